@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the family keeps for each network namespace.
+ */
+#ifndef SECCOMM_NETNS_H
+#define SECCOMM_NETNS_H
+
+#include <linux/mutex.h>
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+#include "stats.h"
+
+/**
+ * struct seccomm_net - a namespace's stacks, secrets, sessions and counters
+ * @net: the namespace
+ * @stats: counters
+ * @config: serializes changes of @stacks and @keys; taken first of all locks
+ * @stacks: list of struct seccomm_stack; readers under RCU
+ * @keys: list of the key store's entries; under @config
+ * @n_keys: entries in @keys
+ * @ports: bound sockets by port, see port.c
+ * @ports_lock: protects @ports
+ * @n_sessions: sessions, half-open ones included
+ * @n_half_open: responder sessions that wait for conf_I
+ * @generation: changes with every session that comes or goes
+ * @handshakes: handshake messages that wait for @handshake_work; bounded
+ * @handshake_work: takes them in process context
+ */
+struct seccomm_net {
+	struct net *net;
+	struct seccomm_stats __percpu *stats;
+	struct mutex config;
+	struct list_head stacks;
+	struct list_head keys;
+	unsigned int n_keys;
+	struct hlist_head *ports;
+	spinlock_t ports_lock;
+	atomic_t n_sessions;
+	atomic_t n_half_open;
+	atomic_t generation;
+	struct sk_buff_head handshakes;
+	struct work_struct handshake_work;
+};
+
+extern unsigned int seccomm_net_id;
+
+static inline struct seccomm_net *seccomm_net(const struct net *net)
+{
+	return net_generic(net, seccomm_net_id);
+}
+
+#define SECCOMM_INC(snet, sym) this_cpu_inc((snet)->stats->cnt[SECCOMM_CNT_##sym])
+#define SECCOMM_ADD(snet, sym, n) \
+	this_cpu_add((snet)->stats->cnt[SECCOMM_CNT_##sym], n)
+
+#endif /* SECCOMM_NETNS_H */

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The socket of the family, and where its ports are kept.
+ */
+#ifndef SECCOMM_SOCKET_H
+#define SECCOMM_SOCKET_H
+
+#include <net/inet_sock.h>
+#include <net/ipv6.h>
+#include "session.h"
+#include "seccomm.h"
+
+/**
+ * struct seccomm_sock - an AF_SECCOMM socket
+ * @inet: first, since IP's output reads it whatever the family
+ * @inet6: what inet.pinet6 points to, for the same reason
+ * @stack: chosen stack, a user's reference; under lock_sock()
+ * @session: connected: the session in use; RCU, changed under @sessions_lock
+ * @sessions_lock: protects @sessions, @closing
+ * @sessions: all its sessions
+ * @n_sessions: how many; under @sessions_lock
+ * @closing: takes no more sessions
+ * @local: bound address; unspecified: any
+ * @sport: bound port, network order, 0: none
+ * @peer: connected to it; under lock_sock()
+ * @connected: @peer is set
+ * @bound: bind() was called: accepts sessions while unconnected
+ * @by_port: in the namespace's table of ports
+ */
+struct seccomm_sock {
+	struct inet_sock inet;
+	struct ipv6_pinfo inet6;
+	struct seccomm_stack *stack;
+	struct seccomm_session __rcu *session;
+	spinlock_t sessions_lock;
+	struct list_head sessions;
+	unsigned int n_sessions;
+	bool closing;
+	struct in6_addr local;
+	__be16 sport;
+	struct seccomm_peer peer;
+	bool connected;
+	bool bound;
+	struct hlist_node by_port;
+};
+
+static inline struct seccomm_sock *seccomm_sk(const struct sock *sk)
+{
+	return (struct seccomm_sock *)sk;
+}
+
+/**
+ * struct seccomm_rxcb - what recvmsg() needs of a queued message, in skb->cb
+ * @from: the sender
+ */
+struct seccomm_rxcb {
+	struct seccomm_peer from;
+};
+
+#define SECCOMM_RXCB(skb) ((struct seccomm_rxcb *)(skb)->cb)
+
+int seccomm_socket_init(void);
+void seccomm_socket_exit(void);
+/* AF number in use; a module parameter. */
+extern int seccomm_family;
+
+/* socket.c: a session's confirmation or failure, told to the socket. */
+void seccomm_socket_opened(struct sock *sk);
+
+/* port.c */
+int seccomm_port_net_init(struct seccomm_net *snet);
+void seccomm_port_net_exit(struct seccomm_net *snet);
+/* Bind to @port (0: an ephemeral one); -EADDRINUSE. lock_sock() held. */
+int seccomm_port_bind(struct sock *sk, const struct in6_addr *local, __be16 port);
+void seccomm_port_unbind(struct sock *sk);
+/* The socket that an OPEN to @local and @port from @peer is for, or NULL;
+ * reference taken. Any context.
+ */
+struct sock *seccomm_port_lookup(struct seccomm_net *snet,
+				 const struct in6_addr *local, __be16 port,
+				 const struct seccomm_peer *peer, int dif);
+
+/* send.c */
+extern const struct cactus_lane_ops seccomm_down_ops;
+int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len);
+/* A session's message with base header in place, by its route. Owns skb. */
+int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb);
+
+/* receive.c */
+extern const struct cactus_lane_ops seccomm_up_ops;
+int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags);
+
+#endif /* SECCOMM_SOCKET_H */

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What carries our messages: IP protocol numbers today, behind operations so
+ * that another encapsulation has a place.
+ */
+#ifndef SECCOMM_TRANSPORT_H
+#define SECCOMM_TRANSPORT_H
+
+#include <linux/in6.h>
+#include <linux/skbuff.h>
+#include <net/dst.h>
+
+struct seccomm_peer;
+struct sock;
+
+/* Room before the base header: link, IPv6 with slack, and what a handler may
+ * borrow before the body.
+ */
+#define SECCOMM_HEADROOM (LL_MAX_HEADER + 128)
+/* Private bytes before the body that a handler may borrow and must restore. */
+#define SECCOMM_BORROW 64
+
+/**
+ * struct seccomm_transport - one way to carry messages
+ * @route: find a route from @local (unspecified: chosen and written) to @peer.
+ *	@sk gives mark, device and type of service, may be NULL. A route with
+ *	a reference, or ERR_PTR.
+ * @xmit: send @skb, base header at skb->data, by @dst, of which no reference
+ *	is taken. Under rcu_read_lock(). Owns @skb. 0 or a negative errno.
+ * @source: the sender's address, v4-mapped for IPv4, of a received @skb whose
+ *	network header is in place
+ * @destination: likewise, where it was sent to
+ */
+struct seccomm_transport {
+	struct dst_entry *(*route)(struct net *net, struct sock *sk,
+				   struct in6_addr *local,
+				   const struct seccomm_peer *peer);
+	int (*xmit)(struct net *net, struct sock *sk, struct sk_buff *skb,
+		    struct dst_entry *dst, const struct in6_addr *local,
+		    const struct seccomm_peer *peer);
+};
+
+extern const struct seccomm_transport seccomm_ipv4;
+extern const struct seccomm_transport seccomm_ipv6;
+
+/* IP protocol number; a module parameter, read only. */
+extern unsigned int seccomm_protocol;
+
+int seccomm_ipv4_init(void);
+void seccomm_ipv4_exit(void);
+int seccomm_ipv6_init(void);
+void seccomm_ipv6_exit(void);
+
+static inline const struct seccomm_transport *
+seccomm_transport(const struct in6_addr *peer)
+{
+	return ipv6_addr_v4mapped(peer) ? &seccomm_ipv4 : &seccomm_ipv6;
+}
+
+/* Addresses of a received packet, v4-mapped for IPv4. */
+void seccomm_packet_source(const struct sk_buff *skb, struct seccomm_peer *peer);
+void seccomm_packet_destination(const struct sk_buff *skb, struct in6_addr *addr);
+
+/* receive.c: a packet for us, transport header at skb->data, softirq. Owns skb. */
+int seccomm_receive(struct sk_buff *skb);
+/* receive.c: an ICMP error about a packet of ours: @info as UDP's error handlers
+ * translate it; @hard: unless the socket asked for more, errors to be told.
+ */
+void seccomm_receive_error(struct net *net, const struct sk_buff *skb,
+			   const struct in6_addr *daddr, int err, bool hard);
+
+#endif /* SECCOMM_TRANSPORT_H */
