@@ -1,0 +1,438 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Cactus: composition of micro-protocols by events.
+ * The interface of cactus.ko: compose, freeze, lanes, raise.
+ */
+#ifndef CACTUS_H
+#define CACTUS_H
+
+#include <linux/refcount.h>
+#include <linux/skbuff.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+#include <linux/workqueue.h>
+
+/* Nesting of SYNC raises below an entry event, the entry itself being 1. */
+#define CACTUS_MAX_DEPTH 8
+/* Handlers that one message can reach from an entry event. */
+#define CACTUS_MAX_HANDLERS 64
+#define CACTUS_MAX_EVENTS 128
+#define CACTUS_NAME_LEN 32
+/* Bytes of local attributes that a composite may declare in all. */
+#define CACTUS_LOCAL_ATTRS 4
+/* Events that one binding may declare to raise. */
+#define CACTUS_MAX_RAISES 32
+/* ASYNC raises of one lane that may wait for its worker. */
+#define CACTUS_MAX_ASYNC 64
+#define CACTUS_NO_EVENT 0xffff
+
+struct cactus_binding;
+struct cactus_composite;
+struct cactus_lane;
+struct cactus_plan;
+
+/*
+ * What a handler answers; a negative errno drops the whole message, even if
+ * the handler that raised the event would rather have gone on. Any other value
+ * counts as -EINVAL.
+ */
+enum cactus_verdict {
+	CACTUS_CONTINUE = 0,	/* go on with the next handler */
+	CACTUS_HALT = 1,	/* skip the rest of this event's handlers */
+};
+
+/*
+ * Directions: an event belongs to one, and SYNC raises stay within it. An ASYNC
+ * raise may also go to a SIDE event, never to the opposite direction.
+ */
+enum cactus_dir {
+	CACTUS_DOWN,		/* from the application to the network */
+	CACTUS_UP,		/* from the network to the application */
+	CACTUS_SIDE,		/* neither: openSession, keyMiss; process context */
+};
+
+enum cactus_mode {
+	CACTUS_SYNC,		/* all handlers run before raise returns */
+	CACTUS_ASYNC,		/* later, in process context */
+};
+
+/* enum cactus_binding_flags - what a handler promises or needs */
+enum cactus_binding_flags {
+	CACTUS_MAY_SLEEP = BIT(0),	/* needs process context */
+	CACTUS_REENTRANT = BIT(1),	/* may run on several CPUs at once */
+};
+
+/**
+ * typedef cactus_handler_t - a micro-protocol's handler
+ * @skb: the message: linear, unshared, body at skb->data, room as frozen
+ * @arg: the binding's static argument
+ *
+ * Context: softirq lane: BH off, must not sleep. Process lane: may sleep if
+ * the binding said so.
+ * Return: enum cactus_verdict, or a negative errno: the message is dropped.
+ */
+typedef int (*cactus_handler_t)(struct sk_buff *skb, void *arg);
+
+/**
+ * struct cactus_raise - one declared raise of a binding
+ * @event: index of the event raised
+ * @mode: how
+ */
+struct cactus_raise {
+	u16 event;
+	enum cactus_mode mode;
+};
+
+/**
+ * struct cactus_growth - the most that a handler makes of n bytes: @mul * n + @add
+ * @mul: factor; 1 for all that only append; 0 counts as 1
+ * @add: bytes
+ */
+struct cactus_growth {
+	u32 mul;
+	u32 add;
+};
+
+/**
+ * struct cactus_bind - the request to bind a handler to an event
+ * @name: who, for counters and traces; copied
+ * @event: index from cactus_event_declare()
+ * @order: place among the handlers of this event; equal ones keep binding order
+ * @handler: the handler
+ * @arg: its static argument; must outlive the plan
+ * @flags: enum cactus_binding_flags
+ * @growth: worst growth caused by this handler itself, raises not counted
+ * @raises: the events that it may raise, each once per call of the handler and
+ *	in any order; copied
+ * @n_raises: how many, up to CACTUS_MAX_RAISES
+ */
+struct cactus_bind {
+	const char *name;
+	u16 event;
+	int order;
+	cactus_handler_t handler;
+	void *arg;
+	unsigned int flags;
+	struct cactus_growth growth;
+	const struct cactus_raise *raises;
+	unsigned int n_raises;
+};
+
+/* Why freeze or bind refused; cactus_fault_str() has the words. */
+enum cactus_fault_kind {
+	CACTUS_FAULT_NONE,
+	CACTUS_FAULT_CYCLE,		/* an event reaches itself */
+	CACTUS_FAULT_SHARED_EVENT,	/* raised by two bindings, or twice by one */
+	CACTUS_FAULT_DEPTH,		/* nested deeper than CACTUS_MAX_DEPTH */
+	CACTUS_FAULT_HANDLERS,		/* over CACTUS_MAX_HANDLERS for a message */
+	CACTUS_FAULT_DIRECTION,		/* a SYNC raise leaves its direction */
+	CACTUS_FAULT_GROWTH,		/* growth overflows 32 bits */
+	CACTUS_FAULT_NOMEM,
+};
+
+/**
+ * struct cactus_fault - why a composite cannot be frozen
+ * @kind: the rule broken
+ * @event: name of the event where it was seen
+ * @binding: name of the binding at fault, or empty
+ */
+struct cactus_fault {
+	enum cactus_fault_kind kind;
+	char event[CACTUS_NAME_LEN];
+	char binding[CACTUS_NAME_LEN];
+};
+
+/* ---- compose: process context, one thread ---- */
+
+struct cactus_composite *cactus_composite_create(void);
+void cactus_composite_destroy(struct cactus_composite *c);
+/* Index of a new event, or -EEXIST, -ENOSPC, -ENAMETOOLONG, -ENOMEM. */
+int cactus_event_declare(struct cactus_composite *c, const char *name,
+			 enum cactus_dir dir);
+/* Byte offset, naturally aligned, of a new zero-filled local attribute, or
+ * -ENOSPC, -EINVAL (no size).
+ */
+int cactus_attr_declare(struct cactus_composite *c, unsigned int size);
+/* 0, or -ENOENT (no such event), -EINVAL, -ENOMEM. */
+int cactus_bind(struct cactus_composite *c, const struct cactus_bind *b);
+/* A plan with one reference, or ERR_PTR(-ELOOP, -E2BIG, -EINVAL, -EMSGSIZE,
+ * -ENOMEM) with @fault filled. The composite stays the caller's.
+ */
+struct cactus_plan *cactus_freeze(struct cactus_composite *c,
+				  struct cactus_fault *fault);
+const char *cactus_fault_str(enum cactus_fault_kind kind);
+
+/* ---- plans: frozen, shared by sessions, counted ---- */
+
+struct cactus_plan *cactus_plan_get(struct cactus_plan *plan);
+void cactus_plan_put(struct cactus_plan *plan);
+/* Can all that is reachable from this event run in softirq? */
+bool cactus_plan_softirq(const struct cactus_plan *plan, u16 event);
+/* Are all handlers reachable from this event reentrant? */
+bool cactus_plan_reentrant(const struct cactus_plan *plan, u16 event);
+/* Worst growth of one message that enters at this event. */
+struct cactus_growth cactus_plan_growth(const struct cactus_plan *plan,
+					u16 event);
+/* Raises refused since the plan was frozen because no one declared them. */
+u64 cactus_plan_refused(const struct cactus_plan *plan);
+/* ASYNC raises since the plan was frozen in which a handler failed. */
+u64 cactus_plan_async_failed(const struct cactus_plan *plan);
+const char *cactus_plan_event_name(const struct cactus_plan *plan, u16 event);
+
+const char *cactus_binding_name(const struct cactus_binding *b);
+void *cactus_binding_arg(const struct cactus_binding *b);
+
+/* ---- messages ---- */
+
+/**
+ * struct cactus_cb - the engine's and the family's part of skb->cb
+ * @lane: the lane that the message runs in
+ * @plan: the plan that it runs through; a reference is held while queued
+ * @cur: the binding whose handler runs now; what it declared bounds its raises
+ * @number: the message number, the family's; nonces are made from it
+ * @in_process: runs on the process lane now (true) or in softirq
+ * @depth: nesting of the raise that runs now
+ * @family: for the lane's owner; the engine neither reads nor writes it
+ * @attrs: local attributes, zeroed on entry; never on the wire
+ * @event: the event that the message was brought in with
+ * @err: with which it failed, or 0; a failed message raises nothing any more
+ * @raised: bit per declared raise of @cur: done already
+ */
+struct cactus_cb {
+	struct cactus_lane *lane;
+	struct cactus_plan *plan;
+	const struct cactus_binding *cur;
+	u64 number;
+	u8 in_process : 1;
+	u8 depth;
+	u16 family;
+	u8 attrs[CACTUS_LOCAL_ATTRS];
+	u16 event;
+	s16 err;
+	u32 raised;
+};
+
+static inline struct cactus_cb *CACTUS_CB(const struct sk_buff *skb)
+{
+	BUILD_BUG_ON(sizeof(struct cactus_cb) > sizeof(skb->cb));
+	return (struct cactus_cb *)skb->cb;
+}
+
+/**
+ * cactus_attr_push() - append a peer attribute behind the data it covers
+ * @skb: the message
+ * @len: bytes
+ * Return: where to write it, or NULL if the layer outgrew what it declared.
+ */
+static inline void *cactus_attr_push(struct sk_buff *skb, unsigned int len)
+{
+	return likely(skb_tailroom(skb) >= len) ? __skb_put(skb, len) : NULL;
+}
+
+/**
+ * cactus_attr_pop() - take a peer attribute off the end of the message
+ * @skb: the message
+ * @len: bytes
+ * Return: the attribute, valid until something is appended; NULL if the
+ * message is too short.
+ */
+static inline void *cactus_attr_pop(struct sk_buff *skb, unsigned int len)
+{
+	if (unlikely(skb->len < len))
+		return NULL;
+	__skb_trim(skb, skb->len - len);
+	return skb_tail_pointer(skb);
+}
+
+/**
+ * cactus_raise_sync() - run all handlers of an event, nested ones included
+ * @skb: the message that the calling handler was given
+ * @event: the event; declared SYNC by the calling binding and not yet raised by
+ *	this call of it, else -EPERM, counted
+ * Return: 0, or the negative errno of the handler that failed.
+ * Context: a handler's.
+ */
+int cactus_raise_sync(struct sk_buff *skb, u16 event);
+
+/**
+ * cactus_raise_async() - run an event's handlers later, in process context
+ * @skb: the message that the calling handler was given
+ * @event: the event; declared ASYNC by the calling binding and not yet raised by
+ *	this call of it, else -EPERM, counted
+ *
+ * The handlers get an empty message that has the number and local attributes
+ * of @skb, and tail room for what the event can append; the message itself goes
+ * its way. They run one after the other on the lane's worker, also while the
+ * lane is parked, and beside the handlers that run in softirq meanwhile: an
+ * instance locks what it shares between the two. The empty message is the
+ * engine's: the lane's owner sees it in no operation. One that fails is traced
+ * and counted, see cactus_plan_async_failed().
+ * Return: 0, -EPERM, -ENOMEM, -ENOBUFS (CACTUS_MAX_ASYNC outstanding),
+ * -ESHUTDOWN, -EOPNOTSUPP (raised outside any lane).
+ * Context: a handler's.
+ */
+int cactus_raise_async(struct sk_buff *skb, u16 event);
+
+/* ---- lanes: one per session and direction ---- */
+
+enum cactus_gate {
+	CACTUS_GO,		/* run it now, where the plan allows */
+	CACTUS_PROCESS,		/* run it on the process lane, for a passing reason */
+	CACTUS_PARK,		/* keep it untouched until cactus_lane_kick() */
+};
+
+/**
+ * struct cactus_lane_ops - what the lane's owner decides; all but @drained needed
+ * @gate: asked before a message enters the plan; any context, BH off, may be
+ *	called under the lane's lock, so it calls nothing of this lane; may
+ *	change its mind between calls. A negative errno drops the message.
+ * @enter: last thing before the entry event, in lane order, each message
+ *	once: take the message number. 0 or a negative errno (dropped).
+ *	Softirq lane: BH off, under @run_lock unless the plan is reentrant.
+ * @done: the plan has run; owns @skb. Softirq lane: BH off. Process lane:
+ *	process context.
+ * @drop: a handler, the gate or a bound refused the message; owns @skb. @by
+ *	is the binding that failed, or NULL. Any context, no lane lock held.
+ * @drained: the queue has become shorter since a bound refused someone or
+ *	cactus_lane_full() said yes; may be NULL. Any context, no lane lock held.
+ */
+struct cactus_lane_ops {
+	int (*gate)(struct cactus_lane *lane, struct sk_buff *skb);
+	int (*enter)(struct cactus_lane *lane, struct sk_buff *skb);
+	void (*done)(struct cactus_lane *lane, struct sk_buff *skb);
+	void (*drop)(struct cactus_lane *lane, struct sk_buff *skb,
+		     const struct cactus_binding *by, int err);
+	void (*drained)(struct cactus_lane *lane);
+};
+
+/**
+ * struct cactus_lane - a session's messages of one direction, in order
+ * @plan: the plan in force; RCU for readers
+ * @ops: the owner's decisions
+ * @entry: event that each message raises on entry
+ * @miss: event raised SYNC in process context, with the first parked message
+ *	untouched as argument, when the gate first says park; or CACTUS_NO_EVENT.
+ *	If it fails that message is dropped and the next one asks the gate anew.
+ * @softirq: the plan lets this direction run in softirq; fixed
+ * @reentrant: no serialization is needed; fixed
+ * @diverted: messages must join @queue; changes under @lock only
+ * @parked: the gate said park and nobody has kicked since
+ * @closed: takes no more messages
+ * @busy: the worker is queued or runs
+ * @refused: someone waits for @ops->drained
+ * @run_lock: serializes the softirq lane where @reentrant is false
+ * @lock: protects @queue, @held, @async and the flags; inside @run_lock
+ * @queue: parked or waiting for the process lane
+ * @held: the head of @queue while @miss is raised with it; still counted
+ * @held_err: with which @held is to be dropped, if it was flushed meanwhile
+ * @queued_bytes: truesize of @queue and @held
+ * @max_queued: bound, messages
+ * @max_bytes: bound, bytes of truesize
+ * @async: messages of ASYNC raises that wait for the worker
+ * @work: the process lane
+ */
+struct cactus_lane {
+	struct cactus_plan __rcu *plan;
+	const struct cactus_lane_ops *ops;
+	u16 entry;
+	u16 miss;
+	bool softirq;
+	bool reentrant;
+	bool diverted;
+	bool parked;
+	bool closed;
+	bool busy;
+	bool refused;
+	spinlock_t run_lock;	/* the plan's run in softirq */
+	spinlock_t lock;	/* queues and flags */
+	struct sk_buff_head queue;
+	struct sk_buff *held;
+	int held_err;
+	u32 queued_bytes;
+	u32 max_queued;
+	u32 max_bytes;
+	struct sk_buff_head async;
+	struct work_struct work;
+};
+
+/* Takes its own reference on @plan. Process context. @entry is an event of the
+ * plan, @miss one of direction CACTUS_SIDE or CACTUS_NO_EVENT; else it warns and
+ * the lane is closed from the start.
+ */
+void cactus_lane_init(struct cactus_lane *lane, struct cactus_plan *plan,
+		      u16 entry, u16 miss, const struct cactus_lane_ops *ops,
+		      u32 max_queued, u32 max_bytes);
+/* Drops all that is queued with -ESHUTDOWN, waits for the worker; later
+ * submits are dropped with -ESHUTDOWN. Process context, may sleep; not from a
+ * handler of this lane. Callers make sure that no submit runs any more before
+ * the lane's memory goes (RCU).
+ */
+void cactus_lane_close(struct cactus_lane *lane);
+/* Gives back the plan reference; after close and a grace period. */
+void cactus_lane_fini(struct cactus_lane *lane);
+
+/**
+ * cactus_lane_submit() - a message enters the lane
+ * @lane: the lane
+ * @skb: the message, the engine's from here on in every case
+ * Return: 0 if it ran or waits in the queue; else the errno with which it was
+ * dropped (already given to @ops->drop): the handler's, the gate's, -ENOBUFS
+ * (bound reached), -ESHUTDOWN.
+ * Context: any but hardirq; no lane lock held.
+ */
+int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb);
+
+/* What the gate waited for is there: run what is parked, in order. Any context. */
+void cactus_lane_kick(struct cactus_lane *lane);
+/* Drop all that is parked or queued with @err; the lane stays open. Any context. */
+void cactus_lane_flush(struct cactus_lane *lane, int err);
+/* Would one more message of this truesize be refused for the bounds? If so
+ * @ops->drained will be called when the queue has become shorter. Any context.
+ */
+bool cactus_lane_full(struct cactus_lane *lane, u32 truesize);
+
+/**
+ * cactus_plan_raise() - raise an event outside any lane: openSession
+ * @plan: the plan
+ * @event: an event of direction CACTUS_SIDE
+ * @skb: argument
+ * Return: 0 or the negative errno of the handler that failed; -EINVAL if the
+ * event is not of that direction.
+ * Context: process; may sleep.
+ */
+int cactus_plan_raise(struct cactus_plan *plan, u16 event, struct sk_buff *skb);
+
+/* ---- the ledger: what was made and what is gone ---- */
+
+/**
+ * struct cactus_ledger_entry - one kind of object
+ * @name: which
+ * @created: so many since the module was loaded
+ * @destroyed: of these
+ */
+struct cactus_ledger_entry {
+	const char *name;
+	u64 created;
+	u64 destroyed;
+};
+
+enum cactus_object {
+	CACTUS_OBJ_COMPOSITE,
+	CACTUS_OBJ_PLAN,
+	CACTUS_OBJ_LANE,
+	CACTUS_OBJ_ASYNC,	/* messages of ASYNC raises */
+	CACTUS_OBJ_QUEUED,	/* messages that were queued or parked */
+	CACTUS_N_OBJECTS,
+};
+
+/**
+ * struct cactus_ledger - the engine's objects; also debugfs cactus/ledger
+ * @entry: by kind, enum cactus_object
+ */
+struct cactus_ledger {
+	struct cactus_ledger_entry entry[CACTUS_N_OBJECTS];
+};
+
+void cactus_ledger(struct cactus_ledger *l);
+
+#endif /* CACTUS_H */

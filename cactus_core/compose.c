@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Composition: declare events and local attributes, bind handlers.
+ * What it builds is read by freeze.c and never by the data path.
+ */
+#include <linux/export.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "internal.h"
+
+/**
+ * cactus_composite_create() - an empty composite
+ *
+ * Context: process; may sleep.
+ * Return: the composite, or NULL without memory.
+ */
+struct cactus_composite *cactus_composite_create(void)
+{
+	struct cactus_composite *c = kvzalloc(sizeof(*c), GFP_KERNEL);
+
+	if (c)
+		cactus_created(CACTUS_OBJ_COMPOSITE);
+	return c;
+}
+EXPORT_SYMBOL_GPL(cactus_composite_create);
+
+/**
+ * cactus_composite_destroy() - end a composite; plans frozen from it stay
+ * @c: the composite or NULL
+ *
+ * Context: process.
+ */
+void cactus_composite_destroy(struct cactus_composite *c)
+{
+	struct cactus_compose_binding *b, *next;
+	u16 i;
+
+	if (!c)
+		return;
+	for (i = 0; i < c->n_events; i++)
+		list_for_each_entry_safe(b, next, &c->events[i].bindings, node)
+			kfree(b);
+	kvfree(c);
+	cactus_destroyed(CACTUS_OBJ_COMPOSITE);
+}
+EXPORT_SYMBOL_GPL(cactus_composite_destroy);
+
+/**
+ * cactus_event_declare() - a new event
+ * @c: the composite
+ * @name: unique in it, shorter than CACTUS_NAME_LEN; copied
+ * @dir: its direction
+ *
+ * Context: process; one thread per composite.
+ * Return: the event's index, or -EEXIST, -ENOSPC, -ENAMETOOLONG, -EINVAL (no
+ * name, no such direction).
+ */
+int cactus_event_declare(struct cactus_composite *c, const char *name,
+			 enum cactus_dir dir)
+{
+	struct cactus_compose_event *e;
+	u16 i;
+
+	if (!name || !*name || (unsigned int)dir > CACTUS_SIDE)
+		return -EINVAL;
+	if (strlen(name) >= CACTUS_NAME_LEN)
+		return -ENAMETOOLONG;
+	for (i = 0; i < c->n_events; i++)
+		if (!strcmp(c->events[i].name, name))
+			return -EEXIST;
+	if (c->n_events == CACTUS_MAX_EVENTS)
+		return -ENOSPC;
+
+	e = &c->events[c->n_events];
+	strscpy(e->name, name, sizeof(e->name));
+	e->dir = dir;
+	INIT_LIST_HEAD(&e->bindings);
+	return c->n_events++;
+}
+EXPORT_SYMBOL_GPL(cactus_event_declare);
+
+/**
+ * cactus_attr_declare() - room for a local attribute in struct cactus_cb
+ * @c: the composite
+ * @size: bytes
+ *
+ * Context: process; one thread per composite.
+ * Return: the offset in @attrs, naturally aligned, or -ENOSPC, -EINVAL.
+ */
+int cactus_attr_declare(struct cactus_composite *c, unsigned int size)
+{
+	unsigned int at;
+
+	if (!size)
+		return -EINVAL;
+	if (size > CACTUS_LOCAL_ATTRS)
+		return -ENOSPC;
+	at = ALIGN(c->attrs, roundup_pow_of_two(size));
+	if (at + size > CACTUS_LOCAL_ATTRS)
+		return -ENOSPC;
+	c->attrs = at + size;
+	return at;
+}
+EXPORT_SYMBOL_GPL(cactus_attr_declare);
+
+static int cactus_bind_check(const struct cactus_composite *c,
+			     const struct cactus_bind *b)
+{
+	unsigned int i;
+
+	if (!b->name || !*b->name || strlen(b->name) >= CACTUS_NAME_LEN ||
+	    !b->handler || b->n_raises > CACTUS_MAX_RAISES ||
+	    (b->n_raises && !b->raises) ||
+	    b->flags & ~(CACTUS_MAY_SLEEP | CACTUS_REENTRANT))
+		return -EINVAL;
+	if (b->event >= c->n_events)
+		return -ENOENT;
+	for (i = 0; i < b->n_raises; i++) {
+		if (b->raises[i].event >= c->n_events)
+			return -ENOENT;
+		if ((unsigned int)b->raises[i].mode > CACTUS_ASYNC)
+			return -EINVAL;
+	}
+	return 0;
+}
+
+/**
+ * cactus_bind() - bind a handler to an event
+ * @c: the composite
+ * @b: the request; all but @b->arg is copied
+ *
+ * Context: process; may sleep; one thread per composite.
+ * Return: 0, or -ENOENT (no such event), -EINVAL, -ENOMEM.
+ */
+int cactus_bind(struct cactus_composite *c, const struct cactus_bind *b)
+{
+	struct cactus_compose_binding *n, *at;
+	struct list_head *head;
+	int err;
+
+	err = cactus_bind_check(c, b);
+	if (err)
+		return err;
+
+	n = kzalloc(struct_size(n, raises, b->n_raises), GFP_KERNEL);
+	if (!n)
+		return -ENOMEM;
+	n->order = b->order;
+	n->flags = b->flags;
+	/* Room is never counted back: a shrinking handler may still not shrink. */
+	n->growth.mul = max(b->growth.mul, 1U);
+	n->growth.add = b->growth.add;
+	n->handler = b->handler;
+	n->arg = b->arg;
+	strscpy(n->name, b->name, sizeof(n->name));
+	n->n_raises = b->n_raises;
+	memcpy(n->raises, b->raises,
+	       array_size(b->n_raises, sizeof(*b->raises)));
+
+	/* From the end, so that equal orders keep binding order. */
+	head = &c->events[b->event].bindings;
+	list_for_each_entry_reverse(at, head, node)
+		if (at->order <= n->order)
+			break;
+	list_add(&n->node, &at->node);
+	c->n_bindings++;
+	c->n_raises += n->n_raises;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(cactus_bind);

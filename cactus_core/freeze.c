@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Freeze: judge a composite's graph of declared raises and lay it out
+ * as a plan. What is proved here is not checked again per message.
+ */
+#include <linux/export.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
+
+#include "internal.h"
+
+/**
+ * struct freeze_event - what is found out about an event
+ * @sorted: it is in the order already, as is all that it raises
+ * @raised: a binding names it
+ * @softirq: as in the plan
+ * @reentrant: as in the plan
+ * @depth: nesting of SYNC raises, itself 1
+ * @handlers: that one raise can run, those of ASYNC raises included
+ * @growth: as in the plan
+ */
+struct freeze_event {
+	bool sorted;
+	bool raised;
+	bool softirq;
+	bool reentrant;
+	unsigned int depth;
+	unsigned int handlers;
+	struct cactus_growth growth;
+};
+
+/**
+ * struct freeze - one run of cactus_freeze()
+ * @c: the composite
+ * @fault: the caller's
+ * @n_sorted: length of @order
+ * @order: event indexes, each behind all that it raises
+ * @events: by event index
+ */
+struct freeze {
+	const struct cactus_composite *c;
+	struct cactus_fault *fault;
+	u16 n_sorted;
+	u16 order[CACTUS_MAX_EVENTS];
+	struct freeze_event events[CACTUS_MAX_EVENTS];
+};
+
+static const struct {
+	const char *text;
+	int err;
+} freeze_faults[] = {
+	[CACTUS_FAULT_NONE] = { "no fault", 0 },
+	[CACTUS_FAULT_CYCLE] = { "the event reaches itself", -ELOOP },
+	[CACTUS_FAULT_SHARED_EVENT] = { "the event is raised more than once",
+					-EINVAL },
+	[CACTUS_FAULT_DEPTH] = { "events are nested too deep", -E2BIG },
+	[CACTUS_FAULT_HANDLERS] = { "a message can reach too many handlers",
+				    -E2BIG },
+	[CACTUS_FAULT_DIRECTION] = { "the raise leaves its direction",
+				     -EINVAL },
+	[CACTUS_FAULT_GROWTH] = { "the growth of a message overflows",
+				  -EMSGSIZE },
+	[CACTUS_FAULT_NOMEM] = { "out of memory", -ENOMEM },
+};
+
+/**
+ * cactus_fault_str() - why freeze refused, in words
+ * @kind: the rule broken
+ *
+ * Context: any.
+ * Return: a constant string, never NULL.
+ */
+const char *cactus_fault_str(enum cactus_fault_kind kind)
+{
+	if ((unsigned int)kind >= ARRAY_SIZE(freeze_faults))
+		return "unknown fault";
+	return freeze_faults[kind].text;
+}
+EXPORT_SYMBOL_GPL(cactus_fault_str);
+
+static int freeze_fail(struct freeze *f, enum cactus_fault_kind kind, u16 event,
+		       const struct cactus_compose_binding *b)
+{
+	f->fault->kind = kind;
+	strscpy(f->fault->event, f->c->events[event].name,
+		sizeof(f->fault->event));
+	strscpy(f->fault->binding, b ? b->name : "", sizeof(f->fault->binding));
+	return freeze_faults[kind].err;
+}
+
+/*
+ * One raiser per event. A second one would pass the same layers twice, and the
+ * engine lays peer attributes out by position.
+ */
+static int freeze_edges(struct freeze *f, u16 event)
+{
+	const struct cactus_compose_event *e = &f->c->events[event];
+	const struct cactus_compose_binding *b;
+	unsigned int i;
+
+	list_for_each_entry(b, &e->bindings, node) {
+		for (i = 0; i < b->n_raises; i++) {
+			u16 to = b->raises[i].event;
+			enum cactus_dir dir = f->c->events[to].dir;
+
+			if (f->events[to].raised)
+				return freeze_fail(f, CACTUS_FAULT_SHARED_EVENT,
+						   to, b);
+			f->events[to].raised = true;
+			if (dir == e->dir)
+				continue;
+			if (b->raises[i].mode == CACTUS_SYNC ||
+			    dir != CACTUS_SIDE)
+				return freeze_fail(f, CACTUS_FAULT_DIRECTION,
+						   event, b);
+		}
+	}
+	return 0;
+}
+
+/* First @a, then @b. */
+static bool growth_then(struct cactus_growth *a, const struct cactus_growth *b)
+{
+	return check_mul_overflow(a->mul, b->mul, &a->mul) ||
+	       check_mul_overflow(a->add, b->mul, &a->add) ||
+	       check_add_overflow(a->add, b->add, &a->add);
+}
+
+/* @a and @b in the worse order: a handler may raise before or after its work. */
+static bool growth_with(struct cactus_growth *a, const struct cactus_growth *b)
+{
+	u32 add;
+
+	return check_mul_overflow(b->add, a->mul, &add) ||
+	       check_mul_overflow(a->add, b->mul, &a->add) ||
+	       check_add_overflow(a->add, add, &a->add) ||
+	       check_mul_overflow(a->mul, b->mul, &a->mul);
+}
+
+/* All that @b raises has been judged. ASYNC raises have a message of their own. */
+static int freeze_binding(struct freeze *f, u16 event,
+			  const struct cactus_compose_binding *b)
+{
+	struct freeze_event *e = &f->events[event];
+	struct cactus_growth growth = b->growth;
+	unsigned int i;
+
+	e->handlers++;
+	e->softirq &= !(b->flags & CACTUS_MAY_SLEEP);
+	e->reentrant &= !!(b->flags & CACTUS_REENTRANT);
+
+	for (i = 0; i < b->n_raises; i++) {
+		const struct freeze_event *to = &f->events[b->raises[i].event];
+
+		e->handlers += to->handlers;
+		if (b->raises[i].mode == CACTUS_ASYNC)
+			continue;
+		e->softirq &= to->softirq;
+		e->reentrant &= to->reentrant;
+		e->depth = max(e->depth, to->depth + 1);
+		if (growth_with(&growth, &to->growth))
+			return freeze_fail(f, CACTUS_FAULT_GROWTH, event, b);
+	}
+
+	if (e->handlers > CACTUS_MAX_HANDLERS)
+		return freeze_fail(f, CACTUS_FAULT_HANDLERS, event, b);
+	if (e->depth > CACTUS_MAX_DEPTH)
+		return freeze_fail(f, CACTUS_FAULT_DEPTH, event, b);
+	if (growth_then(&e->growth, &growth))
+		return freeze_fail(f, CACTUS_FAULT_GROWTH, event, b);
+	return 0;
+}
+
+static int freeze_event(struct freeze *f, u16 event)
+{
+	struct freeze_event *e = &f->events[event];
+	const struct cactus_compose_binding *b;
+	int err;
+
+	e->softirq = true;
+	e->reentrant = true;
+	e->depth = 1;
+	e->growth.mul = 1;
+
+	list_for_each_entry(b, &f->c->events[event].bindings, node) {
+		err = freeze_binding(f, event, b);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* The binding of @event that raises an unsorted event, which is left in @to. */
+static const struct cactus_compose_binding *
+freeze_unsorted(const struct freeze *f, u16 event, u16 *to)
+{
+	const struct cactus_compose_binding *b;
+	unsigned int i;
+
+	list_for_each_entry(b, &f->c->events[event].bindings, node) {
+		for (i = 0; i < b->n_raises; i++) {
+			*to = b->raises[i].event;
+			if (!f->events[*to].sorted)
+				return b;
+		}
+	}
+	return NULL;
+}
+
+/* Everything left raises something left: so long a walk ends on a cycle. */
+static int freeze_cycle(struct freeze *f, u16 event)
+{
+	const struct cactus_compose_binding *b = NULL;
+	u16 at = event, i;
+
+	for (i = 0; i <= f->c->n_events; i++) {
+		event = at;
+		b = freeze_unsorted(f, event, &at);
+	}
+	return freeze_fail(f, CACTUS_FAULT_CYCLE, event, b);
+}
+
+/* From the leaves up, without recursion: nothing bounds the graph yet. */
+static int freeze_sort(struct freeze *f)
+{
+	u16 before, i, to;
+
+	do {
+		before = f->n_sorted;
+		for (i = 0; i < f->c->n_events; i++) {
+			if (f->events[i].sorted || freeze_unsorted(f, i, &to))
+				continue;
+			f->events[i].sorted = true;
+			f->order[f->n_sorted++] = i;
+		}
+	} while (f->n_sorted != before);
+
+	for (i = 0; i < f->c->n_events; i++)
+		if (!f->events[i].sorted)
+			return freeze_cycle(f, i);
+	return 0;
+}
+
+/* A cycle is named as such, though it often makes a shared event as well. */
+static int freeze_judge(struct freeze *f)
+{
+	int err;
+	u16 i;
+
+	err = freeze_sort(f);
+	for (i = 0; !err && i < f->c->n_events; i++)
+		err = freeze_edges(f, i);
+	for (i = 0; !err && i < f->c->n_events; i++)
+		err = freeze_event(f, f->order[i]);
+	return err;
+}
+
+static struct cactus_plan *freeze_layout(const struct freeze *f)
+{
+	const struct cactus_composite *c = f->c;
+	const struct cactus_compose_binding *cb;
+	struct cactus_binding *b;
+	struct cactus_raise *r;
+	struct cactus_plan *p;
+	size_t size;
+	u16 i;
+
+	size = struct_size(p, events, c->n_events);
+	size = size_add(size, array_size(c->n_bindings, sizeof(*b)));
+	size = size_add(size, array_size(c->n_raises, sizeof(*r)));
+	p = kvzalloc(size, GFP_KERNEL);
+	if (!p)
+		return NULL;
+
+	refcount_set(&p->ref, 1);
+	p->n_events = c->n_events;
+	b = (struct cactus_binding *)&p->events[p->n_events];
+	r = (struct cactus_raise *)(b + c->n_bindings);
+	for (i = 0; i < p->n_events; i++) {
+		struct cactus_plan_event *e = &p->events[i];
+
+		e->growth = f->events[i].growth;
+		e->softirq = f->events[i].softirq;
+		e->reentrant = f->events[i].reentrant;
+		e->dir = c->events[i].dir;
+		memcpy(e->name, c->events[i].name, sizeof(e->name));
+		e->first = b;
+		list_for_each_entry(cb, &c->events[i].bindings, node) {
+			b->handler = cb->handler;
+			b->arg = cb->arg;
+			b->raises = r;
+			b->n_raises = cb->n_raises;
+			memcpy(b->name, cb->name, sizeof(b->name));
+			memcpy(r, cb->raises,
+			       array_size(cb->n_raises, sizeof(*r)));
+			r += cb->n_raises;
+			b++;
+		}
+		e->end = b;
+	}
+	return p;
+}
+
+/**
+ * cactus_freeze() - judge a composite and make a plan of it
+ * @c: the composite; stays the caller's, who may go on with it
+ * @fault: filled: the first rule found broken, or CACTUS_FAULT_NONE
+ *
+ * Context: process; may sleep; one thread per composite.
+ * Return: a plan with one reference, or ERR_PTR(-ELOOP, -E2BIG, -EINVAL,
+ * -EMSGSIZE, -ENOMEM).
+ */
+struct cactus_plan *cactus_freeze(struct cactus_composite *c,
+				  struct cactus_fault *fault)
+{
+	struct cactus_plan *p = NULL;
+	struct freeze *f;
+	int err;
+
+	memset(fault, 0, sizeof(*fault));
+	f = kvzalloc(sizeof(*f), GFP_KERNEL);
+	if (f) {
+		f->c = c;
+		f->fault = fault;
+		err = freeze_judge(f);
+		if (!err)
+			p = freeze_layout(f);
+		kvfree(f);
+		if (err)
+			return ERR_PTR(err);
+	}
+	if (!p) {
+		fault->kind = CACTUS_FAULT_NOMEM;
+		return ERR_PTR(-ENOMEM);
+	}
+	cactus_created(CACTUS_OBJ_PLAN);
+	return p;
+}
+EXPORT_SYMBOL_GPL(cactus_freeze);

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the engine's files share and no other module sees:
+ * the frozen plan, the composite, the ledger's hooks.
+ */
+#ifndef CACTUS_INTERNAL_H
+#define CACTUS_INTERNAL_H
+
+#include <linux/list.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+
+#include "cactus.h"
+
+/**
+ * struct cactus_binding - a handler in a plan, immutable
+ * @handler: the handler
+ * @arg: its static argument
+ * @raises: what it may raise
+ * @n_raises: how many
+ * @name: for counters and traces
+ */
+struct cactus_binding {
+	cactus_handler_t handler;
+	void *arg;
+	const struct cactus_raise *raises;
+	unsigned int n_raises;
+	char name[CACTUS_NAME_LEN];
+};
+
+/**
+ * struct cactus_plan_event - an event in a plan, immutable
+ * @first: the first of its bindings, which follow each other in the order to run
+ * @end: one behind the last
+ * @growth: the worst that all its handlers and their SYNC raises make of a message
+ * @dir: its direction
+ * @softirq: nothing reachable by SYNC raises sleeps
+ * @reentrant: everything reachable by SYNC raises is reentrant
+ * @name: for traces
+ */
+struct cactus_plan_event {
+	const struct cactus_binding *first;
+	const struct cactus_binding *end;
+	struct cactus_growth growth;
+	enum cactus_dir dir;
+	bool softirq;
+	bool reentrant;
+	char name[CACTUS_NAME_LEN];
+};
+
+/**
+ * struct cactus_plan - a frozen composite: one block of memory, flat arrays
+ * @ref: lanes and queued messages, and whoever froze it
+ * @rcu: readers in softirq hold no reference
+ * @refused: raises that no one had declared
+ * @async_failed: ASYNC raises in which a handler failed
+ * @n_events: length of @events
+ * @events: by event index; bindings and raises follow in the same block
+ */
+struct cactus_plan {
+	refcount_t ref;
+	struct rcu_head rcu;
+	atomic64_t refused;
+	atomic64_t async_failed;
+	u16 n_events;
+	struct cactus_plan_event events[];
+};
+
+/**
+ * struct cactus_compose_binding - a binding before the freeze
+ * @node: in the event's list, in the order to run
+ * @order: as asked for
+ * @flags: enum cactus_binding_flags
+ * @growth: of the handler itself
+ * @handler: the handler
+ * @arg: its static argument
+ * @name: who
+ * @n_raises: length of @raises
+ * @raises: what it may raise
+ */
+struct cactus_compose_binding {
+	struct list_head node;
+	int order;
+	unsigned int flags;
+	struct cactus_growth growth;
+	cactus_handler_t handler;
+	void *arg;
+	char name[CACTUS_NAME_LEN];
+	unsigned int n_raises;
+	struct cactus_raise raises[];
+};
+
+/**
+ * struct cactus_compose_event - an event before the freeze
+ * @name: unique in the composite
+ * @dir: its direction
+ * @bindings: struct cactus_compose_binding, in the order to run
+ */
+struct cactus_compose_event {
+	char name[CACTUS_NAME_LEN];
+	enum cactus_dir dir;
+	struct list_head bindings;
+};
+
+/**
+ * struct cactus_composite - a composition in the making
+ * @n_events: events declared
+ * @n_bindings: bindings in all
+ * @n_raises: raises declared in all
+ * @attrs: bytes of local attributes declared
+ * @events: the events, by index
+ */
+struct cactus_composite {
+	u16 n_events;
+	unsigned int n_bindings;
+	unsigned int n_raises;
+	unsigned int attrs;
+	struct cactus_compose_event events[CACTUS_MAX_EVENTS];
+};
+
+/**
+ * struct cactus_ledger_pcpu - one CPU's part of the ledger
+ * @created: by enum cactus_object
+ * @destroyed: by enum cactus_object; an object may die on another CPU
+ */
+struct cactus_ledger_pcpu {
+	u64 created[CACTUS_N_OBJECTS];
+	u64 destroyed[CACTUS_N_OBJECTS];
+};
+
+DECLARE_PER_CPU(struct cactus_ledger_pcpu, cactus_ledger_cpu);
+
+static inline void cactus_created(enum cactus_object obj)
+{
+	this_cpu_inc(cactus_ledger_cpu.created[obj]);
+}
+
+static inline void cactus_destroyed(enum cactus_object obj)
+{
+	this_cpu_inc(cactus_ledger_cpu.destroyed[obj]);
+}
+
+extern struct workqueue_struct *cactus_wq;
+
+void cactus_ledger_init(void);
+void cactus_ledger_exit(void);
+
+int cactus_run(struct sk_buff *skb, u16 event);
+void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb);
+void cactus_async_free(struct sk_buff *skb);
+
+/* A message comes in: what the last plan or the network left in cb is void. */
+static inline void cactus_cb_enter(struct sk_buff *skb,
+				   struct cactus_plan *plan, u16 event,
+				   bool in_process)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+
+	cb->plan = plan;
+	cb->cur = NULL;
+	cb->in_process = in_process;
+	cb->depth = 1;
+	memset(cb->attrs, 0, sizeof(cb->attrs));
+	cb->event = event;
+	cb->err = 0;
+}
+
+/* Needs @lane->lock. Whoever makes work for the worker calls it. */
+static inline void cactus_lane_wake(struct cactus_lane *lane)
+{
+	if (lane->busy)
+		return;
+	lane->busy = true;
+	queue_work(cactus_wq, &lane->work);
+}
+
+void cactus_lane_work(struct work_struct *work);
+void cactus_lane_drop(struct cactus_lane *lane, struct sk_buff *skb, int err);
+void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
+			     int err);
+void cactus_lane_drained(struct cactus_lane *lane);
+
+/**
+ * cactus_lane_exec() - let a message in that the gate has passed
+ * @lane: its lane
+ * @plan: its plan, held by RCU or by the message's reference
+ * @skb: the message
+ * @in_process: on the process lane
+ * Return: 0 or the errno with which it is to be dropped.
+ */
+static inline int cactus_lane_exec(struct cactus_lane *lane,
+				   struct cactus_plan *plan,
+				   struct sk_buff *skb, bool in_process)
+{
+	int err;
+
+	cactus_cb_enter(skb, plan, lane->entry, in_process);
+	err = lane->ops->enter(lane, skb);
+	if (unlikely(err))
+		return err;
+	return cactus_run(skb, lane->entry);
+}
+
+#endif /* CACTUS_INTERNAL_H */

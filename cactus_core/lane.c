@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Lanes: submit, the softirq lane, kick, flush, close.
+ * Documentation/locking.md, "Lanes", says why the order holds.
+ */
+#include <linux/export.h>
+
+#include "internal.h"
+#include "trace.h"
+
+/* lane_try() has put the message in the queue. */
+#define LANE_QUEUED 1
+
+/**
+ * cactus_lane_drop() - a message ends here
+ * @lane: its lane
+ * @skb: the message; the owner's from here on
+ * @err: why
+ *
+ * Context: any but hardirq; no lane lock held.
+ */
+void cactus_lane_drop(struct cactus_lane *lane, struct sk_buff *skb, int err)
+{
+	trace_cactus_drop(lane, skb, err);
+	lane->ops->drop(lane, skb, CACTUS_CB(skb)->cur, err);
+}
+
+/**
+ * cactus_lane_drop_queued() - a message that held its plan ends here
+ * @lane: its lane
+ * @skb: the message
+ * @err: why
+ *
+ * Context: any but hardirq; no lane lock held.
+ */
+void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
+			     int err)
+{
+	struct cactus_plan *plan = CACTUS_CB(skb)->plan;
+
+	/* The owner is shown a binding of this plan. */
+	cactus_lane_drop(lane, skb, err);
+	cactus_plan_put(plan);
+	cactus_destroyed(CACTUS_OBJ_QUEUED);
+}
+
+/**
+ * cactus_lane_drained() - the queue has become shorter: tell who was refused
+ * @lane: the lane
+ *
+ * Context: any but hardirq; no lane lock held.
+ */
+void cactus_lane_drained(struct cactus_lane *lane)
+{
+	/* Pairs with cactus_lane_full(): it sees the room or we see the flag. */
+	smp_mb();
+	if (likely(!READ_ONCE(lane->refused)))
+		return;
+	WRITE_ONCE(lane->refused, false);
+	if (lane->ops->drained)
+		lane->ops->drained(lane);
+}
+
+static bool lane_over(const struct cactus_lane *lane, u32 truesize)
+{
+	u32 n = skb_queue_len_lockless(&lane->queue) + !!READ_ONCE(lane->held);
+	u64 bytes = (u64)READ_ONCE(lane->queued_bytes) + truesize;
+
+	return n >= lane->max_queued || bytes > lane->max_bytes;
+}
+
+/**
+ * cactus_lane_full() - would one more message be refused for the bounds?
+ * @lane: the lane
+ * @truesize: of the message, bytes
+ *
+ * A guess, as others submit meanwhile. After yes, @ops->drained is called once
+ * the queue has become shorter.
+ *
+ * Context: any.
+ * Return: so.
+ */
+bool cactus_lane_full(struct cactus_lane *lane, u32 truesize)
+{
+	if (!lane_over(lane, truesize))
+		return false;
+	WRITE_ONCE(lane->refused, true);
+	/* Pairs with cactus_lane_drained(). */
+	smp_mb();
+	return lane_over(lane, truesize);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_full);
+
+static int lane_enqueue(struct cactus_lane *lane, struct cactus_plan *plan,
+			struct sk_buff *skb)
+{
+	int ret = LANE_QUEUED;
+
+	spin_lock(&lane->lock);
+	if (lane->closed) {
+		ret = -ESHUTDOWN;
+	} else if (lane_over(lane, skb->truesize)) {
+		WRITE_ONCE(lane->refused, true);
+		ret = -ENOBUFS;
+	} else {
+		CACTUS_CB(skb)->plan = cactus_plan_get(plan);
+		cactus_created(CACTUS_OBJ_QUEUED);
+		__skb_queue_tail(&lane->queue, skb);
+		WRITE_ONCE(lane->queued_bytes,
+			   lane->queued_bytes + skb->truesize);
+		WRITE_ONCE(lane->diverted, true);
+		/* A parked lane waits for a kick, not for more messages. */
+		if (!lane->parked)
+			cactus_lane_wake(lane);
+	}
+	spin_unlock(&lane->lock);
+	return ret;
+}
+
+/* 0: the message has run; LANE_QUEUED; or the errno to drop it with. */
+static __always_inline int lane_try(struct cactus_lane *lane,
+				    struct cactus_plan *plan,
+				    struct sk_buff *skb)
+{
+	int verdict;
+
+	/* Acquire: all that the worker did happened before it left the lane. */
+	if (unlikely(smp_load_acquire(&lane->diverted)))
+		return lane_enqueue(lane, plan, skb);
+
+	verdict = lane->ops->gate(lane, skb);
+	if (likely(verdict == CACTUS_GO))
+		return cactus_lane_exec(lane, plan, skb, false);
+	if (verdict < 0)
+		return verdict;
+	return lane_enqueue(lane, plan, skb);
+}
+
+int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+	struct cactus_plan *plan;
+	int ret;
+
+	rcu_read_lock_bh();
+	plan = rcu_dereference_bh(lane->plan);
+	cb->lane = lane;
+	cb->plan = plan;
+	cb->cur = NULL;
+	if (likely(lane->reentrant)) {
+		ret = lane_try(lane, plan, skb);
+	} else {
+		spin_lock(&lane->run_lock);
+		ret = lane_try(lane, plan, skb);
+		spin_unlock(&lane->run_lock);
+	}
+
+	/* No lock held: the owner may now send, wake, submit elsewhere. */
+	if (likely(!ret))
+		lane->ops->done(lane, skb);
+	else if (ret == LANE_QUEUED)
+		ret = 0;
+	else
+		cactus_lane_drop(lane, skb, ret);
+	rcu_read_unlock_bh();
+	return ret;
+}
+EXPORT_SYMBOL_GPL(cactus_lane_submit);
+
+/**
+ * cactus_lane_kick() - what the gate waited for is there
+ * @lane: the lane
+ *
+ * Whoever changes what the gate looks at kicks afterwards. The gate says park
+ * under @lane->lock, so either it has seen the change or the kick finds the
+ * lane parked.
+ *
+ * Context: any but hardirq; no lane lock held.
+ */
+void cactus_lane_kick(struct cactus_lane *lane)
+{
+	spin_lock_bh(&lane->lock);
+	if (lane->parked && !lane->closed) {
+		lane->parked = false;
+		trace_cactus_resume(lane);
+		cactus_lane_wake(lane);
+	}
+	spin_unlock_bh(&lane->lock);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_kick);
+
+/* Needs @lane->lock. What the worker holds it drops itself. */
+static void lane_take_all(struct cactus_lane *lane, struct sk_buff_head *list,
+			  int err)
+{
+	skb_queue_splice_init(&lane->queue, list);
+	WRITE_ONCE(lane->queued_bytes, 0);
+	if (lane->held) {
+		WRITE_ONCE(lane->queued_bytes, lane->held->truesize);
+		lane->held_err = err;
+	}
+}
+
+static void lane_drop_list(struct cactus_lane *lane, struct sk_buff_head *list,
+			   int err)
+{
+	struct sk_buff *skb;
+
+	while ((skb = __skb_dequeue(list)))
+		cactus_lane_drop_queued(lane, skb, err);
+}
+
+/**
+ * cactus_lane_flush() - drop all that is parked or queued; the lane stays open
+ * @lane: the lane
+ * @err: negative errno for @ops->drop
+ *
+ * A message that runs already runs on; ASYNC raises are not touched.
+ *
+ * Context: any but hardirq; no lane lock held.
+ */
+void cactus_lane_flush(struct cactus_lane *lane, int err)
+{
+	struct sk_buff_head list;
+
+	__skb_queue_head_init(&list);
+	spin_lock_bh(&lane->lock);
+	lane_take_all(lane, &list, err);
+	if (lane->parked && !lane->closed) {
+		/* The worker alone takes the lane back to softirq. */
+		lane->parked = false;
+		cactus_lane_wake(lane);
+	}
+	spin_unlock_bh(&lane->lock);
+
+	lane_drop_list(lane, &list, err);
+	cactus_lane_drained(lane);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_flush);
+
+/**
+ * cactus_lane_init() - make a lane
+ * @lane: its memory, the owner's
+ * @plan: the plan; the lane takes a reference of its own
+ * @entry: event that each message raises
+ * @miss: event raised when the lane parks, or CACTUS_NO_EVENT
+ * @ops: what the owner decides
+ * @max_queued: bound of the queue, messages
+ * @max_bytes: bound of the queue, bytes of truesize
+ *
+ * Context: process.
+ */
+void cactus_lane_init(struct cactus_lane *lane, struct cactus_plan *plan,
+		      u16 entry, u16 miss, const struct cactus_lane_ops *ops,
+		      u32 max_queued, u32 max_bytes)
+{
+	memset(lane, 0, sizeof(*lane));
+	RCU_INIT_POINTER(lane->plan, cactus_plan_get(plan));
+	lane->ops = ops;
+	lane->entry = entry;
+	lane->miss = miss;
+	lane->softirq = cactus_plan_softirq(plan, entry);
+	/* Without softirq all is the worker's, who serializes by himself. */
+	lane->reentrant = !lane->softirq || cactus_plan_reentrant(plan, entry);
+	lane->diverted = !lane->softirq;
+	spin_lock_init(&lane->run_lock);
+	spin_lock_init(&lane->lock);
+	__skb_queue_head_init(&lane->queue);
+	__skb_queue_head_init(&lane->async);
+	lane->max_queued = max_queued;
+	lane->max_bytes = max_bytes;
+	INIT_WORK(&lane->work, cactus_lane_work);
+
+	if (WARN_ON_ONCE(entry >= plan->n_events ||
+			 (miss != CACTUS_NO_EVENT &&
+			  (miss >= plan->n_events ||
+			   plan->events[miss].dir != CACTUS_SIDE)))) {
+		lane->diverted = true;
+		lane->closed = true;
+	}
+	cactus_created(CACTUS_OBJ_LANE);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_init);
+
+/**
+ * cactus_lane_close() - drop all that waits, take no more, wait for the worker
+ * @lane: the lane
+ *
+ * Queued messages and, later, submitted ones go to @ops->drop with -ESHUTDOWN.
+ * Closing twice is no error.
+ *
+ * Context: process; may sleep; not from a handler or operation of this lane.
+ */
+void cactus_lane_close(struct cactus_lane *lane)
+{
+	struct sk_buff_head list, async;
+	struct sk_buff *skb;
+
+	__skb_queue_head_init(&list);
+	__skb_queue_head_init(&async);
+	spin_lock_bh(&lane->lock);
+	lane->closed = true;
+	WRITE_ONCE(lane->diverted, true);
+	lane_take_all(lane, &list, -ESHUTDOWN);
+	skb_queue_splice_init(&lane->async, &async);
+	spin_unlock_bh(&lane->lock);
+
+	lane_drop_list(lane, &list, -ESHUTDOWN);
+	while ((skb = __skb_dequeue(&async)))
+		cactus_async_free(skb);
+	/* Nobody queues the work of a closed lane again. */
+	cancel_work_sync(&lane->work);
+	cactus_lane_drained(lane);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_close);
+
+/**
+ * cactus_lane_fini() - the end of a closed lane that no submit can see any more
+ * @lane: the lane
+ *
+ * Context: any but hardirq.
+ */
+void cactus_lane_fini(struct cactus_lane *lane)
+{
+	WARN_ON_ONCE(!lane->closed);
+	cactus_plan_put(rcu_dereference_protected(lane->plan, lane->closed));
+	RCU_INIT_POINTER(lane->plan, NULL);
+	cactus_destroyed(CACTUS_OBJ_LANE);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_fini);

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Plans: references, and what freeze has found out about an event.
+ * A plan never changes; its last reference may go in any context.
+ */
+#include <linux/export.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "internal.h"
+
+/**
+ * cactus_plan_get() - one more reference
+ * @plan: the plan
+ *
+ * Context: any.
+ * Return: @plan.
+ */
+struct cactus_plan *cactus_plan_get(struct cactus_plan *plan)
+{
+	refcount_inc(&plan->ref);
+	return plan;
+}
+EXPORT_SYMBOL_GPL(cactus_plan_get);
+
+/**
+ * cactus_plan_put() - give a reference back
+ * @plan: the plan or NULL
+ *
+ * The memory goes after a grace period. Handlers and their arguments must
+ * outlive the messages that run under RCU as well.
+ *
+ * Context: any but hardirq.
+ */
+void cactus_plan_put(struct cactus_plan *plan)
+{
+	if (!plan || !refcount_dec_and_test(&plan->ref))
+		return;
+	cactus_destroyed(CACTUS_OBJ_PLAN);
+	kvfree_rcu(plan, rcu);
+}
+EXPORT_SYMBOL_GPL(cactus_plan_put);
+
+/**
+ * cactus_plan_softirq() - can all that is reachable from an event run in softirq?
+ * @plan: the plan
+ * @event: where a message enters
+ *
+ * Handlers reached by ASYNC raises do not count: they have process context.
+ *
+ * Context: any.
+ * Return: so, or false for an event that is not there.
+ */
+bool cactus_plan_softirq(const struct cactus_plan *plan, u16 event)
+{
+	return event < plan->n_events && plan->events[event].softirq;
+}
+EXPORT_SYMBOL_GPL(cactus_plan_softirq);
+
+/**
+ * cactus_plan_reentrant() - is all that is reachable from an event reentrant?
+ * @plan: the plan
+ * @event: where a message enters
+ *
+ * Handlers reached by ASYNC raises do not count: the lane's one worker runs
+ * them.
+ *
+ * Context: any.
+ * Return: so, or false for an event that is not there.
+ */
+bool cactus_plan_reentrant(const struct cactus_plan *plan, u16 event)
+{
+	return event < plan->n_events && plan->events[event].reentrant;
+}
+EXPORT_SYMBOL_GPL(cactus_plan_reentrant);
+
+/**
+ * cactus_plan_growth() - the worst that becomes of a message
+ * @plan: the plan
+ * @event: where the message enters
+ *
+ * Composed in handler order; a handler's own growth and that of its SYNC raises
+ * in the worst order. Never less than the message, so it bounds every
+ * intermediate length too.
+ *
+ * Context: any.
+ * Return: the growth; n itself for an event that is not there.
+ */
+struct cactus_growth cactus_plan_growth(const struct cactus_plan *plan,
+					u16 event)
+{
+	if (event >= plan->n_events)
+		return (struct cactus_growth){ .mul = 1 };
+	return plan->events[event].growth;
+}
+EXPORT_SYMBOL_GPL(cactus_plan_growth);
+
+/**
+ * cactus_plan_refused() - raises refused because no one declared them
+ * @plan: the plan
+ *
+ * Context: any.
+ * Return: so many since the plan was frozen.
+ */
+u64 cactus_plan_refused(const struct cactus_plan *plan)
+{
+	return atomic64_read(&plan->refused);
+}
+EXPORT_SYMBOL_GPL(cactus_plan_refused);
+
+/**
+ * cactus_plan_async_failed() - ASYNC raises in which a handler failed
+ * @plan: the plan
+ *
+ * Context: any.
+ * Return: so many since the plan was frozen.
+ */
+u64 cactus_plan_async_failed(const struct cactus_plan *plan)
+{
+	return atomic64_read(&plan->async_failed);
+}
+EXPORT_SYMBOL_GPL(cactus_plan_async_failed);
+
+/**
+ * cactus_plan_event_name() - an event's name
+ * @plan: the plan
+ * @event: its index
+ *
+ * Context: any; valid as long as the plan.
+ * Return: the name, or "?" for an event that is not there.
+ */
+const char *cactus_plan_event_name(const struct cactus_plan *plan, u16 event)
+{
+	return event < plan->n_events ? plan->events[event].name : "?";
+}
+EXPORT_SYMBOL_GPL(cactus_plan_event_name);
+
+/**
+ * cactus_binding_name() - who a binding is
+ * @b: the binding
+ *
+ * Context: any; valid as long as the plan.
+ * Return: the name given to cactus_bind().
+ */
+const char *cactus_binding_name(const struct cactus_binding *b)
+{
+	return b->name;
+}
+EXPORT_SYMBOL_GPL(cactus_binding_name);
+
+/**
+ * cactus_binding_arg() - a binding's static argument
+ * @b: the binding
+ *
+ * Context: any.
+ * Return: what was given to cactus_bind().
+ */
+void *cactus_binding_arg(const struct cactus_binding *b)
+{
+	return b->arg;
+}
+EXPORT_SYMBOL_GPL(cactus_binding_arg);

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Raise: run an event's handlers now, or hand the event to the lane's worker.
+ * The declared raises of the running binding bound what it may raise.
+ */
+#include <linux/export.h>
+
+#include "internal.h"
+#include "trace.h"
+
+/**
+ * cactus_run() - run all handlers of an event in order
+ * @skb: the message; its cb has been set up
+ * @event: an event of the message's plan
+ *
+ * On failure @cb->cur is the binding that failed. A nested failure stands even
+ * if the handlers above it did not pass it on: the message may be half changed.
+ *
+ * Context: as the handlers'.
+ * Return: 0 or a negative errno.
+ */
+int cactus_run(struct sk_buff *skb, u16 event)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+	const struct cactus_plan_event *e = &cb->plan->events[event];
+	const struct cactus_binding *b;
+	int ret;
+
+	trace_cactus_raise(skb, event, CACTUS_SYNC);
+	for (b = e->first; b != e->end; b++) {
+		cb->cur = b;
+		cb->raised = 0;
+		trace_cactus_handler_entry(b, skb);
+		ret = b->handler(skb, b->arg);
+		trace_cactus_handler_exit(b, skb, ret);
+		if (likely(!ret && !cb->err))
+			continue;
+		if (cb->err)
+			return cb->err;
+		if (ret == CACTUS_HALT)
+			return 0;
+		cb->err = ret < 0 && ret >= -MAX_ERRNO ? ret : -EINVAL;
+		return cb->err;
+	}
+	return 0;
+}
+
+/* Marks the raise as done; 0, or -EPERM and counted. */
+static int raise_claim(struct cactus_cb *cb, u16 event, enum cactus_mode mode)
+{
+	const struct cactus_binding *b = cb->cur;
+	unsigned int i;
+
+	for (i = 0; i < b->n_raises; i++) {
+		if (b->raises[i].event != event || b->raises[i].mode != mode)
+			continue;
+		if (cb->raised & BIT(i))
+			break;
+		cb->raised |= BIT(i);
+		return 0;
+	}
+	atomic64_inc(&cb->plan->refused);
+	return -EPERM;
+}
+
+int cactus_raise_sync(struct sk_buff *skb, u16 event)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+	const struct cactus_binding *cur = cb->cur;
+	u32 raised;
+	int err;
+
+	if (unlikely(cb->err))
+		return cb->err;
+	err = raise_claim(cb, event, CACTUS_SYNC);
+	if (unlikely(err))
+		return err;
+
+	raised = cb->raised;
+	cb->depth++;
+	err = cactus_run(skb, event);
+	cb->depth--;
+	if (likely(!err)) {
+		cb->cur = cur;
+		cb->raised = raised;
+	}
+	return err;
+}
+EXPORT_SYMBOL_GPL(cactus_raise_sync);
+
+/**
+ * cactus_async_free() - the end of an ASYNC raise's message
+ * @skb: the message
+ *
+ * Context: any but hardirq.
+ */
+void cactus_async_free(struct sk_buff *skb)
+{
+	struct cactus_plan *plan = CACTUS_CB(skb)->plan;
+
+	consume_skb(skb);
+	cactus_plan_put(plan);
+	cactus_destroyed(CACTUS_OBJ_ASYNC);
+}
+
+static struct sk_buff *async_alloc(const struct sk_buff *skb, u16 event)
+{
+	const struct cactus_cb *from = CACTUS_CB(skb);
+	struct cactus_cb *to;
+	struct sk_buff *copy;
+
+	/* The growth of an empty message is what is added to it. */
+	copy = alloc_skb(from->plan->events[event].growth.add, GFP_ATOMIC);
+	if (!copy)
+		return NULL;
+	to = CACTUS_CB(copy);
+	cactus_cb_enter(copy, cactus_plan_get(from->plan), event, true);
+	to->lane = from->lane;
+	to->number = from->number;
+	memcpy(to->attrs, from->attrs, sizeof(to->attrs));
+	cactus_created(CACTUS_OBJ_ASYNC);
+	return copy;
+}
+
+int cactus_raise_async(struct sk_buff *skb, u16 event)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+	struct cactus_lane *lane = cb->lane;
+	struct sk_buff *copy;
+	int err;
+
+	if (unlikely(cb->err))
+		return cb->err;
+	err = raise_claim(cb, event, CACTUS_ASYNC);
+	if (unlikely(err))
+		return err;
+	if (unlikely(!lane))
+		return -EOPNOTSUPP;
+	copy = async_alloc(skb, event);
+	if (unlikely(!copy))
+		return -ENOMEM;
+
+	spin_lock_bh(&lane->lock);
+	if (lane->closed) {
+		err = -ESHUTDOWN;
+	} else if (skb_queue_len(&lane->async) >= CACTUS_MAX_ASYNC) {
+		err = -ENOBUFS;
+	} else {
+		trace_cactus_raise(skb, event, CACTUS_ASYNC);
+		__skb_queue_tail(&lane->async, copy);
+		cactus_lane_wake(lane);
+	}
+	spin_unlock_bh(&lane->lock);
+	if (unlikely(err))
+		cactus_async_free(copy);
+	return err;
+}
+EXPORT_SYMBOL_GPL(cactus_raise_async);
+
+/**
+ * cactus_async_run() - the worker's part of an ASYNC raise
+ * @lane: the lane
+ * @skb: the raise's message; freed
+ *
+ * Context: process.
+ */
+void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+	int err;
+
+	err = cactus_run(skb, cb->event);
+	if (err) {
+		atomic64_inc(&cb->plan->async_failed);
+		trace_cactus_drop(lane, skb, err);
+	}
+	cactus_async_free(skb);
+}
+
+int cactus_plan_raise(struct cactus_plan *plan, u16 event, struct sk_buff *skb)
+{
+	if (event >= plan->n_events || plan->events[event].dir != CACTUS_SIDE)
+		return -EINVAL;
+	might_sleep();
+	CACTUS_CB(skb)->lane = NULL;
+	cactus_cb_enter(skb, plan, event, true);
+	return cactus_run(skb, event);
+}
+EXPORT_SYMBOL_GPL(cactus_plan_raise);
