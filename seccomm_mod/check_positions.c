@@ -162,26 +162,25 @@ static int paired_children(struct seccomm_work *w, int layer)
  */
 void seccomm_check_positions(struct seccomm_work *w)
 {
-	unsigned int rank = 0;
-	int parent = -1, n;
+	int parent = -1, rank = 0, n;
 
 	rank_instances(w, SECCOMM_DOWN);
 	rank_instances(w, SECCOMM_UP);
 	n = paired_children(w, parent);
-	while (n >= 0) {
-		if (rank < (unsigned int)n) {
+	while (rank < n || parent >= 0) {
+		if (rank < n) {
 			if (!add_child(w, parent, rank, n))
 				return;
 			parent = w->out->n_layers - 1;
 			rank = 0;
-		} else if (parent < 0) {
-			return;
 		} else {
 			const struct seccomm_layer_info *done = &w->out->layers[parent];
 
-			rank = done->path[done->path_len - 1] + 1U;
+			rank = done->path[done->path_len - 1] + 1;
 			parent = done->parent;
 		}
 		n = paired_children(w, parent);
+		if (n < 0)
+			return;
 	}
 }

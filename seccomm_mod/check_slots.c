@@ -122,14 +122,14 @@ void seccomm_check_slots(struct seccomm_work *w)
 	list_slots(list, sizeof(list), slots);
 	if (slots)
 		seccomm_report(w, SECCOMM_ERROR, -1, "raw-refused",
-			       "Declare slot %s as hkdf or psk: what the session secret yields is not raw.",
+			       "Declare slot %s as hkdf or psk: the session secret yields no raw key.",
 			       list);
 
 	slots = declared.session & w->out->slots_used;
 	list_slots(list, sizeof(list), slots);
 	if (slots)
 		seccomm_report(w, SECCOMM_WARNING, -1, "slot-session",
-			       "Give slot %s a psk: who learns the session secret has it too.", list);
+			       "Give slot %s a psk: who has the session secret has it.", list);
 
 	slots = declared.all & ~w->out->slots_used;
 	list_slots(list, sizeof(list), slots);
