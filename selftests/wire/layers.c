@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Each type's downward transformation (crypto-spec 3) on OpenSSL's ciphers,
+ * applied layer by layer, and the opening of control messages.
+ */
+#include <openssl/evp.h>
+#include <string.h>
+
+#include "recompute.h"
+
+#define DES_BLOCK 8
+
+struct layer_ctx {
+	const struct rc_stack *st;
+	const struct rc_layer *l;
+	int dir;
+	uint64_t msgno;
+	const uint8_t *aad;
+};
+
+/* One DES block: 3DES with one key three times, which every provider has. */
+static void des_ecb(const uint8_t key[DES_BLOCK], const uint8_t in[DES_BLOCK],
+		    uint8_t out[DES_BLOCK])
+{
+	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	uint8_t k3[3 * DES_BLOCK], tmp[2 * DES_BLOCK];
+	int n, i;
+
+	for (i = 0; i < 3; i++)
+		memcpy(k3 + i * DES_BLOCK, key, DES_BLOCK);
+	if (!c || !EVP_EncryptInit_ex(c, EVP_des_ede3_ecb(), NULL, k3, NULL) ||
+	    !EVP_CIPHER_CTX_set_padding(c, 0) ||
+	    !EVP_EncryptUpdate(c, tmp, &n, in, DES_BLOCK) || n != DES_BLOCK)
+		rc_die("DES failed");
+	memcpy(out, tmp, DES_BLOCK);
+	EVP_CIPHER_CTX_free(c);
+}
+
+static void down_des(const struct layer_ctx *x, struct rc_buf *msg)
+{
+	uint8_t key[DES_BLOCK], ivkey[DES_BLOCK], reg[DES_BLOCK], ks[DES_BLOCK];
+	size_t off, i, n;
+
+	rc_layer_key(x->st, x->l, x->dir, "cfb(des)", "cipher", key, sizeof(key));
+	rc_layer_key(x->st, x->l, x->dir, "cfb(des)", "iv", ivkey, sizeof(ivkey));
+	rc_set64(reg, x->msgno);
+	des_ecb(ivkey, reg, reg);
+	for (off = 0; off < msg->len; off += DES_BLOCK) {
+		uint8_t *p = msg->data + off;
+
+		n = msg->len - off < DES_BLOCK ? msg->len - off : DES_BLOCK;
+		des_ecb(key, reg, ks);
+		if (x->l->swapped)
+			memcpy(reg, p, n);
+		for (i = 0; i < n; i++)
+			p[i] ^= ks[i];
+		if (!x->l->swapped)
+			memcpy(reg, p, n);
+	}
+}
+
+static void down_xor(const struct layer_ctx *x, struct rc_buf *msg)
+{
+	uint8_t key[8];
+	size_t i;
+
+	rc_layer_key(x->st, x->l, x->dir, "xor", "cipher", key, sizeof(key));
+	for (i = 0; i < msg->len; i++)
+		msg->data[i] ^= key[i % sizeof(key)];
+}
+
+static void aead_seal(const EVP_CIPHER *cipher, const uint8_t *key,
+		      const uint8_t nonce[12], const uint8_t *aad,
+		      struct rc_buf *msg)
+{
+	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	uint8_t tag[RC_TAG];
+	int n;
+
+	if (!c || !EVP_EncryptInit_ex(c, cipher, NULL, key, nonce) ||
+	    !EVP_EncryptUpdate(c, NULL, &n, aad, RC_AAD) ||
+	    (msg->len && !EVP_EncryptUpdate(c, msg->data, &n, msg->data,
+					    (int)msg->len)) ||
+	    !EVP_EncryptFinal_ex(c, tag, &n) ||
+	    !EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_AEAD_GET_TAG, RC_TAG, tag))
+		rc_die("AEAD failed");
+	rc_put(msg, tag, RC_TAG);
+	EVP_CIPHER_CTX_free(c);
+}
+
+static void down_aead(const struct layer_ctx *x, struct rc_buf *msg,
+		      const char *algorithm, const EVP_CIPHER *cipher)
+{
+	uint8_t key[32], nonce[12], number[8];
+	int i;
+
+	rc_layer_key(x->st, x->l, x->dir, algorithm, "cipher", key,
+		     EVP_CIPHER_get_key_length(cipher));
+	rc_layer_key(x->st, x->l, x->dir, algorithm, "salt", nonce,
+		     sizeof(nonce));
+	rc_set64(number, x->msgno);
+	for (i = 0; i < 8; i++)
+		nonce[4 + i] ^= number[i];
+	aead_seal(cipher, key, nonce, x->aad, msg);
+}
+
+static void down_hmac(const struct layer_ctx *x, struct rc_buf *msg,
+		      const char *algorithm, const char *digest, size_t len)
+{
+	static struct rc_buf in;
+	uint8_t key[32], mac[EVP_MAX_MD_SIZE];
+
+	rc_layer_key(x->st, x->l, x->dir, algorithm, "mac", key, len);
+	in.len = 0;
+	rc_put(&in, x->aad, RC_AAD);
+	rc_put(&in, msg->data, msg->len);
+	rc_hmac(digest, key, len, in.data, in.len, mac);
+	rc_put(msg, mac, len);
+}
+
+static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
+{
+	const char *type = x->l->type;
+
+	if (x->l->swapped && strcmp(type, "DESPrivacy"))
+		rc_die("%s cannot stand swapped", type);
+	if (!strcmp(type, "NullSecurity") || !strcmp(type, "WindowReplay"))
+		return;
+	if (x->l->slot < 0)
+		rc_die("%s without a slot", type);
+	if (!strcmp(type, "DESPrivacy"))
+		down_des(x, msg);
+	else if (!strcmp(type, "XORPrivacy"))
+		down_xor(x, msg);
+	else if (!strcmp(type, "AESGCMPrivacy"))
+		down_aead(x, msg, "gcm(aes)", x->l->bits == 128 ?
+			  EVP_aes_128_gcm() : EVP_aes_256_gcm());
+	else if (!strcmp(type, "ChaChaPolyPrivacy"))
+		down_aead(x, msg, "rfc7539(chacha20,poly1305)",
+			  EVP_chacha20_poly1305());
+	else if (!strcmp(type, "MD5Integrity"))
+		down_hmac(x, msg, "hmac(md5)", "MD5", 16);
+	else if (!strcmp(type, "HMACSHA256Integrity"))
+		down_hmac(x, msg, "hmac(sha256)", "SHA256", 32);
+	else
+		rc_die("type %s is not known here", type);
+}
+
+static void build_aad(const struct rc_keys *k, const uint8_t *hdr,
+		      uint8_t aad[RC_AAD])
+{
+	memcpy(aad, hdr, RC_HDR);
+	memcpy(aad + RC_HDR, k->sid, RC_SID);
+}
+
+void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
+	     const uint8_t hdr[RC_HDR], struct rc_buf *msg)
+{
+	uint8_t aad[RC_AAD];
+	struct layer_ctx x = {
+		.st = st, .dir = dir, .msgno = rc_get64(hdr + 8), .aad = aad,
+	};
+	int i;
+
+	build_aad(k, hdr, aad);
+	for (i = 0; i < st->nr; i++) {
+		x.l = &st->layer[i];
+		down_layer(&x, msg);
+	}
+}
+
+bool rc_control_open(const struct rc_keys *k, int dir, const uint8_t *msg,
+		     size_t len, uint8_t *body, size_t *body_len)
+{
+	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	uint8_t aad[RC_AAD], nonce[12] = { 0 }, tag[RC_TAG];
+	bool ok;
+	int n;
+
+	*body_len = len - RC_HDR - RC_TAG;
+	build_aad(k, msg, aad);
+	memcpy(nonce + 4, msg + 8, 8);
+	memcpy(tag, msg + len - RC_TAG, RC_TAG);
+	ok = c && EVP_DecryptInit_ex(c, EVP_chacha20_poly1305(), NULL,
+				     k->control[dir], nonce) &&
+	     EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_AEAD_SET_TAG, RC_TAG, tag) &&
+	     EVP_DecryptUpdate(c, NULL, &n, aad, RC_AAD) &&
+	     EVP_DecryptUpdate(c, body, &n, msg + RC_HDR, (int)*body_len) &&
+	     EVP_DecryptFinal_ex(c, body + n, &n) > 0;
+	EVP_CIPHER_CTX_free(c);
+	return ok;
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Recomputes a captured session from its secrets with OpenSSL and compares it
+ * with the wire byte for byte; proves itself against the committed vectors.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "recompute.h"
+
+static void usage(void)
+{
+	fputs("usage: recompute --vectors FILE\n"
+	      "       recompute --list FILE\n"
+	      "       recompute --capture PCAP { --case NAME --from FILE |\n"
+	      "                 --canonical FORM --session HEX [--slot N=HEX]... }\n"
+	      "                 [--down FILE] [--up FILE] [--proto NUMBER]\n"
+	      "--down and --up: the bodies from and to the initiator, a line of hex each,\n"
+	      "in the order of their message numbers.\n", stderr);
+	exit(2);
+}
+
+static void load_bodies(struct rc_bodies *b, const char *file)
+{
+	static uint8_t bytes[RC_BUF];
+	FILE *f = fopen(file, "r");
+	char *line = NULL;
+	size_t size = 0;
+
+	if (!f)
+		rc_die("%s: cannot be read", file);
+	while (getline(&line, &size, f) > 0) {
+		size_t len = rc_unhex(line, bytes, sizeof(bytes));
+		uint8_t *copy = malloc(len + 1);
+
+		b->body = realloc(b->body, (b->nr + 1) * sizeof(*b->body));
+		b->seen = realloc(b->seen, b->nr + 1);
+		if (!copy || !b->body || !b->seen)
+			rc_die("no memory");
+		memcpy(copy, bytes, len);
+		b->body[b->nr].data = copy;
+		b->body[b->nr].len = len;
+		b->seen[b->nr++] = 0;
+	}
+	free(line);
+	fclose(f);
+}
+
+static void set_slot(struct rc_stack *st, char *arg)
+{
+	char *hex = strchr(arg, '=');
+	int slot = atoi(arg);
+	struct rc_secret *s;
+
+	if (!hex || slot < 0 || slot >= RC_SLOTS)
+		usage();
+	s = &st->slot[slot].secret;
+	s->len = rc_unhex(hex + 1, s->data, sizeof(s->data));
+	s->known = true;
+}
+
+enum option_code {
+	OPT_VECTORS = 1, OPT_LIST, OPT_CAPTURE, OPT_CASE, OPT_FROM,
+	OPT_CANONICAL, OPT_SESSION, OPT_SLOT, OPT_DOWN, OPT_UP, OPT_PROTO,
+};
+
+static const struct option options[] = {
+	{ "vectors", required_argument, NULL, OPT_VECTORS },
+	{ "list", required_argument, NULL, OPT_LIST },
+	{ "capture", required_argument, NULL, OPT_CAPTURE },
+	{ "case", required_argument, NULL, OPT_CASE },
+	{ "from", required_argument, NULL, OPT_FROM },
+	{ "canonical", required_argument, NULL, OPT_CANONICAL },
+	{ "session", required_argument, NULL, OPT_SESSION },
+	{ "slot", required_argument, NULL, OPT_SLOT },
+	{ "down", required_argument, NULL, OPT_DOWN },
+	{ "up", required_argument, NULL, OPT_UP },
+	{ "proto", required_argument, NULL, OPT_PROTO },
+	{ NULL, 0, NULL, 0 },
+};
+
+int main(int argc, char **argv)
+{
+	const char *capture = NULL, *name = NULL, *from = NULL;
+	static struct rc_session session;
+	static struct rc_stack st;
+	int proto = 253, c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (c) {
+		case OPT_VECTORS:
+			return rc_vectors(optarg);
+		case OPT_LIST:
+			return rc_vectors_list(optarg);
+		case OPT_CAPTURE:
+			capture = optarg;
+			break;
+		case OPT_CASE:
+			name = optarg;
+			break;
+		case OPT_FROM:
+			from = optarg;
+			break;
+		case OPT_CANONICAL:
+			rc_parse(&st, optarg);
+			break;
+		case OPT_SESSION:
+			st.session.len = rc_unhex(optarg, st.session.data,
+						  sizeof(st.session.data));
+			st.session.known = true;
+			break;
+		case OPT_SLOT:
+			set_slot(&st, optarg);
+			break;
+		case OPT_DOWN:
+			load_bodies(&session.bodies[0], optarg);
+			break;
+		case OPT_UP:
+			load_bodies(&session.bodies[1], optarg);
+			break;
+		case OPT_PROTO:
+			proto = atoi(optarg);
+			break;
+		default:
+			usage();
+		}
+	}
+	if (!capture || optind != argc || !name != !from)
+		usage();
+	if (name)
+		rc_vectors_case(from, name, &st);
+	if (!st.nr)
+		usage();
+	return rc_session_check(&session, capture, proto, &st);
+}

@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the parts of the recomputer share: the canonical form as a tree, the
+ * key schedule of one session, and the bytes that must be on the wire.
+ */
+#ifndef RECOMPUTE_H
+#define RECOMPUTE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define RC_HASH 32
+#define RC_HDR 16
+#define RC_SID 16
+#define RC_AAD (RC_HDR + RC_SID)
+#define RC_TAG 16
+#define RC_SLOTS 32
+#define RC_LAYERS 64
+#define RC_DEPTH 8
+#define RC_SECRET 256
+#define RC_BUF 131072
+
+enum rc_msg {
+	RC_OPEN = 1,
+	RC_ACCEPT,
+	RC_CONFIRM,
+	RC_FINISH,
+	RC_DATA,
+	RC_CONTROL,
+	RC_COOKIE,
+	RC_REFUSE,
+};
+
+/* Grows to the right only; a write over the end ends the program. */
+struct rc_buf {
+	size_t len;
+	uint8_t data[RC_BUF];
+};
+
+/* One layer with a transformation or none, in downward order. */
+struct rc_layer {
+	char type[32];
+	bool swapped;
+	int slot;		/* -1: none */
+	int bits;		/* AESGCMPrivacy */
+	uint8_t path[RC_DEPTH];
+	uint8_t path_len;
+};
+
+struct rc_secret {
+	bool known;
+	size_t len;
+	uint8_t data[RC_SECRET];
+};
+
+struct rc_slot {
+	bool used;
+	bool raw;
+	bool session;		/* provider session */
+	struct rc_secret secret;
+	uint8_t root[RC_HASH];
+};
+
+struct rc_stack {
+	char canonical[1024];
+	uint8_t digest[RC_HASH];
+	int nr;
+	struct rc_layer layer[RC_LAYERS];
+	struct rc_slot slot[RC_SLOTS];
+	struct rc_secret session;
+};
+
+/* Epoch 0 of one session. */
+struct rc_keys {
+	uint8_t th1[RC_HASH];
+	uint8_t k_hs[RC_HASH];
+	uint8_t confirm_i[RC_HASH];
+	uint8_t confirm_r[RC_HASH];
+	uint8_t control[2][RC_HASH];	/* by direction */
+	uint8_t sid[RC_SID];
+	uint8_t conf_r[RC_HASH];
+	uint8_t conf_i[RC_HASH];
+};
+
+struct rc_span {
+	const uint8_t *data;
+	size_t len;
+};
+
+/* One captured message, addresses v4-mapped where it was IPv4. */
+struct rc_packet {
+	uint8_t src[16];
+	uint8_t dst[16];
+	struct rc_span msg;
+};
+
+/* What a direction carried, body by message number less one. */
+struct rc_bodies {
+	size_t nr;
+	struct rc_span *body;
+	uint8_t *seen;
+};
+
+/* A captured session; by direction: 0 from the initiator, 1 to it. */
+struct rc_session {
+	struct rc_keys keys;
+	size_t nr;
+	struct rc_packet *packet;
+	struct rc_bodies bodies[2];
+	uint32_t index[2];	/* in the headers of that direction */
+	uint8_t addr[2][16];	/* who sends that direction */
+	size_t data[2];
+	size_t control;
+	size_t wrong;
+};
+
+/* util.c */
+void rc_die(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
+void rc_put(struct rc_buf *b, const void *data, size_t len);
+void rc_put_u8(struct rc_buf *b, uint8_t v);
+void rc_put_u16(struct rc_buf *b, uint16_t v);
+void rc_put_lp(struct rc_buf *b, const void *data, size_t len);
+void rc_put_str(struct rc_buf *b, const char *s);
+uint16_t rc_get16(const uint8_t *p);
+uint32_t rc_get32(const uint8_t *p);
+uint64_t rc_get64(const uint8_t *p);
+void rc_set64(uint8_t *p, uint64_t v);
+size_t rc_unhex(const char *hex, uint8_t *out, size_t max);
+void rc_print_hex(const char *label, const uint8_t *p, size_t len);
+
+/* canonical.c */
+void rc_parse(struct rc_stack *st, const char *canonical);
+
+/* schedule.c */
+void rc_sha256(const uint8_t *data, size_t len, uint8_t out[RC_HASH]);
+void rc_hmac(const char *digest, const uint8_t *key, size_t klen,
+	     const uint8_t *data, size_t len, uint8_t *out);
+void rc_handshake(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
+		  struct rc_span m2, struct rc_span m3);
+void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
+		  const char *algorithm, const char *purpose, uint8_t *out,
+		  size_t len);
+
+/* layers.c */
+void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
+	     const uint8_t hdr[RC_HDR], struct rc_buf *msg);
+bool rc_control_open(const struct rc_keys *k, int dir, const uint8_t *msg,
+		     size_t len, uint8_t *body, size_t *body_len);
+
+/* vectors.c */
+int rc_vectors(const char *file);
+int rc_vectors_list(const char *file);
+int rc_vectors_case(const char *file, const char *name, struct rc_stack *st);
+
+/* capture.c */
+typedef void (*rc_packet_fn)(void *arg, const uint8_t src[16],
+			     const uint8_t dst[16], struct rc_span msg);
+void rc_capture(const char *file, int proto, rc_packet_fn fn, void *arg);
+
+/* session.c */
+int rc_session_check(struct rc_session *s, const char *file, int proto,
+		     struct rc_stack *st);
+
+#endif /* RECOMPUTE_H */

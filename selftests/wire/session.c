@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * One captured session against what the secrets and the known bodies say it
+ * must be: the handshake, every data message in both directions, every close.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "recompute.h"
+
+#define M1_SENDER 20
+#define M1_DIGEST 64
+#define M2_SENDER 16
+#define CONTROL_CLOSE 1
+
+static void add_packet(void *arg, const uint8_t src[16], const uint8_t dst[16],
+		       struct rc_span msg)
+{
+	struct rc_session *s = arg;
+	struct rc_packet *p;
+	uint8_t *copy;
+
+	if (msg.len < RC_HDR)
+		rc_die("capture: a message shorter than its header");
+	p = realloc(s->packet, (s->nr + 1) * sizeof(*p));
+	copy = malloc(msg.len);
+	if (!p || !copy)
+		rc_die("no memory");
+	s->packet = p;
+	p = &s->packet[s->nr++];
+	memcpy(p->src, src, sizeof(p->src));
+	memcpy(p->dst, dst, sizeof(p->dst));
+	memcpy(copy, msg.data, msg.len);
+	p->msg.data = copy;
+	p->msg.len = msg.len;
+}
+
+/* The only message of a type; repeats must be equal. */
+static const struct rc_packet *only(const struct rc_session *s, int type,
+				    const char *name)
+{
+	const struct rc_packet *found = NULL;
+	size_t i;
+
+	for (i = 0; i < s->nr; i++) {
+		const struct rc_packet *p = &s->packet[i];
+
+		if (p->msg.data[0] != (1 << 4 | type))
+			continue;
+		if (!found)
+			found = p;
+		else if (found->msg.len != p->msg.len ||
+			 memcmp(found->msg.data, p->msg.data, p->msg.len))
+			rc_die("capture: %s differs from an earlier one", name);
+	}
+	if (!found)
+		rc_die("capture: no %s", name);
+	return found;
+}
+
+static int complain(struct rc_session *s, const char *what, uint64_t number)
+{
+	s->wrong++;
+	printf("%s, message number %llu\n", what, (unsigned long long)number);
+	return 1;
+}
+
+static void header_is(struct rc_session *s, const struct rc_packet *p, int type,
+		      uint32_t index)
+{
+	uint8_t want[8] = { 1 << 4 | type };
+
+	want[4] = index >> 24;
+	want[5] = index >> 16;
+	want[6] = index >> 8;
+	want[7] = index;
+	if (memcmp(want, p->msg.data, sizeof(want)))
+		complain(s, "a header is not as specified",
+			 rc_get64(p->msg.data + 8));
+}
+
+static void handshake(struct rc_session *s, struct rc_stack *st)
+{
+	const struct rc_packet *m1 = only(s, RC_OPEN, "OPEN");
+	const struct rc_packet *m2 = only(s, RC_ACCEPT, "ACCEPT");
+	const struct rc_packet *m3 = only(s, RC_CONFIRM, "CONFIRM");
+
+	rc_handshake(st, &s->keys, m1->msg, m2->msg, m3->msg);
+	s->index[1] = rc_get32(m1->msg.data + M1_SENDER);
+	s->index[0] = rc_get32(m2->msg.data + M2_SENDER);
+	memcpy(s->addr[0], m1->src, sizeof(s->addr[0]));
+	memcpy(s->addr[1], m1->dst, sizeof(s->addr[1]));
+	header_is(s, m1, RC_OPEN, 0);
+	header_is(s, m2, RC_ACCEPT, s->index[1]);
+	header_is(s, m3, RC_CONFIRM, s->index[0]);
+	if (memcmp(m1->msg.data + M1_DIGEST, st->digest, RC_HASH))
+		complain(s, "the stack digest of OPEN differs", 0);
+	if (memcmp(m2->msg.data + m2->msg.len - RC_HASH, s->keys.conf_r, RC_HASH))
+		complain(s, "conf_R differs", 0);
+	if (memcmp(m3->msg.data + m3->msg.len - RC_HASH, s->keys.conf_i, RC_HASH))
+		complain(s, "conf_I differs", 0);
+}
+
+static void data(struct rc_session *s, const struct rc_stack *st,
+		 const struct rc_packet *p, int dir)
+{
+	uint64_t number = rc_get64(p->msg.data + 8);
+	struct rc_bodies *b = &s->bodies[dir];
+	static struct rc_buf msg;
+
+	header_is(s, p, RC_DATA, s->index[dir]);
+	if (!number || number > b->nr) {
+		complain(s, "no known body", number);
+		return;
+	}
+	msg.len = 0;
+	rc_put(&msg, b->body[number - 1].data, b->body[number - 1].len);
+	rc_down(st, &s->keys, dir, p->msg.data, &msg);
+	if (msg.len != p->msg.len - RC_HDR ||
+	    memcmp(msg.data, p->msg.data + RC_HDR, msg.len)) {
+		complain(s, "data differs", number);
+		rc_print_hex("  expected ", msg.data, msg.len);
+		rc_print_hex("  captured ", p->msg.data + RC_HDR,
+			     p->msg.len - RC_HDR);
+		return;
+	}
+	b->seen[number - 1] = 1;
+	s->data[dir]++;
+}
+
+static void control(struct rc_session *s, const struct rc_packet *p, int dir)
+{
+	uint8_t body[RC_TAG + RC_HDR];
+	size_t len;
+
+	header_is(s, p, RC_CONTROL, s->index[dir]);
+	if (p->msg.len != RC_HDR + 1 + RC_TAG ||
+	    !rc_control_open(&s->keys, dir, p->msg.data, p->msg.len, body,
+			     &len) || body[0] != CONTROL_CLOSE)
+		complain(s, "a close does not open",
+			 rc_get64(p->msg.data + 8));
+	else
+		s->control++;
+}
+
+static void all_seen(struct rc_session *s, int dir)
+{
+	struct rc_bodies *b = &s->bodies[dir];
+	size_t i;
+
+	for (i = 0; i < b->nr; i++)
+		if (!b->seen[i])
+			complain(s, "never captured", i + 1);
+}
+
+int rc_session_check(struct rc_session *s, const char *file, int proto,
+		     struct rc_stack *st)
+{
+	size_t i;
+
+	rc_capture(file, proto, add_packet, s);
+	handshake(s, st);
+	for (i = 0; i < s->nr; i++) {
+		const struct rc_packet *p = &s->packet[i];
+		int dir = !!memcmp(p->src, s->addr[0], sizeof(p->src));
+
+		if (memcmp(p->src, s->addr[dir], sizeof(p->src)) ||
+		    memcmp(p->dst, s->addr[!dir], sizeof(p->dst)))
+			complain(s, "from or to a stranger", 0);
+		else if (p->msg.data[0] == (1 << 4 | RC_DATA))
+			data(s, st, p, dir);
+		else if (p->msg.data[0] == (1 << 4 | RC_CONTROL))
+			control(s, p, dir);
+		else if (p->msg.data[0] < (1 << 4 | RC_OPEN) ||
+			 p->msg.data[0] > (1 << 4 | RC_CONFIRM))
+			complain(s, "a message that does not belong here", 0);
+	}
+	all_seen(s, 0);
+	all_seen(s, 1);
+	printf("handshake, %zu data messages down, %zu up, %zu closes recomputed; %zu differ\n",
+	       s->data[0], s->data[1], s->control, s->wrong);
+	return s->wrong != 0;
+}

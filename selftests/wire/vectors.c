@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The committed vectors: every value of every case recomputed and compared,
+ * and a case's stack and secrets handed to the scripts that set it up.
+ */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "recompute.h"
+
+#define MSG_MAX 4096
+
+static json_t *load(const char *file)
+{
+	json_error_t err;
+	json_t *v = json_load_file(file, 0, &err);
+
+	if (!v)
+		rc_die("%s:%d: %s", file, err.line, err.text);
+	v = json_object_get(v, "cases");
+	if (!json_is_array(v))
+		rc_die("%s: no list of cases", file);
+	return v;
+}
+
+static const char *text(json_t *obj, const char *name)
+{
+	const char *s = json_string_value(json_object_get(obj, name));
+
+	if (!s)
+		rc_die("a case lacks \"%s\"", name);
+	return s;
+}
+
+static struct rc_span bytes(json_t *obj, const char *name, uint8_t *buf,
+			    size_t max)
+{
+	struct rc_span s = { buf, rc_unhex(text(obj, name), buf, max) };
+
+	return s;
+}
+
+static void load_secret(json_t *obj, const char *name, struct rc_secret *s)
+{
+	s->len = rc_unhex(text(obj, name), s->data, sizeof(s->data));
+	s->known = true;
+}
+
+static void load_case(json_t *c, struct rc_stack *st)
+{
+	json_t *secrets = json_object_get(c, "slot_secrets");
+	char name[8];
+	int i;
+
+	rc_parse(st, text(c, "canonical"));
+	load_secret(c, "session_secret", &st->session);
+	for (i = 0; i < RC_SLOTS; i++) {
+		if (!st->slot[i].used || st->slot[i].session)
+			continue;
+		snprintf(name, sizeof(name), "%d", i);
+		load_secret(secrets, name, &st->slot[i].secret);
+	}
+}
+
+static bool same(const char *what, const uint8_t *got, size_t len,
+		 struct rc_span want)
+{
+	if (len == want.len && !memcmp(got, want.data, len))
+		return true;
+	printf("# %s differs\n", what);
+	rc_print_hex("#   expected   ", want.data, want.len);
+	rc_print_hex("#   recomputed ", got, len);
+	return false;
+}
+
+static bool check_packet(const struct rc_stack *st, const struct rc_keys *k,
+			 json_t *p)
+{
+	static uint8_t plain[MSG_MAX], packet[MSG_MAX];
+	struct rc_span body = bytes(p, "plain", plain, sizeof(plain));
+	struct rc_span want = bytes(p, "packet", packet, sizeof(packet));
+	int dir = (int)json_integer_value(json_object_get(p, "dir"));
+	uint64_t msgno = json_integer_value(json_object_get(p, "msgno"));
+	static struct rc_buf msg;
+
+	if (want.len < RC_HDR || (dir != 0 && dir != 1) ||
+	    rc_get64(want.data + 8) != msgno)
+		return false;
+	msg.len = 0;
+	rc_put(&msg, body.data, body.len);
+	rc_down(st, k, dir, want.data, &msg);
+	want.data += RC_HDR;
+	want.len -= RC_HDR;
+	return same("packet", msg.data, msg.len, want);
+}
+
+static bool check_roots(const struct rc_stack *st, json_t *c)
+{
+	json_t *roots = json_object_get(c, "roots");
+	json_t *secrets = json_object_get(c, "slot_secrets");
+	uint8_t buf[RC_SECRET];
+	bool ok = true;
+	char name[8];
+	int i;
+
+	for (i = 0; i < RC_SLOTS; i++) {
+		const struct rc_slot *s = &st->slot[i];
+
+		if (!s->used)
+			continue;
+		snprintf(name, sizeof(name), "%d", i);
+		ok &= same("slot secret", s->secret.data, s->secret.len,
+			   bytes(secrets, name, buf, sizeof(buf)));
+		ok &= same("root", s->root, RC_HASH,
+			   bytes(roots, name, buf, sizeof(buf)));
+	}
+	return ok;
+}
+
+static bool check_case(json_t *c)
+{
+	static uint8_t b1[MSG_MAX], b2[MSG_MAX], b3[MSG_MAX];
+	struct rc_span m1 = bytes(c, "M1", b1, sizeof(b1));
+	struct rc_span m2 = bytes(c, "M2", b2, sizeof(b2));
+	struct rc_span m3 = bytes(c, "M3", b3, sizeof(b3));
+	static struct rc_stack st;
+	struct rc_keys k;
+	uint8_t buf[RC_HASH];
+	json_t *p;
+	size_t i;
+	bool ok;
+
+	load_case(c, &st);
+	rc_handshake(&st, &k, m1, m2, m3);
+#define SAME(name, field) \
+	same(name, field, sizeof(field), bytes(c, name, buf, sizeof(buf)))
+	ok = SAME("digest", st.digest);
+	ok &= SAME("th1", k.th1);
+	ok &= check_roots(&st, c);
+	ok &= SAME("K_hs", k.k_hs);
+	ok &= SAME("sid", k.sid);
+	ok &= SAME("confirm_i", k.confirm_i);
+	ok &= SAME("confirm_r", k.confirm_r);
+	ok &= SAME("control_i", k.control[0]);
+	ok &= SAME("control_r", k.control[1]);
+	ok &= SAME("conf_R", k.conf_r);
+	ok &= SAME("conf_I", k.conf_i);
+#undef SAME
+	json_array_foreach(json_object_get(c, "packets"), i, p)
+		ok &= check_packet(&st, &k, p);
+	return ok && i > 0;
+}
+
+int rc_vectors(const char *file)
+{
+	json_t *cases = load(file), *c;
+	int failed = 0;
+	size_t i;
+
+	printf("TAP version 13\n1..%zu\n", json_array_size(cases));
+	json_array_foreach(cases, i, c) {
+		bool ok = check_case(c);
+
+		printf("%s %zu recompute_vector_%s\n", ok ? "ok" : "not ok",
+		       i + 1, text(c, "name"));
+		failed += !ok;
+	}
+	printf("# Totals: pass:%zu fail:%d xfail:0 xpass:0 skip:0 error:0\n",
+	       i - failed, failed);
+	return failed || !i;
+}
+
+int rc_vectors_list(const char *file)
+{
+	json_t *cases = load(file), *c, *value;
+	const char *slot;
+	size_t i;
+
+	json_array_foreach(cases, i, c) {
+		printf("%s %s session=%s", text(c, "name"),
+		       text(c, "canonical"), text(c, "session_secret"));
+		json_object_foreach(json_object_get(c, "slot_secrets"), slot,
+				    value)
+			printf(" %s=%s", slot, json_string_value(value));
+		putchar('\n');
+	}
+	return 0;
+}
+
+int rc_vectors_case(const char *file, const char *name, struct rc_stack *st)
+{
+	json_t *cases = load(file), *c;
+	size_t i;
+
+	json_array_foreach(cases, i, c)
+		if (!strcmp(text(c, "name"), name)) {
+			load_case(c, st);
+			return 0;
+		}
+	rc_die("%s: no case \"%s\"", file, name);
+}
