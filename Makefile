@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: GPL-2.0
+#
+# make                     modules for the running kernel (or KDIR=), and the tools
+# make KERNEL=6.12         modules for Debian's newest kernel of that series
+# make KERNEL=6.12 DEBUG=1 modules for our debug kernel of that series
+# make tools               the user side alone
+# make demo, check, check DEBUG=1, shell, sparse, checkpatch, shellcheck, clean
+#
+# KERNEL=, check, demo and the like install and fetch what they need; make and
+# make tools alone do not. TESTS="a b" runs these suites only.
+
+# The kernel of the targets that boot one.
+vm-kernel := $(or $(KERNEL),6.12)
+name := $(or $(KERNEL),running)$(if $(filter 1,$(DEBUG)),-debug)
+build := build/$(name)
+debug-opt := $(if $(filter 1,$(DEBUG)),--debug)
+in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel)
+
+.PHONY: all modules tools selftests setup demo check shell sparse checkpatch
+.PHONY: format-check shellcheck clean
+
+all: modules tools
+
+ifneq ($(KERNEL),)
+modules tools selftests: | setup
+kernel-dir = $$(tools/vm/kernel $(if $(filter 1,$(DEBUG)),debug,fetch) $(KERNEL))
+find-kdir = dir=$(kernel-dir) && kdir=$$dir/build && cc=CC=$$(cat $$dir/compiler)
+else
+KDIR ?= /lib/modules/$(shell uname -r)/build
+find-kdir = kdir=$(KDIR) && cc= && { [ -e $$kdir/Makefile ] || { \
+	echo "No kernel headers in $$kdir: install them, or say KERNEL= (one of:" \
+		$$(tools/vm/kernel list | cut -d ' ' -f 1)\) >&2; exit 1; }; }
+endif
+
+# Built in a copy, so that the objects of several kernels stand side by side.
+sync-sources = mkdir -p $(build) && rsync -aR --delete \
+	--exclude='*.mod.c' --include='*/' --include='*.c' --include='*.h' \
+	--include='Kbuild*' --exclude='*' \
+	Kbuild cactus_core seccomm_mod uapi compat selftests/modules selftests/kunit \
+	$(build)/
+kbuild = $(MAKE) -C "$$kdir" M="$(CURDIR)/$(build)" "$$cc" W=1 \
+	$(if $(WERROR),KCFLAGS=-Werror)
+
+modules:
+	+@$(find-kdir) && $(sync-sources) && \
+		flock $(build) $(kbuild) --no-print-directory -s modules
+
+tools:
+	@$(MAKE) --no-print-directory -C tools
+
+selftests:
+	@$(MAKE) --no-print-directory -C selftests
+
+setup:
+	@tools/vm/setup
+
+check: setup
+	@$(in-vm) modules tools selftests
+	@selftests/run --kernel $(vm-kernel) $(debug-opt) $(TESTS)
+
+demo: setup
+	@$(in-vm) DEBUG= modules tools
+	@tools/demo --kernel $(vm-kernel)
+
+shell: setup
+	@$(in-vm) modules tools selftests
+	@tools/vm/run --kernel $(vm-kernel) $(debug-opt)
+
+# Sparse says things about the kernel's own headers; only ours count.
+sparse: setup
+	+@$(in-vm) run-sparse
+
+.PHONY: run-sparse
+run-sparse: modules
+	+@$(find-kdir) && log=build/sparse-$(name).log && \
+		{ flock $(build) $(kbuild) -s C=2 modules >$$log 2>&1 || { cat $$log; exit 1; }; } && \
+		if grep -E '^($(CURDIR)/$(build)/)?(cactus_core|seccomm_mod|uapi|compat|selftests)/.*: (error|warning)' $$log; \
+		then echo "sparse: see above"; exit 1; else echo "sparse: clean"; fi
+
+c-files = $(shell git ls-files '*.c' '*.h')
+shell-files = $(shell git grep -lE '^(\#!/bin/(ba)?sh|\# shellcheck shell=)')
+
+checkpatch: setup
+	@tools/vm/checkpatch $(vm-kernel) $(c-files)
+
+format-check:
+	@clang-format --dry-run --Werror $(c-files)
+
+shellcheck: setup
+	@shellcheck -x $(shell-files) && echo "shellcheck: clean"
+
+clean:
+	rm -rf build
+	@$(MAKE) --no-print-directory -C tools clean
