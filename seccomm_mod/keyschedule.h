@@ -26,10 +26,12 @@ struct seccomm_secret {
 
 /**
  * struct seccomm_keyring - all that the layers of one session derive from
+ *
  * Lives only while a session's keys are made; wiped afterwards.
  * @epoch: key epoch
  * @dir: 0 for keys of initiator to responder, 1 for the reverse; set by the
  *	caller before each half's layers are initialised
+ * @receiving: that half receives; set together with @dir
  * @slots: bitmap of the slots filled in
  * @root: roots, indexed by slot (HKDF-Extract(th1, LP(S)))
  * @raw: slots' bytes as given, for raw derivation
@@ -37,6 +39,7 @@ struct seccomm_secret {
 struct seccomm_keyring {
 	u16 epoch;
 	u8 dir;
+	bool receiving;
 	u32 slots;
 	u8 root[SECCOMM_MAX_SLOTS][SECCOMM_HASH_LEN];
 	struct seccomm_secret raw[SECCOMM_MAX_SLOTS];
@@ -58,7 +61,7 @@ struct seccomm_hs_keys {
 	u8 sid[SECCOMM_SID_LEN];
 };
 
-/* Allocate and release the SHA-256 and HMAC transforms; module init and exit. */
+/* Allocate and release the SHA-256 transform; module init and exit. */
 int seccomm_keyschedule_init(void);
 void seccomm_keyschedule_exit(void);
 
@@ -78,23 +81,27 @@ int seccomm_stack_digest(const char *canonical, u8 digest[SECCOMM_HASH_LEN]);
 /* th1 = H("SecComm1" || LP(M1, cookie zero) || LP(M2 without conf_R)); @m1 may
  * carry a cookie, which is taken as zero.
  */
-int seccomm_transcript(const struct seccomm_open *m1, const struct seccomm_accept *m2,
+int seccomm_transcript(const struct seccomm_open *m1,
+		       const struct seccomm_accept *m2,
 		       u8 th[SECCOMM_HASH_LEN]);
 /* The slot secret of provider `session`. */
 int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
 			      struct seccomm_secret *out);
 /* root at epoch 0 */
-int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN], const struct seccomm_secret *secret,
+int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN],
+		      const struct seccomm_secret *secret,
 		      u8 root[SECCOMM_HASH_LEN]);
 /* K_hs and what is expanded from it; all slots in @keys->slots go in, ascending. */
 int seccomm_handshake_keys(const u8 th[SECCOMM_HASH_LEN],
 			   const struct seccomm_secret *session,
 			   const struct seccomm_keyring *keys,
 			   struct seccomm_hs_keys *out);
-int seccomm_conf_r(const struct seccomm_hs_keys *k, const u8 th[SECCOMM_HASH_LEN],
+int seccomm_conf_r(const struct seccomm_hs_keys *k,
+		   const u8 th[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN]);
+int seccomm_conf_i(const struct seccomm_hs_keys *k,
+		   const u8 th[SECCOMM_HASH_LEN],
+		   const u8 conf_r[SECCOMM_CONF_LEN],
 		   u8 conf[SECCOMM_CONF_LEN]);
-int seccomm_conf_i(const struct seccomm_hs_keys *k, const u8 th[SECCOMM_HASH_LEN],
-		   const u8 conf_r[SECCOMM_CONF_LEN], u8 conf[SECCOMM_CONF_LEN]);
 /* A layer's key for @purpose ("cipher", "iv", "salt", "mac") in direction
  * @keys->dir and epoch @keys->epoch. Purpose "cipher" of a raw slot is the
  * slot's bytes: -EKEYREJECTED if their length is not @len.
@@ -104,12 +111,15 @@ int seccomm_layer_key(const struct seccomm_keyring *keys,
 		      const char *purpose, u8 *out, u16 len);
 
 /* Control messages: ChaCha20-Poly1305 under a control key; nonce = u32 0,
- * u64 number; additional data = base header || sid. @body has room for
- * SECCOMM_TAG_LEN more. Open: 0 or -EBADMSG.
+ * u64 number; additional data = base header || sid. The tag stands behind the
+ * @len bytes of @body, SECCOMM_TAG_LEN more that @len does not count. Open: 0,
+ * or -EBADMSG and @body is as it was.
  */
-void seccomm_control_seal(const u8 key[SECCOMM_HASH_LEN], const struct seccomm_hdr *hdr,
+void seccomm_control_seal(const u8 key[SECCOMM_HASH_LEN],
+			  const struct seccomm_hdr *hdr,
 			  const u8 sid[SECCOMM_SID_LEN], u8 *body, size_t len);
-int seccomm_control_open(const u8 key[SECCOMM_HASH_LEN], const struct seccomm_hdr *hdr,
+int seccomm_control_open(const u8 key[SECCOMM_HASH_LEN],
+			 const struct seccomm_hdr *hdr,
 			 const u8 sid[SECCOMM_SID_LEN], u8 *body, size_t len);
 
 #endif /* SECCOMM_KEYSCHEDULE_H */

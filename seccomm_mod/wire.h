@@ -48,7 +48,7 @@ struct seccomm_hdr {
 	__be16 epoch;
 	__be32 index;
 	__be64 number;
-} __packed __aligned(4);
+} __packed __aligned(2);
 
 #define SECCOMM_HDR_LEN 16
 #define SECCOMM_NONCE_LEN 32
@@ -151,7 +151,7 @@ struct seccomm_refuse {
 	u8 zero[3];
 	__be32 subject;
 	u8 digest[8];
-} __packed __aligned(4);
+} __packed __aligned(2);
 
 /* Body of a CONTROL message before its 16-byte tag. */
 enum seccomm_control {
