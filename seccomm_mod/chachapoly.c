@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ChaCha20-Poly1305 of RFC 8439, arranged so that a SIMD pass makes the
+ * Poly1305 key block together with the keystream; the result is the same.
+ */
+#include <crypto/chacha.h>
+#include <crypto/poly1305.h>
+#include <crypto/utils.h>
+#include <kunit/visibility.h>
+#include "chachapoly.h"
+
+/* Keystream that open makes together with the key block, at most. */
+#define OPEN_AHEAD 192
+
+void seccomm_chachapoly_setkey(struct seccomm_chachapoly_key *key,
+			       const u8 raw[CHACHA_KEY_SIZE])
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(key->words); i++)
+		key->words[i] = get_unaligned_le32(raw + 4 * i);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_setkey);
+
+/* Block counter 0, then the nonce. */
+static void start(struct chacha_state *state,
+		  const struct seccomm_chachapoly_key *key,
+		  const u8 nonce[SECCOMM_AEAD_NONCE_LEN])
+{
+	u8 iv[CHACHA_IV_SIZE] = {};
+
+	memcpy(iv + 4, nonce, SECCOMM_AEAD_NONCE_LEN);
+	chacha_init(state, key->words, iv);
+}
+
+/* Poly1305 over the additional data, the ciphertext and their lengths. */
+static void mac(const u8 poly_key[POLY1305_KEY_SIZE], const u8 *aad,
+		const u8 *body, size_t len, u8 tag[SECCOMM_TAG_LEN])
+{
+	const size_t rest = len % POLY1305_BLOCK_SIZE;
+	const size_t whole = len - rest;
+	u8 end[2 * POLY1305_BLOCK_SIZE] = {};
+	u8 *lengths = end + (rest ? POLY1305_BLOCK_SIZE : 0);
+	struct poly1305_desc_ctx poly;
+
+	BUILD_BUG_ON(SECCOMM_AAD_LEN % POLY1305_BLOCK_SIZE);
+	poly1305_init(&poly, poly_key);
+	if (aad + SECCOMM_AAD_LEN == body) {
+		poly1305_update(&poly, aad, SECCOMM_AAD_LEN + whole);
+	} else {
+		poly1305_update(&poly, aad, SECCOMM_AAD_LEN);
+		poly1305_update(&poly, body, whole);
+	}
+	memcpy(end, body + whole, rest);
+	put_unaligned_le64(SECCOMM_AAD_LEN, lengths);
+	put_unaligned_le64(len, lengths + 8);
+	poly1305_update(&poly, end, lengths + POLY1305_BLOCK_SIZE - end);
+	poly1305_final(&poly, tag);
+}
+
+void seccomm_chachapoly_seal(const struct seccomm_chachapoly_key *key,
+			     const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+			     const u8 aad[SECCOMM_AAD_LEN], u8 *body,
+			     size_t len)
+{
+	u8 *room = body - SECCOMM_CHACHAPOLY_ROOM;
+	u8 save[SECCOMM_CHACHAPOLY_ROOM];
+	u8 poly_key[POLY1305_KEY_SIZE];
+	struct chacha_state state;
+
+	memcpy(save, room, sizeof(save));
+	memset(room, 0, SECCOMM_CHACHAPOLY_ROOM);
+	start(&state, key, nonce);
+	chacha20_crypt(&state, room, room, SECCOMM_CHACHAPOLY_ROOM + len);
+	memcpy(poly_key, room, sizeof(poly_key));
+
+	memcpy(body - SECCOMM_AAD_LEN, aad, SECCOMM_AAD_LEN);
+	mac(poly_key, body - SECCOMM_AAD_LEN, body, len, body + len);
+
+	memcpy(room, save, sizeof(save));
+	memzero_explicit(&state, sizeof(state));
+	memzero_explicit(poly_key, sizeof(poly_key));
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_seal);
+
+void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
+				   const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+				   const u8 aad[SECCOMM_AAD_LEN], u8 *body,
+				   size_t len)
+{
+	u8 block[CHACHA_BLOCK_SIZE] = {};
+	struct chacha_state state;
+
+	start(&state, key, nonce);
+	chacha20_crypt(&state, block, block, sizeof(block));
+	chacha20_crypt(&state, body, body, len);
+	mac(block, aad, body, len, body + len);
+	memzero_explicit(block, sizeof(block));
+	memzero_explicit(&state, sizeof(state));
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_seal_apart);
+
+/* How much of the keystream to make ahead: all of a short message; else whole
+ * blocks, and more than one block left over, since one alone takes no SIMD.
+ */
+static size_t ahead(size_t len)
+{
+	if (len <= OPEN_AHEAD)
+		return len;
+	return len <= OPEN_AHEAD + CHACHA_BLOCK_SIZE ? CHACHA_BLOCK_SIZE :
+						       OPEN_AHEAD;
+}
+
+int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
+			    const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+			    const u8 *aad, u8 *body, size_t len)
+{
+	const size_t first = ahead(len);
+	const size_t used = CHACHA_BLOCK_SIZE + first;
+	u8 stream[CHACHA_BLOCK_SIZE + OPEN_AHEAD];
+	struct chacha_state state;
+	u8 tag[SECCOMM_TAG_LEN];
+	int err = 0;
+
+	memset(stream, 0, used);
+	start(&state, key, nonce);
+	chacha20_crypt(&state, stream, stream, used);
+	mac(stream, aad, body, len, tag);
+	if (unlikely(crypto_memneq(tag, body + len, SECCOMM_TAG_LEN))) {
+		err = -EBADMSG;
+	} else {
+		crypto_xor(body, stream + CHACHA_BLOCK_SIZE, first);
+		if (len > first)
+			chacha20_crypt(&state, body + first, body + first,
+				       len - first);
+	}
+	memzero_explicit(stream, used);
+	memzero_explicit(&state, sizeof(state));
+	memzero_explicit(tag, sizeof(tag));
+	return err;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_open);

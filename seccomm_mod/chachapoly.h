@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * ChaCha20-Poly1305 of RFC 8439 with its 12-byte nonce, over lib/crypto.
+ */
+#ifndef SECCOMM_CHACHAPOLY_H
+#define SECCOMM_CHACHAPOLY_H
+
+#include <crypto/chacha.h>
+#include "mp_util.h"
+
+/* Bytes before a body that seccomm_chachapoly_seal() works in. */
+#define SECCOMM_CHACHAPOLY_ROOM CHACHA_BLOCK_SIZE
+
+/**
+ * struct seccomm_chachapoly_key - a key in the form that ChaCha20 takes
+ * @words: little-endian words of the key
+ */
+struct seccomm_chachapoly_key {
+	u32 words[CHACHA_KEY_SIZE / sizeof(u32)];
+};
+
+void seccomm_chachapoly_setkey(struct seccomm_chachapoly_key *key,
+			       const u8 raw[CHACHA_KEY_SIZE]);
+
+/**
+ * seccomm_chachapoly_seal() - encrypt in place and append the tag
+ * @key: key
+ * @nonce: nonce, never twice with this key
+ * @aad: additional data
+ * @body: plaintext; SECCOMM_CHACHAPOLY_ROOM bytes before it are written to
+ *	and restored, SECCOMM_TAG_LEN bytes behind it receive the tag
+ * @len: bytes of plaintext
+ */
+void seccomm_chachapoly_seal(const struct seccomm_chachapoly_key *key,
+			     const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+			     const u8 aad[SECCOMM_AAD_LEN], u8 *body,
+			     size_t len);
+
+/**
+ * seccomm_chachapoly_seal_apart() - the same where nothing before @body is ours
+ * @key: key
+ * @nonce: nonce, never twice with this key
+ * @aad: additional data
+ * @body: plaintext; SECCOMM_TAG_LEN bytes behind it receive the tag
+ * @len: bytes of plaintext
+ */
+void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
+				   const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+				   const u8 aad[SECCOMM_AAD_LEN], u8 *body,
+				   size_t len);
+
+/**
+ * seccomm_chachapoly_open() - verify, then decrypt in place
+ * @key: key
+ * @nonce: nonce
+ * @aad: additional data; one pass fewer if @body follows it in memory
+ * @body: ciphertext, and the tag behind it; untouched unless it verifies
+ * @len: bytes of ciphertext, tag not counted
+ * Return: 0 or -EBADMSG.
+ */
+int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
+			    const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+			    const u8 *aad, u8 *body, size_t len);
+
+#endif /* SECCOMM_CHACHAPOLY_H */
