@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * cfb(cipher): cipher feedback mode, for kernels that no longer have it.
+ * Feedback of a whole block; the last block may be short.
+ */
+#include <crypto/algapi.h>
+#include <crypto/internal/cipher.h>
+#include <crypto/internal/skcipher.h>
+#include <linux/err.h>
+#include <linux/module.h>
+#include <linux/string.h>
+
+/* One direction over a walk: each ciphertext block is the next one's IV. */
+static int cfb_crypt(struct skcipher_request *req, bool encrypt)
+{
+	struct crypto_skcipher *tfm = crypto_skcipher_reqtfm(req);
+	struct crypto_cipher *cipher = skcipher_cipher_simple(tfm);
+	const unsigned int bsize = crypto_cipher_blocksize(cipher);
+	u8 stream[MAX_CIPHER_BLOCKSIZE];
+	struct skcipher_walk walk;
+	int err;
+
+	err = skcipher_walk_virt(&walk, req, false);
+	while (walk.nbytes) {
+		const u8 *src = walk.src.virt.addr;
+		u8 *dst = walk.dst.virt.addr;
+		unsigned int left = walk.nbytes;
+
+		while (left) {
+			const unsigned int n = min(left, bsize);
+
+			/* Only the message's last block may be short. */
+			if (n < bsize && walk.nbytes < walk.total)
+				break;
+			crypto_cipher_encrypt_one(cipher, stream, walk.iv);
+			/* Before in-place decryption takes the ciphertext away. */
+			if (!encrypt && n == bsize)
+				memcpy(walk.iv, src, bsize);
+			crypto_xor_cpy(dst, src, stream, n);
+			if (encrypt && n == bsize)
+				memcpy(walk.iv, dst, bsize);
+			src += n;
+			dst += n;
+			left -= n;
+		}
+		err = skcipher_walk_done(&walk, left);
+	}
+	memzero_explicit(stream, sizeof(stream));
+	return err;
+}
+
+static int cfb_encrypt(struct skcipher_request *req)
+{
+	return cfb_crypt(req, true);
+}
+
+static int cfb_decrypt(struct skcipher_request *req)
+{
+	return cfb_crypt(req, false);
+}
+
+static int cfb_create(struct crypto_template *tmpl, struct rtattr **tb)
+{
+	struct skcipher_instance *inst;
+	struct crypto_alg *alg;
+	int err;
+
+	inst = skcipher_alloc_instance_simple(tmpl, tb);
+	if (IS_ERR(inst))
+		return PTR_ERR(inst);
+	alg = skcipher_ialg_simple(inst);
+
+	/* A stream cipher, walked in whole blocks. */
+	inst->alg.base.cra_blocksize = 1;
+	inst->alg.chunksize = alg->cra_blocksize;
+	inst->alg.encrypt = cfb_encrypt;
+	inst->alg.decrypt = cfb_decrypt;
+
+	err = skcipher_register_instance(tmpl, inst);
+	if (err)
+		inst->free(inst);
+	return err;
+}
+
+static struct crypto_template cfb_template = {
+	.name = "cfb",
+	.create = cfb_create,
+	.module = THIS_MODULE,
+};
+
+/* A kernel built with its own is left alone; asking the crypto API for it here
+ * would load this module from within its own start.
+ */
+static int __init cfb_module_init(void)
+{
+	if (IS_ENABLED(CONFIG_CRYPTO_CFB))
+		return 0;
+	return crypto_register_template(&cfb_template);
+}
+
+static void __exit cfb_module_exit(void)
+{
+	if (!IS_ENABLED(CONFIG_CRYPTO_CFB))
+		crypto_unregister_template(&cfb_template);
+}
+
+module_init(cfb_module_init);
+module_exit(cfb_module_exit);
+
+MODULE_DESCRIPTION("Algorithms for SecComm that the kernel lacks");
+MODULE_LICENSE("GPL");
+MODULE_ALIAS_CRYPTO("cfb");
+MODULE_IMPORT_NS(CRYPTO_INTERNAL);
