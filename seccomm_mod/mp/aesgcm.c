@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * AESGCMPrivacy: AES-GCM, privacy and integrity in one.
+ * By the bare AES-NI code where there is one, else by what the crypto API has.
+ */
+#include <asm/simd.h>
+#include <crypto/aead.h>
+#include <crypto/internal/simd.h>
+#include <linux/bottom_half.h>
+#include <linux/kmod.h>
+#include <linux/moduleparam.h>
+#include <linux/scatterlist.h>
+#include "../mp_util.h"
+
+#define GCM_MAX_KEY 32
+
+static unsigned long seccomm_gcm_messages = 1UL << 22;
+module_param_named(gcm_messages, seccomm_gcm_messages, ulong, 0644);
+MODULE_PARM_DESC(gcm_messages,
+		 "Messages that one AES-GCM key may protect (default 4194304)");
+
+/**
+ * struct gcm_state - a layer's key and what was done with it
+ * @tfm: transform that holds the key
+ * @sealed: messages encrypted
+ * @salt: of the nonces
+ * @needs_simd: @tfm is the bare one, for use only while SIMD is usable
+ */
+struct gcm_state {
+	struct crypto_aead *tfm;
+	atomic64_t sealed;
+	u8 salt[SECCOMM_AEAD_NONCE_LEN];
+	bool needs_simd;
+};
+
+/* The bare implementation is internal to the crypto API's SIMD wrapper, and
+ * synchronous; both flags in the mask, or the wrapper's helper is found instead.
+ */
+static struct crypto_aead *gcm_alloc(bool *needs_simd)
+{
+	struct crypto_aead *tfm;
+
+	tfm = crypto_alloc_aead("__gcm(aes)", CRYPTO_ALG_INTERNAL,
+				CRYPTO_ALG_INTERNAL | CRYPTO_ALG_ASYNC);
+	*needs_simd = !IS_ERR(tfm);
+	if (IS_ERR(tfm) && PTR_ERR(tfm) == -ENOENT)
+		tfm = crypto_alloc_aead("gcm(aes)", 0, CRYPTO_ALG_ASYNC);
+	return tfm;
+}
+
+/* One operation over [additional data | body | tag], in place. */
+static int gcm_crypt(struct aead_request *req, const struct gcm_state *st,
+		     struct sk_buff *skb, unsigned int cryptlen, bool seal)
+{
+	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
+	u8 save[SECCOMM_AAD_LEN];
+	struct scatterlist sg;
+	int err;
+
+	seccomm_nonce(nonce, st->salt, CACTUS_CB(skb)->number);
+	sg_init_one(&sg, seccomm_aad_borrow(skb, save),
+		    SECCOMM_AAD_LEN + skb->len);
+	aead_request_set_tfm(req, st->tfm);
+	aead_request_set_callback(req, 0, NULL, NULL);
+	aead_request_set_ad(req, SECCOMM_AAD_LEN);
+	aead_request_set_crypt(req, &sg, &sg, cryptlen, nonce);
+	err = seal ? crypto_aead_encrypt(req) : crypto_aead_decrypt(req);
+	seccomm_aad_return(skb, save);
+	return err;
+}
+
+/* A request without a context of its own may stand on the stack: nothing of it
+ * is put into a scatterlist. Others may not, since stacks are virtually mapped.
+ */
+static int gcm_run(const struct gcm_state *st, struct sk_buff *skb,
+		   unsigned int cryptlen, bool seal)
+{
+	struct aead_request *req;
+	int err;
+
+	if (likely(!crypto_aead_reqsize(st->tfm))) {
+		struct aead_request bare;
+
+		/* In softirq the gate has seen to it; a softirq that comes now
+		 * could find the FPU busy.
+		 */
+		local_bh_disable();
+		if (likely(!st->needs_simd || crypto_simd_usable()))
+			err = gcm_crypt(&bare, st, skb, cryptlen, seal);
+		else
+			err = -EAGAIN;
+		local_bh_enable();
+		return err;
+	}
+	req = aead_request_alloc(st->tfm, GFP_ATOMIC);
+	if (!req)
+		return -ENOMEM;
+	err = gcm_crypt(req, st, skb, cryptlen, seal);
+	aead_request_free(req);
+	return err;
+}
+
+static int gcm_down(struct sk_buff *skb, void *arg)
+{
+	struct gcm_state *st = seccomm_state(skb, arg);
+	const unsigned int len = skb->len;
+
+	if (unlikely(atomic64_inc_return(&st->sealed) >
+		     READ_ONCE(seccomm_gcm_messages)))
+		return -EKEYEXPIRED;
+	if (unlikely(!cactus_attr_push(skb, SECCOMM_TAG_LEN)))
+		return -EMSGSIZE;
+	return gcm_run(st, skb, len, true);
+}
+
+static int gcm_up(struct sk_buff *skb, void *arg)
+{
+	const struct gcm_state *st = seccomm_state(skb, arg);
+	int err;
+
+	err = seccomm_may_verify(skb);
+	if (unlikely(err))
+		return err;
+	if (unlikely(skb->len < SECCOMM_TAG_LEN))
+		return seccomm_verify_failed(skb);
+	err = gcm_run(st, skb, skb->len, false);
+	if (unlikely(err))
+		return err == -EBADMSG ? seccomm_verify_failed(skb) : err;
+	cactus_attr_pop(skb, SECCOMM_TAG_LEN);
+	return CACTUS_CONTINUE;
+}
+
+static int gcm_init(void *state, const struct seccomm_layer *layer,
+		    const struct seccomm_keyring *keys)
+{
+	const unsigned int key_len = layer->info.values[0] / BITS_PER_BYTE;
+	struct gcm_state *st = state;
+	u8 raw[GCM_MAX_KEY];
+	int err;
+
+	if (key_len > sizeof(raw))
+		return -EINVAL;
+	st->tfm = gcm_alloc(&st->needs_simd);
+	if (IS_ERR(st->tfm))
+		return PTR_ERR(st->tfm);
+	err = seccomm_layer_key(keys, &layer->info, "cipher", raw, key_len);
+	if (!err)
+		err = seccomm_layer_key(keys, &layer->info, "salt", st->salt,
+					sizeof(st->salt));
+	if (!err)
+		err = crypto_aead_setauthsize(st->tfm, SECCOMM_TAG_LEN);
+	if (!err)
+		err = crypto_aead_setkey(st->tfm, raw, key_len);
+	memzero_explicit(raw, sizeof(raw));
+	if (err)
+		crypto_free_aead(st->tfm);
+	return err;
+}
+
+static void gcm_exit(void *state, const struct seccomm_layer *layer)
+{
+	struct gcm_state *st = state;
+
+	crypto_free_aead(st->tfm);
+}
+
+/* The bare one cannot be asked for by name to load its module; "aes" can. */
+static int gcm_available(const u32 *values, const char **lacks)
+{
+	struct crypto_aead *tfm;
+	bool needs_simd;
+
+	tfm = gcm_alloc(&needs_simd);
+	if (!IS_ERR(tfm) && !needs_simd) {
+		crypto_free_aead(tfm);
+		request_module("crypto-aes");
+		tfm = gcm_alloc(&needs_simd);
+	}
+	if (IS_ERR(tfm)) {
+		*lacks = "gcm(aes)";
+		return -ENOENT;
+	}
+	crypto_free_aead(tfm);
+	return 0;
+}
+
+struct seccomm_mp_ops seccomm_aesgcm_privacy = {
+	.state_size = sizeof(struct gcm_state),
+	.down = gcm_down,
+	.up = gcm_up,
+	.init = gcm_init,
+	.exit = gcm_exit,
+	.available = gcm_available,
+};

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ChaChaPolyPrivacy: ChaCha20-Poly1305, privacy and integrity in one.
+ */
+#include "../chachapoly.h"
+
+/**
+ * struct chachapoly_state - a layer's keys
+ * @key: cipher key
+ * @salt: of the nonces
+ */
+struct chachapoly_state {
+	struct seccomm_chachapoly_key key;
+	u8 salt[SECCOMM_AEAD_NONCE_LEN];
+};
+
+static int chachapoly_down(struct sk_buff *skb, void *arg)
+{
+	const struct seccomm_layer *layer = arg;
+	const struct chachapoly_state *st = seccomm_state(skb, layer);
+	const size_t len = skb->len;
+	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
+	u8 aad[SECCOMM_AAD_LEN];
+
+	if (unlikely(!cactus_attr_push(skb, SECCOMM_TAG_LEN)))
+		return -EMSGSIZE;
+	seccomm_nonce(nonce, st->salt, CACTUS_CB(skb)->number);
+	seccomm_aad(skb, aad);
+	seccomm_chachapoly_seal(&st->key, nonce, aad, skb->data, len);
+	return CACTUS_CONTINUE;
+}
+
+static int chachapoly_up(struct sk_buff *skb, void *arg)
+{
+	const struct seccomm_layer *layer = arg;
+	const struct chachapoly_state *st = seccomm_state(skb, layer);
+	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
+	u8 save[SECCOMM_AAD_LEN];
+	const u8 *aad;
+	int err;
+
+	err = seccomm_may_verify(skb);
+	if (unlikely(err))
+		return err;
+	if (unlikely(!cactus_attr_pop(skb, SECCOMM_TAG_LEN)))
+		return seccomm_verify_failed(skb);
+	seccomm_nonce(nonce, st->salt, CACTUS_CB(skb)->number);
+	aad = seccomm_aad_borrow(skb, save);
+	err = seccomm_chachapoly_open(&st->key, nonce, aad, skb->data,
+				      skb->len);
+	seccomm_aad_return(skb, save);
+	return unlikely(err) ? seccomm_verify_failed(skb) : CACTUS_CONTINUE;
+}
+
+static int chachapoly_init(void *state, const struct seccomm_layer *layer,
+			   const struct seccomm_keyring *keys)
+{
+	struct chachapoly_state *st = state;
+	u8 raw[CHACHA_KEY_SIZE];
+	int err;
+
+	err = seccomm_layer_key(keys, &layer->info, "cipher", raw, sizeof(raw));
+	if (!err)
+		err = seccomm_layer_key(keys, &layer->info, "salt", st->salt,
+					sizeof(st->salt));
+	if (!err)
+		seccomm_chachapoly_setkey(&st->key, raw);
+	memzero_explicit(raw, sizeof(raw));
+	return err;
+}
+
+struct seccomm_mp_ops seccomm_chachapoly_privacy = {
+	.state_size = sizeof(struct chachapoly_state),
+	.down = chachapoly_down,
+	.up = chachapoly_up,
+	.init = chachapoly_init,
+};

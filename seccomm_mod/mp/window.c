@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * WindowReplay: each message number is delivered once, in any order within a
+ * window. Looked at early, committed after the layers inside have verified.
+ */
+#include <kunit/visibility.h>
+#include <linux/bitmap.h>
+#include <linux/slab.h>
+#include "../mp.h"
+#include "window.h"
+
+int seccomm_window_init(struct seccomm_window *w)
+{
+	spin_lock_init(&w->lock);
+	atomic64_set(&w->top, 0);
+	w->seen = bitmap_zalloc(SECCOMM_WINDOW, GFP_KERNEL);
+	return w->seen ? 0 : -ENOMEM;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_window_init);
+
+void seccomm_window_free(struct seccomm_window *w)
+{
+	bitmap_free(w->seen);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_window_free);
+
+static unsigned int ring(u64 number)
+{
+	return number & (SECCOMM_WINDOW - 1);
+}
+
+/* @top and @number unsigned: nothing overflows up to the last number of all. */
+static int look(const struct seccomm_window *w, u64 top, u64 number)
+{
+	if (unlikely(!number))
+		return -EINVAL;
+	if (number > top)
+		return 0;
+	if (top - number >= SECCOMM_WINDOW)
+		return -ESTALE;
+	return test_bit(ring(number), w->seen) ? -EALREADY : 0;
+}
+
+int seccomm_window_peek(const struct seccomm_window *w, u64 number)
+{
+	return look(w, atomic64_read_acquire(&w->top), number);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_window_peek);
+
+/* Forget the numbers that the window leaves behind when @number is its new
+ * top: the bits of those between the two. That of @number itself gets set.
+ */
+static void advance(struct seccomm_window *w, u64 top, u64 number)
+{
+	const unsigned int from = ring(top + 1);
+	unsigned int n, first;
+
+	if (number - top > SECCOMM_WINDOW) {
+		bitmap_zero(w->seen, SECCOMM_WINDOW);
+		return;
+	}
+	n = number - top - 1;
+	first = min(n, SECCOMM_WINDOW - from);
+	bitmap_clear(w->seen, from, first);
+	bitmap_clear(w->seen, 0, n - first);
+}
+
+int seccomm_window_commit(struct seccomm_window *w, u64 number)
+{
+	u64 top;
+	int err;
+
+	spin_lock_bh(&w->lock);
+	top = atomic64_read(&w->top);
+	err = look(w, top, number);
+	if (likely(!err)) {
+		if (number > top + 1)
+			advance(w, top, number);
+		set_bit(ring(number), w->seen);
+		if (number > top)
+			atomic64_set_release(&w->top, number);
+	}
+	spin_unlock_bh(&w->lock);
+	return err;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_window_commit);
+
+static int window_down(struct sk_buff *skb, void *arg)
+{
+	return CACTUS_CONTINUE;
+}
+
+static int window_up(struct sk_buff *skb, void *arg)
+{
+	return seccomm_window_commit(seccomm_state(skb, arg),
+				     CACTUS_CB(skb)->number);
+}
+
+static int window_early(const void *state, const struct sk_buff *skb)
+{
+	return seccomm_window_peek(state, CACTUS_CB(skb)->number);
+}
+
+/* Only the receiving half remembers anything. */
+static int window_layer_init(void *state, const struct seccomm_layer *layer,
+			     const struct seccomm_keyring *keys)
+{
+	return keys->receiving ? seccomm_window_init(state) : 0;
+}
+
+static void window_layer_exit(void *state, const struct seccomm_layer *layer)
+{
+	seccomm_window_free(state);
+}
+
+struct seccomm_mp_ops seccomm_window_replay = {
+	.state_size = sizeof(struct seccomm_window),
+	.down = window_down,
+	.up = window_up,
+	.early = window_early,
+	.init = window_layer_init,
+	.exit = window_layer_exit,
+};

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The sliding window of WindowReplay: which message numbers were seen.
+ */
+#ifndef SECCOMM_MP_WINDOW_H
+#define SECCOMM_MP_WINDOW_H
+
+#include <linux/atomic.h>
+#include <linux/spinlock.h>
+#include <linux/types.h>
+
+/* Numbers remembered; a power of two. */
+#define SECCOMM_WINDOW 8192
+
+/**
+ * struct seccomm_window - the numbers top - SECCOMM_WINDOW + 1 to top
+ * @lock: serializes commits
+ * @top: highest number committed; 0: none yet. Written under @lock.
+ * @seen: ring of SECCOMM_WINDOW bits, indexed by the number's low bits; bits
+ *	of numbers that leave the window are cleared before @top moves
+ */
+struct seccomm_window {
+	spinlock_t lock; /* commits */
+	atomic64_t top;
+	unsigned long *seen;
+};
+
+int seccomm_window_init(struct seccomm_window *w); /* 0 or -ENOMEM; may sleep */
+void seccomm_window_free(struct seccomm_window *w);
+
+/* Was @number seen? Without the lock: it may miss what another CPU commits at
+ * this moment, and never refuses what a commit would take. Commit marks it as
+ * seen. Both: 0, -EALREADY (seen), -ESTALE (older than the window), -EINVAL
+ * (number 0). Any context but hardirq.
+ */
+int seccomm_window_peek(const struct seccomm_window *w, u64 number);
+int seccomm_window_commit(struct seccomm_window *w, u64 number);
+
+#endif /* SECCOMM_MP_WINDOW_H */
