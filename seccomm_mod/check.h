@@ -14,7 +14,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#define __printf(fmt, args)	/* formats are checked by the kernel build */
+#define __printf(...)		/* the kernel build checks formats */
 #endif
 
 #include "seccomm_check.h"
