@@ -37,8 +37,8 @@ struct cactus_plan;
  * counts as -EINVAL.
  */
 enum cactus_verdict {
-	CACTUS_CONTINUE = 0,	/* go on with the next handler */
-	CACTUS_HALT = 1,	/* skip the rest of this event's handlers */
+	CACTUS_CONTINUE = 0, /* go on with the next handler */
+	CACTUS_HALT = 1, /* skip the rest of this event's handlers */
 };
 
 /*
@@ -46,20 +46,20 @@ enum cactus_verdict {
  * raise may also go to a SIDE event, never to the opposite direction.
  */
 enum cactus_dir {
-	CACTUS_DOWN,		/* from the application to the network */
-	CACTUS_UP,		/* from the network to the application */
-	CACTUS_SIDE,		/* neither: openSession, keyMiss; process context */
+	CACTUS_DOWN, /* from the application to the network */
+	CACTUS_UP, /* from the network to the application */
+	CACTUS_SIDE, /* neither: openSession, keyMiss; process context */
 };
 
 enum cactus_mode {
-	CACTUS_SYNC,		/* all handlers run before raise returns */
-	CACTUS_ASYNC,		/* later, in process context */
+	CACTUS_SYNC, /* all handlers run before raise returns */
+	CACTUS_ASYNC, /* later, in process context */
 };
 
 /* enum cactus_binding_flags - what a handler promises or needs */
 enum cactus_binding_flags {
-	CACTUS_MAY_SLEEP = BIT(0),	/* needs process context */
-	CACTUS_REENTRANT = BIT(1),	/* may run on several CPUs at once */
+	CACTUS_MAY_SLEEP = BIT(0), /* needs process context */
+	CACTUS_REENTRANT = BIT(1), /* may run on several CPUs at once */
 };
 
 /**
@@ -121,12 +121,12 @@ struct cactus_bind {
 /* Why freeze or bind refused; cactus_fault_str() has the words. */
 enum cactus_fault_kind {
 	CACTUS_FAULT_NONE,
-	CACTUS_FAULT_CYCLE,		/* an event reaches itself */
-	CACTUS_FAULT_SHARED_EVENT,	/* raised by two bindings, or twice by one */
-	CACTUS_FAULT_DEPTH,		/* nested deeper than CACTUS_MAX_DEPTH */
-	CACTUS_FAULT_HANDLERS,		/* over CACTUS_MAX_HANDLERS for a message */
-	CACTUS_FAULT_DIRECTION,		/* a SYNC raise leaves its direction */
-	CACTUS_FAULT_GROWTH,		/* growth overflows 32 bits */
+	CACTUS_FAULT_CYCLE, /* an event reaches itself */
+	CACTUS_FAULT_SHARED_EVENT, /* raised by two bindings, or twice by one */
+	CACTUS_FAULT_DEPTH, /* nested deeper than CACTUS_MAX_DEPTH */
+	CACTUS_FAULT_HANDLERS, /* over CACTUS_MAX_HANDLERS for a message */
+	CACTUS_FAULT_DIRECTION, /* a SYNC raise leaves its direction */
+	CACTUS_FAULT_GROWTH, /* growth overflows 32 bits */
 	CACTUS_FAULT_NOMEM,
 };
 
@@ -276,9 +276,9 @@ int cactus_raise_async(struct sk_buff *skb, u16 event);
 /* ---- lanes: one per session and direction ---- */
 
 enum cactus_gate {
-	CACTUS_GO,		/* run it now, where the plan allows */
-	CACTUS_PROCESS,		/* run it on the process lane, for a passing reason */
-	CACTUS_PARK,		/* keep it untouched until cactus_lane_kick() */
+	CACTUS_GO, /* run it now, where the plan allows */
+	CACTUS_PROCESS, /* run it on the process lane, for a passing reason */
+	CACTUS_PARK, /* keep it untouched until cactus_lane_kick() */
 };
 
 /**
@@ -343,8 +343,8 @@ struct cactus_lane {
 	bool closed;
 	bool busy;
 	bool refused;
-	spinlock_t run_lock;	/* the plan's run in softirq */
-	spinlock_t lock;	/* queues and flags */
+	spinlock_t run_lock; /* the plan's run in softirq */
+	spinlock_t lock; /* queues and flags */
 	struct sk_buff_head queue;
 	struct sk_buff *held;
 	int held_err;
@@ -386,6 +386,10 @@ int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb);
 void cactus_lane_kick(struct cactus_lane *lane);
 /* Drop all that is parked or queued with @err; the lane stays open. Any context. */
 void cactus_lane_flush(struct cactus_lane *lane, int err);
+/* Take out all that is parked or queued, undropped, appended to @list; the lane
+ * stays open. Any context.
+ */
+void cactus_lane_take(struct cactus_lane *lane, struct sk_buff_head *list);
 /* Would one more message of this truesize be refused for the bounds? If so
  * @ops->drained will be called when the queue has become shorter. Any context.
  */
@@ -420,8 +424,8 @@ enum cactus_object {
 	CACTUS_OBJ_COMPOSITE,
 	CACTUS_OBJ_PLAN,
 	CACTUS_OBJ_LANE,
-	CACTUS_OBJ_ASYNC,	/* messages of ASYNC raises */
-	CACTUS_OBJ_QUEUED,	/* messages that were queued or parked */
+	CACTUS_OBJ_ASYNC, /* messages of ASYNC raises */
+	CACTUS_OBJ_QUEUED, /* messages that were queued or parked */
 	CACTUS_N_OBJECTS,
 };
 

@@ -189,15 +189,15 @@ void cactus_lane_kick(struct cactus_lane *lane)
 }
 EXPORT_SYMBOL_GPL(cactus_lane_kick);
 
-/* Needs @lane->lock. What the worker holds it drops itself. */
-static void lane_take_all(struct cactus_lane *lane, struct sk_buff_head *list,
-			  int err)
+/* Needs @lane->lock. All but what the worker holds. */
+static void lane_empty(struct cactus_lane *lane, struct sk_buff_head *list)
 {
 	skb_queue_splice_init(&lane->queue, list);
-	WRITE_ONCE(lane->queued_bytes, 0);
-	if (lane->held) {
-		WRITE_ONCE(lane->queued_bytes, lane->held->truesize);
-		lane->held_err = err;
+	WRITE_ONCE(lane->queued_bytes, lane->held ? lane->held->truesize : 0);
+	if (lane->parked && !lane->closed) {
+		/* The worker alone takes the lane back to softirq. */
+		lane->parked = false;
+		cactus_lane_wake(lane);
 	}
 }
 
@@ -225,18 +225,42 @@ void cactus_lane_flush(struct cactus_lane *lane, int err)
 
 	__skb_queue_head_init(&list);
 	spin_lock_bh(&lane->lock);
-	lane_take_all(lane, &list, err);
-	if (lane->parked && !lane->closed) {
-		/* The worker alone takes the lane back to softirq. */
-		lane->parked = false;
-		cactus_lane_wake(lane);
-	}
+	lane_empty(lane, &list);
+	lane->held_err = err;
 	spin_unlock_bh(&lane->lock);
 
 	lane_drop_list(lane, &list, err);
 	cactus_lane_drained(lane);
 }
 EXPORT_SYMBOL_GPL(cactus_lane_flush);
+
+/**
+ * cactus_lane_take() - take out all that is parked or queued, undropped
+ * @lane: the lane
+ * @list: the messages are appended to it, in order, the caller's from here on
+ *
+ * For a session that another one takes the place of. A message that runs, or
+ * that miss is raised with, stays. The lane is no longer parked.
+ *
+ * Context: any but hardirq; no lane lock held.
+ */
+void cactus_lane_take(struct cactus_lane *lane, struct sk_buff_head *list)
+{
+	struct sk_buff_head taken;
+	struct sk_buff *skb;
+
+	__skb_queue_head_init(&taken);
+	spin_lock_bh(&lane->lock);
+	lane_empty(lane, &taken);
+	spin_unlock_bh(&lane->lock);
+	while ((skb = __skb_dequeue(&taken))) {
+		cactus_plan_put(CACTUS_CB(skb)->plan);
+		cactus_destroyed(CACTUS_OBJ_QUEUED);
+		__skb_queue_tail(list, skb);
+	}
+	cactus_lane_drained(lane);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_take);
 
 /**
  * cactus_lane_init() - make a lane
@@ -301,7 +325,8 @@ void cactus_lane_close(struct cactus_lane *lane)
 	spin_lock_bh(&lane->lock);
 	lane->closed = true;
 	WRITE_ONCE(lane->diverted, true);
-	lane_take_all(lane, &list, -ESHUTDOWN);
+	lane_empty(lane, &list);
+	lane->held_err = -ESHUTDOWN;
 	skb_queue_splice_init(&lane->async, &async);
 	spin_unlock_bh(&lane->lock);
 

@@ -6,6 +6,7 @@
 #define SECCOMM_NETNS_H
 
 #include <linux/mutex.h>
+#include <linux/ratelimit.h>
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
@@ -26,8 +27,10 @@
  * @n_sessions: sessions, half-open ones included
  * @n_half_open: responder sessions that wait for conf_I
  * @generation: changes with every session that comes or goes
+ * @config_generation: changes with every stack or key that comes or goes
  * @handshakes: handshake messages that wait for @handshake_work; bounded
  * @handshake_work: takes them in process context
+ * @hints: limits unauthenticated answers
  */
 struct seccomm_net {
 	struct net *net;
@@ -41,8 +44,10 @@ struct seccomm_net {
 	atomic_t n_sessions;
 	atomic_t n_half_open;
 	atomic_t generation;
+	atomic_t config_generation;
 	struct sk_buff_head handshakes;
 	struct work_struct handshake_work;
+	struct ratelimit_state hints;
 };
 
 extern unsigned int seccomm_net_id;

@@ -86,6 +86,7 @@ struct seccomm_handshake {
  * @state: enum seccomm_session_state; read without @lock by the data path
  * @initiator: we opened it
  * @unlinked: no longer in the tables
+ * @reopen: the peer seems to have forgotten us: @work opens anew
  * @error: positive errno why it failed, told once to whoever asks
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
@@ -130,6 +131,7 @@ struct seccomm_session {
 	u8 state;
 	bool initiator;
 	bool unlinked;
+	bool reopen;
 	int error;
 	u32 index;
 	u32 peer_index;
@@ -232,6 +234,10 @@ static inline void seccomm_session_touch(struct seccomm_session *s)
  * it), -ENOMEM, or what sending gave.
  */
 int seccomm_handshake_start(struct seccomm_session *s);
+/* Are all secrets towards @peer there, or somebody who could provide them? 0 or
+ * -ENOKEY, -ENOMEM. Process context.
+ */
+int seccomm_handshake_possible(struct sock *sk, const struct seccomm_peer *peer);
 /* Send the present handshake message again. Process context. */
 void seccomm_handshake_repeat(struct seccomm_session *s);
 /* A handshake message came, headers checked, at skb->data; softirq. Owns skb. */

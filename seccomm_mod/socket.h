@@ -8,7 +8,7 @@
 #include <net/inet_sock.h>
 #include <net/ipv6.h>
 #include "session.h"
-#include "seccomm.h"
+#include "linux/seccomm.h"
 
 /**
  * struct seccomm_sock - an AF_SECCOMM socket
@@ -26,6 +26,7 @@
  * @connected: @peer is set
  * @bound: bind() was called: accepts sessions while unconnected
  * @by_port: in the namespace's table of ports
+ * @opening: serializes the making of sessions towards peers
  */
 struct seccomm_sock {
 	struct inet_sock inet;
@@ -42,6 +43,7 @@ struct seccomm_sock {
 	bool connected;
 	bool bound;
 	struct hlist_node by_port;
+	struct mutex opening;
 };
 
 static inline struct seccomm_sock *seccomm_sk(const struct sock *sk)
@@ -60,12 +62,19 @@ struct seccomm_rxcb {
 #define SECCOMM_RXCB(skb) ((struct seccomm_rxcb *)(skb)->cb)
 
 int seccomm_socket_init(void);
+/* No new sockets; then, when the last one's memory is gone, no protocol. */
 void seccomm_socket_exit(void);
+void seccomm_proto_exit(void);
 /* AF number in use; a module parameter. */
 extern int seccomm_family;
 
 /* socket.c: a session's confirmation or failure, told to the socket. */
 void seccomm_socket_opened(struct sock *sk);
+
+/* socket.c: where @msg goes; the socket has a stack and a port afterwards.
+ * -EDESTADDRREQ, -ENOPROTOOPT, -EINVAL, -EAFNOSUPPORT, -EADDRINUSE. Process context.
+ */
+int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg, struct seccomm_peer *peer);
 
 /* port.c */
 int seccomm_port_net_init(struct seccomm_net *snet);
@@ -80,7 +89,17 @@ struct sock *seccomm_port_lookup(struct seccomm_net *snet,
 				 const struct in6_addr *local, __be16 port,
 				 const struct seccomm_peer *peer, int dif);
 
-/* send.c */
+/* Unspecified, in either family? */
+bool seccomm_addr_any(const struct in6_addr *addr);
+
+/* Length of the application's body, kept while a message goes down. */
+#define SECCOMM_DOWN_LEN(skb) (CACTUS_CB(skb)->family)
+
+/* send.c: the session that messages to @peer go by, made if there is none, with
+ * a reference; ERR_PTR(-ENOKEY, -ENOMEM, -ENOBUFS, a route's error, or a failed
+ * session's, once). Process context, no lock held.
+ */
+struct seccomm_session *seccomm_session_for(struct sock *sk, const struct seccomm_peer *peer);
 extern const struct cactus_lane_ops seccomm_down_ops;
 int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len);
 /* A session's message with base header in place, by its route. Owns skb. */

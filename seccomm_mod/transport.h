@@ -27,9 +27,6 @@ struct sock;
  *	a reference, or ERR_PTR.
  * @xmit: send @skb, base header at skb->data, by @dst, of which no reference
  *	is taken. Under rcu_read_lock(). Owns @skb. 0 or a negative errno.
- * @source: the sender's address, v4-mapped for IPv4, of a received @skb whose
- *	network header is in place
- * @destination: likewise, where it was sent to
  */
 struct seccomm_transport {
 	struct dst_entry *(*route)(struct net *net, struct sock *sk,
@@ -57,6 +54,8 @@ seccomm_transport(const struct in6_addr *peer)
 	return ipv6_addr_v4mapped(peer) ? &seccomm_ipv4 : &seccomm_ipv6;
 }
 
+/* For dst_check(). */
+u32 seccomm_route_cookie(const struct dst_entry *dst);
 /* Addresses of a received packet, v4-mapped for IPv4. */
 void seccomm_packet_source(const struct sk_buff *skb, struct seccomm_peer *peer);
 void seccomm_packet_destination(const struct sk_buff *skb, struct in6_addr *addr);

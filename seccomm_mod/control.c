@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Control messages: authenticated by the session, not by its stack (crypto-spec 4).
+ */
+#include "session.h"
+#include "socket.h"
+#include "transport.h"
+
+#define CONTROL_LEN (SECCOMM_HDR_LEN + SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN)
+
+void seccomm_control_send(struct seccomm_session *s, u8 what)
+{
+	struct seccomm_hdr *hdr;
+	struct sk_buff *skb;
+	u8 *body;
+
+	skb = alloc_skb(SECCOMM_HEADROOM + CONTROL_LEN, GFP_ATOMIC);
+	if (!skb)
+		return;
+	skb_reserve(skb, SECCOMM_HEADROOM);
+	hdr = skb_put_zero(skb, SECCOMM_HDR_LEN);
+	hdr->ver_type = seccomm_ver_type(SECCOMM_MSG_CONTROL);
+	hdr->epoch = cpu_to_be16(s->epoch);
+	hdr->index = cpu_to_be32(s->peer_index);
+	hdr->number = cpu_to_be64(atomic64_inc_return(&s->control_sent));
+	body = skb_put(skb, SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN);
+	body[0] = what;
+	seccomm_control_seal(s->control_tx, hdr, s->tx.sid, body, SECCOMM_CONTROL_BODY);
+	SECCOMM_INC(s->snet, CONTROL_TX);
+	rcu_read_lock();
+	seccomm_transmit(s, skb);
+	rcu_read_unlock();
+}
+
+/* Softirq, under RCU; does not own @skb. */
+void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
+{
+	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	u8 body[SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN];
+	u64 number = be64_to_cpu(hdr->number);
+	bool fresh = false;
+
+	if (skb->len != CONTROL_LEN || READ_ONCE(s->state) != SECCOMM_SESSION_OPEN ||
+	    hdr->epoch != cpu_to_be16(s->epoch))
+		goto bad;
+	if (skb_copy_bits(skb, SECCOMM_HDR_LEN, body, sizeof(body)) ||
+	    seccomm_control_open(s->control_rx, hdr, s->rx.sid, body, SECCOMM_CONTROL_BODY))
+		goto bad;
+	spin_lock_bh(&s->lock);
+	if (number > s->control_seen) {
+		s->control_seen = number;
+		fresh = true;
+	}
+	spin_unlock_bh(&s->lock);
+	if (!fresh || body[0] != SECCOMM_CONTROL_CLOSE)
+		goto bad;
+	SECCOMM_INC(s->snet, CONTROL_RX);
+	seccomm_session_close_later(s, 0);
+	return;
+bad:
+	SECCOMM_INC(s->snet, CONTROL_BAD);
+}

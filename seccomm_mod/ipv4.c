@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * IPv4 as transport: routes, output, input, ICMP errors.
+ */
+#include <linux/icmp.h>
+#include <linux/ip.h>
+#include <net/icmp.h>
+#include <net/inet_ecn.h>
+#include <net/ip.h>
+#include <net/protocol.h>
+#include <net/route.h>
+#include "session.h"
+#include "socket.h"
+#include "transport.h"
+
+static __be32 v4(const struct in6_addr *addr)
+{
+	return addr->s6_addr32[3];
+}
+
+static struct dst_entry *ipv4_route(struct net *net, struct sock *sk,
+				    struct in6_addr *local,
+				    const struct seccomm_peer *peer)
+{
+	struct flowi4 fl4 = {
+		.daddr = v4(&peer->addr),
+		.saddr = ipv6_addr_v4mapped(local) ? v4(local) : 0,
+		.flowi4_proto = seccomm_protocol,
+	};
+	struct rtable *rt;
+
+	if (sk) {
+		fl4.flowi4_oif = sk->sk_bound_dev_if;
+		fl4.flowi4_mark = READ_ONCE(sk->sk_mark);
+		fl4.flowi4_tos = inet_sk(sk)->tos & INET_DSCP_MASK;
+		fl4.flowi4_uid = sk->sk_uid;
+		security_sk_classify_flow(sk, flowi4_to_flowi_common(&fl4));
+	}
+	rt = ip_route_output_flow(net, &fl4, sk);
+	if (IS_ERR(rt))
+		return ERR_CAST(rt);
+	if (rt->rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST)) {
+		int err = rt->rt_flags & RTCF_BROADCAST ? -EACCES : -EINVAL;
+
+		ip_rt_put(rt);
+		return ERR_PTR(err);
+	}
+	ipv6_addr_set_v4mapped(fl4.saddr, local);
+	return &rt->dst;
+}
+
+static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
+		     struct dst_entry *dst, const struct in6_addr *local,
+		     const struct seccomm_peer *peer)
+{
+	const struct inet_sock *inet = sk ? inet_sk(sk) : NULL;
+	struct iphdr *iph;
+	int ttl;
+
+	skb_reset_transport_header(skb);
+	iph = skb_push(skb, sizeof(*iph));
+	skb_reset_network_header(skb);
+	memset(skb->cb, 0, sizeof(skb->cb));
+	ttl = inet ? READ_ONCE(inet->uc_ttl) : -1;
+	iph->version = 4;
+	iph->ihl = 5;
+	iph->tos = inet ? READ_ONCE(inet->tos) : 0;
+	iph->frag_off = 0;
+	iph->ttl = ttl < 0 ? ip4_dst_hoplimit(dst) : ttl;
+	iph->protocol = seccomm_protocol;
+	iph->saddr = v4(local);
+	iph->daddr = v4(&peer->addr);
+	__ip_select_ident(net, iph, 1);
+	skb->ignore_df = 1;
+	skb->protocol = htons(ETH_P_IP);
+	if (sk) {
+		skb->priority = READ_ONCE(sk->sk_priority);
+		skb->mark = READ_ONCE(sk->sk_mark);
+	}
+	skb_dst_set_noref(skb, dst);
+	return net_xmit_eval(ip_local_out(net, skb->sk, skb));
+}
+
+static int ipv4_err(struct sk_buff *skb, u32 info)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+	struct net *net = dev_net(skb->dev);
+	int type = icmp_hdr(skb)->type;
+	int code = icmp_hdr(skb)->code;
+	struct in6_addr daddr;
+	bool hard = false;
+	int err = EHOSTUNREACH;
+
+	switch (type) {
+	case ICMP_DEST_UNREACH:
+		if (code == ICMP_FRAG_NEEDED) {
+			ipv4_update_pmtu(skb, net, info, 0, iph->protocol);
+			return 0;
+		}
+		if (code <= NR_ICMP_UNREACH) {
+			hard = icmp_err_convert[code].fatal;
+			err = icmp_err_convert[code].errno;
+		}
+		break;
+	case ICMP_REDIRECT:
+		ipv4_redirect(skb, net, 0, iph->protocol);
+		return 0;
+	case ICMP_PARAMETERPROB:
+		err = EPROTO;
+		hard = true;
+		break;
+	case ICMP_TIME_EXCEEDED:
+		break;
+	default:
+		return 0;
+	}
+	ipv6_addr_set_v4mapped(iph->daddr, &daddr);
+	/* icmp_socket_deliver() has made sure of the header and eight bytes. */
+	__skb_pull(skb, iph->ihl * 4);
+	seccomm_receive_error(net, skb, &daddr, err, hard);
+	__skb_push(skb, (const u8 *)skb->data - (const u8 *)iph);
+	return 0;
+}
+
+static const struct net_protocol ipv4_protocol = {
+	.handler = seccomm_receive,
+	.err_handler = ipv4_err,
+};
+
+const struct seccomm_transport seccomm_ipv4 = {
+	.route = ipv4_route,
+	.xmit = ipv4_xmit,
+};
+
+int seccomm_ipv4_init(void)
+{
+	if (inet_add_protocol(&ipv4_protocol, seccomm_protocol)) {
+		pr_err("IPv4 protocol %u is in use: load with protocol=N\n", seccomm_protocol);
+		return -EBUSY;
+	}
+	return 0;
+}
+
+void seccomm_ipv4_exit(void)
+{
+	inet_del_protocol(&ipv4_protocol, seccomm_protocol);
+}

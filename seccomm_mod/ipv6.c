@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * IPv6 as transport: routes, output, input, ICMPv6 errors; and the addresses
+ * of packets of both families.
+ */
+#include <linux/icmpv6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <net/ip6_route.h>
+#include <net/ipv6.h>
+#include <net/protocol.h>
+#include "session.h"
+#include "socket.h"
+#include "transport.h"
+
+void seccomm_packet_source(const struct sk_buff *skb, struct seccomm_peer *peer)
+{
+	memset(peer, 0, sizeof(*peer));
+	if (ip_hdr(skb)->version == 4) {
+		ipv6_addr_set_v4mapped(ip_hdr(skb)->saddr, &peer->addr);
+		return;
+	}
+	peer->addr = ipv6_hdr(skb)->saddr;
+	if (skb->dev && ipv6_addr_type(&peer->addr) & IPV6_ADDR_LINKLOCAL)
+		peer->scope = skb->dev->ifindex;
+}
+
+void seccomm_packet_destination(const struct sk_buff *skb, struct in6_addr *addr)
+{
+	if (ip_hdr(skb)->version == 4)
+		ipv6_addr_set_v4mapped(ip_hdr(skb)->daddr, addr);
+	else
+		*addr = ipv6_hdr(skb)->daddr;
+}
+
+u32 seccomm_route_cookie(const struct dst_entry *dst)
+{
+	if (dst->ops->family != AF_INET6)
+		return 0;
+	return rt6_get_cookie(container_of(dst, struct rt6_info, dst));
+}
+
+static struct dst_entry *route6(struct net *net, struct sock *sk,
+				struct in6_addr *local, const struct seccomm_peer *peer)
+{
+	struct flowi6 fl6 = {
+		.daddr = peer->addr,
+		.saddr = *local,
+		.flowi6_oif = peer->scope,
+		.flowi6_proto = seccomm_protocol,
+	};
+	struct dst_entry *dst;
+
+	if (ipv6_addr_is_multicast(&peer->addr))
+		return ERR_PTR(-EINVAL);
+	if (sk) {
+		if (!fl6.flowi6_oif)
+			fl6.flowi6_oif = sk->sk_bound_dev_if;
+		fl6.flowi6_mark = READ_ONCE(sk->sk_mark);
+		fl6.flowi6_uid = sk->sk_uid;
+		security_sk_classify_flow(sk, flowi6_to_flowi_common(&fl6));
+	}
+	dst = ip6_dst_lookup_flow(net, sk, &fl6, NULL);
+	if (!IS_ERR(dst))
+		*local = fl6.saddr;
+	return dst;
+}
+
+static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
+		 struct dst_entry *dst, const struct in6_addr *local,
+		 const struct seccomm_peer *peer)
+{
+	const struct inet_sock *inet = sk ? inet_sk(sk) : NULL;
+	const struct ipv6_pinfo *np = sk ? inet6_sk(sk) : NULL;
+	int hops = np ? READ_ONCE(np->hop_limit) : -1;
+	struct ipv6hdr *hdr;
+
+	skb_reset_transport_header(skb);
+	hdr = skb_push(skb, sizeof(*hdr));
+	skb_reset_network_header(skb);
+	memset(skb->cb, 0, sizeof(skb->cb));
+	ip6_flow_hdr(hdr, np ? READ_ONCE(np->tclass) : 0, 0);
+	hdr->payload_len = htons(skb->len - sizeof(*hdr));
+	hdr->nexthdr = seccomm_protocol;
+	hdr->hop_limit = hops < 0 ? ip6_dst_hoplimit(dst) : hops;
+	hdr->saddr = *local;
+	hdr->daddr = peer->addr;
+	skb->ignore_df = 1;
+	skb->protocol = htons(ETH_P_IPV6);
+	if (inet) {
+		skb->priority = READ_ONCE(sk->sk_priority);
+		skb->mark = READ_ONCE(sk->sk_mark);
+	}
+	skb_dst_set_noref(skb, dst);
+	return net_xmit_eval(ip6_local_out(net, skb->sk, skb));
+}
+
+static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type, u8 code,
+		int offset, __be32 info)
+{
+	const struct ipv6hdr *hdr = (const struct ipv6hdr *)skb->data;
+	struct net *net = dev_net(skb->dev);
+	struct in6_addr daddr = hdr->daddr;
+	int err;
+	bool hard;
+
+	if (type == ICMPV6_PKT_TOOBIG) {
+		ip6_update_pmtu(skb, net, info, skb->dev->ifindex, 0, INVALID_UID);
+		return 0;
+	}
+	if (type == NDISC_REDIRECT) {
+		ip6_redirect(skb, net, skb->dev->ifindex, 0, INVALID_UID);
+		return 0;
+	}
+	if (!pskb_may_pull(skb, offset + 8))
+		return 0;
+	hard = icmpv6_err_convert(type, code, &err);
+	__skb_pull(skb, offset);
+	seccomm_receive_error(net, skb, &daddr, err, hard);
+	__skb_push(skb, offset);
+	return 0;
+}
+
+static const struct inet6_protocol ipv6_protocol = {
+	.handler = seccomm_receive,
+	.err_handler = err6,
+	.flags = INET6_PROTO_FINAL,
+};
+
+const struct seccomm_transport seccomm_ipv6 = {
+	.route = route6,
+	.xmit = xmit6,
+};
+
+int seccomm_ipv6_init(void)
+{
+	if (inet6_add_protocol(&ipv6_protocol, seccomm_protocol)) {
+		pr_err("IPv6 protocol %u is in use: load with protocol=N\n", seccomm_protocol);
+		return -EBUSY;
+	}
+	return 0;
+}
+
+void seccomm_ipv6_exit(void)
+{
+	inet6_del_protocol(&ipv6_protocol, seccomm_protocol);
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Pre-shared secrets: on keyMiss, take them from the key store and open the
+ * session, or ask a provider for them.
+ */
+#include "keydist/psk.h"
+#include "session.h"
+
+static int psk_key_miss(struct sk_buff *skb, void *arg)
+{
+	struct seccomm_session *s = seccomm_half(skb)->session;
+	int err;
+
+	err = seccomm_handshake_start(s);
+	if (err)
+		seccomm_session_fail(s, -err);
+	return 0;
+}
+
+int seccomm_psk_bind(struct cactus_composite *composite, u16 ev_miss)
+{
+	const struct cactus_bind b = {
+		.name = "PreSharedKey",
+		.event = ev_miss,
+		.handler = psk_key_miss,
+		.flags = CACTUS_MAY_SLEEP | CACTUS_REENTRANT,
+		.growth = { .mul = 1 },
+	};
+
+	return cactus_bind(composite, &b);
+}

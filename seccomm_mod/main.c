@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Loading and unloading seccomm.ko: an init ladder and its mirror.
+ */
+#include <linux/module.h>
+#include "keystore.h"
+#include "netlink.h"
+#include "netns.h"
+#include "session.h"
+#include "socket.h"
+#include "stack.h"
+#include "transport.h"
+#include "type.h"
+
+unsigned int seccomm_net_id;
+unsigned int seccomm_protocol = IPPROTO_SECCOMM_DEFAULT;
+
+module_param_named(family, seccomm_family, int, 0444);
+MODULE_PARM_DESC(family, "address family number to borrow (default 19)");
+module_param_named(protocol, seccomm_protocol, uint, 0444);
+MODULE_PARM_DESC(protocol, "IP protocol number (default 253)");
+
+static int __net_init net_init(struct net *net)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+	int err;
+
+	snet->net = net;
+	snet->stats = alloc_percpu(struct seccomm_stats);
+	if (!snet->stats)
+		return -ENOMEM;
+	err = seccomm_port_net_init(snet);
+	if (err) {
+		free_percpu(snet->stats);
+		return err;
+	}
+	mutex_init(&snet->config);
+	INIT_LIST_HEAD(&snet->stacks);
+	INIT_LIST_HEAD(&snet->keys);
+	skb_queue_head_init(&snet->handshakes);
+	INIT_WORK(&snet->handshake_work, seccomm_handshake_work);
+	ratelimit_state_init(&snet->hints, HZ, 100);
+	ratelimit_set_flags(&snet->hints, RATELIMIT_MSG_ON_RELEASE);
+	seccomm_created(SECCOMM_OBJ_NET);
+	return 0;
+}
+
+/* Sockets, and with them sessions, are gone: they hold the namespace. */
+static void __net_exit net_exit(struct net *net)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+
+	skb_queue_purge(&snet->handshakes);
+	cancel_work_sync(&snet->handshake_work);
+	seccomm_stack_net_exit(net);
+	seccomm_key_net_exit(net);
+	seccomm_port_net_exit(snet);
+	free_percpu(snet->stats);
+	seccomm_destroyed(SECCOMM_OBJ_NET);
+}
+
+static struct pernet_operations seccomm_net_ops = {
+	.init = net_init,
+	.exit = net_exit,
+	.id = &seccomm_net_id,
+	.size = sizeof(struct seccomm_net),
+};
+
+static int __init seccomm_init(void)
+{
+	int err;
+
+	if (!seccomm_protocol || seccomm_protocol > 255) {
+		pr_err("protocol=%u is no IP protocol number\n", seccomm_protocol);
+		return -EINVAL;
+	}
+	err = seccomm_keyschedule_init();
+	if (err)
+		return err;
+	err = seccomm_mp_init();
+	if (err)
+		goto keyschedule;
+	err = seccomm_session_init();
+	if (err)
+		goto mp;
+	err = register_pernet_subsys(&seccomm_net_ops);
+	if (err)
+		goto session;
+	err = seccomm_ipv4_init();
+	if (err)
+		goto pernet;
+	err = seccomm_ipv6_init();
+	if (err)
+		goto ipv4;
+	err = seccomm_socket_init();
+	if (err)
+		goto ipv6;
+	err = seccomm_netlink_init();
+	if (err)
+		goto family;
+	return 0;
+family:
+	seccomm_socket_exit();
+	seccomm_proto_exit();
+ipv6:
+	seccomm_ipv6_exit();
+ipv4:
+	seccomm_ipv4_exit();
+pernet:
+	unregister_pernet_subsys(&seccomm_net_ops);
+session:
+	seccomm_session_exit();
+mp:
+	seccomm_mp_exit();
+keyschedule:
+	seccomm_keyschedule_exit();
+	return err;
+}
+
+static void __exit seccomm_exit(void)
+{
+	seccomm_netlink_exit();
+	seccomm_socket_exit();
+	seccomm_ipv6_exit();
+	seccomm_ipv4_exit();
+	unregister_pernet_subsys(&seccomm_net_ops);
+	seccomm_session_exit();
+	/* The last sockets' memory is given back by RCU. */
+	rcu_barrier();
+	seccomm_proto_exit();
+	seccomm_mp_exit();
+	seccomm_keyschedule_exit();
+}
+
+module_init(seccomm_init);
+module_exit(seccomm_exit);
+
+MODULE_DESCRIPTION("SecComm: sockets of composed security micro-protocols");
+MODULE_LICENSE("GPL");

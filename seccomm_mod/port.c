@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ports: who is bound where, and who an OPEN is for.
+ */
+#include <linux/random.h>
+#include <net/ip.h>
+#include <net/sock.h>
+#include "socket.h"
+
+#define PORT_BUCKETS 1024
+
+static struct hlist_head *bucket(struct seccomm_net *snet, __be16 port)
+{
+	return &snet->ports[ntohs(port) & (PORT_BUCKETS - 1)];
+}
+
+int seccomm_port_net_init(struct seccomm_net *snet)
+{
+	spin_lock_init(&snet->ports_lock);
+	snet->ports = kvcalloc(PORT_BUCKETS, sizeof(*snet->ports), GFP_KERNEL);
+	return snet->ports ? 0 : -ENOMEM;
+}
+
+void seccomm_port_net_exit(struct seccomm_net *snet)
+{
+	kvfree(snet->ports);
+}
+
+bool seccomm_addr_any(const struct in6_addr *addr)
+{
+	return ipv6_addr_any(addr) ||
+	       (ipv6_addr_v4mapped(addr) && !addr->s6_addr32[3]);
+}
+
+/* Does a socket bound to @bound take what was sent to @addr? */
+static bool covers(const struct in6_addr *bound, const struct in6_addr *addr)
+{
+	if (ipv6_addr_any(bound) || ipv6_addr_equal(bound, addr))
+		return true;
+	return seccomm_addr_any(bound) && ipv6_addr_v4mapped(addr);
+}
+
+static bool conflict(const struct sock *sk, const struct in6_addr *local, __be16 port,
+		     const struct seccomm_sock *other)
+{
+	const struct sock *osk = (const struct sock *)other;
+
+	if (osk == sk || other->sport != port || (sk->sk_reuse && osk->sk_reuse))
+		return false;
+	if (sk->sk_bound_dev_if && osk->sk_bound_dev_if &&
+	    sk->sk_bound_dev_if != osk->sk_bound_dev_if)
+		return false;
+	return covers(local, &other->local) || covers(&other->local, local);
+}
+
+static bool take(struct sock *sk, const struct in6_addr *local, __be16 port)
+{
+	struct seccomm_net *snet = seccomm_net(sock_net(sk));
+	struct seccomm_sock *ssk = seccomm_sk(sk), *other;
+	bool free = true;
+
+	spin_lock_bh(&snet->ports_lock);
+	hlist_for_each_entry(other, bucket(snet, port), by_port)
+		if (conflict(sk, local, port, other))
+			free = false;
+	if (free) {
+		ssk->local = *local;
+		ssk->sport = port;
+		inet_sk(sk)->inet_num = ntohs(port);
+		inet_sk(sk)->inet_sport = port;
+		hlist_add_head(&ssk->by_port, bucket(snet, port));
+	}
+	spin_unlock_bh(&snet->ports_lock);
+	return free;
+}
+
+int seccomm_port_bind(struct sock *sk, const struct in6_addr *local, __be16 port)
+{
+	int low, high, range, i;
+	u32 start;
+
+	if (port)
+		return take(sk, local, port) ? 0 : -EADDRINUSE;
+	inet_get_local_port_range(sock_net(sk), &low, &high);
+	range = high - low + 1;
+	start = get_random_u32();
+	for (i = 0; i < range; i++)
+		if (take(sk, local, htons(low + (start + i) % range)))
+			return 0;
+	return -EADDRINUSE;
+}
+
+void seccomm_port_unbind(struct sock *sk)
+{
+	struct seccomm_net *snet = seccomm_net(sock_net(sk));
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	spin_lock_bh(&snet->ports_lock);
+	if (ssk->sport)
+		hlist_del_init(&ssk->by_port);
+	ssk->sport = 0;
+	spin_unlock_bh(&snet->ports_lock);
+}
+
+/* How well a socket fits, 0: not at all. */
+static int score(const struct seccomm_sock *ssk, const struct in6_addr *local,
+		 __be16 port, const struct seccomm_peer *peer, int dif)
+{
+	const struct sock *sk = (const struct sock *)ssk;
+	int points = 1;
+
+	if (ssk->sport != port || !covers(&ssk->local, local) ||
+	    (sk->sk_bound_dev_if && sk->sk_bound_dev_if != dif))
+		return 0;
+	if (ssk->connected) {
+		if (ssk->peer.port != peer->port ||
+		    !ipv6_addr_equal(&ssk->peer.addr, &peer->addr))
+			return 0;
+		points += 8;
+	} else if (!ssk->bound) {
+		return 0;
+	}
+	if (!seccomm_addr_any(&ssk->local))
+		points += 4;
+	if (sk->sk_bound_dev_if)
+		points += 2;
+	return points;
+}
+
+struct sock *seccomm_port_lookup(struct seccomm_net *snet,
+				 const struct in6_addr *local, __be16 port,
+				 const struct seccomm_peer *peer, int dif)
+{
+	struct seccomm_sock *ssk, *best = NULL;
+	int points, most = 0;
+
+	spin_lock_bh(&snet->ports_lock);
+	hlist_for_each_entry(ssk, bucket(snet, port), by_port) {
+		points = score(ssk, local, port, peer, dif);
+		if (points > most) {
+			most = points;
+			best = ssk;
+		}
+	}
+	if (best)
+		sock_hold((struct sock *)best);
+	spin_unlock_bh(&snet->ports_lock);
+	return (struct sock *)best;
+}

@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Up: from IP through the stack's plan to recvmsg().
+ */
+#include <asm/simd.h>
+#include <crypto/internal/simd.h>
+#include <linux/ip.h>
+#include <net/ip.h>
+#include <net/sock.h>
+#include "socket.h"
+#include "transport.h"
+
+static struct seccomm_session *lane_session(const struct cactus_lane *lane)
+{
+	return container_of(lane, struct seccomm_half, lane)->session;
+}
+
+static int up_gate(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct seccomm_session *s = lane_session(lane);
+
+	/* Pairs with the handshake's release: OPEN means armed. */
+	switch (smp_load_acquire(&s->state)) {
+	case SECCOMM_SESSION_OPEN:
+		if (s->stack->needs_simd && !crypto_simd_usable())
+			return CACTUS_PROCESS;
+		return CACTUS_GO;
+	case SECCOMM_SESSION_CLOSED:
+		return -ESHUTDOWN;
+	default:
+		return CACTUS_PARK;
+	}
+}
+
+/* The number came with the message. */
+static int up_enter(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	return 0;
+}
+
+static void up_done(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct seccomm_session *s = lane_session(lane);
+	unsigned int len = skb->len;
+	struct sock *sk = s->sk;
+	int err;
+
+	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	SECCOMM_RXCB(skb)->from = s->peer;
+	if (READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN) {
+		SECCOMM_INC(s->snet, RX_CLOSED);
+		s->rx_drops++;
+		kfree_skb(skb);
+		return;
+	}
+	err = sock_queue_rcv_skb(sk, skb);
+	if (unlikely(err)) {
+		if (err == -ENOMEM || err == -ENOBUFS)
+			SECCOMM_INC(s->snet, RX_BUFFER);
+		else
+			SECCOMM_INC(s->snet, RX_FILTER);
+		s->rx_drops++;
+		kfree_skb(skb);
+		return;
+	}
+	SECCOMM_INC(s->snet, RX_MESSAGES);
+	SECCOMM_ADD(s->snet, RX_BYTES, len);
+	s->rx_messages++;
+	s->rx_bytes += len;
+	seccomm_session_touch(s);
+}
+
+/* One counter for what a layer or the lane said of a message. */
+static void up_count(struct seccomm_session *s, const struct cactus_binding *by, int err)
+{
+	s->rx_drops++;
+	switch (err) {
+	case -EBADMSG:
+		SECCOMM_INC(s->snet, RX_INTEGRITY);
+		break;
+	case -EALREADY:
+		SECCOMM_INC(s->snet, RX_DUPLICATE);
+		break;
+	case -ESTALE:
+		SECCOMM_INC(s->snet, RX_STALE);
+		break;
+	case -ENOMEM:
+		SECCOMM_INC(s->snet, RX_MEMORY);
+		break;
+	case -ENOBUFS:
+		SECCOMM_INC(s->snet, RX_PARK_FULL);
+		break;
+	default:
+		if (by)
+			SECCOMM_INC(s->snet, RX_LAYER);
+		else
+			SECCOMM_INC(s->snet, RX_UNPARKED);
+	}
+}
+
+static void up_drop(struct cactus_lane *lane, struct sk_buff *skb,
+		    const struct cactus_binding *by, int err)
+{
+	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	up_count(lane_session(lane), by, err);
+	kfree_skb(skb);
+}
+
+const struct cactus_lane_ops seccomm_up_ops = {
+	.gate = up_gate,
+	.enter = up_enter,
+	.done = up_done,
+	.drop = up_drop,
+};
+
+/* Cheap looks of freshness layers: what is surely a replay goes no further. */
+static int early(const struct seccomm_session *s, struct sk_buff *skb)
+{
+	const struct seccomm_stack *stack = s->stack;
+	int i, err;
+
+	for (i = 0; i < stack->n_layers; i++) {
+		const struct seccomm_layer *layer = &stack->layers[i];
+
+		if (!layer->ops->early)
+			continue;
+		err = layer->ops->early(s->rx.state + layer->offset, skb);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* The message in private linear memory with room to borrow before the body:
+ * the packet itself where nobody shares it, else a copy. NULL: no memory.
+ */
+static struct sk_buff *private_copy(struct sk_buff *skb)
+{
+	struct sk_buff *copy;
+
+	if (likely(!skb_cloned(skb) && !skb_is_nonlinear(skb) &&
+		   skb_headroom(skb) >= SECCOMM_BORROW))
+		return skb;
+	copy = alloc_skb(SECCOMM_HEADROOM + skb->len, GFP_ATOMIC);
+	if (copy) {
+		skb_reserve(copy, SECCOMM_HEADROOM);
+		if (skb_copy_bits(skb, 0, skb_put(copy, skb->len), skb->len)) {
+			kfree_skb(copy);
+			copy = NULL;
+		} else {
+			copy->tstamp = skb->tstamp;
+			copy->mark = skb->mark;
+			copy->skb_iif = skb->skb_iif;
+			copy->dev = skb->dev;
+		}
+	}
+	if (copy)
+		consume_skb(skb);
+	else
+		kfree_skb(skb);
+	return copy;
+}
+
+static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
+{
+	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	u32 index = be32_to_cpu(hdr->index);
+	u64 number = be64_to_cpu(hdr->number);
+	struct seccomm_session *s;
+	u8 state;
+	int err;
+
+	s = seccomm_session_by_index(snet->net, index);
+	if (unlikely(!s)) {
+		SECCOMM_INC(snet, RX_INDEX);
+		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_INDEX, 0, index, NULL);
+		goto drop;
+	}
+	if (unlikely(hdr->epoch != cpu_to_be16(s->epoch))) {
+		SECCOMM_INC(snet, RX_EPOCH);
+		goto drop;
+	}
+	if (unlikely(!number)) {
+		SECCOMM_INC(snet, RX_NUMBER);
+		goto drop;
+	}
+	/* Pairs with the handshake's release: OPEN means armed. */
+	state = smp_load_acquire(&s->state);
+	if (unlikely(state != SECCOMM_SESSION_OPEN && state != SECCOMM_SESSION_ACCEPTING)) {
+		SECCOMM_INC(snet, RX_INDEX);
+		goto drop;
+	}
+	skb_orphan(skb);
+	nf_reset_ct(skb);
+	skb = private_copy(skb);
+	if (unlikely(!skb)) {
+		SECCOMM_INC(snet, RX_MEMORY);
+		return;
+	}
+	skb_dst_drop(skb);
+	memset(skb->cb, 0, sizeof(skb->cb));
+	CACTUS_CB(skb)->number = number;
+	__skb_pull(skb, SECCOMM_HDR_LEN);
+	if (state == SECCOMM_SESSION_OPEN) {
+		err = early(s, skb);
+		if (unlikely(err)) {
+			up_count(s, NULL, err);
+			goto drop;
+		}
+	}
+	seccomm_created(SECCOMM_OBJ_MESSAGE);
+	cactus_lane_submit(&s->rx.lane, skb);
+	return;
+drop:
+	kfree_skb(skb);
+}
+
+static void receive_control(struct seccomm_net *snet, struct sk_buff *skb)
+{
+	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	struct seccomm_session *s;
+
+	s = seccomm_session_by_index(snet->net, be32_to_cpu(hdr->index));
+	if (s)
+		seccomm_control_receive(s, skb);
+	else
+		SECCOMM_INC(snet, RX_INDEX);
+	kfree_skb(skb);
+}
+
+int seccomm_receive(struct sk_buff *skb)
+{
+	struct seccomm_net *snet = seccomm_net(dev_net(skb->dev));
+	const struct seccomm_hdr *hdr;
+	u8 type;
+
+	if (unlikely(!pskb_may_pull(skb, SECCOMM_HDR_LEN))) {
+		SECCOMM_INC(snet, RX_SHORT);
+		goto drop;
+	}
+	hdr = (const void *)skb->data;
+	if (unlikely(hdr->ver_type >> 4 != SECCOMM_VERSION)) {
+		SECCOMM_INC(snet, RX_VERSION);
+		goto drop;
+	}
+	if (unlikely(hdr->flags)) {
+		SECCOMM_INC(snet, RX_RESERVED);
+		goto drop;
+	}
+	type = hdr->ver_type & 0x0f;
+	switch (type) {
+	case SECCOMM_MSG_DATA:
+		receive_data(snet, skb);
+		return 0;
+	case SECCOMM_MSG_OPEN:
+	case SECCOMM_MSG_ACCEPT:
+	case SECCOMM_MSG_CONFIRM:
+		seccomm_handshake_receive(snet, skb);
+		return 0;
+	case SECCOMM_MSG_CONTROL:
+		receive_control(snet, skb);
+		return 0;
+	case SECCOMM_MSG_REFUSE:
+		seccomm_hint_receive(snet, skb);
+		break;
+	default:
+		SECCOMM_INC(snet, RX_TYPE);
+		break;
+	}
+drop:
+	kfree_skb(skb);
+	return 0;
+}
+
+int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags)
+{
+	struct sock *sk = sock->sk;
+	struct sk_buff *skb;
+	size_t copied;
+	int err;
+
+	if (flags & (MSG_OOB | MSG_ERRQUEUE))
+		return -EOPNOTSUPP;
+	skb = skb_recv_datagram(sk, flags, &err);
+	if (!skb)
+		return err;
+	copied = min_t(size_t, len, skb->len);
+	if (copied < skb->len)
+		msg->msg_flags |= MSG_TRUNC;
+	err = skb_copy_datagram_msg(skb, 0, msg, copied);
+	if (err)
+		goto out;
+	if (msg->msg_name) {
+		const struct seccomm_peer *from = &SECCOMM_RXCB(skb)->from;
+		struct sockaddr_seccomm *ssc = msg->msg_name;
+
+		memset(ssc, 0, sizeof(*ssc));
+		ssc->ssc_family = sk->sk_family;
+		ssc->ssc_port = from->port;
+		ssc->ssc_addr = from->addr;
+		ssc->ssc_scope_id = from->scope;
+		msg->msg_namelen = sizeof(*ssc);
+	}
+	sock_recv_cmsgs(msg, sk, skb);
+	err = flags & MSG_TRUNC ? skb->len : copied;
+out:
+	skb_free_datagram(sk, skb);
+	return err;
+}

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Down: from sendmsg() through the stack's plan to IP.
+ */
+#include <asm/simd.h>
+#include <crypto/internal/simd.h>
+#include <net/sock.h>
+#include "socket.h"
+#include "transport.h"
+
+/* The session's route, found anew where the cached one has gone stale. */
+static struct dst_entry *session_route(struct seccomm_session *s)
+{
+	struct dst_entry *dst = rcu_dereference(s->route);
+	struct dst_entry *old;
+
+	if (likely(dst && dst_check(dst, s->route_cookie)))
+		return dst;
+	dst = seccomm_transport(&s->peer.addr)->route(s->snet->net, s->sk, &s->local,
+						      &s->peer);
+	if (IS_ERR(dst))
+		return dst;
+	spin_lock_bh(&s->lock);
+	old = rcu_dereference_protected(s->route, lockdep_is_held(&s->lock));
+	s->route_cookie = seccomm_route_cookie(dst);
+	rcu_assign_pointer(s->route, dst);
+	spin_unlock_bh(&s->lock);
+	dst_release(old);
+	return dst;
+}
+
+int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
+{
+	struct dst_entry *dst = session_route(s);
+
+	if (IS_ERR(dst)) {
+		kfree_skb(skb);
+		return PTR_ERR(dst);
+	}
+	return seccomm_transport(&s->peer.addr)->xmit(s->snet->net, s->sk, skb, dst,
+						      &s->local, &s->peer);
+}
+
+static struct seccomm_session *lane_session(const struct cactus_lane *lane)
+{
+	return container_of(lane, struct seccomm_half, lane)->session;
+}
+
+static int down_gate(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct seccomm_session *s = lane_session(lane);
+
+	/* Pairs with the handshake's release: OPEN means armed. */
+	switch (smp_load_acquire(&s->state)) {
+	case SECCOMM_SESSION_OPEN:
+		if (s->stack->needs_simd && !crypto_simd_usable())
+			return CACTUS_PROCESS;
+		return CACTUS_GO;
+	case SECCOMM_SESSION_CLOSED:
+		return s->error ? -s->error : -ESHUTDOWN;
+	default:
+		return CACTUS_PARK;
+	}
+}
+
+/* The message number, once, and the base header that every layer covers. */
+static int down_enter(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct seccomm_session *s = lane_session(lane);
+	struct seccomm_hdr *hdr = (void *)(skb->data - SECCOMM_HDR_LEN);
+	u64 number = atomic64_inc_return(&s->number);
+
+	if (unlikely(number > SECCOMM_LAST_NUMBER))
+		return -EKEYEXPIRED;
+	SECCOMM_INC(s->snet, TX_NUMBERS);
+	CACTUS_CB(skb)->number = number;
+	hdr->ver_type = seccomm_ver_type(SECCOMM_MSG_DATA);
+	hdr->flags = 0;
+	hdr->epoch = cpu_to_be16(s->epoch);
+	hdr->index = cpu_to_be32(s->peer_index);
+	hdr->number = cpu_to_be64(number);
+	return 0;
+}
+
+static void down_done(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct seccomm_session *s = lane_session(lane);
+	unsigned int body = SECCOMM_DOWN_LEN(skb);
+	int err;
+
+	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	__skb_push(skb, SECCOMM_HDR_LEN);
+	rcu_read_lock();
+	err = seccomm_transmit(s, skb);
+	rcu_read_unlock();
+	if (unlikely(err < 0)) {
+		SECCOMM_INC(s->snet, TX_ROUTE);
+		return;
+	}
+	SECCOMM_INC(s->snet, TX_MESSAGES);
+	SECCOMM_ADD(s->snet, TX_BYTES, body);
+	s->tx_messages++;
+	s->tx_bytes += body;
+	seccomm_session_touch(s);
+}
+
+static void down_drop(struct cactus_lane *lane, struct sk_buff *skb,
+		      const struct cactus_binding *by, int err)
+{
+	struct seccomm_session *s = lane_session(lane);
+
+	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	if (err == -EKEYEXPIRED)
+		SECCOMM_INC(s->snet, TX_CAP);
+	else if (by)
+		SECCOMM_INC(s->snet, TX_LAYER);
+	else if (err == -ENOMEM)
+		SECCOMM_INC(s->snet, TX_MEMORY);
+	else
+		SECCOMM_INC(s->snet, TX_PARKED);
+	kfree_skb(skb);
+}
+
+static void down_drained(struct cactus_lane *lane)
+{
+	struct sock *sk = lane_session(lane)->sk;
+
+	sk->sk_write_space(sk);
+}
+
+const struct cactus_lane_ops seccomm_down_ops = {
+	.gate = down_gate,
+	.enter = down_enter,
+	.done = down_done,
+	.drop = down_drop,
+	.drained = down_drained,
+};
+
+/* Our address towards @peer: the bound one, or what routing chooses. */
+static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
+			struct in6_addr *local)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct dst_entry *dst;
+
+	*local = ssk->local;
+	if (seccomm_addr_any(local))
+		*local = in6addr_any;
+	dst = seccomm_transport(&peer->addr)->route(sock_net(sk), sk, local, peer);
+	if (IS_ERR(dst))
+		return PTR_ERR(dst);
+	dst_release(dst);
+	return 0;
+}
+
+/* The session that a message to @peer goes by, made if there is none; with a
+ * reference. Process context, no locks.
+ */
+static struct seccomm_session *session_for(struct sock *sk, const struct seccomm_peer *peer)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_session *s;
+	struct in6_addr local;
+	int err = 0;
+
+	rcu_read_lock();
+	s = rcu_dereference(ssk->session);
+	if (!s || !ssk->connected || READ_ONCE(s->state) == SECCOMM_SESSION_CLOSED)
+		s = seccomm_session_by_peer(sk, peer);
+	if (s && !seccomm_session_hold(s))
+		s = NULL;
+	rcu_read_unlock();
+	if (s && READ_ONCE(s->state) == SECCOMM_SESSION_CLOSED) {
+		/* A failure is told once; then the peer may be tried again. */
+		err = xchg(&s->error, 0);
+		seccomm_session_close(s, 0, false);
+		seccomm_session_put(s);
+		if (err)
+			return ERR_PTR(-err);
+		s = NULL;
+	}
+	if (s)
+		return s;
+	err = choose_local(sk, peer, &local);
+	if (!err)
+		err = seccomm_handshake_possible(sk, peer);
+	if (err)
+		return ERR_PTR(err);
+	return seccomm_session_create(sk, &local, peer, true);
+}
+
+struct seccomm_session *seccomm_session_for(struct sock *sk, const struct seccomm_peer *peer)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_session *s;
+
+	/* Two threads' first messages make one session. */
+	mutex_lock(&ssk->opening);
+	s = session_for(sk, peer);
+	mutex_unlock(&ssk->opening);
+	return s;
+}
+
+/* Waits until the session takes one more message. */
+static int wait_lane(struct sock *sk, struct seccomm_session *s, u32 truesize, bool noblock)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	long timeo = sock_sndtimeo(sk, noblock);
+	int err = 0;
+
+	if (likely(!cactus_lane_full(&s->tx.lane, truesize)))
+		return 0;
+	add_wait_queue(sk_sleep(sk), &wait);
+	while (cactus_lane_full(&s->tx.lane, truesize)) {
+		if (!timeo)
+			err = -EAGAIN;
+		else if (signal_pending(current))
+			err = sock_intr_errno(timeo);
+		else if (sk->sk_shutdown & SEND_SHUTDOWN)
+			err = -EPIPE;
+		if (err)
+			break;
+		timeo = wait_woken(&wait, TASK_INTERRUPTIBLE, timeo);
+	}
+	remove_wait_queue(sk_sleep(sk), &wait);
+	return err;
+}
+
+/* A message with the application's body, room for the stack's growth behind it. */
+static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
+				  struct msghdr *msg, size_t len, int *errp)
+{
+	const struct cactus_growth *g = &s->stack->grow;
+	size_t room = SECCOMM_HEADROOM + SECCOMM_HDR_LEN + g->mul * len + g->add;
+	bool noblock = msg->msg_flags & MSG_DONTWAIT;
+	struct sk_buff *skb;
+
+	skb = sock_alloc_send_skb(sk, room, noblock, errp);
+	if (!skb)
+		return NULL;
+	skb_reserve(skb, SECCOMM_HEADROOM + SECCOMM_HDR_LEN);
+	if (!copy_from_iter_full(skb_put(skb, len), len, &msg->msg_iter)) {
+		kfree_skb(skb);
+		*errp = -EFAULT;
+		return NULL;
+	}
+	memset(skb->cb, 0, sizeof(skb->cb));
+	SECCOMM_DOWN_LEN(skb) = len;
+	return skb;
+}
+
+static int send_on(struct sock *sk, struct seccomm_session *s, struct msghdr *msg, size_t len)
+{
+	struct sk_buff *skb;
+	int err;
+
+	if (len > s->stack->limit)
+		return -EMSGSIZE;
+	skb = down_alloc(sk, s, msg, len, &err);
+	if (!skb)
+		return err;
+	err = wait_lane(sk, s, skb->truesize, msg->msg_flags & MSG_DONTWAIT);
+	if (err) {
+		kfree_skb(skb);
+		return err;
+	}
+	seccomm_created(SECCOMM_OBJ_MESSAGE);
+	err = cactus_lane_submit(&s->tx.lane, skb);
+	if (err == -ENOBUFS)
+		err = -EAGAIN;
+	else if (err == -ESHUTDOWN)
+		err = -ECONNRESET;
+	return err;
+}
+
+int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
+{
+	struct sock *sk = sock->sk;
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_session *s = NULL;
+	struct seccomm_peer peer;
+	int err;
+
+	if (msg->msg_flags & MSG_OOB)
+		return -EOPNOTSUPP;
+	if (READ_ONCE(sk->sk_shutdown) & SEND_SHUTDOWN) {
+		if (!(msg->msg_flags & MSG_NOSIGNAL))
+			send_sig(SIGPIPE, current, 0);
+		return -EPIPE;
+	}
+	if (unlikely(READ_ONCE(sk->sk_err)))
+		return sock_error(sk);
+	if (unlikely(len > SECCOMM_MAX_WIRE))
+		return -EMSGSIZE;
+
+	if (!msg->msg_name) {
+		rcu_read_lock();
+		s = rcu_dereference(ssk->session);
+		if (s && (READ_ONCE(s->state) == SECCOMM_SESSION_CLOSED ||
+			  !seccomm_session_hold(s)))
+			s = NULL;
+		rcu_read_unlock();
+	}
+	if (unlikely(!s)) {
+		err = seccomm_socket_prepare(sk, msg, &peer);
+		if (err)
+			return err;
+		s = seccomm_session_for(sk, &peer);
+		if (IS_ERR(s))
+			return PTR_ERR(s);
+	}
+	err = send_on(sk, s, msg, len);
+	seccomm_session_put(s);
+	return err ? err : len;
+}

@@ -1,0 +1,742 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Sessions: the tables that find them, their states, and how they end.
+ */
+#include <linux/hash.h>
+#include <linux/jhash.h>
+#include <linux/random.h>
+#include <linux/rculist.h>
+#include <linux/slab.h>
+#include <net/sock.h>
+#include "session.h"
+#include "socket.h"
+#include "transport.h"
+
+#define TABLE_BITS 14
+
+/**
+ * struct seccomm_tables - where sessions of all namespaces are found
+ * @lock: serializes changes; readers are under RCU
+ * @seed: of @peer and @remote
+ * @index: by our index, which is random: its low bits are the hash
+ * @peer: by socket, peer's address and port
+ * @remote: by peer's address and index
+ */
+struct seccomm_tables {
+	spinlock_t lock;
+	u32 seed;
+	struct hlist_head index[1 << TABLE_BITS];
+	struct hlist_head peer[1 << TABLE_BITS];
+	struct hlist_head remote[1 << TABLE_BITS];
+};
+
+static struct seccomm_tables *tables;
+struct workqueue_struct *seccomm_wq;
+
+static void session_work(struct work_struct *work);
+static void session_destroy(struct work_struct *work);
+
+static struct hlist_head *index_bucket(u32 index)
+{
+	return &tables->index[index & ((1 << TABLE_BITS) - 1)];
+}
+
+static struct hlist_head *peer_bucket(const struct sock *sk,
+				      const struct seccomm_peer *peer)
+{
+	u32 h = jhash2((const u32 *)&peer->addr, 4,
+		       tables->seed ^ (__force u32)peer->port ^ hash_ptr(sk, 32));
+
+	return &tables->peer[h >> (32 - TABLE_BITS)];
+}
+
+static struct hlist_head *remote_bucket(const struct in6_addr *addr, u32 peer_index)
+{
+	u32 h = jhash2((const u32 *)addr, 4, tables->seed ^ peer_index);
+
+	return &tables->remote[h >> (32 - TABLE_BITS)];
+}
+
+static bool same_peer(const struct seccomm_peer *a, const struct seccomm_peer *b)
+{
+	return a->port == b->port && a->scope == b->scope &&
+	       ipv6_addr_equal(&a->addr, &b->addr);
+}
+
+struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index)
+{
+	struct seccomm_session *s;
+
+	hlist_for_each_entry_rcu(s, index_bucket(index), by_index)
+		if (s->index == index && net_eq(s->snet->net, net))
+			return s;
+	return NULL;
+}
+
+struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
+						const struct seccomm_peer *peer)
+{
+	/* In order of preference; the last: its failure is yet to be told. */
+	static const u8 rank[] = {
+		[SECCOMM_SESSION_OPEN] = 4,
+		[SECCOMM_SESSION_OPENING] = 3,
+		[SECCOMM_SESSION_KEYLESS] = 3,
+		[SECCOMM_SESSION_ACCEPTING] = 2,
+		[SECCOMM_SESSION_CLOSED] = 1,
+	};
+	struct seccomm_session *s, *best = NULL;
+	u8 r, best_rank = 0;
+
+	hlist_for_each_entry_rcu(s, peer_bucket(sk, peer), by_peer) {
+		if (s->sk != sk || !same_peer(&s->peer, peer))
+			continue;
+		r = rank[READ_ONCE(s->state)];
+		if (r > best_rank) {
+			best = s;
+			best_rank = r;
+		}
+	}
+	return best;
+}
+
+struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
+						const struct seccomm_peer *peer,
+						const struct seccomm_open *m1)
+{
+	struct seccomm_session *s;
+	bool same;
+
+	hlist_for_each_entry_rcu(s, peer_bucket(sk, peer), by_peer) {
+		if (s->sk != sk || s->initiator || !same_peer(&s->peer, peer))
+			continue;
+		spin_lock_bh(&s->lock);
+		same = s->handshake &&
+		       !memcmp(&s->handshake->m1, m1, sizeof(*m1));
+		spin_unlock_bh(&s->lock);
+		if (same)
+			return s;
+	}
+	return NULL;
+}
+
+struct seccomm_session *seccomm_session_by_remote(struct net *net,
+						  const struct in6_addr *addr,
+						  u32 peer_index)
+{
+	struct seccomm_session *s;
+
+	hlist_for_each_entry_rcu(s, remote_bucket(addr, peer_index), by_remote)
+		if (s->peer_index == peer_index &&
+		    ipv6_addr_equal(&s->peer.addr, addr) &&
+		    net_eq(s->snet->net, net))
+			return s;
+	return NULL;
+}
+
+void seccomm_session_set_peer_index(struct seccomm_session *s, u32 peer_index)
+{
+	spin_lock_bh(&tables->lock);
+	if (!s->unlinked) {
+		hlist_del_init_rcu(&s->by_remote);
+		WRITE_ONCE(s->peer_index, peer_index);
+		hlist_add_head_rcu(&s->by_remote,
+				   remote_bucket(&s->peer.addr, peer_index));
+	}
+	spin_unlock_bh(&tables->lock);
+}
+
+static void session_link(struct seccomm_session *s)
+{
+	spin_lock_bh(&tables->lock);
+	do {
+		s->index = get_random_u32();
+	} while (!s->index || seccomm_session_by_index(s->snet->net, s->index));
+	hlist_add_head_rcu(&s->by_index, index_bucket(s->index));
+	hlist_add_head_rcu(&s->by_peer, peer_bucket(s->sk, &s->peer));
+	hlist_add_head_rcu(&s->by_remote, remote_bucket(&s->peer.addr, 0));
+	spin_unlock_bh(&tables->lock);
+	atomic_inc(&s->snet->generation);
+}
+
+/* True for the caller that took it out, who closes it. */
+static bool session_unlink(struct seccomm_session *s)
+{
+	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	bool mine;
+
+	spin_lock_bh(&tables->lock);
+	mine = !s->unlinked;
+	s->unlinked = true;
+	if (mine) {
+		hlist_del_rcu(&s->by_index);
+		hlist_del_rcu(&s->by_peer);
+		hlist_del_rcu(&s->by_remote);
+	}
+	spin_unlock_bh(&tables->lock);
+	if (!mine)
+		return false;
+	atomic_inc(&s->snet->generation);
+	atomic_dec(&s->snet->n_sessions);
+	seccomm_stack_leave(s->stack);
+	spin_lock_bh(&ssk->sessions_lock);
+	list_del_init(&s->in_socket);
+	ssk->n_sessions--;
+	if (rcu_access_pointer(ssk->session) == s)
+		RCU_INIT_POINTER(ssk->session, NULL);
+	spin_unlock_bh(&ssk->sessions_lock);
+	return true;
+}
+
+/* A place among the socket's and the namespace's sessions. */
+static int session_admit(struct seccomm_session *s)
+{
+	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	int err = 0;
+
+	if (atomic_inc_return(&s->snet->n_sessions) > SECCOMM_MAX_NET_SESSIONS)
+		err = -ENOBUFS;
+	spin_lock_bh(&ssk->sessions_lock);
+	if (ssk->closing)
+		err = -ENOTCONN;
+	else if (ssk->n_sessions >= SECCOMM_MAX_SOCK_SESSIONS)
+		err = -ENOBUFS;
+	if (!err) {
+		list_add_tail(&s->in_socket, &ssk->sessions);
+		ssk->n_sessions++;
+	}
+	spin_unlock_bh(&ssk->sessions_lock);
+	if (err)
+		atomic_dec(&s->snet->n_sessions);
+	return err;
+}
+
+struct seccomm_session *seccomm_session_create(struct sock *sk,
+					       const struct in6_addr *local,
+					       const struct seccomm_peer *peer,
+					       bool initiator)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_stack *stack = READ_ONCE(ssk->stack);
+	struct seccomm_session *s;
+	int err;
+
+	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
+	if (!s)
+		return ERR_PTR(-ENOMEM);
+	seccomm_created(SECCOMM_OBJ_SESSION);
+	s->snet = seccomm_net(sock_net(sk));
+	s->sk = sk;
+	sock_hold(sk);
+	s->stack = seccomm_stack_use_again(stack);
+	refcount_set(&s->ref, 2);
+	spin_lock_init(&s->lock);
+	INIT_RCU_WORK(&s->destroy, session_destroy);
+	INIT_DELAYED_WORK(&s->work, session_work);
+	INIT_LIST_HEAD(&s->in_socket);
+	s->initiator = initiator;
+	s->state = initiator ? SECCOMM_SESSION_KEYLESS : SECCOMM_SESSION_ACCEPTING;
+	s->peer = *peer;
+	s->local = *local;
+	s->sport = ssk->sport;
+	s->born = jiffies;
+	s->last_used = jiffies;
+	s->deadline = jiffies + SECCOMM_GIVE_UP;
+	s->retry = SECCOMM_RETRY_MIN;
+	s->tx.session = s;
+	s->rx.session = s;
+	cactus_lane_init(&s->tx.lane, stack->plan, stack->ev_down, stack->ev_miss,
+			 &seccomm_down_ops, SECCOMM_PARK_MESSAGES, SECCOMM_PARK_BYTES);
+	cactus_lane_init(&s->rx.lane, stack->plan, stack->ev_up, CACTUS_NO_EVENT,
+			 &seccomm_up_ops, SECCOMM_PARK_MESSAGES, SECCOMM_PARK_BYTES);
+	if (!initiator)
+		atomic_inc(&s->snet->n_half_open);
+
+	err = session_admit(s);
+	if (err) {
+		s->unlinked = true;
+		seccomm_stack_leave(s->stack);
+		WRITE_ONCE(s->state, SECCOMM_SESSION_CLOSED);
+		if (!initiator)
+			atomic_dec(&s->snet->n_half_open);
+		cactus_lane_close(&s->tx.lane);
+		cactus_lane_close(&s->rx.lane);
+		seccomm_session_put(s);
+		seccomm_session_put(s);
+		return ERR_PTR(err);
+	}
+	session_link(s);
+	queue_delayed_work(seccomm_wq, &s->work, SECCOMM_GIVE_UP);
+	return s;
+}
+
+void seccomm_session_put(struct seccomm_session *s)
+{
+	if (refcount_dec_and_test(&s->ref))
+		queue_rcu_work(seccomm_wq, &s->destroy);
+}
+
+static void half_disarm(struct seccomm_session *s, struct seccomm_half *half,
+			unsigned int n_layers)
+{
+	struct seccomm_stack *stack = s->stack;
+	unsigned int i;
+
+	for (i = 0; i < n_layers; i++) {
+		struct seccomm_layer *layer = &stack->layers[i];
+
+		if (layer->ops->exit)
+			layer->ops->exit(half->state + layer->offset, layer);
+	}
+	kfree_sensitive(half->state);
+	half->state = NULL;
+}
+
+/* After a grace period: no lane, table or socket leads here any more. */
+static void session_destroy(struct work_struct *work)
+{
+	struct seccomm_session *s =
+		container_of(to_rcu_work(work), struct seccomm_session, destroy);
+
+	if (s->tx.state)
+		half_disarm(s, &s->tx, s->stack->n_layers);
+	if (s->rx.state)
+		half_disarm(s, &s->rx, s->stack->n_layers);
+	cactus_lane_fini(&s->tx.lane);
+	cactus_lane_fini(&s->rx.lane);
+	kfree_sensitive(s->handshake);
+	dst_release(rcu_dereference_protected(s->route, true));
+	seccomm_stack_put(s->stack);
+	sock_put(s->sk);
+	kfree_sensitive(s);
+	seccomm_destroyed(SECCOMM_OBJ_SESSION);
+}
+
+static int half_arm(struct seccomm_session *s, struct seccomm_half *half,
+		    struct seccomm_keyring *ring, u8 dir, bool receiving)
+{
+	struct seccomm_stack *stack = s->stack;
+	int i, err;
+
+	half->state = kzalloc(max(stack->state_size, 1U), GFP_KERNEL_ACCOUNT);
+	if (!half->state)
+		return -ENOMEM;
+	ring->dir = dir;
+	ring->receiving = receiving;
+	for (i = 0; i < stack->n_layers; i++) {
+		struct seccomm_layer *layer = &stack->layers[i];
+
+		err = layer->ops->init ? layer->ops->init(half->state + layer->offset,
+							  layer, ring) : 0;
+		if (err) {
+			half_disarm(s, half, i);
+			return err;
+		}
+	}
+	return 0;
+}
+
+int seccomm_session_arm(struct seccomm_session *s, struct seccomm_keyring *ring,
+			const struct seccomm_hs_keys *keys)
+{
+	u8 dir = s->initiator ? 0 : 1;
+	int err;
+
+	err = half_arm(s, &s->tx, ring, dir, false);
+	if (err)
+		return err;
+	err = half_arm(s, &s->rx, ring, !dir, true);
+	if (err) {
+		half_disarm(s, &s->tx, s->stack->n_layers);
+		return err;
+	}
+	memcpy(s->tx.sid, keys->sid, SECCOMM_SID_LEN);
+	memcpy(s->rx.sid, keys->sid, SECCOMM_SID_LEN);
+	memcpy(s->control_tx, s->initiator ? keys->control_i : keys->control_r,
+	       SECCOMM_HASH_LEN);
+	memcpy(s->control_rx, s->initiator ? keys->control_r : keys->control_i,
+	       SECCOMM_HASH_LEN);
+	return 0;
+}
+
+static void session_event(struct seccomm_session *s, enum seccomm_event_kind kind,
+			  int error)
+{
+	struct seccomm_session_info info;
+	struct seccomm_event ev = {
+		.kind = kind,
+		.error = error,
+		.session = &info,
+		.digest = s->stack->digest,
+	};
+
+	seccomm_session_info(s, &info);
+	if (memchr_inv(s->peer_digest, 0, sizeof(s->peer_digest))) {
+		ev.peer_digest = s->peer_digest;
+		ev.peer_digest_len = sizeof(s->peer_digest);
+	}
+	seccomm_event_send(s->snet->net, &ev);
+}
+
+/* Others of this socket with this peer end: an older session that the peer has
+ * forgotten, or our own open that met the peer's. What they had parked goes by
+ * the session that was confirmed.
+ */
+static void session_supersede(struct seccomm_session *s)
+{
+	struct seccomm_session *old;
+	struct sk_buff_head parked;
+	struct sk_buff *skb;
+
+	__skb_queue_head_init(&parked);
+	rcu_read_lock();
+	hlist_for_each_entry_rcu(old, peer_bucket(s->sk, &s->peer), by_peer) {
+		u8 state = READ_ONCE(old->state);
+
+		if (old == s || old->sk != s->sk || !same_peer(&old->peer, &s->peer) ||
+		    state == SECCOMM_SESSION_ACCEPTING)
+			continue;
+		if (state != SECCOMM_SESSION_CLOSED)
+			cactus_lane_take(&old->tx.lane, &parked);
+		seccomm_session_close_later(old, 0);
+	}
+	rcu_read_unlock();
+	while ((skb = __skb_dequeue(&parked)))
+		cactus_lane_submit(&s->tx.lane, skb);
+}
+
+void seccomm_session_opened(struct seccomm_session *s)
+{
+	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+
+	SECCOMM_INC(s->snet, HS_OPENED);
+	if (!s->initiator)
+		atomic_dec(&s->snet->n_half_open);
+	seccomm_session_touch(s);
+	session_supersede(s);
+	spin_lock_bh(&ssk->sessions_lock);
+	if (ssk->connected && !ssk->closing && same_peer(&ssk->peer, &s->peer))
+		rcu_assign_pointer(ssk->session, s);
+	spin_unlock_bh(&ssk->sessions_lock);
+	session_event(s, SECCOMM_EVENT_OPENED, 0);
+	cactus_lane_kick(&s->tx.lane);
+	cactus_lane_kick(&s->rx.lane);
+	seccomm_socket_opened(s->sk);
+	/* A repeated handshake message may yet have to be answered. */
+	s->deadline = jiffies + SECCOMM_GIVE_UP;
+	mod_delayed_work(seccomm_wq, &s->work, SECCOMM_GIVE_UP);
+}
+
+/* Sets the state CLOSED; false if it was already. */
+static bool session_set_closed(struct seccomm_session *s, int error)
+{
+	u8 was;
+
+	spin_lock_bh(&s->lock);
+	was = s->state;
+	WRITE_ONCE(s->state, SECCOMM_SESSION_CLOSED);
+	if (was != SECCOMM_SESSION_CLOSED)
+		s->error = error;
+	spin_unlock_bh(&s->lock);
+	if (was == SECCOMM_SESSION_ACCEPTING)
+		atomic_dec(&s->snet->n_half_open);
+	return was != SECCOMM_SESSION_CLOSED;
+}
+
+void seccomm_session_fail(struct seccomm_session *s, int error)
+{
+	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	bool mine, current_one;
+
+	mine = session_set_closed(s, error);
+	if (!mine)
+		return;
+	SECCOMM_INC(s->snet, HS_FAILED);
+	session_event(s, SECCOMM_EVENT_FAILED, error);
+	cactus_lane_flush(&s->tx.lane, -error);
+	cactus_lane_flush(&s->rx.lane, -error);
+	spin_lock_bh(&ssk->sessions_lock);
+	current_one = ssk->connected && same_peer(&ssk->peer, &s->peer) && s->initiator;
+	spin_unlock_bh(&ssk->sessions_lock);
+	if (current_one) {
+		WRITE_ONCE(s->error, 0);
+		WRITE_ONCE(s->sk->sk_err, error);
+		sk_error_report(s->sk);
+	}
+	/* An unconnected socket's next call for this peer is told, once. */
+	mod_delayed_work(seccomm_wq, &s->work,
+			 current_one || !s->initiator ? 0 : SECCOMM_IDLE);
+}
+
+void seccomm_session_close_later(struct seccomm_session *s, int error)
+{
+	session_set_closed(s, error);
+	mod_delayed_work(seccomm_wq, &s->work, 0);
+}
+
+void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
+{
+	bool was_open = READ_ONCE(s->state) == SECCOMM_SESSION_OPEN;
+
+	if (was_open && tell)
+		seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
+	session_set_closed(s, error);
+	if (!session_unlink(s))
+		return;
+	cactus_lane_close(&s->tx.lane);
+	cactus_lane_close(&s->rx.lane);
+	cancel_delayed_work_sync(&s->work);
+	if (s->rx.state)
+		session_event(s, SECCOMM_EVENT_CLOSED, error);
+	seccomm_session_put(s);
+}
+
+/* The same, called from @work itself, which cannot wait for itself. */
+static void session_close_from_work(struct seccomm_session *s)
+{
+	if (!session_unlink(s))
+		return;
+	cactus_lane_close(&s->tx.lane);
+	cactus_lane_close(&s->rx.lane);
+	if (s->rx.state)
+		session_event(s, SECCOMM_EVENT_CLOSED, s->error);
+	seccomm_session_put(s);
+}
+
+static void session_drop_handshake(struct seccomm_session *s)
+{
+	struct seccomm_handshake *hs;
+
+	spin_lock_bh(&s->lock);
+	hs = s->handshake;
+	s->handshake = NULL;
+	spin_unlock_bh(&s->lock);
+	kfree_sensitive(hs);
+}
+
+/* A new session of ours to the same peer, beside @s. */
+static void session_reopen(struct seccomm_session *s, struct sk_buff_head *parked)
+{
+	struct seccomm_session *again, *other;
+	struct sk_buff *skb;
+	bool opening = false;
+
+	rcu_read_lock();
+	hlist_for_each_entry_rcu(other, peer_bucket(s->sk, &s->peer), by_peer) {
+		u8 state = READ_ONCE(other->state);
+
+		if (other != s && other->sk == s->sk && same_peer(&other->peer, &s->peer) &&
+		    (state == SECCOMM_SESSION_OPENING || state == SECCOMM_SESSION_KEYLESS))
+			opening = true;
+	}
+	rcu_read_unlock();
+	if (opening)
+		return;
+	again = seccomm_session_create(s->sk, &s->local, &s->peer, true);
+	if (IS_ERR(again))
+		return;
+	while ((skb = __skb_dequeue(parked)))
+		cactus_lane_submit(&again->tx.lane, skb);
+	if (seccomm_handshake_start(again))
+		seccomm_session_close_later(again, 0);
+	seccomm_session_put(again);
+}
+
+/* The peer never confirmed what it had asked for: open it ourselves for what
+ * the application has sent meanwhile.
+ */
+static void session_abandoned(struct seccomm_session *s)
+{
+	struct sk_buff_head parked;
+	struct sk_buff *skb;
+
+	__skb_queue_head_init(&parked);
+	cactus_lane_take(&s->tx.lane, &parked);
+	if (!skb_queue_empty(&parked))
+		session_reopen(s, &parked);
+	while ((skb = __skb_dequeue(&parked)))
+		seccomm_down_ops.drop(&s->tx.lane, skb, NULL, -ETIMEDOUT);
+}
+
+/* An opening session's turn: look for secrets, send again, or give up. */
+static unsigned long session_work_opening(struct seccomm_session *s)
+{
+	int err;
+
+	if (time_after_eq(jiffies, s->deadline)) {
+		int error = ETIMEDOUT;
+
+		if (s->state == SECCOMM_SESSION_KEYLESS)
+			error = ENOKEY;
+		else if (s->hint)
+			error = s->hint;
+		if (s->state == SECCOMM_SESSION_ACCEPTING)
+			session_abandoned(s);
+		seccomm_session_fail(s, error);
+		return 0;
+	}
+	if (s->state == SECCOMM_SESSION_KEYLESS) {
+		err = seccomm_handshake_start(s);
+		if (err)
+			seccomm_session_fail(s, -err);
+		return 0;
+	}
+	seccomm_handshake_repeat(s);
+	s->retry = min_t(unsigned long, 2 * s->retry, SECCOMM_RETRY_MAX);
+	return min_t(unsigned long, s->retry, s->deadline - jiffies);
+}
+
+static void session_work(struct work_struct *work)
+{
+	struct seccomm_session *s =
+		container_of(to_delayed_work(work), struct seccomm_session, work);
+	unsigned long idle, next = 0;
+
+	switch (READ_ONCE(s->state)) {
+	case SECCOMM_SESSION_KEYLESS:
+	case SECCOMM_SESSION_OPENING:
+	case SECCOMM_SESSION_ACCEPTING:
+		next = session_work_opening(s);
+		break;
+	case SECCOMM_SESSION_OPEN:
+		if (s->reopen) {
+			struct sk_buff_head none;
+
+			s->reopen = false;
+			__skb_queue_head_init(&none);
+			session_reopen(s, &none);
+		}
+		if (time_after_eq(jiffies, s->deadline))
+			session_drop_handshake(s);
+		idle = jiffies - READ_ONCE(s->last_used);
+		if (idle >= SECCOMM_IDLE) {
+			SECCOMM_INC(s->snet, IDLE);
+			seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
+			session_set_closed(s, 0);
+			session_close_from_work(s);
+			return;
+		}
+		next = s->handshake ? SECCOMM_GIVE_UP : SECCOMM_IDLE - idle;
+		break;
+	case SECCOMM_SESSION_CLOSED:
+		session_close_from_work(s);
+		return;
+	}
+	if (next)
+		queue_delayed_work(seccomm_wq, &s->work, next);
+}
+
+void seccomm_session_keys_changed(struct net *net, const char *stack)
+{
+	struct seccomm_session *s;
+	int i;
+
+	rcu_read_lock();
+	for (i = 0; i < 1 << TABLE_BITS; i++)
+		hlist_for_each_entry_rcu(s, &tables->index[i], by_index)
+			if (READ_ONCE(s->state) == SECCOMM_SESSION_KEYLESS &&
+			    net_eq(s->snet->net, net) && !strcmp(s->stack->name, stack))
+				mod_delayed_work(seccomm_wq, &s->work, 0);
+	rcu_read_unlock();
+}
+
+void seccomm_session_info(const struct seccomm_session *s,
+			  struct seccomm_session_info *info)
+{
+	memset(info, 0, sizeof(*info));
+	info->index = s->index;
+	info->peer_index = READ_ONCE(s->peer_index);
+	info->state = READ_ONCE(s->state);
+	info->initiator = s->initiator;
+	info->epoch = s->epoch;
+	strscpy(info->stack, s->stack->name, sizeof(info->stack));
+	info->local = s->local;
+	info->remote = s->peer.addr;
+	info->sport = s->sport;
+	info->dport = s->peer.port;
+	info->tx_messages = READ_ONCE(s->tx_messages);
+	info->tx_bytes = READ_ONCE(s->tx_bytes);
+	info->rx_messages = READ_ONCE(s->rx_messages);
+	info->rx_bytes = READ_ONCE(s->rx_bytes);
+	info->rx_drops = READ_ONCE(s->rx_drops);
+	info->parked = skb_queue_len_lockless(&s->tx.lane.queue) +
+		       skb_queue_len_lockless(&s->rx.lane.queue);
+	info->age_ms = jiffies_to_msecs(jiffies - s->born);
+	info->idle_ms = jiffies_to_msecs(jiffies - READ_ONCE(s->last_used));
+	info->down_softirq = s->tx.lane.softirq;
+	info->up_softirq = s->rx.lane.softirq;
+}
+
+/* The cursor: bucket in the high bits, place in the bucket in the low 16. */
+int seccomm_session_for_each(struct net *net, unsigned long *pos,
+			     int (*fn)(const struct seccomm_session_info *info,
+				       void *arg),
+			     void *arg)
+{
+	struct seccomm_session_info info;
+	struct seccomm_session *s;
+	unsigned long bucket, n;
+	int ret;
+
+	rcu_read_lock();
+	for (bucket = *pos >> 16; bucket < 1 << TABLE_BITS; bucket++) {
+		n = 0;
+		hlist_for_each_entry_rcu(s, &tables->index[bucket], by_index) {
+			if (n++ < (*pos & 0xffff) || !net_eq(s->snet->net, net))
+				continue;
+			seccomm_session_info(s, &info);
+			ret = fn(&info, arg);
+			if (ret) {
+				*pos = bucket << 16 | (n - 1);
+				rcu_read_unlock();
+				return ret;
+			}
+		}
+		*pos = (bucket + 1) << 16;
+	}
+	rcu_read_unlock();
+	return 0;
+}
+
+int seccomm_session_end(struct net *net, u32 index)
+{
+	struct seccomm_session *s;
+
+	rcu_read_lock();
+	s = seccomm_session_by_index(net, index);
+	if (s && !seccomm_session_hold(s))
+		s = NULL;
+	rcu_read_unlock();
+	if (!s)
+		return -ENOENT;
+	seccomm_session_close(s, 0, true);
+	seccomm_session_put(s);
+	return 0;
+}
+
+u32 seccomm_session_generation(struct net *net)
+{
+	return atomic_read(&seccomm_net(net)->generation);
+}
+
+int seccomm_session_init(void)
+{
+	seccomm_wq = alloc_workqueue("seccomm", WQ_UNBOUND, 0);
+	if (!seccomm_wq)
+		return -ENOMEM;
+	tables = kvzalloc(sizeof(*tables), GFP_KERNEL);
+	if (!tables) {
+		destroy_workqueue(seccomm_wq);
+		return -ENOMEM;
+	}
+	spin_lock_init(&tables->lock);
+	tables->seed = get_random_u32();
+	return 0;
+}
+
+void seccomm_session_exit(void)
+{
+	/* Sessions' destruction is queued by RCU. */
+	rcu_barrier();
+	destroy_workqueue(seccomm_wq);
+	kvfree(tables);
+}

@@ -1,0 +1,622 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The socket family: what an application calls, apart from send and receive.
+ */
+#include <linux/net.h>
+#include <linux/poll.h>
+#include <linux/sockios.h>
+#include <asm/ioctls.h>
+#include <net/addrconf.h>
+#include <net/ip.h>
+#include <net/route.h>
+#include <net/sock.h>
+#include "socket.h"
+#include "transport.h"
+
+int seccomm_family = AF_SECCOMM_DEFAULT;
+
+static void sock_destruct(struct sock *sk)
+{
+	__skb_queue_purge(&sk->sk_receive_queue);
+	__skb_queue_purge(&sk->sk_error_queue);
+	mutex_destroy(&seccomm_sk(sk)->opening);
+	seccomm_destroyed(SECCOMM_OBJ_SOCKET);
+}
+
+/* An address from user space, checked. */
+static int addr_get(const struct sock *sk, const void *uaddr, int len,
+		    struct seccomm_peer *addr)
+{
+	const struct sockaddr_seccomm *ssc = uaddr;
+
+	if (len < (int)sizeof(*ssc))
+		return -EINVAL;
+	if (ssc->ssc_family != sk->sk_family)
+		return -EAFNOSUPPORT;
+	addr->addr = ssc->ssc_addr;
+	addr->port = ssc->ssc_port;
+	addr->scope = 0;
+	if (ipv6_addr_type(&ssc->ssc_addr) & IPV6_ADDR_LINKLOCAL) {
+		addr->scope = ssc->ssc_scope_id ?: READ_ONCE(sk->sk_bound_dev_if);
+		if (!addr->scope)
+			return -EINVAL;
+	}
+	return 0;
+}
+
+/* The same for a destination: an unspecified address is this host. */
+static int peer_get(const struct sock *sk, const void *uaddr, int len,
+		    struct seccomm_peer *peer)
+{
+	int err = addr_get(sk, uaddr, len, peer);
+
+	if (err)
+		return err;
+	if (!peer->port)
+		return -EINVAL;
+	if (ipv6_addr_any(&peer->addr))
+		peer->addr = in6addr_loopback;
+	else if (seccomm_addr_any(&peer->addr))
+		ipv6_addr_set_v4mapped(htonl(INADDR_LOOPBACK), &peer->addr);
+	return 0;
+}
+
+/* A socket that sends has a stack and a port; lock_sock() held. */
+static int ready(struct sock *sk)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	if (!ssk->stack)
+		return -ENOPROTOOPT;
+	if (!ssk->sport)
+		return seccomm_port_bind(sk, &ssk->local, 0);
+	return 0;
+}
+
+int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg, struct seccomm_peer *peer)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	int err = 0;
+
+	if (msg->msg_name) {
+		err = peer_get(sk, msg->msg_name, msg->msg_namelen, peer);
+		if (err)
+			return err;
+		if (ssk->stack && ssk->sport)
+			return 0;
+	}
+	lock_sock(sk);
+	if (!msg->msg_name && !ssk->connected)
+		err = -EDESTADDRREQ;
+	else if (!msg->msg_name)
+		*peer = ssk->peer;
+	if (!err)
+		err = ready(sk);
+	release_sock(sk);
+	return err;
+}
+
+/* End all sessions; afterwards there are none, and none come if @for_good. */
+static void end_sessions(struct sock *sk, bool for_good)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_session *s;
+
+	spin_lock_bh(&ssk->sessions_lock);
+	ssk->closing = for_good;
+	while ((s = list_first_entry_or_null(&ssk->sessions, struct seccomm_session,
+					     in_socket))) {
+		if (!seccomm_session_hold(s)) {
+			spin_unlock_bh(&ssk->sessions_lock);
+			cond_resched();
+			spin_lock_bh(&ssk->sessions_lock);
+			continue;
+		}
+		spin_unlock_bh(&ssk->sessions_lock);
+		seccomm_session_close(s, 0, true);
+		seccomm_session_put(s);
+		cond_resched();
+		spin_lock_bh(&ssk->sessions_lock);
+	}
+	spin_unlock_bh(&ssk->sessions_lock);
+}
+
+static int seccomm_release(struct socket *sock)
+{
+	struct sock *sk = sock->sk;
+
+	if (!sk)
+		return 0;
+	seccomm_port_unbind(sk);
+	end_sessions(sk, true);
+	lock_sock(sk);
+	if (seccomm_sk(sk)->stack)
+		seccomm_stack_unuse(seccomm_sk(sk)->stack);
+	seccomm_sk(sk)->stack = NULL;
+	sk->sk_shutdown = SHUTDOWN_MASK;
+	release_sock(sk);
+	sock_orphan(sk);
+	sock->sk = NULL;
+	skb_queue_purge(&sk->sk_receive_queue);
+	sock_put(sk);
+	return 0;
+}
+
+/* May @sk be bound to this address? */
+static int local_check(struct sock *sk, const struct seccomm_peer *local)
+{
+	struct net *net = sock_net(sk);
+	struct net_device *dev = NULL;
+	bool ok;
+
+	if (seccomm_addr_any(&local->addr))
+		return 0;
+	if (ipv6_addr_v4mapped(&local->addr)) {
+		ok = inet_addr_type(net, local->addr.s6_addr32[3]) == RTN_LOCAL;
+		return ok ? 0 : -EADDRNOTAVAIL;
+	}
+	rcu_read_lock();
+	if (local->scope)
+		dev = dev_get_by_index_rcu(net, local->scope);
+	ok = (!local->scope || dev) && ipv6_chk_addr(net, &local->addr, dev, 0);
+	rcu_read_unlock();
+	return ok ? 0 : -EADDRNOTAVAIL;
+}
+
+static int seccomm_bind(struct socket *sock, struct sockaddr *uaddr, int len)
+{
+	struct sock *sk = sock->sk;
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct net *net = sock_net(sk);
+	struct seccomm_peer local;
+	int err;
+
+	err = addr_get(sk, uaddr, len, &local);
+	if (!err)
+		err = local_check(sk, &local);
+	if (err)
+		return err;
+	if (local.port && inet_port_requires_bind_service(net, ntohs(local.port)) &&
+	    !ns_capable(net->user_ns, CAP_NET_BIND_SERVICE))
+		return -EACCES;
+	lock_sock(sk);
+	if (ssk->sport) {
+		err = -EINVAL;
+	} else {
+		if (local.scope)
+			sk->sk_bound_dev_if = local.scope;
+		err = seccomm_port_bind(sk, &local.addr, local.port);
+		ssk->bound = !err;
+	}
+	release_sock(sk);
+	return err;
+}
+
+void seccomm_socket_opened(struct sock *sk)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	/* Only a socket that connects waits for anything. */
+	spin_lock_bh(&ssk->sessions_lock);
+	if (ssk->session && sk->sk_state == TCP_SYN_SENT)
+		sk->sk_state = TCP_ESTABLISHED;
+	spin_unlock_bh(&ssk->sessions_lock);
+	sk->sk_write_space(sk);
+	sk->sk_state_change(sk);
+}
+
+static void disconnect(struct sock *sk)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	spin_lock_bh(&ssk->sessions_lock);
+	ssk->connected = false;
+	RCU_INIT_POINTER(ssk->session, NULL);
+	sk->sk_state = TCP_CLOSE;
+	spin_unlock_bh(&ssk->sessions_lock);
+}
+
+/* Waits for a connecting session's end of the handshake. */
+static int connect_wait(struct sock *sk, struct seccomm_session *s, long timeo)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	int err = 0;
+	u8 state;
+
+	add_wait_queue(sk_sleep(sk), &wait);
+	for (;;) {
+		state = READ_ONCE(s->state);
+		if (state == SECCOMM_SESSION_OPEN || sk->sk_state == TCP_ESTABLISHED)
+			break;
+		if (state == SECCOMM_SESSION_CLOSED) {
+			err = sock_error(sk);
+			if (!err)
+				err = s->error ? -s->error : -ECONNABORTED;
+			break;
+		}
+		if (!timeo) {
+			err = -EINPROGRESS;
+			break;
+		}
+		if (signal_pending(current)) {
+			err = sock_intr_errno(timeo);
+			break;
+		}
+		timeo = wait_woken(&wait, TASK_INTERRUPTIBLE, timeo);
+	}
+	remove_wait_queue(sk_sleep(sk), &wait);
+	return err;
+}
+
+/* Raise keyMiss for a session that has no message yet. */
+static int key_miss(struct seccomm_session *s)
+{
+	struct sk_buff *skb = alloc_skb(0, GFP_KERNEL);
+	int err;
+
+	if (!skb)
+		return -ENOMEM;
+	memset(skb->cb, 0, sizeof(skb->cb));
+	CACTUS_CB(skb)->lane = &s->tx.lane;
+	err = cactus_plan_raise(s->stack->plan, s->stack->ev_miss, skb);
+	consume_skb(skb);
+	return err;
+}
+
+static int connect_start(struct sock *sk, const struct seccomm_peer *peer)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	int err;
+
+	if (sk->sk_state == TCP_SYN_SENT)
+		return -EALREADY;
+	err = ready(sk);
+	if (err)
+		return err;
+	if (ssk->connected)
+		disconnect(sk);
+	spin_lock_bh(&ssk->sessions_lock);
+	ssk->peer = *peer;
+	ssk->connected = true;
+	sk->sk_state = TCP_SYN_SENT;
+	spin_unlock_bh(&ssk->sessions_lock);
+	sk->sk_err = 0;
+	return 0;
+}
+
+static int seccomm_connect(struct socket *sock, struct sockaddr *uaddr, int len, int flags)
+{
+	struct sock *sk = sock->sk;
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_session *s;
+	struct seccomm_peer peer;
+	int err;
+
+	if (len >= (int)sizeof(sa_family_t) && uaddr->sa_family == AF_UNSPEC) {
+		lock_sock(sk);
+		disconnect(sk);
+		release_sock(sk);
+		end_sessions(sk, false);
+		return 0;
+	}
+	err = peer_get(sk, uaddr, len, &peer);
+	if (err)
+		return err;
+	lock_sock(sk);
+	err = connect_start(sk, &peer);
+	release_sock(sk);
+	if (err)
+		return err;
+
+	s = seccomm_session_for(sk, &peer);
+	if (IS_ERR(s)) {
+		disconnect(sk);
+		return PTR_ERR(s);
+	}
+	spin_lock_bh(&ssk->sessions_lock);
+	if (!s->unlinked)
+		rcu_assign_pointer(ssk->session, s);
+	if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
+		sk->sk_state = TCP_ESTABLISHED;
+	spin_unlock_bh(&ssk->sessions_lock);
+	if (READ_ONCE(s->state) == SECCOMM_SESSION_KEYLESS)
+		err = key_miss(s);
+	if (!err)
+		err = connect_wait(sk, s, sock_sndtimeo(sk, flags & O_NONBLOCK));
+	if (err && err != -EINPROGRESS)
+		disconnect(sk);
+	seccomm_session_put(s);
+	return err;
+}
+
+static int seccomm_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
+{
+	struct sock *sk = sock->sk;
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct sockaddr_seccomm *ssc = (struct sockaddr_seccomm *)uaddr;
+	struct seccomm_session *s;
+	int err = sizeof(*ssc);
+
+	memset(ssc, 0, sizeof(*ssc));
+	ssc->ssc_family = sk->sk_family;
+	lock_sock(sk);
+	if (peer && !ssk->connected) {
+		err = -ENOTCONN;
+	} else if (peer) {
+		ssc->ssc_port = ssk->peer.port;
+		ssc->ssc_addr = ssk->peer.addr;
+		ssc->ssc_scope_id = ssk->peer.scope;
+	} else {
+		ssc->ssc_port = ssk->sport;
+		ssc->ssc_addr = ssk->local;
+		rcu_read_lock();
+		s = rcu_dereference(ssk->session);
+		if (s)
+			ssc->ssc_addr = s->local;
+		rcu_read_unlock();
+		if (ipv6_addr_type(&ssc->ssc_addr) & IPV6_ADDR_LINKLOCAL)
+			ssc->ssc_scope_id = sk->sk_bound_dev_if;
+	}
+	release_sock(sk);
+	return err;
+}
+
+static __poll_t seccomm_poll(struct file *file, struct socket *sock,
+			     struct poll_table_struct *wait)
+{
+	__poll_t mask = datagram_poll(file, sock, wait);
+
+	if (READ_ONCE(sock->sk->sk_state) == TCP_SYN_SENT && !(mask & EPOLLERR))
+		mask &= ~(EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND);
+	return mask;
+}
+
+static int seccomm_ioctl(struct socket *sock, unsigned int cmd, unsigned long arg)
+{
+	struct sock *sk = sock->sk;
+	struct sk_buff *skb;
+	int amount = 0;
+
+	switch (cmd) {
+	case SIOCOUTQ:
+		amount = sk_wmem_alloc_get(sk);
+		break;
+	case SIOCINQ:
+		spin_lock_bh(&sk->sk_receive_queue.lock);
+		skb = skb_peek(&sk->sk_receive_queue);
+		if (skb)
+			amount = skb->len;
+		spin_unlock_bh(&sk->sk_receive_queue.lock);
+		break;
+	default:
+		return -ENOIOCTLCMD;
+	}
+	return put_user(amount, (int __user *)arg);
+}
+
+static int seccomm_shutdown(struct socket *sock, int how)
+{
+	struct sock *sk = sock->sk;
+	int err;
+
+	if (how < SHUT_RD || how > SHUT_RDWR)
+		return -EINVAL;
+	lock_sock(sk);
+	/* SHUT_RD, SHUT_WR, SHUT_RDWR + 1 are the mask's bits. */
+	sk->sk_shutdown |= how + 1;
+	err = seccomm_sk(sk)->connected ? 0 : -ENOTCONN;
+	release_sock(sk);
+	sk->sk_state_change(sk);
+	return err;
+}
+
+static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_stack *stack, *old;
+	char name[SECCOMM_STACK_LEN];
+	int err = 0;
+
+	if (!optlen || optlen > sizeof(name))
+		return -EINVAL;
+	memset(name, 0, sizeof(name));
+	if (copy_from_sockptr(name, optval, optlen))
+		return -EFAULT;
+	if (strnlen(name, sizeof(name)) == sizeof(name))
+		return -EINVAL;
+	stack = seccomm_stack_use(sock_net(sk), name);
+	if (!stack)
+		return -ENOENT;
+	lock_sock(sk);
+	spin_lock_bh(&ssk->sessions_lock);
+	if (ssk->connected || ssk->n_sessions)
+		err = -EISCONN;
+	spin_unlock_bh(&ssk->sessions_lock);
+	old = stack;
+	if (!err) {
+		old = ssk->stack;
+		WRITE_ONCE(ssk->stack, stack);
+	}
+	release_sock(sk);
+	if (old)
+		seccomm_stack_unuse(old);
+	return err;
+}
+
+static int seccomm_setsockopt(struct socket *sock, int level, int optname,
+			      sockptr_t optval, unsigned int optlen)
+{
+	if (level != SOL_SECCOMM)
+		return -ENOPROTOOPT;
+	switch (optname) {
+	case SECCOMM_STACK:
+		return set_stack(sock->sk, optval, optlen);
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
+/* The connected session's key epoch. */
+static int get_epoch(const struct seccomm_sock *ssk, u32 *epoch)
+{
+	struct seccomm_session *s;
+	int err = -ENOTCONN;
+
+	rcu_read_lock();
+	s = rcu_dereference(ssk->session);
+	if (s && READ_ONCE(s->state) == SECCOMM_SESSION_OPEN) {
+		*epoch = s->epoch;
+		err = 0;
+	}
+	rcu_read_unlock();
+	return err;
+}
+
+/* An option's value into @buf of SECCOMM_DIGEST_LEN bytes; its length. */
+static int option_value(struct seccomm_sock *ssk, int optname, void *buf)
+{
+	u32 *value = buf;
+	int err;
+
+	if (!ssk->stack)
+		return -ENOPROTOOPT;
+	switch (optname) {
+	case SECCOMM_STACK:
+		memcpy(buf, ssk->stack->name, SECCOMM_STACK_LEN);
+		return strlen(ssk->stack->name) + 1;
+	case SECCOMM_DIGEST:
+		memcpy(buf, ssk->stack->digest, SECCOMM_DIGEST_LEN);
+		return SECCOMM_DIGEST_LEN;
+	case SECCOMM_EPOCH:
+		err = get_epoch(ssk, value);
+		return err ?: (int)sizeof(*value);
+	case SECCOMM_GROWTH:
+		*value = (ssk->stack->grow.mul - 1) * ssk->stack->limit +
+			 ssk->stack->grow.add;
+		return sizeof(*value);
+	case SECCOMM_LIMIT:
+		*value = ssk->stack->limit;
+		return sizeof(*value);
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
+static int seccomm_getsockopt(struct socket *sock, int level, int optname,
+			      char __user *optval, int __user *optlen)
+{
+	struct sock *sk = sock->sk;
+	u8 buf[SECCOMM_DIGEST_LEN] __aligned(8) = {};
+	int len, have;
+
+	BUILD_BUG_ON(SECCOMM_STACK_LEN > sizeof(buf));
+	if (level != SOL_SECCOMM)
+		return -ENOPROTOOPT;
+	if (get_user(len, optlen))
+		return -EFAULT;
+	if (len < 0)
+		return -EINVAL;
+	lock_sock(sk);
+	have = option_value(seccomm_sk(sk), optname, buf);
+	release_sock(sk);
+	if (have < 0)
+		return have;
+	if (len < have)
+		return -EINVAL;
+	if (copy_to_user(optval, buf, have) || put_user(have, optlen))
+		return -EFAULT;
+	return 0;
+}
+
+static struct proto_ops seccomm_proto_ops = {
+	.owner = THIS_MODULE,
+	.release = seccomm_release,
+	.bind = seccomm_bind,
+	.connect = seccomm_connect,
+	.socketpair = sock_no_socketpair,
+	.accept = sock_no_accept,
+	.getname = seccomm_getname,
+	.poll = seccomm_poll,
+	.ioctl = seccomm_ioctl,
+	.gettstamp = sock_gettstamp,
+	.listen = sock_no_listen,
+	.shutdown = seccomm_shutdown,
+	.setsockopt = seccomm_setsockopt,
+	.getsockopt = seccomm_getsockopt,
+	.sendmsg = seccomm_sendmsg,
+	.recvmsg = seccomm_recvmsg,
+	.mmap = sock_no_mmap,
+};
+
+static struct proto seccomm_proto = {
+	.name = "SECCOMM",
+	.owner = THIS_MODULE,
+	.obj_size = sizeof(struct seccomm_sock),
+};
+
+static int seccomm_create(struct net *net, struct socket *sock, int protocol, int kern)
+{
+	struct seccomm_sock *ssk;
+	struct inet_sock *inet;
+	struct sock *sk;
+
+	if (sock->type != SOCK_DGRAM)
+		return -ESOCKTNOSUPPORT;
+	if (protocol)
+		return -EPROTONOSUPPORT;
+	sk = sk_alloc(net, seccomm_family, GFP_KERNEL, &seccomm_proto, kern);
+	if (!sk)
+		return -ENOMEM;
+	seccomm_created(SECCOMM_OBJ_SOCKET);
+	sock->ops = &seccomm_proto_ops;
+	sock_init_data(sock, sk);
+	sock_set_flag(sk, SOCK_RCU_FREE);
+	sk->sk_destruct = sock_destruct;
+	sk->sk_protocol = seccomm_protocol;
+	ssk = seccomm_sk(sk);
+	inet = inet_sk(sk);
+	inet->pinet6 = &ssk->inet6;
+	inet->uc_ttl = -1;
+	inet->mc_ttl = 1;
+	inet->pmtudisc = IP_PMTUDISC_DONT;
+	ssk->inet6.hop_limit = -1;
+	ssk->inet6.mcast_hops = -1;
+	ssk->inet6.pmtudisc = IPV6_PMTUDISC_DONT;
+	spin_lock_init(&ssk->sessions_lock);
+	mutex_init(&ssk->opening);
+	INIT_LIST_HEAD(&ssk->sessions);
+	return 0;
+}
+
+static struct net_proto_family seccomm_net_family = {
+	.owner = THIS_MODULE,
+	.create = seccomm_create,
+};
+
+int seccomm_socket_init(void)
+{
+	int err;
+
+	err = proto_register(&seccomm_proto, 1);
+	if (err)
+		return err;
+	seccomm_proto_ops.family = seccomm_family;
+	seccomm_net_family.family = seccomm_family;
+	err = sock_register(&seccomm_net_family);
+	if (err) {
+		pr_err("address family %d is %s: load with family=N\n", seccomm_family,
+		       err == -EEXIST ? "in use" : "out of range");
+		proto_unregister(&seccomm_proto);
+	}
+	return err;
+}
+
+void seccomm_socket_exit(void)
+{
+	sock_unregister(seccomm_family);
+}
+
+void seccomm_proto_exit(void)
+{
+	proto_unregister(&seccomm_proto);
+}
