@@ -13,6 +13,8 @@
 
 #include "internal.h"
 
+/* clang-format off */
+
 TRACE_EVENT(cactus_raise,
 	    TP_PROTO(const struct sk_buff *skb, u16 event, enum cactus_mode mode),
 	    TP_ARGS(skb, event, mode),
@@ -114,6 +116,8 @@ TRACE_EVENT(cactus_drop,
 	    TP_printk("binding=%s err=%d len=%u number=%llu lane=%p",
 		      __entry->binding, __entry->err, __entry->len, __entry->number,
 		      __entry->lane));
+
+/* clang-format on */
 
 #endif /* CACTUS_TRACE_H */
 
