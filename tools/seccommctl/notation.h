@@ -36,7 +36,8 @@ int notation_parse(const char *text, size_t len, const char *name,
 
 /* The same, and tells where each instance stands in the text. */
 int notation_parse_places(const char *text, size_t len, const char *name,
-			  struct seccomm_composition *out, struct notation_places *places,
-			  char *err, size_t errlen);
+			  struct seccomm_composition *out,
+			  struct notation_places *places, char *err,
+			  size_t errlen);
 
 #endif /* SECCOMMCTL_NOTATION_H */

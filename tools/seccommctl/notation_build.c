@@ -10,6 +10,16 @@
 
 #include "notation_tree.h"
 
+static const char no_key_word[] = "'%s' is none of hkdf, raw, psk and session";
+static const char mixed_forms[] =
+	"%s is in %s form, %s in line %u is not: use one form in a stack";
+static const char out_of_place[] =
+	"out of place: what %s holds comes first, then one key slot, then options";
+static const char no_binding[] =
+	"%s begins with two events, an order behind each: (EVENT, ORDER, EVENT, ORDER";
+static const char flat_swap[] =
+	"the flat form has no ~: write the two events the other way round";
+
 /**
  * struct builder - a composition in the making
  * @n: the reading
@@ -52,12 +62,13 @@ static bool build_key(struct builder *b, const struct notation_node *key)
 	bool derive = false, provider = false;
 
 	if (b->out->n_slots == SECCOMM_MAX_SLOTS) {
-		notation_fail(b->n, key->at, "more than %d keys", SECCOMM_MAX_SLOTS);
+		notation_fail(b->n, key->at, "more than %d keys",
+			      SECCOMM_MAX_SLOTS);
 		return false;
 	}
 	if (key->number < 0 || key->number > UCHAR_MAX) {
-		notation_fail(b->n, key->at, "key %lld is not from 0 to %d", key->number,
-			      SECCOMM_MAX_SLOTS - 1);
+		notation_fail(b->n, key->at, "key %lld is not from 0 to %d",
+			      key->number, SECCOMM_MAX_SLOTS - 1);
 		return false;
 	}
 	slot->index = key->number;
@@ -72,13 +83,13 @@ static bool build_key(struct builder *b, const struct notation_node *key)
 		} else if (!strcmp(word->name, "psk")) {
 			given = &provider;
 		} else if (strcmp(word->name, "hkdf")) {
-			notation_fail(b->n, word->at,
-				      "'%s' is none of hkdf, raw, psk and session", word->name);
+			notation_fail(b->n, word->at, no_key_word, word->name);
 			return false;
 		}
 		if (*given) {
 			notation_fail(b->n, word->at,
-				      "'%s' follows a word of the same meaning", word->name);
+				      "'%s' follows a word of the same meaning",
+				      word->name);
 			return false;
 		}
 		*given = true;
@@ -88,7 +99,8 @@ static bool build_key(struct builder *b, const struct notation_node *key)
 }
 
 /* Takes an instance and notes its type and place. */
-static struct seccomm_instance *add_instance(struct builder *b, const struct notation_node *call)
+static struct seccomm_instance *add_instance(struct builder *b,
+					     const struct notation_node *call)
 {
 	unsigned int i = b->out->n_instances;
 	struct seccomm_instance *inst = &b->out->instances[i];
@@ -101,9 +113,8 @@ static struct seccomm_instance *add_instance(struct builder *b, const struct not
 	if (!b->form)
 		b->form = call;
 	if (is_flat(call) != is_flat(b->form)) {
-		notation_fail(b->n, call->at,
-			      "%s is in %s form, %s in line %u is not: use one form in a stack",
-			      call->name, is_flat(call) ? "flat" : "nested", b->form->name,
+		notation_fail(b->n, call->at, mixed_forms, call->name,
+			      is_flat(call) ? "flat" : "nested", b->form->name,
 			      b->form->at.line);
 		return NULL;
 	}
@@ -120,7 +131,8 @@ static bool build_rest(struct builder *b, struct seccomm_instance *inst,
 {
 	if (arg && arg->kind == NOTATION_NUMBER) {
 		if (arg->number < 0 || arg->number > UCHAR_MAX) {
-			notation_fail(b->n, arg->at, "key slot %lld is not from 0 to %d",
+			notation_fail(b->n, arg->at,
+				      "key slot %lld is not from 0 to %d",
 				      arg->number, SECCOMM_MAX_SLOTS - 1);
 			return false;
 		}
@@ -132,11 +144,13 @@ static bool build_rest(struct builder *b, struct seccomm_instance *inst,
 		struct seccomm_option *option = &inst->options[inst->n_options];
 
 		if (inst->n_options == SECCOMM_MAX_OPTIONS) {
-			notation_fail(b->n, arg->at, "more than %d options", SECCOMM_MAX_OPTIONS);
+			notation_fail(b->n, arg->at, "more than %d options",
+				      SECCOMM_MAX_OPTIONS);
 			return false;
 		}
 		if (arg->number < 0 || arg->number > UINT_MAX) {
-			notation_fail(b->n, arg->at, "%s=%lld is not from 0 to %u", arg->name,
+			notation_fail(b->n, arg->at,
+				      "%s=%lld is not from 0 to %u", arg->name,
 				      arg->number, UINT_MAX);
 			return false;
 		}
@@ -146,27 +160,25 @@ static bool build_rest(struct builder *b, struct seccomm_instance *inst,
 	}
 	if (!arg)
 		return true;
-	notation_fail(b->n, arg->at,
-		      "out of place: what %s holds comes first, then one key slot, then options",
-		      inst->type);
+	notation_fail(b->n, arg->at, out_of_place, inst->type);
 	return false;
 }
 
-static const struct notation_node *build_binding(struct builder *b,
-						 const struct notation_node *call,
-						 const struct notation_node *event,
-						 char *name, __s32 *order)
+static const struct notation_node *
+build_binding(struct builder *b, const struct notation_node *call,
+	      const struct notation_node *event, char *name, __s32 *order)
 {
 	const struct notation_node *number = event ? event->next : NULL;
 
-	if (!number || event->kind != NOTATION_WORD || number->kind != NOTATION_NUMBER) {
-		notation_fail(b->n, event ? event->at : call->at,
-			      "%s begins with two events, an order behind each: (EVENT, ORDER, EVENT, ORDER",
+	if (!number || event->kind != NOTATION_WORD ||
+	    number->kind != NOTATION_NUMBER) {
+		notation_fail(b->n, event ? event->at : call->at, no_binding,
 			      call->name);
 		return NULL;
 	}
 	if (number->number < INT_MIN || number->number > INT_MAX) {
-		notation_fail(b->n, number->at, "order %lld is too large", number->number);
+		notation_fail(b->n, number->at, "order %lld is too large",
+			      number->number);
 		return NULL;
 	}
 	memcpy(name, event->name, SECCOMM_NAME_LEN);
@@ -181,7 +193,8 @@ static bool build_list(struct builder *b, const struct notation_node *list,
 
 	for (event = list->first; event; event = event->next) {
 		if (*n_names == SECCOMM_MAX_RAISED) {
-			notation_fail(b->n, event->at, "more than %d events in a list",
+			notation_fail(b->n, event->at,
+				      "more than %d events in a list",
 				      SECCOMM_MAX_RAISED);
 			return false;
 		}
@@ -198,8 +211,7 @@ static bool build_flat(struct builder *b, const struct notation_node *call)
 	if (!inst)
 		return false;
 	if (call->swapped) {
-		notation_fail(b->n, call->at,
-			      "the flat form has no ~: write the two events the other way round");
+		notation_fail(b->n, call->at, flat_swap);
 		return false;
 	}
 	arg = build_binding(b, call, arg, inst->d_event, &inst->d_order);
@@ -231,7 +243,8 @@ static unsigned int count_calls(const struct notation_node *node)
 	return n;
 }
 
-static void bind(struct seccomm_instance *inst, const struct spot *spot, bool swapped)
+static void bind(struct seccomm_instance *inst, const struct spot *spot,
+		 bool swapped)
 {
 	const char *d_event = swapped ? spot->up : spot->down;
 	const char *u_event = swapped ? spot->down : spot->up;
@@ -257,16 +270,21 @@ static bool build_nested(struct builder *b, const struct notation_node *call,
 		return false;
 	bind(inst, spot, call->swapped);
 	if (count_calls(call->first) > SECCOMM_MAX_RAISED) {
-		notation_fail(b->n, call->at, "%s holds more than %d micro-protocols",
+		notation_fail(b->n, call->at,
+			      "%s holds more than %d micro-protocols",
 			      call->name, SECCOMM_MAX_RAISED);
 		return false;
 	}
-	for (arg = call->first; arg && arg->kind == NOTATION_CALL; arg = arg->next, i++) {
+	for (arg = call->first; arg && arg->kind == NOTATION_CALL;
+	     arg = arg->next, i++) {
 		struct spot below = {
-			.down = inst->down[i], .down_order = 1,
-			.up = inst->up[i], .up_order = 1,
+			.down = inst->down[i],
+			.down_order = 1,
+			.up = inst->up[i],
+			.up_order = 1,
 		};
-		int len = snprintf(below.path, sizeof(below.path), "%s.%u", spot->path, i);
+		int len = snprintf(below.path, sizeof(below.path), "%s.%u",
+				   spot->path, i);
 
 		if (len + 1 >= SECCOMM_NAME_LEN) {
 			notation_fail(b->n, arg->at, "nested too deep");
@@ -293,8 +311,10 @@ int notation_build(struct notation *n, struct seccomm_composition *out,
 
 	for (node = n->top.first; node; node = node->next) {
 		struct spot spot = {
-			.down = "msgFromAbove", .down_order = rank + 1,
-			.up = "dataMsgFromBelow", .up_order = n_calls - rank,
+			.down = "msgFromAbove",
+			.down_order = rank + 1,
+			.up = "dataMsgFromBelow",
+			.up_order = n_calls - rank,
 		};
 		bool good;
 

@@ -11,15 +11,15 @@
 #include "notation.h"
 
 #define NOTATION_MAX_NODES 4096
-#define NOTATION_MAX_TEXT (1 << 20)
+#define NOTATION_MAX_TEXT 1048576
 
 enum notation_kind {
-	NOTATION_WORD,		/* an event, or a word of a key statement */
-	NOTATION_NUMBER,	/* an order or a slot */
-	NOTATION_OPTION,	/* name=number */
-	NOTATION_LIST,		/* {event, event} */
-	NOTATION_CALL,		/* Type(...) or ~Type(...) */
-	NOTATION_KEY,		/* key SLOT WORD... */
+	NOTATION_WORD, /* an event, or a word of a key statement */
+	NOTATION_NUMBER, /* an order or a slot */
+	NOTATION_OPTION, /* name=number */
+	NOTATION_LIST, /* {event, event} */
+	NOTATION_CALL, /* Type(...) or ~Type(...) */
+	NOTATION_KEY, /* key SLOT WORD... */
 };
 
 /* A place in the text, from 1. */
@@ -77,12 +77,13 @@ struct notation {
 };
 
 /* Keeps the first message; later ones follow from it. */
-__attribute__((__format__(__printf__, 3, 4)))
-void notation_fail(struct notation *n, struct notation_place at, const char *fmt, ...);
+void notation_fail(struct notation *n, struct notation_place at,
+		   const char *fmt, ...);
 
 /* Takes a node; past the last one it fails and gives @n->top, which is harmless. */
 struct notation_node *notation_node(struct notation *n, enum notation_kind kind,
-				    struct notation_place at, const char *name, long long number);
+				    struct notation_place at, const char *name,
+				    long long number);
 void notation_append(struct notation_node *parent, struct notation_node *child);
 
 /* Turns the statements below @n->top into a composition; -EINVAL with a message. */

@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The verdict of seccommctl check as JSON.
+ * Every list is there even when empty, so that scripts need no special cases.
+ */
+#include <jansson.h>
+#include <stdlib.h>
+
+#include "check_json.h"
+#include "print_stack.h"
+
+static json_t *finding_json(const char *rule, const char *severity,
+			    const char *remedy)
+{
+	return json_pack("{s:s, s:s, s:s}", "rule", rule, "severity", severity,
+			 "remedy", remedy);
+}
+
+static void add_place(json_t *o, const struct check_request *req, int i)
+{
+	const char *type = req->stack.instances[i].type;
+
+	json_object_set_new(o, "instance", json_integer(i + 1));
+	json_object_set_new(o, "type", json_string(type));
+	json_object_set_new(o, "line", json_integer(req->places.line[i]));
+	json_object_set_new(o, "column", json_integer(req->places.column[i]));
+}
+
+static json_t *findings_json(const struct check_request *req)
+{
+	json_t *list = json_array(), *o;
+	unsigned int i;
+
+	if (*req->syntax) {
+		o = finding_json("syntax", "error", req->syntax);
+		json_array_append_new(list, o);
+	}
+	for (i = 0; i < req->checked.n_findings; i++) {
+		const struct seccomm_finding *finding;
+		bool error;
+
+		finding = &req->checked.findings[i];
+		error = finding->severity == SECCOMM_ERROR;
+		o = finding_json(finding->rule, error ? "error" : "warning",
+				 finding->remedy);
+		if (finding->instance >= 0)
+			add_place(o, req, finding->instance);
+		json_array_append_new(list, o);
+	}
+	return list;
+}
+
+static json_t *layer_json(const struct seccomm_layer_info *layer)
+{
+	json_t *path = json_array(), *options = json_object();
+	json_t *slot = layer->slot == SECCOMM_NO_SLOT ?
+			       json_null() :
+			       json_integer(layer->slot);
+	unsigned int i;
+
+	for (i = 0; i < layer->path_len; i++)
+		json_array_append_new(path, json_integer(layer->path[i]));
+	for (i = 0; i < layer->type->n_options; i++)
+		json_object_set_new(options, layer->type->options[i].name,
+				    json_integer(layer->values[i]));
+	return json_pack("{s:s, s:o, s:b, s:i, s:i, s:o, s:o}", "type",
+			 layer->type->name, "path", path, "swapped",
+			 layer->swapped, "down_instance",
+			 layer->down_instance + 1, "up_instance",
+			 layer->up_instance + 1, "slot", slot, "options",
+			 options);
+}
+
+static json_t *slots_json(const struct check_request *req)
+{
+	json_t *list = json_array();
+	unsigned int i;
+
+	for (i = 0; i < req->stack.n_slots; i++) {
+		const struct seccomm_slot *slot = &req->stack.slots[i];
+
+		const char *derive = slot->derive == SECCOMM_RAW ? "raw" :
+								   "hkdf";
+		const char *provider =
+			slot->provider == SECCOMM_SESSION ? "session" : "psk";
+
+		json_array_append_new(list,
+				      json_pack("{s:i, s:s, s:s}", "slot",
+						slot->index, "derive", derive,
+						"provider", provider));
+	}
+	return list;
+}
+
+/* A form as one string, null where there is none. */
+static json_t *form_json(const struct check_request *req, bool nested)
+{
+	json_t *string = NULL;
+	char *text = NULL;
+	bool any = true;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	if (!f)
+		return NULL;
+	if (nested)
+		any = print_nested(f, &req->stack, &req->checked);
+	else
+		print_flat(f, &req->stack);
+	if (!fclose(f))
+		string = any ? json_string(text) : json_null();
+	free(text);
+	return string;
+}
+
+static void add_accepted(json_t *o, const struct check_request *req)
+{
+	const struct seccomm_checked *checked = &req->checked;
+	json_t *layers = json_array();
+	unsigned int i;
+
+	for (i = 0; i < checked->n_layers; i++)
+		json_array_append_new(layers, layer_json(&checked->layers[i]));
+	json_object_set_new(o, "canonical", json_string(checked->canonical));
+	json_object_set_new(o, "grow_mul", json_integer(checked->grow_mul));
+	json_object_set_new(o, "grow_add", json_integer(checked->grow_add));
+	json_object_set_new(o, "longest_body",
+			    json_integer(check_longest_body(checked)));
+	json_object_set_new(o, "keys", slots_json(req));
+	json_object_set_new(o, "layers", layers);
+	json_object_set_new(o, "flat", form_json(req, false));
+	json_object_set_new(o, "nested", form_json(req, true));
+}
+
+bool check_json(FILE *f, const struct check_request *req)
+{
+	size_t flags = out_pretty ? JSON_INDENT(4) : JSON_COMPACT;
+	json_t *o = json_pack("{s:b, s:o}", "accepted", req->checked.accepted,
+			      "findings", findings_json(req));
+	bool good;
+
+	if (o && req->checked.accepted)
+		add_accepted(o, req);
+	good = o && !json_dumpf(o, f, flags) && fputc('\n', f) != EOF;
+	json_decref(o);
+	return good;
+}

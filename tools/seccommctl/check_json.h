@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * One run of seccommctl check, and its verdict as JSON.
+ * The text form is in cmd_check.c.
+ */
+#ifndef SECCOMMCTL_CHECK_JSON_H
+#define SECCOMMCTL_CHECK_JSON_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "notation.h"
+
+/* What main() was asked for: -j and -p. */
+extern bool out_json;
+extern bool out_pretty;
+
+/**
+ * struct check_request - a stack's text and what became of it
+ * @name: what the text is called
+ * @text: the text
+ * @len: its length
+ * @places: where its instances are written
+ * @syntax: why it could not be read, or empty
+ * @stack: what it says
+ * @checked: the verdict
+ */
+struct check_request {
+	const char *name;
+	const char *text;
+	size_t len;
+	struct notation_places places;
+	char syntax[512];
+	struct seccomm_composition stack;
+	struct seccomm_checked checked;
+};
+
+/* The longest body that still fits when all layers have grown it. */
+unsigned int check_longest_body(const struct seccomm_checked *checked);
+
+/* Writes the verdict; false if memory or the output failed. */
+bool check_json(FILE *f, const struct check_request *req);
+
+#endif /* SECCOMMCTL_CHECK_JSON_H */

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Writes a stack in the two forms of the notation.
+ * What is written reads back as the same stack.
+ */
+#include "print_stack.h"
+
+static void print_keys(FILE *f, const struct seccomm_composition *stack)
+{
+	unsigned int i;
+
+	for (i = 0; i < stack->n_slots; i++) {
+		const struct seccomm_slot *slot = &stack->slots[i];
+
+		fprintf(f, "key %u%s%s\n", slot->index,
+			slot->derive == SECCOMM_RAW ? " raw" : "",
+			slot->provider == SECCOMM_SESSION ? " session" : "");
+	}
+}
+
+/* Slot and options, the first behind @before, the others behind @comma. */
+static void print_rest(FILE *f, const struct seccomm_instance *inst,
+		       const char *before, const char *comma)
+{
+	unsigned int i;
+
+	if (inst->n_slots) {
+		fprintf(f, "%s%u", before, inst->slot);
+		before = comma;
+	}
+	for (i = 0; i < inst->n_options; i++) {
+		fprintf(f, "%s%s=%u", before, inst->options[i].name,
+			inst->options[i].value);
+		before = comma;
+	}
+	fputc(')', f);
+}
+
+static void print_list(FILE *f, const char (*names)[SECCOMM_NAME_LEN],
+		       unsigned int n)
+{
+	unsigned int i;
+
+	fputs(",{", f);
+	for (i = 0; i < n; i++)
+		fprintf(f, "%s%s", i ? "," : "", names[i]);
+	fputc('}', f);
+}
+
+void print_flat(FILE *f, const struct seccomm_composition *stack)
+{
+	unsigned int i;
+
+	print_keys(f, stack);
+	for (i = 0; i < stack->n_instances; i++) {
+		const struct seccomm_instance *inst = &stack->instances[i];
+
+		fprintf(f, "%s(%s,%d,%s,%d", inst->type, inst->d_event,
+			inst->d_order, inst->u_event, inst->u_order);
+		if (inst->n_down || inst->n_up) {
+			print_list(f, inst->down, inst->n_down);
+			print_list(f, inst->up, inst->n_up);
+		}
+		print_rest(f, inst, ",", ",");
+		fputc('\n', f);
+	}
+}
+
+static unsigned int n_children(const struct seccomm_checked *checked,
+			       int parent)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < checked->n_layers; i++)
+		n += checked->layers[i].parent == parent;
+	return n;
+}
+
+bool print_nested(FILE *f, const struct seccomm_composition *stack,
+		  const struct seccomm_checked *checked)
+{
+	const struct seccomm_layer_info *layers = checked->layers;
+	unsigned int i;
+
+	for (i = 0; i < checked->n_layers; i++)
+		if (n_children(checked, i) > SECCOMM_MAX_RAISED)
+			return false;
+
+	print_keys(f, stack);
+	for (i = 0; i < checked->n_layers; i++) {
+		const struct seccomm_layer_info *layer = &layers[i];
+		bool last = i + 1U == checked->n_layers;
+		int next_parent = last ? -1 : layers[i + 1].parent;
+		const char *before = "";
+		int open = i;
+
+		fprintf(f, "%s%s%s(",
+			layer->path[layer->path_len - 1] ? ", " : "",
+			layer->swapped ? "~" : "", layer->type->name);
+		/* Close all that does not hold the next layer. */
+		while (open != next_parent) {
+			unsigned int instance = layers[open].down_instance;
+
+			print_rest(f, &stack->instances[instance], before,
+				   ", ");
+			before = ", ";
+			open = layers[open].parent;
+		}
+	}
+	fputc('\n', f);
+	return true;
+}

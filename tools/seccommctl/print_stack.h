@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Writes a stack as text: flat form, nested form, event graph.
+ * notation_parse() reads the first two back.
+ */
+#ifndef SECCOMMCTL_PRINT_STACK_H
+#define SECCOMMCTL_PRINT_STACK_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "seccomm_check.h"
+
+/**
+ * print_flat() - write a stack in flat form, one statement a line
+ * @f: where to
+ * @stack: any composition whose names are well formed
+ */
+void print_flat(FILE *f, const struct seccomm_composition *stack);
+
+/**
+ * print_nested() - write a stack as a nested expression behind its keys
+ * @f: where to
+ * @stack: the composition
+ * @checked: what seccomm_check() said of it: accepted
+ *
+ * Return: false, with nothing written, if a meta holds more than the nested
+ * form can give events to.
+ */
+bool print_nested(FILE *f, const struct seccomm_composition *stack,
+		  const struct seccomm_checked *checked);
+
+/**
+ * print_graph() - draw events and handlers in both directions, in UTF-8
+ * @f: where to
+ * @stack: the composition
+ * @checked: what seccomm_check() said of it: accepted
+ */
+void print_graph(FILE *f, const struct seccomm_composition *stack,
+		 const struct seccomm_checked *checked);
+
+#endif /* SECCOMMCTL_PRINT_STACK_H */
