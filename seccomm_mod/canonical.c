@@ -5,6 +5,10 @@
  */
 #include "check.h"
 
+/* What to do about each finding. */
+static const char canonical_length[] =
+	"Use fewer layers: the canonical form has %u bytes, and %u is the most.";
+
 /**
  * struct writer - the text as far as it is written
  * @text: where it goes, always terminated
@@ -17,8 +21,7 @@ struct writer {
 	size_t used;
 };
 
-__printf(2, 3)
-static void put(struct writer *out, const char *fmt, ...)
+__printf(2, 3) static void put(struct writer *out, const char *fmt, ...)
 {
 	size_t at = out->used < out->size ? out->used : out->size - 1;
 	va_list args;
@@ -30,14 +33,17 @@ static void put(struct writer *out, const char *fmt, ...)
 	out->used += len;
 }
 
-static void open_layer(struct writer *out, const struct seccomm_layer_info *layer)
+static void open_layer(struct writer *out,
+		       const struct seccomm_layer_info *layer)
 {
 	bool first = !layer->path[layer->path_len - 1];
 
-	put(out, "%s%s%s(", first ? "" : ",", layer->swapped ? "~" : "", layer->type->name);
+	put(out, "%s%s%s(", first ? "" : ",", layer->swapped ? "~" : "",
+	    layer->type->name);
 }
 
-static void close_layer(struct writer *out, const struct seccomm_layer_info *layer, bool leaf)
+static void close_layer(struct writer *out,
+			const struct seccomm_layer_info *layer, bool leaf)
 {
 	const char *comma = leaf ? "" : ",";
 	unsigned int k;
@@ -47,19 +53,22 @@ static void close_layer(struct writer *out, const struct seccomm_layer_info *lay
 		comma = ",";
 	}
 	for (k = 0; k < layer->type->n_options; k++) {
-		put(out, "%s%s=%u", comma, layer->type->options[k].name, layer->values[k]);
+		put(out, "%s%s=%u", comma, layer->type->options[k].name,
+		    layer->values[k]);
 		comma = ",";
 	}
 	put(out, ")");
 }
 
-static void put_layers(struct writer *out, const struct seccomm_checked *checked)
+static void put_layers(struct writer *out,
+		       const struct seccomm_checked *checked)
 {
 	unsigned int i;
 
 	for (i = 0; i < checked->n_layers; i++) {
 		const struct seccomm_layer_info *layers = checked->layers;
-		int next_parent = i + 1U < checked->n_layers ? layers[i + 1].parent : -1;
+		int next_parent =
+			i + 1U < checked->n_layers ? layers[i + 1].parent : -1;
 		int open = i;
 
 		open_layer(out, &layers[i]);
@@ -82,7 +91,8 @@ static void put_slots(struct writer *out, const struct seccomm_work *w)
 			continue;
 		for (i = 0; i < w->in->n_slots; i++)
 			if (w->in->slots[i].index == index)
-				put(out, "|%u:%s:%s", index, derives[w->in->slots[i].derive],
+				put(out, "|%u:%s:%s", index,
+				    derives[w->in->slots[i].derive],
 				    providers[w->in->slots[i].provider]);
 	}
 }
@@ -93,12 +103,13 @@ static void put_slots(struct writer *out, const struct seccomm_work *w)
  */
 void seccomm_write_canonical(struct seccomm_work *w)
 {
-	struct writer out = { .text = w->out->canonical, .size = sizeof(w->out->canonical) };
+	struct writer out = { .text = w->out->canonical,
+			      .size = sizeof(w->out->canonical) };
 
 	put_layers(&out, w->out);
 	put_slots(&out, w);
 	if (out.used >= out.size)
 		seccomm_report(w, SECCOMM_ERROR, -1, "canonical-length",
-			       "Use fewer layers: the canonical form has %u bytes, and %u is the most.",
-			       (unsigned int)out.used, (unsigned int)out.size - 1);
+			       canonical_length, (unsigned int)out.used,
+			       (unsigned int)out.size - 1);
 }

@@ -5,6 +5,40 @@
  */
 #include "check.h"
 
+/* What to do about each finding. */
+static const char stack_empty[] =
+	"Write at least one micro-protocol; NullSecurity() does nothing.";
+static const char stack_size[] =
+	"Use at most %d instances and %d slot declarations.";
+static const char instance_size[] =
+	"Give instance %u at most %d events a list and %d options.";
+static const char type_unnamed[] =
+	"Give instance %u the name of a type: letters and digits.";
+static const char type_lacking[] =
+	"Use a type that exists in place of %s (instance %u); `type show` lists them.";
+static const char type_malformed[] =
+	"Mend the descriptor of type %s (instance %u) in its module or catalog.";
+static const char event_name[] =
+	"Name each event of instance %u by 1 to %d letters, digits, '_' or '.'.";
+static const char events_unknown[] =
+	"Drop what instance %u holds: %s contains no others.";
+static const char events_empty[] =
+	"Give instance %u (%s) the events or micro-protocols that it holds.";
+static const char events_unequal[] =
+	"Give instance %u (%s) as many events upward as downward, not %u and %u.";
+static const char slots_unknown[] =
+	"Give instance %u (%s) %u key slots, not %u.";
+static const char argument_missing[] =
+	"Give instance %u (%s) a key slot as its last plain argument.";
+static const char option_unnamed[] =
+	"Name the options of instance %u (%s) by letters and digits.";
+static const char option_lacking[] =
+	"Drop the option %s of instance %u: %s does not take it.";
+static const char option_value[] =
+	"Give %s of instance %u (%s) a value that it takes, such as %u; %u is none.";
+static const char option_duplicate[] =
+	"Give the option %s of instance %u (%s) once.";
+
 /*
  * The rules, in the order in which they are looked at. A step that finds an
  * error is the last one, so that one mistake does not show as ten.
@@ -104,7 +138,8 @@ bool seccomm_name_valid(const char *name)
 	for (i = 0; i < len; i++) {
 		char c = name[i];
 
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_')
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    c == '_')
 			continue;
 		if (!i || !((c >= '0' && c <= '9') || c == '.'))
 			return false;
@@ -135,7 +170,8 @@ bool seccomm_is_swapped(const struct seccomm_work *w, unsigned int instance)
 __u32 seccomm_option_value(const struct seccomm_work *w, unsigned int instance,
 			   unsigned int option)
 {
-	const struct seccomm_option_desc *desc = &w->type[instance]->options[option];
+	const struct seccomm_option_desc *desc =
+		&w->type[instance]->options[option];
 	const struct seccomm_instance *inst = &w->in->instances[instance];
 	unsigned int i;
 
@@ -152,46 +188,46 @@ static void check_counts(struct seccomm_work *w)
 
 	if (!in->n_instances) {
 		seccomm_report(w, SECCOMM_ERROR, -1, "stack-empty",
-			       "Write at least one micro-protocol; NullSecurity() does nothing.");
+			       stack_empty);
 		return;
 	}
-	if (in->n_instances > SECCOMM_MAX_INSTANCES || in->n_slots > SECCOMM_MAX_SLOTS) {
+	if (in->n_instances > SECCOMM_MAX_INSTANCES ||
+	    in->n_slots > SECCOMM_MAX_SLOTS) {
 		seccomm_report(w, SECCOMM_ERROR, -1, "argument-range",
-			       "Use at most %d instances and %d slot declarations.",
-			       SECCOMM_MAX_INSTANCES, SECCOMM_MAX_SLOTS);
+			       stack_size, SECCOMM_MAX_INSTANCES,
+			       SECCOMM_MAX_SLOTS);
 		return;
 	}
 	for (i = 0; i < in->n_instances; i++) {
 		const struct seccomm_instance *inst = &in->instances[i];
 
-		if (inst->n_down > SECCOMM_MAX_RAISED || inst->n_up > SECCOMM_MAX_RAISED ||
+		if (inst->n_down > SECCOMM_MAX_RAISED ||
+		    inst->n_up > SECCOMM_MAX_RAISED ||
 		    inst->n_options > SECCOMM_MAX_OPTIONS)
 			seccomm_report(w, SECCOMM_ERROR, i, "argument-range",
-				       "Give instance %u at most %d events a list and %d options.",
-				       i + 1, SECCOMM_MAX_RAISED, SECCOMM_MAX_OPTIONS);
+				       instance_size, i + 1, SECCOMM_MAX_RAISED,
+				       SECCOMM_MAX_OPTIONS);
 	}
 }
 
-static void check_type(struct seccomm_work *w, unsigned int i, seccomm_lookup_t lookup,
-		       void *ctx)
+static void check_type(struct seccomm_work *w, unsigned int i,
+		       seccomm_lookup_t lookup, void *ctx)
 {
 	const char *name = w->in->instances[i].type;
 	const struct seccomm_type_desc *type;
 
 	if (!seccomm_name_valid(name)) {
 		seccomm_report(w, SECCOMM_ERROR, i, "type-unknown",
-			       "Give instance %u the name of a type: letters and digits.", i + 1);
+			       type_unnamed, i + 1);
 		return;
 	}
 	type = lookup(name, ctx);
 	if (!type)
 		seccomm_report(w, SECCOMM_ERROR, i, "type-unknown",
-			       "Use a type that exists in place of %s (instance %u); `type show` lists them.",
-			       name, i + 1);
+			       type_lacking, name, i + 1);
 	else if (!seccomm_type_valid(type))
 		seccomm_report(w, SECCOMM_ERROR, i, "type-unknown",
-			       "Mend the descriptor of type %s (instance %u) in its module or catalog.",
-			       name, i + 1);
+			       type_malformed, name, i + 1);
 	else
 		w->type[i] = type;
 }
@@ -199,7 +235,8 @@ static void check_type(struct seccomm_work *w, unsigned int i, seccomm_lookup_t 
 static void check_event_names(struct seccomm_work *w, unsigned int i)
 {
 	const struct seccomm_instance *inst = &w->in->instances[i];
-	bool valid = seccomm_name_valid(inst->d_event) && seccomm_name_valid(inst->u_event);
+	bool valid = seccomm_name_valid(inst->d_event) &&
+		     seccomm_name_valid(inst->u_event);
 	unsigned int k;
 
 	for (k = 0; k < inst->n_down; k++)
@@ -207,8 +244,7 @@ static void check_event_names(struct seccomm_work *w, unsigned int i)
 	for (k = 0; k < inst->n_up; k++)
 		valid = valid && seccomm_name_valid(inst->up[k]);
 	if (!valid)
-		seccomm_report(w, SECCOMM_ERROR, i, "event-name",
-			       "Name each event of instance %u by 1 to %d letters, digits, '_' or '.'.",
+		seccomm_report(w, SECCOMM_ERROR, i, "event-name", event_name,
 			       i + 1, SECCOMM_NAME_LEN - 1);
 }
 
@@ -220,26 +256,23 @@ static void check_arguments(struct seccomm_work *w, unsigned int i)
 	if (!(type->flags & SECCOMM_META)) {
 		if (inst->n_down || inst->n_up)
 			seccomm_report(w, SECCOMM_ERROR, i, "argument-unknown",
-				       "Drop what instance %u holds: %s contains no others.",
-				       i + 1, type->name);
+				       events_unknown, i + 1, type->name);
 	} else if (!inst->n_down && !inst->n_up) {
 		seccomm_report(w, SECCOMM_ERROR, i, "events-empty",
-			       "Give instance %u (%s) the events or micro-protocols that it holds.",
-			       i + 1, type->name);
+			       events_empty, i + 1, type->name);
 	} else if (inst->n_down != inst->n_up) {
 		seccomm_report(w, SECCOMM_ERROR, i, "events-unequal",
-			       "Give instance %u (%s) as many events upward as downward, not %u and %u.",
-			       i + 1, type->name, inst->n_up, inst->n_down);
+			       events_unequal, i + 1, type->name, inst->n_up,
+			       inst->n_down);
 	}
 
 	if (inst->n_slots > type->slots)
 		seccomm_report(w, SECCOMM_ERROR, i, "argument-unknown",
-			       "Give instance %u (%s) %u key slots, not %u.",
-			       i + 1, type->name, type->slots, inst->n_slots);
+			       slots_unknown, i + 1, type->name, type->slots,
+			       inst->n_slots);
 	else if (inst->n_slots < type->slots)
 		seccomm_report(w, SECCOMM_ERROR, i, "argument-missing",
-			       "Give instance %u (%s) a key slot as its last plain argument.",
-			       i + 1, type->name);
+			       argument_missing, i + 1, type->name);
 }
 
 static bool option_takes(const struct seccomm_option_desc *desc, __u32 value)
@@ -252,7 +285,8 @@ static bool option_takes(const struct seccomm_option_desc *desc, __u32 value)
 	return false;
 }
 
-static void check_option(struct seccomm_work *w, unsigned int i, unsigned int nth)
+static void check_option(struct seccomm_work *w, unsigned int i,
+			 unsigned int nth)
 {
 	const struct seccomm_instance *inst = &w->in->instances[i];
 	const struct seccomm_type_desc *type = w->type[i];
@@ -262,8 +296,7 @@ static void check_option(struct seccomm_work *w, unsigned int i, unsigned int nt
 
 	if (!seccomm_name_valid(option->name)) {
 		seccomm_report(w, SECCOMM_ERROR, i, "option-unknown",
-			       "Name the options of instance %u (%s) by letters and digits.",
-			       i + 1, type->name);
+			       option_unnamed, i + 1, type->name);
 		return;
 	}
 	for (k = 0; k < type->n_options; k++)
@@ -271,22 +304,22 @@ static void check_option(struct seccomm_work *w, unsigned int i, unsigned int nt
 			desc = &type->options[k];
 	if (!desc) {
 		seccomm_report(w, SECCOMM_ERROR, i, "option-unknown",
-			       "Drop the option %s of instance %u: %s does not take it.",
-			       option->name, i + 1, type->name);
+			       option_lacking, option->name, i + 1, type->name);
 		return;
 	}
 	if (!option_takes(desc, option->value))
 		seccomm_report(w, SECCOMM_ERROR, i, "option-value",
-			       "Give %s of instance %u (%s) a value that it takes, such as %u; %u is none.",
-			       option->name, i + 1, type->name, desc->preset, option->value);
+			       option_value, option->name, i + 1, type->name,
+			       desc->preset, option->value);
 	for (k = 0; k < nth; k++)
 		if (!strcmp(inst->options[k].name, option->name))
 			seccomm_report(w, SECCOMM_ERROR, i, "option-duplicate",
-				       "Give the option %s of instance %u (%s) once.",
-				       option->name, i + 1, type->name);
+				       option_duplicate, option->name, i + 1,
+				       type->name);
 }
 
-static void check_instances(struct seccomm_work *w, seccomm_lookup_t lookup, void *ctx)
+static void check_instances(struct seccomm_work *w, seccomm_lookup_t lookup,
+			    void *ctx)
 {
 	unsigned int i, k;
 
@@ -301,8 +334,9 @@ static void check_instances(struct seccomm_work *w, seccomm_lookup_t lookup, voi
 	}
 }
 
-void seccomm_check(const struct seccomm_composition *in, seccomm_lookup_t lookup,
-		   void *ctx, struct seccomm_checked *out)
+void seccomm_check(const struct seccomm_composition *in,
+		   seccomm_lookup_t lookup, void *ctx,
+		   struct seccomm_checked *out)
 {
 	struct seccomm_work w = { .in = in, .out = out };
 

@@ -14,14 +14,14 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-#define __printf(...)		/* the kernel build checks formats */
+#define __printf(...) /* the kernel build checks formats */
 #endif
 
 #include "seccomm_check.h"
 
 #define SECCOMM_COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define SECCOMM_TOP (-1)		/* raiser of the stack's own events */
-#define SECCOMM_LIST_LEN 96		/* a list of slots in words: "0, 1, 31" */
+#define SECCOMM_TOP (-1) /* raiser of the stack's own events */
+#define SECCOMM_LIST_LEN 96 /* a list of slots in words: "0, 1, 31" */
 
 enum seccomm_dir { SECCOMM_DOWN, SECCOMM_UP };
 
@@ -55,9 +55,9 @@ struct seccomm_work {
 	__u8 n_errors;
 };
 
-__printf(5, 6)
-void seccomm_report(struct seccomm_work *w, enum seccomm_severity severity,
-		    int instance, const char *rule, const char *fmt, ...);
+__printf(5, 6) void seccomm_report(struct seccomm_work *w,
+				   enum seccomm_severity severity, int instance,
+				   const char *rule, const char *fmt, ...);
 __u32 seccomm_option_value(const struct seccomm_work *w, unsigned int instance,
 			   unsigned int option);
 bool seccomm_is_swapped(const struct seccomm_work *w, unsigned int instance);

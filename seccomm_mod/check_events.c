@@ -5,13 +5,38 @@
  */
 #include "check.h"
 
+/* What to do about each finding. */
+static const char event_reserved[] =
+	"Let instance %u raise an event of another name: %s is the stack's own.";
+static const char event_direction[] =
+	"Let instance %u raise %s in one direction: it is both a downward and an upward event.";
+static const char event_cycle[] =
+	"Let instance %u raise an event of its own: %s starts the path that leads to it.";
+static const char event_shared[] =
+	"Let instance %u raise an event of its own: instance %u raises %s already.";
+static const char event_unhandled[] =
+	"Bind a micro-protocol to %s, or drop it from the list of instance %u.";
+static const char event_unknown[] =
+	"Bind instance %u to %s, %s or an event that a meta raises: nothing raises %s.";
+static const char instance_direction[] =
+	"Bind instance %u (%s) to one event each way: %s and %s are on the same path.";
+static const char swap_bijection[] =
+	"Bind instance %u the right way round: %s is no length-preserving bijection.";
+static const char order_clash[] =
+	"Give instance %u another order than %d on %s, which instance %u has.";
+static const char nesting_cycle[] =
+	"Bind instance %u (%s) elsewhere: the events that it raises lead back to it.";
+static const char too_deep[] =
+	"Nest at most %d deep: instance %u (%s) stands at depth %u.";
+
 static const char *const entry_event[] = {
 	[SECCOMM_DOWN] = "msgFromAbove",
 	[SECCOMM_UP] = "dataMsgFromBelow",
 };
 
 /* Raised by the stack for its own ends: no micro-protocol may raise them. */
-static const char *const reserved_events[] = { "openSession", "msgFromBelow", "keyMiss" };
+static const char *const reserved_events[] = { "openSession", "msgFromBelow",
+					       "keyMiss" };
 
 /**
  * struct source - where an event is raised
@@ -25,19 +50,21 @@ struct source {
 	enum seccomm_dir dir;
 };
 
-static unsigned int n_raised(const struct seccomm_instance *inst, enum seccomm_dir dir)
+static unsigned int n_raised(const struct seccomm_instance *inst,
+			     enum seccomm_dir dir)
 {
 	return dir == SECCOMM_DOWN ? inst->n_down : inst->n_up;
 }
 
-static const char *raised(const struct seccomm_instance *inst, enum seccomm_dir dir,
-			  unsigned int index)
+static const char *raised(const struct seccomm_instance *inst,
+			  enum seccomm_dir dir, unsigned int index)
 {
 	return dir == SECCOMM_DOWN ? inst->down[index] : inst->up[index];
 }
 
 /* The first place that raises an event, the stack's own coming first. */
-static bool find_source(const struct seccomm_work *w, const char *event, struct source *source)
+static bool find_source(const struct seccomm_work *w, const char *event,
+			struct source *source)
 {
 	unsigned int i, dir, index;
 
@@ -73,8 +100,8 @@ static bool handled(const struct seccomm_work *w, const char *event)
 	return false;
 }
 
-static void check_raise(struct seccomm_work *w, unsigned int i, enum seccomm_dir dir,
-			unsigned int index)
+static void check_raise(struct seccomm_work *w, unsigned int i,
+			enum seccomm_dir dir, unsigned int index)
 {
 	const char *event = raised(&w->in->instances[i], dir, index);
 	struct source first = { SECCOMM_TOP, 0, dir };
@@ -83,36 +110,31 @@ static void check_raise(struct seccomm_work *w, unsigned int i, enum seccomm_dir
 	for (k = 0; k < SECCOMM_COUNT(reserved_events); k++)
 		if (!strcmp(event, reserved_events[k]))
 			seccomm_report(w, SECCOMM_ERROR, i, "event-reserved",
-				       "Let instance %u raise an event of another name: %s is the stack's own.",
-				       i + 1, event);
+				       event_reserved, i + 1, event);
 
 	find_source(w, event, &first);
 	if (first.dir != dir)
 		seccomm_report(w, SECCOMM_ERROR, i, "event-direction",
-			       "Let instance %u raise %s in one direction: it is both a downward and an upward event.",
-			       i + 1, event);
+			       event_direction, i + 1, event);
 	else if (first.raiser == SECCOMM_TOP)
-		seccomm_report(w, SECCOMM_ERROR, i, "event-cycle",
-			       "Let instance %u raise an event of its own: %s starts the path that leads to it.",
+		seccomm_report(w, SECCOMM_ERROR, i, "event-cycle", event_cycle,
 			       i + 1, event);
 	else if (first.raiser != (int)i || first.index != index)
 		seccomm_report(w, SECCOMM_ERROR, i, "event-shared",
-			       "Let instance %u raise an event of its own: instance %u raises %s already.",
-			       i + 1, first.raiser + 1, event);
+			       event_shared, i + 1, first.raiser + 1, event);
 	else if (!handled(w, event))
 		seccomm_report(w, SECCOMM_ERROR, i, "event-unhandled",
-			       "Bind a micro-protocol to %s, or drop it from the list of instance %u.",
-			       event, i + 1);
+			       event_unhandled, event, i + 1);
 }
 
-static bool check_known(struct seccomm_work *w, unsigned int i, const char *event,
-			struct source *source)
+static bool check_known(struct seccomm_work *w, unsigned int i,
+			const char *event, struct source *source)
 {
 	if (find_source(w, event, source))
 		return true;
-	seccomm_report(w, SECCOMM_ERROR, i, "event-unknown",
-		       "Bind instance %u to %s, %s or an event that a meta raises: nothing raises %s.",
-		       i + 1, entry_event[SECCOMM_DOWN], entry_event[SECCOMM_UP], event);
+	seccomm_report(w, SECCOMM_ERROR, i, "event-unknown", event_unknown,
+		       i + 1, entry_event[SECCOMM_DOWN],
+		       entry_event[SECCOMM_UP], event);
 	return false;
 }
 
@@ -129,22 +151,24 @@ static void check_bindings(struct seccomm_work *w, unsigned int i)
 		return;
 	if (d.dir == u.dir) {
 		seccomm_report(w, SECCOMM_ERROR, i, "event-direction",
-			       "Bind instance %u (%s) to one event each way: %s and %s are on the same path.",
-			       i + 1, inst->type, inst->d_event, inst->u_event);
+			       instance_direction, i + 1, inst->type,
+			       inst->d_event, inst->u_event);
 		return;
 	}
-	w->at[i][d.dir] = (struct seccomm_place){ .raiser = d.raiser, .index = d.index };
-	w->at[i][u.dir] = (struct seccomm_place){ .raiser = u.raiser, .index = u.index };
+	w->at[i][d.dir] =
+		(struct seccomm_place){ .raiser = d.raiser, .index = d.index };
+	w->at[i][u.dir] =
+		(struct seccomm_place){ .raiser = u.raiser, .index = u.index };
 	if (d.dir == SECCOMM_DOWN)
 		return;
 	w->swapped |= 1U << i;
 	if (!(w->type[i]->flags & SECCOMM_BIJECTION))
 		seccomm_report(w, SECCOMM_ERROR, i, "swap-bijection",
-			       "Bind instance %u the right way round: %s is no length-preserving bijection.",
-			       i + 1, inst->type);
+			       swap_bijection, i + 1, inst->type);
 }
 
-static bool same_binding(const char *event, __s32 order, const char *event2, __s32 order2)
+static bool same_binding(const char *event, __s32 order, const char *event2,
+			 __s32 order2)
 {
 	return order == order2 && !strcmp(event, event2);
 }
@@ -157,21 +181,26 @@ static void check_clashes(struct seccomm_work *w, unsigned int i)
 	for (k = 0; k < i; k++) {
 		const struct seccomm_instance *b = &w->in->instances[k];
 
-		if (same_binding(a->d_event, a->d_order, b->d_event, b->d_order) ||
-		    same_binding(a->d_event, a->d_order, b->u_event, b->u_order))
+		if (same_binding(a->d_event, a->d_order, b->d_event,
+				 b->d_order) ||
+		    same_binding(a->d_event, a->d_order, b->u_event,
+				 b->u_order))
 			seccomm_report(w, SECCOMM_ERROR, i, "order-clash",
-				       "Give instance %u another order than %d on %s, which instance %u has.",
-				       i + 1, a->d_order, a->d_event, k + 1);
-		if (same_binding(a->u_event, a->u_order, b->d_event, b->d_order) ||
-		    same_binding(a->u_event, a->u_order, b->u_event, b->u_order))
+				       order_clash, i + 1, a->d_order,
+				       a->d_event, k + 1);
+		if (same_binding(a->u_event, a->u_order, b->d_event,
+				 b->d_order) ||
+		    same_binding(a->u_event, a->u_order, b->u_event,
+				 b->u_order))
 			seccomm_report(w, SECCOMM_ERROR, i, "order-clash",
-				       "Give instance %u another order than %d on %s, which instance %u has.",
-				       i + 1, a->u_order, a->u_event, k + 1);
+				       order_clash, i + 1, a->u_order,
+				       a->u_event, k + 1);
 	}
 }
 
 /* How deep an instance stands: 1 at the top, 0 where its events lead back to it. */
-static unsigned int nesting(const struct seccomm_work *w, unsigned int i, enum seccomm_dir dir)
+static unsigned int nesting(const struct seccomm_work *w, unsigned int i,
+			    enum seccomm_dir dir)
 {
 	int raiser = w->at[i][dir].raiser;
 	unsigned int depth;
@@ -187,18 +216,18 @@ static unsigned int nesting(const struct seccomm_work *w, unsigned int i, enum s
 	return 1;
 }
 
-static void check_nesting(struct seccomm_work *w, unsigned int i, enum seccomm_dir dir)
+static void check_nesting(struct seccomm_work *w, unsigned int i,
+			  enum seccomm_dir dir)
 {
 	unsigned int depth = nesting(w, i, dir);
 
 	if (!depth)
 		seccomm_report(w, SECCOMM_ERROR, i, "event-cycle",
-			       "Bind instance %u (%s) elsewhere: the events that it raises lead back to it.",
-			       i + 1, w->type[i]->name);
+			       nesting_cycle, i + 1, w->type[i]->name);
 	else if (depth == SECCOMM_MAX_DEPTH + 1)
-		seccomm_report(w, SECCOMM_ERROR, i, "depth",
-			       "Nest at most %d deep: instance %u (%s) stands at depth %u.",
-			       SECCOMM_MAX_DEPTH, i + 1, w->type[i]->name, depth);
+		seccomm_report(w, SECCOMM_ERROR, i, "depth", too_deep,
+			       SECCOMM_MAX_DEPTH, i + 1, w->type[i]->name,
+			       depth);
 }
 
 /**
@@ -213,7 +242,9 @@ void seccomm_check_events(struct seccomm_work *w)
 
 	for (i = 0; i < w->in->n_instances; i++) {
 		for (dir = SECCOMM_DOWN; dir <= SECCOMM_UP; dir++)
-			for (index = 0; index < n_raised(&w->in->instances[i], dir); index++)
+			for (index = 0;
+			     index < n_raised(&w->in->instances[i], dir);
+			     index++)
 				check_raise(w, i, dir, index);
 		check_bindings(w, i);
 		check_clashes(w, i);

@@ -5,18 +5,30 @@
  */
 #include "check.h"
 
+/* What to do about each finding. */
+static const char not_undone[] =
+	"Reverse the upward orders: instance %u, rank %u of %u down, is undone by instance %u.";
+static const char top_unequal[] =
+	"Bind as many handlers at the top upward as downward, not %u and %u.";
+static const char member_unequal[] =
+	"Bind as many handlers in instance %u (%s) upward as downward, not %u and %u.";
+
 /* Does instance a run before its sibling b? Orders of one event all differ. */
-static bool runs_before(const struct seccomm_work *w, unsigned int a, unsigned int b,
-			enum seccomm_dir dir)
+static bool runs_before(const struct seccomm_work *w, unsigned int a,
+			unsigned int b, enum seccomm_dir dir)
 {
-	const struct seccomm_instance *x = &w->in->instances[a], *y = &w->in->instances[b];
-	unsigned int x_index = w->at[a][dir].index, y_index = w->at[b][dir].index;
+	const struct seccomm_instance *x = &w->in->instances[a],
+				      *y = &w->in->instances[b];
+	unsigned int x_index = w->at[a][dir].index,
+		     y_index = w->at[b][dir].index;
 	bool x_down = (dir == SECCOMM_DOWN) != seccomm_is_swapped(w, a);
 	bool y_down = (dir == SECCOMM_DOWN) != seccomm_is_swapped(w, b);
 
 	if (x_index != y_index)
-		return dir == SECCOMM_DOWN ? x_index < y_index : x_index > y_index;
-	return (x_down ? x->d_order : x->u_order) < (y_down ? y->d_order : y->u_order);
+		return dir == SECCOMM_DOWN ? x_index < y_index :
+					     x_index > y_index;
+	return (x_down ? x->d_order : x->u_order) <
+	       (y_down ? y->d_order : y->u_order);
 }
 
 static void rank_instances(struct seccomm_work *w, enum seccomm_dir dir)
@@ -30,7 +42,8 @@ static void rank_instances(struct seccomm_work *w, enum seccomm_dir dir)
 				w->at[i][dir].rank++;
 }
 
-static unsigned int n_children(const struct seccomm_work *w, int raiser, enum seccomm_dir dir)
+static unsigned int n_children(const struct seccomm_work *w, int raiser,
+			       enum seccomm_dir dir)
 {
 	unsigned int i, n = 0;
 
@@ -40,18 +53,20 @@ static unsigned int n_children(const struct seccomm_work *w, int raiser, enum se
 }
 
 /* The child of a rank that is known to exist. */
-static unsigned int child(const struct seccomm_work *w, int raiser, enum seccomm_dir dir,
-			  unsigned int rank)
+static unsigned int child(const struct seccomm_work *w, int raiser,
+			  enum seccomm_dir dir, unsigned int rank)
 {
 	unsigned int i;
 
 	for (i = 0; i < w->in->n_instances - 1U; i++)
-		if (w->at[i][dir].raiser == raiser && w->at[i][dir].rank == rank)
+		if (w->at[i][dir].raiser == raiser &&
+		    w->at[i][dir].rank == rank)
 			break;
 	return i;
 }
 
-static bool undoes(const struct seccomm_work *w, unsigned int up, unsigned int down)
+static bool undoes(const struct seccomm_work *w, unsigned int up,
+		   unsigned int down)
 {
 	unsigned int k;
 
@@ -62,12 +77,14 @@ static bool undoes(const struct seccomm_work *w, unsigned int up, unsigned int d
 	    w->in->instances[up].slot != w->in->instances[down].slot)
 		return false;
 	for (k = 0; k < w->type[up]->n_options; k++)
-		if (seccomm_option_value(w, up, k) != seccomm_option_value(w, down, k))
+		if (seccomm_option_value(w, up, k) !=
+		    seccomm_option_value(w, down, k))
 			return false;
 	return true;
 }
 
-static void fill_slot(const struct seccomm_work *w, struct seccomm_layer_info *layer)
+static void fill_slot(const struct seccomm_work *w,
+		      struct seccomm_layer_info *layer)
 {
 	unsigned int i;
 
@@ -83,8 +100,8 @@ static void fill_slot(const struct seccomm_work *w, struct seccomm_layer_info *l
 	}
 }
 
-static void add_layer(struct seccomm_work *w, int parent, unsigned int rank, unsigned int down,
-		      unsigned int up)
+static void add_layer(struct seccomm_work *w, int parent, unsigned int rank,
+		      unsigned int down, unsigned int up)
 {
 	struct seccomm_layer_info *layer = &w->out->layers[w->out->n_layers++];
 	unsigned int k;
@@ -92,7 +109,8 @@ static void add_layer(struct seccomm_work *w, int parent, unsigned int rank, uns
 	layer->type = w->type[down];
 	layer->parent = parent;
 	if (parent >= 0) {
-		const struct seccomm_layer_info *above = &w->out->layers[parent];
+		const struct seccomm_layer_info *above =
+			&w->out->layers[parent];
 
 		memcpy(layer->path, above->path, above->path_len);
 		layer->path_len = above->path_len;
@@ -116,17 +134,19 @@ static int raiser(const struct seccomm_work *w, int layer, enum seccomm_dir dir)
 }
 
 /* Adds the layer at a rank below a parent of n children, if its pair fits. */
-static bool add_child(struct seccomm_work *w, int parent, unsigned int rank, unsigned int n)
+static bool add_child(struct seccomm_work *w, int parent, unsigned int rank,
+		      unsigned int n)
 {
-	unsigned int down = child(w, raiser(w, parent, SECCOMM_DOWN), SECCOMM_DOWN, rank);
-	unsigned int up = child(w, raiser(w, parent, SECCOMM_UP), SECCOMM_UP, n - 1 - rank);
+	unsigned int down =
+		child(w, raiser(w, parent, SECCOMM_DOWN), SECCOMM_DOWN, rank);
+	unsigned int up = child(w, raiser(w, parent, SECCOMM_UP), SECCOMM_UP,
+				n - 1 - rank);
 
 	if (undoes(w, up, down)) {
 		add_layer(w, parent, rank, down, up);
 		return true;
 	}
-	seccomm_report(w, SECCOMM_ERROR, down, "order-inverse",
-		       "Reverse the upward orders: instance %u, rank %u of %u downward, is undone by instance %u, which differs.",
+	seccomm_report(w, SECCOMM_ERROR, down, "order-inverse", not_undone,
 		       down + 1, rank + 1, n, up + 1);
 	return false;
 }
@@ -134,19 +154,20 @@ static bool add_child(struct seccomm_work *w, int parent, unsigned int rank, uns
 /* How many children a layer has, or -1 if not as many upward as downward. */
 static int paired_children(struct seccomm_work *w, int layer)
 {
-	unsigned int down = n_children(w, raiser(w, layer, SECCOMM_DOWN), SECCOMM_DOWN);
-	unsigned int up = n_children(w, raiser(w, layer, SECCOMM_UP), SECCOMM_UP);
+	unsigned int down =
+		n_children(w, raiser(w, layer, SECCOMM_DOWN), SECCOMM_DOWN);
+	unsigned int up =
+		n_children(w, raiser(w, layer, SECCOMM_UP), SECCOMM_UP);
 
 	if (down == up)
 		return down;
 	if (layer < 0)
 		seccomm_report(w, SECCOMM_ERROR, -1, "order-inverse",
-			       "Bind as many handlers at the top upward as downward, not %u and %u.",
-			       up, down);
+			       top_unequal, up, down);
 	else
-		seccomm_report(w, SECCOMM_ERROR, w->out->layers[layer].down_instance,
-			       "order-inverse",
-			       "Bind as many handlers in instance %u (%s) upward as downward, not %u and %u.",
+		seccomm_report(w, SECCOMM_ERROR,
+			       w->out->layers[layer].down_instance,
+			       "order-inverse", member_unequal,
 			       w->out->layers[layer].down_instance + 1,
 			       w->out->layers[layer].type->name, up, down);
 	return -1;
@@ -174,7 +195,8 @@ void seccomm_check_positions(struct seccomm_work *w)
 			parent = w->out->n_layers - 1;
 			rank = 0;
 		} else {
-			const struct seccomm_layer_info *done = &w->out->layers[parent];
+			const struct seccomm_layer_info *done =
+				&w->out->layers[parent];
 
 			rank = done->path[done->path_len - 1] + 1;
 			parent = done->parent;

@@ -5,6 +5,18 @@
  */
 #include "check.h"
 
+/* What to do about each finding. */
+static const char growth_limit[] =
+	"Drop layers that grow the message: one byte becomes %u, and %d is the most.";
+static const char freshness_unverified[] =
+	"Put a layer with integrity behind instance %u (%s), nearer to the network.";
+static const char no_integrity[] =
+	"Add a layer with integrity: without, anyone can alter and forge messages unseen.";
+static const char weak_alone[] =
+	"Add a modern type: %s rests on instance %u (%s) and its like, which can be broken today.";
+static const char redundancy_shared[] =
+	"Let instance %u (%s) share no %s%s%s with instance %u: one break undoes both.";
+
 static __u32 saturate(__u64 value)
 {
 	return value > 0xffffffff ? 0xffffffff : value;
@@ -27,14 +39,14 @@ static void check_growth(struct seccomm_work *w)
 		const struct seccomm_type_desc *type = out->layers[i].type;
 		__u64 factor = (__u64)type->grow_mul + 1;
 
-		out->grow_add = saturate(out->grow_add * factor + type->grow_add);
+		out->grow_add =
+			saturate(out->grow_add * factor + type->grow_add);
 		out->grow_mul = saturate((out->grow_mul + 1ULL) * factor - 1);
 	}
 	least = 1 + (__u64)out->grow_mul + out->grow_add;
 	if (least > SECCOMM_MAX_WIRE)
 		seccomm_report(w, SECCOMM_ERROR, -1, "growth-limit",
-			       "Drop layers that grow the message: one byte becomes %u, and %d is the most.",
-			       saturate(least), SECCOMM_MAX_WIRE);
+			       growth_limit, saturate(least), SECCOMM_MAX_WIRE);
 }
 
 /* Upward the last layer is first: what verifies must stand behind what commits. */
@@ -49,8 +61,9 @@ static void check_freshness(struct seccomm_work *w)
 		if ((layer->type->provides & SECCOMM_FRESHNESS) && !verified)
 			seccomm_report(w, SECCOMM_ERROR, layer->up_instance,
 				       "freshness-unverified",
-				       "Put a layer with integrity behind instance %u (%s), nearer to the network.",
-				       layer->up_instance + 1, layer->type->name);
+				       freshness_unverified,
+				       layer->up_instance + 1,
+				       layer->type->name);
 		if (provides(layer) & SECCOMM_INTEGRITY)
 			verified = true;
 	}
@@ -63,8 +76,7 @@ static void warn_no_integrity(struct seccomm_work *w)
 	for (i = 0; i < w->out->n_layers; i++)
 		if (provides(&w->out->layers[i]) & SECCOMM_INTEGRITY)
 			return;
-	seccomm_report(w, SECCOMM_WARNING, -1, "no-integrity",
-		       "Add a layer with integrity: without, anyone can alter and forge messages unseen.");
+	seccomm_report(w, SECCOMM_WARNING, -1, "no-integrity", no_integrity);
 }
 
 static void warn_weak(struct seccomm_work *w, __u32 property, const char *name)
@@ -83,27 +95,32 @@ static void warn_weak(struct seccomm_work *w, __u32 property, const char *name)
 			first = layer;
 	}
 	if (first)
-		seccomm_report(w, SECCOMM_WARNING, first->down_instance, "weak-alone",
-			       "Add a modern type: %s rests on instance %u (%s) and its like, which can be broken today.",
-			       name, first->down_instance + 1, first->type->name);
+		seccomm_report(w, SECCOMM_WARNING, first->down_instance,
+			       "weak-alone", weak_alone, name,
+			       first->down_instance + 1, first->type->name);
 }
 
 /* Is there an earlier layer that falls by the same attack? One is enough to say. */
-static void warn_shared(struct seccomm_work *w, const struct seccomm_layer_info *layer)
+static void warn_shared(struct seccomm_work *w,
+			const struct seccomm_layer_info *layer)
 {
 	const struct seccomm_layer_info *other;
 
 	for (other = w->out->layers; other < layer; other++) {
-		bool slot = other->slot == layer->slot && layer->slot != SECCOMM_NO_SLOT;
+		bool slot = other->slot == layer->slot &&
+			    layer->slot != SECCOMM_NO_SLOT;
 		bool family = layer->type->family[0] &&
 			      !strcmp(other->type->family, layer->type->family);
 
-		if (!(other->type->provides & layer->type->provides) || !(slot || family))
+		if (!(other->type->provides & layer->type->provides) ||
+		    !(slot || family))
 			continue;
-		seccomm_report(w, SECCOMM_WARNING, layer->down_instance, "redundancy-shared",
-			       "Let instance %u (%s) share no %s%s%s with instance %u: one break undoes both.",
-			       layer->down_instance + 1, layer->type->name, slot ? "slot" : "",
-			       slot && family ? " and no " : "", family ? "family" : "",
+		seccomm_report(w, SECCOMM_WARNING, layer->down_instance,
+			       "redundancy-shared", redundancy_shared,
+			       layer->down_instance + 1, layer->type->name,
+			       slot ? "slot" : "",
+			       slot && family ? " and no " : "",
+			       family ? "family" : "",
 			       other->down_instance + 1);
 		return;
 	}

@@ -5,6 +5,27 @@
  */
 #include "check.h"
 
+/* What to do about each finding. */
+static const char declared_range[] =
+	"Declare a slot from 0 to %d in place of %u.";
+static const char declared_value[] =
+	"Declare slot %u as hkdf or raw, and psk or session.";
+static const char slot_duplicate[] = "Declare slot %u once.";
+static const char raw_type[] =
+	"Give instance %u a slot of its own: instance %u uses raw slot %u for another algorithm.";
+static const char use_range[] =
+	"Give instance %u (%s) a slot from 0 to %d in place of %u.";
+static const char slot_undeclared[] =
+	"Declare slot %u of instance %u (%s): add `key %u` to the stack.";
+static const char raw_shared[] =
+	"Declare slot %u as hkdf: instance %u (%s) takes no raw key.";
+static const char raw_session[] =
+	"Declare slot %s as hkdf or psk: the session secret yields no raw key.";
+static const char slot_session[] =
+	"Give slot %s a psk: who has the session secret has it.";
+static const char slot_unused[] =
+	"Drop the declaration of slot %s: nothing uses it.";
+
 /* Bitmaps of slots, by what their declarations say. */
 struct declared {
 	__u32 all;
@@ -21,10 +42,12 @@ static void list_slots(char *text, size_t size, __u32 slots)
 	text[0] = '\0';
 	for (i = 0; i < SECCOMM_MAX_SLOTS && used < size; i++)
 		if (slots >> i & 1)
-			used += snprintf(text + used, size - used, "%s%u", used ? ", " : "", i);
+			used += snprintf(text + used, size - used, "%s%u",
+					 used ? ", " : "", i);
 }
 
-static void check_declarations(struct seccomm_work *w, struct declared *declared)
+static void check_declarations(struct seccomm_work *w,
+			       struct declared *declared)
 {
 	unsigned int i;
 
@@ -33,19 +56,19 @@ static void check_declarations(struct seccomm_work *w, struct declared *declared
 
 		if (slot->index >= SECCOMM_MAX_SLOTS) {
 			seccomm_report(w, SECCOMM_ERROR, -1, "slot-range",
-				       "Declare a slot from 0 to %d in place of %u.",
-				       SECCOMM_MAX_SLOTS - 1, slot->index);
+				       declared_range, SECCOMM_MAX_SLOTS - 1,
+				       slot->index);
 			continue;
 		}
-		if (slot->derive > SECCOMM_RAW || slot->provider > SECCOMM_SESSION) {
+		if (slot->derive > SECCOMM_RAW ||
+		    slot->provider > SECCOMM_SESSION) {
 			seccomm_report(w, SECCOMM_ERROR, -1, "argument-range",
-				       "Declare slot %u as hkdf or raw, and psk or session.",
-				       slot->index);
+				       declared_value, slot->index);
 			continue;
 		}
 		if (declared->all >> slot->index & 1)
 			seccomm_report(w, SECCOMM_ERROR, -1, "slot-duplicate",
-				       "Declare slot %u once.", slot->index);
+				       slot_duplicate, slot->index);
 		declared->all |= 1U << slot->index;
 		if (slot->derive == SECCOMM_RAW)
 			declared->raw |= 1U << slot->index;
@@ -67,36 +90,34 @@ static void check_raw_sharing(struct seccomm_work *w, unsigned int i)
 			continue;
 		if (!strcmp(w->type[k]->algorithm, w->type[i]->algorithm))
 			continue;
-		seccomm_report(w, SECCOMM_ERROR, i, "raw-refused",
-			       "Give instance %u a slot of its own: instance %u uses raw slot %u for another algorithm.",
+		seccomm_report(w, SECCOMM_ERROR, i, "raw-refused", raw_type,
 			       i + 1, k + 1, inst->slot);
 		return;
 	}
 }
 
-static void check_use(struct seccomm_work *w, unsigned int i, const struct declared *declared)
+static void check_use(struct seccomm_work *w, unsigned int i,
+		      const struct declared *declared)
 {
 	const struct seccomm_instance *inst = &w->in->instances[i];
 	const char *type = w->type[i]->name;
 
 	if (inst->slot >= SECCOMM_MAX_SLOTS) {
-		seccomm_report(w, SECCOMM_ERROR, i, "slot-range",
-			       "Give instance %u (%s) a slot from 0 to %d in place of %u.",
+		seccomm_report(w, SECCOMM_ERROR, i, "slot-range", use_range,
 			       i + 1, type, SECCOMM_MAX_SLOTS - 1, inst->slot);
 		return;
 	}
 	w->out->slots_used |= 1U << inst->slot;
 	if (!(declared->all >> inst->slot & 1)) {
 		seccomm_report(w, SECCOMM_ERROR, i, "slot-undeclared",
-			       "Declare slot %u of instance %u (%s): add `key %u` to the stack.",
-			       inst->slot, i + 1, type, inst->slot);
+			       slot_undeclared, inst->slot, i + 1, type,
+			       inst->slot);
 		return;
 	}
 	if (!(declared->raw >> inst->slot & 1))
 		return;
 	if (!(w->type[i]->flags & SECCOMM_RAW_KEY))
-		seccomm_report(w, SECCOMM_ERROR, i, "raw-refused",
-			       "Declare slot %u as hkdf: instance %u (%s) takes no raw key.",
+		seccomm_report(w, SECCOMM_ERROR, i, "raw-refused", raw_shared,
 			       inst->slot, i + 1, type);
 	else
 		check_raw_sharing(w, i);
@@ -115,25 +136,25 @@ void seccomm_check_slots(struct seccomm_work *w)
 
 	check_declarations(w, &declared);
 	for (i = 0; i < w->in->n_instances; i++)
-		if (w->type[i] && w->type[i]->slots && w->in->instances[i].n_slots)
+		if (w->type[i] && w->type[i]->slots &&
+		    w->in->instances[i].n_slots)
 			check_use(w, i, &declared);
 
 	slots = declared.raw & declared.session;
 	list_slots(list, sizeof(list), slots);
 	if (slots)
-		seccomm_report(w, SECCOMM_ERROR, -1, "raw-refused",
-			       "Declare slot %s as hkdf or psk: the session secret yields no raw key.",
+		seccomm_report(w, SECCOMM_ERROR, -1, "raw-refused", raw_session,
 			       list);
 
 	slots = declared.session & w->out->slots_used;
 	list_slots(list, sizeof(list), slots);
 	if (slots)
 		seccomm_report(w, SECCOMM_WARNING, -1, "slot-session",
-			       "Give slot %s a psk: who has the session secret has it.", list);
+			       slot_session, list);
 
 	slots = declared.all & ~w->out->slots_used;
 	list_slots(list, sizeof(list), slots);
 	if (slots)
 		seccomm_report(w, SECCOMM_WARNING, -1, "slot-unused",
-			       "Drop the declaration of slot %s: nothing uses it.", list);
+			       slot_unused, list);
 }

@@ -101,12 +101,8 @@ static const struct seccomm_type_desc window_replay = {
 
 /* Sorted by name: `type show` lists them so. */
 const struct seccomm_type_desc *const seccomm_types[] = {
-	&aesgcm_privacy,
-	&chachapoly_privacy,
-	&des_privacy,
-	&hmac_sha256_integrity,
-	&multi_security,
-	&null_security,
+	&aesgcm_privacy,	&chachapoly_privacy, &des_privacy,
+	&hmac_sha256_integrity, &multi_security,     &null_security,
 	&window_replay,
 };
 
@@ -160,15 +156,18 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 	if (type->slots > 1 || type->n_options > SECCOMM_MAX_OPTIONS)
 		return false;
 	/* A layer that grows the message is no length-preserving bijection. */
-	if ((type->flags & SECCOMM_BIJECTION) && (type->grow_mul || type->grow_add))
+	if ((type->flags & SECCOMM_BIJECTION) &&
+	    (type->grow_mul || type->grow_add))
 		return false;
 	/* A slot's bytes as given need a length that they must have. */
-	if ((type->flags & SECCOMM_RAW_KEY) && (!type->slots || !type->cipher_len))
+	if ((type->flags & SECCOMM_RAW_KEY) &&
+	    (!type->slots || !type->cipher_len))
 		return false;
 	for (i = 0; i < type->n_options; i++) {
 		if (!option_valid(&type->options[i]))
 			return false;
-		if (i && strcmp(type->options[i - 1].name, type->options[i].name) >= 0)
+		if (i && strcmp(type->options[i - 1].name,
+				type->options[i].name) >= 0)
 			return false;
 	}
 	return true;

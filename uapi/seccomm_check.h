@@ -11,13 +11,13 @@
 #include <stdbool.h>
 #endif
 
-#define SECCOMM_NAME_LEN 32		/* type, event and option names, NUL included */
+#define SECCOMM_NAME_LEN 32 /* type, event and option names, NUL included */
 #define SECCOMM_MAX_INSTANCES 32
-#define SECCOMM_MAX_RAISED 8		/* events that a meta raises in one direction */
+#define SECCOMM_MAX_RAISED 8 /* events that a meta raises in one direction */
 #define SECCOMM_MAX_OPTIONS 4
-#define SECCOMM_MAX_SLOTS 32		/* slots 0..31: a bitmap of 32 bits on the wire */
+#define SECCOMM_MAX_SLOTS 32 /* slots 0..31: a bitmap of 32 bits on the wire */
 #define SECCOMM_NO_SLOT 0xff
-#define SECCOMM_MAX_DEPTH 8		/* nesting, the stack's own layers being 1 */
+#define SECCOMM_MAX_DEPTH 8 /* nesting, the stack's own layers being 1 */
 #define SECCOMM_CANONICAL_LEN 4096
 #define SECCOMM_MAX_FINDINGS 16
 /* What is left of an IPv4 datagram behind our 16-byte header. */
@@ -33,19 +33,20 @@ enum seccomm_provides {
 };
 
 enum seccomm_strength {
-	SECCOMM_NONE,			/* provides nothing: NullSecurity, metas */
-	SECCOMM_OBFUSCATION,		/* XOR */
-	SECCOMM_LEGACY,			/* DES, MD5: broken or too short today */
+	SECCOMM_NONE, /* provides nothing: NullSecurity, metas */
+	SECCOMM_OBFUSCATION, /* XOR */
+	SECCOMM_LEGACY, /* DES, MD5: broken or too short today */
 	SECCOMM_MODERN,
 };
 
 enum seccomm_type_flags {
-	SECCOMM_META = 1 << 0,		/* raises events of its own */
+	SECCOMM_META = 1 << 0, /* raises events of its own */
 	SECCOMM_TYPE_MAY_SLEEP = 1 << 1,
 	SECCOMM_TYPE_REENTRANT = 1 << 2,
-	SECCOMM_BIJECTION = 1 << 3,	/* length-preserving bijection: may stand swapped */
-	SECCOMM_RAW_KEY = 1 << 4,	/* takes a slot with raw derivation */
-	SECCOMM_NEEDS_SIMD = 1 << 5,	/* softirq only while SIMD is usable */
+	SECCOMM_BIJECTION =
+		1 << 3, /* length-preserving bijection: may stand swapped */
+	SECCOMM_RAW_KEY = 1 << 4, /* takes a slot with raw derivation */
+	SECCOMM_NEEDS_SIMD = 1 << 5, /* softirq only while SIMD is usable */
 };
 
 enum seccomm_derive { SECCOMM_HKDF, SECCOMM_RAW };
@@ -244,7 +245,8 @@ struct seccomm_checked {
  * Finds a type by name; the name handed over is well formed. The kernel adds
  * third-party types, the tool a catalog.
  */
-typedef const struct seccomm_type_desc *(*seccomm_lookup_t)(const char *name, void *ctx);
+typedef const struct seccomm_type_desc *(*seccomm_lookup_t)(const char *name,
+							    void *ctx);
 
 /* The types built in: a table of seccomm_n_types entries, and its lookup. */
 extern const struct seccomm_type_desc *const seccomm_types[];
@@ -266,7 +268,8 @@ bool seccomm_name_valid(const char *name);
  * No allocation, no recursion deeper than SECCOMM_MAX_DEPTH, any context that
  * may use about 1 KiB of stack.
  */
-void seccomm_check(const struct seccomm_composition *in, seccomm_lookup_t lookup,
-		   void *ctx, struct seccomm_checked *out);
+void seccomm_check(const struct seccomm_composition *in,
+		   seccomm_lookup_t lookup, void *ctx,
+		   struct seccomm_checked *out);
 
 #endif /* SECCOMM_CHECK_H */
