@@ -6,18 +6,11 @@
 #define SECCOMM_NETLINK_H
 
 #include <linux/in6.h>
+#include <linux/seccomm_netlink.h>
 #include <linux/types.h>
 #include "seccomm_check.h"
 
 struct net;
-
-enum seccomm_session_state {
-	SECCOMM_SESSION_KEYLESS,	/* waits for a secret (keyMiss) */
-	SECCOMM_SESSION_OPENING,	/* initiator: M1 sent, no conf_R yet */
-	SECCOMM_SESSION_ACCEPTING,	/* responder: M2 sent, no conf_I yet */
-	SECCOMM_SESSION_OPEN,		/* confirmed: data may flow */
-	SECCOMM_SESSION_CLOSED,		/* ended; goes when the last reference does */
-};
 
 /**
  * struct seccomm_session_info - what may be told of a session
@@ -77,14 +70,6 @@ int seccomm_session_end(struct net *net, u32 index);
 /* Changes whenever a session comes or goes: for NLM_F_DUMP_INTR. */
 u32 seccomm_session_generation(struct net *net);
 
-enum seccomm_event_kind {
-	SECCOMM_EVENT_STACK_ADDED,	/* the stack's name alone is set */
-	SECCOMM_EVENT_STACK_DELETED,
-	SECCOMM_EVENT_OPENED,		/* a session was confirmed */
-	SECCOMM_EVENT_CLOSED,		/* a session ended: errno says why, 0 = by close */
-	SECCOMM_EVENT_FAILED,		/* an open was given up: errno; digests if refused */
-};
-
 /**
  * struct seccomm_event - what listeners of the group `events` are told
  * @kind: enum seccomm_event_kind
@@ -105,11 +90,15 @@ struct seccomm_event {
 
 /* Tell the group `events`; any context; lost silently without memory or listener. */
 void seccomm_event_send(struct net *net, const struct seccomm_event *ev);
-/* Is anyone listening to key requests: a provider of late secrets? Any context. */
+/* May someone be listening to key requests: a provider of late secrets? Sure
+ * only if not: the kernel keeps no list of listeners by namespace. Any context.
+ */
 bool seccomm_key_provider(struct net *net);
-/* Ask the group `key-requests` for a secret: @slot as in the key store. */
-void seccomm_key_request(struct net *net, const char *stack, u8 slot,
-			 const struct in6_addr *peer);
+/* Ask the group `key-requests` for a secret: @slot as in the key store. Any
+ * context. 0, -ESRCH (nobody in this namespace heard it), -ENOMEM.
+ */
+int seccomm_key_request(struct net *net, const char *stack, u8 slot,
+			const struct in6_addr *peer);
 
 int seccomm_netlink_init(void);
 void seccomm_netlink_exit(void);

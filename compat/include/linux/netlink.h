@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Extended acks with text of the moment: kernels before 6.3 can only point at
+ * constant text.
+ */
+#ifndef SECCOMM_COMPAT_LINUX_NETLINK_H
+#define SECCOMM_COMPAT_LINUX_NETLINK_H
+
+#include_next <linux/netlink.h>
+#include <linux/string.h>
+
+/* Say @text, as far as it fits, or @constant where text cannot be copied. */
+static inline void netlink_ext_ack_copy(struct netlink_ext_ack *extack,
+					const char *constant, const char *text)
+{
+#ifdef NL_SET_ERR_MSG_FMT
+	strscpy(extack->_msg_buf, text, sizeof(extack->_msg_buf));
+	constant = extack->_msg_buf;
+#endif
+	do_trace_netlink_extack(constant);
+	extack->_msg = constant;
+}
+
+#endif /* SECCOMM_COMPAT_LINUX_NETLINK_H */
