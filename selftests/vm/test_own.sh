@@ -1,0 +1,128 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The test plumbing and the series list, without a machine.
+
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
+. "$(dirname "$0")/../lib/ktap.sh"
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# A tree of its own for the summing up: suites and lists of our making.
+make_tree()
+{
+	mkdir -p "$tmp/$1/selftests"
+	cp "$top/selftests/run" "$tmp/$1/selftests/"
+	printf 'one one.sh host all 10\n' >"$tmp/$1/selftests/suites"
+	printf '#!/bin/sh\n%s\n' "$2" >"$tmp/$1/selftests/one.sh"
+	chmod +x "$tmp/$1/selftests/one.sh"
+	printf 'one/a\none/b\n' >"$tmp/$1/selftests/expected-6.12.txt"
+}
+
+# closes TREE WANTED_STATUS LINE
+closes()
+{
+	local status=0
+
+	"$tmp/$1/selftests/run" >"$tmp/out" 2>&1 || status=$?
+	cat "$tmp/out"
+	[ "$status" = "$2" ]
+	[ "$(tail -n 1 "$tmp/out")" = "$3" ]
+}
+
+test_all_pass()
+{
+	make_tree pass 'printf "KTAP version 1\n1..2\nok 1 a\nok 2 b\n"'
+	closes pass 0 '2 passed, 0 failed, 0 skipped'
+}
+
+test_failure_counts()
+{
+	make_tree fail 'printf "ok 1 a\nnot ok 2 b\n"; exit 1'
+	closes fail 1 '1 passed, 1 failed, 0 skipped'
+}
+
+test_skip_is_no_pass()
+{
+	make_tree skip 'printf "ok 1 a\nok 2 b # SKIP no reason\n"'
+	closes skip 1 '1 passed, 0 failed, 1 skipped'
+}
+
+test_missing_test_fails()
+{
+	make_tree missing 'printf "ok 1 a\n"'
+	closes missing 1 '1 passed, 1 failed, 0 skipped'
+	grep -q 'did not run: one/b' "$tmp/out"
+}
+
+test_unknown_test_fails()
+{
+	make_tree extra 'printf "ok 1 a\nok 2 b\nok 3 c\n"'
+	closes extra 1 '3 passed, 1 failed, 0 skipped'
+	grep -q 'ran, but is not expected: one/c' "$tmp/out"
+}
+
+test_bad_status_fails()
+{
+	make_tree status 'printf "ok 1 a\nok 2 b\n"; exit 3'
+	closes status 1 '2 passed, 2 failed, 0 skipped'
+}
+
+test_time_out_fails()
+{
+	make_tree slow 'printf "ok 1 a\nok 2 b\n"; sleep 100'
+	sed -i 's/ 10$/ 1/' "$tmp/slow/selftests/suites"
+	closes slow 1 '2 passed, 2 failed, 0 skipped'
+}
+
+test_helpers()
+{
+	cat >"$tmp/suite.sh" <<-END
+	. "$top/selftests/lib/ktap.sh"
+	test_good() { true; }
+	test_bad() { echo shown; false; echo not shown; }
+	ktap_start
+	ktap_run test_good
+	ktap_run test_bad 'other name'
+	ktap_skip third 'a reason'
+	ktap_end
+	END
+	! bash "$tmp/suite.sh" >"$tmp/out" || return 1
+	grep -v '^# ' "$tmp/out" | diff - <(printf '%s\n' 'KTAP version 1' 'ok 1 good' \
+		'not ok 2 other name' 'ok 3 third # SKIP a reason' '1..3')
+	grep -q '^# shown' "$tmp/out"
+	! grep -q '^# not shown' "$tmp/out"
+}
+
+test_unknown_series_names_what_there_is()
+{
+	! "$top/tools/vm/kernel" fetch 5.4 2>"$tmp/err" || return 1
+	grep -q 'no kernel series 5.4; there are: .*6\.12' "$tmp/err"
+}
+
+test_lost_option_fails_the_build()
+{
+	mkdir -p "$tmp/vm"
+	cp "$top/tools/vm/"{kernel,lib.sh,series} "$tmp/vm/"
+	printf 'CONFIG_PROC_FS=y\nCONFIG_SMP=n\n' >"$tmp/config"
+	printf 'CONFIG_PROC_FS=y\nCONFIG_NO_SUCH=y\n# CONFIG_SMP is not set\n' >"$tmp/wanted"
+	! "$tmp/vm/kernel" verify "$tmp/wanted" "$tmp/config" 2>"$tmp/err" || return 1
+	grep -q 'lost CONFIG_NO_SUCH=y' "$tmp/err"
+	grep -q 'has CONFIG_SMP, which was to be off' "$tmp/err"
+	! grep -q CONFIG_PROC_FS "$tmp/err"
+}
+
+ktap_start
+ktap_run test_helpers
+ktap_run test_all_pass
+ktap_run test_failure_counts
+ktap_run test_skip_is_no_pass
+ktap_run test_missing_test_fails
+ktap_run test_unknown_test_fails
+ktap_run test_bad_status_fails
+ktap_run test_time_out_fails
+ktap_run test_unknown_series_names_what_there_is
+ktap_run test_lost_option_fails_the_build
+ktap_end

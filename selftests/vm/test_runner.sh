@@ -1,0 +1,135 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The VM runner itself: what it prints, how it exits, and that every class of
+# misbehaviour of the kernel is noticed.
+
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
+. "$(dirname "$0")/../lib/ktap.sh"
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+options=(--kernel "${VM_KERNEL:-6.12}")
+[ "${VM_DEBUG:-0}" = 0 ] || options+=(--debug)
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+
+# vm WANTED_STATUS ARG...: run, output into $tmp/out and $tmp/err.
+vm()
+{
+	local wanted=$1 status=0
+	shift
+
+	"$top/tools/vm/run" "${options[@]}" "$@" >"$tmp/out" 2>"$tmp/err" || status=$?
+	[ "$status" = "$wanted" ] || {
+		echo "status $status instead of $wanted"
+		tail -n 40 "$tmp/out" "$tmp/err"
+		return 1
+	}
+}
+
+# misbehave WHAT WANTED_STATUS PATTERN [OPTION...]
+misbehave()
+{
+	local what=$1 wanted=$2 pattern=$3
+	shift 3
+
+	vm "$wanted" "$@" -- bash -c "modprobe seccomm_misbehave &&
+		echo $what >/sys/kernel/debug/seccomm_misbehave; true"
+	grep -qE "$pattern" "$tmp/err" || {
+		echo "nothing like '$pattern' in:"
+		cat "$tmp/err"
+		return 1
+	}
+	[ ! -s "$tmp/out" ]
+}
+
+test_output_and_status()
+{
+
+	vm 7 -- bash -c 'printf "a\0b\r\n"; printf "%s\n" "$1"; echo c >&2
+		sleep 1000 & exit 7' sh "two  words"
+	printf 'a\0b\r\ntwo  words\n' | cmp - "$tmp/out"
+	[ "$(head -n 1 "$tmp/err")" = c ]
+	grep -q '^run: status 7, boot log: /' "$tmp/err"
+	[ -s "$(sed -n 's/.*boot log: //p' "$tmp/err")" ]
+}
+
+test_tools_and_added_files()
+{
+	echo content >"$tmp/data file"
+	vm 0 --smp 1 --mem 1024 --add /usr/bin/make --add "$tmp/data file" \
+		--add "$tmp/data file:/mnt/x/other" -- bash -euc '
+		make --version >/dev/null
+		cmp "data file" /mnt/x/other
+		ip -V; tc -V; tcpdump --version
+		ping -c 1 127.0.0.1; ping -c 1 ::1
+		ip netns add a; ip netns add b
+		ip link add va netns a type veth peer name vb netns b
+		tc -n a qdisc add dev va root netem loss 5% delay 2ms 1ms distribution normal
+		grep -q "^name *: gcm(aes)" /proc/crypto || modprobe gcm
+		[ "$(nproc)" = 1 ]'
+}
+
+test_time_out()
+{
+	vm 71 --timeout 20 -- sleep 1000
+	grep -q 'time-out: no end after 20 s, boot log: /' "$tmp/err"
+}
+
+test_hang()
+{
+	misbehave hang 71 'time-out: no end after 40 s' --timeout 40
+}
+
+test_warn()
+{
+	misbehave warn 70 'WARNING: .*misbehave_warn'
+}
+
+test_oops()
+{
+	misbehave oops 70 'kernel BUG at .*seccomm_misbehave.c'
+}
+
+test_use_after_free()
+{
+	misbehave use_after_free 70 'BUG: KASAN: slab-use-after-free in misbehave_use_after_free'
+}
+
+test_out_of_bounds()
+{
+	misbehave out_of_bounds 70 'UBSAN: array-index-out-of-bounds in .*seccomm_misbehave.c'
+}
+
+test_atomic_sleep()
+{
+	misbehave atomic_sleep 70 'BUG: (sleeping function called from invalid|scheduling while atomic)'
+}
+
+test_lock_inversion()
+{
+	misbehave lock_inversion 70 'WARNING: possible circular locking dependency detected'
+}
+
+test_leak()
+{
+	misbehave leak 70 'kmemleak: [0-9]+ new suspected memory leaks'
+	grep -q misbehave_leak "$tmp/err"
+}
+
+ktap_start
+if [ "${VM_DEBUG:-0}" = 0 ]; then
+	ktap_run test_tools_and_added_files
+	ktap_run test_time_out
+	ktap_run test_hang
+else
+	ktap_run test_use_after_free
+	ktap_run test_out_of_bounds
+	ktap_run test_atomic_sleep
+	ktap_run test_lock_inversion
+	ktap_run test_leak
+fi
+ktap_run test_output_and_status
+ktap_run test_warn
+ktap_run test_oops
+ktap_end
