@@ -13,7 +13,7 @@
 struct parser {
 	struct rc_stack *st;
 	const char *p;
-	uint8_t path[RC_DEPTH];
+	__u8 path[RC_DEPTH];
 };
 
 static void parse_layers(struct parser *ps, int depth, char end);
@@ -150,7 +150,7 @@ void rc_parse(struct rc_stack *st, const char *canonical)
 	memset(st, 0, sizeof(*st));
 	if (strlen(canonical) >= sizeof(st->canonical))
 		rc_die("canonical form is too long");
-	strcpy(st->canonical, canonical);
+	memcpy(st->canonical, canonical, strlen(canonical) + 1);
 	parse_layers(&ps, 0, '|');
 	parse_slots(&ps);
 	for (i = 0; i < st->nr; i++)

@@ -16,24 +16,24 @@
 #define ETH_IP6 0x86dd
 #define IP6_LEN 40
 
-static uint32_t host32(const uint8_t *p, bool big)
+static __u32 host32(const __u8 *p, bool big)
 {
-	return big ? rc_get32(p) : (uint32_t)p[3] << 24 | p[2] << 16 |
+	return big ? rc_get32(p) : (__u32)p[3] << 24 | p[2] << 16 |
 				   p[1] << 8 | p[0];
 }
 
-static void mapped(uint8_t out[16], const uint8_t v4[4])
+static void mapped(__u8 out[16], const __u8 v4[4])
 {
 	memset(out, 0, 10);
 	memset(out + 10, 0xff, 2);
 	memcpy(out + 12, v4, 4);
 }
 
-static void take_v4(const uint8_t *p, size_t len, int proto, rc_packet_fn fn,
+static void take_v4(const __u8 *p, size_t len, int proto, rc_packet_fn fn,
 		    void *arg)
 {
 	size_t hlen = len ? (p[0] & 15) * 4 : 0, total;
-	uint8_t src[16], dst[16];
+	__u8 src[16], dst[16];
 	struct rc_span msg;
 
 	if (hlen < 20 || len < hlen || p[9] != proto)
@@ -50,7 +50,7 @@ static void take_v4(const uint8_t *p, size_t len, int proto, rc_packet_fn fn,
 	fn(arg, src, dst, msg);
 }
 
-static void take_v6(const uint8_t *p, size_t len, int proto, rc_packet_fn fn,
+static void take_v6(const __u8 *p, size_t len, int proto, rc_packet_fn fn,
 		    void *arg)
 {
 	struct rc_span msg;
@@ -66,10 +66,10 @@ static void take_v6(const uint8_t *p, size_t len, int proto, rc_packet_fn fn,
 
 void rc_capture(const char *file, int proto, rc_packet_fn fn, void *arg)
 {
-	static uint8_t frame[RC_BUF];
-	uint8_t head[24], rec[16];
+	static __u8 frame[RC_BUF];
+	__u8 head[24], rec[16];
 	FILE *f = fopen(file, "rb");
-	uint32_t len, magic;
+	__u32 len, magic;
 	bool big;
 
 	if (!f || fread(head, sizeof(head), 1, f) != 1)

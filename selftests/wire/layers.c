@@ -14,16 +14,16 @@ struct layer_ctx {
 	const struct rc_stack *st;
 	const struct rc_layer *l;
 	int dir;
-	uint64_t msgno;
-	const uint8_t *aad;
+	__u64 msgno;
+	const __u8 *aad;
 };
 
 /* One DES block: 3DES with one key three times, which every provider has. */
-static void des_ecb(const uint8_t key[DES_BLOCK], const uint8_t in[DES_BLOCK],
-		    uint8_t out[DES_BLOCK])
+static void des_ecb(const __u8 key[DES_BLOCK], const __u8 in[DES_BLOCK],
+		    __u8 out[DES_BLOCK])
 {
 	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
-	uint8_t k3[3 * DES_BLOCK], tmp[2 * DES_BLOCK];
+	__u8 k3[3 * DES_BLOCK], tmp[2 * DES_BLOCK];
 	int n, i;
 
 	for (i = 0; i < 3; i++)
@@ -38,7 +38,7 @@ static void des_ecb(const uint8_t key[DES_BLOCK], const uint8_t in[DES_BLOCK],
 
 static void down_des(const struct layer_ctx *x, struct rc_buf *msg)
 {
-	uint8_t key[DES_BLOCK], ivkey[DES_BLOCK], reg[DES_BLOCK], ks[DES_BLOCK];
+	__u8 key[DES_BLOCK], ivkey[DES_BLOCK], reg[DES_BLOCK], ks[DES_BLOCK];
 	size_t off, i, n;
 
 	rc_layer_key(x->st, x->l, x->dir, "cfb(des)", "cipher", key, sizeof(key));
@@ -46,7 +46,7 @@ static void down_des(const struct layer_ctx *x, struct rc_buf *msg)
 	rc_set64(reg, x->msgno);
 	des_ecb(ivkey, reg, reg);
 	for (off = 0; off < msg->len; off += DES_BLOCK) {
-		uint8_t *p = msg->data + off;
+		__u8 *p = msg->data + off;
 
 		n = msg->len - off < DES_BLOCK ? msg->len - off : DES_BLOCK;
 		des_ecb(key, reg, ks);
@@ -61,7 +61,7 @@ static void down_des(const struct layer_ctx *x, struct rc_buf *msg)
 
 static void down_xor(const struct layer_ctx *x, struct rc_buf *msg)
 {
-	uint8_t key[8];
+	__u8 key[8];
 	size_t i;
 
 	rc_layer_key(x->st, x->l, x->dir, "xor", "cipher", key, sizeof(key));
@@ -69,12 +69,12 @@ static void down_xor(const struct layer_ctx *x, struct rc_buf *msg)
 		msg->data[i] ^= key[i % sizeof(key)];
 }
 
-static void aead_seal(const EVP_CIPHER *cipher, const uint8_t *key,
-		      const uint8_t nonce[12], const uint8_t *aad,
+static void aead_seal(const EVP_CIPHER *cipher, const __u8 *key,
+		      const __u8 nonce[12], const __u8 *aad,
 		      struct rc_buf *msg)
 {
 	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
-	uint8_t tag[RC_TAG];
+	__u8 tag[RC_TAG];
 	int n;
 
 	if (!c || !EVP_EncryptInit_ex(c, cipher, NULL, key, nonce) ||
@@ -91,7 +91,7 @@ static void aead_seal(const EVP_CIPHER *cipher, const uint8_t *key,
 static void down_aead(const struct layer_ctx *x, struct rc_buf *msg,
 		      const char *algorithm, const EVP_CIPHER *cipher)
 {
-	uint8_t key[32], nonce[12], number[8];
+	__u8 key[32], nonce[12], number[8];
 	int i;
 
 	rc_layer_key(x->st, x->l, x->dir, algorithm, "cipher", key,
@@ -108,7 +108,7 @@ static void down_hmac(const struct layer_ctx *x, struct rc_buf *msg,
 		      const char *algorithm, const char *digest, size_t len)
 {
 	static struct rc_buf in;
-	uint8_t key[32], mac[EVP_MAX_MD_SIZE];
+	__u8 key[32], mac[EVP_MAX_MD_SIZE];
 
 	rc_layer_key(x->st, x->l, x->dir, algorithm, "mac", key, len);
 	in.len = 0;
@@ -146,17 +146,17 @@ static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
 		rc_die("type %s is not known here", type);
 }
 
-static void build_aad(const struct rc_keys *k, const uint8_t *hdr,
-		      uint8_t aad[RC_AAD])
+static void build_aad(const struct rc_keys *k, const __u8 *hdr,
+		      __u8 aad[RC_AAD])
 {
 	memcpy(aad, hdr, RC_HDR);
 	memcpy(aad + RC_HDR, k->sid, RC_SID);
 }
 
 void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
-	     const uint8_t hdr[RC_HDR], struct rc_buf *msg)
+	     const __u8 hdr[RC_HDR], struct rc_buf *msg)
 {
-	uint8_t aad[RC_AAD];
+	__u8 aad[RC_AAD];
 	struct layer_ctx x = {
 		.st = st, .dir = dir, .msgno = rc_get64(hdr + 8), .aad = aad,
 	};
@@ -169,11 +169,11 @@ void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
 	}
 }
 
-bool rc_control_open(const struct rc_keys *k, int dir, const uint8_t *msg,
-		     size_t len, uint8_t *body, size_t *body_len)
+bool rc_control_open(const struct rc_keys *k, int dir, const __u8 *msg,
+		     size_t len, __u8 *body, size_t *body_len)
 {
 	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
-	uint8_t aad[RC_AAD], nonce[12] = { 0 }, tag[RC_TAG];
+	__u8 aad[RC_AAD], nonce[12] = { 0 }, tag[RC_TAG];
 	bool ok;
 	int n;
 

@@ -10,7 +10,7 @@
 
 #include "recompute.h"
 
-static void usage(void)
+static void show_usage(void)
 {
 	fputs("usage: recompute --vectors FILE\n"
 	      "       recompute --list FILE\n"
@@ -24,7 +24,7 @@ static void usage(void)
 
 static void load_bodies(struct rc_bodies *b, const char *file)
 {
-	static uint8_t bytes[RC_BUF];
+	static __u8 bytes[RC_BUF];
 	FILE *f = fopen(file, "r");
 	char *line = NULL;
 	size_t size = 0;
@@ -33,7 +33,7 @@ static void load_bodies(struct rc_bodies *b, const char *file)
 		rc_die("%s: cannot be read", file);
 	while (getline(&line, &size, f) > 0) {
 		size_t len = rc_unhex(line, bytes, sizeof(bytes));
-		uint8_t *copy = malloc(len + 1);
+		__u8 *copy = malloc(len + 1);
 
 		b->body = realloc(b->body, (b->nr + 1) * sizeof(*b->body));
 		b->seen = realloc(b->seen, b->nr + 1);
@@ -55,7 +55,7 @@ static void set_slot(struct rc_stack *st, char *arg)
 	struct rc_secret *s;
 
 	if (!hex || slot < 0 || slot >= RC_SLOTS)
-		usage();
+		show_usage();
 	s = &st->slot[slot].secret;
 	s->len = rc_unhex(hex + 1, s->data, sizeof(s->data));
 	s->known = true;
@@ -124,14 +124,14 @@ int main(int argc, char **argv)
 			proto = atoi(optarg);
 			break;
 		default:
-			usage();
+			show_usage();
 		}
 	}
 	if (!capture || optind != argc || !name != !from)
-		usage();
+		show_usage();
 	if (name)
 		rc_vectors_case(from, name, &st);
 	if (!st.nr)
-		usage();
+		show_usage();
 	return rc_session_check(&session, capture, proto, &st);
 }

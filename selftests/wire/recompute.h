@@ -10,6 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <linux/types.h>
+
+#define __printf(a, b) __attribute__((	\
+	format(printf, a, b)))
+
 #define RC_HASH 32
 #define RC_HDR 16
 #define RC_SID 16
@@ -35,7 +40,7 @@ enum rc_msg {
 /* Grows to the right only; a write over the end ends the program. */
 struct rc_buf {
 	size_t len;
-	uint8_t data[RC_BUF];
+	__u8 data[RC_BUF];
 };
 
 /* One layer with a transformation or none, in downward order. */
@@ -44,14 +49,14 @@ struct rc_layer {
 	bool swapped;
 	int slot;		/* -1: none */
 	int bits;		/* AESGCMPrivacy */
-	uint8_t path[RC_DEPTH];
-	uint8_t path_len;
+	__u8 path[RC_DEPTH];
+	__u8 path_len;
 };
 
 struct rc_secret {
 	bool known;
 	size_t len;
-	uint8_t data[RC_SECRET];
+	__u8 data[RC_SECRET];
 };
 
 struct rc_slot {
@@ -59,12 +64,12 @@ struct rc_slot {
 	bool raw;
 	bool session;		/* provider session */
 	struct rc_secret secret;
-	uint8_t root[RC_HASH];
+	__u8 root[RC_HASH];
 };
 
 struct rc_stack {
 	char canonical[1024];
-	uint8_t digest[RC_HASH];
+	__u8 digest[RC_HASH];
 	int nr;
 	struct rc_layer layer[RC_LAYERS];
 	struct rc_slot slot[RC_SLOTS];
@@ -73,25 +78,25 @@ struct rc_stack {
 
 /* Epoch 0 of one session. */
 struct rc_keys {
-	uint8_t th1[RC_HASH];
-	uint8_t k_hs[RC_HASH];
-	uint8_t confirm_i[RC_HASH];
-	uint8_t confirm_r[RC_HASH];
-	uint8_t control[2][RC_HASH];	/* by direction */
-	uint8_t sid[RC_SID];
-	uint8_t conf_r[RC_HASH];
-	uint8_t conf_i[RC_HASH];
+	__u8 th1[RC_HASH];
+	__u8 k_hs[RC_HASH];
+	__u8 confirm_i[RC_HASH];
+	__u8 confirm_r[RC_HASH];
+	__u8 control[2][RC_HASH];	/* by direction */
+	__u8 sid[RC_SID];
+	__u8 conf_r[RC_HASH];
+	__u8 conf_i[RC_HASH];
 };
 
 struct rc_span {
-	const uint8_t *data;
+	const __u8 *data;
 	size_t len;
 };
 
 /* One captured message, addresses v4-mapped where it was IPv4. */
 struct rc_packet {
-	uint8_t src[16];
-	uint8_t dst[16];
+	__u8 src[16];
+	__u8 dst[16];
 	struct rc_span msg;
 };
 
@@ -99,7 +104,7 @@ struct rc_packet {
 struct rc_bodies {
 	size_t nr;
 	struct rc_span *body;
-	uint8_t *seen;
+	__u8 *seen;
 };
 
 /* A captured session; by direction: 0 from the initiator, 1 to it. */
@@ -108,45 +113,45 @@ struct rc_session {
 	size_t nr;
 	struct rc_packet *packet;
 	struct rc_bodies bodies[2];
-	uint32_t index[2];	/* in the headers of that direction */
-	uint8_t addr[2][16];	/* who sends that direction */
+	__u32 index[2];	/* in the headers of that direction */
+	__u8 addr[2][16];	/* who sends that direction */
 	size_t data[2];
 	size_t control;
 	size_t wrong;
 };
 
 /* util.c */
-void rc_die(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
+_Noreturn void __printf(1, 2) rc_die(const char *fmt, ...);
 void rc_put(struct rc_buf *b, const void *data, size_t len);
-void rc_put_u8(struct rc_buf *b, uint8_t v);
-void rc_put_u16(struct rc_buf *b, uint16_t v);
+void rc_put_u8(struct rc_buf *b, __u8 v);
+void rc_put_u16(struct rc_buf *b, __u16 v);
 void rc_put_lp(struct rc_buf *b, const void *data, size_t len);
 void rc_put_str(struct rc_buf *b, const char *s);
-uint16_t rc_get16(const uint8_t *p);
-uint32_t rc_get32(const uint8_t *p);
-uint64_t rc_get64(const uint8_t *p);
-void rc_set64(uint8_t *p, uint64_t v);
-size_t rc_unhex(const char *hex, uint8_t *out, size_t max);
-void rc_print_hex(const char *label, const uint8_t *p, size_t len);
+__u16 rc_get16(const __u8 *p);
+__u32 rc_get32(const __u8 *p);
+__u64 rc_get64(const __u8 *p);
+void rc_set64(__u8 *p, __u64 v);
+size_t rc_unhex(const char *hex, __u8 *out, size_t max);
+void rc_print_hex(const char *label, const __u8 *p, size_t len);
 
 /* canonical.c */
 void rc_parse(struct rc_stack *st, const char *canonical);
 
 /* schedule.c */
-void rc_sha256(const uint8_t *data, size_t len, uint8_t out[RC_HASH]);
-void rc_hmac(const char *digest, const uint8_t *key, size_t klen,
-	     const uint8_t *data, size_t len, uint8_t *out);
+void rc_sha256(const __u8 *data, size_t len, __u8 out[RC_HASH]);
+void rc_hmac(const char *digest, const __u8 *key, size_t klen,
+	     const __u8 *data, size_t len, __u8 *out);
 void rc_handshake(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
 		  struct rc_span m2, struct rc_span m3);
 void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
-		  const char *algorithm, const char *purpose, uint8_t *out,
+		  const char *algorithm, const char *purpose, __u8 *out,
 		  size_t len);
 
 /* layers.c */
 void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
-	     const uint8_t hdr[RC_HDR], struct rc_buf *msg);
-bool rc_control_open(const struct rc_keys *k, int dir, const uint8_t *msg,
-		     size_t len, uint8_t *body, size_t *body_len);
+	     const __u8 hdr[RC_HDR], struct rc_buf *msg);
+bool rc_control_open(const struct rc_keys *k, int dir, const __u8 *msg,
+		     size_t len, __u8 *body, size_t *body_len);
 
 /* vectors.c */
 int rc_vectors(const char *file);
@@ -154,8 +159,8 @@ int rc_vectors_list(const char *file);
 int rc_vectors_case(const char *file, const char *name, struct rc_stack *st);
 
 /* capture.c */
-typedef void (*rc_packet_fn)(void *arg, const uint8_t src[16],
-			     const uint8_t dst[16], struct rc_span msg);
+typedef void (*rc_packet_fn)(void *arg, const __u8 src[16],
+			     const __u8 dst[16], struct rc_span msg);
 void rc_capture(const char *file, int proto, rc_packet_fn fn, void *arg);
 
 /* session.c */

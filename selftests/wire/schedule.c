@@ -13,7 +13,7 @@
 #define M1_COOKIE 96
 #define M1_COOKIE_LEN 16
 
-void rc_sha256(const uint8_t *data, size_t len, uint8_t out[RC_HASH])
+void rc_sha256(const __u8 *data, size_t len, __u8 out[RC_HASH])
 {
 	unsigned int n;
 
@@ -21,10 +21,10 @@ void rc_sha256(const uint8_t *data, size_t len, uint8_t out[RC_HASH])
 		rc_die("SHA-256 failed");
 }
 
-void rc_hmac(const char *digest, const uint8_t *key, size_t klen,
-	     const uint8_t *data, size_t len, uint8_t *out)
+void rc_hmac(const char *digest, const __u8 *key, size_t klen,
+	     const __u8 *data, size_t len, __u8 *out)
 {
-	static const uint8_t none[1];
+	static const __u8 none[1];
 	const EVP_MD *md = EVP_get_digestbyname(digest);
 	unsigned int n;
 
@@ -32,17 +32,17 @@ void rc_hmac(const char *digest, const uint8_t *key, size_t klen,
 		rc_die("HMAC with %s failed", digest);
 }
 
-static void extract(const uint8_t *salt, size_t salt_len,
-		    const struct rc_buf *ikm, uint8_t out[RC_HASH])
+static void extract(const __u8 *salt, size_t salt_len,
+		    const struct rc_buf *ikm, __u8 out[RC_HASH])
 {
 	rc_hmac("SHA256", salt, salt_len, ikm->data, ikm->len, out);
 }
 
-static void expand(const uint8_t prk[RC_HASH], const struct rc_buf *info,
-		   uint8_t *out, size_t len)
+static void expand(const __u8 prk[RC_HASH], const struct rc_buf *info,
+		   __u8 *out, size_t len)
 {
 	static struct rc_buf in;
-	uint8_t t[RC_HASH], i = 0;
+	__u8 t[RC_HASH], i = 0;
 	size_t n;
 
 	while (len) {
@@ -59,7 +59,7 @@ static void expand(const uint8_t prk[RC_HASH], const struct rc_buf *info,
 	}
 }
 
-static void hs_key(const struct rc_keys *k, const char *purpose, uint8_t *out,
+static void hs_key(const struct rc_keys *k, const char *purpose, __u8 *out,
 		   size_t len)
 {
 	static struct rc_buf info;
@@ -75,11 +75,11 @@ static void slot_from_session(struct rc_stack *st, int slot)
 {
 	static const char label[] = "seccomm1 slot";
 	static struct rc_buf b;
-	uint8_t prk[RC_HASH];
+	__u8 prk[RC_HASH];
 
 	b.len = 0;
 	rc_put(&b, st->session.data, st->session.len);
-	extract((const uint8_t *)label, sizeof(label) - 1, &b, prk);
+	extract((const __u8 *)label, sizeof(label) - 1, &b, prk);
 	b.len = 0;
 	rc_put_u8(&b, slot);
 	expand(prk, &b, st->slot[slot].secret.data, RC_HASH);
@@ -88,7 +88,7 @@ static void slot_from_session(struct rc_stack *st, int slot)
 }
 
 void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
-		  const char *algorithm, const char *purpose, uint8_t *out,
+		  const char *algorithm, const char *purpose, __u8 *out,
 		  size_t len)
 {
 	const struct rc_slot *s = &st->slot[l->slot];

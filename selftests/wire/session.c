@@ -14,12 +14,12 @@
 #define M2_SENDER 16
 #define CONTROL_CLOSE 1
 
-static void add_packet(void *arg, const uint8_t src[16], const uint8_t dst[16],
+static void add_packet(void *arg, const __u8 src[16], const __u8 dst[16],
 		       struct rc_span msg)
 {
 	struct rc_session *s = arg;
 	struct rc_packet *p;
-	uint8_t *copy;
+	__u8 *copy;
 
 	if (msg.len < RC_HDR)
 		rc_die("capture: a message shorter than its header");
@@ -59,7 +59,7 @@ static const struct rc_packet *only(const struct rc_session *s, int type,
 	return found;
 }
 
-static int complain(struct rc_session *s, const char *what, uint64_t number)
+static int complain(struct rc_session *s, const char *what, __u64 number)
 {
 	s->wrong++;
 	printf("%s, message number %llu\n", what, (unsigned long long)number);
@@ -67,9 +67,9 @@ static int complain(struct rc_session *s, const char *what, uint64_t number)
 }
 
 static void header_is(struct rc_session *s, const struct rc_packet *p, int type,
-		      uint32_t index)
+		      __u32 index)
 {
-	uint8_t want[8] = { 1 << 4 | type };
+	__u8 want[8] = { 1 << 4 | type };
 
 	want[4] = index >> 24;
 	want[5] = index >> 16;
@@ -102,10 +102,10 @@ static void handshake(struct rc_session *s, struct rc_stack *st)
 		complain(s, "conf_I differs", 0);
 }
 
-static void data(struct rc_session *s, const struct rc_stack *st,
-		 const struct rc_packet *p, int dir)
+static void check_data(struct rc_session *s, const struct rc_stack *st,
+		       const struct rc_packet *p, int dir)
 {
-	uint64_t number = rc_get64(p->msg.data + 8);
+	__u64 number = rc_get64(p->msg.data + 8);
 	struct rc_bodies *b = &s->bodies[dir];
 	static struct rc_buf msg;
 
@@ -129,9 +129,10 @@ static void data(struct rc_session *s, const struct rc_stack *st,
 	s->data[dir]++;
 }
 
-static void control(struct rc_session *s, const struct rc_packet *p, int dir)
+static void check_control(struct rc_session *s, const struct rc_packet *p,
+			  int dir)
 {
-	uint8_t body[RC_TAG + RC_HDR];
+	__u8 body[RC_TAG + RC_HDR];
 	size_t len;
 
 	header_is(s, p, RC_CONTROL, s->index[dir]);
@@ -169,9 +170,9 @@ int rc_session_check(struct rc_session *s, const char *file, int proto,
 		    memcmp(p->dst, s->addr[!dir], sizeof(p->dst)))
 			complain(s, "from or to a stranger", 0);
 		else if (p->msg.data[0] == (1 << 4 | RC_DATA))
-			data(s, st, p, dir);
+			check_data(s, st, p, dir);
 		else if (p->msg.data[0] == (1 << 4 | RC_CONTROL))
-			control(s, p, dir);
+			check_control(s, p, dir);
 		else if (p->msg.data[0] < (1 << 4 | RC_OPEN) ||
 			 p->msg.data[0] > (1 << 4 | RC_CONFIRM))
 			complain(s, "a message that does not belong here", 0);

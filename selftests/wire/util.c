@@ -32,12 +32,12 @@ void rc_put(struct rc_buf *b, const void *data, size_t len)
 	b->len += len;
 }
 
-void rc_put_u8(struct rc_buf *b, uint8_t v)
+void rc_put_u8(struct rc_buf *b, __u8 v)
 {
 	rc_put(b, &v, 1);
 }
 
-void rc_put_u16(struct rc_buf *b, uint16_t v)
+void rc_put_u16(struct rc_buf *b, __u16 v)
 {
 	rc_put_u8(b, v >> 8);
 	rc_put_u8(b, v & 0xff);
@@ -56,22 +56,22 @@ void rc_put_str(struct rc_buf *b, const char *s)
 	rc_put(b, s, strlen(s));
 }
 
-uint16_t rc_get16(const uint8_t *p)
+__u16 rc_get16(const __u8 *p)
 {
-	return (uint16_t)(p[0] << 8 | p[1]);
+	return (__u16)(p[0] << 8 | p[1]);
 }
 
-uint32_t rc_get32(const uint8_t *p)
+__u32 rc_get32(const __u8 *p)
 {
-	return (uint32_t)rc_get16(p) << 16 | rc_get16(p + 2);
+	return (__u32)rc_get16(p) << 16 | rc_get16(p + 2);
 }
 
-uint64_t rc_get64(const uint8_t *p)
+__u64 rc_get64(const __u8 *p)
 {
-	return (uint64_t)rc_get32(p) << 32 | rc_get32(p + 4);
+	return (__u64)rc_get32(p) << 32 | rc_get32(p + 4);
 }
 
-void rc_set64(uint8_t *p, uint64_t v)
+void rc_set64(__u8 *p, __u64 v)
 {
 	int i;
 
@@ -91,7 +91,7 @@ static int nibble(char c)
 	return -1;
 }
 
-size_t rc_unhex(const char *hex, uint8_t *out, size_t max)
+size_t rc_unhex(const char *hex, __u8 *out, size_t max)
 {
 	size_t n = 0;
 
@@ -109,7 +109,7 @@ size_t rc_unhex(const char *hex, uint8_t *out, size_t max)
 	return n;
 }
 
-void rc_print_hex(const char *label, const uint8_t *p, size_t len)
+void rc_print_hex(const char *label, const __u8 *p, size_t len)
 {
 	printf("%s", label);
 	while (len--)

@@ -34,7 +34,7 @@ static const char *text(json_t *obj, const char *name)
 	return s;
 }
 
-static struct rc_span bytes(json_t *obj, const char *name, uint8_t *buf,
+static struct rc_span bytes(json_t *obj, const char *name, __u8 *buf,
 			    size_t max)
 {
 	struct rc_span s = { buf, rc_unhex(text(obj, name), buf, max) };
@@ -64,7 +64,7 @@ static void load_case(json_t *c, struct rc_stack *st)
 	}
 }
 
-static bool same(const char *what, const uint8_t *got, size_t len,
+static bool same(const char *what, const __u8 *got, size_t len,
 		 struct rc_span want)
 {
 	if (len == want.len && !memcmp(got, want.data, len))
@@ -78,11 +78,11 @@ static bool same(const char *what, const uint8_t *got, size_t len,
 static bool check_packet(const struct rc_stack *st, const struct rc_keys *k,
 			 json_t *p)
 {
-	static uint8_t plain[MSG_MAX], packet[MSG_MAX];
+	static __u8 plain[MSG_MAX], packet[MSG_MAX];
 	struct rc_span body = bytes(p, "plain", plain, sizeof(plain));
 	struct rc_span want = bytes(p, "packet", packet, sizeof(packet));
 	int dir = (int)json_integer_value(json_object_get(p, "dir"));
-	uint64_t msgno = json_integer_value(json_object_get(p, "msgno"));
+	__u64 msgno = json_integer_value(json_object_get(p, "msgno"));
 	static struct rc_buf msg;
 
 	if (want.len < RC_HDR || (dir != 0 && dir != 1) ||
@@ -100,7 +100,7 @@ static bool check_roots(const struct rc_stack *st, json_t *c)
 {
 	json_t *roots = json_object_get(c, "roots");
 	json_t *secrets = json_object_get(c, "slot_secrets");
-	uint8_t buf[RC_SECRET];
+	__u8 buf[RC_SECRET];
 	bool ok = true;
 	char name[8];
 	int i;
@@ -119,35 +119,38 @@ static bool check_roots(const struct rc_stack *st, json_t *c)
 	return ok;
 }
 
+static bool same_as(json_t *c, const char *name, const __u8 *got, size_t len)
+{
+	__u8 buf[RC_HASH];
+
+	return same(name, got, len, bytes(c, name, buf, sizeof(buf)));
+}
+
 static bool check_case(json_t *c)
 {
-	static uint8_t b1[MSG_MAX], b2[MSG_MAX], b3[MSG_MAX];
+	static __u8 b1[MSG_MAX], b2[MSG_MAX], b3[MSG_MAX];
 	struct rc_span m1 = bytes(c, "M1", b1, sizeof(b1));
 	struct rc_span m2 = bytes(c, "M2", b2, sizeof(b2));
 	struct rc_span m3 = bytes(c, "M3", b3, sizeof(b3));
 	static struct rc_stack st;
 	struct rc_keys k;
-	uint8_t buf[RC_HASH];
 	json_t *p;
 	size_t i;
 	bool ok;
 
 	load_case(c, &st);
 	rc_handshake(&st, &k, m1, m2, m3);
-#define SAME(name, field) \
-	same(name, field, sizeof(field), bytes(c, name, buf, sizeof(buf)))
-	ok = SAME("digest", st.digest);
-	ok &= SAME("th1", k.th1);
+	ok = same_as(c, "digest", st.digest, RC_HASH);
+	ok &= same_as(c, "th1", k.th1, RC_HASH);
 	ok &= check_roots(&st, c);
-	ok &= SAME("K_hs", k.k_hs);
-	ok &= SAME("sid", k.sid);
-	ok &= SAME("confirm_i", k.confirm_i);
-	ok &= SAME("confirm_r", k.confirm_r);
-	ok &= SAME("control_i", k.control[0]);
-	ok &= SAME("control_r", k.control[1]);
-	ok &= SAME("conf_R", k.conf_r);
-	ok &= SAME("conf_I", k.conf_i);
-#undef SAME
+	ok &= same_as(c, "K_hs", k.k_hs, RC_HASH);
+	ok &= same_as(c, "sid", k.sid, RC_SID);
+	ok &= same_as(c, "confirm_i", k.confirm_i, RC_HASH);
+	ok &= same_as(c, "confirm_r", k.confirm_r, RC_HASH);
+	ok &= same_as(c, "control_i", k.control[0], RC_HASH);
+	ok &= same_as(c, "control_r", k.control[1], RC_HASH);
+	ok &= same_as(c, "conf_R", k.conf_r, RC_HASH);
+	ok &= same_as(c, "conf_I", k.conf_i, RC_HASH);
 	json_array_foreach(json_object_get(c, "packets"), i, p)
 		ok &= check_packet(&st, &k, p);
 	return ok && i > 0;
