@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdnoreturn.h>
 #include <stdint.h>
 
 #include <linux/types.h>
@@ -121,7 +122,7 @@ struct rc_session {
 };
 
 /* util.c */
-_Noreturn void __printf(1, 2) rc_die(const char *fmt, ...);
+noreturn void __printf(1, 2) rc_die(const char *fmt, ...);
 void rc_put(struct rc_buf *b, const void *data, size_t len);
 void rc_put_u8(struct rc_buf *b, __u8 v);
 void rc_put_u16(struct rc_buf *b, __u16 v);

@@ -6,6 +6,7 @@
 #ifndef SECCAT_H
 #define SECCAT_H
 
+#include <stdnoreturn.h>
 #include <sys/socket.h>
 
 #include <linux/seccomm.h>
@@ -130,14 +131,14 @@ struct conn {
 };
 
 /* main.c */
-_Noreturn void __printf(1, 2) fail(const char *fmt, ...);
+noreturn void __printf(1, 2) fail(const char *fmt, ...);
 
 /* net.c */
 void net_resolve(const struct options *opt, struct sockaddr_seccomm *addr,
 		 const char *host, const char *port);
 int net_socket(const struct options *opt);
 size_t net_payload(int sock, const struct options *opt);
-_Noreturn void net_fail(const char *what, int err);
+noreturn void net_fail(const char *what, int err);
 __u64 net_random(void);
 
 /* rtt.c */
