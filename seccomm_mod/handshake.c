@@ -120,17 +120,20 @@ static void hdr_init(struct seccomm_hdr *hdr, enum seccomm_msg_type type, u32 in
 
 int seccomm_handshake_possible(struct sock *sk, const struct seccomm_peer *peer)
 {
-	struct seccomm_handshake *hs = kzalloc(sizeof(*hs), GFP_KERNEL);
+	struct seccomm_stack *stack = seccomm_socket_stack(sk);
 	struct net *net = sock_net(sk);
+	struct seccomm_handshake *hs;
 	u8 missing;
 	int err;
 
-	if (!hs)
-		return -ENOMEM;
-	err = secrets_lookup(net, seccomm_sk(sk)->stack, &peer->addr, hs, &missing);
+	if (!stack)
+		return -ENOPROTOOPT;
+	hs = kzalloc(sizeof(*hs), GFP_KERNEL);
+	err = hs ? secrets_lookup(net, stack, &peer->addr, hs, &missing) : -ENOMEM;
 	if (err == -ENOKEY && seccomm_key_provider(net))
 		err = 0;
 	kfree_sensitive(hs);
+	seccomm_stack_unuse(stack);
 	return err;
 }
 
@@ -151,7 +154,7 @@ int seccomm_handshake_start(struct seccomm_session *s)
 		if (err != -ENOKEY || !seccomm_key_provider(s->snet->net))
 			return err;
 		seccomm_key_request(s->snet->net, s->stack->name, missing, &s->peer.addr);
-		mod_delayed_work(seccomm_wq, &s->work, SECCOMM_GIVE_UP);
+		seccomm_session_schedule(s, SECCOMM_GIVE_UP);
 		return 0;
 	}
 	hdr_init(&hs->m1.hdr, SECCOMM_MSG_OPEN, 0);
@@ -179,7 +182,7 @@ int seccomm_handshake_start(struct seccomm_session *s)
 	}
 	/* A route may come yet: sending is tried again until the give-up. */
 	hs_send(s, &m1, sizeof(m1));
-	mod_delayed_work(seccomm_wq, &s->work, s->retry);
+	seccomm_session_schedule(s, s->retry);
 	return 0;
 }
 
@@ -282,7 +285,7 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 	spin_unlock_bh(&s->lock);
 	kfree_sensitive(hs);
 	hs_send(s, &m2, sizeof(m2));
-	mod_delayed_work(seccomm_wq, &s->work, s->retry);
+	seccomm_session_schedule(s, s->retry);
 	seccomm_session_put(s);
 	return;
 close:
@@ -298,7 +301,6 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	struct seccomm_session *s;
 	struct seccomm_stack *stack;
 	struct sock *sk;
-	u8 digest[SECCOMM_HASH_LEN];
 	bool repeat = false;
 
 	if (skb->len != sizeof(*m1) || m1->method_len) {
@@ -324,19 +326,15 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 				  be32_to_cpu(m1->sender), 0, NULL);
 		return;
 	}
-	lock_sock(sk);
-	stack = seccomm_sk(sk)->stack;
-	if (stack)
-		memcpy(digest, stack->digest, sizeof(digest));
-	release_sock(sk);
+	stack = seccomm_socket_stack(sk);
 	if (!stack) {
 		SECCOMM_INC(snet, HS_PORT);
-		goto out;
+		goto put_sock;
 	}
-	if (memcmp(m1->digest, digest, sizeof(digest))) {
+	if (memcmp(m1->digest, stack->digest, sizeof(m1->digest))) {
 		SECCOMM_INC(snet, HS_DIGEST);
 		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_STACK,
-				  be32_to_cpu(m1->sender), 0, digest);
+				  be32_to_cpu(m1->sender), 0, stack->digest);
 		goto out;
 	}
 	rcu_read_lock();
@@ -350,13 +348,15 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 		seccomm_session_put(s);
 		goto out;
 	}
-	if (be32_to_cpu(m1->slots) != seccomm_sk(sk)->stack->slots) {
+	if (be32_to_cpu(m1->slots) != stack->slots) {
 		SECCOMM_INC(snet, HS_SLOTS);
 		goto out;
 	}
 	if (!open_glare(snet, sk, &peer, m1))
 		open_answer(snet, sk, &HS_CB(skb)->to, &peer, m1);
 out:
+	seccomm_stack_unuse(stack);
+put_sock:
 	sock_put(sk);
 }
 

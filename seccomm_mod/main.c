@@ -50,8 +50,8 @@ static void __net_exit net_exit(struct net *net)
 {
 	struct seccomm_net *snet = seccomm_net(net);
 
-	skb_queue_purge(&snet->handshakes);
 	cancel_work_sync(&snet->handshake_work);
+	skb_queue_purge(&snet->handshakes);
 	seccomm_stack_net_exit(net);
 	seccomm_key_net_exit(net);
 	seccomm_port_net_exit(snet);

@@ -146,6 +146,8 @@ static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
 	*local = ssk->local;
 	if (seccomm_addr_any(local))
 		*local = in6addr_any;
+	else if (ipv6_addr_v4mapped(local) != ipv6_addr_v4mapped(&peer->addr))
+		return -ENETUNREACH;
 	dst = seccomm_transport(&peer->addr)->route(sock_net(sk), sk, local, peer);
 	if (IS_ERR(dst))
 		return PTR_ERR(dst);
@@ -158,15 +160,12 @@ static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
  */
 static struct seccomm_session *session_for(struct sock *sk, const struct seccomm_peer *peer)
 {
-	struct seccomm_sock *ssk = seccomm_sk(sk);
 	struct seccomm_session *s;
 	struct in6_addr local;
 	int err = 0;
 
 	rcu_read_lock();
-	s = rcu_dereference(ssk->session);
-	if (!s || !ssk->connected || READ_ONCE(s->state) == SECCOMM_SESSION_CLOSED)
-		s = seccomm_session_by_peer(sk, peer);
+	s = seccomm_session_by_peer(sk, peer);
 	if (s && !seccomm_session_hold(s))
 		s = NULL;
 	rcu_read_unlock();

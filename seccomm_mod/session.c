@@ -215,19 +215,22 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 					       const struct seccomm_peer *peer,
 					       bool initiator)
 {
-	struct seccomm_sock *ssk = seccomm_sk(sk);
-	struct seccomm_stack *stack = READ_ONCE(ssk->stack);
+	struct seccomm_stack *stack = seccomm_socket_stack(sk);
 	struct seccomm_session *s;
 	int err;
 
+	if (!stack)
+		return ERR_PTR(-ENOTCONN);
 	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
-	if (!s)
+	if (!s) {
+		seccomm_stack_unuse(stack);
 		return ERR_PTR(-ENOMEM);
+	}
 	seccomm_created(SECCOMM_OBJ_SESSION);
 	s->snet = seccomm_net(sock_net(sk));
 	s->sk = sk;
 	sock_hold(sk);
-	s->stack = seccomm_stack_use_again(stack);
+	s->stack = stack;
 	refcount_set(&s->ref, 2);
 	spin_lock_init(&s->lock);
 	INIT_RCU_WORK(&s->destroy, session_destroy);
@@ -237,7 +240,7 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	s->state = initiator ? SECCOMM_SESSION_KEYLESS : SECCOMM_SESSION_ACCEPTING;
 	s->peer = *peer;
 	s->local = *local;
-	s->sport = ssk->sport;
+	s->sport = seccomm_sk(sk)->sport;
 	s->born = jiffies;
 	s->last_used = jiffies;
 	s->deadline = jiffies + SECCOMM_GIVE_UP;
@@ -265,8 +268,15 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 		return ERR_PTR(err);
 	}
 	session_link(s);
-	queue_delayed_work(seccomm_wq, &s->work, SECCOMM_GIVE_UP);
+	seccomm_session_schedule(s, SECCOMM_GIVE_UP);
 	return s;
+}
+
+void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay)
+{
+	/* A pending work holds a reference. */
+	if (seccomm_session_hold(s) && mod_delayed_work(seccomm_wq, &s->work, delay))
+		seccomm_session_put(s);
 }
 
 void seccomm_session_put(struct seccomm_session *s)
@@ -423,7 +433,7 @@ void seccomm_session_opened(struct seccomm_session *s)
 	seccomm_socket_opened(s->sk);
 	/* A repeated handshake message may yet have to be answered. */
 	s->deadline = jiffies + SECCOMM_GIVE_UP;
-	mod_delayed_work(seccomm_wq, &s->work, SECCOMM_GIVE_UP);
+	seccomm_session_schedule(s, SECCOMM_GIVE_UP);
 }
 
 /* Sets the state CLOSED; false if it was already. */
@@ -463,14 +473,13 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 		sk_error_report(s->sk);
 	}
 	/* An unconnected socket's next call for this peer is told, once. */
-	mod_delayed_work(seccomm_wq, &s->work,
-			 current_one || !s->initiator ? 0 : SECCOMM_IDLE);
+	seccomm_session_schedule(s, current_one || !s->initiator ? 0 : SECCOMM_IDLE);
 }
 
 void seccomm_session_close_later(struct seccomm_session *s, int error)
 {
 	session_set_closed(s, error);
-	mod_delayed_work(seccomm_wq, &s->work, 0);
+	seccomm_session_schedule(s, 0);
 }
 
 void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
@@ -484,7 +493,8 @@ void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
 		return;
 	cactus_lane_close(&s->tx.lane);
 	cactus_lane_close(&s->rx.lane);
-	cancel_delayed_work_sync(&s->work);
+	if (cancel_delayed_work_sync(&s->work))
+		seccomm_session_put(s);
 	if (s->rx.state)
 		session_event(s, SECCOMM_EVENT_CLOSED, error);
 	seccomm_session_put(s);
@@ -613,16 +623,17 @@ static void session_work(struct work_struct *work)
 			seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
 			session_set_closed(s, 0);
 			session_close_from_work(s);
-			return;
+			break;
 		}
 		next = s->handshake ? SECCOMM_GIVE_UP : SECCOMM_IDLE - idle;
 		break;
 	case SECCOMM_SESSION_CLOSED:
 		session_close_from_work(s);
-		return;
+		break;
 	}
 	if (next)
-		queue_delayed_work(seccomm_wq, &s->work, next);
+		seccomm_session_schedule(s, next);
+	seccomm_session_put(s);
 }
 
 void seccomm_session_keys_changed(struct net *net, const char *stack)
@@ -635,7 +646,7 @@ void seccomm_session_keys_changed(struct net *net, const char *stack)
 		hlist_for_each_entry_rcu(s, &tables->index[i], by_index)
 			if (READ_ONCE(s->state) == SECCOMM_SESSION_KEYLESS &&
 			    net_eq(s->snet->net, net) && !strcmp(s->stack->name, stack))
-				mod_delayed_work(seccomm_wq, &s->work, 0);
+				seccomm_session_schedule(s, 0);
 	rcu_read_unlock();
 }
 

@@ -187,6 +187,9 @@ static inline bool seccomm_session_hold(struct seccomm_session *s)
 	return refcount_inc_not_zero(&s->ref);
 }
 
+/* Have @work run after @delay jiffies; any context. */
+void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay);
+
 /* Under rcu_read_lock(), no reference taken. */
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);
 /* The one that messages of @sk to @peer go by. */

@@ -61,6 +61,18 @@ static int peer_get(const struct sock *sk, const void *uaddr, int len,
 	return 0;
 }
 
+struct seccomm_stack *seccomm_socket_stack(struct sock *sk)
+{
+	struct seccomm_stack *stack;
+
+	lock_sock(sk);
+	stack = seccomm_sk(sk)->stack;
+	if (stack)
+		seccomm_stack_use_again(stack);
+	release_sock(sk);
+	return stack;
+}
+
 /* A socket that sends has a stack and a port; lock_sock() held. */
 static int ready(struct sock *sk)
 {

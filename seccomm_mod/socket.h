@@ -68,6 +68,8 @@ void seccomm_proto_exit(void);
 /* AF number in use; a module parameter. */
 extern int seccomm_family;
 
+/* socket.c: the socket's stack, a user's reference, or NULL. Process context. */
+struct seccomm_stack *seccomm_socket_stack(struct sock *sk);
 /* socket.c: a session's confirmation or failure, told to the socket. */
 void seccomm_socket_opened(struct sock *sk);
 
