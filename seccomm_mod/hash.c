@@ -13,7 +13,8 @@
 #define HMAC_OPAD 0x5c
 #define HKDF_MAX (255 * SECCOMM_HASH_LEN)
 
-static struct crypto_shash *sha256_tfm __ro_after_init;
+/* Set once; not __ro_after_init, where kmemleak does not look for references. */
+static struct crypto_shash *sha256_tfm;
 
 void seccomm_hash_start(struct seccomm_hash *h)
 {

@@ -54,6 +54,20 @@ static inline void seccomm_aad_return(struct sk_buff *skb,
 	memcpy(skb->data - SECCOMM_AAD_LEN, save, SECCOMM_AAD_LEN);
 }
 
+/**
+ * seccomm_spend() - count what a key does, up to its cap
+ * @spent: what it has done so far
+ * @n: what it is to do now
+ * @max: its cap
+ * Return: 0, or -EKEYEXPIRED from there on.
+ */
+static inline int seccomm_spend(atomic64_t *spent, u64 n, u64 max)
+{
+	return unlikely((u64)atomic64_add_return(n, spent) > max) ?
+		       -EKEYEXPIRED :
+		       0;
+}
+
 /* May one more message be verified with these keys? 0 or -EKEYEXPIRED. */
 static inline int seccomm_may_verify(const struct sk_buff *skb)
 {

@@ -104,10 +104,11 @@ static int gcm_down(struct sk_buff *skb, void *arg)
 {
 	struct gcm_state *st = seccomm_state(skb, arg);
 	const unsigned int len = skb->len;
+	int err;
 
-	if (unlikely(atomic64_inc_return(&st->sealed) >
-		     READ_ONCE(seccomm_gcm_messages)))
-		return -EKEYEXPIRED;
+	err = seccomm_spend(&st->sealed, 1, READ_ONCE(seccomm_gcm_messages));
+	if (unlikely(err))
+		return err;
 	if (unlikely(!cactus_attr_push(skb, SECCOMM_TAG_LEN)))
 		return -EMSGSIZE;
 	return gcm_run(st, skb, len, true);

@@ -27,11 +27,8 @@ struct des_state {
 /* Take the message's blocks off what the key may still do. */
 static int des_spend(struct des_state *st, unsigned int len)
 {
-	const s64 n = DIV_ROUND_UP(len, DES_BLOCK_SIZE);
-
-	if (unlikely(atomic64_add_return(n, &st->blocks) > DES_MAX_BLOCKS))
-		return -EKEYEXPIRED;
-	return 0;
+	return seccomm_spend(&st->blocks, DIV_ROUND_UP(len, DES_BLOCK_SIZE),
+			     DES_MAX_BLOCKS);
 }
 
 static int des_crypt(struct sk_buff *skb, const struct des_state *st,
