@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The primitives below the layers: HMAC and HKDF by the RFCs' vectors,
+ * ChaCha20-Poly1305 against lib/crypto at every length, cfb(des).
+ */
+#include <crypto/chacha20poly1305.h>
+#include <crypto/des.h>
+#include <crypto/hash.h>
+#include <crypto/skcipher.h>
+#include <kunit/test.h>
+#include <linux/module.h>
+#include <linux/prandom.h>
+#include <linux/scatterlist.h>
+#include <linux/string.h>
+#include "chachapoly.h"
+
+/* Beyond all lengths at which the code takes another way. */
+#define MAX_LEN 700
+#define ROOM SECCOMM_CHACHAPOLY_ROOM
+#define CFB_LEN 300
+
+/* RFC 4231, test cases 2 and 6 (a key longer than a block). */
+static void hmac(struct kunit *test)
+{
+	static const u8 out2[] =
+		"\x5b\xdc\xc1\x46\xbf\x60\x75\x4e\x6a\x04\x24\x26\x08\x95\x75\xc7"
+		"\x5a\x00\x3f\x08\x9d\x27\x39\x83\x9d\xec\x58\xb9\x64\xec\x38\x43";
+	static const u8 out6[] =
+		"\x60\xe4\x31\x59\x1e\xe0\xb6\x7f\x0d\x8a\x26\xaa\xcb\xf5\xb7\x7f"
+		"\x8e\x0b\xc6\x21\x37\x28\xc5\x14\x05\x46\x04\x0f\x0e\xe3\x7f\x54";
+	static const char data2[] = "what do ya want for nothing?";
+	static const char data6[] =
+		"Test Using Larger Than Block-Size Key - Hash Key First";
+	u8 key6[131], out[SECCOMM_HASH_LEN];
+	int err;
+
+	KUNIT_ASSERT_EQ(test,
+			seccomm_hmac("Jefe", 4, data2, strlen(data2), out), 0);
+	KUNIT_EXPECT_MEMEQ(test, out, out2, sizeof(out));
+	memset(key6, 0xaa, sizeof(key6));
+	err = seccomm_hmac(key6, sizeof(key6), data6, strlen(data6), out);
+	KUNIT_ASSERT_EQ(test, err, 0);
+	KUNIT_EXPECT_MEMEQ(test, out, out6, sizeof(out));
+}
+
+/* RFC 5869, test case 1. */
+static void hkdf(struct kunit *test)
+{
+	static const u8 salt[] =
+		"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c";
+	static const u8 info[] = "\xf0\xf1\xf2\xf3\xf4\xf5\xf6\xf7\xf8\xf9";
+	static const u8 want_prk[] =
+		"\x07\x77\x09\x36\x2c\x2e\x32\xdf\x0d\xdc\x3f\x0d\xc4\x7b\xba\x63"
+		"\x90\xb6\xc7\x3b\xb5\x0f\x9c\x31\x22\xec\x84\x4a\xd7\xc2\xb3\xe5";
+	static const u8 want_okm[] =
+		"\x3c\xb2\x5f\x25\xfa\xac\xd5\x7a\x90\x43\x4f\x64\xd0\x36\x2f\x2a"
+		"\x2d\x2d\x0a\x90\xcf\x1a\x5a\x4c\x5d\xb0\x2d\x56\xec\xc4\xc5\xbf"
+		"\x34\x00\x72\x08\xd5\xb8\x87\x18\x58\x65";
+	u8 ikm[22], prk[SECCOMM_HASH_LEN], okm[42];
+
+	memset(ikm, 0x0b, sizeof(ikm));
+	KUNIT_ASSERT_EQ(test,
+			seccomm_hkdf_extract(salt, sizeof(salt) - 1, ikm,
+					     sizeof(ikm), prk),
+			0);
+	KUNIT_EXPECT_MEMEQ(test, prk, want_prk, sizeof(prk));
+	KUNIT_ASSERT_EQ(test,
+			seccomm_hkdf_expand(prk, info, sizeof(info) - 1, okm,
+					    sizeof(okm)),
+			0);
+	KUNIT_EXPECT_MEMEQ(test, okm, want_okm, sizeof(okm));
+	KUNIT_EXPECT_EQ(test,
+			seccomm_hkdf_expand(prk, info, 0, okm, 255 * 32 + 1),
+			-EINVAL);
+}
+
+/**
+ * struct cp_test - a message in the making
+ * @raw: key
+ * @key: the same, set
+ * @nonce: as lib/crypto has it: four bytes zero, then the number
+ * @aad: additional data
+ * @buf: room, body, tag
+ * @want: body and tag by lib/crypto
+ * @plain: plaintext
+ */
+struct cp_test {
+	u8 raw[CHACHA_KEY_SIZE];
+	struct seccomm_chachapoly_key key;
+	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
+	u8 aad[SECCOMM_AAD_LEN];
+	u8 buf[ROOM + MAX_LEN + SECCOMM_TAG_LEN];
+	u8 want[MAX_LEN + SECCOMM_TAG_LEN];
+	u8 plain[MAX_LEN];
+};
+
+static struct cp_test *cp_prepare(struct kunit *test)
+{
+	struct cp_test *t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+	struct rnd_state rnd;
+
+	KUNIT_ASSERT_NOT_NULL(test, t);
+	prandom_seed_state(&rnd, 8439);
+	prandom_bytes_state(&rnd, t->raw, sizeof(t->raw));
+	prandom_bytes_state(&rnd, t->aad, sizeof(t->aad));
+	prandom_bytes_state(&rnd, t->plain, sizeof(t->plain));
+	seccomm_chachapoly_setkey(&t->key, t->raw);
+	return t;
+}
+
+/* lib/crypto's answer to message number @len of @len bytes. */
+static void cp_expected(struct cp_test *t, size_t len)
+{
+	put_unaligned_le64(len, t->nonce + 4);
+	chacha20poly1305_encrypt(t->want, t->plain, len, t->aad, sizeof(t->aad),
+				 len, t->raw);
+}
+
+static void chachapoly_seals(struct kunit *test)
+{
+	struct cp_test *t = cp_prepare(test);
+	u8 *body = t->buf + ROOM;
+	size_t len;
+
+	for (len = 0; len <= MAX_LEN; len++) {
+		cp_expected(t, len);
+		memset(t->buf, 0x5a, sizeof(t->buf));
+		memcpy(body, t->plain, len);
+		seccomm_chachapoly_seal(&t->key, t->nonce, t->aad, body, len);
+		KUNIT_EXPECT_MEMEQ(test, body, t->want, len + SECCOMM_TAG_LEN);
+		KUNIT_EXPECT_NULL(test, memchr_inv(t->buf, 0x5a, ROOM));
+		KUNIT_EXPECT_NULL(test, memchr_inv(body + len + SECCOMM_TAG_LEN,
+						   0x5a, MAX_LEN - len));
+		memcpy(body, t->plain, len);
+		seccomm_chachapoly_seal_apart(&t->key, t->nonce, t->aad, body,
+					      len);
+		KUNIT_EXPECT_MEMEQ(test, body, t->want, len + SECCOMM_TAG_LEN);
+		KUNIT_EXPECT_NULL(test, memchr_inv(t->buf, 0x5a, ROOM));
+	}
+}
+
+static void chachapoly_opens(struct kunit *test)
+{
+	struct cp_test *t = cp_prepare(test);
+	u8 *body = t->buf + ROOM, *aad = body - SECCOMM_AAD_LEN;
+	size_t len;
+
+	memcpy(aad, t->aad, SECCOMM_AAD_LEN);
+	for (len = 0; len <= MAX_LEN; len++) {
+		cp_expected(t, len);
+		memcpy(body, t->want, len + SECCOMM_TAG_LEN);
+		KUNIT_EXPECT_EQ(test,
+				seccomm_chachapoly_open(&t->key, t->nonce, aad,
+							body, len),
+				0);
+		KUNIT_EXPECT_MEMEQ(test, body, t->plain, len);
+		/* Altered: refused, and nothing decrypted. */
+		memcpy(body, t->want, len + SECCOMM_TAG_LEN);
+		t->want[len] ^= 1;
+		body[len] ^= 1;
+		KUNIT_EXPECT_EQ(test,
+				seccomm_chachapoly_open(&t->key, t->nonce,
+							t->aad, body, len),
+				-EBADMSG);
+		KUNIT_EXPECT_MEMEQ(test, body, t->want, len + SECCOMM_TAG_LEN);
+	}
+}
+
+static void control(struct kunit *test)
+{
+	struct seccomm_hdr hdr = {
+		.ver_type = seccomm_ver_type(SECCOMM_MSG_CONTROL),
+		.index = cpu_to_be32(0x55667788),
+		.number = cpu_to_be64(3),
+	};
+	static const u8 key[SECCOMM_HASH_LEN] = { 1, 2, 3 };
+	static const u8 sid[SECCOMM_SID_LEN] = { 4, 5, 6 };
+	u8 body[SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN] = {
+		SECCOMM_CONTROL_CLOSE
+	};
+	unsigned int i;
+
+	seccomm_control_seal(key, &hdr, sid, body, SECCOMM_CONTROL_BODY);
+	KUNIT_EXPECT_NE(test, body[0], SECCOMM_CONTROL_CLOSE);
+	for (i = 0; i < sizeof(body); i++) {
+		body[i] ^= 0x10;
+		KUNIT_EXPECT_EQ(test,
+				seccomm_control_open(key, &hdr, sid, body,
+						     SECCOMM_CONTROL_BODY),
+				-EBADMSG);
+		body[i] ^= 0x10;
+	}
+	hdr.number = cpu_to_be64(4);
+	KUNIT_EXPECT_EQ(test,
+			seccomm_control_open(key, &hdr, sid, body,
+					     SECCOMM_CONTROL_BODY),
+			-EBADMSG);
+	hdr.number = cpu_to_be64(3);
+	KUNIT_EXPECT_EQ(test,
+			seccomm_control_open(key, &hdr, sid, body,
+					     SECCOMM_CONTROL_BODY),
+			0);
+	KUNIT_EXPECT_EQ(test, body[0], SECCOMM_CONTROL_CLOSE);
+}
+
+static int cfb_run(struct crypto_sync_skcipher *tfm, struct scatterlist *src,
+		   struct scatterlist *dst, unsigned int len, const u8 *iv,
+		   bool encrypt)
+{
+	SYNC_SKCIPHER_REQUEST_ON_STACK(req, tfm);
+	u8 work[DES_BLOCK_SIZE];
+
+	memcpy(work, iv, sizeof(work));
+	skcipher_request_set_sync_tfm(req, tfm);
+	skcipher_request_set_callback(req, 0, NULL, NULL);
+	skcipher_request_set_crypt(req, src, dst, len, work);
+	return encrypt ? crypto_skcipher_encrypt(req) :
+			 crypto_skcipher_decrypt(req);
+}
+
+static struct crypto_sync_skcipher *cfb_alloc(struct kunit *test, const u8 *key)
+{
+	struct crypto_sync_skcipher *tfm =
+		crypto_alloc_sync_skcipher("cfb(des)", 0, 0);
+
+	KUNIT_ASSERT_FALSE(test, IS_ERR(tfm));
+	KUNIT_ASSERT_EQ(test,
+			crypto_sync_skcipher_setkey(tfm, key, DES_KEY_SIZE), 0);
+	KUNIT_EXPECT_EQ(test, crypto_sync_skcipher_ivsize(tfm), DES_BLOCK_SIZE);
+	KUNIT_EXPECT_EQ(test, crypto_sync_skcipher_blocksize(tfm), 1);
+	return tfm;
+}
+
+static const u8 cfb_key[DES_KEY_SIZE] = { 0x01, 0x23, 0x45, 0x67,
+					  0x89, 0xab, 0xcd, 0xef };
+static const u8 cfb_iv[DES_BLOCK_SIZE] = { 0x12, 0x34, 0x56, 0x78,
+					   0x90, 0xab, 0xcd, 0xef };
+
+/* The vector of OpenSSL's and Eric Young's destest. */
+static void cfb_des_vector(struct kunit *test)
+{
+	static const u8 plain[24] = "Now is the time for all ";
+	static const u8 want[24] =
+		"\xf3\x09\x62\x49\xc7\xf4\x6e\x51\xa6\x9e\x83\x9b"
+		"\x1a\x92\xf7\x84\x03\x46\x71\x33\x89\x8e\xa6\x22";
+	struct crypto_sync_skcipher *tfm = cfb_alloc(test, cfb_key);
+	u8 *buf = kunit_kzalloc(test, sizeof(plain), GFP_KERNEL);
+	struct scatterlist sg;
+	unsigned int len;
+
+	KUNIT_ASSERT_NOT_NULL(test, buf);
+	for (len = 1; len <= sizeof(plain); len++) {
+		memcpy(buf, plain, sizeof(plain));
+		sg_init_one(&sg, buf, len);
+		KUNIT_EXPECT_EQ(test, cfb_run(tfm, &sg, &sg, len, cfb_iv, true),
+				0);
+		/* The vector's last byte is NUL, where ours is a space. */
+		KUNIT_EXPECT_MEMEQ(test, buf, want, min(len, 23u));
+		KUNIT_EXPECT_MEMEQ(test, buf + len, plain + len,
+				   sizeof(plain) - len);
+		KUNIT_EXPECT_EQ(test,
+				cfb_run(tfm, &sg, &sg, len, cfb_iv, false), 0);
+		KUNIT_EXPECT_MEMEQ(test, buf, plain, sizeof(plain));
+	}
+	crypto_free_sync_skcipher(tfm);
+}
+
+/* CFB in so many words, over libdes. */
+static void cfb_reference(u8 *data, unsigned int len)
+{
+	u8 feedback[DES_BLOCK_SIZE];
+	struct des_ctx des;
+	unsigned int i;
+
+	memcpy(feedback, cfb_iv, sizeof(feedback));
+	des_expand_key(&des, cfb_key, sizeof(cfb_key));
+	for (i = 0; i < len; i++) {
+		if (i % DES_BLOCK_SIZE == 0)
+			des_encrypt(&des, feedback, feedback);
+		data[i] ^= feedback[i % DES_BLOCK_SIZE];
+		feedback[i % DES_BLOCK_SIZE] = data[i];
+	}
+}
+
+/* Messages in two pieces cut at each place, in place and from one to another. */
+static void cfb_des_scattered(struct kunit *test)
+{
+	struct crypto_sync_skcipher *tfm = cfb_alloc(test, cfb_key);
+	u8 *plain = kunit_kzalloc(test, 4 * CFB_LEN, GFP_KERNEL);
+	u8 *want = plain + CFB_LEN, *a = want + CFB_LEN, *b = a + CFB_LEN;
+	struct scatterlist in[2], out;
+	unsigned int cut, len;
+
+	KUNIT_ASSERT_NOT_NULL(test, plain);
+	for (len = 0; len < CFB_LEN; len++)
+		plain[len] = len * 7;
+	for (cut = 1; cut < 40; cut++) {
+		len = CFB_LEN - cut * 5;
+		memcpy(want, plain, len);
+		cfb_reference(want, len);
+		memcpy(a, plain, len);
+		sg_init_table(in, 2);
+		sg_set_buf(&in[0], a, cut);
+		sg_set_buf(&in[1], a + cut, len - cut);
+		sg_init_one(&out, b, len);
+		KUNIT_EXPECT_EQ(test, cfb_run(tfm, in, &out, len, cfb_iv, true),
+				0);
+		KUNIT_EXPECT_MEMEQ(test, b, want, len);
+		KUNIT_EXPECT_EQ(test, cfb_run(tfm, in, in, len, cfb_iv, true),
+				0);
+		KUNIT_EXPECT_MEMEQ(test, a, want, len);
+		KUNIT_EXPECT_EQ(test, cfb_run(tfm, in, in, len, cfb_iv, false),
+				0);
+		KUNIT_EXPECT_MEMEQ(test, a, plain, len);
+		KUNIT_EXPECT_EQ(test,
+				cfb_run(tfm, &out, in, len, cfb_iv, false), 0);
+		KUNIT_EXPECT_MEMEQ(test, a, plain, len);
+	}
+	crypto_free_sync_skcipher(tfm);
+}
+
+static struct kunit_case seccomm_crypto_cases[] = {
+	KUNIT_CASE(hmac),
+	KUNIT_CASE(hkdf),
+	KUNIT_CASE(chachapoly_seals),
+	KUNIT_CASE(chachapoly_opens),
+	KUNIT_CASE(control),
+	KUNIT_CASE(cfb_des_vector),
+	KUNIT_CASE(cfb_des_scattered),
+	{},
+};
+
+static struct kunit_suite seccomm_crypto_suite = {
+	.name = "seccomm_crypto",
+	.test_cases = seccomm_crypto_cases,
+};
+
+kunit_test_suite(seccomm_crypto_suite);
+
+MODULE_DESCRIPTION("Tests of the primitives below the layers");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);
