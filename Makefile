@@ -35,8 +35,9 @@ endif
 # Built in a copy, so that the objects of several kernels stand side by side.
 sync-sources = mkdir -p $(build) && rsync -aR --delete \
 	--exclude='*.mod.c' --include='*/' --include='*.c' --include='*.h' \
-	--include='Kbuild*' --exclude='*' \
+	--include='*.py' --include='Kbuild*' --include='vectors.json' --exclude='*' \
 	Kbuild cactus_core seccomm_mod uapi compat selftests/modules selftests/kunit \
+	selftests/vectors.json \
 	$(build)/
 kbuild = $(MAKE) -C "$$kdir" M="$(CURDIR)/$(build)" "$$cc" W=1 \
 	$(if $(WERROR),KCFLAGS=-Werror)
@@ -49,7 +50,8 @@ tools:
 	@$(MAKE) --no-print-directory -C tools
 
 selftests:
-	@$(MAKE) --no-print-directory -C selftests
+	@$(MAKE) --no-print-directory -C selftests \
+		$(if $(KERNEL),KSFT_INC=$$(tools/vm/kernel source $(KERNEL))/tools/testing/selftests)
 
 setup:
 	@tools/vm/setup
