@@ -25,7 +25,10 @@ static void misbehave_warn(void)
 
 static void misbehave_oops(void)
 {
-	BUG();
+	int *p = NULL;
+
+	OPTIMIZER_HIDE_VAR(p);
+	WRITE_ONCE(*p, 1);
 }
 
 static void misbehave_use_after_free(void)

@@ -88,7 +88,8 @@ test_warn()
 
 test_oops()
 {
-	misbehave oops 70 'kernel BUG at .*seccomm_misbehave.c'
+	misbehave oops 70 'Oops: '
+	grep -q 'RIP: .*misbehave_oops' "$tmp/err"
 }
 
 test_use_after_free()
