@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Copies Ethernet frames between two interfaces of a namespace that forwards
+ * nothing itself, and does to SecComm messages what it is told to.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <linux/seccomm.h>
+
+#include "relay.h"
+
+#define LINE_MAX_LEN 140000
+
+static int proto = IPPROTO_SECCOMM_DEFAULT;
+static int sock[2];
+static unsigned long seen[2][TYPES];
+static struct frame *kept[2][TYPES][KEPT];
+
+static int open_interface(const char *name)
+{
+	struct sockaddr_ll a = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_ALL),
+		.sll_ifindex = if_nametoindex(name),
+	};
+	struct packet_mreq all = {
+		.mr_ifindex = a.sll_ifindex, .mr_type = PACKET_MR_PROMISC,
+	};
+	int s = socket(AF_PACKET, SOCK_RAW, 0), one = 1;
+
+	if (s < 0 || !a.sll_ifindex ||
+	    setsockopt(s, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one)) ||
+	    setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof(all)) ||
+	    bind(s, (struct sockaddr *)&a, sizeof(a))) {
+		fprintf(stderr, "sc_relay: %s: %s\n", name, strerror(errno));
+		exit(2);
+	}
+	return s;
+}
+
+void relay_send(int dir, const struct frame *f)
+{
+	/* The other interface may be down: then the frame is lost. */
+	if (send(sock[!dir], f->data, f->len, 0) < 0 && errno != ENETDOWN &&
+	    errno != ENOBUFS)
+		fprintf(stderr, "sc_relay: send: %s\n", strerror(errno));
+}
+
+bool relay_forward(int dir, struct frame *f, const struct change *c)
+{
+	switch (c->action) {
+	case ACT_DROP:
+		return true;
+	case ACT_DUP:
+		relay_send(dir, f);
+		relay_send(dir, f);
+		return true;
+	default:
+		if (!frame_change(f, c))
+			return false;
+		relay_send(c->action == ACT_REFLECT ? !dir : dir, f);
+		return true;
+	}
+}
+
+static void keep(int dir, int type, const struct frame *f)
+{
+	struct frame **slot = &kept[dir][type][seen[dir][type] % KEPT];
+
+	if (!*slot)
+		*slot = malloc(sizeof(**slot));
+	if (!*slot)
+		exit(2);
+	**slot = *f;
+	seen[dir][type]++;
+}
+
+const struct frame *relay_kept(int dir, int type, unsigned long nth)
+{
+	unsigned long n = seen[dir][type];
+
+	if (!nth || nth > n || n - nth >= KEPT)
+		return NULL;
+	return kept[dir][type][(nth - 1) % KEPT];
+}
+
+unsigned long relay_seen(int dir, int type)
+{
+	return seen[dir][type];
+}
+
+void relay_forget(void)
+{
+	memset(seen, 0, sizeof(seen));
+}
+
+static void take(int dir)
+{
+	static struct frame f;
+	struct change c;
+	ssize_t n;
+	int type;
+
+	n = recv(sock[dir], f.data, sizeof(f.data), MSG_DONTWAIT);
+	if (n <= 0)
+		return;
+	f.len = (size_t)n;
+	if (!frame_parse(&f, proto)) {
+		relay_send(dir, &f);
+		return;
+	}
+	type = frame_type(&f);
+	keep(dir, 0, &f);
+	if (type)
+		keep(dir, type, &f);
+	if (!rule_take(dir, type, &c))
+		relay_send(dir, &f);
+	else if (!relay_forward(dir, &f, &c))
+		fprintf(stderr, "sc_relay: a change does not fit its message\n");
+}
+
+static long long now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000ll + ts.tv_nsec / 1000000;
+}
+
+/* Copies while it waits. */
+bool relay_wait(int dir, int type, unsigned long count, int ms)
+{
+	struct pollfd p[2] = {
+		{ .fd = sock[0], .events = POLLIN },
+		{ .fd = sock[1], .events = POLLIN },
+	};
+	long long end = now_ms() + ms, left;
+	int i;
+
+	while (seen[dir][type] < count) {
+		left = end - now_ms();
+		if (left <= 0)
+			return false;
+		poll(p, 2, (int)left);
+		for (i = 0; i < 2; i++)
+			if (p[i].revents)
+				take(i);
+	}
+	return true;
+}
+
+/* One line, read byte by byte so that none stays in a buffer unseen by poll. */
+static bool read_command(void)
+{
+	static char line[LINE_MAX_LEN];
+	size_t n = 0;
+
+	while (n < sizeof(line) - 1) {
+		if (read(STDIN_FILENO, &line[n], 1) != 1)
+			return false;
+		if (line[n++] == '\n')
+			break;
+	}
+	line[n] = '\0';
+	command_line(line);
+	return true;
+}
+
+int main(int argc, char **argv)
+{
+	struct pollfd p[3] = {
+		{ .events = POLLIN }, { .events = POLLIN },
+		{ .fd = STDIN_FILENO, .events = POLLIN },
+	};
+	int i;
+
+	if (argc != 3 && argc != 4) {
+		fputs("usage: sc_relay INTERFACE INTERFACE [PROTO]\n", stderr);
+		return 2;
+	}
+	if (argc == 4)
+		proto = atoi(argv[3]);
+	for (i = 0; i < 2; i++) {
+		sock[i] = open_interface(argv[1 + i]);
+		p[i].fd = sock[i];
+	}
+	puts("ready");
+	fflush(stdout);
+	for (;;) {
+		if (poll(p, 3, -1) < 0)
+			return 2;
+		for (i = 0; i < 2; i++)
+			if (p[i].revents)
+				take(i);
+		if (p[2].revents && !read_command())
+			return 0;
+	}
+}
