@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The types that the kernel has, as descriptors for the checker: those of other
+ * modules are known to it alone.
+ */
+#include <linux/genetlink.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nl.h"
+#include "seccommctl.h"
+
+#define MAX_TYPES 256
+
+static struct seccomm_type_desc *types[MAX_TYPES];
+static unsigned int n_types;
+static bool asked;
+
+static void *need(void *p)
+{
+	if (!p) {
+		fail("out of memory");
+		exit(EXIT_OWN);
+	}
+	return p;
+}
+
+static char *copy(const struct nlattr *attr)
+{
+	return need(strdup(attr_str(attr)));
+}
+
+static void add_option(struct seccomm_type_desc *d, const struct nlattr *nest)
+{
+	struct seccomm_option_desc *options = (void *)d->options, *o;
+	const struct nlattr *tb[SECCOMM_A_TYPE_OPTION_MAX + 1], *attr;
+	__u32 *values = need(calloc(UINT8_MAX, sizeof(*values)));
+
+	options = need(realloc(options, (d->n_options + 1) * sizeof(*o)));
+	o = &options[d->n_options++];
+	d->options = options;
+	attr_parse_nested(nest, tb, SECCOMM_A_TYPE_OPTION_MAX);
+	o->name = copy(tb[SECCOMM_A_TYPE_OPTION_NAME]);
+	o->preset = attr_u32(tb[SECCOMM_A_TYPE_OPTION_PRESET]);
+	o->n_values = 0;
+	o->values = values;
+	mnl_attr_for_each_nested(
+		attr, nest) if (mnl_attr_get_type(attr) ==
+					SECCOMM_A_TYPE_OPTION_VALUE &&
+				o->n_values < UINT8_MAX)
+		values[o->n_values++] = attr_u32(attr);
+}
+
+static int on_type(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *tb[SECCOMM_A_TYPE_MAX + 1], *attr;
+	struct seccomm_type_desc *d;
+
+	if (n_types == MAX_TYPES)
+		return MNL_CB_OK;
+	d = need(calloc(1, sizeof(*d)));
+	types[n_types++] = d;
+	attr_parse(nlh, tb, SECCOMM_A_TYPE_MAX);
+	d->name = copy(tb[SECCOMM_A_TYPE_NAME]);
+	d->version = attr_u16(tb[SECCOMM_A_TYPE_VERSION]);
+	d->algorithm = copy(tb[SECCOMM_A_TYPE_ALGORITHM]);
+	d->family = copy(tb[SECCOMM_A_TYPE_FAMILY]);
+	d->provides = attr_u32(tb[SECCOMM_A_TYPE_PROVIDES]);
+	d->strength = attr_u8(tb[SECCOMM_A_TYPE_STRENGTH]);
+	d->flags = attr_u32(tb[SECCOMM_A_TYPE_FLAGS]);
+	d->slots = attr_u8(tb[SECCOMM_A_TYPE_SLOTS]);
+	d->cipher_len = attr_u16(tb[SECCOMM_A_TYPE_CIPHER_LEN]);
+	d->iv_len = attr_u16(tb[SECCOMM_A_TYPE_IV_LEN]);
+	d->salt_len = attr_u16(tb[SECCOMM_A_TYPE_SALT_LEN]);
+	d->mac_len = attr_u16(tb[SECCOMM_A_TYPE_MAC_LEN]);
+	d->grow_mul = attr_u32(tb[SECCOMM_A_TYPE_GROW_MUL]);
+	d->grow_add = attr_u32(tb[SECCOMM_A_TYPE_GROW_ADD]);
+	mnl_attr_for_each(
+		attr, nlh,
+		sizeof(struct genlmsghdr)) if (mnl_attr_get_type(attr) ==
+					       SECCOMM_A_TYPE_OPTION)
+		add_option(d, attr);
+	return MNL_CB_OK;
+}
+
+/* A dump of types does not say that it changed: nothing is begun anew. */
+static void restart(void *arg)
+{
+}
+
+const struct seccomm_type_desc *catalog_lookup(const char *name, void *ctx)
+{
+	const struct seccomm_type_desc *builtin = seccomm_type_builtin(name);
+	unsigned int i;
+
+	if (builtin)
+		return builtin;
+	if (!asked) {
+		asked = true;
+		nl_dump(nl_request(SECCOMM_CMD_TYPE_GET), on_type, restart,
+			NULL);
+	}
+	for (i = 0; i < n_types; i++)
+		if (!strcmp(types[i]->name, name))
+			return types[i];
+	return NULL;
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * seccommctl session: show sessions, end one.
+ */
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "nl.h"
+#include "out.h"
+#include "seccommctl.h"
+
+static const char usage[] =
+	"Usage: seccommctl session [ show [ index INDEX ] ]\n"
+	"       seccommctl session del INDEX\n"
+	"where  INDEX := our index of the session, a number other than 0\n"
+	"-s shows its counters too.\n";
+
+static const char *const states[] = {
+	[SECCOMM_SESSION_KEYLESS] = "keyless",
+	[SECCOMM_SESSION_OPENING] = "opening",
+	[SECCOMM_SESSION_ACCEPTING] = "accepting",
+	[SECCOMM_SESSION_OPEN] = "open",
+	[SECCOMM_SESSION_CLOSED] = "closed",
+};
+
+static const char *state_name(uint8_t state)
+{
+	return state < MNL_ARRAY_SIZE(states) ? states[state] : "unknown";
+}
+
+static void show_endpoint(const char *key, const char *port_key,
+			  const char *fmt, const struct nlattr *addr,
+			  const struct nlattr *port)
+{
+	struct in6_addr bytes;
+	const char *text;
+
+	attr_bytes(addr, &bytes, sizeof(bytes));
+	text = address_text(&bytes);
+	out_text(" %s ", key);
+	out_string(key, strchr(text, ':') ? "[%s]" : "%s", text);
+	out_uint(port_key, fmt, ntohs(attr_u16(port)));
+}
+
+static void show_counters(const struct nlattr *const *tb)
+{
+	const char *end = out_stats ? "\n" : "";
+	static const struct {
+		uint16_t attr;
+		const char *key;
+		const char *fmt;
+	} counters[] = {
+		{ SECCOMM_A_SESSION_TX_MESSAGES, "tx_messages",
+		  "    tx messages %lu" },
+		{ SECCOMM_A_SESSION_TX_BYTES, "tx_bytes", " bytes %lu\n" },
+		{ SECCOMM_A_SESSION_RX_MESSAGES, "rx_messages",
+		  "    rx messages %lu" },
+		{ SECCOMM_A_SESSION_RX_BYTES, "rx_bytes", " bytes %lu" },
+		{ SECCOMM_A_SESSION_RX_DROPS, "rx_drops", " drops %lu\n" },
+		{ SECCOMM_A_SESSION_AGE_MS, "age_ms", "    age %lu ms" },
+		{ SECCOMM_A_SESSION_IDLE_MS, "idle_ms", " idle %lu ms" },
+	};
+	unsigned int i;
+
+	for (i = 0; i < MNL_ARRAY_SIZE(counters); i++)
+		out_uint(counters[i].key, out_stats ? counters[i].fmt : NULL,
+			 attr_u64(tb[counters[i].attr]));
+	out_text("%s", end);
+}
+
+static const char *context(const struct nlattr *softirq)
+{
+	return softirq ? "softirq" : "process";
+}
+
+void show_session(const struct nlattr *const *tb, bool counters)
+{
+	out_uint("index", "session %lu", attr_u32(tb[SECCOMM_A_SESSION_INDEX]));
+	out_string("stack", " stack %s", attr_str(tb[SECCOMM_A_SESSION_STACK]));
+	out_string("state", " %s",
+		   state_name(attr_u8(tb[SECCOMM_A_SESSION_STATE])));
+	out_string("role", " %s",
+		   tb[SECCOMM_A_SESSION_INITIATOR] ? "initiator" : "responder");
+	show_endpoint("local", "local_port", ":%lu",
+		      tb[SECCOMM_A_SESSION_LOCAL], tb[SECCOMM_A_SESSION_SPORT]);
+	show_endpoint("remote", "remote_port", ":%lu",
+		      tb[SECCOMM_A_SESSION_REMOTE],
+		      tb[SECCOMM_A_SESSION_DPORT]);
+	if (tb[SECCOMM_A_SESSION_PEER_INDEX])
+		out_uint("peer_index", " peer-index %lu",
+			 attr_u32(tb[SECCOMM_A_SESSION_PEER_INDEX]));
+	else
+		out_null("peer_index");
+	out_uint("epoch", " epoch %lu", attr_u16(tb[SECCOMM_A_SESSION_EPOCH]));
+	out_uint("parked", " parked %lu",
+		 attr_u32(tb[SECCOMM_A_SESSION_PARKED]));
+	out_string("down", " down %s",
+		   context(tb[SECCOMM_A_SESSION_DOWN_SOFTIRQ]));
+	out_string("up", " up %s", context(tb[SECCOMM_A_SESSION_UP_SOFTIRQ]));
+	out_text("\n");
+	if (counters)
+		show_counters(tb);
+}
+
+/**
+ * struct session_list - messages that tell of sessions, kept until all are here
+ * @messages: copies
+ * @n: how many
+ */
+struct session_list {
+	struct nlmsghdr **messages;
+	unsigned int n;
+};
+
+static int on_session(const struct nlmsghdr *nlh, void *arg)
+{
+	struct session_list *list = arg;
+	struct nlmsghdr **messages;
+
+	messages = realloc(list->messages, (list->n + 1) * sizeof(*messages));
+	if (!messages)
+		return MNL_CB_ERROR;
+	list->messages = messages;
+	messages[list->n] = malloc(nlh->nlmsg_len);
+	if (!messages[list->n])
+		return MNL_CB_ERROR;
+	memcpy(messages[list->n++], nlh, nlh->nlmsg_len);
+	return MNL_CB_OK;
+}
+
+static void forget_sessions(void *arg)
+{
+	struct session_list *list = arg;
+
+	while (list->n)
+		free(list->messages[--list->n]);
+}
+
+static int session_show(int argc, char **argv)
+{
+	const struct nlattr *tb[SECCOMM_A_SESSION_MAX + 1];
+	struct session_list list = {};
+	struct nlmsghdr *nlh;
+	unsigned long index;
+	unsigned int i;
+	int ret;
+
+	if (argc && is_word(argv[0], "index")) {
+		argc--;
+		argv++;
+	}
+	if (argc > 1)
+		return usage_error(usage);
+	if (argc && !get_number(argv[0], "index", 1, UINT32_MAX, &index))
+		return EXIT_OWN;
+	nlh = nl_request(SECCOMM_CMD_SESSION_GET);
+	if (argc) {
+		mnl_attr_put_u32(nlh, SECCOMM_A_SESSION_INDEX, index);
+		ret = nl_do(nlh, on_session, &list, 0);
+	} else {
+		ret = nl_dump(nlh, on_session, forget_sessions, &list);
+	}
+	if (!ret) {
+		out_begin();
+		for (i = 0; i < list.n; i++) {
+			attr_parse(list.messages[i], tb, SECCOMM_A_SESSION_MAX);
+			out_object(NULL);
+			show_session(tb, true);
+			out_close();
+		}
+		out_end();
+	}
+	forget_sessions(&list);
+	free(list.messages);
+	return ret;
+}
+
+static int session_del(int argc, char **argv)
+{
+	struct nlmsghdr *nlh;
+	unsigned long index;
+
+	if (argc != 1)
+		return usage_error(usage);
+	if (!get_number(argv[0], "index", 1, UINT32_MAX, &index))
+		return EXIT_OWN;
+	nlh = nl_request(SECCOMM_CMD_SESSION_DEL);
+	mnl_attr_put_u32(nlh, SECCOMM_A_SESSION_INDEX, index);
+	return nl_do(nlh, NULL, NULL, 0);
+}
+
+int cmd_session(int argc, char **argv)
+{
+	static const struct command commands[] = {
+		{ "show", session_show },
+		{ "del", session_del },
+		{},
+	};
+
+	return run_command(commands, usage, argc, argv);
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * seccommctl type: the micro-protocol types that the kernel has.
+ */
+#include <linux/genetlink.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "nl.h"
+#include "out.h"
+#include "seccommctl.h"
+
+static const char usage[] = "Usage: seccommctl type [ show [ NAME ] ]\n";
+
+static const char *const properties[] = {
+	"privacy", "integrity", "authenticity", "freshness", "nonrepudiation",
+};
+
+static const char *const flag_names[] = {
+	"meta", "may-sleep", "reentrant", "bijection", "raw-key", "needs-simd",
+};
+
+static const char *const strengths[] = {
+	[SECCOMM_NONE] = "none",
+	[SECCOMM_OBFUSCATION] = "obfuscation",
+	[SECCOMM_LEGACY] = "legacy",
+	[SECCOMM_MODERN] = "modern",
+};
+
+static void show_bits(const char *key, uint32_t bits, const char *const *names,
+		      unsigned int n)
+{
+	unsigned int i;
+
+	out_array(key);
+	out_text("    %s", key);
+	for (i = 0; i < n; i++)
+		if (bits & 1u << i)
+			out_string("", " %s", names[i]);
+	out_text("%s\n", bits ? "" : " none");
+	out_close();
+}
+
+static void show_option(const struct nlattr *nest)
+{
+	const struct nlattr *tb[SECCOMM_A_TYPE_OPTION_MAX + 1], *attr;
+	const char *comma = "";
+
+	attr_parse_nested(nest, tb, SECCOMM_A_TYPE_OPTION_MAX);
+	out_object(NULL);
+	out_string("name",
+		   "    option %s=", attr_str(tb[SECCOMM_A_TYPE_OPTION_NAME]));
+	out_array("values");
+	mnl_attr_for_each_nested(attr, nest)
+	{
+		if (mnl_attr_get_type(attr) != SECCOMM_A_TYPE_OPTION_VALUE)
+			continue;
+		out_text("%s", comma);
+		out_uint("", "%lu", attr_u32(attr));
+		comma = "|";
+	}
+	out_close();
+	out_uint("preset", " preset %lu\n",
+		 attr_u32(tb[SECCOMM_A_TYPE_OPTION_PRESET]));
+	out_close();
+}
+
+static void show_runnable(const struct nlattr *const *tb)
+{
+	bool runnable = attr_u8(tb[SECCOMM_A_TYPE_RUNNABLE]);
+
+	out_bool("runnable", NULL, runnable);
+	if (tb[SECCOMM_A_TYPE_LACKS])
+		out_string("lacks",
+			   "    cannot run here: the kernel lacks %s\n",
+			   attr_str(tb[SECCOMM_A_TYPE_LACKS]));
+	else if (!runnable)
+		out_text("    cannot run here\n");
+}
+
+static int on_type(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nlattr *tb[SECCOMM_A_TYPE_MAX + 1], *attr;
+	uint8_t strength;
+
+	attr_parse(nlh, tb, SECCOMM_A_TYPE_MAX);
+	strength = attr_u8(tb[SECCOMM_A_TYPE_STRENGTH]);
+	out_object(NULL);
+	out_string("name", "type %s", attr_str(tb[SECCOMM_A_TYPE_NAME]));
+	out_uint("version", " version %lu",
+		 attr_u16(tb[SECCOMM_A_TYPE_VERSION]));
+	out_string("strength", " strength %s",
+		   strength < MNL_ARRAY_SIZE(strengths) ? strengths[strength] :
+							  "unknown");
+	out_uint("slots", " slots %lu", attr_u8(tb[SECCOMM_A_TYPE_SLOTS]));
+	out_uint("grow_mul", " growth %lu*n",
+		 attr_u32(tb[SECCOMM_A_TYPE_GROW_MUL]));
+	out_uint("grow_add", "+%lu", attr_u32(tb[SECCOMM_A_TYPE_GROW_ADD]));
+	out_string("module", " module %s\n",
+		   attr_str(tb[SECCOMM_A_TYPE_MODULE]));
+	out_string("algorithm",
+		   tb[SECCOMM_A_TYPE_ALGORITHM] ? "    algorithm %s" : NULL,
+		   attr_str(tb[SECCOMM_A_TYPE_ALGORITHM]));
+	out_string("family", tb[SECCOMM_A_TYPE_FAMILY] ? " family %s\n" : NULL,
+		   attr_str(tb[SECCOMM_A_TYPE_FAMILY]));
+	out_uint("cipher_len", NULL, attr_u16(tb[SECCOMM_A_TYPE_CIPHER_LEN]));
+	out_uint("iv_len", NULL, attr_u16(tb[SECCOMM_A_TYPE_IV_LEN]));
+	out_uint("salt_len", NULL, attr_u16(tb[SECCOMM_A_TYPE_SALT_LEN]));
+	out_uint("mac_len", NULL, attr_u16(tb[SECCOMM_A_TYPE_MAC_LEN]));
+	show_bits("provides", attr_u32(tb[SECCOMM_A_TYPE_PROVIDES]), properties,
+		  MNL_ARRAY_SIZE(properties));
+	show_bits("flags", attr_u32(tb[SECCOMM_A_TYPE_FLAGS]), flag_names,
+		  MNL_ARRAY_SIZE(flag_names));
+	out_array("options");
+	mnl_attr_for_each(
+		attr, nlh,
+		sizeof(struct genlmsghdr)) if (mnl_attr_get_type(attr) ==
+					       SECCOMM_A_TYPE_OPTION)
+		show_option(attr);
+	out_close();
+	show_runnable(tb);
+	out_close();
+	return MNL_CB_OK;
+}
+
+/* Types come and go with modules; a dump of them never says that it changed. */
+static void restart(void *arg)
+{
+}
+
+static int type_show(int argc, char **argv)
+{
+	struct nlmsghdr *nlh;
+	int ret;
+
+	if (argc > 1)
+		return usage_error(usage);
+	out_begin();
+	nlh = nl_request(SECCOMM_CMD_TYPE_GET);
+	if (argc) {
+		mnl_attr_put_strz(nlh, SECCOMM_A_TYPE_NAME, argv[0]);
+		ret = nl_do(nlh, on_type, NULL, 0);
+	} else {
+		ret = nl_dump(nlh, on_type, restart, NULL);
+	}
+	if (!ret)
+		out_end();
+	return ret;
+}
+
+int cmd_type(int argc, char **argv)
+{
+	static const struct command commands[] = {
+		{ "show", type_show },
+		{},
+	};
+
+	return run_command(commands, usage, argc, argv);
+}

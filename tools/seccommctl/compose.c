@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Compositions as netlink attributes, put into requests and read from replies.
+ */
+#include <linux/genetlink.h>
+#include <string.h>
+
+#include "nl.h"
+
+static void put_instance(struct nlmsghdr *nlh,
+			 const struct seccomm_instance *inst)
+{
+	struct nlattr *nest =
+		mnl_attr_nest_start(nlh, SECCOMM_A_STACK_INSTANCE);
+	struct nlattr *option;
+	int i;
+
+	mnl_attr_put_strz(nlh, SECCOMM_A_INSTANCE_TYPE, inst->type);
+	mnl_attr_put_strz(nlh, SECCOMM_A_INSTANCE_D_EVENT, inst->d_event);
+	mnl_attr_put_u32(nlh, SECCOMM_A_INSTANCE_D_ORDER, inst->d_order);
+	mnl_attr_put_strz(nlh, SECCOMM_A_INSTANCE_U_EVENT, inst->u_event);
+	mnl_attr_put_u32(nlh, SECCOMM_A_INSTANCE_U_ORDER, inst->u_order);
+	for (i = 0; i < inst->n_down; i++)
+		mnl_attr_put_strz(nlh, SECCOMM_A_INSTANCE_DOWN_EVENT,
+				  inst->down[i]);
+	for (i = 0; i < inst->n_up; i++)
+		mnl_attr_put_strz(nlh, SECCOMM_A_INSTANCE_UP_EVENT,
+				  inst->up[i]);
+	if (inst->n_slots)
+		mnl_attr_put_u8(nlh, SECCOMM_A_INSTANCE_SLOT, inst->slot);
+	for (i = 0; i < inst->n_options; i++) {
+		option = mnl_attr_nest_start(nlh, SECCOMM_A_INSTANCE_OPTION);
+		mnl_attr_put_strz(nlh, SECCOMM_A_OPTION_NAME,
+				  inst->options[i].name);
+		mnl_attr_put_u32(nlh, SECCOMM_A_OPTION_VALUE,
+				 inst->options[i].value);
+		mnl_attr_nest_end(nlh, option);
+	}
+	mnl_attr_nest_end(nlh, nest);
+}
+
+void put_composition(struct nlmsghdr *nlh, const struct seccomm_composition *c)
+{
+	struct nlattr *nest;
+	int i;
+
+	for (i = 0; i < c->n_instances; i++)
+		put_instance(nlh, &c->instances[i]);
+	for (i = 0; i < c->n_slots; i++) {
+		nest = mnl_attr_nest_start(nlh, SECCOMM_A_STACK_SLOT);
+		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_INDEX, c->slots[i].index);
+		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_DERIVE, c->slots[i].derive);
+		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_PROVIDER,
+				c->slots[i].provider);
+		mnl_attr_nest_end(nlh, nest);
+	}
+}
+
+static void get_name(char *name, const struct nlattr *attr)
+{
+	strncpy(name, attr_str(attr), SECCOMM_NAME_LEN - 1);
+}
+
+static void get_option(struct seccomm_instance *inst, const struct nlattr *nest)
+{
+	const struct nlattr *tb[SECCOMM_A_OPTION_MAX + 1];
+	struct seccomm_option *o;
+
+	if (inst->n_options == SECCOMM_MAX_OPTIONS)
+		return;
+	o = &inst->options[inst->n_options++];
+	attr_parse_nested(nest, tb, SECCOMM_A_OPTION_MAX);
+	get_name(o->name, tb[SECCOMM_A_OPTION_NAME]);
+	o->value = attr_u32(tb[SECCOMM_A_OPTION_VALUE]);
+}
+
+static void get_instance(struct seccomm_composition *c,
+			 const struct nlattr *nest)
+{
+	const struct nlattr *tb[SECCOMM_A_INSTANCE_MAX + 1], *attr;
+	struct seccomm_instance *inst;
+
+	if (c->n_instances == SECCOMM_MAX_INSTANCES)
+		return;
+	inst = &c->instances[c->n_instances++];
+	attr_parse_nested(nest, tb, SECCOMM_A_INSTANCE_MAX);
+	get_name(inst->type, tb[SECCOMM_A_INSTANCE_TYPE]);
+	get_name(inst->d_event, tb[SECCOMM_A_INSTANCE_D_EVENT]);
+	inst->d_order = attr_u32(tb[SECCOMM_A_INSTANCE_D_ORDER]);
+	get_name(inst->u_event, tb[SECCOMM_A_INSTANCE_U_EVENT]);
+	inst->u_order = attr_u32(tb[SECCOMM_A_INSTANCE_U_ORDER]);
+	inst->n_slots = tb[SECCOMM_A_INSTANCE_SLOT] ? 1 : 0;
+	inst->slot = SECCOMM_NO_SLOT;
+	if (inst->n_slots)
+		inst->slot = attr_u8(tb[SECCOMM_A_INSTANCE_SLOT]);
+	mnl_attr_for_each_nested(attr, nest)
+	{
+		switch (mnl_attr_get_type(attr)) {
+		case SECCOMM_A_INSTANCE_DOWN_EVENT:
+			if (inst->n_down < SECCOMM_MAX_RAISED)
+				get_name(inst->down[inst->n_down++], attr);
+			break;
+		case SECCOMM_A_INSTANCE_UP_EVENT:
+			if (inst->n_up < SECCOMM_MAX_RAISED)
+				get_name(inst->up[inst->n_up++], attr);
+			break;
+		case SECCOMM_A_INSTANCE_OPTION:
+			get_option(inst, attr);
+			break;
+		}
+	}
+}
+
+static void get_slot(struct seccomm_composition *c, const struct nlattr *nest)
+{
+	const struct nlattr *tb[SECCOMM_A_SLOT_MAX + 1];
+	struct seccomm_slot *slot;
+
+	if (c->n_slots == SECCOMM_MAX_SLOTS)
+		return;
+	slot = &c->slots[c->n_slots++];
+	attr_parse_nested(nest, tb, SECCOMM_A_SLOT_MAX);
+	slot->index = attr_u8(tb[SECCOMM_A_SLOT_INDEX]);
+	slot->derive = attr_u8(tb[SECCOMM_A_SLOT_DERIVE]);
+	slot->provider = attr_u8(tb[SECCOMM_A_SLOT_PROVIDER]);
+}
+
+void get_composition(const struct nlmsghdr *nlh, struct seccomm_composition *c)
+{
+	const struct nlattr *attr;
+
+	memset(c, 0, sizeof(*c));
+	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
+	{
+		if (mnl_attr_get_type(attr) == SECCOMM_A_STACK_INSTANCE)
+			get_instance(c, attr);
+		else if (mnl_attr_get_type(attr) == SECCOMM_A_STACK_SLOT)
+			get_slot(c, attr);
+	}
+}

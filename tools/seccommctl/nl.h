@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Requests to the kernel's generic netlink family, and attributes.
+ */
+#ifndef SECCOMMCTL_NL_H
+#define SECCOMMCTL_NL_H
+
+#include <libmnl/libmnl.h>
+#include <linux/seccomm_netlink.h>
+#include <stdbool.h>
+
+#include "seccomm_check.h"
+
+/* The largest request: 32 instances with all that they may have. */
+#define NL_ROOM 131072
+
+typedef int (*nl_handler)(const struct nlmsghdr *nlh, void *arg);
+
+/* Open a socket and find the family; says what to do if it is not there. */
+int nl_open(void);
+/* A new request in the one buffer that there is. */
+struct nlmsghdr *nl_request(uint8_t cmd);
+/* Send it and handle the reply, if any. An exit status; the kernel's refusal is
+ * shown, with what it says, unless it is errno @quiet. The buffer is wiped.
+ */
+int nl_do(struct nlmsghdr *nlh, nl_handler handler, void *arg, int quiet);
+/* Send it as a dump; @handler for each entry. Begins anew, having called
+ * @restart, if what is dumped changed meanwhile.
+ */
+int nl_dump(struct nlmsghdr *nlh, nl_handler handler,
+	    void (*restart)(void *arg), void *arg);
+/* Join a multicast group by name, and hear what comes until told to stop: the
+ * handler returns other than MNL_CB_OK.
+ */
+int nl_join(const char *group);
+int nl_listen(nl_handler handler, void *arg);
+
+uint8_t nl_cmd(const struct nlmsghdr *nlh);
+/* Attributes by type, the last of each; @tb has @max + 1 entries. */
+void attr_parse(const struct nlmsghdr *nlh, const struct nlattr **tb, int max);
+void attr_parse_nested(const struct nlattr *nest, const struct nlattr **tb,
+		       int max);
+/* Values; 0, "" or zeros where the attribute is absent or too short. */
+uint8_t attr_u8(const struct nlattr *attr);
+uint16_t attr_u16(const struct nlattr *attr);
+uint32_t attr_u32(const struct nlattr *attr);
+uint64_t attr_u64(const struct nlattr *attr);
+const char *attr_str(const struct nlattr *attr);
+void attr_bytes(const struct nlattr *attr, void *bytes, size_t len);
+
+/* A composition as attributes of a stack, put and read back. */
+void put_composition(struct nlmsghdr *nlh, const struct seccomm_composition *c);
+void get_composition(const struct nlmsghdr *nlh, struct seccomm_composition *c);
+
+/* A session's line or object, from its attributes; in cmd_session.c. */
+void show_session(const struct nlattr *const *tb, bool counters);
+
+#endif /* SECCOMMCTL_NL_H */

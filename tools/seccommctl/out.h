@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Output as text or JSON from the same calls: each names a JSON key and a
+ * printf format for the text; NULL for either leaves it out there.
+ */
+#ifndef SECCOMMCTL_OUT_H
+#define SECCOMMCTL_OUT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+extern bool out_json; /* -j */
+extern bool out_pretty; /* -p */
+extern bool out_stats; /* -s */
+extern bool out_details; /* -d */
+
+/* A command's output begins and ends; a list of objects in JSON. */
+void out_begin(void);
+void out_end(void);
+/* Messages as they come: each a JSON text on a line of its own. */
+void out_message(void);
+void out_message_end(void);
+
+/* @key NULL inside a list. */
+void out_object(const char *key);
+void out_array(const char *key);
+void out_close(void);
+
+void out_string(const char *key, const char *fmt, const char *value);
+void out_uint(const char *key, const char *fmt, uint64_t value);
+/* The text, a whole word, only where @value is true. */
+void out_bool(const char *key, const char *text, bool value);
+/* Nothing as text. */
+void out_null(const char *key);
+/* Bytes as hexadecimal digits. */
+void out_hex(const char *key, const char *fmt, const void *data,
+	     unsigned int len);
+/* Nothing in JSON. */
+__attribute__((format(printf, 1, 2))) void out_text(const char *fmt, ...);
+
+#endif /* SECCOMMCTL_OUT_H */
