@@ -115,7 +115,7 @@ static int put_summary(struct sk_buff *skb, const struct seccomm_stack *stack)
 	if (nla_put_string(skb, SECCOMM_A_STACK_NAME, stack->name) ||
 	    nla_put(skb, SECCOMM_A_STACK_DIGEST, sizeof(stack->digest),
 		    stack->digest) ||
-	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_MUL, stack->grow.mul) ||
+	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_MUL, stack->grow.mul - 1) ||
 	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_ADD, stack->grow.add) ||
 	    nla_put_u32(skb, SECCOMM_A_STACK_LIMIT, stack->limit) ||
 	    nla_put_u32(skb, SECCOMM_A_STACK_USERS, users))
@@ -211,7 +211,7 @@ static int fill_verdict(struct sk_buff *skb, const void *arg)
 	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_MUL, c->grow_mul) ||
 	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_ADD, c->grow_add) ||
 	    nla_put_u32(skb, SECCOMM_A_STACK_LIMIT,
-			(SECCOMM_MAX_WIRE - c->grow_add) / c->grow_mul))
+			(SECCOMM_MAX_WIRE - c->grow_add) / (c->grow_mul + 1)))
 		return -EMSGSIZE;
 	return 0;
 }

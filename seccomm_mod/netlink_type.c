@@ -37,6 +37,9 @@ static int put_desc(struct sk_buff *skb, const struct seccomm_type_desc *d)
 	    nla_put_u32(skb, SECCOMM_A_TYPE_FLAGS, d->flags) ||
 	    nla_put_u8(skb, SECCOMM_A_TYPE_SLOTS, d->slots) ||
 	    nla_put_u16(skb, SECCOMM_A_TYPE_CIPHER_LEN, d->cipher_len) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_IV_LEN, d->iv_len) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_SALT_LEN, d->salt_len) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_MAC_LEN, d->mac_len) ||
 	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_MUL, d->grow_mul) ||
 	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_ADD, d->grow_add))
 		return -EMSGSIZE;
