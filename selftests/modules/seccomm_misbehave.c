@@ -42,13 +42,13 @@ static void misbehave_use_after_free(void)
 	WRITE_ONCE(p[8], 1);
 }
 
-static void misbehave_out_of_bounds(void)
+static void misbehave_undefined(void)
 {
-	static const int table[4];
-	int i = 4;
+	static int table[4];
+	int i = ARRAY_SIZE(table);
 
 	OPTIMIZER_HIDE_VAR(i);
-	pr_info("%d\n", READ_ONCE(table[i]));
+	table[i]++;
 }
 
 static void misbehave_atomic_sleep(void)
@@ -96,7 +96,7 @@ static const struct {
 	{ "warn", misbehave_warn },
 	{ "oops", misbehave_oops },
 	{ "use_after_free", misbehave_use_after_free },
-	{ "out_of_bounds", misbehave_out_of_bounds },
+	{ "undefined", misbehave_undefined },
 	{ "atomic_sleep", misbehave_atomic_sleep },
 	{ "leak", misbehave_leak },
 	{ "lock_inversion", misbehave_lock_inversion },

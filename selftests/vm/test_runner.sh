@@ -97,9 +97,9 @@ test_use_after_free()
 	misbehave use_after_free 70 'BUG: KASAN: slab-use-after-free in misbehave_use_after_free'
 }
 
-test_out_of_bounds()
+test_undefined()
 {
-	misbehave out_of_bounds 70 'UBSAN: array-index-out-of-bounds in .*seccomm_misbehave.c'
+	misbehave undefined 70 'UBSAN: array-index-out-of-bounds in .*seccomm_misbehave.c'
 }
 
 test_atomic_sleep()
@@ -125,7 +125,7 @@ if [ "${VM_DEBUG:-0}" = 0 ]; then
 	ktap_run test_hang
 else
 	ktap_run test_use_after_free
-	ktap_run test_out_of_bounds
+	ktap_run test_undefined
 	ktap_run test_atomic_sleep
 	ktap_run test_lock_inversion
 	ktap_run test_leak
