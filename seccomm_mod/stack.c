@@ -189,12 +189,6 @@ free:
 	return err;
 }
 
-/* The longest message whose worst growth still fits one IP datagram. */
-static u32 stack_limit(struct cactus_growth g)
-{
-	return (SECCOMM_MAX_WIRE - g.add) / g.mul;
-}
-
 static void stack_free(struct seccomm_stack *stack)
 {
 	int i;
@@ -250,9 +244,6 @@ int seccomm_stack_add(struct net *net, const char *name,
 		goto free;
 	}
 	stack->slots = checked->slots_used;
-	stack->grow.mul = checked->grow_mul;
-	stack->grow.add = checked->grow_add;
-	stack->limit = stack_limit(stack->grow);
 	stack->canonical = kstrdup(checked->canonical, GFP_KERNEL);
 	stack->layers = kcalloc(checked->n_layers, sizeof(*stack->layers), GFP_KERNEL);
 	if (!stack->canonical || !stack->layers)
@@ -262,6 +253,9 @@ int seccomm_stack_add(struct net *net, const char *name,
 		err = compose(stack, checked, extack);
 	if (err)
 		goto free;
+	/* The checker bounds it; the plan's own figure is what memory is got for. */
+	stack->grow = cactus_plan_growth(stack->plan, stack->ev_down);
+	stack->limit = (SECCOMM_MAX_WIRE - stack->grow.add) / stack->grow.mul;
 
 	mutex_lock(&snet->config);
 	if (stack_find(snet, stack->name)) {
