@@ -84,6 +84,19 @@ static const char option_duplicate[] =
  *   redundancy-shared		warning: redundant layers fall together
  */
 
+static bool said_already(const struct seccomm_checked *out,
+			 const struct seccomm_finding *finding)
+{
+	unsigned int i;
+
+	for (i = 0; i < out->n_findings; i++)
+		if (out->findings[i].instance == finding->instance &&
+		    !strcmp(out->findings[i].rule, finding->rule) &&
+		    !strcmp(out->findings[i].remedy, finding->remedy))
+			return true;
+	return false;
+}
+
 /**
  * seccomm_report() - add a finding
  * @w: the run
@@ -92,35 +105,37 @@ static const char option_duplicate[] =
  * @rule: rule id
  * @fmt: the remedy, a whole sentence
  *
- * Errors are kept before warnings; where there is no room, the last one falls off.
+ * What holds in both directions is said once. Errors are kept before
+ * warnings; where there is no room, the last one falls off.
  */
 void seccomm_report(struct seccomm_work *w, enum seccomm_severity severity,
 		    int instance, const char *rule, const char *fmt, ...)
 {
+	struct seccomm_finding finding = {
+		.rule = rule,
+		.severity = severity,
+		.instance = instance,
+	};
 	struct seccomm_checked *out = w->out;
 	unsigned int at = out->n_findings, last = out->n_findings;
-	struct seccomm_finding *finding;
 	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(finding.remedy, sizeof(finding.remedy), fmt, args);
+	va_end(args);
 
 	if (severity == SECCOMM_ERROR)
 		at = w->n_errors;
-	if (at == SECCOMM_MAX_FINDINGS)
+	if (at == SECCOMM_MAX_FINDINGS || said_already(out, &finding))
 		return;
 	if (last == SECCOMM_MAX_FINDINGS)
 		last--;
-	finding = &out->findings[at];
-	memmove(finding + 1, finding, (last - at) * sizeof(*finding));
+	memmove(&out->findings[at + 1], &out->findings[at],
+		(last - at) * sizeof(finding));
+	out->findings[at] = finding;
 	out->n_findings = last + 1;
 	if (severity == SECCOMM_ERROR)
 		w->n_errors++;
-
-	memset(finding, 0, sizeof(*finding));
-	finding->rule = rule;
-	finding->severity = severity;
-	finding->instance = instance;
-	va_start(args, fmt);
-	vsnprintf(finding->remedy, sizeof(finding->remedy), fmt, args);
-	va_end(args);
 }
 
 /**

@@ -7,7 +7,7 @@
 
 /* What to do about each finding. */
 static const char not_undone[] =
-	"Reverse the upward orders: instance %u, rank %u of %u down, is undone by instance %u.";
+	"Reverse the upward orders: instance %u does not undo instance %u at rank %u of %u.";
 static const char top_unequal[] =
 	"Bind as many handlers at the top upward as downward, not %u and %u.";
 static const char member_unequal[] =
@@ -147,7 +147,7 @@ static bool add_child(struct seccomm_work *w, int parent, unsigned int rank,
 		return true;
 	}
 	seccomm_report(w, SECCOMM_ERROR, down, "order-inverse", not_undone,
-		       down + 1, rank + 1, n, up + 1);
+		       up + 1, down + 1, rank + 1, n);
 	return false;
 }
 

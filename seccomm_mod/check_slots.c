@@ -131,14 +131,20 @@ void seccomm_check_slots(struct seccomm_work *w)
 {
 	struct declared declared = { 0 };
 	char list[SECCOMM_LIST_LEN];
-	__u32 slots;
+	__u32 slots, named = 0;
 	unsigned int i;
 
 	check_declarations(w, &declared);
-	for (i = 0; i < w->in->n_instances; i++)
-		if (w->type[i] && w->type[i]->slots &&
-		    w->in->instances[i].n_slots)
+	for (i = 0; i < w->in->n_instances; i++) {
+		const struct seccomm_instance *inst = &w->in->instances[i];
+
+		if (!inst->n_slots)
+			continue;
+		if (inst->slot < SECCOMM_MAX_SLOTS)
+			named |= 1U << inst->slot;
+		if (w->type[i] && w->type[i]->slots)
 			check_use(w, i, &declared);
+	}
 
 	slots = declared.raw & declared.session;
 	list_slots(list, sizeof(list), slots);
@@ -152,7 +158,7 @@ void seccomm_check_slots(struct seccomm_work *w)
 		seccomm_report(w, SECCOMM_WARNING, -1, "slot-session",
 			       slot_session, list);
 
-	slots = declared.all & ~w->out->slots_used;
+	slots = declared.all & ~named;
 	list_slots(list, sizeof(list), slots);
 	if (slots)
 		seccomm_report(w, SECCOMM_WARNING, -1, "slot-unused",
