@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "check_json.h"
+#include "out.h"
 #include "print_stack.h"
 
 static json_t *finding_json(const char *rule, const char *severity,

@@ -11,10 +11,6 @@
 
 #include "notation.h"
 
-/* What main() was asked for: -j and -p. */
-extern bool out_json;
-extern bool out_pretty;
-
 /**
  * struct check_request - a stack's text and what became of it
  * @name: what the text is called

@@ -11,6 +11,7 @@
 #include "check_json.h"
 #include "cmd_check.h"
 #include "notation.h"
+#include "out.h"
 #include "print_stack.h"
 
 /* Longer than any stack that could be accepted. */
@@ -162,7 +163,7 @@ static int check_text(struct check_request *req, bool details)
 int cmd_check(int argc, char **argv)
 {
 	struct check_request *req;
-	bool details = false;
+	bool details = out_details;
 	char *text = NULL;
 	int ret = 2;
 

@@ -10,7 +10,8 @@
 
 #include "notation.h"
 
-#define NOTATION_MAX_NODES 4096
+/* A stack of the greatest size has 992. */
+#define NOTATION_MAX_NODES 1024
 #define NOTATION_MAX_TEXT 1048576
 
 enum notation_kind {
