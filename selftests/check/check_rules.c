@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Rules that no text can break, since the notation would refuse it before:
+ * malformed compositions, and types of other modules.
+ */
+#include <string.h>
+
+#include "ktap.h"
+#include "notation.h"
+
+/* A name of the greatest length. */
+#define LONG_NAME "ATypeWhoseNameIsAsLongAsCanBe31"
+#define EXPECT(what) (good &= ktap_expect(what, #what, __LINE__))
+
+static const __u32 any_value[] = { 1 };
+static const struct seccomm_option_desc long_options[] = {
+	{ "AnOptionNameAsLongAsItCanBe_0031", any_value, 1, 1 },
+};
+
+static const struct seccomm_option_desc many_options[] = {
+	{ "AnOptionNameAsLongAsCanBe___001", any_value, 1, 1 },
+	{ "AnOptionNameAsLongAsCanBe___002", any_value, 1, 1 },
+	{ "AnOptionNameAsLongAsCanBe___003", any_value, 1, 1 },
+	{ "AnOptionNameAsLongAsCanBe___004", any_value, 1, 1 },
+};
+
+static const struct seccomm_option_desc unsorted_options[] = {
+	{ "b", any_value, 1, 1 },
+	{ "a", any_value, 1, 1 },
+};
+
+static const struct seccomm_option_desc bad_preset[] = {
+	{ "a", any_value, 1, 2 },
+};
+
+#define CIPHER(alg, ...)                                    \
+	{                                                   \
+		.algorithm = alg, .family = "", __VA_ARGS__ \
+	}
+#define TYPE(...) CIPHER("", __VA_ARGS__)
+
+static const struct seccomm_type_desc types[] = {
+	TYPE(.name = "Double", .grow_mul = 1, .grow_add = 3),
+	TYPE(.name = "Triple", .grow_mul = 2, .grow_add = 5),
+	TYPE(.name = "Huge", .grow_mul = 0xffffffff, .grow_add = 0xffffffff),
+	TYPE(.name = "Add", .grow_add = 65498),
+	TYPE(.name = LONG_NAME, .options = many_options, .n_options = 4),
+	CIPHER("cbc(one)", .name = "RawCipher", .slots = 1, .cipher_len = 8,
+	       .flags = SECCOMM_RAW_KEY),
+	CIPHER("cbc(two)", .name = "RawOther", .slots = 1, .cipher_len = 8,
+	       .flags = SECCOMM_RAW_KEY),
+	TYPE(.name = "WeakMac", .slots = 1, .provides = SECCOMM_INTEGRITY,
+	     .strength = SECCOMM_LEGACY),
+	TYPE(.name = "WeakSign", .slots = 1, .provides = SECCOMM_AUTHENTICITY,
+	     .strength = SECCOMM_OBFUSCATION),
+};
+
+static const struct seccomm_type_desc malformed[] = {
+	TYPE(.name = "Bad-Name"),
+	TYPE(.name = "Growing", .flags = SECCOMM_BIJECTION, .grow_add = 1),
+	TYPE(.name = "RawKeyless", .flags = SECCOMM_RAW_KEY, .slots = 1),
+	TYPE(.name = "RawSlotless", .flags = SECCOMM_RAW_KEY, .cipher_len = 8),
+	TYPE(.name = "TwoSlots", .slots = 2),
+	TYPE(.name = "TooStrong", .strength = SECCOMM_MODERN + 1),
+	TYPE(.name = "Unsorted", .options = unsorted_options, .n_options = 2),
+	TYPE(.name = "BadPreset", .options = bad_preset, .n_options = 1),
+	TYPE(.name = "LongOption", .options = long_options, .n_options = 1),
+	TYPE(.name = "TooManyOptions", .options = many_options,
+	     .n_options = SECCOMM_MAX_OPTIONS + 1),
+	{ .name = "NoAlgorithm", .family = "" },
+};
+
+#define N(array) (sizeof(array) / sizeof((array)[0]))
+
+static struct seccomm_composition stack;
+static struct seccomm_checked checked;
+
+static const struct seccomm_type_desc *lookup(const char *name, void *ctx)
+{
+	unsigned int i;
+
+	for (i = 0; i < N(types); i++)
+		if (!strcmp(types[i].name, name))
+			return &types[i];
+	/* A context stands for a module with malformed descriptors. */
+	return ctx ? ctx : seccomm_type_builtin(name);
+}
+
+static void check(void)
+{
+	seccomm_check(&stack, lookup, NULL, &checked);
+}
+
+/* Reads a stack and checks it; false if it cannot be read. */
+static bool check_text(const char *text)
+{
+	char err[200];
+
+	if (notation_parse(text, strlen(text), "test", &stack, err,
+			   sizeof(err))) {
+		printf("    # %s\n", err);
+		return false;
+	}
+	check();
+	return true;
+}
+
+/* Is the n-th finding of this rule, on this instance? */
+static bool is(unsigned int n, const char *rule, int instance)
+{
+	return n < checked.n_findings &&
+	       !strcmp(checked.findings[n].rule, rule) &&
+	       checked.findings[n].instance == instance;
+}
+
+static bool refused(const char *rule, int instance)
+{
+	return !checked.accepted && !checked.n_layers && is(0, rule, instance);
+}
+
+static bool growth(void)
+{
+	bool good = check_text("Double(), Triple()");
+
+	EXPECT(checked.accepted);
+	EXPECT(checked.grow_mul == 5);
+	EXPECT(checked.grow_add == 14);
+	return good;
+}
+
+static bool growth_limit(void)
+{
+	bool good = check_text("Add()");
+
+	EXPECT(checked.accepted);
+	EXPECT(check_text("key 0\nAdd(), AESGCMPrivacy(0)"));
+	EXPECT(refused("growth-limit", -1));
+	EXPECT(check_text("Huge(), Huge(), Huge()"));
+	EXPECT(refused("growth-limit", -1));
+	EXPECT(checked.grow_mul == 0xffffffff);
+	EXPECT(checked.grow_add == 0xffffffff);
+	return good;
+}
+
+static bool canonical_length(void)
+{
+	char text[64 * SECCOMM_MAX_INSTANCES] = "";
+	bool good = true;
+	unsigned int i;
+
+	for (i = 0; i < SECCOMM_MAX_INSTANCES; i++)
+		strcat(text, LONG_NAME "();");
+	EXPECT(check_text(text));
+	EXPECT(refused("canonical-length", -1));
+	EXPECT(!*checked.canonical);
+	*text = '\0';
+	for (i = 0; i < 23; i++)
+		strcat(text, LONG_NAME "();");
+	EXPECT(check_text(text));
+	EXPECT(checked.accepted);
+	EXPECT(strlen(checked.canonical) == 23 * (31 + 2 + 4 * 33 + 3) + 22);
+	return good;
+}
+
+static bool argument_range(void)
+{
+	const char *text = "MultiSecurity(NullSecurity())";
+	bool good = true;
+
+	EXPECT(check_text(text));
+	stack.n_instances = SECCOMM_MAX_INSTANCES + 1;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(text));
+	stack.n_slots = SECCOMM_MAX_SLOTS + 1;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(text));
+	stack.instances[1].n_options = SECCOMM_MAX_OPTIONS + 1;
+	check();
+	EXPECT(refused("argument-range", 1));
+	EXPECT(check_text(text));
+	stack.instances[0].n_up = SECCOMM_MAX_RAISED + 1;
+	check();
+	EXPECT(refused("argument-range", 0));
+	EXPECT(check_text(text));
+	stack.instances[0].n_down = 0xff;
+	check();
+	EXPECT(refused("argument-range", 0));
+	EXPECT(check_text("key 0\nDESPrivacy(0)"));
+	stack.slots[0].derive = SECCOMM_RAW + 1;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text("key 0\nDESPrivacy(0)"));
+	stack.slots[0].provider = SECCOMM_SESSION + 1;
+	check();
+	EXPECT(refused("argument-range", -1));
+	return good;
+}
+
+static bool event_name(void)
+{
+	static const char *const bad[] = { "",	  "1e",	  ".e", "a b",
+					   "e,f", "\x80", "e\n" };
+	bool good = true;
+	unsigned int i;
+
+	for (i = 0; i < N(bad); i++) {
+		EXPECT(check_text("NullSecurity()"));
+		snprintf(stack.instances[0].u_event, SECCOMM_NAME_LEN, "%s",
+			 bad[i]);
+		check();
+		EXPECT(refused("event-name", 0));
+	}
+	EXPECT(check_text("MultiSecurity(NullSecurity())"));
+	memset(stack.instances[0].up[0], 'e', SECCOMM_NAME_LEN);
+	check();
+	EXPECT(refused("event-name", 0));
+	return good;
+}
+
+static bool unterminated_names(void)
+{
+	bool good = check_text("key 0\nAESGCMPrivacy(0, bits=128)");
+
+	memset(stack.instances[0].options[0].name, 'o', SECCOMM_NAME_LEN);
+	check();
+	EXPECT(refused("option-unknown", 0));
+	memset(stack.instances[0].type, 't', SECCOMM_NAME_LEN);
+	check();
+	EXPECT(refused("type-unknown", 0));
+	return good;
+}
+
+static bool malformed_types(void)
+{
+	bool good = check_text("Foreign()");
+	unsigned int i;
+
+	EXPECT(refused("type-unknown", 0));
+	for (i = 0; i < N(malformed); i++) {
+		EXPECT(!seccomm_type_valid(&malformed[i]));
+		seccomm_check(&stack, lookup, (void *)&malformed[i], &checked);
+		EXPECT(refused("type-unknown", 0));
+	}
+	for (i = 0; i < seccomm_n_types; i++)
+		EXPECT(seccomm_type_valid(seccomm_types[i]));
+	for (i = 1; i < seccomm_n_types; i++)
+		EXPECT(strcmp(seccomm_types[i - 1]->name,
+			      seccomm_types[i]->name) < 0);
+	return good;
+}
+
+static bool raw_two_algorithms(void)
+{
+	bool good = check_text("key 0 raw\nRawCipher(0), RawCipher(0)");
+
+	EXPECT(checked.accepted);
+	EXPECT(check_text("key 0 raw\nRawCipher(0), RawOther(0)"));
+	EXPECT(refused("raw-refused", 1));
+	EXPECT(check_text("key 0\nRawCipher(0), RawOther(0)"));
+	EXPECT(checked.accepted);
+	return good;
+}
+
+static bool weak_properties(void)
+{
+	bool good = check_text("key 0; key 1\nWeakMac(0), WeakSign(1)");
+
+	EXPECT(checked.accepted && checked.n_findings == 2);
+	EXPECT(is(0, "weak-alone", 0));
+	EXPECT(is(1, "weak-alone", 1));
+	EXPECT(check_text("key 0; key 1\nWeakMac(0), HMACSHA256Integrity(1)"));
+	EXPECT(checked.accepted && !checked.n_findings);
+	return good;
+}
+
+static bool errors_come_first(void)
+{
+	bool good = check_text("key 0 raw session\nDESPrivacy(1)");
+
+	EXPECT(refused("slot-undeclared", 0));
+	EXPECT(checked.n_findings == 3);
+	EXPECT(is(1, "raw-refused", -1));
+	EXPECT(checked.findings[1].severity == SECCOMM_ERROR);
+	EXPECT(is(2, "slot-unused", -1));
+	EXPECT(checked.findings[2].severity == SECCOMM_WARNING);
+	return good;
+}
+
+static bool findings_overflow(void)
+{
+	char text[48 * SECCOMM_MAX_INSTANCES] = "key 31\n";
+	bool good = true;
+	unsigned int i;
+
+	for (i = 0; i < SECCOMM_MAX_INSTANCES - 1; i++)
+		strcat(text, "DESPrivacy(1);");
+	EXPECT(check_text(text));
+	EXPECT(!checked.accepted);
+	EXPECT(checked.n_findings == SECCOMM_MAX_FINDINGS);
+	for (i = 0; i < SECCOMM_MAX_FINDINGS; i++)
+		EXPECT(is(i, "slot-undeclared", i));
+
+	/* The warning is there first, and gives way. */
+	snprintf(text, sizeof(text), "key 31\n");
+	for (i = 0; i < SECCOMM_MAX_FINDINGS; i++)
+		strcat(text, "NullSecurity(e,1,dataMsgFromBelow,1);");
+	EXPECT(check_text(text));
+	EXPECT(checked.n_findings == SECCOMM_MAX_FINDINGS);
+	for (i = 0; i < SECCOMM_MAX_FINDINGS; i++)
+		EXPECT(checked.findings[i].severity == SECCOMM_ERROR);
+	return good;
+}
+
+int main(void)
+{
+	static const struct ktap_test tests[] = {
+		{ "growth", growth },
+		{ "growth_limit", growth_limit },
+		{ "canonical_length", canonical_length },
+		{ "argument_range", argument_range },
+		{ "event_name", event_name },
+		{ "unterminated_names", unterminated_names },
+		{ "malformed_types", malformed_types },
+		{ "raw_two_algorithms", raw_two_algorithms },
+		{ "weak_properties", weak_properties },
+		{ "errors_come_first", errors_come_first },
+		{ "findings_overflow", findings_overflow },
+	};
+
+	return ktap_run(tests, N(tests));
+}
