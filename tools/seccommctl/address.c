@@ -73,7 +73,7 @@ const char *address_text(const struct in6_addr *addr)
 	return text[turn];
 }
 
-const char *prefix_text(const struct in6_addr *addr, uint8_t len)
+const char *prefix_text(const struct in6_addr *addr, __u8 len)
 {
 	static char text[INET6_ADDRSTRLEN + 4];
 	bool v4 = IN6_IS_ADDR_V4MAPPED(addr) && len >= MAPPED_BITS;

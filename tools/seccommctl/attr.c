@@ -7,33 +7,73 @@
 
 #include "nl.h"
 
-uint8_t nl_cmd(const struct nlmsghdr *nlh)
+__u8 nl_cmd(const struct nlmsghdr *nlh)
 {
 	return ((const struct genlmsghdr *)mnl_nlmsg_get_payload(nlh))->cmd;
 }
 
-static void take(const struct nlattr *attr, const struct nlattr **tb, int max)
+/* Call @fn for the attributes from @at to @end, of one type or any. */
+static void walk(const void *at, const void *end, int type,
+		 void (*fn)(const struct nlattr *attr, void *arg), void *arg)
 {
-	if (mnl_attr_get_type(attr) <= max)
-		tb[mnl_attr_get_type(attr)] = attr;
+	const struct nlattr *attr = at;
+
+	while (mnl_attr_ok(attr, (const char *)end - (const char *)attr)) {
+		if (type == ATTR_ANY || mnl_attr_get_type(attr) == type)
+			fn(attr, arg);
+		attr = mnl_attr_next(attr);
+	}
+}
+
+void attr_each(const struct nlmsghdr *nlh, int type,
+	       void (*fn)(const struct nlattr *attr, void *arg), void *arg)
+{
+	walk(mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr)),
+	     mnl_nlmsg_get_payload_tail(nlh), type, fn, arg);
+}
+
+void attr_each_nested(const struct nlattr *nest, int type,
+		      void (*fn)(const struct nlattr *attr, void *arg),
+		      void *arg)
+{
+	const char *at = mnl_attr_get_payload(nest);
+
+	walk(at, at + mnl_attr_get_payload_len(nest), type, fn, arg);
+}
+
+/**
+ * struct table - attributes by type
+ * @tb: the table
+ * @max: its highest index
+ */
+struct table {
+	const struct nlattr **tb;
+	int max;
+};
+
+static void take(const struct nlattr *attr, void *arg)
+{
+	struct table *t = arg;
+
+	if (mnl_attr_get_type(attr) <= t->max)
+		t->tb[mnl_attr_get_type(attr)] = attr;
 }
 
 void attr_parse(const struct nlmsghdr *nlh, const struct nlattr **tb, int max)
 {
-	const struct nlattr *attr;
+	struct table t = { tb, max };
 
 	memset(tb, 0, sizeof(*tb) * (max + 1));
-	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
-		take(attr, tb, max);
+	attr_each(nlh, ATTR_ANY, take, &t);
 }
 
 void attr_parse_nested(const struct nlattr *nest, const struct nlattr **tb,
 		       int max)
 {
-	const struct nlattr *attr;
+	struct table t = { tb, max };
 
 	memset(tb, 0, sizeof(*tb) * (max + 1));
-	mnl_attr_for_each_nested(attr, nest) take(attr, tb, max);
+	attr_each_nested(nest, ATTR_ANY, take, &t);
 }
 
 void attr_bytes(const struct nlattr *attr, void *bytes, size_t len)
@@ -43,33 +83,33 @@ void attr_bytes(const struct nlattr *attr, void *bytes, size_t len)
 		memcpy(bytes, mnl_attr_get_payload(attr), len);
 }
 
-uint8_t attr_u8(const struct nlattr *attr)
+__u8 attr_u8(const struct nlattr *attr)
 {
-	uint8_t value;
+	__u8 value;
 
 	attr_bytes(attr, &value, sizeof(value));
 	return value;
 }
 
-uint16_t attr_u16(const struct nlattr *attr)
+__u16 attr_u16(const struct nlattr *attr)
 {
-	uint16_t value;
+	__u16 value;
 
 	attr_bytes(attr, &value, sizeof(value));
 	return value;
 }
 
-uint32_t attr_u32(const struct nlattr *attr)
+__u32 attr_u32(const struct nlattr *attr)
 {
-	uint32_t value;
+	__u32 value;
 
 	attr_bytes(attr, &value, sizeof(value));
 	return value;
 }
 
-uint64_t attr_u64(const struct nlattr *attr)
+__u64 attr_u64(const struct nlattr *attr)
 {
-	uint64_t value;
+	__u64 value;
 
 	attr_bytes(attr, &value, sizeof(value));
 	return value;

@@ -3,7 +3,7 @@
  * The types that the kernel has, as descriptors for the checker: those of other
  * modules are known to it alone.
  */
-#include <linux/genetlink.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -30,30 +30,40 @@ static char *copy(const struct nlattr *attr)
 	return need(strdup(attr_str(attr)));
 }
 
-static void add_option(struct seccomm_type_desc *d, const struct nlattr *nest)
+static void add_value(const struct nlattr *attr, void *arg)
 {
-	struct seccomm_option_desc *options = (void *)d->options, *o;
-	const struct nlattr *tb[SECCOMM_A_TYPE_OPTION_MAX + 1], *attr;
-	__u32 *values = need(calloc(UINT8_MAX, sizeof(*values)));
+	struct seccomm_option_desc *o = arg;
+	__u32 *values = (__u32 *)o->values;
 
+	if (o->n_values == UINT8_MAX)
+		return;
+	values = need(realloc(values, (o->n_values + 1) * sizeof(*values)));
+	values[o->n_values++] = attr_u32(attr);
+	o->values = values;
+}
+
+static void add_option(const struct nlattr *nest, void *arg)
+{
+	const struct nlattr *tb[SECCOMM_A_TYPE_OPTION_MAX + 1];
+	struct seccomm_option_desc *options, *o;
+	struct seccomm_type_desc *d = arg;
+
+	if (d->n_options == SECCOMM_MAX_OPTIONS)
+		return;
+	options = (struct seccomm_option_desc *)d->options;
 	options = need(realloc(options, (d->n_options + 1) * sizeof(*o)));
-	o = &options[d->n_options++];
 	d->options = options;
+	o = &options[d->n_options++];
+	memset(o, 0, sizeof(*o));
 	attr_parse_nested(nest, tb, SECCOMM_A_TYPE_OPTION_MAX);
 	o->name = copy(tb[SECCOMM_A_TYPE_OPTION_NAME]);
 	o->preset = attr_u32(tb[SECCOMM_A_TYPE_OPTION_PRESET]);
-	o->n_values = 0;
-	o->values = values;
-	mnl_attr_for_each_nested(
-		attr, nest) if (mnl_attr_get_type(attr) ==
-					SECCOMM_A_TYPE_OPTION_VALUE &&
-				o->n_values < UINT8_MAX)
-		values[o->n_values++] = attr_u32(attr);
+	attr_each_nested(nest, SECCOMM_A_TYPE_OPTION_VALUE, add_value, o);
 }
 
 static int on_type(const struct nlmsghdr *nlh, void *arg)
 {
-	const struct nlattr *tb[SECCOMM_A_TYPE_MAX + 1], *attr;
+	const struct nlattr *tb[SECCOMM_A_TYPE_MAX + 1];
 	struct seccomm_type_desc *d;
 
 	if (n_types == MAX_TYPES)
@@ -75,11 +85,7 @@ static int on_type(const struct nlmsghdr *nlh, void *arg)
 	d->mac_len = attr_u16(tb[SECCOMM_A_TYPE_MAC_LEN]);
 	d->grow_mul = attr_u32(tb[SECCOMM_A_TYPE_GROW_MUL]);
 	d->grow_add = attr_u32(tb[SECCOMM_A_TYPE_GROW_ADD]);
-	mnl_attr_for_each(
-		attr, nlh,
-		sizeof(struct genlmsghdr)) if (mnl_attr_get_type(attr) ==
-					       SECCOMM_A_TYPE_OPTION)
-		add_option(d, attr);
+	attr_each(nlh, SECCOMM_A_TYPE_OPTION, add_option, d);
 	return MNL_CB_OK;
 }
 

@@ -116,7 +116,7 @@ static int take_args(struct key_args *a, int argc, char **argv)
 	return EXIT_OK;
 }
 
-static struct nlmsghdr *about(uint8_t cmd, const struct key_args *a)
+static struct nlmsghdr *about(__u8 cmd, const struct key_args *a)
 {
 	struct nlmsghdr *nlh = nl_request(cmd);
 
@@ -139,8 +139,7 @@ static int set_from_file(const struct key_args *a)
 	char *text;
 
 	if (batch_name && !strcmp(a->file, "-") && !strcmp(batch_name, "stdin"))
-		return fail(
-			"standard input holds the commands: give the secret in a file");
+		return fail("standard input holds the commands already");
 	text = read_file(a->file, a->hex ? MAX_TEXT : MAX_SECRET, &len);
 	if (!text)
 		return ret;
@@ -167,16 +166,14 @@ static int key_set(int argc, char **argv)
 	if (ret)
 		return ret;
 	if (!!a.file + !!a.keyring + !!a.serial != 1)
-		return fail(
-			"say where the secret is: one of file, stdin, keyring, serial");
+		return fail("say file, stdin, keyring or serial, one of them");
 	if (a.file)
 		return set_from_file(&a);
 	if (a.hex)
 		return fail("hex is for files and standard input");
 	if (a.keyring && strlen(a.keyring) > SECCOMM_KEYRING_MAX)
-		return fail(
-			"a key's description has at most %d characters here",
-			SECCOMM_KEYRING_MAX);
+		return fail("description longer than %d characters",
+			    SECCOMM_KEYRING_MAX);
 	nlh = about(SECCOMM_CMD_KEY_SET, &a);
 	if (a.keyring)
 		mnl_attr_put_strz(nlh, SECCOMM_A_KEY_KEYRING, a.keyring);
@@ -193,8 +190,7 @@ static int key_del(int argc, char **argv)
 	if (ret)
 		return ret;
 	if (a.file || a.keyring || a.serial || a.hex)
-		return fail(
-			"to delete, say which secret and for which peers only");
+		return fail("say which secret and for which peers only");
 	return nl_do(about(SECCOMM_CMD_KEY_DEL, &a), NULL, NULL, 0);
 }
 
@@ -210,9 +206,9 @@ static int key_del(int argc, char **argv)
 struct key_line {
 	char stack[SECCOMM_NAME_LEN];
 	bool session;
-	uint8_t slot;
+	__u8 slot;
 	struct prefix peer;
-	uint16_t length;
+	__u16 length;
 	bool kernel_key;
 };
 

@@ -2,7 +2,6 @@
 /*
  * seccommctl monitor: events and requests for secrets, as they come.
  */
-#include <linux/genetlink.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -45,7 +44,7 @@ static void show_event(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *session[SECCOMM_A_SESSION_MAX + 1];
 	const struct nlattr *tb[SECCOMM_A_EVENT_MAX + 1];
-	uint8_t kind;
+	__u8 kind;
 
 	attr_parse(nlh, tb, SECCOMM_A_EVENT_MAX);
 	kind = attr_u8(tb[SECCOMM_A_EVENT_KIND]);
@@ -53,7 +52,7 @@ static void show_event(const struct nlmsghdr *nlh)
 		   kind < MNL_ARRAY_SIZE(kinds) ? kinds[kind] : "unknown");
 	out_string("stack", " %s", attr_str(tb[SECCOMM_A_EVENT_STACK]));
 	if (tb[SECCOMM_A_EVENT_ERROR]) {
-		uint32_t error = attr_u32(tb[SECCOMM_A_EVENT_ERROR]);
+		__u32 error = attr_u32(tb[SECCOMM_A_EVENT_ERROR]);
 
 		out_uint("errno", NULL, error);
 		out_string("error", " error %s",

@@ -25,7 +25,7 @@ static const char *const states[] = {
 	[SECCOMM_SESSION_CLOSED] = "closed",
 };
 
-static const char *state_name(uint8_t state)
+static const char *state_name(__u8 state)
 {
 	return state < MNL_ARRAY_SIZE(states) ? states[state] : "unknown";
 }
@@ -48,7 +48,7 @@ static void show_counters(const struct nlattr *const *tb)
 {
 	const char *end = out_stats ? "\n" : "";
 	static const struct {
-		uint16_t attr;
+		__u16 attr;
 		const char *key;
 		const char *fmt;
 	} counters[] = {

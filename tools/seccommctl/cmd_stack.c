@@ -142,7 +142,7 @@ static int stack_add(int argc, char **argv)
 	return ret;
 }
 
-static struct nlmsghdr *about(uint8_t cmd, const char *name)
+static struct nlmsghdr *about(__u8 cmd, const char *name)
 {
 	struct nlmsghdr *nlh = nl_request(cmd);
 

@@ -2,7 +2,6 @@
 /*
  * seccommctl stats: counters of the namespace and the ledger of objects.
  */
-#include <linux/genetlink.h>
 #include <stdio.h>
 
 #include "nl.h"
@@ -13,23 +12,25 @@ static const char usage[] =
 	"Usage: seccommctl stats [ show [ NAME ] ]\n"
 	"Shows what is not zero, all with -s, one by its name.\n";
 
-static void show_counter(const struct nlattr *nest, bool all)
+static void show_counter(const struct nlattr *nest, void *arg)
 {
+	const bool *all = arg;
 	const struct nlattr *tb[SECCOMM_A_COUNTER_MAX + 1];
-	uint64_t value;
+	__u64 value;
 
 	attr_parse_nested(nest, tb, SECCOMM_A_COUNTER_MAX);
 	value = attr_u64(tb[SECCOMM_A_COUNTER_VALUE]);
-	if (value || all)
+	if (value || *all)
 		out_text("%-24s", attr_str(tb[SECCOMM_A_COUNTER_NAME]));
 	out_uint(attr_str(tb[SECCOMM_A_COUNTER_NAME]),
-		 value || all ? " %lu\n" : NULL, value);
+		 value || *all ? " %lu\n" : NULL, value);
 }
 
-static void show_object(const struct nlattr *nest, const char *owner)
+static void show_object(const struct nlattr *nest, void *arg)
 {
 	const struct nlattr *tb[SECCOMM_A_OBJECT_MAX + 1];
-	uint64_t created, destroyed;
+	const char *owner = arg;
+	__u64 created, destroyed;
 
 	attr_parse_nested(nest, tb, SECCOMM_A_OBJECT_MAX);
 	created = attr_u64(tb[SECCOMM_A_OBJECT_CREATED]);
@@ -44,29 +45,20 @@ static void show_object(const struct nlattr *nest, const char *owner)
 }
 
 static void show_objects(const struct nlmsghdr *nlh, const char *key,
-			 const char *owner, uint16_t type)
+			 char *owner, __u16 type)
 {
-	const struct nlattr *attr;
-
 	out_array(key);
-	mnl_attr_for_each(
-		attr, nlh,
-		sizeof(struct genlmsghdr)) if (mnl_attr_get_type(attr) == type)
-		show_object(attr, owner);
+	attr_each(nlh, type, show_object, owner);
 	out_close();
 }
 
 static int on_stats(const struct nlmsghdr *nlh, void *arg)
 {
-	const struct nlattr *attr;
 	const bool *one = arg;
+	bool all = out_stats || *one;
 
 	out_object("counters");
-	mnl_attr_for_each(
-		attr, nlh,
-		sizeof(struct genlmsghdr)) if (mnl_attr_get_type(attr) ==
-					       SECCOMM_A_STATS_COUNTER)
-		show_counter(attr, out_stats || *one);
+	attr_each(nlh, SECCOMM_A_STATS_COUNTER, show_counter, &all);
 	out_close();
 	if (*one)
 		return MNL_CB_OK;

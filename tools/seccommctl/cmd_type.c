@@ -2,7 +2,6 @@
 /*
  * seccommctl type: the micro-protocol types that the kernel has.
  */
-#include <linux/genetlink.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -27,7 +26,7 @@ static const char *const strengths[] = {
 	[SECCOMM_MODERN] = "modern",
 };
 
-static void show_bits(const char *key, uint32_t bits, const char *const *names,
+static void show_bits(const char *key, __u32 bits, const char *const *names,
 		      unsigned int n)
 {
 	unsigned int i;
@@ -41,24 +40,27 @@ static void show_bits(const char *key, uint32_t bits, const char *const *names,
 	out_close();
 }
 
-static void show_option(const struct nlattr *nest)
+static void show_value(const struct nlattr *attr, void *arg)
 {
-	const struct nlattr *tb[SECCOMM_A_TYPE_OPTION_MAX + 1], *attr;
+	const char **comma = arg;
+
+	out_text("%s", *comma);
+	out_uint("", "%lu", attr_u32(attr));
+	*comma = "|";
+}
+
+static void show_option(const struct nlattr *nest, void *arg)
+{
+	const struct nlattr *tb[SECCOMM_A_TYPE_OPTION_MAX + 1];
 	const char *comma = "";
+	const char *name;
 
 	attr_parse_nested(nest, tb, SECCOMM_A_TYPE_OPTION_MAX);
+	name = attr_str(tb[SECCOMM_A_TYPE_OPTION_NAME]);
 	out_object(NULL);
-	out_string("name",
-		   "    option %s=", attr_str(tb[SECCOMM_A_TYPE_OPTION_NAME]));
+	out_string("name", "    option %s=", name);
 	out_array("values");
-	mnl_attr_for_each_nested(attr, nest)
-	{
-		if (mnl_attr_get_type(attr) != SECCOMM_A_TYPE_OPTION_VALUE)
-			continue;
-		out_text("%s", comma);
-		out_uint("", "%lu", attr_u32(attr));
-		comma = "|";
-	}
+	attr_each_nested(nest, SECCOMM_A_TYPE_OPTION_VALUE, show_value, &comma);
 	out_close();
 	out_uint("preset", " preset %lu\n",
 		 attr_u32(tb[SECCOMM_A_TYPE_OPTION_PRESET]));
@@ -74,14 +76,16 @@ static void show_runnable(const struct nlattr *const *tb)
 		out_string("lacks",
 			   "    cannot run here: the kernel lacks %s\n",
 			   attr_str(tb[SECCOMM_A_TYPE_LACKS]));
-	else if (!runnable)
+	else
+		out_null("lacks");
+	if (!runnable && !tb[SECCOMM_A_TYPE_LACKS])
 		out_text("    cannot run here\n");
 }
 
 static int on_type(const struct nlmsghdr *nlh, void *arg)
 {
-	const struct nlattr *tb[SECCOMM_A_TYPE_MAX + 1], *attr;
-	uint8_t strength;
+	const struct nlattr *tb[SECCOMM_A_TYPE_MAX + 1];
+	__u8 strength;
 
 	attr_parse(nlh, tb, SECCOMM_A_TYPE_MAX);
 	strength = attr_u8(tb[SECCOMM_A_TYPE_STRENGTH]);
@@ -112,11 +116,7 @@ static int on_type(const struct nlmsghdr *nlh, void *arg)
 	show_bits("flags", attr_u32(tb[SECCOMM_A_TYPE_FLAGS]), flag_names,
 		  MNL_ARRAY_SIZE(flag_names));
 	out_array("options");
-	mnl_attr_for_each(
-		attr, nlh,
-		sizeof(struct genlmsghdr)) if (mnl_attr_get_type(attr) ==
-					       SECCOMM_A_TYPE_OPTION)
-		show_option(attr);
+	attr_each(nlh, SECCOMM_A_TYPE_OPTION, show_option, NULL);
 	out_close();
 	show_runnable(tb);
 	out_close();

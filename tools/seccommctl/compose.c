@@ -3,6 +3,7 @@
  * Compositions as netlink attributes, put into requests and read from replies.
  */
 #include <linux/genetlink.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "nl.h"
@@ -58,10 +59,10 @@ void put_composition(struct nlmsghdr *nlh, const struct seccomm_composition *c)
 
 static void get_name(char *name, const struct nlattr *attr)
 {
-	strncpy(name, attr_str(attr), SECCOMM_NAME_LEN - 1);
+	snprintf(name, SECCOMM_NAME_LEN, "%s", attr_str(attr));
 }
 
-static void get_option(struct seccomm_instance *inst, const struct nlattr *nest)
+static void get_option(const struct nlattr *nest, struct seccomm_instance *inst)
 {
 	const struct nlattr *tb[SECCOMM_A_OPTION_MAX + 1];
 	struct seccomm_option *o;
@@ -74,10 +75,30 @@ static void get_option(struct seccomm_instance *inst, const struct nlattr *nest)
 	o->value = attr_u32(tb[SECCOMM_A_OPTION_VALUE]);
 }
 
-static void get_instance(struct seccomm_composition *c,
-			 const struct nlattr *nest)
+/* What an instance may have several of. */
+static void get_list(const struct nlattr *attr, void *arg)
 {
-	const struct nlattr *tb[SECCOMM_A_INSTANCE_MAX + 1], *attr;
+	struct seccomm_instance *inst = arg;
+
+	switch (mnl_attr_get_type(attr)) {
+	case SECCOMM_A_INSTANCE_DOWN_EVENT:
+		if (inst->n_down < SECCOMM_MAX_RAISED)
+			get_name(inst->down[inst->n_down++], attr);
+		break;
+	case SECCOMM_A_INSTANCE_UP_EVENT:
+		if (inst->n_up < SECCOMM_MAX_RAISED)
+			get_name(inst->up[inst->n_up++], attr);
+		break;
+	case SECCOMM_A_INSTANCE_OPTION:
+		get_option(attr, inst);
+		break;
+	}
+}
+
+static void get_instance(const struct nlattr *nest, void *arg)
+{
+	const struct nlattr *tb[SECCOMM_A_INSTANCE_MAX + 1];
+	struct seccomm_composition *c = arg;
 	struct seccomm_instance *inst;
 
 	if (c->n_instances == SECCOMM_MAX_INSTANCES)
@@ -93,27 +114,13 @@ static void get_instance(struct seccomm_composition *c,
 	inst->slot = SECCOMM_NO_SLOT;
 	if (inst->n_slots)
 		inst->slot = attr_u8(tb[SECCOMM_A_INSTANCE_SLOT]);
-	mnl_attr_for_each_nested(attr, nest)
-	{
-		switch (mnl_attr_get_type(attr)) {
-		case SECCOMM_A_INSTANCE_DOWN_EVENT:
-			if (inst->n_down < SECCOMM_MAX_RAISED)
-				get_name(inst->down[inst->n_down++], attr);
-			break;
-		case SECCOMM_A_INSTANCE_UP_EVENT:
-			if (inst->n_up < SECCOMM_MAX_RAISED)
-				get_name(inst->up[inst->n_up++], attr);
-			break;
-		case SECCOMM_A_INSTANCE_OPTION:
-			get_option(inst, attr);
-			break;
-		}
-	}
+	attr_each_nested(nest, ATTR_ANY, get_list, inst);
 }
 
-static void get_slot(struct seccomm_composition *c, const struct nlattr *nest)
+static void get_slot(const struct nlattr *nest, void *arg)
 {
 	const struct nlattr *tb[SECCOMM_A_SLOT_MAX + 1];
+	struct seccomm_composition *c = arg;
 	struct seccomm_slot *slot;
 
 	if (c->n_slots == SECCOMM_MAX_SLOTS)
@@ -127,14 +134,7 @@ static void get_slot(struct seccomm_composition *c, const struct nlattr *nest)
 
 void get_composition(const struct nlmsghdr *nlh, struct seccomm_composition *c)
 {
-	const struct nlattr *attr;
-
 	memset(c, 0, sizeof(*c));
-	mnl_attr_for_each(attr, nlh, sizeof(struct genlmsghdr))
-	{
-		if (mnl_attr_get_type(attr) == SECCOMM_A_STACK_INSTANCE)
-			get_instance(c, attr);
-		else if (mnl_attr_get_type(attr) == SECCOMM_A_STACK_SLOT)
-			get_slot(c, attr);
-	}
+	attr_each(nlh, SECCOMM_A_STACK_INSTANCE, get_instance, c);
+	attr_each(nlh, SECCOMM_A_STACK_SLOT, get_slot, c);
 }

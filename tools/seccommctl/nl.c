@@ -18,14 +18,14 @@
 
 struct group {
 	char name[GENL_NAMSIZ];
-	uint32_t id;
+	__u32 id;
 };
 
 static struct mnl_socket *sock;
-static uint16_t family;
+static __u16 family;
 static struct group groups[MAX_GROUPS];
 static unsigned int n_groups;
-static uint32_t seq;
+static __u32 seq;
 static char request[NL_ROOM];
 static char reply[NL_ROOM];
 
@@ -51,6 +51,7 @@ static void read_ack(const struct nlmsghdr *nlh, const struct nlmsgerr *err,
 {
 	const struct nlattr *attr;
 	size_t skip = fixed;
+	const char *end;
 
 	x->error = err->error < 0 ? -err->error : err->error;
 	if (!(nlh->nlmsg_flags & NLM_F_ACK_TLVS))
@@ -60,9 +61,14 @@ static void read_ack(const struct nlmsghdr *nlh, const struct nlmsgerr *err,
 		skip += MNL_ALIGN(err->msg.nlmsg_len) - sizeof(err->msg);
 	if (mnl_nlmsg_get_payload_len(nlh) < skip)
 		return;
-	mnl_attr_for_each(attr, nlh, skip) if (mnl_attr_get_type(attr) ==
-					       NLMSGERR_ATTR_MSG)
-		snprintf(x->text, sizeof(x->text), "%s", attr_str(attr));
+	attr = mnl_nlmsg_get_payload_offset(nlh, skip);
+	end = mnl_nlmsg_get_payload_tail(nlh);
+	while (mnl_attr_ok(attr, end - (const char *)attr)) {
+		if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
+			snprintf(x->text, sizeof(x->text), "%s",
+				 attr_str(attr));
+		attr = mnl_attr_next(attr);
+	}
 }
 
 static int on_error(const struct nlmsghdr *nlh, void *data)
@@ -173,8 +179,7 @@ int nl_dump(struct nlmsghdr *nlh, nl_handler handler,
 	return EXIT_OK;
 }
 
-static void start(struct nlmsghdr *nlh, uint16_t type, uint8_t cmd,
-		  uint8_t version)
+static void start(struct nlmsghdr *nlh, __u16 type, __u8 cmd, __u8 version)
 {
 	struct genlmsghdr *genl;
 
@@ -185,7 +190,7 @@ static void start(struct nlmsghdr *nlh, uint16_t type, uint8_t cmd,
 	genl->version = version;
 }
 
-struct nlmsghdr *nl_request(uint8_t cmd)
+struct nlmsghdr *nl_request(__u8 cmd)
 {
 	struct nlmsghdr *nlh = mnl_nlmsg_put_header(request);
 
@@ -193,7 +198,7 @@ struct nlmsghdr *nl_request(uint8_t cmd)
 	return nlh;
 }
 
-static void on_group(const struct nlattr *nest)
+static void on_group(const struct nlattr *nest, void *arg)
 {
 	const struct nlattr *tb[CTRL_ATTR_MCAST_GRP_MAX + 1];
 	struct group *g = &groups[n_groups];
@@ -210,13 +215,12 @@ static void on_group(const struct nlattr *nest)
 static int on_family(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nlattr *tb[CTRL_ATTR_MCAST_GROUPS + 1];
-	const struct nlattr *nest;
 
 	attr_parse(nlh, tb, CTRL_ATTR_MCAST_GROUPS);
 	family = attr_u16(tb[CTRL_ATTR_FAMILY_ID]);
 	if (tb[CTRL_ATTR_MCAST_GROUPS])
-		mnl_attr_for_each_nested(nest, tb[CTRL_ATTR_MCAST_GROUPS])
-			on_group(nest);
+		attr_each_nested(tb[CTRL_ATTR_MCAST_GROUPS], ATTR_ANY, on_group,
+				 NULL);
 	return MNL_CB_OK;
 }
 
@@ -241,8 +245,7 @@ int nl_open(void)
 	if (!exchange(nlh, &x))
 		return fail("netlink: %s", strerror(errno));
 	if (x.error == ENOENT)
-		return fail(
-			"this kernel has no family seccomm: load it with modprobe seccomm");
+		return fail("no family seccomm here: modprobe seccomm");
 	return x.error ? show_refusal(&x) : EXIT_OK;
 }
 

@@ -14,12 +14,14 @@
 /* The largest request: 32 instances with all that they may have. */
 #define NL_ROOM 131072
 
+#define ATTR_ANY (-1)
+
 typedef int (*nl_handler)(const struct nlmsghdr *nlh, void *arg);
 
 /* Open a socket and find the family; says what to do if it is not there. */
 int nl_open(void);
 /* A new request in the one buffer that there is. */
-struct nlmsghdr *nl_request(uint8_t cmd);
+struct nlmsghdr *nl_request(__u8 cmd);
 /* Send it and handle the reply, if any. An exit status; the kernel's refusal is
  * shown, with what it says, unless it is errno @quiet. The buffer is wiped.
  */
@@ -35,16 +37,22 @@ int nl_dump(struct nlmsghdr *nlh, nl_handler handler,
 int nl_join(const char *group);
 int nl_listen(nl_handler handler, void *arg);
 
-uint8_t nl_cmd(const struct nlmsghdr *nlh);
+__u8 nl_cmd(const struct nlmsghdr *nlh);
 /* Attributes by type, the last of each; @tb has @max + 1 entries. */
 void attr_parse(const struct nlmsghdr *nlh, const struct nlattr **tb, int max);
 void attr_parse_nested(const struct nlattr *nest, const struct nlattr **tb,
 		       int max);
+/* Call @fn for each attribute of type @type, or ATTR_ANY, of a message, or in a nest. */
+void attr_each(const struct nlmsghdr *nlh, int type,
+	       void (*fn)(const struct nlattr *attr, void *arg), void *arg);
+void attr_each_nested(const struct nlattr *nest, int type,
+		      void (*fn)(const struct nlattr *attr, void *arg),
+		      void *arg);
 /* Values; 0, "" or zeros where the attribute is absent or too short. */
-uint8_t attr_u8(const struct nlattr *attr);
-uint16_t attr_u16(const struct nlattr *attr);
-uint32_t attr_u32(const struct nlattr *attr);
-uint64_t attr_u64(const struct nlattr *attr);
+__u8 attr_u8(const struct nlattr *attr);
+__u16 attr_u16(const struct nlattr *attr);
+__u32 attr_u32(const struct nlattr *attr);
+__u64 attr_u64(const struct nlattr *attr);
 const char *attr_str(const struct nlattr *attr);
 void attr_bytes(const struct nlattr *attr, void *bytes, size_t len);
 

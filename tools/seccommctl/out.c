@@ -118,7 +118,7 @@ void out_string(const char *key, const char *fmt, const char *value)
 		printf(fmt, value);
 }
 
-void out_uint(const char *key, const char *fmt, uint64_t value)
+void out_uint(const char *key, const char *fmt, __u64 value)
 {
 	if (out_json && key)
 		add(key, json_integer(value));

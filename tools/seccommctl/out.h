@@ -7,7 +7,12 @@
 #define SECCOMMCTL_OUT_H
 
 #include <stdbool.h>
-#include <stdint.h>
+#include <linux/types.h>
+
+/* clang-format off */
+#define __printf(a, b) __attribute__((	\
+	format(printf, a, b)))
+/* clang-format on */
 
 extern bool out_json; /* -j */
 extern bool out_pretty; /* -p */
@@ -27,7 +32,7 @@ void out_array(const char *key);
 void out_close(void);
 
 void out_string(const char *key, const char *fmt, const char *value);
-void out_uint(const char *key, const char *fmt, uint64_t value);
+void out_uint(const char *key, const char *fmt, __u64 value);
 /* The text, a whole word, only where @value is true. */
 void out_bool(const char *key, const char *text, bool value);
 /* Nothing as text. */
@@ -36,6 +41,6 @@ void out_null(const char *key);
 void out_hex(const char *key, const char *fmt, const void *data,
 	     unsigned int len);
 /* Nothing in JSON. */
-__attribute__((format(printf, 1, 2))) void out_text(const char *fmt, ...);
+void __printf(1, 2) out_text(const char *fmt, ...);
 
 #endif /* SECCOMMCTL_OUT_H */

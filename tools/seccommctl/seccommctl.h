@@ -8,8 +8,9 @@
 #include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
+#include <linux/types.h>
 
+#include "out.h"
 #include "seccomm_check.h"
 
 /* Exit statuses. */
@@ -38,7 +39,7 @@ int run_command(const struct command *table, const char *usage, int argc,
 /* Is @given the word, or a beginning of it of two characters or more? */
 bool is_word(const char *given, const char *word);
 /* Say what is wrong, on standard error, behind the batch's place if in one. */
-__attribute__((format(printf, 1, 2))) int fail(const char *fmt, ...);
+int __printf(1, 2) fail(const char *fmt, ...);
 /* Show a usage text on standard error; EXIT_OWN. */
 int usage_error(const char *usage);
 /* A whole number from @min to @max; false, with a message, if it is none. */
@@ -64,12 +65,12 @@ bool unhex(char *text, size_t *len);
 /* Addresses are IPv6 or v4-mapped throughout. */
 struct prefix {
 	struct in6_addr addr;
-	uint8_t len;
+	__u8 len;
 };
 
 bool prefix_parse(const char *text, struct prefix *prefix);
 /* As text in a static buffer; "any" for all peers. */
-const char *prefix_text(const struct in6_addr *addr, uint8_t len);
+const char *prefix_text(const struct in6_addr *addr, __u8 len);
 const char *address_text(const struct in6_addr *addr);
 
 /* Types as this kernel has them, for the checker; the built-in ones where it
