@@ -66,7 +66,8 @@ static int fill_type(struct sk_buff *skb, const void *arg)
 	if (nla_put_u8(skb, SECCOMM_A_TYPE_RUNNABLE, !err) ||
 	    (err && lacks &&
 	     nla_put_string(skb, SECCOMM_A_TYPE_LACKS, lacks)) ||
-	    nla_put_string(skb, SECCOMM_A_TYPE_MODULE, module_name(ops->owner)))
+	    nla_put_string(skb, SECCOMM_A_TYPE_MODULE,
+			   module_name(ops->owner ?: THIS_MODULE)))
 		return -EMSGSIZE;
 	return 0;
 }
