@@ -192,13 +192,17 @@ static int mix_gate(struct ct *ct, struct sk_buff *skb)
 
 static int mix_handler(struct ct_node *node, struct sk_buff *skb)
 {
+	int i;
+
 	if (atomic_inc_return(&mix.inside) != 1)
 		atomic_inc(&mix.overlaps);
 	if (CACTUS_CB(skb)->in_process)
 		atomic_inc(&mix.worker_runs);
 	else
 		atomic_inc(&mix.inline_runs);
-	cpu_relax();
+	/* Long enough that a second run would be met. */
+	for (i = 0; i < 100; i++)
+		cpu_relax();
 	atomic_dec(&mix.inside);
 	return CACTUS_CONTINUE;
 }

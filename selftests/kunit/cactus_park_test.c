@@ -185,20 +185,38 @@ static void cactus_lane_full__asks_for_drained(struct kunit *test)
 
 /* ---- kick against park ---- */
 
-#define RACE_ROUNDS 3000
+#define RACE_ROUNDS 2000
 
 static struct {
 	struct ct *ct;
 	atomic_t round;
 	atomic_t kicked;
+	atomic_t asked;
 	bool stop;
 	bool open;
 	struct completion finished;
 } race;
 
+/*
+ * In every other round the worker's question waits until the kick is about to
+ * come, so that it arrives between the answer and its effect; in the others it
+ * comes when it likes.
+ */
 static int race_gate(struct ct *ct, struct sk_buff *skb)
 {
-	return READ_ONCE(race.open) ? CACTUS_GO : CACTUS_PARK;
+	int i, round = atomic_read(&race.round);
+
+	if (READ_ONCE(race.open))
+		return CACTUS_GO;
+	if (round % 2 && current->flags & PF_WQ_WORKER) {
+		atomic_set(&race.asked, round);
+		/* A bound, as the other thread may be without a CPU. */
+		for (i = 0; i < 1000000 && !READ_ONCE(race.open); i++)
+			cpu_relax();
+		for (i = 0; i < 1000; i++)
+			cpu_relax();
+	}
+	return CACTUS_PARK;
 }
 
 static int race_thread(void *unused)
@@ -211,9 +229,13 @@ static int race_thread(void *unused)
 			continue;
 		}
 		round++;
-		/* Another moment of the worker's way each time. */
-		for (i = 0; i < round * 37 % 1024; i++)
-			cpu_relax();
+		if (round % 2)
+			while (atomic_read(&race.asked) != round &&
+			       !READ_ONCE(race.stop))
+				cond_resched();
+		else
+			for (i = 0; i < round * 37 % 1024; i++)
+				cpu_relax();
 		WRITE_ONCE(race.open, true);
 		cactus_lane_kick(&race.ct->lane);
 		atomic_set(&race.kicked, round);
