@@ -20,7 +20,7 @@ static const char usage[] =
 	"       seccommctl stack del NAME\n"
 	"       seccommctl stack [ show [ NAME ] [ graph ] ]\n"
 	"where  TEXT := statements of the flat or the nested form, ; between them:\n"
-	"               'WindowReplay(), MultiSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))'\n"
+	"         'key 0; key 1; MultiSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))'\n"
 	"       FILE holds such a text; - is standard input\n"
 	"-d shows the event graph too.\n";
 

@@ -57,14 +57,16 @@ static int on_stats(const struct nlmsghdr *nlh, void *arg)
 	const bool *one = arg;
 	bool all = out_stats || *one;
 
+	out_object(NULL);
 	out_object("counters");
 	attr_each(nlh, SECCOMM_A_STATS_COUNTER, show_counter, &all);
 	out_close();
-	if (*one)
-		return MNL_CB_OK;
-	show_objects(nlh, "objects", "object", SECCOMM_A_STATS_OBJECT);
-	show_objects(nlh, "engine_objects", "engine",
-		     SECCOMM_A_STATS_ENGINE_OBJECT);
+	if (!*one) {
+		show_objects(nlh, "objects", "object", SECCOMM_A_STATS_OBJECT);
+		show_objects(nlh, "engine_objects", "engine",
+			     SECCOMM_A_STATS_ENGINE_OBJECT);
+	}
+	out_close();
 	return MNL_CB_OK;
 }
 
@@ -79,10 +81,10 @@ static int stats_show(int argc, char **argv)
 	nlh = nl_request(SECCOMM_CMD_STATS_GET);
 	if (one)
 		mnl_attr_put_strz(nlh, SECCOMM_A_STATS_NAME, argv[0]);
-	out_message();
+	out_begin();
 	ret = nl_do(nlh, on_stats, &one, 0);
 	if (!ret)
-		out_message_end();
+		out_end();
 	return ret;
 }
 

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "cmd_check.h"
-#include "nl.h"
 #include "out.h"
 #include "seccommctl.h"
 
@@ -97,12 +96,7 @@ int run_command(const struct command *table, const char *text, int argc,
 
 int run_line(int argc, char **argv)
 {
-	/* Checking asks no kernel, and help needs none. */
-	bool offline = is_word(argv[0], "check") || !strcmp(argv[0], "help") ||
-		       (argc > 1 && !strcmp(argv[1], "help"));
-	int ret = offline ? EXIT_OK : nl_open();
-
-	return ret ? ret : run_command(objects, usage, argc, argv);
+	return run_command(objects, usage, argc, argv);
 }
 
 int main(int argc, char **argv)

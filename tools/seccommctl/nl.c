@@ -190,14 +190,6 @@ static void start(struct nlmsghdr *nlh, __u16 type, __u8 cmd, __u8 version)
 	genl->version = version;
 }
 
-struct nlmsghdr *nl_request(__u8 cmd)
-{
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(request);
-
-	start(nlh, family, cmd, SECCOMM_FAMILY_VERSION);
-	return nlh;
-}
-
 static void on_group(const struct nlattr *nest, void *arg)
 {
 	const struct nlattr *tb[CTRL_ATTR_MCAST_GRP_MAX + 1];
@@ -224,7 +216,7 @@ static int on_family(const struct nlmsghdr *nlh, void *arg)
 	return MNL_CB_OK;
 }
 
-int nl_open(void)
+static int nl_open(void)
 {
 	struct exchange x = { .handler = on_family };
 	struct nlmsghdr *nlh;
@@ -249,10 +241,30 @@ int nl_open(void)
 	return x.error ? show_refusal(&x) : EXIT_OK;
 }
 
+/* Without the family there is nothing to do. */
+static void open_or_exit(void)
+{
+	int ret = nl_open();
+
+	if (ret)
+		exit(ret);
+}
+
+struct nlmsghdr *nl_request(__u8 cmd)
+{
+	struct nlmsghdr *nlh;
+
+	open_or_exit();
+	nlh = mnl_nlmsg_put_header(request);
+	start(nlh, family, cmd, SECCOMM_FAMILY_VERSION);
+	return nlh;
+}
+
 int nl_join(const char *group)
 {
 	unsigned int i;
 
+	open_or_exit();
 	for (i = 0; i < n_groups; i++) {
 		if (strcmp(groups[i].name, group))
 			continue;

@@ -18,9 +18,9 @@
 
 typedef int (*nl_handler)(const struct nlmsghdr *nlh, void *arg);
 
-/* Open a socket and find the family; says what to do if it is not there. */
-int nl_open(void);
-/* A new request in the one buffer that there is. */
+/* A new request in the one buffer that there is. The first one opens a socket and
+ * finds the family; the program ends, saying what to do, if it is not there.
+ */
 struct nlmsghdr *nl_request(__u8 cmd);
 /* Send it and handle the reply, if any. An exit status; the kernel's refusal is
  * shown, with what it says, unless it is errno @quiet. The buffer is wiped.
