@@ -78,7 +78,7 @@ struct seccomm_option_desc {
  * @flags: enum seccomm_type_flags
  * @slots: key slots that it takes: 0 or 1
  * @cipher_len: bytes of its cipher key; 0 where an option decides or none
- * @grow_mul: worst growth by itself: @grow_mul * n + @grow_add bytes
+ * @grow_mul: it makes n bytes longer by at most @grow_mul * n + @grow_add
  * @grow_add: see @grow_mul
  * @options: its options, @n_options of them, sorted by name
  * @n_options: how many
@@ -223,7 +223,8 @@ struct seccomm_finding {
  * @n_findings: how many; further ones than fit are dropped after the errors
  * @n_layers: how many layers; 0 unless accepted
  * @slots_used: bitmap of slots that layers use
- * @grow_mul: worst growth of the stack: @grow_mul * n + @grow_add
+ * @grow_mul: a body of n bytes gets longer by at most
+ *	@grow_mul * n + @grow_add bytes
  * @grow_add: see @grow_mul
  * @findings: errors first
  * @layers: positions in downward depth-first order
