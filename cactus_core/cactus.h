@@ -399,7 +399,7 @@ bool cactus_lane_full(struct cactus_lane *lane, u32 truesize);
  * cactus_plan_raise() - raise an event outside any lane: openSession
  * @plan: the plan
  * @event: an event of direction CACTUS_SIDE
- * @skb: argument
+ * @skb: argument; its cb->lane is NULL or the lane that the handlers act for
  * Return: 0 or the negative errno of the handler that failed; -EINVAL if the
  * event is not of that direction.
  * Context: process; may sleep.

@@ -182,7 +182,6 @@ int cactus_plan_raise(struct cactus_plan *plan, u16 event, struct sk_buff *skb)
 	if (event >= plan->n_events || plan->events[event].dir != CACTUS_SIDE)
 		return -EINVAL;
 	might_sleep();
-	CACTUS_CB(skb)->lane = NULL;
 	cactus_cb_enter(skb, plan, event, true);
 	return cactus_run(skb, event);
 }
