@@ -4,6 +4,7 @@
  * Pure computation; what it makes on the way is wiped before it returns.
  */
 #include <kunit/visibility.h>
+#include <linux/export.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
 #include "hash.h"
@@ -242,4 +243,5 @@ int seccomm_layer_key(const struct seccomm_keyring *keys,
 	return seccomm_hkdf_expand(keys->root[slot], info.bytes, info.len, out,
 				   len);
 }
-EXPORT_SYMBOL_IF_KUNIT(seccomm_layer_key);
+/* Types of other modules derive their keys by it too. */
+EXPORT_SYMBOL_GPL(seccomm_layer_key);
