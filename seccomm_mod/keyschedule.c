@@ -213,6 +213,7 @@ int seccomm_conf_i(const struct seccomm_hs_keys *k,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_i);
 
+/* Exported for the types of other modules. */
 int seccomm_layer_key(const struct seccomm_keyring *keys,
 		      const struct seccomm_layer_info *layer,
 		      const char *purpose, u8 *out, u16 len)
@@ -243,5 +244,4 @@ int seccomm_layer_key(const struct seccomm_keyring *keys,
 	return seccomm_hkdf_expand(keys->root[slot], info.bytes, info.len, out,
 				   len);
 }
-/* Types of other modules derive their keys by it too. */
 EXPORT_SYMBOL_GPL(seccomm_layer_key);
