@@ -55,7 +55,7 @@ static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 {
 	const struct inet_sock *inet = sk ? inet_sk(sk) : NULL;
 	struct iphdr *iph;
-	int ttl;
+	int ttl, ret;
 
 	skb_reset_transport_header(skb);
 	iph = skb_push(skb, sizeof(*iph));
@@ -78,7 +78,8 @@ static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 		skb->mark = READ_ONCE(sk->sk_mark);
 	}
 	skb_dst_set_noref(skb, dst);
-	return net_xmit_eval(ip_local_out(net, skb->sk, skb));
+	ret = ip_local_out(net, skb->sk, skb);
+	return net_xmit_eval(ret);
 }
 
 static int ipv4_err(struct sk_buff *skb, u32 info)

@@ -74,6 +74,7 @@ static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
 	const struct ipv6_pinfo *np = sk ? inet6_sk(sk) : NULL;
 	int hops = np ? READ_ONCE(np->hop_limit) : -1;
 	struct ipv6hdr *hdr;
+	int ret;
 
 	skb_reset_transport_header(skb);
 	hdr = skb_push(skb, sizeof(*hdr));
@@ -92,7 +93,8 @@ static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
 		skb->mark = READ_ONCE(sk->sk_mark);
 	}
 	skb_dst_set_noref(skb, dst);
-	return net_xmit_eval(ip6_local_out(net, skb->sk, skb));
+	ret = ip6_local_out(net, skb->sk, skb);
+	return net_xmit_eval(ret);
 }
 
 static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type, u8 code,
