@@ -72,7 +72,7 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer, bool dow
 	if (info->type->flags & SECCOMM_TYPE_REENTRANT)
 		b.flags |= CACTUS_REENTRANT;
 	if (down) {
-		b.growth.mul = info->type->grow_mul;
+		b.growth.mul = info->type->grow_mul + 1;
 		b.growth.add = info->type->grow_add;
 	}
 	if (info->type->flags & SECCOMM_META) {
