@@ -130,7 +130,8 @@ int seccomm_handshake_possible(struct sock *sk, const struct seccomm_peer *peer)
 		return -ENOPROTOOPT;
 	hs = kzalloc(sizeof(*hs), GFP_KERNEL);
 	err = hs ? secrets_lookup(net, stack, &peer->addr, hs, &missing) : -ENOMEM;
-	if (err == -ENOKEY && seccomm_key_provider(net))
+	if (err == -ENOKEY &&
+	    seccomm_key_request(net, stack->name, missing, &peer->addr))
 		err = 0;
 	kfree_sensitive(hs);
 	seccomm_stack_unuse(stack);
@@ -151,9 +152,10 @@ int seccomm_handshake_start(struct seccomm_session *s)
 	err = secrets_lookup(s->snet->net, s->stack, &s->peer.addr, hs, &missing);
 	if (err) {
 		kfree_sensitive(hs);
-		if (err != -ENOKEY || !seccomm_key_provider(s->snet->net))
+		if (err != -ENOKEY ||
+		    !seccomm_key_request(s->snet->net, s->stack->name, missing,
+					 &s->peer.addr))
 			return err;
-		seccomm_key_request(s->snet->net, s->stack->name, missing, &s->peer.addr);
 		seccomm_session_schedule(s, SECCOMM_GIVE_UP);
 		return 0;
 	}

@@ -90,15 +90,12 @@ struct seccomm_event {
 
 /* Tell the group `events`; any context; lost silently without memory or listener. */
 void seccomm_event_send(struct net *net, const struct seccomm_event *ev);
-/* May someone be listening to key requests: a provider of late secrets? Sure
- * only if not: the kernel keeps no list of listeners by namespace. Any context.
+/* Ask the group `key-requests` for a secret: @slot as in the key store. Has anyone
+ * in this namespace heard it, who may provide it? The kernel keeps no list of
+ * listeners by namespace, so it can only be known by asking. Any context.
  */
-bool seccomm_key_provider(struct net *net);
-/* Ask the group `key-requests` for a secret: @slot as in the key store. Any
- * context. 0, -ESRCH (nobody in this namespace heard it), -ENOMEM.
- */
-int seccomm_key_request(struct net *net, const char *stack, u8 slot,
-			const struct in6_addr *peer);
+bool seccomm_key_request(struct net *net, const char *stack, u8 slot,
+			 const struct in6_addr *peer);
 
 int seccomm_netlink_init(void);
 void seccomm_netlink_exit(void);

@@ -56,30 +56,14 @@ unlock:
 	rcu_read_unlock();
 }
 
-bool seccomm_key_provider(struct net *net)
+static struct sk_buff *key_request(const char *stack, u8 slot,
+				   const struct in6_addr *peer)
 {
-	bool ret;
-
-	rcu_read_lock();
-	ret = heard(net, SECCOMM_NLGRP_KEY_REQUESTS);
-	rcu_read_unlock();
-	return ret;
-}
-
-int seccomm_key_request(struct net *net, const char *stack, u8 slot,
-			const struct in6_addr *peer)
-{
-	struct sk_buff *skb;
-	int err = -ESRCH;
+	struct sk_buff *skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
 	void *hdr;
 
-	rcu_read_lock();
-	if (!heard(net, SECCOMM_NLGRP_KEY_REQUESTS))
-		goto unlock;
-	err = -ENOMEM;
-	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
 	if (!skb)
-		goto unlock;
+		return NULL;
 	hdr = genlmsg_put(skb, 0, 0, &seccomm_nl_family, 0,
 			  SECCOMM_CMD_KEY_REQUEST);
 	if (!hdr || nla_put_string(skb, SECCOMM_A_KEY_STACK, stack) ||
@@ -87,12 +71,27 @@ int seccomm_key_request(struct net *net, const char *stack, u8 slot,
 	     nla_put_u8(skb, SECCOMM_A_KEY_SLOT, slot)) ||
 	    nla_put_in6_addr(skb, SECCOMM_A_KEY_PEER, peer)) {
 		nlmsg_free(skb);
-		goto unlock;
+		return NULL;
 	}
 	genlmsg_end(skb, hdr);
-	err = genlmsg_multicast_netns(&seccomm_nl_family, net, skb, 0,
-				      SECCOMM_NLGRP_KEY_REQUESTS, GFP_ATOMIC);
+	return skb;
+}
+
+bool seccomm_key_request(struct net *net, const char *stack, u8 slot,
+			 const struct in6_addr *peer)
+{
+	struct sk_buff *skb;
+	bool ret = false;
+
+	rcu_read_lock();
+	if (!heard(net, SECCOMM_NLGRP_KEY_REQUESTS))
+		goto unlock;
+	skb = key_request(stack, slot, peer);
+	/* A listener whose queue is full is there all the same. */
+	ret = skb && genlmsg_multicast_netns(&seccomm_nl_family, net, skb, 0,
+					     SECCOMM_NLGRP_KEY_REQUESTS,
+					     GFP_ATOMIC) != -ESRCH;
 unlock:
 	rcu_read_unlock();
-	return err;
+	return ret;
 }
