@@ -32,8 +32,10 @@ find-kdir = kdir=$(KDIR) && cc= && { [ -e $$kdir/Makefile ] || { \
 		$$(tools/vm/kernel list | cut -d ' ' -f 1)\) >&2; exit 1; }; }
 endif
 
-# Built in a copy, so that the objects of several kernels stand side by side.
-sync-sources = mkdir -p $(build) && rsync -aR --delete \
+# Built in a copy, so that the objects of several kernels stand side by side. A
+# changed file gets the time of the copy: an older one could be older than an
+# object that another make has just built from what the file was before.
+sync-sources = rsync -rlpR --checksum --delete \
 	--exclude='*.mod.c' --include='*/' --include='*.c' --include='*.h' \
 	--include='*.py' --include='Kbuild*' --include='vectors.json' --exclude='*' \
 	Kbuild cactus_core seccomm_mod uapi compat selftests/modules selftests/kunit \
@@ -43,8 +45,8 @@ kbuild = $(MAKE) -C "$$kdir" M="$(CURDIR)/$(build)" "$$cc" W=1 \
 	$(if $(WERROR),KCFLAGS=-Werror)
 
 modules:
-	+@$(find-kdir) && $(sync-sources) && \
-		flock $(build) $(kbuild) --no-print-directory -s modules
+	+@$(find-kdir) && mkdir -p $(build) && exec 9<$(build) && flock 9 && \
+		$(sync-sources) && $(kbuild) --no-print-directory -s modules
 
 tools:
 	@$(MAKE) --no-print-directory -C tools
