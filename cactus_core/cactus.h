@@ -268,7 +268,7 @@ int cactus_raise_sync(struct sk_buff *skb, u16 event);
  * engine's: the lane's owner sees it in no operation. One that fails is traced
  * and counted, see cactus_plan_async_failed().
  * Return: 0, -EPERM, -ENOMEM, -ENOBUFS (CACTUS_MAX_ASYNC outstanding),
- * -ESHUTDOWN, -EOPNOTSUPP (raised outside any lane).
+ * -ESHUTDOWN, -EOPNOTSUPP (the message has no lane).
  * Context: a handler's.
  */
 int cactus_raise_async(struct sk_buff *skb, u16 event);
@@ -386,6 +386,8 @@ int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb);
 void cactus_lane_kick(struct cactus_lane *lane);
 /* Drop all that is parked or queued with @err; the lane stays open. Any context. */
 void cactus_lane_flush(struct cactus_lane *lane, int err);
+/* Wait until what is queued, but not parked, has run. Process context. */
+void cactus_lane_drain(struct cactus_lane *lane);
 /* Take out all that is parked or queued, undropped, appended to @list; the lane
  * stays open. Any context.
  */

@@ -12,6 +12,9 @@
 
 #include "cactus.h"
 
+/* Messages before the worker lets other lanes have its thread. */
+#define CACTUS_WORKER_BUDGET 64
+
 /**
  * struct cactus_binding - a handler in a plan, immutable
  * @handler: the handler

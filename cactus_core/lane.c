@@ -235,6 +235,27 @@ void cactus_lane_flush(struct cactus_lane *lane, int err)
 EXPORT_SYMBOL_GPL(cactus_lane_flush);
 
 /**
+ * cactus_lane_drain() - wait until what is queued now has run
+ * @lane: the lane
+ *
+ * Parked messages stay: they wait for a kick, which may never come.
+ *
+ * Context: process; may sleep; not from a handler or operation of this lane.
+ */
+void cactus_lane_drain(struct cactus_lane *lane)
+{
+	unsigned int turns = DIV_ROUND_UP(lane->max_queued, CACTUS_WORKER_BUDGET) + 1;
+
+	/* Others may go on submitting: the turns that are queued now suffice. */
+	while (turns-- && !skb_queue_empty_lockless(&lane->queue) &&
+	       !READ_ONCE(lane->parked))
+		flush_work(&lane->work);
+	/* The last one may be running. */
+	flush_work(&lane->work);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_drain);
+
+/**
  * cactus_lane_take() - take out all that is parked or queued, undropped
  * @lane: the lane
  * @list: the messages are appended to it, in order, the caller's from here on

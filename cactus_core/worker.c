@@ -8,9 +8,6 @@
 #include "internal.h"
 #include "trace.h"
 
-/* Messages before the worker lets other lanes have its thread. */
-#define WORKER_BUDGET 64
-
 /**
  * enum worker_job - what there is to do, decided under the lane's lock
  * @WORKER_IDLE: nothing that could be done now
@@ -162,7 +159,7 @@ void cactus_lane_work(struct work_struct *work)
 	struct cactus_lane *lane = container_of(work, struct cactus_lane, work);
 	unsigned int i;
 
-	for (i = 0; i < WORKER_BUDGET; i++) {
+	for (i = 0; i < CACTUS_WORKER_BUDGET; i++) {
 		if (!worker_turn(lane))
 			return;
 		cond_resched();

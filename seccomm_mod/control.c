@@ -55,7 +55,9 @@ void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
 	if (!fresh || body[0] != SECCOMM_CONTROL_CLOSE)
 		goto bad;
 	SECCOMM_INC(s->snet, CONTROL_RX);
-	seccomm_session_close_later(s, 0);
+	/* Not at once: what came before is delivered first. */
+	WRITE_ONCE(s->closing, true);
+	seccomm_session_schedule(s, 0);
 	return;
 bad:
 	SECCOMM_INC(s->snet, CONTROL_BAD);

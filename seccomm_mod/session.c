@@ -486,8 +486,11 @@ void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
 {
 	bool was_open = READ_ONCE(s->state) == SECCOMM_SESSION_OPEN;
 
-	if (was_open && tell)
+	if (was_open && tell) {
+		/* What send() took goes out before the close. */
+		cactus_lane_drain(&s->tx.lane);
 		seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
+	}
 	session_set_closed(s, error);
 	if (!session_unlink(s))
 		return;
@@ -608,6 +611,12 @@ static void session_work(struct work_struct *work)
 		next = session_work_opening(s);
 		break;
 	case SECCOMM_SESSION_OPEN:
+		if (READ_ONCE(s->closing)) {
+			cactus_lane_drain(&s->rx.lane);
+			session_set_closed(s, 0);
+			session_close_from_work(s);
+			break;
+		}
 		if (s->reopen) {
 			struct sk_buff_head none;
 

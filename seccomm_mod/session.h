@@ -86,6 +86,7 @@ struct seccomm_handshake {
  * @state: enum seccomm_session_state; read without @lock by the data path
  * @initiator: we opened it
  * @unlinked: no longer in the tables
+ * @closing: the peer has closed it: @work delivers what came before, then ends it
  * @reopen: the peer seems to have forgotten us: @work opens anew
  * @error: positive errno why it failed, told once to whoever asks
  * @index: our index, never 0, random
@@ -131,6 +132,7 @@ struct seccomm_session {
 	u8 state;
 	bool initiator;
 	bool unlinked;
+	bool closing;
 	bool reopen;
 	int error;
 	u32 index;

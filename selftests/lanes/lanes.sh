@@ -1,0 +1,111 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Where handlers run: softirq for stacks whose handlers allow it, a worker of
+# the process lane where one may sleep. Read from ftrace's own context column.
+
+# shellcheck source-path=SCRIPTDIR/..
+. "$(dirname "$0")/../lib/ktap.sh"
+# shellcheck source-path=SCRIPTDIR/..
+. "$(dirname "$0")/../lib/ns.sh"
+
+tracing=/sys/kernel/tracing
+secret=$(printf '5a%.0s' {1..32})
+port=7100
+
+stack_on_both()
+{
+	local ns slot name=$1 text=$2
+	shift 2
+
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack add "$name" "$text"
+		key "$ns" "$name" session "$secret"
+		for slot; do
+			key "$ns" "$name" slot "$slot" "$secret"
+		done
+	done
+}
+
+# trace_messages STACK N: N messages from A to B, traced; B's copy in $received.
+trace_messages()
+{
+	local stack=$1 n=$2 receiver i words=()
+
+	port=$((port + 1))
+	received=$ns_dir/received
+	for ((i = 1; i <= n; i++)); do
+		words+=(send "message-$i")
+	done
+	in_ns "$B" sc_probe stack "$stack" bind "${addr_b[4]}" "$port" say ready \
+		timeout 20000 recv "$n" >"$received" &
+	receiver=$!
+	busywait 10000 grep -q ready "$received"
+	echo >"$tracing/trace"
+	echo 1 >"$tracing/events/cactus/cactus_handler_entry/enable"
+	in_ns "$A" sc_probe stack "$stack" connect "${addr_b[4]}" "$port" "${words[@]}" >/dev/null
+	wait "$receiver"
+	echo 0 >"$tracing/events/cactus/cactus_handler_entry/enable"
+	for ((i = 1; i <= n; i++)); do
+		echo "message-$i"
+	done | diff - <(grep -o 'message-[0-9]*' "$received")
+}
+
+# handled BINDING: "TASK FLAGS" of each of its runs, as ftrace saw it.
+handled()
+{
+	sed -n "s/^ *\(.*\)-[0-9]* *\[[0-9]*\] *\([^ ]*\) .*cactus_handler_entry: binding=$1 .*/\1 \2/p" \
+		"$tracing/trace"
+}
+
+# runs_like BINDING N REGEX: it ran N times, each time so.
+runs_like()
+{
+	[ "$(handled "$1" | grep -cE "$3")" = "$2" ] &&
+		[ "$(handled "$1" | grep -cvE "$3")" = 0 ] && return
+	echo "wanted $2 runs of $1 like $3, saw:"
+	handled "$1"
+	return 1
+}
+
+# The third character says s in softirq; the first b where softirqs are off.
+test_softirq_stack_runs_in_softirq()
+{
+	stack_on_both fast 'key 0; WindowReplay(), ChaChaPolyPrivacy(0)' 0
+	trace_messages fast 20
+	runs_like 'ChaChaPolyPrivacy#1' 40 '^sc_probe b|^[^ ]* [^ ][^ ]s'
+	[ "$(handled 'ChaChaPolyPrivacy#1' | grep -c '^sc_probe b.[.]')" = 20 ]
+	[ "$(handled 'ChaChaPolyPrivacy#1' | grep -cE ' [^ ][^ ]s')" = 20 ]
+	seccommctl -n "$A" -j stack show fast | jq -e '.[0]'
+}
+
+test_sleeping_stack_runs_in_process_context()
+{
+	modprobe seccomm_sample
+	stack_on_both slow 'key 0; SleepingNull(), ChaChaPolyPrivacy(0)' 0
+	trace_messages slow 50
+	runs_like 'SleepingNull#0' 100 '^kworker[^ ]* [^b ][^ ]\.'
+	runs_like 'ChaChaPolyPrivacy#1' 100 '^kworker[^ ]* [^b ][^ ]\.'
+}
+
+test_type_in_use_keeps_its_module()
+{
+	! rmmod seccomm_sample
+	seccommctl -n "$A" stack del slow
+	seccommctl -n "$B" stack del slow
+	busywait 10000 rmmod seccomm_sample
+}
+
+test_ledger_balances()
+{
+	ns_remove
+	ledger_check
+}
+
+ktap_start
+ns_pair
+ktap_run test_softirq_stack_runs_in_softirq
+ktap_run test_sleeping_stack_runs_in_process_context
+ktap_run test_type_in_use_keeps_its_module
+ktap_run test_ledger_balances
+ktap_end
