@@ -99,7 +99,7 @@ test_sleeping_stack_runs_in_process_context()
 
 test_type_in_use_keeps_its_module()
 {
-	! rmmod seccomm_sample
+	if rmmod seccomm_sample; then return 1; fi
 	seccommctl -n "$A" stack del slow
 	seccommctl -n "$B" stack del slow
 	busywait 10000 rmmod seccomm_sample
