@@ -16,9 +16,9 @@ static void show_usage(void)
 	      "       recompute --list FILE\n"
 	      "       recompute --capture PCAP { --case NAME --from FILE |\n"
 	      "                 --canonical FORM --session HEX [--slot N=HEX]... }\n"
-	      "                 [--down FILE] [--up FILE] [--proto NUMBER]\n"
+	      "                 [--down FILE] [--up FILE] [--closes NUMBER] [--proto NUMBER]\n"
 	      "--down and --up: the bodies from and to the initiator, a line of hex each,\n"
-	      "in the order of their message numbers.\n", stderr);
+	      "in the order of their message numbers. --closes: at least so many closes.\n", stderr);
 	exit(2);
 }
 
@@ -64,6 +64,7 @@ static void set_slot(struct rc_stack *st, char *arg)
 enum option_code {
 	OPT_VECTORS = 1, OPT_LIST, OPT_CAPTURE, OPT_CASE, OPT_FROM,
 	OPT_CANONICAL, OPT_SESSION, OPT_SLOT, OPT_DOWN, OPT_UP, OPT_PROTO,
+	OPT_CLOSES,
 };
 
 static const struct option options[] = {
@@ -77,6 +78,7 @@ static const struct option options[] = {
 	{ "slot", required_argument, NULL, OPT_SLOT },
 	{ "down", required_argument, NULL, OPT_DOWN },
 	{ "up", required_argument, NULL, OPT_UP },
+	{ "closes", required_argument, NULL, OPT_CLOSES },
 	{ "proto", required_argument, NULL, OPT_PROTO },
 	{ NULL, 0, NULL, 0 },
 };
@@ -119,6 +121,9 @@ int main(int argc, char **argv)
 			break;
 		case OPT_UP:
 			load_bodies(&session.bodies[1], optarg);
+			break;
+		case OPT_CLOSES:
+			session.closes = strtoul(optarg, NULL, 10);
 			break;
 		case OPT_PROTO:
 			proto = atoi(optarg);

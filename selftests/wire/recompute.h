@@ -118,6 +118,7 @@ struct rc_session {
 	__u8 addr[2][16];	/* who sends that direction */
 	size_t data[2];
 	size_t control;
+	size_t closes;		/* at least */
 	size_t wrong;
 };
 

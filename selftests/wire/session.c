@@ -59,11 +59,10 @@ static const struct rc_packet *only(const struct rc_session *s, int type,
 	return found;
 }
 
-static int complain(struct rc_session *s, const char *what, __u64 number)
+static void complain(struct rc_session *s, const char *what, __u64 number)
 {
 	s->wrong++;
 	printf("%s, message number %llu\n", what, (unsigned long long)number);
-	return 1;
 }
 
 static void header_is(struct rc_session *s, const struct rc_packet *p, int type,
@@ -179,6 +178,8 @@ int rc_session_check(struct rc_session *s, const char *file, int proto,
 	}
 	all_seen(s, 0);
 	all_seen(s, 1);
+	if (s->control < s->closes)
+		complain(s, "too few closes", s->control);
 	printf("handshake, %zu data messages down, %zu up, %zu closes recomputed; %zu differ\n",
 	       s->data[0], s->data[1], s->control, s->wrong);
 	return s->wrong != 0;

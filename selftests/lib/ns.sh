@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# Hosts for the suites: network namespaces of their own names, joined by veth,
+# with a man in the middle if wanted; counters, the ledger, and waiting.
+
+ns_tag=sc$$
+ns_made=()
+ns_dir=$(mktemp -d)
+# shellcheck disable=SC2034 # for the suites
+A=$ns_tag-a B=$ns_tag-b M=$ns_tag-m
+# Addresses of A and B by IP version.
+# shellcheck disable=SC2034
+declare -A addr_a=([4]=10.9.0.1 [6]=fd09::1) addr_b=([4]=10.9.0.2 [6]=fd09::2)
+
+# busywait MS COMMAND...: until COMMAND holds; its last output.
+busywait()
+{
+	local ms=$1 out end
+	shift
+
+	end=$((${EPOCHREALTIME/[^0-9]/} + ms * 1000))
+	until out=$("$@"); do
+		if ((${EPOCHREALTIME/[^0-9]/} > end)); then
+			printf '%s\n' "$out"
+			echo "waited $ms ms in vain: $*" >&2
+			return 1
+		fi
+		sleep 0.05
+	done
+	printf '%s' "$out"
+}
+
+in_ns()
+{
+	local ns=$1
+	shift
+
+	ip netns exec "$ns" "$@"
+}
+
+ns_add()
+{
+	ip netns add "$1"
+	ns_made+=("$1")
+	ip -n "$1" link set dev lo up
+}
+
+ns_end_of_link()
+{
+	local ns=$1 v4=$2 v6=$3
+
+	ip -n "$ns" address add "$v4/24" dev v0
+	ip -n "$ns" address add "$v6/64" dev v0 nodad
+	ip -n "$ns" link set dev v0 up
+}
+
+ns_addresses()
+{
+	ns_end_of_link "$A" "${addr_a[4]}" "${addr_a[6]}"
+	ns_end_of_link "$B" "${addr_b[4]}" "${addr_b[6]}"
+}
+
+# A and B with their ends of one link, called v0.
+ns_pair()
+{
+	ns_add "$A"
+	ns_add "$B"
+	ip link add v0 netns "$A" type veth peer name v0 netns "$B"
+	ns_addresses
+}
+
+# A and B joined through M, where a relay copies the frames.
+ns_relayed()
+{
+	local ns
+
+	ns_add "$A"
+	ns_add "$B"
+	ns_add "$M"
+	in_ns "$M" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+	ip link add v0 netns "$A" type veth peer name ma netns "$M"
+	ip link add v0 netns "$B" type veth peer name mb netns "$M"
+	ip -n "$M" link set dev ma up
+	ip -n "$M" link set dev mb up
+	ns_addresses
+	mkfifo "$ns_dir/relay.in" "$ns_dir/relay.out"
+	exec {relay_in}<>"$ns_dir/relay.in" {relay_out}<>"$ns_dir/relay.out"
+	in_ns "$M" sc_relay ma mb <"$ns_dir/relay.in" >"$ns_dir/relay.out" &
+	read -r -t 20 -u "$relay_out" _
+	# Neighbours are known before the first rule counts frames.
+	for ns in 4 6; do
+		busywait 20000 in_ns "$A" ping -c 1 -W 1 "${addr_b[$ns]}" >/dev/null
+	done
+}
+
+# relay WORD...: a command to the relay; its answer without "ok" is printed.
+relay()
+{
+	local answer
+
+	echo "$*" >&"$relay_in"
+	read -r -t 30 -u "$relay_out" answer || return 1
+	[[ $answer == ok* ]] || {
+		echo "relay: $*: $answer" >&2
+		return 1
+	}
+	printf '%s' "${answer#ok}" | tr -d ' '
+}
+
+ns_remove()
+{
+	local ns pids
+
+	[ -z "${relay_in-}" ] || exec {relay_in}>&- {relay_out}>&-
+	for ns in "${ns_made[@]}"; do
+		pids=$(ip netns pids "$ns")
+		# shellcheck disable=SC2086 # many words
+		[ -z "$pids" ] || kill $pids 2>/dev/null
+	done
+	wait
+	for ns in "${ns_made[@]}"; do
+		ip netns del "$ns"
+	done
+	ns_made=()
+}
+
+ns_exit()
+{
+	ns_remove 2>/dev/null
+	rm -rf "$ns_dir"
+}
+trap ns_exit EXIT
+
+# key NS STACK SECRET... HEX: SECRET as seccommctl wants it.
+key()
+{
+	local ns=$1 stack=$2
+
+	printf '%s\n' "${*: -1}" |
+		seccommctl -n "$ns" key set "$stack" "${@:3:$#-3}" stdin hex
+}
+
+# counter NS NAME
+counter()
+{
+	seccommctl -n "$1" -j stats show "$2" | jq -r ".[0].counters[\"$2\"]"
+}
+
+counter_is()
+{
+	[ "$(counter "$1" "$2")" = "$3" ]
+}
+
+# Counters of the normal course of things: messages, handshakes that succeed
+# and closes. All others tell that something else happened.
+normal='["tx-messages","tx-bytes","tx-numbers","rx-messages","rx-bytes","hs-sent",
+	"hs-opened","control-rx","control-tx"]'
+
+# unusual NS: "NAME VALUE" of the others that are not 0.
+unusual()
+{
+	seccommctl -n "$1" -j -s stats show | jq -r --argjson normal "$normal" \
+		'.[0].counters | to_entries[] | select(.value != 0) |
+		 select(.key as $k | $normal | index($k) | not) | "\(.key) \(.value)"'
+}
+
+# unusual_since NS FILE: "NAME DELTA" against what `unusual` wrote before.
+unusual_since()
+{
+	unusual "$1" | awk 'FILENAME != "-" { old[$1] = $2; next }
+		$2 != old[$1] { print $1, $2 - old[$1] }' "$2" - | sort
+}
+
+# live: "KIND NUMBER" of the objects that there are.
+live()
+{
+	seccommctl -j stats show | jq -r '.[0] | (.objects + .engine_objects)[] |
+		"\(.name) \(.created - .destroyed)"'
+}
+
+ledger_before=$(live)
+
+ledger_balances()
+{
+	local now
+
+	now=$(live)
+	[ "$now" = "$ledger_before" ] || {
+		diff <(echo "$ledger_before") <(echo "$now")
+		return 1
+	}
+}
+
+# After ns_remove: as many objects of each kind as before the suite.
+ledger_check()
+{
+	busywait 30000 ledger_balances
+}

@@ -1,0 +1,145 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A flood through a network that loses, delays, reorders and doubles: what is
+# received is intact and received once, and every message number is accounted for.
+
+cd "$(dirname "$0")" || exit 1
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
+. ../lib/ktap.sh
+# shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
+. ../lib/ns.sh
+
+stack=flood
+port=5000
+count=100000
+[ "$VM_DEBUG" != 1 ] || count=2000
+limit=20000	# packets that netem may hold: more than there ever are
+# Every cause for which the first copy of a data message may be dropped.
+causes='["rx-drop-short","rx-drop-version","rx-drop-type","rx-drop-reserved",
+	"rx-drop-index","rx-drop-epoch","rx-drop-number","rx-drop-stale",
+	"rx-drop-integrity","rx-drop-layer","rx-drop-park-full","rx-drop-unparked",
+	"rx-drop-buffer","rx-drop-filter","rx-drop-memory","rx-drop-closed"]'
+
+configure()
+{
+	local ns
+
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack add "$stack" \
+			'key 0 hkdf psk; WindowReplay(), ChaChaPolyPrivacy(0)'
+		key "$ns" "$stack" session 6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
+		key "$ns" "$stack" slot 0 00112233445566778899aabbccddeeff0011
+	done
+	in_ns "$A" tc qdisc add dev v0 root netem limit "$limit" delay 2ms 1ms \
+		loss 5% reorder 10% duplicate 5%
+}
+
+# start NAME COMMAND...: in the background, until the test closes its stdin;
+# its output is in $ns_dir/NAME.
+start()
+{
+	local name=$1 fd
+	shift
+
+	mkfifo "$ns_dir/$name.in"
+	"$@" <"$ns_dir/$name.in" >"$ns_dir/$name" &
+	pid[$name]=$!
+	exec {fd}>"$ns_dir/$name.in"
+	input[$name]=$fd
+}
+
+# finish NAME: close its stdin and wait for its end; fails if it did.
+finish()
+{
+	local name=$1 fd=${input[$1]}
+
+	exec {fd}>&-
+	rm "$ns_dir/$name.in"
+	wait "${pid[$name]}"
+}
+
+json()
+{
+	jq -r ".$2" "$ns_dir/$1"
+}
+
+# What netem still holds.
+netem_is_empty()
+{
+	tc -n "$A" -s -j qdisc show dev v0 |
+		jq -e '.[] | select(.kind == "netem") | .qlen == 0' >/dev/null
+}
+
+dropped_first()
+{
+	seccommctl -n "$B" -j -s stats show |
+		jq --argjson c "$causes" '[.[0].counters[$c[]]] | add'
+}
+
+# assert WHAT NUMBER COMPARISON NUMBER, as test(1) compares.
+assert()
+{
+	test "$2" "$3" "$4" || {
+		echo "not so: $1: $2 $3 $4"
+		return 1
+	}
+}
+
+test_flood()
+{
+	local -A pid input
+	local rc=0 issued delivered first duplicates arrived copies never
+
+	issued=$(counter "$A" tx-numbers)
+	delivered=$(counter "$B" rx-messages)
+	first=$(dropped_first)
+	duplicates=$(counter "$B" rx-drop-duplicate)
+
+	start watch ip netns exec "$B" sc_flood watch v0
+	start recv ip netns exec "$B" sc_flood recv -s "$stack" -n "$count" -S "$v" "$port"
+	busywait 20000 grep -q ready "$ns_dir/watch"
+	busywait 20000 grep -q ready "$ns_dir/recv"
+	start send ip netns exec "$A" sc_flood send -s "$stack" -n "$count" -S "$v" \
+		"${addr_b[$v]}" "$port"
+	busywait 900000 grep -q sent "$ns_dir/send"
+	busywait 30000 netem_is_empty
+	# The numbers are shown before anything may fail by them.
+	finish recv || rc=$?
+	finish watch || rc=$?
+	finish send || rc=$?
+	cat "$ns_dir/send" "$ns_dir/watch" "$ns_dir/recv"
+	[ "$rc" = 0 ]
+
+	issued=$(($(counter "$A" tx-numbers) - issued))
+	delivered=$(($(counter "$B" rx-messages) - delivered))
+	first=$(($(dropped_first) - first))
+	duplicates=$(($(counter "$B" rx-drop-duplicate) - duplicates))
+	arrived=$(json watch distinct)
+	copies=$(json watch data)
+	never=$((issued - arrived))
+
+	assert "every message got a number" "$issued" -eq "$count"
+	assert "delivered is what was read" "$delivered" -eq "$(json recv received)"
+	assert "intact" "$(json recv damaged)" -eq 0
+	assert "once" "$(json recv repeated)" -eq 0
+	assert "at least 80 % arrive" $((delivered * 100)) -ge $((count * 80))
+	assert "issued = delivered + dropped + never arrived" \
+		"$issued" -eq $((delivered + first + never))
+	assert "duplicates are counted apart" $((copies - arrived)) -eq "$duplicates"
+	# The network did what it was told to, or nothing of this means anything.
+	assert "some never arrived" "$never" -gt $((count / 50))
+	assert "some were doubled" "$duplicates" -gt $((count / 50))
+	assert "some came late" "$(json recv late)" -gt $((count / 50))
+	rm "$ns_dir"/{send,watch,recv}
+}
+
+ktap_start
+ns_pair
+ktap_run configure
+for v in 4 6; do
+	ktap_run test_flood "flood_ipv$v"
+done
+ns_remove
+ktap_run ledger_check ledger
+ktap_end

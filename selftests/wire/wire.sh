@@ -1,0 +1,178 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Real traffic of every stack of the vectors, captured between two namespaces
+# and recomputed with OpenSSL from the secrets: equal, byte for byte.
+
+cd "$(dirname "$0")" || exit 1
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
+. ../lib/ktap.sh
+# shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
+. ../lib/ns.sh
+
+vectors=$(realpath ../vectors.json)
+port_a=4000
+port_b=5000
+
+# Bodies of the lengths that tell block ciphers and tags apart, in hex.
+bodies()
+{
+	local length
+
+	for length in 0 1 7 8 9 16 64 1000; do
+		head -c "$length" /dev/urandom | xxd -p | tr -d '\n'
+		echo
+	done
+}
+
+# expression CANONICAL: as seccommctl takes it.
+expression()
+{
+	local rest=${1#*|} layers=${1%%|*} slot derive provider
+
+	if [ "$rest" != "$1" ]; then
+		while IFS=: read -r slot derive provider; do
+			echo "key $slot $derive $provider;"
+		done <<<"${rest//|/$'\n'}"
+	fi
+	echo "$layers"
+}
+
+# Types that stacks of the vectors use, and whether all are in this kernel.
+types_exist()
+{
+	local type
+
+	for type in $(grep -oE '[A-Za-z0-9]+\(' <<<"$1" | tr -d '('); do
+		grep -qx "$type" <<<"$types" || return 1
+	done
+}
+
+configure()
+{
+	local ns secret
+
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack add "$name" "$(expression "$canonical")"
+		key "$ns" "$name" session "$session"
+		for secret in $slots; do
+			if grep -qE "\|${secret%=*}:[a-z]+:psk(\||\$)" <<<"$canonical"; then
+				key "$ns" "$name" slot "${secret%=*}" "${secret#*=}"
+			fi
+		done
+	done
+}
+
+# commands VERB FILE: a word of sc_probe for each line.
+commands()
+{
+	local line
+
+	while read -r line; do
+		printf '%s\n%s\n' "$1" "$line"
+	done <"$2"
+}
+
+# First one message down, then all up, then the rest down: both directions mix.
+talk()
+{
+	local down up n
+
+	mapfile -t down < <(commands sendhex "$dir/down")
+	mapfile -t up < <(commands sendhex "$dir/up")
+	n=$(wc -l <"$dir/down")
+	in_ns "$B" sc_probe stack "$name" bind "${addr_b[$v]}" "$port_b" say bound \
+		recvhex 1 to "${addr_a[$v]}" "$port_a" "${up[@]}" recvhex $((n - 1)) \
+		>"$dir/b.out" &
+	b=$!
+	busywait 10000 grep -q bound "$dir/b.out"
+	in_ns "$A" sc_probe stack "$name" bind "${addr_a[$v]}" "$port_a" \
+		connect "${addr_b[$v]}" "$port_b" "${down[@]:0:2}" \
+		recvhex "$(wc -l <"$dir/up")" "${down[@]:2}" >"$dir/a.out"
+	wait "$b"
+	# What was received is what was sent, also to the applications.
+	diff <(awk '/^from/ { print $4 }' "$dir/b.out") "$dir/down"
+	diff <(awk '/^from/ { print $4 }' "$dir/a.out") "$dir/up"
+}
+
+check_capture()
+{
+	recompute --capture "$1" --case "$name" --from "$vectors" \
+		--down "$dir/down" --up "$dir/up" --closes 1 2>&1
+}
+
+# The last byte of the n-th message of a type, from 1, flipped.
+flip()
+{
+	local from=$1 to=$2 want=$3 nth=$4 size off=24 len skip type byte
+
+	cp "$from" "$to"
+	size=$(stat -c %s "$from")
+	while ((off < size)); do
+		len=$(od -An -tu4 -j $((off + 8)) -N 4 "$from")
+		skip=$((off + 16 + 14 + (v == 4 ? 20 : 40)))
+		type=$(od -An -tx1 -j "$skip" -N 1 "$from")
+		if ((0x${type// /} == want && --nth == 0)); then
+			byte=$(od -An -tu1 -j $((off + 15 + len)) -N 1 "$from")
+			printf '%b' "$(printf '\\x%02x' $((byte ^ 1)))" |
+				dd of="$to" bs=1 seek=$((off + 15 + len)) conv=notrunc status=none
+			return
+		fi
+		off=$((off + 16 + len))
+	done
+	echo "no such message in the capture"
+	return 1
+}
+
+refused()
+{
+	local rc=0
+
+	check_capture "$dir/flipped" >"$dir/refused" || rc=$?
+	[ "$rc" = 1 ] || {
+		cat "$dir/refused"
+		return 1
+	}
+}
+
+test_case()
+{
+	local dir=$ns_dir/$name-$v b dump
+
+	mkdir "$dir"
+	bodies >"$dir/down"
+	bodies >"$dir/up"
+	in_ns "$A" tcpdump -Z root -i v0 -U --immediate-mode \
+		-w "$dir/pcap" 'ip proto 253 or ip6 proto 253' \
+		2>"$dir/tcpdump" &
+	dump=$!
+	busywait 20000 grep -q 'listening on' "$dir/tcpdump"
+	talk
+	# The close comes when the sockets are gone: wait until it is captured.
+	busywait 10000 check_capture "$dir/pcap"
+	kill -INT "$dump"
+	wait "$dump"
+	check_capture "$dir/pcap"
+	# Each kind of message, altered by one bit, is told.
+	for message in 0x11 0x12 0x13 0x15 0x16; do
+		flip "$dir/pcap" "$dir/flipped" "$message" 1
+		refused
+	done
+	flip "$dir/pcap" "$dir/flipped" 0x15 8
+	refused
+}
+
+ktap_start
+types=$(seccommctl -j type show | jq -r '.[].name')
+ns_pair
+while read -r name canonical session slots; do
+	session=${session#session=}
+	types_exist "$canonical" || continue
+	ktap_run configure "configure_$name"
+	for v in 4 6; do
+		ktap_run test_case "${name}_ipv$v"
+	done
+done < <(recompute --list "$vectors")
+ns_remove
+ktap_run ledger_check ledger
+ktap_end
