@@ -52,6 +52,9 @@ static int secrets_lookup(struct net *net, const struct seccomm_stack *stack,
 						 &hs->slot_secret[slot]);
 		if (err)
 			return err;
+		if (stack->derive[slot] == SECCOMM_HKDF &&
+		    hs->slot_secret[slot].len < SECCOMM_SECRET_MIN)
+			return -EKEYREJECTED;
 	}
 	return 0;
 }

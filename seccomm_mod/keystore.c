@@ -73,13 +73,22 @@ unlock:
 }
 
 /* A session secret, and an HKDF slot's, has 16 bytes or more; a raw slot's may
- * be as short as its cipher's key, which is checked when a layer takes it.
+ * be as short as its cipher's key, which is checked when a layer takes it. Of a
+ * stack that does not exist yet the derivation is looked at when a session opens.
  */
-static bool secret_len_ok(u8 slot, u16 len)
+static bool secret_len_ok(struct net *net, const char *name, u8 slot, u16 len)
 {
-	if (slot == SECCOMM_SESSION_SECRET)
-		return len >= SECCOMM_SECRET_MIN && len <= SECCOMM_SECRET_MAX;
-	return len >= 1 && len <= SECCOMM_SECRET_MAX;
+	struct seccomm_stack *stack;
+	u16 least = SECCOMM_SECRET_MIN;
+
+	if (slot != SECCOMM_SESSION_SECRET) {
+		stack = seccomm_stack_get(net, name);
+		if (!stack || stack->derive[slot] == SECCOMM_RAW)
+			least = 1;
+		if (stack)
+			seccomm_stack_put(stack);
+	}
+	return len >= least && len <= SECCOMM_SECRET_MAX;
 }
 
 int seccomm_key_set(struct net *net, const char *stack, u8 slot,
@@ -116,8 +125,9 @@ int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 	} else {
 		k->secret = *secret;
 	}
-	if (!secret_len_ok(slot, k->secret.len)) {
-		NL_SET_ERR_MSG(extack, "secret too short or too long: a session secret has 16 to 128 bytes, a slot's 1 to 128");
+	if (!secret_len_ok(net, stack, slot, k->secret.len)) {
+		NL_SET_ERR_MSG(extack,
+			       "secret too short or too long: 16 to 128 bytes, or a raw slot's key");
 		err = -EINVAL;
 		goto free;
 	}

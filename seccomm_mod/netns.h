@@ -35,12 +35,12 @@
 struct seccomm_net {
 	struct net *net;
 	struct seccomm_stats __percpu *stats;
-	struct mutex config;
+	struct mutex config; /* see above */
 	struct list_head stacks;
 	struct list_head keys;
 	unsigned int n_keys;
 	struct hlist_head *ports;
-	spinlock_t ports_lock;
+	spinlock_t ports_lock; /* see above */
 	atomic_t n_sessions;
 	atomic_t n_half_open;
 	atomic_t generation;

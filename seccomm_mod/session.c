@@ -23,7 +23,7 @@
  * @remote: by peer's address and index
  */
 struct seccomm_tables {
-	spinlock_t lock;
+	spinlock_t lock; /* see above */
 	u32 seed;
 	struct hlist_head index[1 << TABLE_BITS];
 	struct hlist_head peer[1 << TABLE_BITS];
@@ -175,6 +175,9 @@ static bool session_unlink(struct seccomm_session *s)
 	spin_unlock_bh(&tables->lock);
 	if (!mine)
 		return false;
+	spin_lock_bh(&s->lock);
+	s->ending = true;
+	spin_unlock_bh(&s->lock);
 	atomic_inc(&s->snet->generation);
 	atomic_dec(&s->snet->n_sessions);
 	seccomm_stack_leave(s->stack);
@@ -274,9 +277,11 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 
 void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay)
 {
-	/* A pending work holds a reference. */
-	if (seccomm_session_hold(s) && mod_delayed_work(seccomm_wq, &s->work, delay))
-		seccomm_session_put(s);
+	/* Nothing is scheduled once it is ending: who ends it cancels the work. */
+	spin_lock_bh(&s->lock);
+	if (!s->ending)
+		mod_delayed_work(seccomm_wq, &s->work, delay);
+	spin_unlock_bh(&s->lock);
 }
 
 void seccomm_session_put(struct seccomm_session *s)
@@ -496,18 +501,20 @@ void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
 		return;
 	cactus_lane_close(&s->tx.lane);
 	cactus_lane_close(&s->rx.lane);
-	if (cancel_delayed_work_sync(&s->work))
-		seccomm_session_put(s);
+	cancel_delayed_work_sync(&s->work);
 	if (s->rx.state)
 		session_event(s, SECCOMM_EVENT_CLOSED, error);
 	seccomm_session_put(s);
 }
 
-/* The same, called from @work itself, which cannot wait for itself. */
+/* The same, called from @work itself, which cannot wait for itself but may have
+ * been scheduled again. The reference put may be the last.
+ */
 static void session_close_from_work(struct seccomm_session *s)
 {
 	if (!session_unlink(s))
 		return;
+	cancel_delayed_work(&s->work);
 	cactus_lane_close(&s->tx.lane);
 	cactus_lane_close(&s->rx.lane);
 	if (s->rx.state)
@@ -642,7 +649,6 @@ static void session_work(struct work_struct *work)
 	}
 	if (next)
 		seccomm_session_schedule(s, next);
-	seccomm_session_put(s);
 }
 
 void seccomm_session_keys_changed(struct net *net, const char *stack)

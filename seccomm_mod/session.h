@@ -86,6 +86,7 @@ struct seccomm_handshake {
  * @state: enum seccomm_session_state; read without @lock by the data path
  * @initiator: we opened it
  * @unlinked: no longer in the tables
+ * @ending: nothing schedules @work any more; under @lock
  * @closing: the peer has closed it: @work delivers what came before, then ends it
  * @reopen: the peer seems to have forgotten us: @work opens anew
  * @error: positive errno why it failed, told once to whoever asks
@@ -128,10 +129,11 @@ struct seccomm_session {
 	struct seccomm_net *snet;
 	struct sock *sk;
 	struct seccomm_stack *stack;
-	spinlock_t lock;
+	spinlock_t lock; /* see above */
 	u8 state;
 	bool initiator;
 	bool unlinked;
+	bool ending;
 	bool closing;
 	bool reopen;
 	int error;
@@ -228,8 +230,10 @@ void seccomm_session_info(const struct seccomm_session *s,
 /* Notes that a message went either way. */
 static inline void seccomm_session_touch(struct seccomm_session *s)
 {
-	if (s->last_used != jiffies)
-		WRITE_ONCE(s->last_used, jiffies);
+	unsigned long now = jiffies;
+
+	if (READ_ONCE(s->last_used) != now)
+		WRITE_ONCE(s->last_used, now);
 }
 
 /* handshake.c */

@@ -521,7 +521,7 @@ static int seccomm_getsockopt(struct socket *sock, int level, int optname,
 	u8 buf[SECCOMM_DIGEST_LEN] __aligned(8) = {};
 	int len, have;
 
-	BUILD_BUG_ON(SECCOMM_STACK_LEN > sizeof(buf));
+	BUILD_BUG_ON(sizeof(buf) < SECCOMM_STACK_LEN);
 	if (level != SOL_SECCOMM)
 		return -ENOPROTOOPT;
 	if (get_user(len, optlen))
@@ -540,7 +540,8 @@ static int seccomm_getsockopt(struct socket *sock, int level, int optname,
 	return 0;
 }
 
-static struct proto_ops seccomm_proto_ops = {
+static const struct proto_ops seccomm_proto_ops = {
+	.family = PF_SECCOMM,
 	.owner = THIS_MODULE,
 	.release = seccomm_release,
 	.bind = seccomm_bind,
@@ -612,7 +613,6 @@ int seccomm_socket_init(void)
 	err = proto_register(&seccomm_proto, 1);
 	if (err)
 		return err;
-	seccomm_proto_ops.family = seccomm_family;
 	seccomm_net_family.family = seccomm_family;
 	err = sock_register(&seccomm_net_family);
 	if (err) {

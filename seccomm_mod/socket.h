@@ -33,7 +33,7 @@ struct seccomm_sock {
 	struct ipv6_pinfo inet6;
 	struct seccomm_stack *stack;
 	struct seccomm_session __rcu *session;
-	spinlock_t sessions_lock;
+	spinlock_t sessions_lock; /* see above */
 	struct list_head sessions;
 	unsigned int n_sessions;
 	bool closing;
@@ -43,7 +43,7 @@ struct seccomm_sock {
 	bool connected;
 	bool bound;
 	struct hlist_node by_port;
-	struct mutex opening;
+	struct mutex opening; /* see above */
 };
 
 static inline struct seccomm_sock *seccomm_sk(const struct sock *sk)

@@ -111,13 +111,14 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 		layer->index = i;
 		layer->ops = seccomm_mp_get(layer->info.type->name);
 		if (!layer->ops) {
-			NL_SET_ERR_MSG(extack, "a type is being removed: see seccommctl type show");
+			NL_SET_ERR_MSG(extack, "a type has gone: see seccommctl type show");
 			return -ENOENT;
 		}
 		stack->n_layers++;
 		if (layer->ops->available &&
 		    layer->ops->available(layer->info.values, &lacks)) {
-			NL_SET_ERR_MSG(extack, "this kernel lacks an algorithm: see seccommctl type show");
+			NL_SET_ERR_MSG(extack,
+				       "this kernel lacks an algorithm: see seccommctl type show");
 			return -ENOENT;
 		}
 		layer->offset = offset;
@@ -290,7 +291,8 @@ int seccomm_stack_del(struct net *net, const char *name,
 	/* From 0 users to none ever again: seccomm_stack_use() sees the -1. */
 	if (stack && atomic_cmpxchg(&stack->users, 0, -1)) {
 		mutex_unlock(&snet->config);
-		NL_SET_ERR_MSG(extack, "stack in use: close its sockets first (seccommctl session show)");
+		NL_SET_ERR_MSG(extack,
+			       "stack in use: close its sockets (seccommctl session show)");
 		return -EBUSY;
 	}
 	if (stack)

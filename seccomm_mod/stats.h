@@ -10,84 +10,74 @@
 #include <linux/percpu.h>
 #include <linux/types.h>
 
-/* X(enumerator, name as shown): every message that is not delivered moves
- * exactly one of the drop counters by one.
+/* One for each thing that can become of a message: every one that is not
+ * delivered moves exactly one of the drop counters by one.
  */
-#define SECCOMM_COUNTERS(X)                                                    \
-	X(TX_MESSAGES, "tx-messages") /* handed to IP */                       \
-	X(TX_BYTES, "tx-bytes") /* bodies of these, as the application gave */ \
-	X(TX_NUMBERS, "tx-numbers") /* message numbers issued */               \
-	X(TX_LAYER, "tx-drop-layer") /* a layer refused */                     \
-	X(TX_CAP, "tx-drop-key-cap") /* a key's cap reached */                 \
-	X(TX_ROUTE, "tx-drop-route") /* no route, or IP refused */             \
-	X(TX_PARKED, "tx-drop-unparked") /* parked, and the session gave up */ \
-	X(TX_MEMORY, "tx-drop-memory") /* no memory */                         \
-	X(RX_MESSAGES, "rx-messages") /* queued to a socket */                 \
-	X(RX_BYTES, "rx-bytes") /* bodies of these */                          \
-	X(RX_SHORT, "rx-drop-short") /* shorter than its structure */          \
-	X(RX_VERSION, "rx-drop-version") /* another version */                 \
-	X(RX_TYPE, "rx-drop-type") /* no such message type */                  \
-	X(RX_RESERVED, "rx-drop-reserved") /* a reserved bit was set */        \
-	X(RX_INDEX, "rx-drop-index") /* nobody has that session index */       \
-	X(RX_EPOCH, "rx-drop-epoch") /* a key epoch that is not in use */      \
-	X(RX_NUMBER, "rx-drop-number") /* message number 0 */                  \
-	X(RX_DUPLICATE, "rx-drop-duplicate") /* seen, within the window */     \
-	X(RX_STALE, "rx-drop-stale") /* older than the window */               \
-	X(RX_INTEGRITY, "rx-drop-integrity") /* a layer did not verify */      \
-	X(RX_LAYER, "rx-drop-layer") /* a layer refused otherwise */           \
-	X(RX_PARK_FULL, "rx-drop-park-full") /* parked messages at bound */    \
-	X(RX_UNPARKED, "rx-drop-unparked") /* parked, and the session ended */ \
-	X(RX_BUFFER, "rx-drop-buffer") /* receive buffer full */               \
-	X(RX_FILTER, "rx-drop-filter") /* socket filter or security module */  \
-	X(RX_MEMORY, "rx-drop-memory") /* no memory */                         \
-	X(RX_CLOSED, "rx-drop-closed") /* socket shut for receiving */         \
-	X(HS_QUEUE, "hs-drop-queue") /* handshake queue full */                \
-	X(HS_LENGTH, "hs-drop-length") /* lengths do not add up */             \
-	X(HS_PORT, "hs-drop-port") /* nobody accepts there */                  \
-	X(HS_DIGEST, "hs-drop-digest") /* another stack */                     \
-	X(HS_SLOTS, "hs-drop-slots") /* slot bitmaps differ */                 \
-	X(HS_KEY, "hs-drop-no-key") /* no secret for this peer */              \
-	X(HS_LIMIT, "hs-drop-limit") /* too many half-open or sessions */      \
-	X(HS_CONF, "hs-drop-confirmation") /* conf_R or conf_I wrong */        \
-	X(HS_REPEAT, "hs-repeat") /* a repeated message, answered again */     \
-	X(HS_STALE, "hs-drop-stale") /* fits no handshake of ours */           \
-	X(HS_GLARE, "hs-drop-glare") /* simultaneous open, ours goes on */     \
-	X(HS_REFLECTED, "hs-drop-reflected") /* our own nonce came back */     \
-	X(HS_MEMORY, "hs-drop-memory") /* no memory */                         \
-	X(HS_SENT, "hs-sent") /* handshake messages sent, repeats too */       \
-	X(HS_OPENED, "hs-opened") /* sessions confirmed, either role */        \
-	X(HS_FAILED, "hs-gave-up") /* sessions given up before that */         \
-	X(HINT_REFUSED, "hint-refused") /* REFUSE messages taken as hints */   \
-	X(HINT_BOGUS, "hint-drop-bogus") /* REFUSE that fits nothing */        \
-	X(CONTROL_RX, "control-rx") /* control messages accepted */            \
-	X(CONTROL_TX, "control-tx") /* control messages sent */                \
-	X(CONTROL_BAD, "control-drop") /* not authentic, repeated, unknown */  \
-	X(ICMP, "icmp") /* ICMP errors matched to a session */                 \
-	X(ICMP_BOGUS, "icmp-drop") /* ICMP errors that match none */           \
-	X(IDLE, "idle-collected") /* sessions collected for idleness */        \
-	X(UNDECLARED, "undeclared-raise") /* refused raises */
-
 enum seccomm_counter {
-#define X(sym, name) SECCOMM_CNT_##sym,
-	SECCOMM_COUNTERS(X)
-#undef X
-		SECCOMM_CNT_MAX
+	SECCOMM_CNT_TX_MESSAGES,	/* handed to IP */
+	SECCOMM_CNT_TX_BYTES,	/* bodies of these, as the application gave */
+	SECCOMM_CNT_TX_NUMBERS,	/* message numbers issued */
+	SECCOMM_CNT_TX_LAYER,	/* a layer refused */
+	SECCOMM_CNT_TX_CAP,	/* a key's cap reached */
+	SECCOMM_CNT_TX_ROUTE,	/* no route, or IP refused */
+	SECCOMM_CNT_TX_PARKED,	/* parked, and the session gave up */
+	SECCOMM_CNT_TX_MEMORY,	/* no memory */
+	SECCOMM_CNT_RX_MESSAGES,	/* queued to a socket */
+	SECCOMM_CNT_RX_BYTES,	/* bodies of these */
+	SECCOMM_CNT_RX_SHORT,	/* shorter than its structure */
+	SECCOMM_CNT_RX_VERSION,	/* another version */
+	SECCOMM_CNT_RX_TYPE,	/* no such message type */
+	SECCOMM_CNT_RX_RESERVED,	/* a reserved bit was set */
+	SECCOMM_CNT_RX_INDEX,	/* nobody has that session index */
+	SECCOMM_CNT_RX_EPOCH,	/* a key epoch that is not in use */
+	SECCOMM_CNT_RX_NUMBER,	/* message number 0 */
+	SECCOMM_CNT_RX_DUPLICATE,	/* seen, within the window */
+	SECCOMM_CNT_RX_STALE,	/* older than the window */
+	SECCOMM_CNT_RX_INTEGRITY,	/* a layer did not verify */
+	SECCOMM_CNT_RX_LAYER,	/* a layer refused otherwise */
+	SECCOMM_CNT_RX_PARK_FULL,	/* parked messages at bound */
+	SECCOMM_CNT_RX_UNPARKED,	/* parked, and the session ended */
+	SECCOMM_CNT_RX_BUFFER,	/* receive buffer full */
+	SECCOMM_CNT_RX_FILTER,	/* socket filter or security module */
+	SECCOMM_CNT_RX_MEMORY,	/* no memory */
+	SECCOMM_CNT_RX_CLOSED,	/* socket shut for receiving */
+	SECCOMM_CNT_HS_QUEUE,	/* handshake queue full */
+	SECCOMM_CNT_HS_LENGTH,	/* lengths do not add up */
+	SECCOMM_CNT_HS_PORT,	/* nobody accepts there */
+	SECCOMM_CNT_HS_DIGEST,	/* another stack */
+	SECCOMM_CNT_HS_SLOTS,	/* slot bitmaps differ */
+	SECCOMM_CNT_HS_KEY,	/* no secret for this peer */
+	SECCOMM_CNT_HS_LIMIT,	/* too many half-open or sessions */
+	SECCOMM_CNT_HS_CONF,	/* conf_R or conf_I wrong */
+	SECCOMM_CNT_HS_REPEAT,	/* a repeated message, answered again */
+	SECCOMM_CNT_HS_STALE,	/* fits no handshake of ours */
+	SECCOMM_CNT_HS_GLARE,	/* simultaneous open, ours goes on */
+	SECCOMM_CNT_HS_REFLECTED,	/* our own nonce came back */
+	SECCOMM_CNT_HS_MEMORY,	/* no memory */
+	SECCOMM_CNT_HS_SENT,	/* handshake messages sent, repeats too */
+	SECCOMM_CNT_HS_OPENED,	/* sessions confirmed, either role */
+	SECCOMM_CNT_HS_FAILED,	/* sessions given up before that */
+	SECCOMM_CNT_HINT_REFUSED,	/* REFUSE messages taken as hints */
+	SECCOMM_CNT_HINT_BOGUS,	/* REFUSE that fits nothing */
+	SECCOMM_CNT_CONTROL_RX,	/* control messages accepted */
+	SECCOMM_CNT_CONTROL_TX,	/* control messages sent */
+	SECCOMM_CNT_CONTROL_BAD,	/* not authentic, repeated, unknown */
+	SECCOMM_CNT_ICMP,	/* ICMP errors matched to a session */
+	SECCOMM_CNT_ICMP_BOGUS,	/* ICMP errors that match none */
+	SECCOMM_CNT_IDLE,	/* sessions collected for idleness */
+	SECCOMM_CNT_UNDECLARED,	/* refused raises */
+	SECCOMM_CNT_MAX
 };
 
 /* Kinds of object in the ledger. */
-#define SECCOMM_OBJECTS(X) \
-	X(NET, "net")      \
-	X(STACK, "stack")  \
-	X(KEY, "key")      \
-	X(SOCKET, "socket") \
-	X(SESSION, "session") \
-	X(MESSAGE, "message")
-
 enum seccomm_object {
-#define X(sym, name) SECCOMM_OBJ_##sym,
-	SECCOMM_OBJECTS(X)
-#undef X
-		SECCOMM_OBJ_MAX
+	SECCOMM_OBJ_NET,
+	SECCOMM_OBJ_STACK,
+	SECCOMM_OBJ_KEY,
+	SECCOMM_OBJ_SOCKET,
+	SECCOMM_OBJ_SESSION,
+	SECCOMM_OBJ_MESSAGE,
+	SECCOMM_OBJ_MAX
 };
 
 /**

@@ -11,7 +11,7 @@
 
 set -uo pipefail
 cd "$(dirname "$0")" || exit 1
-# shellcheck source-path=SCRIPTDIR/..
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
 . ../lib/ktap.sh
 
 top=../..
