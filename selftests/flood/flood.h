@@ -6,7 +6,6 @@
 #ifndef FLOOD_H
 #define FLOOD_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdnoreturn.h>
 
@@ -36,6 +35,6 @@ int flood_watch(const char *interface, int proto);
 /* sc_flood.c */
 noreturn void flood_fail(const char *what);
 int flood_socket(const struct flood *f);
-bool flood_input_ended(void);
+void flood_wait_input(void);
 
 #endif /* FLOOD_H */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The receiving end of a flood: whether each message is one of those that were
- * sent, to the byte, and came once. Ends after its stdin has ended and all is read.
+ * sent, to the byte, and came once. Ends when told on stdin, with all read.
  */
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -105,8 +106,10 @@ int flood_receive(const struct flood *f)
 
 		if (poll(p, 2, ended ? 0 : -1) < 0)
 			flood_fail("poll");
-		if (p[1].revents)
-			ended = flood_input_ended();
+		if (p[1].revents) {
+			flood_wait_input();
+			ended = true;
+		}
 		if (ended && !p[0].revents)
 			break;
 		while ((n = recv(sock, buf, sizeof(buf), MSG_DONTWAIT)) >= 0)

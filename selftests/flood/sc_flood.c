@@ -21,12 +21,12 @@ noreturn void flood_fail(const char *what)
 	exit(2);
 }
 
-/* Whether stdin, which is readable, has come to its end. */
-bool flood_input_ended(void)
+/* Waits for a word on stdin, or its end. */
+void flood_wait_input(void)
 {
 	char c;
 
-	return read(STDIN_FILENO, &c, 1) <= 0;
+	(void)!read(STDIN_FILENO, &c, 1);
 }
 
 /* Bound to its port without a host, else connected. */
@@ -59,7 +59,7 @@ static void keep_rate(const struct flood *f, __u32 sent, struct timespec *start)
 	clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &at, NULL);
 }
 
-/* Its socket stays open until stdin ends: closing it would end the session. */
+/* Its socket stays open until it is told: closing it would end the session. */
 static int flood_send(const struct flood *f)
 {
 	unsigned long sent = 0, bytes = 0, failed = 0;
@@ -86,8 +86,7 @@ static int flood_send(const struct flood *f)
 	printf("{\"sent\":%lu,\"bytes\":%lu,\"failed\":%lu}\n", sent, bytes,
 	       failed);
 	fflush(stdout);
-	while (!flood_input_ended())
-		;
+	flood_wait_input();
 	return 0;
 }
 

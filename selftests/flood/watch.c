@@ -9,6 +9,7 @@
 #include <linux/if_packet.h>
 #include <net/if.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,8 +82,10 @@ int flood_watch(const char *interface, int proto)
 
 		if (poll(p, 2, ended ? 0 : -1) < 0)
 			flood_fail("poll");
-		if (p[1].revents)
-			ended = flood_input_ended();
+		if (p[1].revents) {
+			flood_wait_input();
+			ended = true;
+		}
 		if (!p[0].revents) {
 			if (ended)
 				break;

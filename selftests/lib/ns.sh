@@ -31,6 +31,7 @@ busywait()
 	printf '%s' "$out"
 }
 
+# In the background, for a process id to be of use, `ip netns exec` itself.
 in_ns()
 {
 	local ns=$1
@@ -86,7 +87,7 @@ ns_relayed()
 	ns_addresses
 	mkfifo "$ns_dir/relay.in" "$ns_dir/relay.out"
 	exec {relay_in}<>"$ns_dir/relay.in" {relay_out}<>"$ns_dir/relay.out"
-	in_ns "$M" sc_relay ma mb <"$ns_dir/relay.in" >"$ns_dir/relay.out" &
+	ip netns exec "$M" sc_relay ma mb <"$ns_dir/relay.in" >"$ns_dir/relay.out" &
 	read -r -t 20 -u "$relay_out" _
 	# Neighbours are known before the first rule counts frames.
 	for ns in 4 6; do

@@ -35,8 +35,8 @@ configure()
 		loss 5% reorder 10% duplicate 5%
 }
 
-# start NAME COMMAND...: in the background, until the test closes its stdin;
-# its output is in $ns_dir/NAME.
+# start NAME COMMAND...: in the background, until it is told by its stdin that the
+# end has come; its output is in $ns_dir/NAME.
 start()
 {
 	local name=$1 fd
@@ -49,11 +49,12 @@ start()
 	input[$name]=$fd
 }
 
-# finish NAME: close its stdin and wait for its end; fails if it did.
+# finish NAME: tell it, and wait for its end; fails if it did.
 finish()
 {
 	local name=$1 fd=${input[$1]}
 
+	echo end >&"$fd"
 	exec {fd}>&-
 	rm "$ns_dir/$name.in"
 	wait "${pid[$name]}"

@@ -25,7 +25,7 @@ static const char usage_text[] =
 "                             stdin; each line is answered by \"done\" or the error)\n"
 "  stack NAME | bind HOST PORT | connect HOST PORT | to HOST PORT | disconnect\n"
 "  send TEXT | sendhex HEX | sendsize BYTES | repeat N (the next send)\n"
-"  recv [N] | recvhex [N] | expect TEXT | echo N | none (nothing to be read)\n"
+"  recv [N] | recvhex [N] | sink N (recv, but silent) | expect TEXT | echo N | none (nothing to be read)\n"
 "  timeout MS | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
 "  get { stack | digest | epoch | growth | limit | inq | outq | name | peer }\n"
 "  socket (another one) | say TEXT | wait (for a line on stdin) | fails ERRNO COMMAND\n";
@@ -244,6 +244,17 @@ static int op_expect(void)
 	return -1;
 }
 
+static int op_sink(void)
+{
+	int n = atoi(word());
+	struct sockaddr_seccomm from;
+
+	while (n--)
+		if (receive(&from) < 0)
+			return -1;
+	return 0;
+}
+
 static int op_none(void)
 {
 	struct pollfd p = { .fd = sock, .events = POLLIN };
@@ -418,7 +429,7 @@ static const struct {
 	{ "to", op_to }, { "send", op_send }, { "sendhex", op_sendhex },
 	{ "sendsize", op_sendsize }, { "repeat", op_repeat },
 	{ "recv", op_recv }, { "recvhex", op_recvhex },
-	{ "expect", op_expect }, { "echo", op_echo }, { "none", op_none },
+	{ "sink", op_sink }, { "expect", op_expect }, { "echo", op_echo }, { "none", op_none },
 	{ "timeout", op_timeout }, { "nonblock", op_nonblock },
 	{ "poll", op_poll }, { "soerror", op_soerror },
 	{ "shutdown", op_shutdown }, { "get", op_get }, { "say", op_say },

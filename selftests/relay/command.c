@@ -12,7 +12,9 @@
 #define BLANKS "\n "
 
 /*
- *   rule DIR TYPE { N | every } CHANGE   for the N-th from now on
+ *   rule DIR TYPE { N | every | repeats } CHANGE
+ *                                        for the N-th from now on, for all, or
+ *                                        for those equal to an earlier one
  *   clear                                forget rules, counts and kept frames
  *   left                                 how many rules have not acted yet
  *   seen DIR TYPE                        how many have come since clear
@@ -106,6 +108,7 @@ static bool parse_change(const char *name, struct change *c)
 
 static bool do_rule(void)
 {
+	enum which which = WHICH_NTH;
 	unsigned long n = 0;
 	struct change c;
 	int dir, type;
@@ -116,12 +119,16 @@ static bool do_rule(void)
 	s = word();
 	if (!s)
 		return false;
-	if (strcmp(s, "every")) {
+	if (!strcmp(s, "every")) {
+		which = WHICH_EVERY;
+	} else if (!strcmp(s, "repeats")) {
+		which = WHICH_REPEATS;
+	} else {
 		n = strtoul(s, NULL, 10);
 		if (!n)
 			return false;
 	}
-	return parse_change(word(), &c) && rule_add(dir, type, n, &c);
+	return parse_change(word(), &c) && rule_add(dir, type, which, n, &c);
 }
 
 static bool do_seen(void)

@@ -33,6 +33,12 @@ enum action {
 	ACT_REFLECT,		/* back to its sender, with the addresses swapped */
 };
 
+enum which {
+	WHICH_NTH,
+	WHICH_EVERY,
+	WHICH_REPEATS,		/* equal to one that came before */
+};
+
 #define ACT_BYTES 64
 
 struct change {
@@ -50,8 +56,9 @@ void frame_set_message(struct frame *f, const __u8 *msg, size_t len);
 size_t frame_message_len(const struct frame *f);
 
 /* rules.c */
-bool rule_add(int dir, int type, unsigned long nth, const struct change *c);
-bool rule_take(int dir, int type, struct change *c);
+bool rule_add(int dir, int type, enum which which, unsigned long nth,
+	      const struct change *c);
+bool rule_take(int dir, int type, bool repeat, struct change *c);
 void rules_clear(void);
 unsigned int rules_left(void);
 

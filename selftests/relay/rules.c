@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What is to happen to the n-th message of a type in a direction, counted from
- * when the rule was given; a rule for every one stays.
+ * when the rule was given; a rule for every one, or for every repeat, stays.
  */
 #include "relay.h"
 
@@ -9,7 +9,7 @@
 
 struct rule {
 	bool used;
-	bool every;
+	enum which which;
 	int dir;
 	int type;		/* 0: any */
 	unsigned long left;	/* until it acts */
@@ -18,7 +18,8 @@ struct rule {
 
 static struct rule rules[RULES];
 
-bool rule_add(int dir, int type, unsigned long nth, const struct change *c)
+bool rule_add(int dir, int type, enum which which, unsigned long nth,
+	      const struct change *c)
 {
 	int i;
 
@@ -28,7 +29,7 @@ bool rule_add(int dir, int type, unsigned long nth, const struct change *c)
 		if (r->used)
 			continue;
 		r->used = true;
-		r->every = !nth;
+		r->which = which;
 		r->dir = dir;
 		r->type = type;
 		r->left = nth;
@@ -41,7 +42,7 @@ bool rule_add(int dir, int type, unsigned long nth, const struct change *c)
 /* A message has come: every rule that matches counts it, the first that is
  * due acts.
  */
-bool rule_take(int dir, int type, struct change *c)
+bool rule_take(int dir, int type, bool repeat, struct change *c)
 {
 	bool found = false;
 	int i;
@@ -51,9 +52,13 @@ bool rule_take(int dir, int type, struct change *c)
 
 		if (!r->used || r->dir != dir || (r->type && r->type != type))
 			continue;
-		if (!r->every && --r->left)
+		if (r->which == WHICH_REPEATS && !repeat)
 			continue;
-		r->used = r->every;
+		if (r->which == WHICH_NTH) {
+			if (--r->left)
+				continue;
+			r->used = false;
+		}
 		if (!found)
 			*c = r->change;
 		found = true;
@@ -75,6 +80,6 @@ unsigned int rules_left(void)
 	int i;
 
 	for (i = 0; i < RULES; i++)
-		n += rules[i].used;
+		n += rules[i].used && rules[i].which == WHICH_NTH;
 	return n;
 }

@@ -21,6 +21,7 @@
 #include "relay.h"
 
 #define LINE_MAX_LEN 140000
+#define BUFFER (16 * 1024 * 1024)
 
 static int proto = IPPROTO_SECCOMM_DEFAULT;
 static int sock[2];
@@ -37,9 +38,10 @@ static int open_interface(const char *name)
 	struct packet_mreq all = {
 		.mr_ifindex = a.sll_ifindex, .mr_type = PACKET_MR_PROMISC,
 	};
-	int s = socket(AF_PACKET, SOCK_RAW, 0), one = 1;
+	int s = socket(AF_PACKET, SOCK_RAW, 0), one = 1, size = BUFFER;
 
 	if (s < 0 || !a.sll_ifindex ||
+	    setsockopt(s, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) ||
 	    setsockopt(s, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one)) ||
 	    setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof(all)) ||
 	    bind(s, (struct sockaddr *)&a, sizeof(a))) {
@@ -105,10 +107,26 @@ void relay_forget(void)
 	memset(seen, 0, sizeof(seen));
 }
 
+static bool is_repeat(int dir, int type, const struct frame *f)
+{
+	unsigned long n = seen[dir][type], i;
+
+	for (i = 0; i < n && i < KEPT; i++) {
+		const struct frame *k = kept[dir][type][i];
+
+		if (frame_message_len(k) == frame_message_len(f) &&
+		    !memcmp(k->data + k->msg, f->data + f->msg,
+			    frame_message_len(f)))
+			return true;
+	}
+	return false;
+}
+
 static void take(int dir)
 {
 	static struct frame f;
 	struct change c;
+	bool repeat;
 	ssize_t n;
 	int type;
 
@@ -121,10 +139,11 @@ static void take(int dir)
 		return;
 	}
 	type = frame_type(&f);
+	repeat = is_repeat(dir, type, &f);
 	keep(dir, 0, &f);
 	if (type)
 		keep(dir, type, &f);
-	if (!rule_take(dir, type, &c))
+	if (!rule_take(dir, type, repeat, &c))
 		relay_send(dir, &f);
 	else if (!relay_forward(dir, &f, &c))
 		fprintf(stderr, "sc_relay: a change does not fit its message\n");

@@ -142,7 +142,7 @@ test_case()
 	mkdir "$dir"
 	bodies >"$dir/down"
 	bodies >"$dir/up"
-	in_ns "$A" tcpdump -Z root -i v0 -U --immediate-mode \
+	ip netns exec "$A" tcpdump -Z root -i v0 -U --immediate-mode \
 		-w "$dir/pcap" 'ip proto 253 or ip6 proto 253' \
 		2>"$dir/tcpdump" &
 	dump=$!
@@ -150,7 +150,7 @@ test_case()
 	talk
 	# The close comes when the sockets are gone: wait until it is captured.
 	busywait 10000 check_capture "$dir/pcap"
-	kill -INT "$dump"
+	kill "$dump"
 	wait "$dump"
 	check_capture "$dir/pcap"
 	# Each kind of message, altered by one bit, is told.
