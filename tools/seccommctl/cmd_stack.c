@@ -208,11 +208,23 @@ static void show_warnings(const struct shown *s)
 	out_close();
 }
 
+/* Kept, and shown when all is heard: showing it may ask the kernel for types. */
 static int on_stack(const struct nlmsghdr *nlh, void *arg)
+{
+	struct nlmsghdr **kept = arg;
+
+	free(*kept);
+	*kept = malloc(nlh->nlmsg_len);
+	if (!*kept)
+		return MNL_CB_ERROR;
+	memcpy(*kept, nlh, nlh->nlmsg_len);
+	return MNL_CB_OK;
+}
+
+static void show_stack(const struct nlmsghdr *nlh, struct shown *s)
 {
 	const struct nlattr *tb[SECCOMM_A_STACK_MAX + 1];
 	unsigned char digest[32];
-	struct shown *s = arg;
 
 	attr_parse(nlh, tb, SECCOMM_A_STACK_MAX);
 	attr_bytes(tb[SECCOMM_A_STACK_DIGEST], digest, sizeof(digest));
@@ -227,7 +239,6 @@ static int on_stack(const struct nlmsghdr *nlh, void *arg)
 	out_hex("digest", "    digest %s\n", digest, sizeof(digest));
 	out_string("canonical", "    canonical %s\n",
 		   attr_str(tb[SECCOMM_A_STACK_CANONICAL]));
-	/* Asks the kernel for types of other modules: @nlh is gone after it. */
 	seccomm_check(&s->composition, catalog_lookup, NULL, &s->checked);
 	show_form("flat", s);
 	show_form("nested", s);
@@ -235,7 +246,18 @@ static int on_stack(const struct nlmsghdr *nlh, void *arg)
 		show_form("graph", s);
 	show_warnings(s);
 	out_close();
-	return MNL_CB_STOP;
+}
+
+static int get_and_show(const char *name, struct shown *s, int quiet)
+{
+	struct nlmsghdr *kept = NULL;
+	int ret = nl_do(about(SECCOMM_CMD_STACK_GET, name), on_stack, &kept,
+			quiet);
+
+	if (!ret && kept)
+		show_stack(kept, s);
+	free(kept);
+	return ret;
 }
 
 /**
@@ -281,8 +303,7 @@ static int show_all(struct shown *s)
 		      &names);
 	for (i = 0; !ret && i < names.n; i++) {
 		/* One may have been deleted meanwhile. */
-		ret = nl_do(about(SECCOMM_CMD_STACK_GET, names.list[i]),
-			    on_stack, s, ENOENT);
+		ret = get_and_show(names.list[i], s, ENOENT);
 		if (ret == EXIT_REFUSED)
 			ret = EXIT_OK;
 	}
@@ -314,8 +335,7 @@ static int stack_show(int argc, char **argv)
 		return usage_error(usage);
 	}
 	out_begin();
-	ret = name ? nl_do(about(SECCOMM_CMD_STACK_GET, name), on_stack, s, 0) :
-		     show_all(s);
+	ret = name ? get_and_show(name, s, 0) : show_all(s);
 	if (!ret)
 		out_end();
 	free(s);
