@@ -49,6 +49,22 @@ static struct dst_entry *ipv4_route(struct net *net, struct sock *sk,
 	return &rt->dst;
 }
 
+/* The identification of a datagram, whose base header is at skb->data. One that
+ * is fragmented here gets IP's; another is only in need of one if a router
+ * fragments it: distinct enough by message number and session, as UDP's by its
+ * socket's counter.
+ */
+static void ipv4_select_ident(struct net *net, struct iphdr *iph, const struct sk_buff *skb,
+			      const struct dst_entry *dst)
+{
+	const struct seccomm_hdr *hdr = (const void *)(iph + 1);
+
+	if (unlikely(skb->len > dst_mtu(dst)))
+		__ip_select_ident(net, iph, 1);
+	else
+		iph->id = htons((u16)(be64_to_cpu(hdr->number) + be32_to_cpu(hdr->index)));
+}
+
 static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 		     struct dst_entry *dst, const struct in6_addr *local,
 		     const struct seccomm_peer *peer)
@@ -70,7 +86,7 @@ static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 	iph->protocol = seccomm_protocol;
 	iph->saddr = v4(local);
 	iph->daddr = v4(&peer->addr);
-	__ip_select_ident(net, iph, 1);
+	ipv4_select_ident(net, iph, skb, dst);
 	skb->ignore_df = 1;
 	skb->protocol = htons(ETH_P_IP);
 	if (sk) {
