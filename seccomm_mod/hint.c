@@ -65,6 +65,11 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
 		return;
 	}
 	refuse = (const void *)skb->data;
+	if (refuse->hdr.epoch || refuse->hdr.number ||
+	    memchr_inv(refuse->zero, 0, sizeof(refuse->zero))) {
+		SECCOMM_INC(snet, RX_RESERVED);
+		return;
+	}
 	seccomm_packet_source(skb, &from);
 	if (refuse->reason == SECCOMM_REFUSE_INDEX)
 		s = seccomm_session_by_remote(snet->net, &from.addr,

@@ -9,6 +9,7 @@
 #include <net/ip6_route.h>
 #include <net/ipv6.h>
 #include <net/protocol.h>
+#include <net/route.h>
 #include "session.h"
 #include "socket.h"
 #include "transport.h"
@@ -21,8 +22,9 @@ void seccomm_packet_source(const struct sk_buff *skb, struct seccomm_peer *peer)
 		return;
 	}
 	peer->addr = ipv6_hdr(skb)->saddr;
-	if (skb->dev && ipv6_addr_type(&peer->addr) & IPV6_ADDR_LINKLOCAL)
-		peer->scope = skb->dev->ifindex;
+	/* A packet that waited has no device any more. */
+	if (ipv6_addr_type(&peer->addr) & IPV6_ADDR_LINKLOCAL)
+		peer->scope = skb->dev ? skb->dev->ifindex : skb->skb_iif;
 }
 
 void seccomm_packet_destination(const struct sk_buff *skb, struct in6_addr *addr)
@@ -31,6 +33,13 @@ void seccomm_packet_destination(const struct sk_buff *skb, struct in6_addr *addr
 		ipv6_addr_set_v4mapped(ip_hdr(skb)->daddr, addr);
 	else
 		*addr = ipv6_hdr(skb)->daddr;
+}
+
+bool seccomm_packet_to_many(const struct sk_buff *skb)
+{
+	if (ip_hdr(skb)->version == 4)
+		return skb_rtable(skb)->rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST);
+	return ipv6_addr_is_multicast(&ipv6_hdr(skb)->daddr);
 }
 
 u32 seccomm_route_cookie(const struct dst_entry *dst)

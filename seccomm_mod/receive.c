@@ -151,7 +151,6 @@ static struct sk_buff *private_copy(struct sk_buff *skb)
 			copy->tstamp = skb->tstamp;
 			copy->mark = skb->mark;
 			copy->skb_iif = skb->skb_iif;
-			copy->dev = skb->dev;
 		}
 	}
 	if (copy)
@@ -198,6 +197,8 @@ static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
 		return;
 	}
 	skb_dst_drop(skb);
+	/* It may wait longer than the device is there. */
+	skb->dev = NULL;
 	memset(skb->cb, 0, sizeof(skb->cb));
 	CACTUS_CB(skb)->number = number;
 	__skb_pull(skb, SECCOMM_HDR_LEN);
