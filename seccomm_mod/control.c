@@ -40,7 +40,8 @@ void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
 	u64 number = be64_to_cpu(hdr->number);
 	bool fresh = false;
 
-	if (skb->len != CONTROL_LEN || READ_ONCE(s->state) != SECCOMM_SESSION_OPEN ||
+	/* Pairs with the handshake's release: OPEN means armed. */
+	if (skb->len != CONTROL_LEN || smp_load_acquire(&s->state) != SECCOMM_SESSION_OPEN ||
 	    hdr->epoch != cpu_to_be16(s->epoch))
 		goto bad;
 	if (skb_copy_bits(skb, SECCOMM_HDR_LEN, body, sizeof(body)) ||
@@ -55,7 +56,10 @@ void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
 	if (!fresh || body[0] != SECCOMM_CONTROL_CLOSE)
 		goto bad;
 	SECCOMM_INC(s->snet, CONTROL_RX);
-	/* Not at once: what came before is delivered first. */
+	/* Not at once: what came before is delivered first. But what is sent from
+	 * here on, nobody would take.
+	 */
+	WRITE_ONCE(s->retired, true);
 	WRITE_ONCE(s->closing, true);
 	seccomm_session_schedule(s, 0);
 	return;

@@ -19,11 +19,13 @@
  * @from: the sender's address; its port is in the message
  * @to: the address that it was sent to
  * @dif: interface that it came by
+ * @many: it was sent to more than one host
  */
 struct hs_cb {
 	struct in6_addr from;
 	struct in6_addr to;
 	int dif;
+	bool many;
 };
 
 #define HS_CB(skb) ((struct hs_cb *)(skb)->cb)
@@ -146,9 +148,12 @@ int seccomm_handshake_start(struct seccomm_session *s)
 	struct seccomm_handshake *hs;
 	struct seccomm_open m1;
 	bool started = false;
+	long left;
 	u8 missing;
 	int err;
 
+	if (READ_ONCE(s->state) != SECCOMM_SESSION_KEYLESS)
+		return 0;
 	hs = kzalloc(sizeof(*hs), GFP_KERNEL);
 	if (!hs)
 		return -ENOMEM;
@@ -159,7 +164,9 @@ int seccomm_handshake_start(struct seccomm_session *s)
 		    !seccomm_key_request(s->snet->net, s->stack->name, missing,
 					 &s->peer.addr))
 			return err;
-		seccomm_session_schedule(s, SECCOMM_GIVE_UP);
+		/* Secrets that come call @work before its time. */
+		left = s->deadline - jiffies;
+		seccomm_session_schedule(s, left > 0 ? left : 0);
 		return 0;
 	}
 	hdr_init(&hs->m1.hdr, SECCOMM_MSG_OPEN, 0);
@@ -177,7 +184,7 @@ int seccomm_handshake_start(struct seccomm_session *s)
 	if (s->state == SECCOMM_SESSION_KEYLESS) {
 		WRITE_ONCE(s->state, SECCOMM_SESSION_OPENING);
 		s->handshake = hs;
-		s->deadline = jiffies + SECCOMM_GIVE_UP;
+		s->deadline = jiffies + seccomm_give_up(s->snet);
 		started = true;
 	}
 	spin_unlock_bh(&s->lock);
@@ -218,8 +225,8 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 	int cmp = -1;
 
 	rcu_read_lock();
-	ours = seccomm_session_by_peer(sk, peer);
-	if (ours && ours->initiator) {
+	ours = seccomm_session_opening(sk, peer);
+	if (ours) {
 		spin_lock_bh(&ours->lock);
 		if (ours->handshake && ours->state == SECCOMM_SESSION_OPENING)
 			cmp = memcmp(ours->handshake->m1.nonce, m1->nonce,
@@ -299,6 +306,11 @@ close:
 	seccomm_session_put(s);
 }
 
+static bool peer_is_host(const struct in6_addr *addr)
+{
+	return !seccomm_addr_any(addr) && !ipv6_addr_is_multicast(addr);
+}
+
 static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 {
 	const struct seccomm_open *m1 = (const void *)skb->data;
@@ -324,6 +336,11 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	peer.port = m1->sport;
 	if (ipv6_addr_type(&peer.addr) & IPV6_ADDR_LINKLOCAL)
 		peer.scope = HS_CB(skb)->dif;
+	/* Sessions are between two hosts. */
+	if (HS_CB(skb)->many || !peer_is_host(&peer.addr)) {
+		SECCOMM_INC(snet, HS_PORT);
+		return;
+	}
 	sk = seccomm_port_lookup(snet, &HS_CB(skb)->to, m1->dport, &peer, HS_CB(skb)->dif);
 	if (!sk) {
 		SECCOMM_INC(snet, HS_PORT);
@@ -411,6 +428,16 @@ static bool hs_commit(struct seccomm_session *s, struct seccomm_handshake *hs, u
 	return true;
 }
 
+/* A secret that is no key of its layer's cipher is as good as a wrong one. */
+static bool hs_arm(struct seccomm_session *s, struct seccomm_handshake *hs)
+{
+	int err = seccomm_session_arm(s, &hs->ring, &hs->keys);
+
+	if (err == -EKEYREJECTED)
+		s->hint = EKEYREJECTED;
+	return !err;
+}
+
 /* A repeated M2 is answered with the same M3. */
 static void accept_repeated(struct seccomm_session *s, const struct seccomm_accept *m2)
 {
@@ -464,15 +491,16 @@ static void accept_receive(struct seccomm_session *s, const struct seccomm_accep
 	}
 	hdr_init(&hs->m3.hdr, SECCOMM_MSG_CONFIRM, be32_to_cpu(m2->sender));
 	hs->m3.method_len = 0;
-	if (seccomm_conf_i(&hs->keys, hs->th, conf, hs->m3.conf) ||
-	    seccomm_session_arm(s, &hs->ring, &hs->keys))
+	if (seccomm_conf_i(&hs->keys, hs->th, conf, hs->m3.conf) || !hs_arm(s, hs))
 		goto nomem;
 	m3 = hs->m3;
 	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
-	/* M3 goes first: the responder parks data that overtakes it. */
-	hs_send(s, &m3, sizeof(m3));
 	if (!hs_commit(s, hs, SECCOMM_SESSION_OPENING))
 		goto free;
+	/* Open before M3 goes: data may answer it at once. Ours that overtakes M3
+	 * is parked by the responder.
+	 */
+	hs_send(s, &m3, sizeof(m3));
 	seccomm_session_opened(s);
 	return;
 nomem:
@@ -505,7 +533,7 @@ static void confirm_receive(struct seccomm_session *s, const struct seccomm_conf
 		s->hint = EKEYREJECTED;
 		goto free;
 	}
-	if (seccomm_session_arm(s, &hs->ring, &hs->keys))
+	if (!hs_arm(s, hs))
 		goto nomem;
 	if (!hs_commit(s, hs, SECCOMM_SESSION_ACCEPTING))
 		goto free;
@@ -576,6 +604,7 @@ void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	struct seccomm_peer from;
 	struct in6_addr to;
 	int dif = skb->dev ? skb->dev->ifindex : 0;
+	bool many;
 
 	if (skb_queue_len_lockless(&snet->handshakes) >= HANDSHAKE_QUEUE) {
 		SECCOMM_INC(snet, HS_QUEUE);
@@ -589,9 +618,11 @@ void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	}
 	seccomm_packet_source(skb, &from);
 	seccomm_packet_destination(skb, &to);
+	many = skb->pkt_type != PACKET_HOST || seccomm_packet_to_many(skb);
 	HS_CB(skb)->from = from.addr;
 	HS_CB(skb)->to = to;
 	HS_CB(skb)->dif = dif;
+	HS_CB(skb)->many = many;
 	skb_orphan(skb);
 	skb_dst_drop(skb);
 	skb->dev = NULL;

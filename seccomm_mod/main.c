@@ -41,6 +41,12 @@ static int __net_init net_init(struct net *net)
 	INIT_WORK(&snet->handshake_work, seccomm_handshake_work);
 	ratelimit_state_init(&snet->hints, HZ, 100);
 	ratelimit_set_flags(&snet->hints, RATELIMIT_MSG_ON_RELEASE);
+	err = seccomm_sysctl_net_init(snet);
+	if (err) {
+		seccomm_port_net_exit(snet);
+		free_percpu(snet->stats);
+		return err;
+	}
 	seccomm_created(SECCOMM_OBJ_NET);
 	return 0;
 }
@@ -50,6 +56,7 @@ static void __net_exit net_exit(struct net *net)
 {
 	struct seccomm_net *snet = seccomm_net(net);
 
+	seccomm_sysctl_net_exit(snet);
 	cancel_work_sync(&snet->handshake_work);
 	skb_queue_purge(&snet->handshakes);
 	seccomm_stack_net_exit(net);

@@ -31,6 +31,9 @@
  * @handshakes: handshake messages that wait for @handshake_work; bounded
  * @handshake_work: takes them in process context
  * @hints: limits unauthenticated answers
+ * @give_up_seconds: after that an unanswered handshake is given up; sysctl
+ * @idle_seconds: after that a session without messages is collected; sysctl
+ * @sysctl: the namespace's table
  */
 struct seccomm_net {
 	struct net *net;
@@ -48,9 +51,26 @@ struct seccomm_net {
 	struct sk_buff_head handshakes;
 	struct work_struct handshake_work;
 	struct ratelimit_state hints;
+	int give_up_seconds;
+	int idle_seconds;
+	struct ctl_table_header *sysctl;
 };
 
 extern unsigned int seccomm_net_id;
+
+static inline unsigned long seccomm_give_up(const struct seccomm_net *snet)
+{
+	return READ_ONCE(snet->give_up_seconds) * (unsigned long)HZ;
+}
+
+static inline unsigned long seccomm_idle(const struct seccomm_net *snet)
+{
+	return READ_ONCE(snet->idle_seconds) * (unsigned long)HZ;
+}
+
+/* sysctl.c */
+int seccomm_sysctl_net_init(struct seccomm_net *snet);
+void seccomm_sysctl_net_exit(struct seccomm_net *snet);
 
 static inline struct seccomm_net *seccomm_net(const struct net *net)
 {

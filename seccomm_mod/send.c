@@ -104,11 +104,31 @@ static void down_done(struct cactus_lane *lane, struct sk_buff *skb)
 	seccomm_session_touch(s);
 }
 
+/* A session ended before the message had its turn: another may have taken its
+ * place.
+ */
+static bool down_redirect(const struct seccomm_session *s, struct sk_buff *skb)
+{
+	struct seccomm_session *other;
+	bool done = false;
+
+	rcu_read_lock();
+	other = seccomm_session_by_peer(s->sk, &s->peer);
+	if (other && other != s && READ_ONCE(other->state) == SECCOMM_SESSION_OPEN) {
+		cactus_lane_submit(&other->tx.lane, skb);
+		done = true;
+	}
+	rcu_read_unlock();
+	return done;
+}
+
 static void down_drop(struct cactus_lane *lane, struct sk_buff *skb,
 		      const struct cactus_binding *by, int err)
 {
 	struct seccomm_session *s = lane_session(lane);
 
+	if (err == -ESHUTDOWN && !by && down_redirect(s, skb))
+		return;
 	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
 	if (err == -EKEYEXPIRED)
 		SECCOMM_INC(s->snet, TX_CAP);
@@ -121,11 +141,17 @@ static void down_drop(struct cactus_lane *lane, struct sk_buff *skb,
 	kfree_skb(skb);
 }
 
+/* Senders wait for the lane however much of the send buffer is in use. */
 static void down_drained(struct cactus_lane *lane)
 {
 	struct sock *sk = lane_session(lane)->sk;
+	struct socket_wq *wq;
 
-	sk->sk_write_space(sk);
+	rcu_read_lock();
+	wq = rcu_dereference(sk->sk_wq);
+	if (skwq_has_sleeper(wq))
+		wake_up_interruptible_poll(&wq->wait, EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND);
+	rcu_read_unlock();
 }
 
 const struct cactus_lane_ops seccomm_down_ops = {
@@ -297,7 +323,10 @@ static int send_on(struct sock *sk, struct seccomm_session *s, struct msghdr *ms
 	if (err == -ENOBUFS)
 		err = -EAGAIN;
 	else if (err == -ESHUTDOWN)
-		err = -ECONNRESET;
+		/* Ended just now: as lost as if it were on its way, or sent by
+		 * the session that took its place.
+		 */
+		err = 0;
 	return err;
 }
 
@@ -325,7 +354,7 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 		rcu_read_lock();
 		s = rcu_dereference(ssk->session);
 		if (s && (READ_ONCE(s->state) == SECCOMM_SESSION_CLOSED ||
-			  !seccomm_session_hold(s)))
+			  READ_ONCE(s->retired) || !seccomm_session_hold(s)))
 			s = NULL;
 		rcu_read_unlock();
 	}

@@ -76,19 +76,21 @@ struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index)
 struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
 						const struct seccomm_peer *peer)
 {
-	/* In order of preference; the last: its failure is yet to be told. */
+	/* In order of preference; the last: its failure is yet to be told. What
+	 * the peer has not confirmed anyone could have asked for: not that.
+	 */
 	static const u8 rank[] = {
-		[SECCOMM_SESSION_OPEN] = 4,
-		[SECCOMM_SESSION_OPENING] = 3,
-		[SECCOMM_SESSION_KEYLESS] = 3,
-		[SECCOMM_SESSION_ACCEPTING] = 2,
+		[SECCOMM_SESSION_OPEN] = 3,
+		[SECCOMM_SESSION_OPENING] = 2,
+		[SECCOMM_SESSION_KEYLESS] = 2,
 		[SECCOMM_SESSION_CLOSED] = 1,
+		[SECCOMM_SESSION_ACCEPTING] = 0,
 	};
 	struct seccomm_session *s, *best = NULL;
 	u8 r, best_rank = 0;
 
 	hlist_for_each_entry_rcu(s, peer_bucket(sk, peer), by_peer) {
-		if (s->sk != sk || !same_peer(&s->peer, peer))
+		if (s->sk != sk || !same_peer(&s->peer, peer) || READ_ONCE(s->retired))
 			continue;
 		r = rank[READ_ONCE(s->state)];
 		if (r > best_rank) {
@@ -97,6 +99,21 @@ struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
 		}
 	}
 	return best;
+}
+
+struct seccomm_session *seccomm_session_opening(const struct sock *sk,
+						const struct seccomm_peer *peer)
+{
+	struct seccomm_session *s;
+	u8 state;
+
+	hlist_for_each_entry_rcu(s, peer_bucket(sk, peer), by_peer) {
+		state = READ_ONCE(s->state);
+		if (s->sk == sk && same_peer(&s->peer, peer) &&
+		    (state == SECCOMM_SESSION_OPENING || state == SECCOMM_SESSION_KEYLESS))
+			return s;
+	}
+	return NULL;
 }
 
 struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
@@ -145,15 +162,18 @@ void seccomm_session_set_peer_index(struct seccomm_session *s, u32 peer_index)
 	spin_unlock_bh(&tables->lock);
 }
 
+/* Its socket has it already, and may have been closed with it meanwhile. */
 static void session_link(struct seccomm_session *s)
 {
 	spin_lock_bh(&tables->lock);
 	do {
 		s->index = get_random_u32();
 	} while (!s->index || seccomm_session_by_index(s->snet->net, s->index));
-	hlist_add_head_rcu(&s->by_index, index_bucket(s->index));
-	hlist_add_head_rcu(&s->by_peer, peer_bucket(s->sk, &s->peer));
-	hlist_add_head_rcu(&s->by_remote, remote_bucket(&s->peer.addr, 0));
+	if (!s->unlinked) {
+		hlist_add_head_rcu(&s->by_index, index_bucket(s->index));
+		hlist_add_head_rcu(&s->by_peer, peer_bucket(s->sk, &s->peer));
+		hlist_add_head_rcu(&s->by_remote, remote_bucket(&s->peer.addr, 0));
+	}
 	spin_unlock_bh(&tables->lock);
 	atomic_inc(&s->snet->generation);
 }
@@ -167,7 +187,7 @@ static bool session_unlink(struct seccomm_session *s)
 	spin_lock_bh(&tables->lock);
 	mine = !s->unlinked;
 	s->unlinked = true;
-	if (mine) {
+	if (mine && !hlist_unhashed(&s->by_index)) {
 		hlist_del_rcu(&s->by_index);
 		hlist_del_rcu(&s->by_peer);
 		hlist_del_rcu(&s->by_remote);
@@ -246,7 +266,7 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	s->sport = seccomm_sk(sk)->sport;
 	s->born = jiffies;
 	s->last_used = jiffies;
-	s->deadline = jiffies + SECCOMM_GIVE_UP;
+	s->deadline = jiffies + seccomm_give_up(s->snet);
 	s->retry = SECCOMM_RETRY_MIN;
 	s->tx.session = s;
 	s->rx.session = s;
@@ -271,17 +291,23 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 		return ERR_PTR(err);
 	}
 	session_link(s);
-	seccomm_session_schedule(s, SECCOMM_GIVE_UP);
+	seccomm_session_schedule(s, seccomm_give_up(s->snet));
 	return s;
 }
 
 void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay)
 {
-	/* Nothing is scheduled once it is ending: who ends it cancels the work. */
+	bool pending = false;
+
+	/* Nothing is scheduled once it is ending: who ends it cancels the work. A
+	 * pending work holds a reference.
+	 */
 	spin_lock_bh(&s->lock);
-	if (!s->ending)
-		mod_delayed_work(seccomm_wq, &s->work, delay);
+	if (!s->ending && seccomm_session_hold(s))
+		pending = mod_delayed_work(seccomm_wq, &s->work, delay);
 	spin_unlock_bh(&s->lock);
+	if (pending)
+		seccomm_session_put(s);
 }
 
 void seccomm_session_put(struct seccomm_session *s)
@@ -392,53 +418,114 @@ static void session_event(struct seccomm_session *s, enum seccomm_event_kind kin
 	seccomm_event_send(s->snet->net, &ev);
 }
 
+/* Did both open at once, and has the one that @s met the larger nonce? Then
+ * both sides keep that one. Of two that the same side opened, or when the older
+ * one's handshake is long over, the peer has forgotten the older.
+ */
+static bool glare_lost(struct seccomm_session *s, struct seccomm_session *met)
+{
+	u8 nonce[SECCOMM_NONCE_LEN];
+	bool fresh;
+	int cmp = 0;
+
+	if (met->initiator == s->initiator)
+		return false;
+	spin_lock_bh(&met->lock);
+	fresh = met->handshake;
+	if (fresh)
+		memcpy(nonce, met->handshake->m1.nonce, sizeof(nonce));
+	spin_unlock_bh(&met->lock);
+	if (!fresh)
+		return false;
+	spin_lock_bh(&s->lock);
+	if (s->handshake)
+		cmp = memcmp(nonce, s->handshake->m1.nonce, sizeof(nonce));
+	spin_unlock_bh(&s->lock);
+	return cmp > 0;
+}
+
+/* Of the open sessions with @s's peer the one that stays; under RCU. */
+static struct seccomm_session *session_chosen(struct seccomm_session *s)
+{
+	struct seccomm_session *met;
+
+	hlist_for_each_entry_rcu(met, peer_bucket(s->sk, &s->peer), by_peer)
+		if (met != s && met->sk == s->sk && same_peer(&met->peer, &s->peer) &&
+		    READ_ONCE(met->state) == SECCOMM_SESSION_OPEN &&
+		    !READ_ONCE(met->retired) && glare_lost(s, met))
+			return met;
+	return s;
+}
+
+/* An open session gives way: it sends nothing new, and still takes what is on
+ * its way to it.
+ */
+static void session_retire(struct seccomm_session *s)
+{
+	WRITE_ONCE(s->retired, true);
+	WRITE_ONCE(s->closing, true);
+	seccomm_session_schedule(s, SECCOMM_LINGER);
+}
+
 /* Others of this socket with this peer end: an older session that the peer has
  * forgotten, or our own open that met the peer's. What they had parked goes by
- * the session that was confirmed.
+ * the one that stays. Under RCU.
  */
-static void session_supersede(struct seccomm_session *s)
+static void session_supersede(struct seccomm_session *stays)
 {
 	struct seccomm_session *old;
 	struct sk_buff_head parked;
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&parked);
-	rcu_read_lock();
-	hlist_for_each_entry_rcu(old, peer_bucket(s->sk, &s->peer), by_peer) {
+	hlist_for_each_entry_rcu(old, peer_bucket(stays->sk, &stays->peer), by_peer) {
 		u8 state = READ_ONCE(old->state);
 
-		if (old == s || old->sk != s->sk || !same_peer(&old->peer, &s->peer) ||
+		if (old == stays || old->sk != stays->sk || READ_ONCE(old->retired) ||
+		    !same_peer(&old->peer, &stays->peer) ||
 		    state == SECCOMM_SESSION_ACCEPTING)
 			continue;
-		if (state != SECCOMM_SESSION_CLOSED)
-			cactus_lane_take(&old->tx.lane, &parked);
+		if (state == SECCOMM_SESSION_OPEN) {
+			session_retire(old);
+			continue;
+		}
+		/* First closed: what comes later is sent on by its gate's refusal. */
 		seccomm_session_close_later(old, 0);
+		cactus_lane_take(&old->tx.lane, &parked);
 	}
-	rcu_read_unlock();
 	while ((skb = __skb_dequeue(&parked)))
-		cactus_lane_submit(&s->tx.lane, skb);
+		cactus_lane_submit(&stays->tx.lane, skb);
 }
 
 void seccomm_session_opened(struct seccomm_session *s)
 {
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	struct seccomm_session *stays;
 
 	SECCOMM_INC(s->snet, HS_OPENED);
 	if (!s->initiator)
 		atomic_dec(&s->snet->n_half_open);
 	seccomm_session_touch(s);
-	session_supersede(s);
+	rcu_read_lock();
+	stays = session_chosen(s);
+	/* Before the others end: a connect that waits for one of them looks here. */
 	spin_lock_bh(&ssk->sessions_lock);
-	if (ssk->connected && !ssk->closing && same_peer(&ssk->peer, &s->peer))
-		rcu_assign_pointer(ssk->session, s);
+	if (ssk->connected && !ssk->closing && same_peer(&ssk->peer, &s->peer)) {
+		rcu_assign_pointer(ssk->session, stays);
+		s->sk->sk_state = TCP_ESTABLISHED;
+	}
 	spin_unlock_bh(&ssk->sessions_lock);
+	session_supersede(stays);
+	rcu_read_unlock();
 	session_event(s, SECCOMM_EVENT_OPENED, 0);
 	cactus_lane_kick(&s->tx.lane);
 	cactus_lane_kick(&s->rx.lane);
-	seccomm_socket_opened(s->sk);
+	s->sk->sk_write_space(s->sk);
+	s->sk->sk_state_change(s->sk);
 	/* A repeated handshake message may yet have to be answered. */
-	s->deadline = jiffies + SECCOMM_GIVE_UP;
-	seccomm_session_schedule(s, SECCOMM_GIVE_UP);
+	s->deadline = jiffies + seccomm_give_up(s->snet);
+	if (!READ_ONCE(s->retired))
+		seccomm_session_schedule(s, seccomm_give_up(s->snet));
 }
 
 /* Sets the state CLOSED; false if it was already. */
@@ -457,34 +544,76 @@ static bool session_set_closed(struct seccomm_session *s, int error)
 	return was != SECCOMM_SESSION_CLOSED;
 }
 
+/* Do messages to @s's peer go by another session? */
+static bool session_has_stand_in(const struct seccomm_session *s)
+{
+	struct seccomm_session *other;
+	bool ret;
+
+	rcu_read_lock();
+	other = seccomm_session_by_peer(s->sk, &s->peer);
+	ret = other && READ_ONCE(other->state) == SECCOMM_SESSION_OPEN;
+	rcu_read_unlock();
+	return ret;
+}
+
 void seccomm_session_fail(struct seccomm_session *s, int error)
 {
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
-	bool mine, current_one;
+	bool told = s->initiator && !session_has_stand_in(s);
+	bool connected, mine;
+	u8 was;
 
-	mine = session_set_closed(s, error);
+	spin_lock_bh(&ssk->sessions_lock);
+	connected = ssk->connected && same_peer(&ssk->peer, &s->peer) && told;
+	spin_unlock_bh(&ssk->sessions_lock);
+	spin_lock_bh(&s->lock);
+	was = s->state;
+	mine = was != SECCOMM_SESSION_CLOSED && was != SECCOMM_SESSION_OPEN;
+	if (mine) {
+		/* Told once: by a connected socket, or to its next call for the peer. */
+		if (connected)
+			WRITE_ONCE(s->sk->sk_err, error);
+		else if (told)
+			s->error = error;
+		/* Pairs with connect's: who sees CLOSED sees the error. */
+		smp_store_release(&s->state, SECCOMM_SESSION_CLOSED);
+	}
+	spin_unlock_bh(&s->lock);
 	if (!mine)
 		return;
+	if (was == SECCOMM_SESSION_ACCEPTING)
+		atomic_dec(&s->snet->n_half_open);
 	SECCOMM_INC(s->snet, HS_FAILED);
 	session_event(s, SECCOMM_EVENT_FAILED, error);
 	cactus_lane_flush(&s->tx.lane, -error);
 	cactus_lane_flush(&s->rx.lane, -error);
-	spin_lock_bh(&ssk->sessions_lock);
-	current_one = ssk->connected && same_peer(&ssk->peer, &s->peer) && s->initiator;
-	spin_unlock_bh(&ssk->sessions_lock);
-	if (current_one) {
-		WRITE_ONCE(s->error, 0);
-		WRITE_ONCE(s->sk->sk_err, error);
+	if (connected) {
+		seccomm_socket_failed(s->sk);
 		sk_error_report(s->sk);
 	}
-	/* An unconnected socket's next call for this peer is told, once. */
-	seccomm_session_schedule(s, current_one || !s->initiator ? 0 : SECCOMM_IDLE);
+	seccomm_session_schedule(s, connected || !told ? 0 : seccomm_idle(s->snet));
 }
 
 void seccomm_session_close_later(struct seccomm_session *s, int error)
 {
 	session_set_closed(s, error);
 	seccomm_session_schedule(s, 0);
+}
+
+/* Out of the tables, nothing runs or waits any more; any state but CLOSED is over. */
+static void session_end(struct seccomm_session *s)
+{
+	if (!session_unlink(s))
+		return;
+	cactus_lane_close(&s->tx.lane);
+	cactus_lane_close(&s->rx.lane);
+	/* Not waited for: who ends a session may hold what a work that runs wants. */
+	if (cancel_delayed_work(&s->work))
+		seccomm_session_put(s);
+	if (s->rx.state)
+		session_event(s, SECCOMM_EVENT_CLOSED, s->error);
+	seccomm_session_put(s);
 }
 
 void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
@@ -497,29 +626,7 @@ void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
 		seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
 	}
 	session_set_closed(s, error);
-	if (!session_unlink(s))
-		return;
-	cactus_lane_close(&s->tx.lane);
-	cactus_lane_close(&s->rx.lane);
-	cancel_delayed_work_sync(&s->work);
-	if (s->rx.state)
-		session_event(s, SECCOMM_EVENT_CLOSED, error);
-	seccomm_session_put(s);
-}
-
-/* The same, called from @work itself, which cannot wait for itself but may have
- * been scheduled again. The reference put may be the last.
- */
-static void session_close_from_work(struct seccomm_session *s)
-{
-	if (!session_unlink(s))
-		return;
-	cancel_delayed_work(&s->work);
-	cactus_lane_close(&s->tx.lane);
-	cactus_lane_close(&s->rx.lane);
-	if (s->rx.state)
-		session_event(s, SECCOMM_EVENT_CLOSED, s->error);
-	seccomm_session_put(s);
+	session_end(s);
 }
 
 static void session_drop_handshake(struct seccomm_session *s)
@@ -534,47 +641,23 @@ static void session_drop_handshake(struct seccomm_session *s)
 }
 
 /* A new session of ours to the same peer, beside @s. */
-static void session_reopen(struct seccomm_session *s, struct sk_buff_head *parked)
+static void session_reopen(struct seccomm_session *s)
 {
-	struct seccomm_session *again, *other;
-	struct sk_buff *skb;
-	bool opening = false;
+	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	struct seccomm_session *again;
+	bool opening;
 
+	mutex_lock(&ssk->opening);
 	rcu_read_lock();
-	hlist_for_each_entry_rcu(other, peer_bucket(s->sk, &s->peer), by_peer) {
-		u8 state = READ_ONCE(other->state);
-
-		if (other != s && other->sk == s->sk && same_peer(&other->peer, &s->peer) &&
-		    (state == SECCOMM_SESSION_OPENING || state == SECCOMM_SESSION_KEYLESS))
-			opening = true;
-	}
+	opening = seccomm_session_opening(s->sk, &s->peer);
 	rcu_read_unlock();
-	if (opening)
+	again = opening ? NULL : seccomm_session_create(s->sk, &s->local, &s->peer, true);
+	mutex_unlock(&ssk->opening);
+	if (IS_ERR_OR_NULL(again))
 		return;
-	again = seccomm_session_create(s->sk, &s->local, &s->peer, true);
-	if (IS_ERR(again))
-		return;
-	while ((skb = __skb_dequeue(parked)))
-		cactus_lane_submit(&again->tx.lane, skb);
 	if (seccomm_handshake_start(again))
 		seccomm_session_close_later(again, 0);
 	seccomm_session_put(again);
-}
-
-/* The peer never confirmed what it had asked for: open it ourselves for what
- * the application has sent meanwhile.
- */
-static void session_abandoned(struct seccomm_session *s)
-{
-	struct sk_buff_head parked;
-	struct sk_buff *skb;
-
-	__skb_queue_head_init(&parked);
-	cactus_lane_take(&s->tx.lane, &parked);
-	if (!skb_queue_empty(&parked))
-		session_reopen(s, &parked);
-	while ((skb = __skb_dequeue(&parked)))
-		seccomm_down_ops.drop(&s->tx.lane, skb, NULL, -ETIMEDOUT);
 }
 
 /* An opening session's turn: look for secrets, send again, or give up. */
@@ -589,8 +672,6 @@ static unsigned long session_work_opening(struct seccomm_session *s)
 			error = ENOKEY;
 		else if (s->hint)
 			error = s->hint;
-		if (s->state == SECCOMM_SESSION_ACCEPTING)
-			session_abandoned(s);
 		seccomm_session_fail(s, error);
 		return 0;
 	}
@@ -609,6 +690,7 @@ static void session_work(struct work_struct *work)
 {
 	struct seccomm_session *s =
 		container_of(to_delayed_work(work), struct seccomm_session, work);
+	unsigned long limit = seccomm_idle(s->snet);
 	unsigned long idle, next = 0;
 
 	switch (READ_ONCE(s->state)) {
@@ -621,34 +703,34 @@ static void session_work(struct work_struct *work)
 		if (READ_ONCE(s->closing)) {
 			cactus_lane_drain(&s->rx.lane);
 			session_set_closed(s, 0);
-			session_close_from_work(s);
+			session_end(s);
 			break;
 		}
 		if (s->reopen) {
-			struct sk_buff_head none;
-
 			s->reopen = false;
-			__skb_queue_head_init(&none);
-			session_reopen(s, &none);
+			session_reopen(s);
 		}
 		if (time_after_eq(jiffies, s->deadline))
 			session_drop_handshake(s);
 		idle = jiffies - READ_ONCE(s->last_used);
-		if (idle >= SECCOMM_IDLE) {
+		if (idle >= limit) {
 			SECCOMM_INC(s->snet, IDLE);
 			seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
 			session_set_closed(s, 0);
-			session_close_from_work(s);
+			session_end(s);
 			break;
 		}
-		next = s->handshake ? SECCOMM_GIVE_UP : SECCOMM_IDLE - idle;
+		next = limit - idle;
+		if (READ_ONCE(s->handshake))
+			next = min(next, seccomm_give_up(s->snet));
 		break;
 	case SECCOMM_SESSION_CLOSED:
-		session_close_from_work(s);
+		session_end(s);
 		break;
 	}
 	if (next)
 		seccomm_session_schedule(s, next);
+	seccomm_session_put(s);
 }
 
 void seccomm_session_keys_changed(struct net *net, const char *stack)

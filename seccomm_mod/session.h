@@ -18,12 +18,16 @@
 
 struct seccomm_sock;
 
-/* Handshake: first retry, longest retry, give-up (design 8). */
+/* Handshake: first retry, longest retry; give-up, as long as no sysctl says else
+ * (design 8).
+ */
 #define SECCOMM_RETRY_MIN (HZ / 4)
 #define SECCOMM_RETRY_MAX (4 * HZ)
-#define SECCOMM_GIVE_UP (15 * HZ)
-/* A session with no message either way for this long is collected. */
-#define SECCOMM_IDLE (180 * HZ)
+#define SECCOMM_GIVE_UP 15 /* seconds */
+/* A session with no message either way for this long is collected; likewise. */
+#define SECCOMM_IDLE 180 /* seconds */
+/* A session that gave way to another still takes what is on its way to it. */
+#define SECCOMM_LINGER (2 * HZ)
 /* Bounds of what one direction of a session parks. */
 #define SECCOMM_PARK_MESSAGES 64
 #define SECCOMM_PARK_BYTES (256 * 1024)
@@ -87,6 +91,7 @@ struct seccomm_handshake {
  * @initiator: we opened it
  * @unlinked: no longer in the tables
  * @ending: nothing schedules @work any more; under @lock
+ * @retired: open, but gave way to another one or closed by the peer: sends no more
  * @closing: the peer has closed it: @work delivers what came before, then ends it
  * @reopen: the peer seems to have forgotten us: @work opens anew
  * @error: positive errno why it failed, told once to whoever asks
@@ -134,6 +139,7 @@ struct seccomm_session {
 	bool initiator;
 	bool unlinked;
 	bool ending;
+	bool retired;
 	bool closing;
 	bool reopen;
 	int error;
@@ -199,6 +205,9 @@ struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);
 /* The one that messages of @sk to @peer go by. */
 struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
 						const struct seccomm_peer *peer);
+/* The one that we are opening. */
+struct seccomm_session *seccomm_session_opening(const struct sock *sk,
+						const struct seccomm_peer *peer);
 /* The one that waits to be confirmed after @m1, if this is a repeat of it. */
 struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
 						const struct seccomm_peer *peer,
@@ -214,10 +223,13 @@ int seccomm_session_arm(struct seccomm_session *s, struct seccomm_keyring *ring,
 			const struct seccomm_hs_keys *keys);
 /* Confirmed: data may flow; others of the same socket and peer give way. */
 void seccomm_session_opened(struct seccomm_session *s);
-/* Given up with a positive errno; told to the socket and to events. */
+/* Given up before it was confirmed, with a positive errno; told to the socket
+ * and to events.
+ */
 void seccomm_session_fail(struct seccomm_session *s, int error);
 /* Ends it: tells the peer if @tell, drops what is parked, leaves the tables.
- * Process context, may sleep; not from its own lanes' handlers.
+ * Process context, may sleep; not from its own lanes' handlers. Does not wait
+ * for @work.
  */
 void seccomm_session_close(struct seccomm_session *s, int error, bool tell);
 /* Ask @work to close it, from any context. */

@@ -204,19 +204,6 @@ static int seccomm_bind(struct socket *sock, struct sockaddr *uaddr, int len)
 	return err;
 }
 
-void seccomm_socket_opened(struct sock *sk)
-{
-	struct seccomm_sock *ssk = seccomm_sk(sk);
-
-	/* Only a socket that connects waits for anything. */
-	spin_lock_bh(&ssk->sessions_lock);
-	if (ssk->session && sk->sk_state == TCP_SYN_SENT)
-		sk->sk_state = TCP_ESTABLISHED;
-	spin_unlock_bh(&ssk->sessions_lock);
-	sk->sk_write_space(sk);
-	sk->sk_state_change(sk);
-}
-
 static void disconnect(struct sock *sk)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
@@ -225,6 +212,20 @@ static void disconnect(struct sock *sk)
 	ssk->connected = false;
 	RCU_INIT_POINTER(ssk->session, NULL);
 	sk->sk_state = TCP_CLOSE;
+	spin_unlock_bh(&ssk->sessions_lock);
+}
+
+void seccomm_socket_failed(struct sock *sk)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	/* What was connected once stays so, and its next message opens again. */
+	spin_lock_bh(&ssk->sessions_lock);
+	if (sk->sk_state == TCP_SYN_SENT) {
+		ssk->connected = false;
+		RCU_INIT_POINTER(ssk->session, NULL);
+		sk->sk_state = TCP_CLOSE;
+	}
 	spin_unlock_bh(&ssk->sessions_lock);
 }
 
@@ -237,8 +238,12 @@ static int connect_wait(struct sock *sk, struct seccomm_session *s, long timeo)
 
 	add_wait_queue(sk_sleep(sk), &wait);
 	for (;;) {
-		state = READ_ONCE(s->state);
-		if (state == SECCOMM_SESSION_OPEN || sk->sk_state == TCP_ESTABLISHED)
+		/* Pairs with the failure's release, and with the order in which a
+		 * session opens and the one that it takes the place of is closed.
+		 */
+		state = smp_load_acquire(&s->state);
+		if (state == SECCOMM_SESSION_OPEN ||
+		    READ_ONCE(sk->sk_state) == TCP_ESTABLISHED)
 			break;
 		if (state == SECCOMM_SESSION_CLOSED) {
 			err = sock_error(sk);
@@ -326,7 +331,8 @@ static int seccomm_connect(struct socket *sock, struct sockaddr *uaddr, int len,
 		return PTR_ERR(s);
 	}
 	spin_lock_bh(&ssk->sessions_lock);
-	if (!s->unlinked)
+	/* The peer's own open may have come first. */
+	if (!s->unlinked && !rcu_access_pointer(ssk->session))
 		rcu_assign_pointer(ssk->session, s);
 	if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
 		sk->sk_state = TCP_ESTABLISHED;
@@ -377,9 +383,17 @@ static __poll_t seccomm_poll(struct file *file, struct socket *sock,
 			     struct poll_table_struct *wait)
 {
 	__poll_t mask = datagram_poll(file, sock, wait);
+	struct seccomm_session *s;
+	struct sock *sk = sock->sk;
 
-	if (READ_ONCE(sock->sk->sk_state) == TCP_SYN_SENT && !(mask & EPOLLERR))
+	if (mask & EPOLLERR || !(mask & EPOLLOUT))
+		return mask;
+	rcu_read_lock();
+	s = rcu_dereference(seccomm_sk(sk)->session);
+	if (READ_ONCE(sk->sk_state) == TCP_SYN_SENT ||
+	    (s && cactus_lane_full(&s->tx.lane, SKB_TRUESIZE(0))))
 		mask &= ~(EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND);
+	rcu_read_unlock();
 	return mask;
 }
 

@@ -70,8 +70,8 @@ extern int seccomm_family;
 
 /* socket.c: the socket's stack, a user's reference, or NULL. Process context. */
 struct seccomm_stack *seccomm_socket_stack(struct sock *sk);
-/* socket.c: a session's confirmation or failure, told to the socket. */
-void seccomm_socket_opened(struct sock *sk);
+/* socket.c: a connected socket's open failed; sk_err says why. */
+void seccomm_socket_failed(struct sock *sk);
 
 /* socket.c: where @msg goes; the socket has a stack and a port afterwards.
  * -EDESTADDRREQ, -ENOPROTOOPT, -EINVAL, -EAFNOSUPPORT, -EADDRINUSE. Process context.
