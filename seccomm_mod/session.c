@@ -525,7 +525,8 @@ void seccomm_session_opened(struct seccomm_session *s)
 	/* A repeated handshake message may yet have to be answered. */
 	s->deadline = jiffies + seccomm_give_up(s->snet);
 	if (!READ_ONCE(s->retired))
-		seccomm_session_schedule(s, seccomm_give_up(s->snet));
+		seccomm_session_schedule(s, min(seccomm_give_up(s->snet),
+						seccomm_idle(s->snet)));
 }
 
 /* Sets the state CLOSED; false if it was already. */
