@@ -1,0 +1,189 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# A secret that comes late: messages park, untouched and in order, and resume on
+# the process lane once it is there. Shown by the engine's tracepoints.
+
+cd "$(dirname "$0")" || exit 1
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
+. ../lib/ktap.sh
+# shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
+. ../lib/ns.sh
+# shellcheck source-path=SCRIPTDIR source=probes.sh
+. ./probes.sh
+
+tracing=/sys/kernel/tracing
+secret=6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
+b=${addr_b[4]}
+port=7000
+messages=6
+short=3	# seconds to give up in, where nothing comes; else long enough
+long=120
+
+configure()
+{
+	local ns
+
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack add late 'key 0; WindowReplay(), ChaChaPolyPrivacy(0)'
+		key "$ns" late slot 0 "$secret"
+		in_ns "$ns" sysctl -qw net.seccomm.give_up_seconds="$long"
+	done
+	key "$B" late session "$secret"
+}
+
+# Somebody in A hears what secrets are asked for; he writes it down.
+provider()
+{
+	: >"$ns_dir/requests"
+	ip netns exec "$A" stdbuf -oL seccommctl -j monitor keys >"$ns_dir/requests" &
+	provider_pid=$!
+	busywait 10000 provider_listens
+}
+
+provider_listens()
+{
+	in_ns "$A" awk '$2 == 16 && $4 != "00000000" { found = 1 } END { exit !found }' /proc/net/netlink
+}
+
+provider_ends()
+{
+	kill "$provider_pid"
+	wait "$provider_pid" || true
+}
+
+parked()
+{
+	[ "$(seccommctl -n "$A" -j session show | jq -r '.[].parked')" = "$1" ]
+}
+
+no_sessions()
+{
+	[ "$(seccommctl -n "$A" -j session show)$(seccommctl -n "$B" -j session show)" = '[][]' ]
+}
+
+trace()
+{
+	local event
+
+	[ "$1" = 0 ] || echo >"$tracing/trace"
+	for event in park resume handler_entry; do
+		echo "$1" >"$tracing/events/cactus/cactus_$event/enable"
+	done
+}
+
+# Our down lane's events in order: "TASK FLAGS EVENT NUMBER". It parks first.
+lane_events()
+{
+	local lane
+
+	lane=$(sed -n 's/.*cactus_park: lane=\([^ ]*\).*/\1/p' "$tracing/trace" | head -n 1)
+	sed -n "/lane=$lane/s/^ *\(.*\)-[0-9]* *\[[0-9]*\] *\([^ ]*\) .*cactus_\([a-z_]*\): \(.*\)/\1 \2 \3 \4/p" \
+		"$tracing/trace" |
+		sed 's/binding=\([^ ]*\).*number=\([0-9]*\).*/\1 \2/; s/lane=.*//'
+}
+
+test_no_provider()
+{
+	probe a "$A"
+	ask a stack late to "$b" "$port" fails ENOKEY send hello
+	ask a fails ENOKEY connect "$b" "$port"
+}
+
+# A provider elsewhere is none here.
+test_provider_elsewhere()
+{
+	local pid
+
+	ip netns exec "$B" seccommctl monitor keys >"$ns_dir/elsewhere" &
+	pid=$!
+	probe a "$A"
+	ask a stack late to "$b" "$port" fails ENOKEY send hello
+	kill "$pid"
+}
+
+test_provider_without_key()
+{
+	local start=$SECONDS
+
+	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds="$short"
+	provider
+	probe a "$A"
+	ask a stack late fails ENOKEY connect "$b" "$port"
+	((SECONDS - start >= short - 1))
+	ask a socket stack late to "$b" "$port" send parked
+	busywait 20000 parked 0
+	ask a fails ENOKEY send again
+	provider_ends
+	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds="$long"
+}
+
+test_late_secret()
+{
+	local i words=()
+
+	provider
+	probe b "$B"
+	ask b timeout 60000 stack late bind "$b" "$port"
+	probe a "$A"
+	for ((i = 1; i <= messages; i++)); do
+		words+=(send "m$i")
+	done
+	trace 1
+	ask a timeout 60000 stack late to "$b" "$port" "${words[@]}"
+	parked "$messages"
+	busywait 10000 grep -q key-request "$ns_dir/requests"
+	cat "$ns_dir/requests"
+	jq -es --arg peer "$b" '.[0] | .event == "key-request" and .stack == "late" and
+		.slot == null and (.peer | endswith($peer))' "$ns_dir/requests"
+	key "$A" late session "$secret"
+	ask b recv "$messages" >"$ns_dir/received"
+	trace 0
+	cat "$ns_dir/received"
+	awk -v n=1 '$NF != "m" n++ { exit 1 } END { exit n != '$((messages + 1))' }' \
+		"$ns_dir/received"
+	provider_ends
+}
+
+# The same, as ftrace saw it: parked, asked, resumed, handled by a worker.
+test_late_secret_is_traced()
+{
+	local events i
+
+	events=$(lane_events)
+	echo "$events"
+	[[ $(head -n 1 <<<"$events") == *' park '* ]]
+	[ "$(grep -c ' PreSharedKey ' <<<"$events")" -ge 1 ]
+	[ "$(grep -c ' resume ' <<<"$events")" = 1 ]
+	# No layer has touched a message before, and each is the worker's after it.
+	[ "$(grep -n ' resume ' <<<"$events" | cut -d : -f 1)" -lt \
+		"$(grep -n 'WindowReplay' <<<"$events" | head -n 1 | cut -d : -f 1)" ]
+	[ "$(grep 'ChaChaPolyPrivacy' <<<"$events" | awk '{ print $NF }' | xargs)" = \
+		"$(seq 1 "$messages" | xargs)" ]
+	# The third flag tells hard and soft interrupts, the first one bottom halves.
+	[ "$(grep 'ChaChaPolyPrivacy' <<<"$events" | grep -cE '^kworker[^ ]* [^bB].[.]')" = "$messages" ]
+}
+
+run()
+{
+	ktap_run with_probes "${1#test_}"
+}
+
+with_probes()
+{
+	busywait 20000 no_sessions
+	"test_$name"
+	probes_end
+}
+
+ktap_start
+ns_pair
+ktap_run configure
+run test_no_provider
+run test_provider_elsewhere
+run test_provider_without_key
+run test_late_secret
+run test_late_secret_is_traced
+ns_remove
+ktap_run ledger_check ledger
+ktap_end
