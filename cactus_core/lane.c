@@ -244,7 +244,7 @@ EXPORT_SYMBOL_GPL(cactus_lane_flush);
  */
 void cactus_lane_drain(struct cactus_lane *lane)
 {
-	unsigned int turns = DIV_ROUND_UP(lane->max_queued, CACTUS_WORKER_BUDGET) + 1;
+	u32 turns = lane->max_queued / CACTUS_WORKER_BUDGET + 2;
 
 	/* Others may go on submitting: the turns that are queued now suffice. */
 	while (turns-- && !skb_queue_empty_lockless(&lane->queue) &&

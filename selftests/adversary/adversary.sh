@@ -58,24 +58,23 @@ mark()
 	unusual "$B" >"$ns_dir/mark.$B"
 }
 
-moved()
-{
-	unusual_since "$1" "$ns_dir/mark.$1"
-}
-
+# moved_is NS WHAT: since the mark, which is then set anew.
 moved_is()
 {
 	local now
 
-	now=$(moved "$1")
+	unusual "$1" >"$ns_dir/now"
+	now=$(unusual_between "$ns_dir/mark.$1" "$ns_dir/now")
 	[ "$now" = "$2" ] || {
 		printf '%s moved "%s", not "%s"\n' "$1" "$now" "$2"
 		return 1
 	}
+	mv "$ns_dir/now" "$ns_dir/mark.$1"
 }
 
 # moves NS COUNTER [other COUNTER]: in NS this one by one and nothing else; in
-# the other namespace nothing, or the one given, by one.
+# the other namespace nothing, or the one given, by one. What moves later still
+# is what the next case stumbles over.
 moves()
 {
 	local other=$B
@@ -83,7 +82,6 @@ moves()
 	[ "$1" = "$A" ] || other=$A
 	busywait 10000 moved_is "$1" "$2 1"
 	busywait 10000 moved_is "$other" "${4:+$4 1}"
-	moved_is "$1" "$2 1"
 }
 
 declare -A io
@@ -155,7 +153,6 @@ altered()
 	local counter=$1
 	shift
 
-	mark
 	relay rule a data 1 "$@"
 	say a send altered
 	moves "$B" "$counter"
@@ -241,7 +238,7 @@ test_data_replayed()
 		say b sink 100
 	done
 	mark
-	relay inject a data 1 "$old"
+	relay inject a data "$(relay seen a data)" "$old"
 	moves "$B" rx-drop-stale
 	good
 }
@@ -266,7 +263,6 @@ test_data_other_session()
 	old=$(relay show a data 1)
 	session_start
 	good
-	mark
 	relay inject a data 1 "${old:0:8}$(relay show a data 1 | cut -c 9-16)${old:16:14}7f${old:32}"
 	moves "$B" rx-drop-integrity
 	good
@@ -460,6 +456,7 @@ refused_with()
 {
 	say b socket stack "$stack" bind "${addr_b[$v]}" "$port"
 	say a socket stack "$stack" timeout 30000
+	relay clear
 	say a fails "$1" connect "${addr_b[$v]}" "$port"
 }
 

@@ -85,6 +85,35 @@ static void cactus_lane_submit__diverted_and_back(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->entered), 2);
 }
 
+static void cactus_lane_drain__waits_for_what_is_queued(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	unsigned int i;
+
+	lane_plan(ct, CACTUS_MAY_SLEEP, U32_MAX, U32_MAX);
+	cactus_lane_drain(&ct->lane);
+	/* More than the worker does in one go. */
+	for (i = 0; i < 200; i++)
+		KUNIT_EXPECT_EQ(test, ct_submit_number(ct, i), 0);
+	cactus_lane_drain(&ct->lane);
+	KUNIT_EXPECT_EQ(test, atomic_read(&ct->done), 200);
+	expect_numbers(ct, 200);
+}
+
+static void cactus_lane_drain__leaves_what_is_parked(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+
+	lane_plan(ct, CACTUS_MAY_SLEEP, 4, U32_MAX);
+	ct->gate = CACTUS_PARK;
+	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
+	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
+	cactus_lane_drain(&ct->lane);
+	KUNIT_EXPECT_TRUE(test, ct->lane.parked);
+	KUNIT_EXPECT_EQ(test, misses(ct), 1U);
+	KUNIT_EXPECT_EQ(test, ct->lane.queue.qlen, 2U);
+}
+
 static struct completion hold_in, hold_out;
 
 static int hold(struct ct_node *node, struct sk_buff *skb)
@@ -169,6 +198,8 @@ static void cactus_lane_submit__worker_names_who_failed(struct kunit *test)
 /* ---- two threads, a gate of moods ---- */
 
 #define MIX_MESSAGES 3000
+/* So many, then a thread lets the lane come back to softirq. */
+#define MIX_BURST 64
 
 static struct {
 	struct ct *ct;
@@ -185,7 +216,7 @@ static struct {
 static int mix_gate(struct ct *ct, struct sk_buff *skb)
 {
 	/* A hash of the number; about one in sixteen says process. */
-	u32 h = (u32)(CACTUS_CB(skb)->number * 2654435761U) >> 16;
+	u32 h = (u32)((CACTUS_CB(skb)->number + 1) * 2654435761U) >> 16;
 
 	return h % 16 ? CACTUS_GO : CACTUS_PROCESS;
 }
@@ -217,6 +248,18 @@ static void mix_done(struct ct *ct, struct sk_buff *skb)
 	WRITE_ONCE(mix.next[thread], number + 1);
 }
 
+/*
+ * A lane stays diverted for as long as its worker is behind, and two threads
+ * can outrun it for good. Both pause, so it does catch up.
+ */
+static void mix_pause(void)
+{
+	unsigned long end = jiffies + CT_TIMEOUT;
+
+	while (READ_ONCE(mix.ct->lane.diverted) && time_before(jiffies, end))
+		cond_resched();
+}
+
 static int mix_thread(void *arg)
 {
 	u16 thread = (uintptr_t)arg;
@@ -224,6 +267,8 @@ static int mix_thread(void *arg)
 	u64 i;
 
 	for (i = 0; i < MIX_MESSAGES; i++) {
+		if (i % MIX_BURST == 0)
+			mix_pause();
 		skb = alloc_skb(64, GFP_KERNEL);
 		if (!skb)
 			break;
@@ -285,6 +330,8 @@ static struct kunit_case cactus_lane_cases[] = {
 	KUNIT_CASE(cactus_lane_submit__from_bh),
 	KUNIT_CASE(cactus_lane_submit__process_in_worker_in_order),
 	KUNIT_CASE(cactus_lane_submit__diverted_and_back),
+	KUNIT_CASE(cactus_lane_drain__waits_for_what_is_queued),
+	KUNIT_CASE(cactus_lane_drain__leaves_what_is_parked),
 	KUNIT_CASE(cactus_lane_submit__follows_what_the_worker_runs),
 	KUNIT_CASE(cactus_lane_submit__gate_refuses),
 	KUNIT_CASE(cactus_lane_submit__worker_gate_refuses),

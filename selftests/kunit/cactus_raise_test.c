@@ -324,6 +324,29 @@ cactus_raise_async__runs_later_in_process_context(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, cactus_plan_async_failed(ct->plan), 0ULL);
 }
 
+static void cactus_plan_raise__speaks_for_a_lane(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	u16 open = ct_event(ct, "openSession", CACTUS_SIDE);
+	u16 s = ct_event(ct, "s", CACTUS_SIDE);
+	struct sk_buff *skb = ct_skb(ct, 4, 0);
+	struct ct_node *node = ct_bind_raise(ct, open, 1, 'o', CT_ASYNC(s));
+
+	ct_bind(ct, s, 1, 's')->run = see;
+	memset(&seen, 0, sizeof(seen));
+	init_completion(&seen.ran);
+	ct_freeze(ct);
+	ct_lane(ct, open);
+	CACTUS_CB(skb)->lane = &ct->lane;
+	KUNIT_EXPECT_EQ(test, cactus_plan_raise(ct->plan, open, skb), 0);
+	KUNIT_EXPECT_EQ(test, node->err, 0);
+	kfree_skb(skb);
+	ct_idle(ct);
+	KUNIT_EXPECT_TRUE(test, seen.process);
+	KUNIT_EXPECT_STREQ(test, (const char *)ct->log, "os");
+	KUNIT_EXPECT_EQ(test, atomic_read(&ct->entered), 0);
+}
+
 static void cactus_raise_async__bounded(struct kunit *test)
 {
 	struct ct *ct = test->priv;
@@ -451,6 +474,7 @@ static struct kunit_case cactus_raise_cases[] = {
 	KUNIT_CASE(cactus_raise_async__bounded),
 	KUNIT_CASE(cactus_raise_async__failure_is_counted),
 	KUNIT_CASE(cactus_plan_raise__side_only),
+	KUNIT_CASE(cactus_plan_raise__speaks_for_a_lane),
 	KUNIT_CASE(cactus_attrs__zeroed_and_local),
 	KUNIT_CASE(cactus_attr_push__bounds),
 	KUNIT_CASE(cactus_attr_pop__bounds),

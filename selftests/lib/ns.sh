@@ -166,11 +166,11 @@ unusual()
 		 select(.key as $k | $normal | index($k) | not) | "\(.key) \(.value)"'
 }
 
-# unusual_since NS FILE: "NAME DELTA" against what `unusual` wrote before.
-unusual_since()
+# unusual_between FILE FILE: "NAME DELTA" between two outputs of `unusual`.
+unusual_between()
 {
-	unusual "$1" | awk 'FILENAME != "-" { old[$1] = $2; next }
-		$2 != old[$1] { print $1, $2 - old[$1] }' "$2" - | sort
+	awk 'FILENAME == ARGV[1] { old[$1] = $2; next }
+		$2 != old[$1] { print $1, $2 - old[$1] }' "$1" "$2"
 }
 
 # live: "KIND NUMBER" of the objects that there are.

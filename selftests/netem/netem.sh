@@ -62,7 +62,7 @@ finish()
 
 json()
 {
-	jq -r ".$2" "$ns_dir/$1"
+	tail -n 1 "$ns_dir/$1" | jq -r ".$2"
 }
 
 # What netem still holds.

@@ -181,7 +181,7 @@ test_key_set_show_del()
 
 test_key_errors()
 {
-	refused 2 'session secret has 16 to 128' key "$A" k session 0011
+	refused 2 '16 to 128 bytes' key "$A" k session 0011
 	refused 1 '1 to 128 bytes' key "$A" k session ''
 	refused 1 'hexadecimal' key "$A" k session 001
 	refused 1 'hexadecimal' key "$A" k session 0g
@@ -410,10 +410,11 @@ test_key_request_and_late_key()
 		key "$ns" late slot 1 "$secret"
 	done
 	key "$B" late session "$secret"
-	in_ns "$B" sc_probe stack late bind 10.9.0.2 4712 recv >"$ns_dir/got" &
+	in_ns "$B" sc_probe stack late timeout 60000 bind 10.9.0.2 4712 recv recv \
+		>"$ns_dir/got" &
 	monitor "$A" "$ns_dir/requests" keys
 	monitor "$A" "$ns_dir/opened" events
-	in_ns "$A" sc_probe stack late to 10.9.0.2 4712 send hello timeout 10000 recv \
+	in_ns "$A" sc_probe stack late timeout 60000 to 10.9.0.2 4712 send hello recv \
 		>/dev/null 2>&1 &
 	busywait 10000 grep -q key-request "$ns_dir/requests"
 	jq -se '.[0] == {event: "key-request", stack: "late", slot: null,
@@ -421,10 +422,10 @@ test_key_request_and_late_key()
 	a -j session show | jq -e '.[0].state == "keyless"'
 	key "$A" late session "$secret"
 	busywait 10000 grep -q session-opened "$ns_dir/opened"
-	a -j session show
 	a -j session show | jq -e '.[0] | .state == "open" and .role == "initiator" and
 		.remote == "10.9.0.2" and .remote_port == 4712 and .stack == "late"'
 	b -s session show | grep -q ' responder '
+	busywait 10000 grep -q hello "$ns_dir/got"
 	a session del "$(a -j session show | jq '.[0].index')"
 	busywait 10000 grep -q session-closed "$ns_dir/opened"
 	end_jobs

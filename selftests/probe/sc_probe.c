@@ -454,13 +454,13 @@ static int op_fails(void)
 	const char *want = word(), *name = words[0];
 
 	if (!run_one()) {
-		printf("%s: did not fail\n", name);
+		printf("%s did not fail\n", name);
 		errno = EBADMSG;
 		return -1;
 	}
 	if (!strcmp(strerrorname_np(errno), want))
 		return 0;
-	printf("%s: %s\n", name, strerrorname_np(errno));
+	printf("%s gave %s\n", name, strerrorname_np(errno));
 	errno = EBADMSG;
 	return -1;
 }

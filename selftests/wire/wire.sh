@@ -53,11 +53,11 @@ configure()
 	local ns secret
 
 	for ns in "$A" "$B"; do
-		seccommctl -n "$ns" stack add "$name" "$(expression "$canonical")"
-		key "$ns" "$name" session "$session"
+		seccommctl -n "$ns" stack add "$stack" "$(expression "$canonical")"
+		key "$ns" "$stack" session "$session"
 		for secret in $slots; do
 			if grep -qE "\|${secret%=*}:[a-z]+:psk(\||\$)" <<<"$canonical"; then
-				key "$ns" "$name" slot "${secret%=*}" "${secret#*=}"
+				key "$ns" "$stack" slot "${secret%=*}" "${secret#*=}"
 			fi
 		done
 	done
@@ -81,12 +81,12 @@ talk()
 	mapfile -t down < <(commands sendhex "$dir/down")
 	mapfile -t up < <(commands sendhex "$dir/up")
 	n=$(wc -l <"$dir/down")
-	in_ns "$B" sc_probe stack "$name" bind "${addr_b[$v]}" "$port_b" say bound \
+	in_ns "$B" sc_probe stack "$stack" bind "${addr_b[$v]}" "$port_b" say bound \
 		recvhex 1 to "${addr_a[$v]}" "$port_a" "${up[@]}" recvhex $((n - 1)) \
 		>"$dir/b.out" &
 	b=$!
 	busywait 10000 grep -q bound "$dir/b.out"
-	in_ns "$A" sc_probe stack "$name" bind "${addr_a[$v]}" "$port_a" \
+	in_ns "$A" sc_probe stack "$stack" bind "${addr_a[$v]}" "$port_a" \
 		connect "${addr_b[$v]}" "$port_b" "${down[@]:0:2}" \
 		recvhex "$(wc -l <"$dir/up")" "${down[@]:2}" >"$dir/a.out"
 	wait "$b"
@@ -97,7 +97,7 @@ talk()
 
 check_capture()
 {
-	recompute --capture "$1" --case "$name" --from "$vectors" \
+	recompute --capture "$1" --case "$stack" --from "$vectors" \
 		--down "$dir/down" --up "$dir/up" --closes 1 2>&1
 }
 
@@ -137,7 +137,7 @@ refused()
 
 test_case()
 {
-	local dir=$ns_dir/$name-$v b dump
+	local dir=$ns_dir/$stack-$v b dump
 
 	mkdir "$dir"
 	bodies >"$dir/down"
@@ -165,12 +165,12 @@ test_case()
 ktap_start
 types=$(seccommctl -j type show | jq -r '.[].name')
 ns_pair
-while read -r name canonical session slots; do
+while read -r stack canonical session slots; do
 	session=${session#session=}
 	types_exist "$canonical" || continue
-	ktap_run configure "configure_$name"
+	ktap_run configure "configure_$stack"
 	for v in 4 6; do
-		ktap_run test_case "${name}_ipv$v"
+		ktap_run test_case "${stack}_ipv$v"
 	done
 done < <(recompute --list "$vectors")
 ns_remove
