@@ -18,7 +18,8 @@ static void show_usage(void)
 	      "                 --canonical FORM --session HEX [--slot N=HEX]... }\n"
 	      "                 [--down FILE] [--up FILE] [--closes NUMBER] [--proto NUMBER]\n"
 	      "--down and --up: the bodies from and to the initiator, a line of hex each,\n"
-	      "in the order of their message numbers. --closes: at least so many closes.\n", stderr);
+	      "in the order of their message numbers. --closes: at least so many closes.\n",
+	      stderr);
 	exit(2);
 }
 
