@@ -49,7 +49,8 @@ end_jobs()
 {
 	local pids
 
-	pids=$(jobs -p)
+	# A function's job is a shell: what it started lives in the namespaces.
+	pids="$(jobs -p) $(ip netns pids "$A") $(ip netns pids "$B")"
 	# shellcheck disable=SC2086 # many words
 	[ -z "$pids" ] || kill $pids 2>/dev/null || true
 	wait || true
