@@ -4,6 +4,7 @@
 # make KERNEL=6.12         modules for Debian's newest kernel of that series
 # make KERNEL=6.12 DEBUG=1 modules for our debug kernel of that series
 # make tools               the user side alone
+# make bench              figures of SecComm and its peers, in instructions
 # make demo, check, check DEBUG=1, shell, sparse, checkpatch, shellcheck, clean
 #
 # KERNEL=, check, demo and the like install and fetch what they need; make and
@@ -16,7 +17,7 @@ build := build/$(name)
 debug-opt := $(if $(filter 1,$(DEBUG)),--debug)
 in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel)
 
-.PHONY: all modules tools selftests setup demo check shell sparse checkpatch
+.PHONY: all modules tools selftests setup demo check bench shell sparse checkpatch
 .PHONY: format-check shellcheck clean
 
 all: modules tools
@@ -65,6 +66,12 @@ check: setup
 demo: setup
 	@$(in-vm) DEBUG= modules tools
 	@tools/demo --kernel $(vm-kernel)
+
+# UPDATE=1 writes to Documentation what is committed.
+bench: setup
+	@$(in-vm) DEBUG= modules tools
+	@$(MAKE) --no-print-directory -C selftests/bench
+	@selftests/bench/run --kernel $(vm-kernel) $(if $(filter 1,$(UPDATE)),--update)
 
 shell: setup
 	@$(in-vm) modules tools selftests

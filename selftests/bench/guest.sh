@@ -1,0 +1,297 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The bench inside the machine: sets up two hosts for each way to talk, runs
+# sc_bench there, and prints what it says, a JSON object a line.
+
+set -euo pipefail
+cd "$(dirname "$0")"
+
+A=bench-a B=bench-b
+addr_a=10.9.0.1 addr_b=10.9.0.2
+groups=${1:-all}
+
+# wanted GROUP: is it one of those asked for?
+wanted()
+{
+	[ "$groups" = all ] || [[ " $groups " == *" $1 "* ]]
+}
+
+hosts()
+{
+	local ns
+
+	for ns in "$A" "$B"; do
+		ip netns add "$ns"
+		ip netns exec "$ns" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 \
+			net.ipv6.conf.default.disable_ipv6=1
+		ip -n "$ns" link set lo up
+	done
+	ip link add v0 netns "$A" type veth peer name v0 netns "$B"
+	ip -n "$A" address add "$addr_a/24" dev v0
+	ip -n "$B" address add "$addr_b/24" dev v0
+	ip -n "$A" link set v0 up
+	ip -n "$B" link set v0 up
+	ip netns exec "$A" ping -q -c 1 "$addr_b" >/dev/null
+}
+
+no_hosts()
+{
+	ip netns del "$A"
+	ip netns del "$B"
+}
+
+# talk KIND LABEL [OPTION...]: between the hosts
+talk()
+{
+	local kind=$1 label=$2
+	shift 2
+
+	sc_bench "$kind" -l "$label" "$@" "$A" "$B" "$from" "$to"
+}
+
+# note LABEL FIGURE NAME VALUE
+note()
+{
+	jq -cn --arg row "$1" --arg figure "$2" --arg name "$3" --arg value "$4" \
+		'{row: $row, figure: $figure, ($name): $value}'
+}
+
+# ---- SecComm ----
+
+types=
+
+# lacking STACK: the first type of it that this kernel has not
+lacking()
+{
+	local type
+
+	for type in $(grep -oE '[A-Za-z0-9]+\(' <<<"$1" | tr -d '('); do
+		grep -qx "$type" <<<"$types" || {
+			echo "$type"
+			return
+		}
+	done
+}
+
+# stack_add NAME STACK, with secrets of its own, at both hosts
+stack_add()
+{
+	local ns slot
+
+	head -c 32 /dev/urandom >session.key
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack add "$1" "$2" >/dev/null 2>&1
+		seccommctl -n "$ns" key set "$1" session file session.key
+	done
+	while read -r _ slot; do
+		head -c 64 /dev/urandom >slot.key
+		for ns in "$A" "$B"; do
+			seccommctl -n "$ns" key set "$1" slot "$slot" file slot.key
+		done
+	done < <(grep -oE 'key [0-9]+' <<<"$2")
+}
+
+stack_del()
+{
+	local ns
+
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack del "$1"
+	done
+}
+
+stacks()
+{
+	local group label stack lack
+
+	types=$(seccommctl -j type show | jq -r '.[].name')
+	while IFS='|' read -r group label stack _; do
+		[[ $group != '#'* && -n $stack ]] || continue
+		wanted "$group" || continue
+		lack=$(lacking "$stack")
+		if [ -n "$lack" ]; then
+			note "$label" absent type "$lack"
+			continue
+		fi
+		stack_add bench "$stack"
+		case $group:$label in
+		modern:* | 'paper:base SecComm')
+			talk seccomm "$label" -s bench -i v0
+			talk seccomm "$label" -s bench -I -S -C
+			;;
+		# The cipher alone takes minutes here.
+		'paper:DES + MD5') talk seccomm "$label" -s bench -i v0 -C ;;
+		paper:*) talk seccomm "$label" -s bench -i v0 -R ;;
+		*) talk seccomm "$label" -s bench -i v0 -R -C ;;
+		esac
+		case $label in
+		'base SecComm')
+			talk seccomm "$label, batches" -s bench -b 16 -S -C
+			echo 1 >/sys/kernel/tracing/events/cactus/enable
+			talk seccomm "$label, traced" -s bench -R -C
+			echo 0 >/sys/kernel/tracing/events/cactus/enable
+			echo >/sys/kernel/tracing/trace
+			;;
+		AES-GCM) talk seccomm "$label, batches" -s bench -b 16 -S -C ;;
+		esac
+		stack_del bench
+	done <rows
+}
+
+sessions()
+{
+	stack_add bench 'key 0; WindowReplay(), ChaChaPolyPrivacy(0)'
+	talk sessions 'ChaChaPoly' -s bench -n 10000
+	stack_del bench
+	stack_add bench 'key 0; WindowReplay(), AESGCMPrivacy(0)'
+	talk sessions 'AES-GCM' -s bench -n 1500
+	stack_del bench
+	stack_add bench 'key 0; key 1; WindowReplay(), MultiSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))'
+	talk sessions 'Multi of both' -s bench -n 1500
+	stack_del bench
+}
+
+# ---- peers ----
+
+wireguard()
+{
+	local a b
+
+	a=$(wg genkey) b=$(wg genkey)
+	ip -n "$A" link add wg0 type wireguard
+	ip -n "$B" link add wg0 type wireguard
+	ip netns exec "$A" wg set wg0 listen-port 51820 private-key <(echo "$a") \
+		peer "$(wg pubkey <<<"$b")" endpoint "$addr_b:51820" allowed-ips 10.10.0.2/32
+	ip netns exec "$B" wg set wg0 listen-port 51820 private-key <(echo "$b") \
+		peer "$(wg pubkey <<<"$a")" endpoint "$addr_a:51820" allowed-ips 10.10.0.1/32
+	ip -n "$A" address add 10.10.0.1/24 dev wg0
+	ip -n "$B" address add 10.10.0.2/24 dev wg0
+	ip -n "$A" link set wg0 up
+	ip -n "$B" link set wg0 up
+	ip netns exec "$A" ping -q -c 1 10.10.0.2 >/dev/null
+	from=10.10.0.1 to=10.10.0.2 talk udp WireGuard -i v0
+	note WireGuard proof received "$(ip netns exec "$B" wg show wg0 transfer | cut -f 2)"
+}
+
+# random BYTES, as ip wants a key
+random()
+{
+	echo "0x$(head -c "$1" /dev/urandom | xxd -p | tr -d '\n')"
+}
+
+# esp_state REQID ALGORITHM...: a security association each way, at both hosts
+esp_state()
+{
+	local ns id=$1
+	shift
+
+	for ns in "$A" "$B"; do
+		ip -n "$ns" xfrm state add src "$addr_a" dst "$addr_b" proto esp spi "0x10$id" \
+			reqid "$id" mode transport replay-window 32 "$@"
+		ip -n "$ns" xfrm state add src "$addr_b" dst "$addr_a" proto esp spi "0x20$id" \
+			reqid "$id" mode transport replay-window 32 "$@"
+	done
+}
+
+# esp_policy REQID...: both ways nothing passes but through these, inner first
+esp_policy()
+{
+	local id out=() back=()
+
+	for id; do
+		out+=(tmpl src "$addr_a" dst "$addr_b" proto esp reqid "$id" mode transport)
+		back+=(tmpl src "$addr_b" dst "$addr_a" proto esp reqid "$id" mode transport)
+	done
+	ip -n "$A" xfrm policy add src "$addr_a" dst "$addr_b" dir out "${out[@]}"
+	ip -n "$A" xfrm policy add src "$addr_b" dst "$addr_a" dir in "${back[@]}"
+	ip -n "$B" xfrm policy add src "$addr_b" dst "$addr_a" dir out "${back[@]}"
+	ip -n "$B" xfrm policy add src "$addr_a" dst "$addr_b" dir in "${out[@]}"
+}
+
+# esp LABEL REQID...
+esp()
+{
+	local label=$1 ns
+	shift
+
+	esp_policy "$@"
+	talk udp "$label" -i v0 -C
+	for id; do
+		note "$label" proof packets "$(ip -n "$B" -s xfrm state show reqid "$id" |
+			awk '/\(packets\)/ { split($2, n, "("); split($0, p, /[ ,(]+/)
+				sum += p[4] } END { print sum + 0 }')"
+	done
+	for ns in "$A" "$B"; do
+		ip -n "$ns" xfrm policy flush
+		ip -n "$ns" xfrm state flush
+	done
+}
+
+esps()
+{
+	local gcm=(aead 'rfc4106(gcm(aes))' "$(random 36)" 128)
+	local chacha=(aead 'rfc7539esp(chacha20,poly1305)' "$(random 36)" 128)
+
+	modprobe -a esp4 xfrm_user
+	hosts
+	esp_state 1 "${gcm[@]}"
+	esp 'ESP AES-GCM' 1
+	esp_state 1 "${chacha[@]}"
+	esp 'ESP ChaChaPoly' 1
+	esp_state 1 auth 'hmac(md5)' "$(random 16)" enc 'cbc(des)' "$(random 8)"
+	esp 'ESP DES + MD5' 1
+	esp_state 1 enc 'cbc(blowfish)' "$(random 56)"
+	esp 'ESP Blowfish' 1
+	esp_state 1 "${gcm[@]}"
+	esp_state 2 "${chacha[@]}"
+	esp 'ESP twice' 1 2
+	no_hosts
+}
+
+peers()
+{
+	talk raw IP -i v0
+	talk udp 'UDP, batches' -b 16 -S -C
+	talk tcp TCP -i v0
+	modprobe tls
+	talk ktls 'kTLS AES-GCM' -c aes -i v0
+	talk ktls 'kTLS ChaChaPoly' -c chacha -i v0
+	talk evp 'UDP + OpenSSL AES-GCM' -c aes -i v0
+	talk evp 'UDP + OpenSSL ChaChaPoly' -c chacha -i v0
+	talk dtls 'DTLS AES-GCM' -c aes -i v0
+	talk dtls 'DTLS ChaChaPoly' -c chacha -i v0
+	wireguard
+}
+
+operations()
+{
+	modprobe seccomm_bench
+	cat /sys/kernel/debug/seccomm_bench
+	rmmod seccomm_bench
+}
+
+from=$addr_a to=$addr_b
+# A stream's receiver runs at real-time priority: no one may hold it back.
+sysctl -qw kernel.sched_rt_runtime_us=-1
+# Self-tests of algorithms that the start has loaded go on for a while; idle
+# time costs nothing here.
+sleep 20
+note '' about kernel "$(uname -r)"
+if wanted unloaded; then
+	rmmod seccomm seccomm_crypto cactus
+	hosts
+	talk udp 'UDP, module absent' -i v0 -R
+	no_hosts
+	modprobe -a cactus seccomm_crypto seccomm
+fi
+hosts
+talk udp UDP -i v0
+talk udp UDP -I -S -C
+stacks
+! wanted peers || peers
+! wanted sessions || sessions
+no_hosts
+! wanted peers || esps
+! wanted operations || operations
+note '' about complete "$groups"
