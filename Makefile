@@ -4,7 +4,7 @@
 # make KERNEL=6.12         modules for Debian's newest kernel of that series
 # make KERNEL=6.12 DEBUG=1 modules for our debug kernel of that series
 # make tools               the user side alone
-# make bench              figures of SecComm and its peers, in instructions
+# make bench               figures of SecComm and its peers, in instructions
 # make demo, check, check DEBUG=1, shell, sparse, checkpatch, shellcheck, clean
 #
 # KERNEL=, check, demo and the like install and fetch what they need; make and
