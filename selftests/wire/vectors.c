@@ -126,6 +126,14 @@ static bool same_as(json_t *c, const char *name, const __u8 *got, size_t len)
 	return same(name, got, len, bytes(c, name, buf, sizeof(buf)));
 }
 
+/* Longer than this, or rc_handshake() had ended the program. */
+static bool ends_with(const char *what, struct rc_span msg, const __u8 conf[RC_HASH])
+{
+	struct rc_span end = { msg.data + msg.len - RC_HASH, RC_HASH };
+
+	return same(what, conf, RC_HASH, end);
+}
+
 static bool check_case(json_t *c)
 {
 	static __u8 b1[MSG_MAX], b2[MSG_MAX], b3[MSG_MAX];
@@ -151,6 +159,8 @@ static bool check_case(json_t *c)
 	ok &= same_as(c, "control_r", k.control[1], RC_HASH);
 	ok &= same_as(c, "conf_R", k.conf_r, RC_HASH);
 	ok &= same_as(c, "conf_I", k.conf_i, RC_HASH);
+	ok &= ends_with("M2", m2, k.conf_r);
+	ok &= ends_with("M3", m3, k.conf_i);
 	json_array_foreach(json_object_get(c, "packets"), i, p)
 		ok &= check_packet(&st, &k, p);
 	return ok && i > 0;
