@@ -104,15 +104,20 @@ damaged:
 	fail("received");
 }
 
-static void send_one(int fd, const struct sockaddr_seccomm *to)
+/* False if the socket is not connected and there is no destination. */
+static bool send_one(int fd, const struct sockaddr_seccomm *to)
 {
 	size_t len = fill();
 
 	if (sendto(fd, buf, len, MSG_DONTWAIT | MSG_NOSIGNAL,
-		   (const struct sockaddr *)to, to ? sizeof(*to) : 0) < 0)
-		check_errno("send");
-	else
+		   (const struct sockaddr *)to, to ? sizeof(*to) : 0) >= 0) {
 		sent++;
+		return true;
+	}
+	if (!to && errno == EDESTADDRREQ)
+		return false;
+	check_errno("send");
+	return true;
 }
 
 static void remember(const struct sockaddr_seccomm *from)
@@ -177,19 +182,26 @@ static void hub(const char *port)
 }
 
 /* Every other one is connected, which goes on in the background. */
-static void open_spoke(int i)
+static void connect_spoke(int i)
 {
-	spokes[i].fd = open_socket();
-	spokes[i].events = POLLIN;
 	if (i & 1 && connect(spokes[i].fd, (struct sockaddr *)&targets[i],
 			     sizeof(targets[i])))
 		check_errno("connect");
 }
 
+static void open_spoke(int i)
+{
+	spokes[i].fd = open_socket();
+	spokes[i].events = POLLIN;
+	connect_spoke(i);
+}
+
+/* A connect that failed, then or later, is tried again. */
 static void spoke(int i)
 {
 	drain(spokes[i].fd, false);
-	send_one(spokes[i].fd, i & 1 ? NULL : &targets[i]);
+	if (!send_one(spokes[i].fd, i & 1 ? NULL : &targets[i]))
+		connect_spoke(i);
 }
 
 static void run_spokes(void)
