@@ -21,6 +21,7 @@ tag=16
 m1_length=114
 m2_length=90
 m3_length=50
+give_up=4
 # Offsets in the handshake's messages.
 m1_version=16
 m1_zero=18
@@ -48,6 +49,7 @@ configure()
 		seccommctl -n "$ns" stack add "$stack" "$expression"
 		key "$ns" "$stack" session "$session_secret"
 		key "$ns" "$stack" slot 0 "$slot_secret"
+		in_ns "$ns" sysctl -qw net.seccomm.give_up_seconds="$give_up"
 	done
 }
 

@@ -155,22 +155,32 @@ counter_is()
 
 # Counters of the normal course of things: messages, handshakes that succeed
 # and closes. All others tell that something else happened.
-normal='["tx-messages","tx-bytes","tx-numbers","rx-messages","rx-bytes","hs-sent",
-	"hs-opened","control-rx","control-tx"]'
+normal='tx-messages tx-bytes tx-numbers rx-messages rx-bytes hs-sent hs-opened control-rx control-tx'
 
 # unusual NS: "NAME VALUE" of the others that are not 0.
 unusual()
 {
-	seccommctl -n "$1" -j -s stats show | jq -r --argjson normal "$normal" \
-		'.[0].counters | to_entries[] | select(.value != 0) |
-		 select(.key as $k | $normal | index($k) | not) | "\(.key) \(.value)"'
+	local name value
+
+	seccommctl -n "$1" stats show | while read -r name value _; do
+		if [[ $value =~ ^[1-9][0-9]*$ && " $normal " != *" $name "* ]]; then
+			echo "$name $value"
+		fi
+	done
 }
 
 # unusual_between FILE FILE: "NAME DELTA" between two outputs of `unusual`.
 unusual_between()
 {
-	awk 'FILENAME == ARGV[1] { old[$1] = $2; next }
-		$2 != old[$1] { print $1, $2 - old[$1] }' "$1" "$2"
+	local -A old=()
+	local name value
+
+	while read -r name value; do
+		old[$name]=$value
+	done <"$1"
+	while read -r name value; do
+		[ "$value" = "${old[$name]:-}" ] || echo "$name $((value - ${old[$name]:-0}))"
+	done <"$2"
 }
 
 # live: "KIND NUMBER" of the objects that there are.
