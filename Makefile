@@ -94,8 +94,8 @@ shell-files = $(shell git grep -lE '^(\#!/bin/(ba)?sh|\# shellcheck shell=)')
 checkpatch: setup
 	@tools/vm/checkpatch $(vm-kernel) $(c-files)
 
-format-check:
-	@clang-format --dry-run --Werror $(c-files)
+format-check: setup
+	@clang-format --dry-run --Werror $(c-files) && echo "format-check: clean"
 
 shellcheck: setup
 	@shellcheck -x $(shell-files) && echo "shellcheck: clean"

@@ -25,7 +25,8 @@ void seccomm_control_send(struct seccomm_session *s, u8 what)
 	hdr->number = cpu_to_be64(atomic64_inc_return(&s->control_sent));
 	body = skb_put(skb, SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN);
 	body[0] = what;
-	seccomm_control_seal(s->control_tx, hdr, s->tx.sid, body, SECCOMM_CONTROL_BODY);
+	seccomm_control_seal(s->control_tx, hdr, s->tx.sid, body,
+			     SECCOMM_CONTROL_BODY);
 	SECCOMM_INC(s->snet, CONTROL_TX);
 	rcu_read_lock();
 	seccomm_transmit(s, skb);
@@ -40,12 +41,15 @@ void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
 	u64 number = be64_to_cpu(hdr->number);
 	bool fresh = false;
 
+	if (skb->len != CONTROL_LEN)
+		goto bad;
 	/* Pairs with the handshake's release: OPEN means armed. */
-	if (skb->len != CONTROL_LEN || smp_load_acquire(&s->state) != SECCOMM_SESSION_OPEN ||
+	if (smp_load_acquire(&s->state) != SECCOMM_SESSION_OPEN ||
 	    hdr->epoch != cpu_to_be16(s->epoch))
 		goto bad;
 	if (skb_copy_bits(skb, SECCOMM_HDR_LEN, body, sizeof(body)) ||
-	    seccomm_control_open(s->control_rx, hdr, s->rx.sid, body, SECCOMM_CONTROL_BODY))
+	    seccomm_control_open(s->control_rx, hdr, s->rx.sid, body,
+				 SECCOMM_CONTROL_BODY))
 		goto bad;
 	spin_lock_bh(&s->lock);
 	if (number > s->control_seen) {

@@ -32,8 +32,8 @@ struct hs_cb {
 
 /* Secrets of all slots in use; -ENOKEY: @missing names what lacks. */
 static int secrets_lookup(struct net *net, const struct seccomm_stack *stack,
-			  const struct in6_addr *peer, struct seccomm_handshake *hs,
-			  u8 *missing)
+			  const struct in6_addr *peer,
+			  struct seccomm_handshake *hs, u8 *missing)
 {
 	unsigned long slots = stack->slots;
 	unsigned int slot;
@@ -47,7 +47,8 @@ static int secrets_lookup(struct net *net, const struct seccomm_stack *stack,
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
 		*missing = slot;
 		if (stack->provider[slot] == SECCOMM_SESSION)
-			err = seccomm_slot_from_session(&hs->session_secret, slot,
+			err = seccomm_slot_from_session(&hs->session_secret,
+							slot,
 							&hs->slot_secret[slot]);
 		else
 			err = seccomm_key_lookup(net, stack->name, slot, peer,
@@ -80,7 +81,8 @@ static int derive(const struct seccomm_session *s, struct seccomm_handshake *hs)
 			return err;
 		hs->ring.raw[slot] = hs->slot_secret[slot];
 	}
-	return seccomm_handshake_keys(hs->th, &hs->session_secret, &hs->ring, &hs->keys);
+	return seccomm_handshake_keys(hs->th, &hs->session_secret, &hs->ring,
+				      &hs->keys);
 }
 
 /* Send one of our messages by a route of its own. Process context or softirq. */
@@ -116,7 +118,8 @@ static int hs_send(struct seccomm_session *s, const void *bytes, size_t len)
 	return send_bytes(s->snet, s->sk, &s->local, &s->peer, bytes, len);
 }
 
-static void hdr_init(struct seccomm_hdr *hdr, enum seccomm_msg_type type, u32 index)
+static void hdr_init(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
+		     u32 index)
 {
 	memset(hdr, 0, sizeof(*hdr));
 	hdr->ver_type = seccomm_ver_type(type);
@@ -134,7 +137,8 @@ int seccomm_handshake_possible(struct sock *sk, const struct seccomm_peer *peer)
 	if (!stack)
 		return -ENOPROTOOPT;
 	hs = kzalloc(sizeof(*hs), GFP_KERNEL);
-	err = hs ? secrets_lookup(net, stack, &peer->addr, hs, &missing) : -ENOMEM;
+	err = hs ? secrets_lookup(net, stack, &peer->addr, hs, &missing) :
+		   -ENOMEM;
 	if (err == -ENOKEY &&
 	    seccomm_key_request(net, stack->name, missing, &peer->addr))
 		err = 0;
@@ -157,7 +161,8 @@ int seccomm_handshake_start(struct seccomm_session *s)
 	hs = kzalloc(sizeof(*hs), GFP_KERNEL);
 	if (!hs)
 		return -ENOMEM;
-	err = secrets_lookup(s->snet->net, s->stack, &s->peer.addr, hs, &missing);
+	err = secrets_lookup(s->snet->net, s->stack, &s->peer.addr, hs,
+			     &missing);
 	if (err) {
 		kfree_sensitive(hs);
 		if (err != -ENOKEY ||
@@ -219,7 +224,8 @@ void seccomm_handshake_repeat(struct seccomm_session *s)
 
 /* What an OPEN met of our own: 0 if nothing forbids answering it. */
 static int open_glare(struct seccomm_net *snet, const struct sock *sk,
-		      const struct seccomm_peer *peer, const struct seccomm_open *m1)
+		      const struct seccomm_peer *peer,
+		      const struct seccomm_open *m1)
 {
 	struct seccomm_session *ours;
 	int cmp = -1;
@@ -243,7 +249,8 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 
 /* A responder's session for an OPEN that passed all checks: sends M2. */
 static void open_answer(struct seccomm_net *snet, struct sock *sk,
-			const struct in6_addr *local, const struct seccomm_peer *peer,
+			const struct in6_addr *local,
+			const struct seccomm_peer *peer,
 			const struct seccomm_open *m1)
 {
 	struct seccomm_handshake *hs;
@@ -270,7 +277,8 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 			SECCOMM_INC(snet, HS_LIMIT);
 		return;
 	}
-	err = secrets_lookup(s->snet->net, s->stack, &s->peer.addr, hs, &missing);
+	err = secrets_lookup(s->snet->net, s->stack, &s->peer.addr, hs,
+			     &missing);
 	if (err) {
 		SECCOMM_INC(snet, HS_KEY);
 		goto close;
@@ -324,12 +332,14 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 		SECCOMM_INC(snet, HS_LENGTH);
 		return;
 	}
-	if (m1->version_min > SECCOMM_VERSION || m1->version_max < SECCOMM_VERSION) {
+	if (m1->version_min > SECCOMM_VERSION ||
+	    m1->version_max < SECCOMM_VERSION) {
 		SECCOMM_INC(snet, RX_VERSION);
 		return;
 	}
-	if (m1->hdr.index || m1->hdr.number || m1->hdr.epoch || m1->zero || !m1->sender ||
-	    !m1->sport || memchr_inv(m1->cookie, 0, sizeof(m1->cookie))) {
+	if (m1->hdr.index || m1->hdr.number || m1->hdr.epoch || m1->zero ||
+	    !m1->sender || !m1->sport ||
+	    memchr_inv(m1->cookie, 0, sizeof(m1->cookie))) {
 		SECCOMM_INC(snet, RX_RESERVED);
 		return;
 	}
@@ -341,7 +351,8 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 		SECCOMM_INC(snet, HS_PORT);
 		return;
 	}
-	sk = seccomm_port_lookup(snet, &HS_CB(skb)->to, m1->dport, &peer, HS_CB(skb)->dif);
+	sk = seccomm_port_lookup(snet, &HS_CB(skb)->to, m1->dport, &peer,
+				 HS_CB(skb)->dif);
 	if (!sk) {
 		SECCOMM_INC(snet, HS_PORT);
 		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
@@ -405,7 +416,8 @@ static struct seccomm_handshake *hs_copy(struct seccomm_session *s, u8 state)
 }
 
 /* Confirmed: keys made, the session's handshake replaced by @hs, state OPEN. */
-static bool hs_commit(struct seccomm_session *s, struct seccomm_handshake *hs, u8 from)
+static bool hs_commit(struct seccomm_session *s, struct seccomm_handshake *hs,
+		      u8 from)
 {
 	struct seccomm_handshake *old;
 
@@ -439,7 +451,8 @@ static bool hs_arm(struct seccomm_session *s, struct seccomm_handshake *hs)
 }
 
 /* A repeated M2 is answered with the same M3. */
-static void accept_repeated(struct seccomm_session *s, const struct seccomm_accept *m2)
+static void accept_repeated(struct seccomm_session *s,
+			    const struct seccomm_accept *m2)
 {
 	struct seccomm_confirm m3;
 	bool same;
@@ -458,7 +471,8 @@ static void accept_repeated(struct seccomm_session *s, const struct seccomm_acce
 	}
 }
 
-static void accept_receive(struct seccomm_session *s, const struct seccomm_accept *m2)
+static void accept_receive(struct seccomm_session *s,
+			   const struct seccomm_accept *m2)
 {
 	struct seccomm_handshake *hs;
 	struct seccomm_confirm m3;
@@ -491,7 +505,8 @@ static void accept_receive(struct seccomm_session *s, const struct seccomm_accep
 	}
 	hdr_init(&hs->m3.hdr, SECCOMM_MSG_CONFIRM, be32_to_cpu(m2->sender));
 	hs->m3.method_len = 0;
-	if (seccomm_conf_i(&hs->keys, hs->th, conf, hs->m3.conf) || !hs_arm(s, hs))
+	if (seccomm_conf_i(&hs->keys, hs->th, conf, hs->m3.conf) ||
+	    !hs_arm(s, hs))
 		goto nomem;
 	m3 = hs->m3;
 	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
@@ -509,7 +524,8 @@ free:
 	kfree_sensitive(hs);
 }
 
-static void confirm_receive(struct seccomm_session *s, const struct seccomm_confirm *m3)
+static void confirm_receive(struct seccomm_session *s,
+			    const struct seccomm_confirm *m3)
 {
 	struct seccomm_handshake *hs;
 	u8 conf[SECCOMM_CONF_LEN];
@@ -546,7 +562,8 @@ free:
 }
 
 /* M2 and M3 carry our index; the rest of the header is checked here. */
-static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb, u8 type)
+static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb,
+			   u8 type)
 {
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	const struct seccomm_accept *m2 = (const void *)skb->data;
@@ -572,7 +589,8 @@ static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb, u8 typ
 		SECCOMM_INC(snet, RX_INDEX);
 		return;
 	}
-	if (s->initiator != accept || !ipv6_addr_equal(&s->peer.addr, &HS_CB(skb)->from))
+	if (s->initiator != accept ||
+	    !ipv6_addr_equal(&s->peer.addr, &HS_CB(skb)->from))
 		SECCOMM_INC(snet, HS_STALE);
 	else if (accept)
 		accept_receive(s, m2);

@@ -60,7 +60,8 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	struct seccomm_peer from;
 	u8 state;
 
-	if (!pskb_may_pull(skb, sizeof(*refuse)) || skb->len != sizeof(*refuse)) {
+	if (!pskb_may_pull(skb, sizeof(*refuse)) ||
+	    skb->len != sizeof(*refuse)) {
 		SECCOMM_INC(snet, HS_LENGTH);
 		return;
 	}
@@ -75,13 +76,15 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
 		s = seccomm_session_by_remote(snet->net, &from.addr,
 					      be32_to_cpu(refuse->subject));
 	else
-		s = seccomm_session_by_index(snet->net, be32_to_cpu(refuse->hdr.index));
+		s = seccomm_session_by_index(snet->net,
+					     be32_to_cpu(refuse->hdr.index));
 	if (!s || !ipv6_addr_equal(&s->peer.addr, &from.addr)) {
 		SECCOMM_INC(snet, HINT_BOGUS);
 		return;
 	}
 	state = READ_ONCE(s->state);
-	if (refuse->reason == SECCOMM_REFUSE_INDEX && state == SECCOMM_SESSION_OPEN) {
+	if (refuse->reason == SECCOMM_REFUSE_INDEX &&
+	    state == SECCOMM_SESSION_OPEN) {
 		WRITE_ONCE(s->reopen, true);
 		seccomm_session_schedule(s, 0);
 	} else if ((refuse->reason == SECCOMM_REFUSE_STACK ||

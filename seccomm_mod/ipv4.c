@@ -54,7 +54,8 @@ static struct dst_entry *ipv4_route(struct net *net, struct sock *sk,
  * fragments it: distinct enough by message number and session, as UDP's by its
  * socket's counter.
  */
-static void ipv4_select_ident(struct net *net, struct iphdr *iph, const struct sk_buff *skb,
+static void ipv4_select_ident(struct net *net, struct iphdr *iph,
+			      const struct sk_buff *skb,
 			      const struct dst_entry *dst)
 {
 	const struct seccomm_hdr *hdr = (const void *)(iph + 1);
@@ -62,7 +63,8 @@ static void ipv4_select_ident(struct net *net, struct iphdr *iph, const struct s
 	if (unlikely(skb->len > dst_mtu(dst)))
 		__ip_select_ident(net, iph, 1);
 	else
-		iph->id = htons((u16)(be64_to_cpu(hdr->number) + be32_to_cpu(hdr->index)));
+		iph->id = htons((u16)(be64_to_cpu(hdr->number) +
+				      be32_to_cpu(hdr->index)));
 }
 
 static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
@@ -152,7 +154,8 @@ const struct seccomm_transport seccomm_ipv4 = {
 int seccomm_ipv4_init(void)
 {
 	if (inet_add_protocol(&ipv4_protocol, seccomm_protocol)) {
-		pr_err("IPv4 protocol %u is in use: load with protocol=N\n", seccomm_protocol);
+		pr_err("IPv4 protocol %u is in use: load with protocol=N\n",
+		       seccomm_protocol);
 		return -EBUSY;
 	}
 	return 0;

@@ -27,7 +27,8 @@ void seccomm_packet_source(const struct sk_buff *skb, struct seccomm_peer *peer)
 		peer->scope = skb->dev ? skb->dev->ifindex : skb->skb_iif;
 }
 
-void seccomm_packet_destination(const struct sk_buff *skb, struct in6_addr *addr)
+void seccomm_packet_destination(const struct sk_buff *skb,
+				struct in6_addr *addr)
 {
 	if (ip_hdr(skb)->version == 4)
 		ipv6_addr_set_v4mapped(ip_hdr(skb)->daddr, addr);
@@ -38,7 +39,8 @@ void seccomm_packet_destination(const struct sk_buff *skb, struct in6_addr *addr
 bool seccomm_packet_to_many(const struct sk_buff *skb)
 {
 	if (ip_hdr(skb)->version == 4)
-		return skb_rtable(skb)->rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST);
+		return skb_rtable(skb)->rt_flags &
+		       (RTCF_BROADCAST | RTCF_MULTICAST);
 	return ipv6_addr_is_multicast(&ipv6_hdr(skb)->daddr);
 }
 
@@ -50,7 +52,8 @@ u32 seccomm_route_cookie(const struct dst_entry *dst)
 }
 
 static struct dst_entry *route6(struct net *net, struct sock *sk,
-				struct in6_addr *local, const struct seccomm_peer *peer)
+				struct in6_addr *local,
+				const struct seccomm_peer *peer)
 {
 	struct flowi6 fl6 = {
 		.daddr = peer->addr,
@@ -106,8 +109,8 @@ static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
 	return net_xmit_eval(ret);
 }
 
-static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type, u8 code,
-		int offset, __be32 info)
+static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
+		u8 code, int offset, __be32 info)
 {
 	const struct ipv6hdr *hdr = (const struct ipv6hdr *)skb->data;
 	struct net *net = dev_net(skb->dev);
@@ -116,7 +119,8 @@ static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type, u8 cod
 	bool hard;
 
 	if (type == ICMPV6_PKT_TOOBIG) {
-		ip6_update_pmtu(skb, net, info, skb->dev->ifindex, 0, INVALID_UID);
+		ip6_update_pmtu(skb, net, info, skb->dev->ifindex, 0,
+				INVALID_UID);
 		return 0;
 	}
 	if (type == NDISC_REDIRECT) {
@@ -146,7 +150,8 @@ const struct seccomm_transport seccomm_ipv6 = {
 int seccomm_ipv6_init(void)
 {
 	if (inet6_add_protocol(&ipv6_protocol, seccomm_protocol)) {
-		pr_err("IPv6 protocol %u is in use: load with protocol=N\n", seccomm_protocol);
+		pr_err("IPv6 protocol %u is in use: load with protocol=N\n",
+		       seccomm_protocol);
 		return -EBUSY;
 	}
 	return 0;

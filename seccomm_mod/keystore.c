@@ -39,7 +39,8 @@ static void key_free(struct seccomm_key *k)
 }
 
 static struct seccomm_key *key_find(struct seccomm_net *snet, const char *stack,
-				    u8 slot, const struct seccomm_prefix *prefix)
+				    u8 slot,
+				    const struct seccomm_prefix *prefix)
 {
 	struct seccomm_key *k;
 
@@ -62,7 +63,8 @@ static int key_read(struct key *key, struct seccomm_secret *out)
 	if (key_validate(key))
 		goto unlock;
 	payload = user_key_payload_locked(key);
-	if (!payload || payload->datalen > SECCOMM_SECRET_MAX || !payload->datalen)
+	if (!payload || payload->datalen > SECCOMM_SECRET_MAX ||
+	    !payload->datalen)
 		goto unlock;
 	memcpy(out->bytes, payload->data, payload->datalen);
 	out->len = payload->datalen;
@@ -192,7 +194,8 @@ int seccomm_key_lookup(struct net *net, const char *stack, u8 slot,
 
 	mutex_lock(&snet->config);
 	list_for_each_entry(k, &snet->keys, link)
-		if (k->slot == slot && (!best || k->prefix.len > best->prefix.len) &&
+		if (k->slot == slot &&
+		    (!best || k->prefix.len > best->prefix.len) &&
 		    ipv6_prefix_equal(&k->prefix.addr, peer, k->prefix.len) &&
 		    !strcmp(k->stack, stack))
 			best = k;
@@ -207,7 +210,8 @@ int seccomm_key_lookup(struct net *net, const char *stack, u8 slot,
 }
 
 int seccomm_key_for_each(struct net *net, unsigned long *pos,
-			 int (*fn)(const struct seccomm_key_info *info, void *arg),
+			 int (*fn)(const struct seccomm_key_info *info,
+				   void *arg),
 			 void *arg)
 {
 	struct seccomm_net *snet = seccomm_net(net);

@@ -11,7 +11,7 @@
 #include <linux/netlink.h>
 #include "keyschedule.h"
 
-#define SECCOMM_SESSION_SECRET 0xff	/* in place of a slot's index */
+#define SECCOMM_SESSION_SECRET 0xff /* in place of a slot's index */
 
 /**
  * struct seccomm_prefix - peers that a secret is for
@@ -59,7 +59,8 @@ int seccomm_key_lookup(struct net *net, const char *stack, u8 slot,
 		       const struct in6_addr *peer, struct seccomm_secret *out);
 /* As seccomm_stack_for_each(). */
 int seccomm_key_for_each(struct net *net, unsigned long *pos,
-			 int (*fn)(const struct seccomm_key_info *info, void *arg),
+			 int (*fn)(const struct seccomm_key_info *info,
+				   void *arg),
 			 void *arg);
 void seccomm_key_net_exit(struct net *net);
 

@@ -78,7 +78,8 @@ static int __init seccomm_init(void)
 	int err;
 
 	if (!seccomm_protocol || seccomm_protocol > 255) {
-		pr_err("protocol=%u is no IP protocol number\n", seccomm_protocol);
+		pr_err("protocol=%u is no IP protocol number\n",
+		       seccomm_protocol);
 		return -EINVAL;
 	}
 	err = seccomm_keyschedule_init();

@@ -50,7 +50,7 @@ struct seccomm_mp_ops {
 	struct list_head link;
 };
 
-int seccomm_mp_register(struct seccomm_mp_ops *ops);	/* -EEXIST, -EINVAL */
+int seccomm_mp_register(struct seccomm_mp_ops *ops); /* -EEXIST, -EINVAL */
 void seccomm_mp_unregister(struct seccomm_mp_ops *ops);
 
 /**

@@ -77,7 +77,8 @@ static inline struct seccomm_net *seccomm_net(const struct net *net)
 	return net_generic(net, seccomm_net_id);
 }
 
-#define SECCOMM_INC(snet, sym) this_cpu_inc((snet)->stats->cnt[SECCOMM_CNT_##sym])
+#define SECCOMM_INC(snet, sym) \
+	this_cpu_inc((snet)->stats->cnt[SECCOMM_CNT_##sym])
 #define SECCOMM_ADD(snet, sym, n) \
 	this_cpu_add((snet)->stats->cnt[SECCOMM_CNT_##sym], n)
 

@@ -40,12 +40,13 @@ static bool covers(const struct in6_addr *bound, const struct in6_addr *addr)
 	return seccomm_addr_any(bound) && ipv6_addr_v4mapped(addr);
 }
 
-static bool conflict(const struct sock *sk, const struct in6_addr *local, __be16 port,
-		     const struct seccomm_sock *other)
+static bool conflict(const struct sock *sk, const struct in6_addr *local,
+		     __be16 port, const struct seccomm_sock *other)
 {
 	const struct sock *osk = (const struct sock *)other;
 
-	if (osk == sk || other->sport != port || (sk->sk_reuse && osk->sk_reuse))
+	if (osk == sk || other->sport != port ||
+	    (sk->sk_reuse && osk->sk_reuse))
 		return false;
 	if (sk->sk_bound_dev_if && osk->sk_bound_dev_if &&
 	    sk->sk_bound_dev_if != osk->sk_bound_dev_if)
@@ -74,7 +75,8 @@ static bool take(struct sock *sk, const struct in6_addr *local, __be16 port)
 	return free;
 }
 
-int seccomm_port_bind(struct sock *sk, const struct in6_addr *local, __be16 port)
+int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
+		      __be16 port)
 {
 	int low, high, range, i;
 	u32 start;

@@ -71,7 +71,8 @@ static void up_done(struct cactus_lane *lane, struct sk_buff *skb)
 }
 
 /* One counter for what a layer or the lane said of a message. */
-static void up_count(struct seccomm_session *s, const struct cactus_binding *by, int err)
+static void up_count(struct seccomm_session *s, const struct cactus_binding *by,
+		     int err)
 {
 	s->rx_drops++;
 	switch (err) {
@@ -172,7 +173,8 @@ static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
 	s = seccomm_session_by_index(snet->net, index);
 	if (unlikely(!s)) {
 		SECCOMM_INC(snet, RX_INDEX);
-		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_INDEX, 0, index, NULL);
+		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_INDEX, 0, index,
+				  NULL);
 		goto drop;
 	}
 	if (unlikely(hdr->epoch != cpu_to_be16(s->epoch))) {
@@ -185,7 +187,8 @@ static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
 	}
 	/* Pairs with the handshake's release: OPEN means armed. */
 	state = smp_load_acquire(&s->state);
-	if (unlikely(state != SECCOMM_SESSION_OPEN && state != SECCOMM_SESSION_ACCEPTING)) {
+	if (unlikely(state != SECCOMM_SESSION_OPEN &&
+		     state != SECCOMM_SESSION_ACCEPTING)) {
 		SECCOMM_INC(snet, RX_INDEX);
 		goto drop;
 	}
@@ -273,7 +276,8 @@ drop:
 	return 0;
 }
 
-int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags)
+int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
+		    int flags)
 {
 	struct sock *sk = sock->sk;
 	struct sk_buff *skb;

@@ -16,8 +16,8 @@ static struct dst_entry *session_route(struct seccomm_session *s)
 
 	if (likely(dst && dst_check(dst, s->route_cookie)))
 		return dst;
-	dst = seccomm_transport(&s->peer.addr)->route(s->snet->net, s->sk, &s->local,
-						      &s->peer);
+	dst = seccomm_transport(&s->peer.addr)
+		      ->route(s->snet->net, s->sk, &s->local, &s->peer);
 	if (IS_ERR(dst))
 		return dst;
 	spin_lock_bh(&s->lock);
@@ -37,8 +37,8 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
 		kfree_skb(skb);
 		return PTR_ERR(dst);
 	}
-	return seccomm_transport(&s->peer.addr)->xmit(s->snet->net, s->sk, skb, dst,
-						      &s->local, &s->peer);
+	return seccomm_transport(&s->peer.addr)
+		->xmit(s->snet->net, s->sk, skb, dst, &s->local, &s->peer);
 }
 
 static struct seccomm_session *lane_session(const struct cactus_lane *lane)
@@ -114,7 +114,8 @@ static bool down_redirect(const struct seccomm_session *s, struct sk_buff *skb)
 
 	rcu_read_lock();
 	other = seccomm_session_by_peer(s->sk, &s->peer);
-	if (other && other != s && READ_ONCE(other->state) == SECCOMM_SESSION_OPEN) {
+	if (other && other != s &&
+	    READ_ONCE(other->state) == SECCOMM_SESSION_OPEN) {
 		cactus_lane_submit(&other->tx.lane, skb);
 		done = true;
 	}
@@ -150,7 +151,8 @@ static void down_drained(struct cactus_lane *lane)
 	rcu_read_lock();
 	wq = rcu_dereference(sk->sk_wq);
 	if (skwq_has_sleeper(wq))
-		wake_up_interruptible_poll(&wq->wait, EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND);
+		wake_up_interruptible_poll(&wq->wait, EPOLLOUT | EPOLLWRNORM |
+							      EPOLLWRBAND);
 	rcu_read_unlock();
 }
 
@@ -174,7 +176,8 @@ static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
 		*local = in6addr_any;
 	else if (ipv6_addr_v4mapped(local) != ipv6_addr_v4mapped(&peer->addr))
 		return -ENETUNREACH;
-	dst = seccomm_transport(&peer->addr)->route(sock_net(sk), sk, local, peer);
+	dst = seccomm_transport(&peer->addr)
+		      ->route(sock_net(sk), sk, local, peer);
 	if (IS_ERR(dst))
 		return PTR_ERR(dst);
 	dst_release(dst);
@@ -184,7 +187,8 @@ static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
 /* The session that a message to @peer goes by, made if there is none; with a
  * reference. Process context, no locks.
  */
-static struct seccomm_session *session_for(struct sock *sk, const struct seccomm_peer *peer)
+static struct seccomm_session *session_for(struct sock *sk,
+					   const struct seccomm_peer *peer)
 {
 	struct seccomm_session *s;
 	struct in6_addr local;
@@ -214,7 +218,8 @@ static struct seccomm_session *session_for(struct sock *sk, const struct seccomm
 	return seccomm_session_create(sk, &local, peer, true);
 }
 
-struct seccomm_session *seccomm_session_for(struct sock *sk, const struct seccomm_peer *peer)
+struct seccomm_session *seccomm_session_for(struct sock *sk,
+					    const struct seccomm_peer *peer)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	struct seccomm_session *s;
@@ -227,7 +232,8 @@ struct seccomm_session *seccomm_session_for(struct sock *sk, const struct seccom
 }
 
 /* Waits until the session takes one more message. */
-static int wait_lane(struct sock *sk, struct seccomm_session *s, u32 truesize, bool noblock)
+static int wait_lane(struct sock *sk, struct seccomm_session *s, u32 truesize,
+		     bool noblock)
 {
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
 	long timeo = sock_sndtimeo(sk, noblock);
@@ -259,11 +265,13 @@ static int wait_lane(struct sock *sk, struct seccomm_session *s, u32 truesize, b
  */
 static struct sk_buff *alloc_fast(struct sock *sk, size_t room)
 {
-	size_t size = SKB_DATA_ALIGN(room) + SKB_DATA_ALIGN(sizeof(struct skb_shared_info));
+	size_t size = SKB_DATA_ALIGN(room) +
+		      SKB_DATA_ALIGN(sizeof(struct skb_shared_info));
 	struct sk_buff *skb = NULL;
 	void *data;
 
-	if (size > FRAG_MAX || sk_wmem_alloc_get(sk) >= READ_ONCE(sk->sk_sndbuf))
+	if (size > FRAG_MAX ||
+	    sk_wmem_alloc_get(sk) >= READ_ONCE(sk->sk_sndbuf))
 		return NULL;
 	local_bh_disable();
 	data = napi_alloc_frag(size);
@@ -283,7 +291,8 @@ static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
 				  struct msghdr *msg, size_t len, int *errp)
 {
 	const struct cactus_growth *g = &s->stack->grow;
-	size_t room = SECCOMM_HEADROOM + SECCOMM_HDR_LEN + g->mul * len + g->add;
+	size_t room =
+		SECCOMM_HEADROOM + SECCOMM_HDR_LEN + g->mul * len + g->add;
 	bool noblock = msg->msg_flags & MSG_DONTWAIT;
 	struct sk_buff *skb;
 
@@ -303,7 +312,8 @@ static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
 	return skb;
 }
 
-static int send_on(struct sock *sk, struct seccomm_session *s, struct msghdr *msg, size_t len)
+static int send_on(struct sock *sk, struct seccomm_session *s,
+		   struct msghdr *msg, size_t len)
 {
 	struct sk_buff *skb;
 	int err;

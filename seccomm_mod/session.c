@@ -45,19 +45,22 @@ static struct hlist_head *peer_bucket(const struct sock *sk,
 				      const struct seccomm_peer *peer)
 {
 	u32 h = jhash2((const u32 *)&peer->addr, 4,
-		       tables->seed ^ (__force u32)peer->port ^ hash_ptr(sk, 32));
+		       tables->seed ^ (__force u32)peer->port ^
+			       hash_ptr(sk, 32));
 
 	return &tables->peer[h >> (32 - TABLE_BITS)];
 }
 
-static struct hlist_head *remote_bucket(const struct in6_addr *addr, u32 peer_index)
+static struct hlist_head *remote_bucket(const struct in6_addr *addr,
+					u32 peer_index)
 {
 	u32 h = jhash2((const u32 *)addr, 4, tables->seed ^ peer_index);
 
 	return &tables->remote[h >> (32 - TABLE_BITS)];
 }
 
-static bool same_peer(const struct seccomm_peer *a, const struct seccomm_peer *b)
+static bool same_peer(const struct seccomm_peer *a,
+		      const struct seccomm_peer *b)
 {
 	return a->port == b->port && a->scope == b->scope &&
 	       ipv6_addr_equal(&a->addr, &b->addr);
@@ -80,17 +83,16 @@ struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
 	 * the peer has not confirmed anyone could have asked for: not that.
 	 */
 	static const u8 rank[] = {
-		[SECCOMM_SESSION_OPEN] = 3,
-		[SECCOMM_SESSION_OPENING] = 2,
-		[SECCOMM_SESSION_KEYLESS] = 2,
-		[SECCOMM_SESSION_CLOSED] = 1,
+		[SECCOMM_SESSION_OPEN] = 3,	 [SECCOMM_SESSION_OPENING] = 2,
+		[SECCOMM_SESSION_KEYLESS] = 2,	 [SECCOMM_SESSION_CLOSED] = 1,
 		[SECCOMM_SESSION_ACCEPTING] = 0,
 	};
 	struct seccomm_session *s, *best = NULL;
 	u8 r, best_rank = 0;
 
 	hlist_for_each_entry_rcu(s, peer_bucket(sk, peer), by_peer) {
-		if (s->sk != sk || !same_peer(&s->peer, peer) || READ_ONCE(s->retired))
+		if (s->sk != sk || !same_peer(&s->peer, peer) ||
+		    READ_ONCE(s->retired))
 			continue;
 		r = rank[READ_ONCE(s->state)];
 		if (r > best_rank) {
@@ -110,7 +112,8 @@ struct seccomm_session *seccomm_session_opening(const struct sock *sk,
 	hlist_for_each_entry_rcu(s, peer_bucket(sk, peer), by_peer) {
 		state = READ_ONCE(s->state);
 		if (s->sk == sk && same_peer(&s->peer, peer) &&
-		    (state == SECCOMM_SESSION_OPENING || state == SECCOMM_SESSION_KEYLESS))
+		    (state == SECCOMM_SESSION_OPENING ||
+		     state == SECCOMM_SESSION_KEYLESS))
 			return s;
 	}
 	return NULL;
@@ -172,7 +175,8 @@ static void session_link(struct seccomm_session *s)
 	if (!s->unlinked) {
 		hlist_add_head_rcu(&s->by_index, index_bucket(s->index));
 		hlist_add_head_rcu(&s->by_peer, peer_bucket(s->sk, &s->peer));
-		hlist_add_head_rcu(&s->by_remote, remote_bucket(&s->peer.addr, 0));
+		hlist_add_head_rcu(&s->by_remote,
+				   remote_bucket(&s->peer.addr, 0));
 	}
 	spin_unlock_bh(&tables->lock);
 	atomic_inc(&s->snet->generation);
@@ -260,7 +264,8 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	INIT_DELAYED_WORK(&s->work, session_work);
 	INIT_LIST_HEAD(&s->in_socket);
 	s->initiator = initiator;
-	s->state = initiator ? SECCOMM_SESSION_KEYLESS : SECCOMM_SESSION_ACCEPTING;
+	s->state = initiator ? SECCOMM_SESSION_KEYLESS :
+			       SECCOMM_SESSION_ACCEPTING;
 	s->peer = *peer;
 	s->local = *local;
 	s->sport = seccomm_sk(sk)->sport;
@@ -270,10 +275,12 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	s->retry = SECCOMM_RETRY_MIN;
 	s->tx.session = s;
 	s->rx.session = s;
-	cactus_lane_init(&s->tx.lane, stack->plan, stack->ev_down, stack->ev_miss,
-			 &seccomm_down_ops, SECCOMM_PARK_MESSAGES, SECCOMM_PARK_BYTES);
-	cactus_lane_init(&s->rx.lane, stack->plan, stack->ev_up, CACTUS_NO_EVENT,
-			 &seccomm_up_ops, SECCOMM_PARK_MESSAGES, SECCOMM_PARK_BYTES);
+	cactus_lane_init(&s->tx.lane, stack->plan, stack->ev_down,
+			 stack->ev_miss, &seccomm_down_ops,
+			 SECCOMM_PARK_MESSAGES, SECCOMM_PARK_BYTES);
+	cactus_lane_init(&s->rx.lane, stack->plan, stack->ev_up,
+			 CACTUS_NO_EVENT, &seccomm_up_ops,
+			 SECCOMM_PARK_MESSAGES, SECCOMM_PARK_BYTES);
 	if (!initiator)
 		atomic_inc(&s->snet->n_half_open);
 
@@ -335,8 +342,8 @@ static void half_disarm(struct seccomm_session *s, struct seccomm_half *half,
 /* After a grace period: no lane, table or socket leads here any more. */
 static void session_destroy(struct work_struct *work)
 {
-	struct seccomm_session *s =
-		container_of(to_rcu_work(work), struct seccomm_session, destroy);
+	struct rcu_work *rwork = to_rcu_work(work);
+	struct seccomm_session *s = container_of(rwork, typeof(*s), destroy);
 
 	if (s->tx.state)
 		half_disarm(s, &s->tx, s->stack->n_layers);
@@ -366,8 +373,10 @@ static int half_arm(struct seccomm_session *s, struct seccomm_half *half,
 	for (i = 0; i < stack->n_layers; i++) {
 		struct seccomm_layer *layer = &stack->layers[i];
 
-		err = layer->ops->init ? layer->ops->init(half->state + layer->offset,
-							  layer, ring) : 0;
+		err = layer->ops->init ?
+			      layer->ops->init(half->state + layer->offset,
+					       layer, ring) :
+			      0;
 		if (err) {
 			half_disarm(s, half, i);
 			return err;
@@ -399,8 +408,8 @@ int seccomm_session_arm(struct seccomm_session *s, struct seccomm_keyring *ring,
 	return 0;
 }
 
-static void session_event(struct seccomm_session *s, enum seccomm_event_kind kind,
-			  int error)
+static void session_event(struct seccomm_session *s,
+			  enum seccomm_event_kind kind, int error)
 {
 	struct seccomm_session_info info;
 	struct seccomm_event ev = {
@@ -450,7 +459,8 @@ static struct seccomm_session *session_chosen(struct seccomm_session *s)
 	struct seccomm_session *met;
 
 	hlist_for_each_entry_rcu(met, peer_bucket(s->sk, &s->peer), by_peer)
-		if (met != s && met->sk == s->sk && same_peer(&met->peer, &s->peer) &&
+		if (met != s && met->sk == s->sk &&
+		    same_peer(&met->peer, &s->peer) &&
 		    READ_ONCE(met->state) == SECCOMM_SESSION_OPEN &&
 		    !READ_ONCE(met->retired) && glare_lost(s, met))
 			return met;
@@ -478,10 +488,12 @@ static void session_supersede(struct seccomm_session *stays)
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&parked);
-	hlist_for_each_entry_rcu(old, peer_bucket(stays->sk, &stays->peer), by_peer) {
+	hlist_for_each_entry_rcu(old, peer_bucket(stays->sk, &stays->peer),
+				 by_peer) {
 		u8 state = READ_ONCE(old->state);
 
-		if (old == stays || old->sk != stays->sk || READ_ONCE(old->retired) ||
+		if (old == stays || old->sk != stays->sk ||
+		    READ_ONCE(old->retired) ||
 		    !same_peer(&old->peer, &stays->peer) ||
 		    state == SECCOMM_SESSION_ACCEPTING)
 			continue;
@@ -510,7 +522,8 @@ void seccomm_session_opened(struct seccomm_session *s)
 	stays = session_chosen(s);
 	/* Before the others end: a connect that waits for one of them looks here. */
 	spin_lock_bh(&ssk->sessions_lock);
-	if (ssk->connected && !ssk->closing && same_peer(&ssk->peer, &s->peer)) {
+	if (ssk->connected && !ssk->closing &&
+	    same_peer(&ssk->peer, &s->peer)) {
 		rcu_assign_pointer(ssk->session, stays);
 		s->sk->sk_state = TCP_ESTABLISHED;
 	}
@@ -593,7 +606,8 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 		seccomm_socket_failed(s->sk);
 		sk_error_report(s->sk);
 	}
-	seccomm_session_schedule(s, connected || !told ? 0 : seccomm_idle(s->snet));
+	seccomm_session_schedule(s, connected || !told ? 0 :
+							 seccomm_idle(s->snet));
 }
 
 void seccomm_session_close_later(struct seccomm_session *s, int error)
@@ -652,7 +666,9 @@ static void session_reopen(struct seccomm_session *s)
 	rcu_read_lock();
 	opening = seccomm_session_opening(s->sk, &s->peer);
 	rcu_read_unlock();
-	again = opening ? NULL : seccomm_session_create(s->sk, &s->local, &s->peer, true);
+	again = opening ? NULL :
+			  seccomm_session_create(s->sk, &s->local, &s->peer,
+						 true);
 	mutex_unlock(&ssk->opening);
 	if (IS_ERR_OR_NULL(again))
 		return;
@@ -689,8 +705,8 @@ static unsigned long session_work_opening(struct seccomm_session *s)
 
 static void session_work(struct work_struct *work)
 {
-	struct seccomm_session *s =
-		container_of(to_delayed_work(work), struct seccomm_session, work);
+	struct seccomm_session *s = container_of(to_delayed_work(work),
+						 struct seccomm_session, work);
 	unsigned long limit = seccomm_idle(s->snet);
 	unsigned long idle, next = 0;
 
@@ -743,7 +759,8 @@ void seccomm_session_keys_changed(struct net *net, const char *stack)
 	for (i = 0; i < 1 << TABLE_BITS; i++)
 		hlist_for_each_entry_rcu(s, &tables->index[i], by_index)
 			if (READ_ONCE(s->state) == SECCOMM_SESSION_KEYLESS &&
-			    net_eq(s->snet->net, net) && !strcmp(s->stack->name, stack))
+			    net_eq(s->snet->net, net) &&
+			    !strcmp(s->stack->name, stack))
 				seccomm_session_schedule(s, 0);
 	rcu_read_unlock();
 }

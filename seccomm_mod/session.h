@@ -203,11 +203,11 @@ void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay);
 /* Under rcu_read_lock(), no reference taken. */
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);
 /* The one that messages of @sk to @peer go by. */
-struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
-						const struct seccomm_peer *peer);
+struct seccomm_session *
+seccomm_session_by_peer(const struct sock *sk, const struct seccomm_peer *peer);
 /* The one that we are opening. */
-struct seccomm_session *seccomm_session_opening(const struct sock *sk,
-						const struct seccomm_peer *peer);
+struct seccomm_session *
+seccomm_session_opening(const struct sock *sk, const struct seccomm_peer *peer);
 /* The one that waits to be confirmed after @m1, if this is a repeat of it. */
 struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
 						const struct seccomm_peer *peer,
@@ -258,7 +258,8 @@ int seccomm_handshake_start(struct seccomm_session *s);
 /* Are all secrets towards @peer there, or somebody who could provide them? 0 or
  * -ENOKEY, -ENOMEM. Process context.
  */
-int seccomm_handshake_possible(struct sock *sk, const struct seccomm_peer *peer);
+int seccomm_handshake_possible(struct sock *sk,
+			       const struct seccomm_peer *peer);
 /* Send the present handshake message again. Process context. */
 void seccomm_handshake_repeat(struct seccomm_session *s);
 /* A handshake message came, headers checked, at skb->data; softirq. Owns skb. */

@@ -37,7 +37,8 @@ static int addr_get(const struct sock *sk, const void *uaddr, int len,
 	addr->port = ssc->ssc_port;
 	addr->scope = 0;
 	if (ipv6_addr_type(&ssc->ssc_addr) & IPV6_ADDR_LINKLOCAL) {
-		addr->scope = ssc->ssc_scope_id ?: READ_ONCE(sk->sk_bound_dev_if);
+		addr->scope = ssc->ssc_scope_id ?:
+						  READ_ONCE(sk->sk_bound_dev_if);
 		if (!addr->scope)
 			return -EINVAL;
 	}
@@ -85,7 +86,8 @@ static int ready(struct sock *sk)
 	return 0;
 }
 
-int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg, struct seccomm_peer *peer)
+int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
+			   struct seccomm_peer *peer)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	int err = 0;
@@ -108,6 +110,13 @@ int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg, struct seccomm_p
 	return err;
 }
 
+/* @sessions_lock held. */
+static struct seccomm_session *first_session(struct seccomm_sock *ssk)
+{
+	return list_first_entry_or_null(&ssk->sessions, struct seccomm_session,
+					in_socket);
+}
+
 /* End all sessions; afterwards there are none, and none come if @for_good. */
 static void end_sessions(struct sock *sk, bool for_good)
 {
@@ -116,8 +125,7 @@ static void end_sessions(struct sock *sk, bool for_good)
 
 	spin_lock_bh(&ssk->sessions_lock);
 	ssk->closing = for_good;
-	while ((s = list_first_entry_or_null(&ssk->sessions, struct seccomm_session,
-					     in_socket))) {
+	while ((s = first_session(ssk))) {
 		if (!seccomm_session_hold(s)) {
 			spin_unlock_bh(&ssk->sessions_lock);
 			cond_resched();
@@ -188,7 +196,8 @@ static int seccomm_bind(struct socket *sock, struct sockaddr *uaddr, int len)
 		err = local_check(sk, &local);
 	if (err)
 		return err;
-	if (local.port && inet_port_requires_bind_service(net, ntohs(local.port)) &&
+	if (local.port &&
+	    inet_port_requires_bind_service(net, ntohs(local.port)) &&
 	    !ns_capable(net->user_ns, CAP_NET_BIND_SERVICE))
 		return -EACCES;
 	lock_sock(sk);
@@ -301,7 +310,8 @@ static int connect_start(struct sock *sk, const struct seccomm_peer *peer)
 	return 0;
 }
 
-static int seccomm_connect(struct socket *sock, struct sockaddr *uaddr, int len, int flags)
+static int seccomm_connect(struct socket *sock, struct sockaddr *uaddr, int len,
+			   int flags)
 {
 	struct sock *sk = sock->sk;
 	struct seccomm_sock *ssk = seccomm_sk(sk);
@@ -340,14 +350,16 @@ static int seccomm_connect(struct socket *sock, struct sockaddr *uaddr, int len,
 	if (READ_ONCE(s->state) == SECCOMM_SESSION_KEYLESS)
 		err = key_miss(s);
 	if (!err)
-		err = connect_wait(sk, s, sock_sndtimeo(sk, flags & O_NONBLOCK));
+		err = connect_wait(sk, s,
+				   sock_sndtimeo(sk, flags & O_NONBLOCK));
 	if (err && err != -EINPROGRESS)
 		disconnect(sk);
 	seccomm_session_put(s);
 	return err;
 }
 
-static int seccomm_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
+static int seccomm_getname(struct socket *sock, struct sockaddr *uaddr,
+			   int peer)
 {
 	struct sock *sk = sock->sk;
 	struct seccomm_sock *ssk = seccomm_sk(sk);
@@ -397,7 +409,8 @@ static __poll_t seccomm_poll(struct file *file, struct socket *sock,
 	return mask;
 }
 
-static int seccomm_ioctl(struct socket *sock, unsigned int cmd, unsigned long arg)
+static int seccomm_ioctl(struct socket *sock, unsigned int cmd,
+			 unsigned long arg)
 {
 	struct sock *sk = sock->sk;
 	struct sk_buff *skb;
@@ -581,7 +594,8 @@ static struct proto seccomm_proto = {
 	.obj_size = sizeof(struct seccomm_sock),
 };
 
-static int seccomm_create(struct net *net, struct socket *sock, int protocol, int kern)
+static int seccomm_create(struct net *net, struct socket *sock, int protocol,
+			  int kern)
 {
 	struct seccomm_sock *ssk;
 	struct inet_sock *inet;
@@ -630,7 +644,8 @@ int seccomm_socket_init(void)
 	seccomm_net_family.family = seccomm_family;
 	err = sock_register(&seccomm_net_family);
 	if (err) {
-		pr_err("address family %d is %s: load with family=N\n", seccomm_family,
+		pr_err("address family %d is %s: load with family=N\n",
+		       seccomm_family,
 		       err == -EEXIST ? "in use" : "out of range");
 		proto_unregister(&seccomm_proto);
 	}

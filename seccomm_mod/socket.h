@@ -76,13 +76,15 @@ void seccomm_socket_failed(struct sock *sk);
 /* socket.c: where @msg goes; the socket has a stack and a port afterwards.
  * -EDESTADDRREQ, -ENOPROTOOPT, -EINVAL, -EAFNOSUPPORT, -EADDRINUSE. Process context.
  */
-int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg, struct seccomm_peer *peer);
+int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
+			   struct seccomm_peer *peer);
 
 /* port.c */
 int seccomm_port_net_init(struct seccomm_net *snet);
 void seccomm_port_net_exit(struct seccomm_net *snet);
 /* Bind to @port (0: an ephemeral one); -EADDRINUSE. lock_sock() held. */
-int seccomm_port_bind(struct sock *sk, const struct in6_addr *local, __be16 port);
+int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
+		      __be16 port);
 void seccomm_port_unbind(struct sock *sk);
 /* The socket that an OPEN to @local and @port from @peer is for, or NULL;
  * reference taken. Any context.
@@ -101,7 +103,8 @@ bool seccomm_addr_any(const struct in6_addr *addr);
  * a reference; ERR_PTR(-ENOKEY, -ENOMEM, -ENOBUFS, a route's error, or a failed
  * session's, once). Process context, no lock held.
  */
-struct seccomm_session *seccomm_session_for(struct sock *sk, const struct seccomm_peer *peer);
+struct seccomm_session *seccomm_session_for(struct sock *sk,
+					    const struct seccomm_peer *peer);
 extern const struct cactus_lane_ops seccomm_down_ops;
 int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len);
 /* A session's message with base header in place, by its route. Owns skb. */
@@ -109,6 +112,7 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb);
 
 /* receive.c */
 extern const struct cactus_lane_ops seccomm_up_ops;
-int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len, int flags);
+int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
+		    int flags);
 
 #endif /* SECCOMM_SOCKET_H */

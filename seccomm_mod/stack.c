@@ -27,7 +27,8 @@ struct compose {
 };
 
 /* The engine's index of an event by name, declared when first met. */
-static int compose_event(struct compose *c, const char *name, enum cactus_dir dir)
+static int compose_event(struct compose *c, const char *name,
+			 enum cactus_dir dir)
 {
 	unsigned int i;
 	int ev;
@@ -42,11 +43,13 @@ static int compose_event(struct compose *c, const char *name, enum cactus_dir di
 }
 
 /* Bind one position on one path: the handler that undoes or does it there. */
-static int compose_bind(struct compose *c, struct seccomm_layer *layer, bool down)
+static int compose_bind(struct compose *c, struct seccomm_layer *layer,
+			bool down)
 {
 	const struct seccomm_layer_info *info = &layer->info;
 	u8 index = down ? info->down_instance : info->up_instance;
-	const struct seccomm_instance *inst = &c->stack->composition->instances[index];
+	const struct seccomm_instance *inst =
+		&c->stack->composition->instances[index];
 	struct cactus_raise raises[SECCOMM_MAX_RAISED];
 	/* A swapped instance's d_event lies on the upward path. */
 	bool use_down = down != (bool)info->swapped;
@@ -83,7 +86,8 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer, bool dow
 			const char *child = down ? inst->down[i] :
 						   inst->up[inst->n_up - 1 - i];
 
-			ev = compose_event(c, child, down ? CACTUS_DOWN : CACTUS_UP);
+			ev = compose_event(c, child,
+					   down ? CACTUS_DOWN : CACTUS_UP);
 			if (ev < 0)
 				return ev;
 			raises[i].event = ev;
@@ -127,7 +131,8 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 			stack->needs_simd = true;
 		if (layer->info.slot != SECCOMM_NO_SLOT) {
 			stack->derive[layer->info.slot] = layer->info.derive;
-			stack->provider[layer->info.slot] = layer->info.provider;
+			stack->provider[layer->info.slot] =
+				layer->info.provider;
 		}
 	}
 	stack->state_size = offset;
@@ -141,7 +146,8 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 	return 0;
 }
 
-static int compose(struct seccomm_stack *stack, const struct seccomm_checked *checked,
+static int compose(struct seccomm_stack *stack,
+		   const struct seccomm_checked *checked,
 		   struct netlink_ext_ack *extack)
 {
 	struct compose *c;
@@ -205,7 +211,8 @@ static void stack_free(struct seccomm_stack *stack)
 	seccomm_destroyed(SECCOMM_OBJ_STACK);
 }
 
-static struct seccomm_stack *stack_find(struct seccomm_net *snet, const char *name)
+static struct seccomm_stack *stack_find(struct seccomm_net *snet,
+					const char *name)
 {
 	struct seccomm_stack *stack;
 
@@ -246,7 +253,8 @@ int seccomm_stack_add(struct net *net, const char *name,
 	}
 	stack->slots = checked->slots_used;
 	stack->canonical = kstrdup(checked->canonical, GFP_KERNEL);
-	stack->layers = kcalloc(checked->n_layers, sizeof(*stack->layers), GFP_KERNEL);
+	stack->layers =
+		kcalloc(checked->n_layers, sizeof(*stack->layers), GFP_KERNEL);
 	if (!stack->canonical || !stack->layers)
 		goto free;
 	err = seccomm_stack_digest(stack->canonical, stack->digest);

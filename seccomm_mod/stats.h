@@ -14,58 +14,58 @@
  * delivered moves exactly one of the drop counters by one.
  */
 enum seccomm_counter {
-	SECCOMM_CNT_TX_MESSAGES,	/* handed to IP */
-	SECCOMM_CNT_TX_BYTES,	/* bodies of these, as the application gave */
-	SECCOMM_CNT_TX_NUMBERS,	/* message numbers issued */
-	SECCOMM_CNT_TX_LAYER,	/* a layer refused */
-	SECCOMM_CNT_TX_CAP,	/* a key's cap reached */
-	SECCOMM_CNT_TX_ROUTE,	/* no route, or IP refused */
-	SECCOMM_CNT_TX_PARKED,	/* parked, and the session gave up */
-	SECCOMM_CNT_TX_MEMORY,	/* no memory */
-	SECCOMM_CNT_RX_MESSAGES,	/* queued to a socket */
-	SECCOMM_CNT_RX_BYTES,	/* bodies of these */
-	SECCOMM_CNT_RX_SHORT,	/* shorter than its structure */
-	SECCOMM_CNT_RX_VERSION,	/* another version */
-	SECCOMM_CNT_RX_TYPE,	/* no such message type */
-	SECCOMM_CNT_RX_RESERVED,	/* a reserved bit was set */
-	SECCOMM_CNT_RX_INDEX,	/* nobody has that session index */
-	SECCOMM_CNT_RX_EPOCH,	/* a key epoch that is not in use */
-	SECCOMM_CNT_RX_NUMBER,	/* message number 0 */
-	SECCOMM_CNT_RX_DUPLICATE,	/* seen, within the window */
-	SECCOMM_CNT_RX_STALE,	/* older than the window */
-	SECCOMM_CNT_RX_INTEGRITY,	/* a layer did not verify */
-	SECCOMM_CNT_RX_LAYER,	/* a layer refused otherwise */
-	SECCOMM_CNT_RX_PARK_FULL,	/* parked messages at bound */
-	SECCOMM_CNT_RX_UNPARKED,	/* parked, and the session ended */
-	SECCOMM_CNT_RX_BUFFER,	/* receive buffer full */
-	SECCOMM_CNT_RX_FILTER,	/* socket filter or security module */
-	SECCOMM_CNT_RX_MEMORY,	/* no memory */
-	SECCOMM_CNT_RX_CLOSED,	/* socket shut for receiving */
-	SECCOMM_CNT_HS_QUEUE,	/* handshake queue full */
-	SECCOMM_CNT_HS_LENGTH,	/* lengths do not add up */
-	SECCOMM_CNT_HS_PORT,	/* nobody accepts there */
-	SECCOMM_CNT_HS_DIGEST,	/* another stack */
-	SECCOMM_CNT_HS_SLOTS,	/* slot bitmaps differ */
-	SECCOMM_CNT_HS_KEY,	/* no secret for this peer */
-	SECCOMM_CNT_HS_LIMIT,	/* too many half-open or sessions */
-	SECCOMM_CNT_HS_CONF,	/* conf_R or conf_I wrong */
-	SECCOMM_CNT_HS_REPEAT,	/* a repeated message, answered again */
-	SECCOMM_CNT_HS_STALE,	/* fits no handshake of ours */
-	SECCOMM_CNT_HS_GLARE,	/* simultaneous open, ours goes on */
-	SECCOMM_CNT_HS_REFLECTED,	/* our own nonce came back */
-	SECCOMM_CNT_HS_MEMORY,	/* no memory */
-	SECCOMM_CNT_HS_SENT,	/* handshake messages sent, repeats too */
-	SECCOMM_CNT_HS_OPENED,	/* sessions confirmed, either role */
-	SECCOMM_CNT_HS_FAILED,	/* sessions given up before that */
-	SECCOMM_CNT_HINT_REFUSED,	/* REFUSE messages taken as hints */
-	SECCOMM_CNT_HINT_BOGUS,	/* REFUSE that fits nothing */
-	SECCOMM_CNT_CONTROL_RX,	/* control messages accepted */
-	SECCOMM_CNT_CONTROL_TX,	/* control messages sent */
-	SECCOMM_CNT_CONTROL_BAD,	/* not authentic, repeated, unknown */
-	SECCOMM_CNT_ICMP,	/* ICMP errors matched to a session */
-	SECCOMM_CNT_ICMP_BOGUS,	/* ICMP errors that match none */
-	SECCOMM_CNT_IDLE,	/* sessions collected for idleness */
-	SECCOMM_CNT_UNDECLARED,	/* refused raises */
+	SECCOMM_CNT_TX_MESSAGES, /* handed to IP */
+	SECCOMM_CNT_TX_BYTES, /* bodies of these, as the application gave */
+	SECCOMM_CNT_TX_NUMBERS, /* message numbers issued */
+	SECCOMM_CNT_TX_LAYER, /* a layer refused */
+	SECCOMM_CNT_TX_CAP, /* a key's cap reached */
+	SECCOMM_CNT_TX_ROUTE, /* no route, or IP refused */
+	SECCOMM_CNT_TX_PARKED, /* parked, and the session gave up */
+	SECCOMM_CNT_TX_MEMORY, /* no memory */
+	SECCOMM_CNT_RX_MESSAGES, /* queued to a socket */
+	SECCOMM_CNT_RX_BYTES, /* bodies of these */
+	SECCOMM_CNT_RX_SHORT, /* shorter than its structure */
+	SECCOMM_CNT_RX_VERSION, /* another version */
+	SECCOMM_CNT_RX_TYPE, /* no such message type */
+	SECCOMM_CNT_RX_RESERVED, /* a reserved bit was set */
+	SECCOMM_CNT_RX_INDEX, /* nobody has that session index */
+	SECCOMM_CNT_RX_EPOCH, /* a key epoch that is not in use */
+	SECCOMM_CNT_RX_NUMBER, /* message number 0 */
+	SECCOMM_CNT_RX_DUPLICATE, /* seen, within the window */
+	SECCOMM_CNT_RX_STALE, /* older than the window */
+	SECCOMM_CNT_RX_INTEGRITY, /* a layer did not verify */
+	SECCOMM_CNT_RX_LAYER, /* a layer refused otherwise */
+	SECCOMM_CNT_RX_PARK_FULL, /* parked messages at bound */
+	SECCOMM_CNT_RX_UNPARKED, /* parked, and the session ended */
+	SECCOMM_CNT_RX_BUFFER, /* receive buffer full */
+	SECCOMM_CNT_RX_FILTER, /* socket filter or security module */
+	SECCOMM_CNT_RX_MEMORY, /* no memory */
+	SECCOMM_CNT_RX_CLOSED, /* socket shut for receiving */
+	SECCOMM_CNT_HS_QUEUE, /* handshake queue full */
+	SECCOMM_CNT_HS_LENGTH, /* lengths do not add up */
+	SECCOMM_CNT_HS_PORT, /* nobody accepts there */
+	SECCOMM_CNT_HS_DIGEST, /* another stack */
+	SECCOMM_CNT_HS_SLOTS, /* slot bitmaps differ */
+	SECCOMM_CNT_HS_KEY, /* no secret for this peer */
+	SECCOMM_CNT_HS_LIMIT, /* too many half-open or sessions */
+	SECCOMM_CNT_HS_CONF, /* conf_R or conf_I wrong */
+	SECCOMM_CNT_HS_REPEAT, /* a repeated message, answered again */
+	SECCOMM_CNT_HS_STALE, /* fits no handshake of ours */
+	SECCOMM_CNT_HS_GLARE, /* simultaneous open, ours goes on */
+	SECCOMM_CNT_HS_REFLECTED, /* our own nonce came back */
+	SECCOMM_CNT_HS_MEMORY, /* no memory */
+	SECCOMM_CNT_HS_SENT, /* handshake messages sent, repeats too */
+	SECCOMM_CNT_HS_OPENED, /* sessions confirmed, either role */
+	SECCOMM_CNT_HS_FAILED, /* sessions given up before that */
+	SECCOMM_CNT_HINT_REFUSED, /* REFUSE messages taken as hints */
+	SECCOMM_CNT_HINT_BOGUS, /* REFUSE that fits nothing */
+	SECCOMM_CNT_CONTROL_RX, /* control messages accepted */
+	SECCOMM_CNT_CONTROL_TX, /* control messages sent */
+	SECCOMM_CNT_CONTROL_BAD, /* not authentic, repeated, unknown */
+	SECCOMM_CNT_ICMP, /* ICMP errors matched to a session */
+	SECCOMM_CNT_ICMP_BOGUS, /* ICMP errors that match none */
+	SECCOMM_CNT_IDLE, /* sessions collected for idleness */
+	SECCOMM_CNT_UNDECLARED, /* refused raises */
 	SECCOMM_CNT_MAX
 };
 

@@ -19,15 +19,16 @@ static const struct ctl_table settings[] = {
 		.proc_handler = proc_dointvec_minmax,
 		.extra1 = SYSCTL_ONE,
 		.extra2 = &longest,
-	}, {
+	},
+	{
 		.procname = "idle_seconds",
 		.maxlen = sizeof(int),
 		.mode = 0644,
 		.proc_handler = proc_dointvec_minmax,
 		.extra1 = SYSCTL_ONE,
 		.extra2 = &longest,
-	}, {
-	}
+	},
+	{}
 };
 
 int seccomm_sysctl_net_init(struct seccomm_net *snet)

@@ -57,8 +57,10 @@ seccomm_transport(const struct in6_addr *peer)
 /* For dst_check(). */
 u32 seccomm_route_cookie(const struct dst_entry *dst);
 /* Addresses of a received packet, v4-mapped for IPv4. */
-void seccomm_packet_source(const struct sk_buff *skb, struct seccomm_peer *peer);
-void seccomm_packet_destination(const struct sk_buff *skb, struct in6_addr *addr);
+void seccomm_packet_source(const struct sk_buff *skb,
+			   struct seccomm_peer *peer);
+void seccomm_packet_destination(const struct sk_buff *skb,
+				struct in6_addr *addr);
 /* Was a received packet sent to a broadcast or multicast address? */
 bool seccomm_packet_to_many(const struct sk_buff *skb);
 

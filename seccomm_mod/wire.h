@@ -11,14 +11,15 @@
 #define SECCOMM_VERSION 1
 
 enum seccomm_msg_type {
-	SECCOMM_MSG_OPEN = 1,		/* M1: a session is asked for */
-	SECCOMM_MSG_ACCEPT = 2,		/* M2: the responder answers and confirms */
-	SECCOMM_MSG_CONFIRM = 3,	/* M3: the initiator confirms */
-	SECCOMM_MSG_FINISH = 4,		/* M4: keys brought by M3; not yet sent by anyone */
-	SECCOMM_MSG_DATA = 5,		/* an application's message */
-	SECCOMM_MSG_CONTROL = 6,	/* close, authenticated by the session */
-	SECCOMM_MSG_COOKIE = 7,		/* proof of address; not yet sent by anyone */
-	SECCOMM_MSG_REFUSE = 8,		/* a hint, unauthenticated */
+	SECCOMM_MSG_OPEN = 1, /* M1: a session is asked for */
+	SECCOMM_MSG_ACCEPT = 2, /* M2: the responder answers and confirms */
+	SECCOMM_MSG_CONFIRM = 3, /* M3: the initiator confirms */
+	SECCOMM_MSG_FINISH =
+		4, /* M4: keys brought by M3; not yet sent by anyone */
+	SECCOMM_MSG_DATA = 5, /* an application's message */
+	SECCOMM_MSG_CONTROL = 6, /* close, authenticated by the session */
+	SECCOMM_MSG_COOKIE = 7, /* proof of address; not yet sent by anyone */
+	SECCOMM_MSG_REFUSE = 8, /* a hint, unauthenticated */
 };
 
 /**
@@ -125,9 +126,9 @@ struct seccomm_confirm {
 
 /* Why an OPEN was refused: a hint, since anyone can send it. */
 enum seccomm_refusal {
-	SECCOMM_REFUSE_STACK = 1,	/* another digest */
-	SECCOMM_REFUSE_PORT = 2,	/* nobody accepts on that port */
-	SECCOMM_REFUSE_INDEX = 3,	/* unknown session index */
+	SECCOMM_REFUSE_STACK = 1, /* another digest */
+	SECCOMM_REFUSE_PORT = 2, /* nobody accepts on that port */
+	SECCOMM_REFUSE_INDEX = 3, /* unknown session index */
 };
 
 /**

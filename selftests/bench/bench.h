@@ -105,7 +105,8 @@ __u64 now(void);
 __u64 slab_bytes(void);
 
 /* transport.c, for the other kinds and for sessions.c */
-socklen_t end_address(const struct end *end, int side, struct sockaddr_storage *a);
+socklen_t end_address(const struct end *end, int side,
+		      struct sockaddr_storage *a);
 void datagram_open(struct end *end);
 void datagram_join(struct end *end);
 void datagram_send(struct end *end, const void *data, size_t len);

@@ -27,14 +27,17 @@ struct capture {
 struct capture *capture_start(const char *interface)
 {
 	struct capture *c = calloc(1, sizeof(*c));
-	struct sockaddr_ll a = { .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL) };
+	struct sockaddr_ll a = { .sll_family = AF_PACKET,
+				 .sll_protocol = htons(ETH_P_ALL) };
 	int size = BUFFER;
 
 	if (!c)
 		fail("memory");
 	a.sll_ifindex = if_nametoindex(interface);
 	c->fd = socket(AF_PACKET, SOCK_RAW, 0);
-	if (c->fd < 0 || setsockopt(c->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) ||
+	if (c->fd < 0 ||
+	    setsockopt(c->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size,
+		       sizeof(size)) ||
 	    bind(c->fd, (struct sockaddr *)&a, sizeof(a)))
 		fail("capture");
 	return c;
@@ -65,7 +68,8 @@ void capture_end(struct capture *c)
 		const struct ethhdr *h = (const void *)frame;
 		const struct iphdr *ip = (const void *)(frame + eth);
 
-		if ((size_t)n < eth + sizeof(*ip) || h->h_proto != htons(ETH_P_IP))
+		if ((size_t)n < eth + sizeof(*ip) ||
+		    h->h_proto != htons(ETH_P_IP))
 			continue;
 		packets++;
 		plain += shows_words(frame, n);

@@ -36,7 +36,8 @@ void message_check(const __u8 *body, ssize_t len, size_t want, __u64 number)
 		fail("receive");
 	if ((size_t)len != want || memcmp(body, &number, sizeof(number)) ||
 	    memcmp(body + sizeof(number), template, want - sizeof(number))) {
-		fprintf(stderr, "sc_bench: message %llu of %zu bytes is wrong (%zd bytes came)\n",
+		fprintf(stderr,
+			"sc_bench: message %llu of %zu bytes is wrong (%zd bytes came)\n",
 			(unsigned long long)number, want, len);
 		exit(1);
 	}

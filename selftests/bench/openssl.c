@@ -41,7 +41,8 @@ struct evp {
 static EVP_CIPHER_CTX *evp_context(const struct end *end, int from, int encrypt)
 {
 	const EVP_CIPHER *cipher = strcmp(end->opt->cipher, "aes") ?
-		EVP_chacha20_poly1305() : EVP_aes_256_gcm();
+					   EVP_chacha20_poly1305() :
+					   EVP_aes_256_gcm();
 	EVP_CIPHER_CTX *ctx = EVP_CIPHER_CTX_new();
 	__u8 key[KEY_LEN];
 
@@ -126,15 +127,16 @@ static unsigned int psk(unsigned char *key, unsigned int max)
 	return KEY_LEN;
 }
 
-static unsigned int psk_client(SSL *ssl, const char *hint, char *identity, unsigned int max_id,
-			       unsigned char *key, unsigned int max_key)
+static unsigned int psk_client(SSL *ssl, const char *hint, char *identity,
+			       unsigned int max_id, unsigned char *key,
+			       unsigned int max_key)
 {
 	snprintf(identity, max_id, "bench");
 	return psk(key, max_key);
 }
 
-static unsigned int psk_server(SSL *ssl, const char *identity, unsigned char *key,
-			       unsigned int max_key)
+static unsigned int psk_server(SSL *ssl, const char *identity,
+			       unsigned char *key, unsigned int max_key)
 {
 	return psk(key, max_key);
 }
@@ -143,7 +145,8 @@ static unsigned int psk_server(SSL *ssl, const char *identity, unsigned char *ke
 static void dtls_join(struct end *end)
 {
 	const char *cipher = strcmp(end->opt->cipher, "aes") ?
-		"PSK-CHACHA20-POLY1305" : "PSK-AES256-GCM-SHA384";
+				     "PSK-CHACHA20-POLY1305" :
+				     "PSK-AES256-GCM-SHA384";
 	SSL_CTX *ctx = SSL_CTX_new(DTLS_method());
 	struct sockaddr_storage a;
 	SSL *ssl;

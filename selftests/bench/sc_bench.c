@@ -48,7 +48,8 @@ static struct shared *shared;
 static int to_server[2], to_client[2];
 
 static const struct kind *const kinds[] = {
-	&kind_seccomm, &kind_udp, &kind_raw, &kind_tcp, &kind_ktls, &kind_evp, &kind_dtls,
+	&kind_seccomm, &kind_udp, &kind_raw,  &kind_tcp,
+	&kind_ktls,    &kind_evp, &kind_dtls,
 };
 
 noreturn void fail(const char *what)
@@ -133,7 +134,8 @@ static void sink_batches(struct end *end)
 		if (n < 0)
 			fail("recvmmsg");
 		for (j = 0; j < n; j++)
-			message_check(bodies[j], m[j].msg_len, shared->bytes, got++);
+			message_check(bodies[j], m[j].msg_len, shared->bytes,
+				      got++);
 	}
 }
 
@@ -150,7 +152,8 @@ static void sink(struct end *end)
 		sink_batches(end);
 	} else {
 		for (i = 0; i < shared->count; i++)
-			message_check(body, end->kind->recv(end, body, shared->bytes),
+			message_check(body,
+				      end->kind->recv(end, body, shared->bytes),
 				      shared->bytes, i);
 	}
 	shared->ended = now();
@@ -223,14 +226,16 @@ static __u64 round_trips(struct end *end, size_t bytes, unsigned int count)
 	for (i = 0; i < count; i++) {
 		memcpy(body, &(__u64){ i }, sizeof(__u64));
 		end->kind->send(end, body, bytes);
-		message_check(back, end->kind->recv(end, back, bytes), bytes, i);
+		message_check(back, end->kind->recv(end, back, bytes), bytes,
+			      i);
 	}
 	end_ns = now();
 	answer();
 	return end_ns - start;
 }
 
-static void send_batches(struct end *end, size_t bytes, unsigned int count, unsigned int batch)
+static void send_batches(struct end *end, size_t bytes, unsigned int count,
+			 unsigned int batch)
 {
 	static __u8 bodies[BATCH_MAX][BODY_MAX];
 	struct mmsghdr m[BATCH_MAX] = {};
@@ -252,7 +257,8 @@ static void send_batches(struct end *end, size_t bytes, unsigned int count, unsi
 	}
 }
 
-static __u64 one_way(struct end *end, size_t bytes, unsigned int count, unsigned int batch)
+static __u64 one_way(struct end *end, size_t bytes, unsigned int count,
+		     unsigned int batch)
 {
 	__u8 body[PACKET_MAX];
 	unsigned int i;
@@ -278,7 +284,8 @@ static __u64 one_way(struct end *end, size_t bytes, unsigned int count, unsigned
 
 static void begin_line(const struct end *end, const char *figure)
 {
-	printf("{\"row\":\"%s\",\"figure\":\"%s\",\"server\":\"%s\",", end->opt->label, figure,
+	printf("{\"row\":\"%s\",\"figure\":\"%s\",\"server\":\"%s\",",
+	       end->opt->label, figure,
 	       shared->connected ? "connected" : "unconnected");
 }
 
@@ -313,13 +320,14 @@ static void measure(struct end *end, const char *figure)
 		switched[i] = switches() - before;
 	}
 	begin_line(end, !rtt && opt->idle ? "stream-idle" : figure);
-	printf("\"bytes\":%zu,\"count\":%u,\"batch\":%u,\"instructions\":[", bytes, opt->count,
-	       rtt ? 1 : opt->batch);
+	printf("\"bytes\":%zu,\"count\":%u,\"batch\":%u,\"instructions\":[",
+	       bytes, opt->count, rtt ? 1 : opt->batch);
 	for (i = 0; i < opt->repeats; i++)
 		printf("%s%.1f", i ? "," : "", (double)took[i] / opt->count);
 	printf("],\"switches\":[");
 	for (i = 0; i < opt->repeats; i++)
-		printf("%s%.2f", i ? "," : "", (double)switched[i] / opt->count);
+		printf("%s%.2f", i ? "," : "",
+		       (double)switched[i] / opt->count);
 	puts("]}");
 	fflush(stdout);
 }
@@ -351,8 +359,8 @@ static int talk(const struct kind *kind, const struct options *opt)
 	int status;
 	pid_t pid;
 
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		      -1, 0);
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (shared == MAP_FAILED || pipe(to_server) || pipe(to_client))
 		fail("shared");
 	pid = fork();
@@ -384,15 +392,22 @@ static noreturn void show_usage(void)
 	      "  -i IF     capture there and tell what the packets look like\n"
 	      "  -C        connected sockets only\n"
 	      "  -I        the receiver of the stream at idle priority\n"
-	      "  -R        round trips only   -S  stream only\n", stderr);
+	      "  -R        round trips only   -S  stream only\n",
+	      stderr);
 	exit(2);
 }
 
 int main(int argc, char **argv)
 {
 	struct options opt = {
-		.label = "", .stack = "", .cipher = "aes", .count = 2000, .repeats = 3,
-		.batch = 1, .rtt = true, .stream = true,
+		.label = "",
+		.stack = "",
+		.cipher = "aes",
+		.count = 2000,
+		.repeats = 3,
+		.batch = 1,
+		.rtt = true,
+		.stream = true,
 		.unconnected = true,
 	};
 	const char *kind = argc > 1 ? argv[1] : "";

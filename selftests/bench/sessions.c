@@ -53,8 +53,8 @@ static int make_socket(const struct end *end)
 {
 	int fd = socket(seccomm_family(), SOCK_DGRAM, 0);
 
-	if (fd < 0 || setsockopt(fd, SOL_SECCOMM, SECCOMM_STACK, end->opt->stack,
-				 strlen(end->opt->stack) + 1))
+	if (fd < 0 || setsockopt(fd, SOL_SECCOMM, SECCOMM_STACK,
+				 end->opt->stack, strlen(end->opt->stack) + 1))
 		fail("socket");
 	return fd;
 }
@@ -73,13 +73,14 @@ static double round_trips(const int *fd, unsigned int n, unsigned int count)
 		memcpy(body, &(__u64){ i }, sizeof(__u64));
 		if (send(fd[i % n], body, sizeof(body), 0) != sizeof(body))
 			fail("send");
-		message_check(back, recv(fd[i % n], back, sizeof(back), 0), sizeof(back), i);
+		message_check(back, recv(fd[i % n], back, sizeof(back), 0),
+			      sizeof(back), i);
 	}
 	return (double)(now() - start) / count;
 }
 
-static void open_sessions(const struct end *end, const int *fd, unsigned int from,
-			  unsigned int to)
+static void open_sessions(const struct end *end, const int *fd,
+			  unsigned int from, unsigned int to)
 {
 	struct sockaddr_storage a;
 	socklen_t len = end_address(end, 1, &a);
@@ -95,8 +96,8 @@ static void print_figure(const struct options *opt, const char *name,
 {
 	unsigned int i;
 
-	printf("{\"row\":\"%s\",\"figure\":\"%s\",\"sessions\":%u,\"values\":[", opt->label, name,
-	       sessions);
+	printf("{\"row\":\"%s\",\"figure\":\"%s\",\"sessions\":%u,\"values\":[",
+	       opt->label, name, sessions);
 	for (i = 0; i < opt->repeats; i++)
 		printf("%s%.1f", i ? "," : "", value[i]);
 	puts("]}");

@@ -23,14 +23,16 @@
 #define BUFFER (32 * 1024 * 1024)
 
 /* The address of one side, as the kind of socket wants it. */
-socklen_t end_address(const struct end *end, int side, struct sockaddr_storage *a)
+socklen_t end_address(const struct end *end, int side,
+		      struct sockaddr_storage *a)
 {
 	const char *port = side ? SERVER_PORT : CLIENT_PORT;
 	struct sockaddr_in *in = (struct sockaddr_in *)a;
 
 	memset(a, 0, sizeof(*a));
 	if (end->kind == &kind_seccomm) {
-		if (!sc_addr((struct sockaddr_seccomm *)a, end->opt->host[side], port))
+		if (!sc_addr((struct sockaddr_seccomm *)a, end->opt->host[side],
+			     port))
 			fail(end->opt->host[side]);
 		return sizeof(struct sockaddr_seccomm);
 	}

@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 #define FLOOD_LEN_MAX 1200
-#define FLOOD_NUMBER 4	/* its number, where there is room for it */
+#define FLOOD_NUMBER 4 /* its number, where there is room for it */
 
 struct flood {
 	const char *stack;
@@ -20,7 +20,7 @@ struct flood {
 	const char *port;
 	__u32 count;
 	__u32 seed;
-	unsigned long rate;	/* messages a second; 0: as it goes */
+	unsigned long rate; /* messages a second; 0: as it goes */
 };
 
 /* content.c */

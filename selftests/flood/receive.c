@@ -18,8 +18,8 @@
 
 struct tally {
 	const struct flood *f;
-	__u8 *seen;		/* by number */
-	__u16 *shorts;		/* sent, by content: too short for a number */
+	__u8 *seen; /* by number */
+	__u16 *shorts; /* sent, by content: too short for a number */
 	__u32 last;
 	unsigned long received, bytes, damaged, repeated, late;
 };

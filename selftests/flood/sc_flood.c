@@ -76,7 +76,7 @@ static int flood_send(const struct flood *f)
 			sent++;
 			bytes += len;
 		} else if (errno == ENOBUFS) {
-			failed++;	/* what netem drops may be told us */
+			failed++; /* what netem drops may be told us */
 		} else {
 			flood_fail("send");
 		}
@@ -94,7 +94,8 @@ static noreturn void show_usage(void)
 {
 	fputs("usage: sc_flood send -s STACK [-n COUNT] [-S SEED] [-r RATE] HOST PORT\n"
 	      "       sc_flood recv -s STACK [-n COUNT] [-S SEED] PORT\n"
-	      "       sc_flood watch [-P PROTO] INTERFACE\n", stderr);
+	      "       sc_flood watch [-P PROTO] INTERFACE\n",
+	      stderr);
 	exit(2);
 }
 

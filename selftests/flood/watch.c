@@ -19,7 +19,7 @@
 
 #define BUFFER (128 * 1024 * 1024)
 #define SNAP 128
-#define DATA_TYPE 0x15		/* version 1, type DATA */
+#define DATA_TYPE 0x15 /* version 1, type DATA */
 #define HDR_LEN 16
 #define NUMBERS 0x1000000
 
@@ -110,7 +110,7 @@ int flood_watch(const char *interface, int proto)
 	len = sizeof(st);
 	if (getsockopt(sock, SOL_PACKET, PACKET_STATISTICS, &st, &len))
 		flood_fail("PACKET_STATISTICS");
-	printf("{\"data\":%lu,\"distinct\":%lu,\"missed\":%u}\n", data, distinct,
-	       st.tp_drops);
+	printf("{\"data\":%lu,\"distinct\":%lu,\"missed\":%u}\n", data,
+	       distinct, st.tp_drops);
 	return st.tp_drops != 0;
 }

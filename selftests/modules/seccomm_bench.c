@@ -48,7 +48,7 @@ struct work {
 	u8 iv[IV_MAX];
 	struct seccomm_chachapoly_key chacha;
 	struct crypto_aead *aead;
-	struct crypto_skcipher *skcipher;
+	struct crypto_sync_skcipher *skcipher;
 	struct crypto_shash *shash;
 };
 
@@ -85,20 +85,21 @@ static int restore(struct work *w)
 	return 0;
 }
 
-static void show(struct seq_file *m, const char *name, const char *what, unsigned int bytes,
-		 s64 ns)
+static void show(struct seq_file *m, const char *name, const char *what,
+		 unsigned int bytes, s64 ns)
 {
+	seq_printf(m, "{\"operation\":\"%s%s\",\"bytes\":%u,", name, what,
+		   bytes);
 	if (ns < 0)
-		seq_printf(m, "{\"operation\":\"%s%s\",\"bytes\":%u,\"error\":%lld}\n", name, what,
-			   bytes, ns);
+		seq_printf(m, "\"error\":%lld}\n", ns);
 	else
-		seq_printf(m, "{\"operation\":\"%s%s\",\"bytes\":%u,\"instructions\":%lld.%lld}\n",
-			   name, what, bytes, ns / ROUNDS, ns % ROUNDS * 10 / ROUNDS);
+		seq_printf(m, "\"instructions\":%lld.%lld}\n", ns / ROUNDS,
+			   ns % ROUNDS * 10 / ROUNDS);
 }
 
 /* One operation; what @less does alone is not counted. */
-static void measure(struct seq_file *m, struct work *w, const char *name, const char *what,
-		    round_fn fn, round_fn less)
+static void measure(struct seq_file *m, struct work *w, const char *name,
+		    const char *what, round_fn fn, round_fn less)
 {
 	s64 ns = timed(w, fn, WARM_UP), base;
 
@@ -116,7 +117,8 @@ static int xor_apply(struct work *w)
 	unsigned int i;
 
 	for (i = 0; i + sizeof(pad) <= len; i += sizeof(pad))
-		put_unaligned_le64(get_unaligned_le64(body + i) ^ pad, body + i);
+		put_unaligned_le64(get_unaligned_le64(body + i) ^ pad,
+				   body + i);
 	for (; i < len; i++)
 		body[i] ^= w->iv[i % sizeof(pad)];
 	return 0;
@@ -124,14 +126,16 @@ static int xor_apply(struct work *w)
 
 static int chacha_seal(struct work *w)
 {
-	seccomm_chachapoly_seal(&w->chacha, w->iv, w->area, w->area + BODY, w->len);
+	seccomm_chachapoly_seal(&w->chacha, w->iv, w->area, w->area + BODY,
+				w->len);
 	return 0;
 }
 
 static int chacha_open(struct work *w)
 {
 	restore(w);
-	return seccomm_chachapoly_open(&w->chacha, w->iv, w->area, w->area + BODY, w->len);
+	return seccomm_chachapoly_open(&w->chacha, w->iv, w->area,
+				       w->area + BODY, w->len);
 }
 
 static int aead_run(struct work *w, bool seal)
@@ -144,7 +148,8 @@ static int aead_run(struct work *w, bool seal)
 	aead_request_set_tfm(&req, w->aead);
 	aead_request_set_callback(&req, 0, NULL, NULL);
 	aead_request_set_ad(&req, SECCOMM_AAD_LEN);
-	aead_request_set_crypt(&req, &sg, &sg, w->len + (seal ? 0 : SECCOMM_TAG_LEN), w->iv);
+	aead_request_set_crypt(&req, &sg, &sg,
+			       w->len + (seal ? 0 : SECCOMM_TAG_LEN), w->iv);
 	return seal ? crypto_aead_encrypt(&req) : crypto_aead_decrypt(&req);
 }
 
@@ -161,14 +166,15 @@ static int aead_open(struct work *w)
 
 static int skcipher_run(struct work *w, bool encrypt)
 {
-	SYNC_SKCIPHER_REQUEST_ON_STACK(req, (struct crypto_sync_skcipher *)w->skcipher);
+	SYNC_SKCIPHER_REQUEST_ON_STACK(req, w->skcipher);
 	struct scatterlist sg;
 
 	sg_init_one(&sg, w->area + BODY, w->len);
-	skcipher_request_set_tfm(req, w->skcipher);
+	skcipher_request_set_sync_tfm(req, w->skcipher);
 	skcipher_request_set_callback(req, 0, NULL, NULL);
 	skcipher_request_set_crypt(req, &sg, &sg, w->len, w->iv);
-	return encrypt ? crypto_skcipher_encrypt(req) : crypto_skcipher_decrypt(req);
+	return encrypt ? crypto_skcipher_encrypt(req) :
+			 crypto_skcipher_decrypt(req);
 }
 
 static int skcipher_encrypt(struct work *w)
@@ -183,12 +189,13 @@ static int skcipher_decrypt(struct work *w)
 
 static int shash_digest(struct work *w)
 {
-	return crypto_shash_tfm_digest(w->shash, w->area + BODY, w->len, w->sealed);
+	return crypto_shash_tfm_digest(w->shash, w->area + BODY, w->len,
+				       w->sealed);
 }
 
 /* Both ways of an AEAD: what seal made is what open gets. */
-static void measure_aead(struct seq_file *m, struct work *w, const char *name, round_fn seal,
-			 round_fn open)
+static void measure_aead(struct seq_file *m, struct work *w, const char *name,
+			 round_fn seal, round_fn open)
 {
 	measure(m, w, name, " seal", seal, nothing);
 	memset(w->area + BODY, 0, w->len);
@@ -197,7 +204,8 @@ static void measure_aead(struct seq_file *m, struct work *w, const char *name, r
 	measure(m, w, name, " open", open, restore);
 }
 
-static void aead(struct seq_file *m, struct work *w, const char *name, const u8 *key)
+static void aead(struct seq_file *m, struct work *w, const char *name,
+		 const u8 *key)
 {
 	w->aead = crypto_alloc_aead("__gcm(aes)", CRYPTO_ALG_INTERNAL,
 				    CRYPTO_ALG_INTERNAL | CRYPTO_ALG_ASYNC);
@@ -206,26 +214,28 @@ static void aead(struct seq_file *m, struct work *w, const char *name, const u8 
 	if (IS_ERR(w->aead))
 		return;
 	/* A request of no more than its struct can stand on the stack. */
-	if (!crypto_aead_reqsize(w->aead) && !crypto_aead_setkey(w->aead, key, 32) &&
+	if (!crypto_aead_reqsize(w->aead) &&
+	    !crypto_aead_setkey(w->aead, key, 32) &&
 	    !crypto_aead_setauthsize(w->aead, SECCOMM_TAG_LEN))
 		measure_aead(m, w, name, aead_seal, aead_open);
 	crypto_free_aead(w->aead);
 }
 
-static void skcipher(struct seq_file *m, struct work *w, const char *name, const u8 *key,
-		     unsigned int key_len)
+static void skcipher(struct seq_file *m, struct work *w, const char *name,
+		     const u8 *key, unsigned int key_len)
 {
-	w->skcipher = (struct crypto_skcipher *)crypto_alloc_sync_skcipher(name, 0, 0);
+	w->skcipher = crypto_alloc_sync_skcipher(name, 0, 0);
 	if (IS_ERR(w->skcipher))
 		return;
-	if (!crypto_skcipher_setkey(w->skcipher, key, key_len)) {
+	if (!crypto_sync_skcipher_setkey(w->skcipher, key, key_len)) {
 		measure(m, w, name, " seal", skcipher_encrypt, nothing);
 		measure(m, w, name, " open", skcipher_decrypt, nothing);
 	}
-	crypto_free_skcipher(w->skcipher);
+	crypto_free_sync_skcipher(w->skcipher);
 }
 
-static void shash(struct seq_file *m, struct work *w, const char *name, const u8 *key)
+static void shash(struct seq_file *m, struct work *w, const char *name,
+		  const u8 *key)
 {
 	w->shash = crypto_alloc_shash(name, 0, 0);
 	if (IS_ERR(w->shash))
@@ -291,8 +301,12 @@ static int raiser(struct sk_buff *skb, void *arg)
 static int engine_bind(struct cactus_composite *c, u16 top, struct engine *e)
 {
 	struct cactus_raise raises[ARRAY_SIZE(e->event)];
-	struct cactus_bind b = { .name = "raiser", .event = top, .handler = raiser, .arg = e,
-				 .flags = CACTUS_REENTRANT, .raises = raises,
+	struct cactus_bind b = { .name = "raiser",
+				 .event = top,
+				 .handler = raiser,
+				 .arg = e,
+				 .flags = CACTUS_REENTRANT,
+				 .raises = raises,
 				 .n_raises = ARRAY_SIZE(raises) };
 	char name[CACTUS_NAME_LEN];
 	unsigned int i, j;
@@ -304,12 +318,15 @@ static int engine_bind(struct cactus_composite *c, u16 top, struct engine *e)
 		if (err < 0)
 			return err;
 		e->event[i] = err;
-		raises[i] = (struct cactus_raise){ .event = err, .mode = CACTUS_SYNC };
+		raises[i] = (struct cactus_raise){ .event = err,
+						   .mode = CACTUS_SYNC };
 	}
 	err = cactus_bind(c, &b);
 	for (i = 0; i < ARRAY_SIZE(e->event) && !err; i++)
 		for (j = 0; j < engine_handlers[i] && !err; j++) {
-			b = (struct cactus_bind){ .name = "null", .event = e->event[i], .order = j,
+			b = (struct cactus_bind){ .name = "null",
+						  .event = e->event[i],
+						  .order = j,
 						  .handler = null_handler,
 						  .flags = CACTUS_REENTRANT };
 			err = cactus_bind(c, &b);
@@ -342,8 +359,11 @@ static int engine(struct seq_file *m)
 			err = cactus_plan_raise(plan, top, skb);
 		}
 		for (i = 0; i < ARRAY_SIZE(e.event) && !err; i++) {
-			seq_printf(m, "{\"operation\":\"raise\",\"handlers\":%u,\"instructions\":%llu}\n",
-				   engine_handlers[i], (e.ns[i] - e.ns[3]) / ROUNDS);
+			seq_printf(m,
+				   "{\"operation\":\"raise\",\"handlers\":%u,",
+				   engine_handlers[i]);
+			seq_printf(m, "\"instructions\":%llu}\n",
+				   (e.ns[i] - e.ns[3]) / ROUNDS);
 		}
 		cactus_plan_put(plan);
 	}
@@ -377,7 +397,8 @@ DEFINE_SHOW_ATTRIBUTE(bench);
 
 static int __init bench_init(void)
 {
-	file = debugfs_create_file("seccomm_bench", 0400, NULL, NULL, &bench_fops);
+	file = debugfs_create_file("seccomm_bench", 0400, NULL, NULL,
+				   &bench_fops);
 	return 0;
 }
 

@@ -21,14 +21,14 @@
 #define WORDS_MAX 64
 
 static const char usage_text[] =
-"usage: sc_probe COMMAND...   or: sc_probe -   (a line of commands at a time on\n"
-"                             stdin; each line is answered by \"done\" or the error)\n"
-"  stack NAME | bind HOST PORT | connect HOST PORT | to HOST PORT | disconnect\n"
-"  send TEXT | sendhex HEX | sendsize BYTES | repeat N (the next send)\n"
-"  recv [N] | recvhex [N] | sink N (recv, but silent) | expect TEXT | echo N | none (nothing to be read)\n"
-"  timeout MS | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
-"  get { stack | digest | epoch | growth | limit | inq | outq | name | peer }\n"
-"  socket (another one) | say TEXT | wait (for a line on stdin) | fails ERRNO COMMAND\n";
+	"usage: sc_probe COMMAND...   or: sc_probe -   (a line of commands at a time on\n"
+	"                             stdin; each line is answered by \"done\" or the error)\n"
+	"  stack NAME | bind HOST PORT | connect HOST PORT | to HOST PORT | disconnect\n"
+	"  send TEXT | sendhex HEX | sendsize BYTES | repeat N (the next send)\n"
+	"  recv [N] | recvhex [N] | sink N (recv, but silent) | expect TEXT | echo N | none (nothing to be read)\n"
+	"  timeout MS | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
+	"  get { stack | digest | epoch | growth | limit | inq | outq | name | peer }\n"
+	"  socket (another one) | say TEXT | wait (for a line on stdin) | fails ERRNO COMMAND\n";
 
 static int sock = -1;
 static struct sockaddr_seccomm dest;
@@ -323,7 +323,8 @@ static int op_shutdown(void)
 	const char *how = word();
 
 	return shutdown(sock, !strcmp(how, "rd") ? SHUT_RD :
-			      !strcmp(how, "wr") ? SHUT_WR : SHUT_RDWR);
+			      !strcmp(how, "wr") ? SHUT_WR :
+						   SHUT_RDWR);
 }
 
 static int get_u32(const char *what, int opt)
@@ -424,16 +425,32 @@ static const struct {
 	const char *name;
 	int (*run)(void);
 } ops[] = {
-	{ "socket", op_socket }, { "stack", op_stack }, { "bind", op_bind },
-	{ "connect", op_connect }, { "disconnect", op_disconnect },
-	{ "to", op_to }, { "send", op_send }, { "sendhex", op_sendhex },
-	{ "sendsize", op_sendsize }, { "repeat", op_repeat },
-	{ "recv", op_recv }, { "recvhex", op_recvhex },
-	{ "sink", op_sink }, { "expect", op_expect }, { "echo", op_echo }, { "none", op_none },
-	{ "timeout", op_timeout }, { "nonblock", op_nonblock },
-	{ "poll", op_poll }, { "soerror", op_soerror },
-	{ "shutdown", op_shutdown }, { "get", op_get }, { "say", op_say },
-	{ "wait", op_wait }, { "fails", op_fails }, { NULL, NULL },
+	{ "socket", op_socket },
+	{ "stack", op_stack },
+	{ "bind", op_bind },
+	{ "connect", op_connect },
+	{ "disconnect", op_disconnect },
+	{ "to", op_to },
+	{ "send", op_send },
+	{ "sendhex", op_sendhex },
+	{ "sendsize", op_sendsize },
+	{ "repeat", op_repeat },
+	{ "recv", op_recv },
+	{ "recvhex", op_recvhex },
+	{ "sink", op_sink },
+	{ "expect", op_expect },
+	{ "echo", op_echo },
+	{ "none", op_none },
+	{ "timeout", op_timeout },
+	{ "nonblock", op_nonblock },
+	{ "poll", op_poll },
+	{ "soerror", op_soerror },
+	{ "shutdown", op_shutdown },
+	{ "get", op_get },
+	{ "say", op_say },
+	{ "wait", op_wait },
+	{ "fails", op_fails },
+	{ NULL, NULL },
 };
 
 static int run_one(void)

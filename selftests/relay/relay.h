@@ -13,12 +13,12 @@
 
 #define FRAME_MAX 65600
 #define TYPES 16
-#define KEPT 64			/* frames kept of each type and direction */
+#define KEPT 64 /* frames kept of each type and direction */
 
 struct frame {
 	size_t len;
-	size_t ip;		/* where the IP header starts */
-	size_t msg;		/* where the SecComm message starts */
+	size_t ip; /* where the IP header starts */
+	size_t msg; /* where the SecComm message starts */
 	bool v6;
 	__u8 data[FRAME_MAX];
 };
@@ -26,24 +26,24 @@ struct frame {
 enum action {
 	ACT_DROP,
 	ACT_DUP,
-	ACT_FLIP,		/* xor one byte */
-	ACT_SET,		/* write bytes */
-	ACT_CUT,		/* take bytes off the end */
-	ACT_EXTEND,		/* put zero bytes at the end */
-	ACT_REFLECT,		/* back to its sender, with the addresses swapped */
+	ACT_FLIP, /* xor one byte */
+	ACT_SET, /* write bytes */
+	ACT_CUT, /* take bytes off the end */
+	ACT_EXTEND, /* put zero bytes at the end */
+	ACT_REFLECT, /* back to its sender, with the addresses swapped */
 };
 
 enum which {
 	WHICH_NTH,
 	WHICH_EVERY,
-	WHICH_REPEATS,		/* equal to one that came before */
+	WHICH_REPEATS, /* equal to one that came before */
 };
 
 #define ACT_BYTES 64
 
 struct change {
 	enum action action;
-	long offset;		/* in the message; negative: from its end */
+	long offset; /* in the message; negative: from its end */
 	size_t count;
 	__u8 bytes[ACT_BYTES];
 };

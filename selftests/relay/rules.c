@@ -11,8 +11,8 @@ struct rule {
 	bool used;
 	enum which which;
 	int dir;
-	int type;		/* 0: any */
-	unsigned long left;	/* until it acts */
+	int type; /* 0: any */
+	unsigned long left; /* until it acts */
 	struct change change;
 };
 

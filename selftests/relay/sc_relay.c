@@ -36,14 +36,17 @@ static int open_interface(const char *name)
 		.sll_ifindex = if_nametoindex(name),
 	};
 	struct packet_mreq all = {
-		.mr_ifindex = a.sll_ifindex, .mr_type = PACKET_MR_PROMISC,
+		.mr_ifindex = a.sll_ifindex,
+		.mr_type = PACKET_MR_PROMISC,
 	};
 	int s = socket(AF_PACKET, SOCK_RAW, 0), one = 1, size = BUFFER;
 
 	if (s < 0 || !a.sll_ifindex ||
 	    setsockopt(s, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) ||
-	    setsockopt(s, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one, sizeof(one)) ||
-	    setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all, sizeof(all)) ||
+	    setsockopt(s, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
+		       sizeof(one)) ||
+	    setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all,
+		       sizeof(all)) ||
 	    bind(s, (struct sockaddr *)&a, sizeof(a))) {
 		fprintf(stderr, "sc_relay: %s: %s\n", name, strerror(errno));
 		exit(2);
@@ -146,7 +149,8 @@ static void take(int dir)
 	if (!rule_take(dir, type, repeat, &c))
 		relay_send(dir, &f);
 	else if (!relay_forward(dir, &f, &c))
-		fprintf(stderr, "sc_relay: a change does not fit its message\n");
+		fprintf(stderr,
+			"sc_relay: a change does not fit its message\n");
 }
 
 static long long now_ms(void)
@@ -199,7 +203,8 @@ static bool read_command(void)
 int main(int argc, char **argv)
 {
 	struct pollfd p[3] = {
-		{ .events = POLLIN }, { .events = POLLIN },
+		{ .events = POLLIN },
+		{ .events = POLLIN },
 		{ .fd = STDIN_FILENO, .events = POLLIN },
 	};
 	int i;

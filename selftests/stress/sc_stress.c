@@ -28,15 +28,16 @@
 #define TURN_US 100000
 
 static const char usage_text[] =
-"usage: sc_stress hub STACK PORT           or\n"
-"       sc_stress spokes STACK N PORT HOST... (N sockets to each HOST)\n"
-"Until SIGTERM; then it says how much was sent and received.\n";
+	"usage: sc_stress hub STACK PORT           or\n"
+	"       sc_stress spokes STACK N PORT HOST... (N sockets to each HOST)\n"
+	"Until SIGTERM; then it says how much was sent and received.\n";
 
 /* What may happen to a sender while all around it is torn down. */
 static const int expected[] = {
-	EAGAIN, EINPROGRESS, EALREADY, ECONNREFUSED, ETIMEDOUT, ENOKEY,
-	EKEYREJECTED, EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN, ENOBUFS,
-	EINTR, EADDRNOTAVAIL, ENODEV, EPERM,
+	EAGAIN,	     EINPROGRESS,   EALREADY,	  ECONNREFUSED,
+	ETIMEDOUT,   ENOKEY,	    EKEYREJECTED, EHOSTUNREACH,
+	ENETUNREACH, EHOSTDOWN,	    ENETDOWN,	  ENOBUFS,
+	EINTR,	     EADDRNOTAVAIL, ENODEV,	  EPERM,
 };
 
 static const char *stack;
@@ -159,7 +160,8 @@ static int open_socket(void)
 
 	if (fd < 0)
 		fail("socket");
-	if (setsockopt(fd, SOL_SECCOMM, SECCOMM_STACK, stack, strlen(stack) + 1))
+	if (setsockopt(fd, SOL_SECCOMM, SECCOMM_STACK, stack,
+		       strlen(stack) + 1))
 		fail("stack");
 	return fd;
 }

@@ -24,7 +24,8 @@ static int parse_number(struct parser *ps)
 	unsigned long v = strtoul(ps->p, &end, 10);
 
 	if (!isdigit((unsigned char)*ps->p) || v > 100000)
-		rc_die("canonical form: a number is wanted at \"%.20s\"", ps->p);
+		rc_die("canonical form: a number is wanted at \"%.20s\"",
+		       ps->p);
 	ps->p = end;
 	return (int)v;
 }

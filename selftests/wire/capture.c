@@ -18,8 +18,8 @@
 
 static __u32 host32(const __u8 *p, bool big)
 {
-	return big ? rc_get32(p) : (__u32)p[3] << 24 | p[2] << 16 |
-				   p[1] << 8 | p[0];
+	return big ? rc_get32(p) :
+		     (__u32)p[3] << 24 | p[2] << 16 | p[1] << 8 | p[0];
 }
 
 static void mapped(__u8 out[16], const __u8 v4[4])
@@ -83,8 +83,7 @@ void rc_capture(const char *file, int proto, rc_packet_fn fn, void *arg)
 		rc_die("%s: not a capture of Ethernet", file);
 	while (fread(rec, sizeof(rec), 1, f) == 1) {
 		len = host32(rec + 8, big);
-		if (len > sizeof(frame) ||
-		    fread(frame, 1, len, f) != len)
+		if (len > sizeof(frame) || fread(frame, 1, len, f) != len)
 			rc_die("%s: ends inside a packet", file);
 		if (len < ETH_LEN)
 			continue;

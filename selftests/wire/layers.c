@@ -41,8 +41,10 @@ static void down_des(const struct layer_ctx *x, struct rc_buf *msg)
 	__u8 key[DES_BLOCK], ivkey[DES_BLOCK], reg[DES_BLOCK], ks[DES_BLOCK];
 	size_t off, i, n;
 
-	rc_layer_key(x->st, x->l, x->dir, "cfb(des)", "cipher", key, sizeof(key));
-	rc_layer_key(x->st, x->l, x->dir, "cfb(des)", "iv", ivkey, sizeof(ivkey));
+	rc_layer_key(x->st, x->l, x->dir, "cfb(des)", "cipher", key,
+		     sizeof(key));
+	rc_layer_key(x->st, x->l, x->dir, "cfb(des)", "iv", ivkey,
+		     sizeof(ivkey));
 	rc_set64(reg, x->msgno);
 	des_ecb(ivkey, reg, reg);
 	for (off = 0; off < msg->len; off += DES_BLOCK) {
@@ -70,8 +72,7 @@ static void down_xor(const struct layer_ctx *x, struct rc_buf *msg)
 }
 
 static void aead_seal(const EVP_CIPHER *cipher, const __u8 *key,
-		      const __u8 nonce[12], const __u8 *aad,
-		      struct rc_buf *msg)
+		      const __u8 nonce[12], const __u8 *aad, struct rc_buf *msg)
 {
 	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
 	__u8 tag[RC_TAG];
@@ -79,8 +80,8 @@ static void aead_seal(const EVP_CIPHER *cipher, const __u8 *key,
 
 	if (!c || !EVP_EncryptInit_ex(c, cipher, NULL, key, nonce) ||
 	    !EVP_EncryptUpdate(c, NULL, &n, aad, RC_AAD) ||
-	    (msg->len && !EVP_EncryptUpdate(c, msg->data, &n, msg->data,
-					    (int)msg->len)) ||
+	    (msg->len &&
+	     !EVP_EncryptUpdate(c, msg->data, &n, msg->data, (int)msg->len)) ||
 	    !EVP_EncryptFinal_ex(c, tag, &n) ||
 	    !EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_AEAD_GET_TAG, RC_TAG, tag))
 		rc_die("AEAD failed");
@@ -133,8 +134,9 @@ static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
 	else if (!strcmp(type, "XORPrivacy"))
 		down_xor(x, msg);
 	else if (!strcmp(type, "AESGCMPrivacy"))
-		down_aead(x, msg, "gcm(aes)", x->l->bits == 128 ?
-			  EVP_aes_128_gcm() : EVP_aes_256_gcm());
+		down_aead(x, msg, "gcm(aes)",
+			  x->l->bits == 128 ? EVP_aes_128_gcm() :
+					      EVP_aes_256_gcm());
 	else if (!strcmp(type, "ChaChaPolyPrivacy"))
 		down_aead(x, msg, "rfc7539(chacha20,poly1305)",
 			  EVP_chacha20_poly1305());
@@ -158,7 +160,10 @@ void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
 {
 	__u8 aad[RC_AAD];
 	struct layer_ctx x = {
-		.st = st, .dir = dir, .msgno = rc_get64(hdr + 8), .aad = aad,
+		.st = st,
+		.dir = dir,
+		.msgno = rc_get64(hdr + 8),
+		.aad = aad,
 	};
 	int i;
 
@@ -181,8 +186,9 @@ bool rc_control_open(const struct rc_keys *k, int dir, const __u8 *msg,
 	build_aad(k, msg, aad);
 	memcpy(nonce + 4, msg + 8, 8);
 	memcpy(tag, msg + len - RC_TAG, RC_TAG);
-	ok = c && EVP_DecryptInit_ex(c, EVP_chacha20_poly1305(), NULL,
-				     k->control[dir], nonce) &&
+	ok = c &&
+	     EVP_DecryptInit_ex(c, EVP_chacha20_poly1305(), NULL,
+				k->control[dir], nonce) &&
 	     EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_AEAD_SET_TAG, RC_TAG, tag) &&
 	     EVP_DecryptUpdate(c, NULL, &n, aad, RC_AAD) &&
 	     EVP_DecryptUpdate(c, body, &n, msg + RC_HDR, (int)*body_len) &&

@@ -63,8 +63,17 @@ static void set_slot(struct rc_stack *st, char *arg)
 }
 
 enum option_code {
-	OPT_VECTORS = 1, OPT_LIST, OPT_CAPTURE, OPT_CASE, OPT_FROM,
-	OPT_CANONICAL, OPT_SESSION, OPT_SLOT, OPT_DOWN, OPT_UP, OPT_PROTO,
+	OPT_VECTORS = 1,
+	OPT_LIST,
+	OPT_CAPTURE,
+	OPT_CASE,
+	OPT_FROM,
+	OPT_CANONICAL,
+	OPT_SESSION,
+	OPT_SLOT,
+	OPT_DOWN,
+	OPT_UP,
+	OPT_PROTO,
 	OPT_CLOSES,
 };
 

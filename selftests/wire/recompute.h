@@ -13,8 +13,7 @@
 
 #include <linux/types.h>
 
-#define __printf(a, b) __attribute__((	\
-	format(printf, a, b)))
+#define __printf(a, b) __attribute__((format(printf, a, b)))
 
 #define RC_HASH 32
 #define RC_HDR 16
@@ -48,8 +47,8 @@ struct rc_buf {
 struct rc_layer {
 	char type[32];
 	bool swapped;
-	int slot;		/* -1: none */
-	int bits;		/* AESGCMPrivacy */
+	int slot; /* -1: none */
+	int bits; /* AESGCMPrivacy */
 	__u8 path[RC_DEPTH];
 	__u8 path_len;
 };
@@ -63,7 +62,7 @@ struct rc_secret {
 struct rc_slot {
 	bool used;
 	bool raw;
-	bool session;		/* provider session */
+	bool session; /* provider session */
 	struct rc_secret secret;
 	__u8 root[RC_HASH];
 };
@@ -83,7 +82,7 @@ struct rc_keys {
 	__u8 k_hs[RC_HASH];
 	__u8 confirm_i[RC_HASH];
 	__u8 confirm_r[RC_HASH];
-	__u8 control[2][RC_HASH];	/* by direction */
+	__u8 control[2][RC_HASH]; /* by direction */
 	__u8 sid[RC_SID];
 	__u8 conf_r[RC_HASH];
 	__u8 conf_i[RC_HASH];
@@ -114,11 +113,11 @@ struct rc_session {
 	size_t nr;
 	struct rc_packet *packet;
 	struct rc_bodies bodies[2];
-	__u32 index[2];	/* in the headers of that direction */
-	__u8 addr[2][16];	/* who sends that direction */
+	__u32 index[2]; /* in the headers of that direction */
+	__u8 addr[2][16]; /* who sends that direction */
 	size_t data[2];
 	size_t control;
-	size_t closes;		/* at least */
+	size_t closes; /* at least */
 	size_t wrong;
 };
 
@@ -141,8 +140,8 @@ void rc_parse(struct rc_stack *st, const char *canonical);
 
 /* schedule.c */
 void rc_sha256(const __u8 *data, size_t len, __u8 out[RC_HASH]);
-void rc_hmac(const char *digest, const __u8 *key, size_t klen,
-	     const __u8 *data, size_t len, __u8 *out);
+void rc_hmac(const char *digest, const __u8 *key, size_t klen, const __u8 *data,
+	     size_t len, __u8 *out);
 void rc_handshake(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
 		  struct rc_span m2, struct rc_span m3);
 void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
@@ -161,8 +160,8 @@ int rc_vectors_list(const char *file);
 int rc_vectors_case(const char *file, const char *name, struct rc_stack *st);
 
 /* capture.c */
-typedef void (*rc_packet_fn)(void *arg, const __u8 src[16],
-			     const __u8 dst[16], struct rc_span msg);
+typedef void (*rc_packet_fn)(void *arg, const __u8 src[16], const __u8 dst[16],
+			     struct rc_span msg);
 void rc_capture(const char *file, int proto, rc_packet_fn fn, void *arg);
 
 /* session.c */

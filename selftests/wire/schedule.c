@@ -21,8 +21,8 @@ void rc_sha256(const __u8 *data, size_t len, __u8 out[RC_HASH])
 		rc_die("SHA-256 failed");
 }
 
-void rc_hmac(const char *digest, const __u8 *key, size_t klen,
-	     const __u8 *data, size_t len, __u8 *out)
+void rc_hmac(const char *digest, const __u8 *key, size_t klen, const __u8 *data,
+	     size_t len, __u8 *out)
 {
 	static const __u8 none[1];
 	const EVP_MD *md = EVP_get_digestbyname(digest);
@@ -32,8 +32,8 @@ void rc_hmac(const char *digest, const __u8 *key, size_t klen,
 		rc_die("HMAC with %s failed", digest);
 }
 
-static void extract(const __u8 *salt, size_t salt_len,
-		    const struct rc_buf *ikm, __u8 out[RC_HASH])
+static void extract(const __u8 *salt, size_t salt_len, const struct rc_buf *ikm,
+		    __u8 out[RC_HASH])
 {
 	rc_hmac("SHA256", salt, salt_len, ikm->data, ikm->len, out);
 }
@@ -105,7 +105,7 @@ void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
 	rc_put_str(&info, "seccomm1");
 	rc_put_u8(&info, dir);
 	rc_put_u8(&info, l->slot);
-	rc_put_u16(&info, 0);	/* epoch */
+	rc_put_u16(&info, 0); /* epoch */
 	rc_put_lp(&info, l->path, l->path_len);
 	rc_put_lp(&info, l->type, strlen(l->type));
 	rc_put_lp(&info, algorithm, strlen(algorithm));

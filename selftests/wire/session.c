@@ -95,9 +95,11 @@ static void handshake(struct rc_session *s, struct rc_stack *st)
 	header_is(s, m3, RC_CONFIRM, s->index[0]);
 	if (memcmp(m1->msg.data + M1_DIGEST, st->digest, RC_HASH))
 		complain(s, "the stack digest of OPEN differs", 0);
-	if (memcmp(m2->msg.data + m2->msg.len - RC_HASH, s->keys.conf_r, RC_HASH))
+	if (memcmp(m2->msg.data + m2->msg.len - RC_HASH, s->keys.conf_r,
+		   RC_HASH))
 		complain(s, "conf_R differs", 0);
-	if (memcmp(m3->msg.data + m3->msg.len - RC_HASH, s->keys.conf_i, RC_HASH))
+	if (memcmp(m3->msg.data + m3->msg.len - RC_HASH, s->keys.conf_i,
+		   RC_HASH))
 		complain(s, "conf_I differs", 0);
 }
 
@@ -137,9 +139,9 @@ static void check_control(struct rc_session *s, const struct rc_packet *p,
 	header_is(s, p, RC_CONTROL, s->index[dir]);
 	if (p->msg.len != RC_HDR + 1 + RC_TAG ||
 	    !rc_control_open(&s->keys, dir, p->msg.data, p->msg.len, body,
-			     &len) || body[0] != CONTROL_CLOSE)
-		complain(s, "a close does not open",
-			 rc_get64(p->msg.data + 8));
+			     &len) ||
+	    body[0] != CONTROL_CLOSE)
+		complain(s, "a close does not open", rc_get64(p->msg.data + 8));
 	else
 		s->control++;
 }

@@ -127,7 +127,8 @@ static bool same_as(json_t *c, const char *name, const __u8 *got, size_t len)
 }
 
 /* Longer than this, or rc_handshake() had ended the program. */
-static bool ends_with(const char *what, struct rc_span msg, const __u8 conf[RC_HASH])
+static bool ends_with(const char *what, struct rc_span msg,
+		      const __u8 conf[RC_HASH])
 {
 	struct rc_span end = { msg.data + msg.len - RC_HASH, RC_HASH };
 

@@ -72,7 +72,8 @@ int main(int argc, char **argv)
 			opt.listen = true;
 			break;
 		case 'm':
-			opt.payload = parse_number(optarg, MSG_MAX - SC_HDR_LEN);
+			opt.payload =
+				parse_number(optarg, MSG_MAX - SC_HDR_LEN);
 			break;
 		case 'p':
 			opt.local_port = optarg;

@@ -66,15 +66,15 @@ int net_socket(const struct options *opt)
 {
 	int one = 1, size = BUFFER, sock;
 
-	sock = socket(seccomm_family(), SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
-		      0);
+	sock = socket(seccomm_family(),
+		      SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
 	if (sock < 0)
 		net_fail("socket", errno);
 	/* Less than asked for only costs speed. */
 	setsockopt(sock, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
 	setsockopt(sock, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
-	if (opt->stack && setsockopt(sock, SOL_SECCOMM, SECCOMM_STACK, opt->stack,
-				     strlen(opt->stack) + 1))
+	if (opt->stack && setsockopt(sock, SOL_SECCOMM, SECCOMM_STACK,
+				     opt->stack, strlen(opt->stack) + 1))
 		net_fail(opt->stack, errno);
 	return sock;
 }
@@ -86,7 +86,7 @@ size_t net_payload(int sock, const struct options *opt)
 	socklen_t len = sizeof(limit);
 
 	if (getsockopt(sock, SOL_SECCOMM, SECCOMM_LIMIT, &limit, &len))
-		limit = MSG_MAX;	/* the send will say why */
+		limit = MSG_MAX; /* the send will say why */
 	if (limit > MSG_MAX)
 		limit = MSG_MAX;
 	if (limit <= SC_HDR_LEN)
@@ -102,7 +102,8 @@ void net_fail(const char *what, int err)
 		const char *text;
 	} hints[] = {
 		{ EAFNOSUPPORT, "is the module seccomm loaded?" },
-		{ ECONNREFUSED, "the peer has another stack, or nobody listens there" },
+		{ ECONNREFUSED,
+		  "the peer has another stack, or nobody listens there" },
 		{ ETIMEDOUT, "the peer does not answer" },
 		{ EKEYREJECTED, "the secrets of the two ends differ" },
 		{ ENOKEY, "a secret is missing: run seccommctl key set" },
@@ -110,7 +111,8 @@ void net_fail(const char *what, int err)
 		{ ENOENT, "there is no stack of that name" },
 		{ EKEYEXPIRED, "a key is at its cap" },
 		{ EPERM, "the policy of this system forbids it" },
-		{ EMSGSIZE, "a message is too long for the stack: choose a smaller -m" },
+		{ EMSGSIZE,
+		  "a message is too long for the stack: choose a smaller -m" },
 		{ 0, NULL },
 	};
 	size_t i;

@@ -43,11 +43,12 @@ void progress_show(struct conn *c, bool last)
 	human(received, sizeof(received), c->in.bytes);
 	human(rate, sizeof(rate),
 	      s > 0 ? (double)(c->out.bytes + c->in.bytes) / s : 0);
-	fprintf(stderr, "%s%s sent, %s received, %s/s", p->tty ? "\r\033[K" : "",
-		sent, received, rate);
+	fprintf(stderr, "%s%s sent, %s received, %s/s",
+		p->tty ? "\r\033[K" : "", sent, received, rate);
 	if (last)
-		fprintf(stderr, ", %.1f s, %llu segments sent again, %u session%s\n",
-			s, (unsigned long long)c->out.again, c->session,
+		fprintf(stderr,
+			", %.1f s, %llu segments sent again, %u session%s\n", s,
+			(unsigned long long)c->out.again, c->session,
 			c->session == 1 ? "" : "s");
 	fflush(stderr);
 }

@@ -65,7 +65,7 @@
 
 #define SC_VERSION 1
 #define SC_HDR_LEN 48
-#define SC_WINDOW 128			/* segments; as many bits below */
+#define SC_WINDOW 128 /* segments; as many bits below */
 #define SC_SACK_LEN (SC_WINDOW / 8)
 
 enum sc_flag {
@@ -79,9 +79,9 @@ enum sc_flag {
 #define SC_FLAGS (SC_FIN | SC_HELLO | SC_PROBE | SC_DONE | SC_ABORT)
 
 enum sc_abort {
-	SC_ABORT_LOCAL = 1,	/* the sender failed or was interrupted */
-	SC_ABORT_BUSY,		/* a listener that serves another connection */
-	SC_ABORT_UNKNOWN,	/* a listener that does not know the connection */
+	SC_ABORT_LOCAL = 1, /* the sender failed or was interrupted */
+	SC_ABORT_BUSY, /* a listener that serves another connection */
+	SC_ABORT_UNKNOWN, /* a listener that does not know the connection */
 };
 
 /* A header in host order, and the payload that stands behind it. */

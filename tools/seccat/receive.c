@@ -11,7 +11,7 @@
 
 #include "seccat.h"
 
-#define WRITE_MAX 4096	/* a writable pipe takes as much without blocking */
+#define WRITE_MAX 4096 /* a writable pipe takes as much without blocking */
 
 static struct in_seg *in_seg(struct incoming *in, __u64 seq)
 {
@@ -47,8 +47,8 @@ void in_segment(struct conn *c, const struct sc_msg *m)
 	if (m->seq < in->next || m->seq >= in->written + SC_WINDOW)
 		return;
 	/* One last segment, and none behind it. */
-	if (in->fin && (m->seq > in->fin ||
-			(m->flags & SC_FIN && m->seq != in->fin)))
+	if (in->fin &&
+	    (m->seq > in->fin || (m->flags & SC_FIN && m->seq != in->fin)))
 		return;
 	s = in_seg(in, m->seq);
 	if (s->present)

@@ -13,23 +13,22 @@
 
 #include "protocol.h"
 
-#define __printf(a, b) __attribute__((	\
-	format(printf, a, b)))
+#define __printf(a, b) __attribute__((format(printf, a, b)))
 
-#define MSG_MAX 65536			/* longest message that can come */
-#define PAYLOAD_DEFAULT 1200		/* fits a path of 1500 bytes */
-#define TIMEOUT_DEFAULT 60		/* seconds without a word from the peer */
+#define MSG_MAX 65536 /* longest message that can come */
+#define PAYLOAD_DEFAULT 1200 /* fits a path of 1500 bytes */
+#define TIMEOUT_DEFAULT 60 /* seconds without a word from the peer */
 
-#define MSEC 1000ull			/* times are in microseconds */
+#define MSEC 1000ull /* times are in microseconds */
 #define SEC 1000000ull
 
 struct options {
 	bool listen;
 	bool verbose;
-	int family;			/* AF_INET, AF_INET6 or AF_UNSPEC */
+	int family; /* AF_INET, AF_INET6 or AF_UNSPEC */
 	const char *stack;
 	const char *host;
-	const char *port;		/* remote; the local one with -l */
+	const char *port; /* remote; the local one with -l */
 	const char *local_port;
 	unsigned long payload;
 	unsigned long timeout;
@@ -37,10 +36,10 @@ struct options {
 
 /* Jacobson's and Karels' estimate of the round trip. */
 struct rtt {
-	__u64 srtt;			/* 0: nothing measured yet */
+	__u64 srtt; /* 0: nothing measured yet */
 	__u64 rttvar;
-	__u64 rto;			/* before backoff */
-	unsigned int backoff;		/* doublings */
+	__u64 rto; /* before backoff */
+	unsigned int backoff; /* doublings */
 };
 
 /* A segment that was sent or waits for it. */
@@ -48,27 +47,27 @@ struct out_seg {
 	__u8 *data;
 	size_t len;
 	bool fin;
-	bool arrived;			/* selectively acknowledged */
-	bool lost;			/* to be sent again */
-	unsigned int sent;		/* times */
+	bool arrived; /* selectively acknowledged */
+	bool lost; /* to be sent again */
+	unsigned int sent; /* times */
 	__u64 sent_at;
 };
 
 /* From stdin to the peer. Segments una <= s < end are in the ring. */
 struct outgoing {
 	struct out_seg ring[SC_WINDOW];
-	__u64 una;			/* lowest not acknowledged */
-	__u64 next;			/* lowest never sent */
-	__u64 end;			/* lowest not read from stdin */
-	__u64 limit;			/* lowest that the peer cannot take */
-	__u64 highest;		/* highest that is known to have arrived */
+	__u64 una; /* lowest not acknowledged */
+	__u64 next; /* lowest never sent */
+	__u64 end; /* lowest not read from stdin */
+	__u64 limit; /* lowest that the peer cannot take */
+	__u64 highest; /* highest that is known to have arrived */
 	unsigned int in_flight;
 	unsigned int cwnd;
-	unsigned int growth;		/* acknowledged since cwnd grew */
-	__u64 recover;		/* no second cut before this is acknowledged */
-	bool eof;			/* the FIN segment is in the ring */
-	__u64 bytes;			/* acknowledged */
-	__u64 again;			/* segments sent more than once */
+	unsigned int growth; /* acknowledged since cwnd grew */
+	__u64 recover; /* no second cut before this is acknowledged */
+	bool eof; /* the FIN segment is in the ring */
+	__u64 bytes; /* acknowledged */
+	__u64 again; /* segments sent more than once */
 };
 
 struct in_seg {
@@ -80,13 +79,13 @@ struct in_seg {
 /* From the peer to stdout. Segments written <= s < next are in order. */
 struct incoming {
 	struct in_seg ring[SC_WINDOW];
-	__u64 written;		/* lowest not completely written */
-	size_t offset;			/* what is written of it */
-	__u64 next;			/* lowest not arrived */
-	__u64 fin;			/* sequence number of FIN; 0: not seen */
+	__u64 written; /* lowest not completely written */
+	size_t offset; /* what is written of it */
+	__u64 next; /* lowest not arrived */
+	__u64 fin; /* sequence number of FIN; 0: not seen */
 	bool ack_due;
-	bool window_shut;		/* last told window was 0 */
-	__u64 bytes;			/* written */
+	bool window_shut; /* last told window was 0 */
+	__u64 bytes; /* written */
 };
 
 struct progress {
@@ -101,15 +100,15 @@ struct conn {
 	int sock;
 	int signals;
 	bool connecting;
-	bool sock_full;			/* EAGAIN: wait until it is writable */
-	bool mute;			/* listener: our key is at its cap */
+	bool sock_full; /* EAGAIN: wait until it is writable */
+	bool mute; /* listener: our key is at its cap */
 	struct sockaddr_seccomm peer;
 	bool have_peer;
-	bool heard;			/* the peer has answered on this connection */
+	bool heard; /* the peer has answered on this connection */
 	__u16 session;
-	__u64 sent;			/* messages on this session */
+	__u64 sent; /* messages on this session */
 	__u64 id;
-	size_t payload;			/* longest that a segment carries */
+	size_t payload; /* longest that a segment carries */
 	__u8 buf[MSG_MAX];
 
 	struct rtt rtt;
@@ -120,13 +119,13 @@ struct conn {
 	__u64 last_heard;
 	__u64 probe_gap;
 	__u64 probe_at;
-	unsigned int probes;		/* unanswered */
+	unsigned int probes; /* unanswered */
 	__u64 opened_at;
 	__u64 reopen_gap;
-	__u64 reopen_at;		/* 0: no need */
+	__u64 reopen_at; /* 0: no need */
 	bool peer_done;
 	bool done;
-	__u64 done_at;		/* next DONE */
+	__u64 done_at; /* next DONE */
 	struct progress progress;
 };
 
@@ -158,8 +157,8 @@ __u64 out_deadline(const struct conn *c);
 void out_resend(struct conn *c);
 void out_timeout(struct conn *c);
 bool out_finished(const struct outgoing *o);
-bool send_segment(struct conn *c, __u8 flags, __u64 seq,
-		  const __u8 *payload, size_t len);
+bool send_segment(struct conn *c, __u8 flags, __u64 seq, const __u8 *payload,
+		  size_t len);
 
 /* receive.c */
 void in_init(struct incoming *in);

@@ -14,7 +14,7 @@
 
 #define CWND_FIRST 16
 #define CWND_MIN 8
-#define REORDER 3	/* later ones that arrived before one counts as lost */
+#define REORDER 3 /* later ones that arrived before one counts as lost */
 
 static struct out_seg *out_seg(struct outgoing *o, __u64 seq)
 {
@@ -50,7 +50,7 @@ void out_read(struct conn *c)
 			return;
 		if (err != EBADF)
 			fail("standard input: %s", strerror(err));
-		n = 0;	/* started without one */
+		n = 0; /* started without one */
 	}
 	s->data = malloc(n ? n : 1);
 	if (!s->data)
@@ -65,8 +65,8 @@ void out_read(struct conn *c)
 }
 
 /* True if it was sent, or lost as the network may lose it. */
-bool send_segment(struct conn *c, __u8 flags, __u64 seq,
-		  const __u8 *payload, size_t len)
+bool send_segment(struct conn *c, __u8 flags, __u64 seq, const __u8 *payload,
+		  size_t len)
 {
 	struct sc_msg m = {
 		.flags = flags | (!c->opt->listen && !c->heard ? SC_HELLO : 0) |

@@ -12,7 +12,7 @@
 
 #define PROBE_MIN (250 * MSEC)
 #define PROBE_MAX (5 * SEC)
-#define PROBE_SHUT (500 * MSEC)	/* while the peer takes nothing */
+#define PROBE_SHUT (500 * MSEC) /* while the peer takes nothing */
 #define REOPEN_MIN SEC
 #define REOPEN_MAX (8 * SEC)
 
@@ -155,14 +155,14 @@ void session_heard(struct conn *c, bool news)
 	c->last_heard = c->now;
 	c->reopen_gap = REOPEN_MIN;
 	if (c->reopen_at > c->now)
-		c->reopen_at = 0;	/* the error has passed */
+		c->reopen_at = 0; /* the error has passed */
 	c->probe_at = c->now + c->probe_gap;
 }
 
 static bool silent(const struct conn *c)
 {
 	__u64 since = c->opened_at > c->last_heard ? c->opened_at :
-							c->last_heard;
+						     c->last_heard;
 
 	return (c->probes || c->out.una < c->out.next) &&
 	       c->now - since > c->reopen_gap;
@@ -177,8 +177,8 @@ static void probe(struct conn *c)
 	send_segment(c, SC_PROBE, 0, NULL, 0);
 	c->probes++;
 	c->probe_gap = 2 * c->probe_gap < max ? 2 * c->probe_gap : max;
-	c->probe_at = c->now + (2 * c->rtt.rto < PROBE_MIN ? PROBE_MIN :
-							     2 * c->rtt.rto);
+	c->probe_at = c->now +
+		      (2 * c->rtt.rto < PROBE_MIN ? PROBE_MIN : 2 * c->rtt.rto);
 }
 
 void session_tick(struct conn *c)

@@ -12,8 +12,8 @@
 
 #include "seccat.h"
 
-#define BATCH 64		/* messages taken before anything is answered */
-#define LINGER (2 * SEC)	/* done, but the peer may not know */
+#define BATCH 64 /* messages taken before anything is answered */
+#define LINGER (2 * SEC) /* done, but the peer may not know */
 #define DONE_GAP (100 * MSEC)
 
 static struct conn conn = { .sock = -1 };
@@ -25,7 +25,10 @@ static void send_abort(const struct conn *c, __u64 id, __u16 session,
 		       const struct sockaddr_seccomm *to, __u8 reason)
 {
 	struct sc_msg m = {
-		.flags = SC_ABORT, .session = session, .id = id, .ack = 1,
+		.flags = SC_ABORT,
+		.session = session,
+		.id = id,
+		.ack = 1,
 	};
 	__u8 out[SC_HDR_LEN + 1];
 
@@ -51,7 +54,7 @@ static void aborted(struct conn *c, __u8 reason)
 		c->peer_done = true;
 		return;
 	}
-	c->have_peer = false;	/* it needs no answer */
+	c->have_peer = false; /* it needs no answer */
 	if (reason == SC_ABORT_BUSY)
 		fail("the listener serves another connection");
 	if (reason == SC_ABORT_UNKNOWN)
@@ -209,8 +212,8 @@ static bool finish(struct conn *c)
 		send_segment(c, 0, 0, NULL, 0);
 		c->done_at = c->now + DONE_GAP;
 	}
-	return c->now - c->last_heard > (c->mute ? c->opt->timeout * SEC :
-						   LINGER);
+	return c->now - c->last_heard >
+	       (c->mute ? c->opt->timeout * SEC : LINGER);
 }
 
 static __u64 earliest(__u64 a, __u64 b)

@@ -10,8 +10,7 @@
 #include <linux/types.h>
 
 /* clang-format off */
-#define __printf(a, b) __attribute__((	\
-	format(printf, a, b)))
+#define __printf(a, b) __attribute__((format(printf, a, b)))
 /* clang-format on */
 
 extern bool out_json; /* -j */

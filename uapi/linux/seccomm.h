@@ -38,16 +38,16 @@ struct sockaddr_seccomm {
 
 #define SOL_SECCOMM 290
 
-#define SECCOMM_STACK_LEN 32	/* longest stack name, NUL included */
+#define SECCOMM_STACK_LEN 32 /* longest stack name, NUL included */
 #define SECCOMM_DIGEST_LEN 32
 
 /* Options at level SOL_SECCOMM. */
 enum {
-	SECCOMM_STACK = 1,	/* string, set and get: the stack by name */
-	SECCOMM_DIGEST,		/* 32 bytes, get: digest of the stack */
-	SECCOMM_EPOCH,		/* u32, get: key epoch; ENOTCONN without a session */
-	SECCOMM_GROWTH,		/* u32, get: most bytes that the stack adds */
-	SECCOMM_LIMIT,		/* u32, get: longest message in bytes */
+	SECCOMM_STACK = 1, /* string, set and get: the stack by name */
+	SECCOMM_DIGEST, /* 32 bytes, get: digest of the stack */
+	SECCOMM_EPOCH, /* u32, get: key epoch; ENOTCONN without a session */
+	SECCOMM_GROWTH, /* u32, get: most bytes that the stack adds */
+	SECCOMM_LIMIT, /* u32, get: longest message in bytes */
 };
 
 #endif /* _UAPI_LINUX_SECCOMM_H */
