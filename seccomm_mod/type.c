@@ -22,9 +22,12 @@ static const struct {
 	struct seccomm_mp_ops *ops;
 } builtin[] = {
 	{ "NullSecurity", &seccomm_null_security },
+	{ "XORPrivacy", &seccomm_xor_privacy },
 	{ "DESPrivacy", &seccomm_des_privacy },
 	{ "AESGCMPrivacy", &seccomm_aesgcm_privacy },
 	{ "ChaChaPolyPrivacy", &seccomm_chachapoly_privacy },
+	{ "MD5Integrity", &seccomm_md5_integrity },
+	{ "SHAIntegrity", &seccomm_sha_integrity },
 	{ "HMACSHA256Integrity", &seccomm_hmacsha256_integrity },
 	{ "WindowReplay", &seccomm_window_replay },
 	{ "MultiSecurity", &seccomm_multi_security },

@@ -71,6 +71,19 @@ static const struct seccomm_type_desc hmac_sha256_integrity = {
 	.mac_len = 32,
 };
 
+static const struct seccomm_type_desc md5_integrity = {
+	.name = "MD5Integrity",
+	.version = 1,
+	.algorithm = "hmac(md5)",
+	.family = "md5",
+	.provides = SECCOMM_INTEGRITY,
+	.strength = SECCOMM_LEGACY,
+	.flags = SECCOMM_TYPE_REENTRANT,
+	.slots = 1,
+	.grow_add = 16,
+	.mac_len = 16,
+};
+
 static const struct seccomm_type_desc multi_security = {
 	.name = "MultiSecurity",
 	.version = 1,
@@ -89,6 +102,19 @@ static const struct seccomm_type_desc null_security = {
 	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_BIJECTION,
 };
 
+static const struct seccomm_type_desc sha_integrity = {
+	.name = "SHAIntegrity",
+	.version = 1,
+	.algorithm = "hmac(sha1)",
+	.family = "sha1",
+	.provides = SECCOMM_INTEGRITY,
+	.strength = SECCOMM_LEGACY,
+	.flags = SECCOMM_TYPE_REENTRANT,
+	.slots = 1,
+	.grow_add = 20,
+	.mac_len = 20,
+};
+
 static const struct seccomm_type_desc window_replay = {
 	.name = "WindowReplay",
 	.version = 1,
@@ -99,11 +125,24 @@ static const struct seccomm_type_desc window_replay = {
 	.flags = SECCOMM_TYPE_REENTRANT,
 };
 
+static const struct seccomm_type_desc xor_privacy = {
+	.name = "XORPrivacy",
+	.version = 1,
+	.algorithm = "xor",
+	.family = "xor",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_OBFUSCATION,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_BIJECTION,
+	.slots = 1,
+	.cipher_len = 8,
+};
+
 /* Sorted by name: `type show` lists them so. */
 const struct seccomm_type_desc *const seccomm_types[] = {
 	&aesgcm_privacy,	&chachapoly_privacy, &des_privacy,
-	&hmac_sha256_integrity, &multi_security,     &null_security,
-	&window_replay,
+	&hmac_sha256_integrity, &md5_integrity,	     &multi_security,
+	&null_security,		&sha_integrity,	     &window_replay,
+	&xor_privacy,
 };
 
 const unsigned int seccomm_n_types = SECCOMM_COUNT(seccomm_types);

@@ -123,7 +123,8 @@ static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
 {
 	const char *type = x->l->type;
 
-	if (x->l->swapped && strcmp(type, "DESPrivacy"))
+	if (x->l->swapped && strcmp(type, "DESPrivacy") &&
+	    strcmp(type, "XORPrivacy"))
 		rc_die("%s cannot stand swapped", type);
 	if (!strcmp(type, "NullSecurity") || !strcmp(type, "WindowReplay"))
 		return;
@@ -142,6 +143,8 @@ static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
 			  EVP_chacha20_poly1305());
 	else if (!strcmp(type, "MD5Integrity"))
 		down_hmac(x, msg, "hmac(md5)", "MD5", 16);
+	else if (!strcmp(type, "SHAIntegrity"))
+		down_hmac(x, msg, "hmac(sha1)", "SHA1", 20);
 	else if (!strcmp(type, "HMACSHA256Integrity"))
 		down_hmac(x, msg, "hmac(sha256)", "SHA256", 32);
 	else

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# Real traffic of every stack of the vectors, captured between two namespaces
+# Real traffic of every stack of the vectors and of more.json, captured between two namespaces
 # and recomputed with OpenSSL from the secrets: equal, byte for byte.
 
 cd "$(dirname "$0")" || exit 1
@@ -10,7 +10,7 @@ cd "$(dirname "$0")" || exit 1
 # shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
 . ../lib/ns.sh
 
-vectors=$(realpath ../vectors.json)
+files=("$(realpath ../vectors.json)" "$(realpath more.json)")
 port_a=4000
 port_b=5000
 
@@ -165,14 +165,16 @@ test_case()
 ktap_start
 types=$(seccommctl -j type show | jq -r '.[].name')
 ns_pair
-while read -r stack canonical session slots; do
-	session=${session#session=}
-	types_exist "$canonical" || continue
-	ktap_run configure "configure_$stack"
-	for v in 4 6; do
-		ktap_run test_case "${stack}_ipv$v"
-	done
-done < <(recompute --list "$vectors")
+for vectors in "${files[@]}"; do
+	while read -r stack canonical session slots; do
+		session=${session#session=}
+		types_exist "$canonical" || continue
+		ktap_run configure "configure_$stack"
+		for v in 4 6; do
+			ktap_run test_case "${stack}_ipv$v"
+		done
+	done < <(recompute --list "$vectors")
+done
 ns_remove
 ktap_run ledger_check ledger
 ktap_end

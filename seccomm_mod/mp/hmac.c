@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What the HMAC types share: a MAC over additional data and body, as long as
+ * its key, behind the body.
+ */
+#include <crypto/hash.h>
+#include <crypto/utils.h>
+#include "../mp_util.h"
+#include "hmac.h"
+
+/* HMAC over the additional data and @len bytes of body. */
+static int hmac_body(struct sk_buff *skb, const struct seccomm_hmac_state *st,
+		     unsigned int len, u8 *mac)
+{
+	SHASH_DESC_ON_STACK(desc, st->tfm);
+	u8 save[SECCOMM_AAD_LEN];
+	int err;
+
+	desc->tfm = st->tfm;
+	err = crypto_shash_digest(desc, seccomm_aad_borrow(skb, save),
+				  SECCOMM_AAD_LEN + len, mac);
+	seccomm_aad_return(skb, save);
+	shash_desc_zero(desc);
+	return err;
+}
+
+int seccomm_hmac_down(struct sk_buff *skb, void *arg)
+{
+	const struct seccomm_layer *layer = arg;
+	const unsigned int len = skb->len;
+	u8 *mac = cactus_attr_push(skb, layer->info.type->mac_len);
+
+	if (unlikely(!mac))
+		return -EMSGSIZE;
+	return hmac_body(skb, seccomm_state(skb, layer), len, mac);
+}
+
+int seccomm_hmac_up(struct sk_buff *skb, void *arg)
+{
+	const struct seccomm_layer *layer = arg;
+	const unsigned int mac_len = layer->info.type->mac_len;
+	u8 mac[SECCOMM_HASH_LEN];
+	const u8 *got;
+	int err;
+
+	err = seccomm_may_verify(skb);
+	if (unlikely(err))
+		return err;
+	got = cactus_attr_pop(skb, mac_len);
+	if (unlikely(!got))
+		return seccomm_verify_failed(skb);
+	err = hmac_body(skb, seccomm_state(skb, layer), skb->len, mac);
+	if (likely(!err) && unlikely(crypto_memneq(mac, got, mac_len)))
+		err = seccomm_verify_failed(skb);
+	memzero_explicit(mac, sizeof(mac));
+	return err;
+}
+
+int seccomm_hmac_init(void *state, const struct seccomm_layer *layer,
+		      const struct seccomm_keyring *keys)
+{
+	const struct seccomm_type_desc *type = layer->info.type;
+	struct seccomm_hmac_state *st = state;
+	u8 raw[SECCOMM_HASH_LEN];
+	int err;
+
+	if (type->mac_len > sizeof(raw))
+		return -EINVAL;
+	st->tfm = crypto_alloc_shash(type->algorithm, 0, 0);
+	if (IS_ERR(st->tfm))
+		return PTR_ERR(st->tfm);
+	err = seccomm_layer_key(keys, &layer->info, "mac", raw, type->mac_len);
+	if (!err)
+		err = crypto_shash_setkey(st->tfm, raw, type->mac_len);
+	memzero_explicit(raw, sizeof(raw));
+	if (err)
+		crypto_free_shash(st->tfm);
+	return err;
+}
+
+void seccomm_hmac_exit(void *state, const struct seccomm_layer *layer)
+{
+	struct seccomm_hmac_state *st = state;
+
+	crypto_free_shash(st->tfm);
+}
+
+int seccomm_hmac_available(const char *algorithm, const char **lacks)
+{
+	if (crypto_has_shash(algorithm, 0, 0))
+		return 0;
+	*lacks = algorithm;
+	return -ENOENT;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the HMAC types share. Algorithm and length are the descriptor's: the MAC
+ * is as long as its key.
+ */
+#ifndef SECCOMM_MP_HMAC_H
+#define SECCOMM_MP_HMAC_H
+
+#include "../mp.h"
+
+struct crypto_shash;
+
+/**
+ * struct seccomm_hmac_state - a layer's key
+ * @tfm: transform that holds it
+ */
+struct seccomm_hmac_state {
+	struct crypto_shash *tfm;
+};
+
+/* As in struct seccomm_mp_ops. */
+int seccomm_hmac_down(struct sk_buff *skb, void *arg);
+int seccomm_hmac_up(struct sk_buff *skb, void *arg);
+int seccomm_hmac_init(void *state, const struct seccomm_layer *layer,
+		      const struct seccomm_keyring *keys);
+void seccomm_hmac_exit(void *state, const struct seccomm_layer *layer);
+/* Has this kernel @algorithm? 0, or -ENOENT and @lacks set. Process context. */
+int seccomm_hmac_available(const char *algorithm, const char **lacks);
+
+#endif /* SECCOMM_MP_HMAC_H */
