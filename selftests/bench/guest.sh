@@ -289,6 +289,8 @@ hosts
 talk udp UDP -i v0
 talk udp UDP -I -S -C
 stacks
+# The hosts have had SecComm sockets by now.
+talk udp 'UDP, beside SecComm' -R -C
 ! wanted peers || peers
 ! wanted sessions || sessions
 no_hosts

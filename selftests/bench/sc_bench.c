@@ -22,6 +22,8 @@
 #define STREAM_BYTES 1200
 #define WARM_UP 200
 #define CAPTURED 8
+/* Messages on their way at most: peers' queues have room for a thousand. */
+#define AHEAD 256
 /* Guest seconds after which messages are lost. */
 #define PATIENCE 60
 
@@ -34,6 +36,7 @@ enum request { OPEN = 'o', JOIN = 'j', ECHO = 'e', SINK = 's', CLOSE = 'c' };
  * @bytes: of each message
  * @count: messages
  * @batch: messages of one system call, for SINK
+ * @received: messages that SINK has had
  * @ended: when SINK had the last one
  */
 struct shared {
@@ -41,6 +44,7 @@ struct shared {
 	size_t bytes;
 	unsigned int count;
 	unsigned int batch;
+	unsigned int received;
 	__u64 ended;
 };
 
@@ -116,6 +120,12 @@ static void echo(struct end *end)
 	}
 }
 
+/* Tell the sender what has come. */
+static void let_send(unsigned int received)
+{
+	__atomic_store_n(&shared->received, received, __ATOMIC_RELEASE);
+}
+
 static void sink_batches(struct end *end)
 {
 	static __u8 bodies[BATCH_MAX][PACKET_MAX];
@@ -136,6 +146,7 @@ static void sink_batches(struct end *end)
 		for (j = 0; j < n; j++)
 			message_check(bodies[j], m[j].msg_len, shared->bytes,
 				      got++);
+		let_send(got);
 	}
 }
 
@@ -151,10 +162,12 @@ static void sink(struct end *end)
 	if (shared->batch > 1) {
 		sink_batches(end);
 	} else {
-		for (i = 0; i < shared->count; i++)
+		for (i = 0; i < shared->count; i++) {
 			message_check(body,
 				      end->kind->recv(end, body, shared->bytes),
 				      shared->bytes, i);
+			let_send(i + 1);
+		}
 	}
 	shared->ended = now();
 	policy(SCHED_OTHER);
@@ -234,6 +247,18 @@ static __u64 round_trips(struct end *end, size_t bytes, unsigned int count)
 	return end_ns - start;
 }
 
+/* Before message @sent: let what is on its way arrive, where another thread
+ * than ours carries it. A receiver of idle priority reads when all is sent.
+ */
+static void let_receive(const struct end *end, unsigned int sent)
+{
+	if (end->opt->idle)
+		return;
+	while (sent - __atomic_load_n(&shared->received, __ATOMIC_ACQUIRE) >
+	       AHEAD)
+		sched_yield();
+}
+
 static void send_batches(struct end *end, size_t bytes, unsigned int count,
 			 unsigned int batch)
 {
@@ -250,6 +275,7 @@ static void send_batches(struct end *end, size_t bytes, unsigned int count,
 	}
 	for (sent = 0; sent < count; sent += n) {
 		n = count - sent < batch ? count - sent : batch;
+		let_receive(end, sent);
 		for (i = 0; i < n; i++)
 			memcpy(bodies[i], &(__u64){ sent + i }, sizeof(__u64));
 		if (sendmmsg(end->fd, m, n, 0) != (int)n)
@@ -267,6 +293,7 @@ static __u64 one_way(struct end *end, size_t bytes, unsigned int count,
 	shared->bytes = bytes;
 	shared->count = count;
 	shared->batch = batch;
+	shared->received = 0;
 	message_make(body, bytes, 0);
 	ask(SINK);
 	start = now();
@@ -274,6 +301,7 @@ static __u64 one_way(struct end *end, size_t bytes, unsigned int count,
 		send_batches(end, bytes, count, batch);
 	} else {
 		for (i = 0; i < count; i++) {
+			let_receive(end, i);
 			memcpy(body, &(__u64){ i }, sizeof(__u64));
 			end->kind->send(end, body, bytes);
 		}
