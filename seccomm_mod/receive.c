@@ -286,7 +286,7 @@ int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 
 	if (flags & (MSG_OOB | MSG_ERRQUEUE))
 		return -EOPNOTSUPP;
-	skb = skb_recv_datagram(sk, flags, &err);
+	skb = seccomm_queue_get(sk, flags, &err);
 	if (!skb)
 		return err;
 	copied = min_t(size_t, len, skb->len);

@@ -611,6 +611,7 @@ static int seccomm_create(struct net *net, struct socket *sock, int protocol,
 	seccomm_created(SECCOMM_OBJ_SOCKET);
 	sock->ops = &seccomm_proto_ops;
 	sock_init_data(sock, sk);
+	seccomm_queue_init(sk);
 	sock_set_flag(sk, SOCK_RCU_FREE);
 	sk->sk_destruct = sock_destruct;
 	sk->sk_protocol = seccomm_protocol;

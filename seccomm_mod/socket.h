@@ -5,6 +5,7 @@
 #ifndef SECCOMM_SOCKET_H
 #define SECCOMM_SOCKET_H
 
+#include <linux/rcuwait.h>
 #include <net/inet_sock.h>
 #include <net/ipv6.h>
 #include "session.h"
@@ -27,6 +28,11 @@
  * @bound: bind() was called: accepts sessions while unconnected
  * @by_port: in the namespace's table of ports
  * @opening: serializes the making of sessions towards peers
+ * @reader: a thread that waits for messages, see queue.c
+ * @reader_bits: bit 0: @reader is taken
+ * @data_ready: what @inet.sk calls did before queue.c; so the next two
+ * @state_change: see @data_ready
+ * @error_report: see @data_ready
  */
 struct seccomm_sock {
 	struct inet_sock inet;
@@ -44,6 +50,11 @@ struct seccomm_sock {
 	bool bound;
 	struct hlist_node by_port;
 	struct mutex opening; /* see above */
+	struct rcuwait reader;
+	unsigned long reader_bits;
+	void (*data_ready)(struct sock *sk);
+	void (*state_change)(struct sock *sk);
+	void (*error_report)(struct sock *sk);
 };
 
 static inline struct seccomm_sock *seccomm_sk(const struct sock *sk)
@@ -109,6 +120,14 @@ extern const struct cactus_lane_ops seccomm_down_ops;
 int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len);
 /* A session's message with base header in place, by its route. Owns skb. */
 int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb);
+
+/* queue.c */
+/* After sock_init_data(). */
+void seccomm_queue_init(struct sock *sk);
+/* The next message, waited for as @flags and SO_RCVTIMEO say; NULL: @err, 0 if
+ * the socket is shut for receiving. As skb_recv_datagram(). Process context.
+ */
+struct sk_buff *seccomm_queue_get(struct sock *sk, int flags, int *err);
 
 /* receive.c */
 extern const struct cactus_lane_ops seccomm_up_ops;

@@ -54,12 +54,13 @@ static int gcm_crypt(struct aead_request *req, const struct gcm_state *st,
 {
 	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
 	u8 save[SECCOMM_AAD_LEN];
-	struct scatterlist sg;
+	struct scatterlist sg = {};
 	int err;
 
 	seccomm_nonce(nonce, st->salt, CACTUS_CB(skb)->number);
-	sg_init_one(&sg, seccomm_aad_borrow(skb, save),
-		    SECCOMM_AAD_LEN + skb->len);
+	sg_init_marker(&sg, 1);
+	sg_set_buf(&sg, seccomm_aad_borrow(skb, save),
+		   SECCOMM_AAD_LEN + skb->len);
 	aead_request_set_tfm(req, st->tfm);
 	aead_request_set_callback(req, 0, NULL, NULL);
 	aead_request_set_ad(req, SECCOMM_AAD_LEN);
@@ -81,9 +82,10 @@ static int gcm_run(const struct gcm_state *st, struct sk_buff *skb,
 	if (likely(!crypto_aead_reqsize(st->tfm))) {
 		struct aead_request bare;
 
-		/* In softirq the gate has seen to it; a softirq that comes now
-		 * could find the FPU busy.
-		 */
+		/* There the gate has seen to SIMD, and nothing interrupts. */
+		if (likely(!CACTUS_CB(skb)->in_process))
+			return gcm_crypt(&bare, st, skb, cryptlen, seal);
+		/* A softirq that comes meanwhile would find the FPU busy. */
 		local_bh_disable();
 		if (likely(!st->needs_simd || crypto_simd_usable()))
 			err = gcm_crypt(&bare, st, skb, cryptlen, seal);
