@@ -3,6 +3,7 @@
  * Loading and unloading seccomm.ko: an init ladder and its mirror.
  */
 #include <linux/module.h>
+#include "input_route.h"
 #include "keystore.h"
 #include "netlink.h"
 #include "netns.h"
@@ -51,6 +52,11 @@ static int __net_init net_init(struct net *net)
 	return 0;
 }
 
+static void __net_exit net_pre_exit(struct net *net)
+{
+	seccomm_input_route_net_exit(seccomm_net(net));
+}
+
 /* Sockets, and with them sessions, are gone: they hold the namespace. */
 static void __net_exit net_exit(struct net *net)
 {
@@ -68,6 +74,7 @@ static void __net_exit net_exit(struct net *net)
 
 static struct pernet_operations seccomm_net_ops = {
 	.init = net_init,
+	.pre_exit = net_pre_exit,
 	.exit = net_exit,
 	.id = &seccomm_net_id,
 	.size = sizeof(struct seccomm_net),

@@ -24,6 +24,7 @@
  * @n_keys: entries in @keys
  * @ports: bound sockets by port, see port.c
  * @ports_lock: protects @ports
+ * @has_hooks: input_route.c's are registered
  * @n_sessions: sessions, half-open ones included
  * @n_half_open: responder sessions that wait for conf_I
  * @generation: changes with every session that comes or goes
@@ -44,6 +45,7 @@ struct seccomm_net {
 	unsigned int n_keys;
 	struct hlist_head *ports;
 	spinlock_t ports_lock; /* see above */
+	bool has_hooks;
 	atomic_t n_sessions;
 	atomic_t n_half_open;
 	atomic_t generation;

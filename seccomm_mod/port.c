@@ -5,6 +5,7 @@
 #include <linux/random.h>
 #include <net/ip.h>
 #include <net/sock.h>
+#include "input_route.h"
 #include "socket.h"
 
 #define PORT_BUCKETS 1024
@@ -80,7 +81,11 @@ int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
 {
 	int low, high, range, i;
 	u32 start;
+	int err;
 
+	err = seccomm_input_route_enable(seccomm_net(sock_net(sk)));
+	if (err)
+		return err;
 	if (port)
 		return take(sk, local, port) ? 0 : -EADDRINUSE;
 	inet_get_local_port_range(sock_net(sk), &low, &high);

@@ -7,6 +7,7 @@
 #include <linux/ip.h>
 #include <net/ip.h>
 #include <net/sock.h>
+#include "input_route.h"
 #include "socket.h"
 #include "transport.h"
 
@@ -192,6 +193,8 @@ static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
 		SECCOMM_INC(snet, RX_INDEX);
 		goto drop;
 	}
+	if (unlikely(!seccomm_input_route_known(s, skb)))
+		seccomm_input_route_learn(s, skb);
 	skb_orphan(skb);
 	nf_reset_ct(skb);
 	skb = private_copy(skb);

@@ -8,6 +8,7 @@
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include <net/sock.h>
+#include "input_route.h"
 #include "session.h"
 #include "socket.h"
 #include "transport.h"
@@ -353,6 +354,8 @@ static void session_destroy(struct work_struct *work)
 	cactus_lane_fini(&s->rx.lane);
 	kfree_sensitive(s->handshake);
 	dst_release(rcu_dereference_protected(s->route, true));
+	seccomm_input_route_free(
+		rcu_dereference_protected(s->input_route, true));
 	seccomm_stack_put(s->stack);
 	sock_put(s->sk);
 	kfree_sensitive(s);

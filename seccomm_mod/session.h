@@ -16,6 +16,7 @@
 #include "netns.h"
 #include "stack.h"
 
+struct seccomm_input_route;
 struct seccomm_sock;
 
 /* Handshake: first retry, longest retry; give-up, as long as no sysctl says else
@@ -86,7 +87,7 @@ struct seccomm_handshake {
  * @snet: namespace
  * @sk: its socket; a reference is held
  * @stack: a user's reference is held
- * @lock: protects @state, @error, @handshake, @route and the indexes' changes
+ * @lock: protects @state, @error, @handshake, both routes and the indexes' changes
  * @state: enum seccomm_session_state; read without @lock by the data path
  * @initiator: we opened it
  * @unlinked: no longer in the tables
@@ -116,6 +117,7 @@ struct seccomm_handshake {
  * @peer_digest: what a refusal told of the peer's digest
  * @route: cached route, under RCU; checked with @route_cookie
  * @route_cookie: for dst_check()
+ * @input_route: how its packets come, see input_route.c; RCU, changed under @lock
  * @tx_messages: handed to IP
  * @tx_bytes: bodies of these
  * @rx_messages: queued to the socket
@@ -164,6 +166,7 @@ struct seccomm_session {
 	u8 peer_digest[8];
 	struct dst_entry __rcu *route;
 	u32 route_cookie;
+	struct seccomm_input_route __rcu *input_route;
 	u64 tx_messages;
 	u64 tx_bytes;
 	u64 rx_messages;

@@ -93,7 +93,7 @@ int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
 /* port.c */
 int seccomm_port_net_init(struct seccomm_net *snet);
 void seccomm_port_net_exit(struct seccomm_net *snet);
-/* Bind to @port (0: an ephemeral one); -EADDRINUSE. lock_sock() held. */
+/* Bind to @port (0: an ephemeral one); -EADDRINUSE, -ENOMEM. lock_sock() held. */
 int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
 		      __be16 port);
 void seccomm_port_unbind(struct sock *sk);

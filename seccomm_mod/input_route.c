@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A session's packets come by the same input route again and again: it is kept,
+ * and given to the next packet before IP looks for one. IP's own early look is
+ * for TCP and UDP alone; a PRE_ROUTING hook does as well. It comes last, so that
+ * filters and address translation have had their say, and there only is one in
+ * namespaces that have had a SecComm socket.
+ */
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter.h>
+#include <linux/slab.h>
+#include <net/dst.h>
+#include <net/ip.h>
+#include <net/ipv6.h>
+#include "input_route.h"
+#include "session.h"
+#include "transport.h"
+
+/**
+ * struct seccomm_input_route - how a session's packets came last
+ * @dst: the route, a reference
+ * @iif: interface that they came by
+ * @cookie: for dst_check()
+ * @born: jiffies when it was kept
+ * @rcu: for freeing
+ */
+struct seccomm_input_route {
+	struct dst_entry *dst;
+	int iif;
+	u32 cookie;
+	unsigned long born;
+	struct rcu_head rcu;
+};
+
+/* Serializes the registration of hooks. */
+static DEFINE_MUTEX(hooks_mutex);
+
+void seccomm_input_route_free(struct seccomm_input_route *route)
+{
+	if (!route)
+		return;
+	/* Packets on their way may yet look at it: RCU frees both. */
+	dst_release(route->dst);
+	kfree_rcu(route, rcu);
+}
+
+static bool session_addresses(const struct seccomm_session *s,
+			      const struct sk_buff *skb)
+{
+	struct seccomm_peer from;
+	struct in6_addr to;
+
+	seccomm_packet_source(skb, &from);
+	seccomm_packet_destination(skb, &to);
+	return ipv6_addr_equal(&from.addr, &s->peer.addr) &&
+	       ipv6_addr_equal(&to, &s->local);
+}
+
+void seccomm_input_route_learn(struct seccomm_session *s,
+			       const struct sk_buff *skb)
+{
+	struct seccomm_input_route *old, *new;
+	struct dst_entry *dst = skb_dst(skb);
+
+	/* Packets that come by two ways in turn shall not keep us busy. */
+	old = rcu_dereference(s->input_route);
+	if ((old && time_before(jiffies, old->born + HZ)) || !dst ||
+	    !session_addresses(s, skb))
+		return;
+	new = kmalloc(sizeof(*new), GFP_ATOMIC);
+	if (!new)
+		return;
+	if (!dst_hold_safe(dst)) {
+		kfree(new);
+		return;
+	}
+	new->dst = dst;
+	new->iif = skb->dev->ifindex;
+	new->cookie = seccomm_route_cookie(dst);
+	new->born = jiffies;
+	spin_lock_bh(&s->lock);
+	old = rcu_replace_pointer(s->input_route, new,
+				  lockdep_is_held(&s->lock));
+	spin_unlock_bh(&s->lock);
+	seccomm_input_route_free(old);
+}
+
+bool seccomm_input_route_known(const struct seccomm_session *s,
+			       const struct sk_buff *skb)
+{
+	const struct seccomm_input_route *route =
+		rcu_dereference(s->input_route);
+
+	return route && route->dst == skb_dst(skb) &&
+	       route->iif == skb->dev->ifindex;
+}
+
+/* The base header is @offset bytes into the packet. */
+static struct seccomm_session *packet_session(struct net *net,
+					      const struct sk_buff *skb,
+					      unsigned int offset)
+{
+	const struct seccomm_hdr *hdr;
+	struct seccomm_hdr copy;
+
+	hdr = skb_header_pointer(skb, offset, sizeof(copy), &copy);
+	if (!hdr || hdr->ver_type != seccomm_ver_type(SECCOMM_MSG_DATA))
+		return NULL;
+	return seccomm_session_by_index(net, be32_to_cpu(hdr->index));
+}
+
+static void packet_route(struct sk_buff *skb, const struct seccomm_session *s,
+			 int iif)
+{
+	const struct seccomm_input_route *route =
+		rcu_dereference(s->input_route);
+	struct dst_entry *dst;
+
+	if (!route || route->iif != iif)
+		return;
+	dst = dst_check(route->dst, route->cookie);
+	if (dst)
+		skb_dst_set_noref(skb, dst);
+}
+
+static unsigned int hook4(void *priv, struct sk_buff *skb,
+			  const struct nf_hook_state *state)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	const struct seccomm_session *s;
+
+	if (likely(iph->protocol != seccomm_protocol) ||
+	    iph->ihl != sizeof(*iph) / 4 || ip_is_fragment(iph) || skb_dst(skb))
+		return NF_ACCEPT;
+	s = packet_session(state->net, skb, sizeof(*iph));
+	if (s && ipv6_addr_v4mapped(&s->peer.addr) &&
+	    s->peer.addr.s6_addr32[3] == iph->saddr &&
+	    s->local.s6_addr32[3] == iph->daddr)
+		packet_route(skb, s, state->in->ifindex);
+	return NF_ACCEPT;
+}
+
+static unsigned int hook6(void *priv, struct sk_buff *skb,
+			  const struct nf_hook_state *state)
+{
+	const struct ipv6hdr *hdr = ipv6_hdr(skb);
+	const struct seccomm_session *s;
+
+	if (likely(hdr->nexthdr != seccomm_protocol) || skb_dst(skb))
+		return NF_ACCEPT;
+	s = packet_session(state->net, skb, sizeof(*hdr));
+	if (s && ipv6_addr_equal(&s->peer.addr, &hdr->saddr) &&
+	    ipv6_addr_equal(&s->local, &hdr->daddr))
+		packet_route(skb, s, state->in->ifindex);
+	return NF_ACCEPT;
+}
+
+static const struct nf_hook_ops hooks[] = {
+	{
+		.hook = hook4,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = INT_MAX,
+	},
+	{
+		.hook = hook6,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = INT_MAX,
+	},
+};
+
+int seccomm_input_route_enable(struct seccomm_net *snet)
+{
+	int err = 0;
+
+	/* Pairs with the release below: hooks once there stay. */
+	if (likely(smp_load_acquire(&snet->has_hooks)))
+		return 0;
+	mutex_lock(&hooks_mutex);
+	if (!snet->has_hooks) {
+		err = nf_register_net_hooks(snet->net, hooks,
+					    ARRAY_SIZE(hooks));
+		if (!err)
+			smp_store_release(&snet->has_hooks, true);
+	}
+	mutex_unlock(&hooks_mutex);
+	return err;
+}
+
+void seccomm_input_route_net_exit(struct seccomm_net *snet)
+{
+	if (snet->has_hooks)
+		nf_unregister_net_hooks(snet->net, hooks, ARRAY_SIZE(hooks));
+}
