@@ -191,6 +191,7 @@ void *cactus_binding_arg(const struct cactus_binding *b);
  * @cur: the binding whose handler runs now; what it declared bounds its raises
  * @number: the message number, the family's; nonces are made from it
  * @in_process: runs on the process lane now (true) or in softirq
+ * @more: the family's: another message follows at once
  * @depth: nesting of the raise that runs now
  * @family: for the lane's owner; the engine neither reads nor writes it
  * @attrs: local attributes, zeroed on entry; never on the wire
@@ -204,6 +205,7 @@ struct cactus_cb {
 	const struct cactus_binding *cur;
 	u64 number;
 	u8 in_process : 1;
+	u8 more : 1;
 	u8 depth;
 	u16 family;
 	u8 attrs[CACTUS_LOCAL_ATTRS];
@@ -289,8 +291,7 @@ enum cactus_gate {
  * @enter: last thing before the entry event, in lane order, each message
  *	once: take the message number. 0 or a negative errno (dropped).
  *	Softirq lane: BH off, under @run_lock unless the plan is reentrant.
- * @done: the plan has run; owns @skb. Softirq lane: BH off. Process lane:
- *	process context.
+ * @done: the plan has run; owns @skb. Under rcu_read_lock_bh() in either lane.
  * @drop: a handler, the gate or a bound refused the message; owns @skb. @by
  *	is the binding that failed, or NULL. Any context, no lane lock held.
  * @drained: the queue has become shorter since a bound refused someone or
@@ -396,6 +397,11 @@ void cactus_lane_take(struct cactus_lane *lane, struct sk_buff_head *list);
  * @ops->drained will be called when the queue has become shorter. Any context.
  */
 bool cactus_lane_full(struct cactus_lane *lane, u32 truesize);
+/* Do messages join the queue now, instead of running at once? A guess. */
+static inline bool cactus_lane_diverted(const struct cactus_lane *lane)
+{
+	return READ_ONCE(lane->diverted);
+}
 
 /**
  * cactus_plan_raise() - raise an event outside any lane: openSession

@@ -74,7 +74,9 @@ static void worker_run(struct cactus_lane *lane, struct sk_buff *skb)
 		cactus_lane_drop_queued(lane, skb, err);
 		return;
 	}
+	rcu_read_lock_bh();
 	lane->ops->done(lane, skb);
+	rcu_read_unlock_bh();
 	cactus_plan_put(plan);
 	cactus_destroyed(CACTUS_OBJ_QUEUED);
 }

@@ -97,9 +97,8 @@ bool seccomm_input_route_known(const struct seccomm_session *s,
 }
 
 /* The base header is @offset bytes into the packet. */
-static struct seccomm_session *packet_session(struct net *net,
-					      const struct sk_buff *skb,
-					      unsigned int offset)
+static struct seccomm_session *
+packet_session(struct net *net, const struct sk_buff *skb, unsigned int offset)
 {
 	const struct seccomm_hdr *hdr;
 	struct seccomm_hdr copy;

@@ -76,9 +76,9 @@ static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 	int ttl, ret;
 
 	skb_reset_transport_header(skb);
-	iph = skb_push(skb, sizeof(*iph));
+	iph = __skb_push(skb, sizeof(*iph));
 	skb_reset_network_header(skb);
-	memset(skb->cb, 0, sizeof(skb->cb));
+	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
 	ttl = inet ? READ_ONCE(inet->uc_ttl) : -1;
 	iph->version = 4;
 	iph->ihl = 5;

@@ -89,9 +89,9 @@ static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
 	int ret;
 
 	skb_reset_transport_header(skb);
-	hdr = skb_push(skb, sizeof(*hdr));
+	hdr = __skb_push(skb, sizeof(*hdr));
 	skb_reset_network_header(skb);
-	memset(skb->cb, 0, sizeof(skb->cb));
+	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
 	ip6_flow_hdr(hdr, np ? READ_ONCE(np->tclass) : 0, 0);
 	hdr->payload_len = htons(skb->len - sizeof(*hdr));
 	hdr->nexthdr = seccomm_protocol;

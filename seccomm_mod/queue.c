@@ -3,6 +3,7 @@
  * The receive queue's reader: one thread that waits for nothing but a message
  * waits apart from the socket's wait queue, and is woken directly.
  */
+#include <linux/filter.h>
 #include <linux/rcuwait.h>
 #include <linux/sched/signal.h>
 #include <net/sock.h>
@@ -11,22 +12,38 @@
 /* @reader_bits of struct seccomm_sock: somebody waits, or is about to. */
 #define READER_APART 0
 
+/* Besides the reader: pollers, further readers, signals. */
 static bool has_others(const struct sock *sk)
 {
-	return skwq_has_sleeper(rcu_dereference(sk->sk_wq)) ||
+	return skwq_has_sleeper(rcu_dereference_bh(sk->sk_wq)) ||
 	       sock_flag(sk, SOCK_FASYNC);
 }
 
-/* Pollers, further readers and signals are told as ever. */
-static void queue_data_ready(struct sock *sk)
+int seccomm_queue_add(struct sock *sk, struct sk_buff *skb)
 {
-	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct sk_buff_head *queue = &sk->sk_receive_queue;
+	int err;
 
-	rcuwait_wake_up(&ssk->reader);
-	rcu_read_lock();
+	err = sk_filter(sk, skb);
+	if (unlikely(err))
+		return err;
+	if (unlikely(atomic_read(&sk->sk_rmem_alloc) >=
+		     READ_ONCE(sk->sk_rcvbuf))) {
+		/* Full; to be counted and traced as any socket's. */
+		err = __sock_queue_rcv_skb(sk, skb);
+		if (err)
+			return err;
+	} else {
+		skb_set_owner_r(skb, sk);
+		spin_lock(&queue->lock);
+		sock_skb_set_dropcount(sk, skb);
+		__skb_queue_tail(queue, skb);
+		spin_unlock(&queue->lock);
+	}
+	rcuwait_wake_up(&seccomm_sk(sk)->reader);
 	if (unlikely(has_others(sk)))
-		ssk->data_ready(sk);
-	rcu_read_unlock();
+		sk->sk_data_ready(sk);
+	return 0;
 }
 
 static void queue_state_change(struct sock *sk)
@@ -46,10 +63,8 @@ void seccomm_queue_init(struct sock *sk)
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
 	rcuwait_init(&ssk->reader);
-	ssk->data_ready = sk->sk_data_ready;
 	ssk->state_change = sk->sk_state_change;
 	ssk->error_report = sk->sk_error_report;
-	sk->sk_data_ready = queue_data_ready;
 	sk->sk_state_change = queue_state_change;
 	sk->sk_error_report = queue_error_report;
 }

@@ -54,7 +54,7 @@ static void up_done(struct cactus_lane *lane, struct sk_buff *skb)
 		kfree_skb(skb);
 		return;
 	}
-	err = sock_queue_rcv_skb(sk, skb);
+	err = seccomm_queue_add(sk, skb);
 	if (unlikely(err)) {
 		if (err == -ENOMEM || err == -ENOBUFS)
 			SECCOMM_INC(s->snet, RX_BUFFER);
@@ -205,10 +205,9 @@ static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
 	skb_dst_drop(skb);
 	/* It may wait longer than the device is there. */
 	skb->dev = NULL;
-	memset(skb->cb, 0, sizeof(skb->cb));
 	CACTUS_CB(skb)->number = number;
 	__skb_pull(skb, SECCOMM_HDR_LEN);
-	if (state == SECCOMM_SESSION_OPEN) {
+	if (s->stack->has_early && state == SECCOMM_SESSION_OPEN) {
 		err = early(s, skb);
 		if (unlikely(err)) {
 			up_count(s, NULL, err);
@@ -295,9 +294,11 @@ int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 	copied = min_t(size_t, len, skb->len);
 	if (copied < skb->len)
 		msg->msg_flags |= MSG_TRUNC;
-	err = skb_copy_datagram_msg(skb, 0, msg, copied);
-	if (err)
+	/* Linear, since a plan has seen it. */
+	if (copy_to_iter(skb->data, copied, &msg->msg_iter) != copied) {
+		err = -EFAULT;
 		goto out;
+	}
 	if (msg->msg_name) {
 		const struct seccomm_peer *from = &SECCOMM_RXCB(skb)->from;
 		struct sockaddr_seccomm *ssc = msg->msg_name;

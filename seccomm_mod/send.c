@@ -11,7 +11,8 @@
 /* The session's route, found anew where the cached one has gone stale. */
 static struct dst_entry *session_route(struct seccomm_session *s)
 {
-	struct dst_entry *dst = rcu_dereference(s->route);
+	struct dst_entry *dst =
+		rcu_dereference_check(s->route, rcu_read_lock_bh_held());
 	struct dst_entry *old;
 
 	if (likely(dst && dst_check(dst, s->route_cookie)))
@@ -82,17 +83,11 @@ static int down_enter(struct cactus_lane *lane, struct sk_buff *skb)
 	return 0;
 }
 
-static void down_done(struct cactus_lane *lane, struct sk_buff *skb)
+void seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb)
 {
-	struct seccomm_session *s = lane_session(lane);
 	unsigned int body = SECCOMM_DOWN_LEN(skb);
-	int err;
+	int err = seccomm_transmit(s, skb);
 
-	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
-	__skb_push(skb, SECCOMM_HDR_LEN);
-	rcu_read_lock();
-	err = seccomm_transmit(s, skb);
-	rcu_read_unlock();
 	if (unlikely(err < 0)) {
 		SECCOMM_INC(s->snet, TX_ROUTE);
 		return;
@@ -102,6 +97,19 @@ static void down_done(struct cactus_lane *lane, struct sk_buff *skb)
 	s->tx_messages++;
 	s->tx_bytes += body;
 	seccomm_session_touch(s);
+}
+
+static void down_done(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct seccomm_session *s = lane_session(lane);
+	struct seccomm_batch *batch = &seccomm_sk(s->sk)->batch;
+
+	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	__skb_push(skb, SECCOMM_HDR_LEN);
+	if (unlikely(CACTUS_CB(skb)->more || !seccomm_batch_empty(batch)) &&
+	    seccomm_batch_add(batch, s, skb))
+		return;
+	seccomm_transmit_counted(s, skb);
 }
 
 /* A session ended before the message had its turn: another may have taken its
@@ -239,7 +247,9 @@ static int wait_lane(struct sock *sk, struct seccomm_session *s, u32 truesize,
 	long timeo = sock_sndtimeo(sk, noblock);
 	int err = 0;
 
-	if (likely(!cactus_lane_full(&s->tx.lane, truesize)))
+	/* What runs at once takes no room. */
+	if (likely(!cactus_lane_diverted(&s->tx.lane)) ||
+	    !cactus_lane_full(&s->tx.lane, truesize))
 		return 0;
 	add_wait_queue(sk_sleep(sk), &wait);
 	while (cactus_lane_full(&s->tx.lane, truesize)) {
@@ -297,18 +307,21 @@ static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
 	struct sk_buff *skb;
 
 	skb = alloc_fast(sk, room);
-	if (unlikely(!skb))
+	if (unlikely(!skb)) {
+		/* What waits may be all that fills the send buffer. */
+		seccomm_batch_flush(&seccomm_sk(sk)->batch);
 		skb = sock_alloc_send_skb(sk, room, noblock, errp);
+	}
 	if (!skb)
 		return NULL;
 	skb_reserve(skb, SECCOMM_HEADROOM + SECCOMM_HDR_LEN);
-	if (!copy_from_iter_full(skb_put(skb, len), len, &msg->msg_iter)) {
+	if (!copy_from_iter_full(__skb_put(skb, len), len, &msg->msg_iter)) {
 		kfree_skb(skb);
 		*errp = -EFAULT;
 		return NULL;
 	}
-	memset(skb->cb, 0, sizeof(skb->cb));
 	SECCOMM_DOWN_LEN(skb) = len;
+	CACTUS_CB(skb)->more = !!(msg->msg_flags & MSG_BATCH);
 	return skb;
 }
 
@@ -378,5 +391,8 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	}
 	err = send_on(sk, s, msg, len);
 	seccomm_session_put(s);
+	if (unlikely(!seccomm_batch_empty(&ssk->batch)) &&
+	    (!(msg->msg_flags & MSG_BATCH) || err))
+		seccomm_batch_flush(&ssk->batch);
 	return err ? err : len;
 }

@@ -148,6 +148,7 @@ static int seccomm_release(struct socket *sock)
 	if (!sk)
 		return 0;
 	seccomm_port_unbind(sk);
+	seccomm_batch_close(&seccomm_sk(sk)->batch);
 	end_sessions(sk, true);
 	lock_sock(sk);
 	if (seccomm_sk(sk)->stack)
@@ -612,6 +613,7 @@ static int seccomm_create(struct net *net, struct socket *sock, int protocol,
 	sock->ops = &seccomm_proto_ops;
 	sock_init_data(sock, sk);
 	seccomm_queue_init(sk);
+	seccomm_batch_init(&seccomm_sk(sk)->batch);
 	sock_set_flag(sk, SOCK_RCU_FREE);
 	sk->sk_destruct = sock_destruct;
 	sk->sk_protocol = seccomm_protocol;

@@ -8,6 +8,7 @@
 #include <linux/rcuwait.h>
 #include <net/inet_sock.h>
 #include <net/ipv6.h>
+#include "batch.h"
 #include "session.h"
 #include "linux/seccomm.h"
 
@@ -28,11 +29,11 @@
  * @bound: bind() was called: accepts sessions while unconnected
  * @by_port: in the namespace's table of ports
  * @opening: serializes the making of sessions towards peers
+ * @batch: messages that others follow at once
  * @reader: a thread that waits for messages, see queue.c
  * @reader_bits: bit 0: @reader is taken
- * @data_ready: what @inet.sk calls did before queue.c; so the next two
- * @state_change: see @data_ready
- * @error_report: see @data_ready
+ * @state_change: what @inet.sk's did before queue.c
+ * @error_report: the same
  */
 struct seccomm_sock {
 	struct inet_sock inet;
@@ -50,9 +51,9 @@ struct seccomm_sock {
 	bool bound;
 	struct hlist_node by_port;
 	struct mutex opening; /* see above */
+	struct seccomm_batch batch;
 	struct rcuwait reader;
 	unsigned long reader_bits;
-	void (*data_ready)(struct sock *sk);
 	void (*state_change)(struct sock *sk);
 	void (*error_report)(struct sock *sk);
 };
@@ -118,12 +119,21 @@ struct seccomm_session *seccomm_session_for(struct sock *sk,
 					    const struct seccomm_peer *peer);
 extern const struct cactus_lane_ops seccomm_down_ops;
 int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len);
-/* A session's message with base header in place, by its route. Owns skb. */
+/* A session's message with base header in place, by its route. Owns skb. Under
+ * RCU, of either kind.
+ */
 int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb);
+/* The same for an application's message: counted, or its loss is. */
+void seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb);
 
 /* queue.c */
 /* After sock_init_data(). */
 void seccomm_queue_init(struct sock *sk);
+/* A message for the application. 0, -ENOMEM if the receive buffer is full, or
+ * what the socket's filter or a security module says; then @skb stays the
+ * caller's. Under rcu_read_lock_bh().
+ */
+int seccomm_queue_add(struct sock *sk, struct sk_buff *skb);
 /* The next message, waited for as @flags and SO_RCVTIMEO say; NULL: @err, 0 if
  * the socket is shut for receiving. As skb_recv_datagram(). Process context.
  */

@@ -129,6 +129,8 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 		offset += ALIGN(layer->ops->state_size, 16);
 		if (layer->info.type->flags & SECCOMM_NEEDS_SIMD)
 			stack->needs_simd = true;
+		if (layer->ops->early)
+			stack->has_early = true;
 		if (layer->info.slot != SECCOMM_NO_SLOT) {
 			stack->derive[layer->info.slot] = layer->info.derive;
 			stack->provider[layer->info.slot] =

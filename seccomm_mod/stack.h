@@ -31,6 +31,7 @@
  * @limit: longest message in bytes
  * @state_size: bytes of all layers' state in one direction
  * @needs_simd: some layer runs in softirq only while SIMD is usable
+ * @has_early: some layer looks at messages before the plan runs
  * @n_layers: how many layers
  * @layers: in downward depth-first order
  */
@@ -55,6 +56,7 @@ struct seccomm_stack {
 	u32 limit;
 	u32 state_size;
 	bool needs_simd;
+	bool has_early;
 	u16 n_layers;
 	struct seccomm_layer *layers;
 };
