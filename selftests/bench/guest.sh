@@ -219,8 +219,8 @@ esp()
 	talk udp "$label" -i v0 -C
 	for id; do
 		note "$label" proof packets "$(ip -n "$B" -s xfrm state show reqid "$id" |
-			awk '/\(packets\)/ { split($2, n, "("); split($0, p, /[ ,(]+/)
-				sum += p[4] } END { print sum + 0 }')"
+			sed -nE 's/^ *[0-9]+\(bytes\), ([0-9]+)\(packets\)$/\1/p' |
+			paste -sd + | bc)"
 	done
 	for ns in "$A" "$B"; do
 		ip -n "$ns" xfrm policy flush
@@ -271,12 +271,35 @@ operations()
 	rmmod seccomm_bench
 }
 
+# The argument is profile:OPTION:COUNT:STACK, or udp for the stack; prints the
+# kernel's symbols.
+profile()
+{
+	local only count stack
+
+	IFS=: read -r _ only count stack <<<"$groups"
+	hosts
+	if [ "$stack" = udp ]; then
+		talk udp UDP "$only" -C -n "$count" -r 1 >/dev/null
+	else
+		stack_add bench "$stack"
+		talk seccomm profile "$only" -C -s bench -n "$count" -r 1 >/dev/null
+		stack_del bench
+	fi
+	no_hosts
+	cat /proc/kallsyms
+}
+
 from=$addr_a to=$addr_b
 # A stream's receiver runs at real-time priority: no one may hold it back.
 sysctl -qw kernel.sched_rt_runtime_us=-1
 # Self-tests of algorithms that the start has loaded go on for a while; idle
 # time costs nothing here.
 sleep 20
+if [[ $groups == profile:* ]]; then
+	profile
+	exit
+fi
 note '' about kernel "$(uname -r)"
 if wanted unloaded; then
 	rmmod seccomm seccomm_crypto cactus
