@@ -46,7 +46,8 @@ int cactus_run(struct sk_buff *skb, u16 event)
 }
 
 /* Marks the raise as done; 0, or -EPERM and counted. */
-static int raise_claim(struct cactus_cb *cb, u16 event, enum cactus_mode mode)
+static __always_inline int raise_claim(struct cactus_cb *cb, u16 event,
+				       enum cactus_mode mode)
 {
 	const struct cactus_binding *b = cb->cur;
 	unsigned int i;

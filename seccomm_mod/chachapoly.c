@@ -9,7 +9,7 @@
 #include <kunit/visibility.h>
 #include "chachapoly.h"
 
-/* Keystream that open makes together with the key block, at most. */
+/* Body that open deciphers together with the key block, at most. */
 #define OPEN_AHEAD 192
 
 void seccomm_chachapoly_setkey(struct seccomm_chachapoly_key *key,
@@ -100,7 +100,7 @@ void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_seal_apart);
 
-/* How much of the keystream to make ahead: all of a short message; else whole
+/* How much of the body to open ahead: all of a short message; else whole
  * blocks, and more than one block left over, since one alone takes no SIMD.
  */
 static size_t ahead(size_t len)
@@ -122,14 +122,18 @@ int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
 	u8 tag[SECCOMM_TAG_LEN];
 	int err = 0;
 
-	memset(stream, 0, used);
+	/* The key block's keystream, and behind it the body's beginning, opened
+	 * aside: @body stays as it is until it has verified.
+	 */
+	memset(stream, 0, CHACHA_BLOCK_SIZE);
+	memcpy(stream + CHACHA_BLOCK_SIZE, body, first);
 	start(&state, key, nonce);
 	chacha20_crypt(&state, stream, stream, used);
 	mac(stream, aad, body, len, tag);
 	if (unlikely(crypto_memneq(tag, body + len, SECCOMM_TAG_LEN))) {
 		err = -EBADMSG;
 	} else {
-		crypto_xor(body, stream + CHACHA_BLOCK_SIZE, first);
+		memcpy(body, stream + CHACHA_BLOCK_SIZE, first);
 		if (len > first)
 			chacha20_crypt(&state, body + first, body + first,
 				       len - first);

@@ -97,7 +97,7 @@ bool seccomm_input_route_known(const struct seccomm_session *s,
 }
 
 /* The base header is @offset bytes into the packet. */
-static struct seccomm_session *
+static __always_inline struct seccomm_session *
 packet_session(struct net *net, const struct sk_buff *skb, unsigned int offset)
 {
 	const struct seccomm_hdr *hdr;
@@ -109,8 +109,8 @@ packet_session(struct net *net, const struct sk_buff *skb, unsigned int offset)
 	return seccomm_session_by_index(net, be32_to_cpu(hdr->index));
 }
 
-static void packet_route(struct sk_buff *skb, const struct seccomm_session *s,
-			 int iif)
+static __always_inline void
+packet_route(struct sk_buff *skb, const struct seccomm_session *s, int iif)
 {
 	const struct seccomm_input_route *route =
 		rcu_dereference(s->input_route);

@@ -22,8 +22,8 @@ struct seccomm_layer;
  * @owner: module that holds the code
  * @state_size: bytes of state of a layer, per session and direction; the
  *	engine of this family allocates it zeroed, aligned to 8
- * @down: handler of the type's dEvnt: encrypts, appends
- * @up: handler of the type's uEvnt: decrypts, verifies, takes off
+ * @down: handler of the type's dEvnt: encrypts, appends; NULL: nothing to do
+ * @up: handler of the type's uEvnt: decrypts, verifies, takes off; likewise
  * @init: derive keys into the state. @swapped layers have @up on the sending
  *	side. Process context, may sleep. 0 or a negative errno; on error the
  *	state is not given to @exit.

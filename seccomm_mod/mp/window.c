@@ -85,11 +85,6 @@ int seccomm_window_commit(struct seccomm_window *w, u64 number)
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_window_commit);
 
-static int window_down(struct sk_buff *skb, void *arg)
-{
-	return CACTUS_CONTINUE;
-}
-
 static int window_up(struct sk_buff *skb, void *arg)
 {
 	return seccomm_window_commit(seccomm_state(skb, arg),
@@ -115,7 +110,6 @@ static void window_layer_exit(void *state, const struct seccomm_layer *layer)
 
 struct seccomm_mp_ops seccomm_window_replay = {
 	.state_size = sizeof(struct seccomm_window),
-	.down = window_down,
 	.up = window_up,
 	.early = window_early,
 	.init = window_layer_init,
