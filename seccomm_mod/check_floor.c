@@ -11,7 +11,7 @@
  * most, so there are 64 atoms at most, hence 1 + 64 + 2,016 + 41,664 = 43,745
  * sets, each tried on 32 layers at most, for three properties: 4.2 million
  * steps of a few instructions at worst, for 32 layers with 32 families and 32
- * slots. The cascade of two takes 11 sets.
+ * slots. The cascade of two takes 6 sets.
  *
  * An atom's bit is the index of the first layer that brings it, and 32 more for
  * a key source: families are tried before keys, so a witness of families wins.
