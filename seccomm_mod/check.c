@@ -371,7 +371,9 @@ void seccomm_check(const struct seccomm_composition *in,
 		seccomm_write_canonical(&w);
 
 	out->accepted = !w.n_errors;
-	if (!out->accepted) {
+	if (out->accepted) {
+		seccomm_find_floors(out);
+	} else {
 		out->n_layers = 0;
 		out->canonical[0] = '\0';
 	}

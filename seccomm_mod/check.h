@@ -66,6 +66,8 @@ void seccomm_check_slots(struct seccomm_work *w);
 void seccomm_check_events(struct seccomm_work *w);
 void seccomm_check_positions(struct seccomm_work *w);
 void seccomm_check_properties(struct seccomm_work *w);
+void seccomm_find_floors(struct seccomm_checked *checked);
+__u32 seccomm_layer_provides(const struct seccomm_layer_info *layer);
 void seccomm_write_canonical(struct seccomm_work *w);
 
 #endif /* SECCOMM_MOD_CHECK_H */

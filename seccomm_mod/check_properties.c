@@ -22,8 +22,13 @@ static __u32 saturate(__u64 value)
 	return value > 0xffffffff ? 0xffffffff : value;
 }
 
-/* What a layer really provides: undone on the way down, it protects nothing. */
-static __u32 provides(const struct seccomm_layer_info *layer)
+/**
+ * seccomm_layer_provides() - what a layer really provides
+ * @layer: the layer
+ *
+ * Return: a bitmap; 0 if swapped: undone on the way down, it protects nothing.
+ */
+__u32 seccomm_layer_provides(const struct seccomm_layer_info *layer)
 {
 	return layer->swapped ? 0 : layer->type->provides;
 }
@@ -64,7 +69,7 @@ static void check_freshness(struct seccomm_work *w)
 				       freshness_unverified,
 				       layer->up_instance + 1,
 				       layer->type->name);
-		if (provides(layer) & SECCOMM_INTEGRITY)
+		if (seccomm_layer_provides(layer) & SECCOMM_INTEGRITY)
 			verified = true;
 	}
 }
@@ -74,7 +79,8 @@ static void warn_no_integrity(struct seccomm_work *w)
 	unsigned int i;
 
 	for (i = 0; i < w->out->n_layers; i++)
-		if (provides(&w->out->layers[i]) & SECCOMM_INTEGRITY)
+		if (seccomm_layer_provides(&w->out->layers[i]) &
+		    SECCOMM_INTEGRITY)
 			return;
 	seccomm_report(w, SECCOMM_WARNING, -1, "no-integrity", no_integrity);
 }
@@ -87,7 +93,7 @@ static void warn_weak(struct seccomm_work *w, __u32 property, const char *name)
 	for (i = 0; i < w->out->n_layers; i++) {
 		const struct seccomm_layer_info *layer = &w->out->layers[i];
 
-		if (!(provides(layer) & property))
+		if (!(seccomm_layer_provides(layer) & property))
 			continue;
 		if (layer->type->strength == SECCOMM_MODERN)
 			return;

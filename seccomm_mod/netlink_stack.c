@@ -123,6 +123,43 @@ static int put_summary(struct sk_buff *skb, const struct seccomm_stack *stack)
 	return 0;
 }
 
+static int put_atom(struct sk_buff *skb, const struct seccomm_atom *atom)
+{
+	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_FLOOR_ATOM);
+
+	if (!nest || nla_put_u8(skb, SECCOMM_A_ATOM_KIND, atom->kind))
+		return -EMSGSIZE;
+	if (atom->kind == SECCOMM_ATOM_FAMILY &&
+	    nla_put_string(skb, SECCOMM_A_ATOM_FAMILY, atom->family))
+		return -EMSGSIZE;
+	if (atom->kind == SECCOMM_ATOM_SLOT &&
+	    nla_put_u8(skb, SECCOMM_A_ATOM_SLOT, atom->slot))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_floors(struct sk_buff *skb, const struct seccomm_floor *floors)
+{
+	const struct seccomm_floor *floor;
+	struct nlattr *nest;
+	int i, k, n;
+
+	for (i = 0; i < SECCOMM_N_FLOORS; i++) {
+		floor = &floors[i];
+		n = floor->least > SECCOMM_MAX_WITNESS ? 0 : floor->least;
+		nest = nla_nest_start(skb, SECCOMM_A_STACK_FLOOR);
+		if (!nest || nla_put_u8(skb, SECCOMM_A_FLOOR_PROPERTY, i) ||
+		    nla_put_u8(skb, SECCOMM_A_FLOOR_LEAST, floor->least))
+			return -EMSGSIZE;
+		for (k = 0; k < n; k++)
+			if (put_atom(skb, &floor->witness[k]))
+				return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+	return 0;
+}
+
 static int fill_stack(struct sk_buff *skb, const void *arg)
 {
 	const struct seccomm_stack *stack = arg;
@@ -130,7 +167,9 @@ static int fill_stack(struct sk_buff *skb, const void *arg)
 	if (put_summary(skb, stack) ||
 	    nla_put_string(skb, SECCOMM_A_STACK_CANONICAL, stack->canonical))
 		return -EMSGSIZE;
-	return seccomm_nl_put_composition(skb, stack->composition);
+	if (seccomm_nl_put_composition(skb, stack->composition))
+		return -EMSGSIZE;
+	return put_floors(skb, stack->floors);
 }
 
 int seccomm_nl_stack_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -213,7 +252,7 @@ static int fill_verdict(struct sk_buff *skb, const void *arg)
 	    nla_put_u32(skb, SECCOMM_A_STACK_LIMIT,
 			(SECCOMM_MAX_WIRE - c->grow_add) / (c->grow_mul + 1)))
 		return -EMSGSIZE;
-	return 0;
+	return put_floors(skb, c->floors);
 }
 
 int seccomm_nl_check_doit(struct sk_buff *skb, struct genl_info *info)

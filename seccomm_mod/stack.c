@@ -255,6 +255,7 @@ int seccomm_stack_add(struct net *net, const char *name,
 		goto free;
 	}
 	stack->slots = checked->slots_used;
+	memcpy(stack->floors, checked->floors, sizeof(stack->floors));
 	stack->canonical = kstrdup(checked->canonical, GFP_KERNEL);
 	stack->layers =
 		kcalloc(checked->n_layers, sizeof(*stack->layers), GFP_KERNEL);

@@ -29,6 +29,8 @@
  * @provider: enum seccomm_provider of each slot
  * @grow: worst growth
  * @limit: longest message in bytes
+ * @floors: how much must be broken, by enum seccomm_floor_of; points at names
+ *	of @layers' types
  * @state_size: bytes of all layers' state in one direction
  * @needs_simd: some layer runs in softirq only while SIMD is usable
  * @has_early: some layer looks at messages before the plan runs
@@ -54,6 +56,7 @@ struct seccomm_stack {
 	u8 provider[SECCOMM_MAX_SLOTS];
 	struct cactus_growth grow;
 	u32 limit;
+	struct seccomm_floor floors[SECCOMM_N_FLOORS];
 	u32 state_size;
 	bool needs_simd;
 	bool has_early;

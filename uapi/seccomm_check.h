@@ -20,6 +20,7 @@
 #define SECCOMM_MAX_DEPTH 8 /* nesting, the stack's own layers being 1 */
 #define SECCOMM_CANONICAL_LEN 4096
 #define SECCOMM_MAX_FINDINGS 16
+#define SECCOMM_MAX_WITNESS 3 /* floors beyond are "4 or more" */
 /* What is left of an IPv4 datagram behind our 16-byte header. */
 #define SECCOMM_MAX_WIRE 65499
 
@@ -217,6 +218,44 @@ struct seccomm_finding {
 	char remedy[160];
 };
 
+/* What an attacker can break; crypto-spec 8. Arbitrators come with their types. */
+enum seccomm_atom_kind {
+	SECCOMM_ATOM_FAMILY, /* a family of algorithms */
+	SECCOMM_ATOM_SLOT, /* the secret of a slot of provider psk */
+	SECCOMM_ATOM_SESSION, /* the session secret, and all slots from it */
+};
+
+/**
+ * struct seccomm_atom - one thing to break
+ * @kind: enum seccomm_atom_kind
+ * @slot: the slot, if @kind is SECCOMM_ATOM_SLOT
+ * @family: the family, if @kind is SECCOMM_ATOM_FAMILY; the descriptor's own text
+ */
+struct seccomm_atom {
+	__u8 kind;
+	__u8 slot;
+	const char *family;
+};
+
+/* The properties that have a floor, in the order of seccomm_checked.floors. */
+enum seccomm_floor_of {
+	SECCOMM_FLOOR_PRIVACY,
+	SECCOMM_FLOOR_INTEGRITY,
+	SECCOMM_FLOOR_FRESHNESS,
+	SECCOMM_N_FLOORS,
+};
+
+/**
+ * struct seccomm_floor - how much must be broken before a property is lost
+ * @least: the least number of atoms, 0 if the stack does not give the property;
+ *	SECCOMM_MAX_WITNESS + 1 stands for that many or more
+ * @witness: @least atoms that do it, unless there are too many
+ */
+struct seccomm_floor {
+	__u8 least;
+	struct seccomm_atom witness[SECCOMM_MAX_WITNESS];
+};
+
 /**
  * struct seccomm_checked - what the checker found
  * @accepted: no error among the findings
@@ -226,6 +265,7 @@ struct seccomm_finding {
  * @grow_mul: a body of n bytes gets longer by at most
  *	@grow_mul * n + @grow_add bytes
  * @grow_add: see @grow_mul
+ * @floors: by enum seccomm_floor_of; zero unless accepted
  * @findings: errors first
  * @layers: positions in downward depth-first order
  * @canonical: the canonical form (crypto-spec 1)
@@ -237,6 +277,7 @@ struct seccomm_checked {
 	__u32 slots_used;
 	__u32 grow_mul;
 	__u32 grow_add;
+	struct seccomm_floor floors[SECCOMM_N_FLOORS];
 	struct seccomm_finding findings[SECCOMM_MAX_FINDINGS];
 	struct seccomm_layer_info layers[SECCOMM_MAX_INSTANCES];
 	char canonical[SECCOMM_CANONICAL_LEN];
@@ -257,6 +298,13 @@ const struct seccomm_type_desc *seccomm_type_builtin(const char *name);
 /* Fit for use? Asked of every descriptor before the checker believes it. */
 bool seccomm_type_valid(const struct seccomm_type_desc *type);
 
+/* What every floor takes for granted: SECCOMM_N_ASSUMED texts, always shown. */
+#define SECCOMM_N_ASSUMED 3
+extern const char *const seccomm_assumed[SECCOMM_N_ASSUMED];
+
+/* Is a message read by who only listens, but not by who alters: privacy alone? */
+bool seccomm_passive_only(const struct seccomm_floor *floors);
+
 /* A name of a type, event or option: letters, digits, '_' and '.', no digit or '.' first. */
 bool seccomm_name_valid(const char *name);
 
@@ -267,7 +315,7 @@ bool seccomm_name_valid(const char *name);
  * @ctx: for @lookup
  * @out: filled in whole
  * No allocation, no recursion deeper than SECCOMM_MAX_DEPTH, any context that
- * may use about 1 KiB of stack.
+ * may use about 1 KiB of stack. The floors cost most: see check_floor.c.
  */
 void seccomm_check(const struct seccomm_composition *in,
 		   seccomm_lookup_t lookup, void *ctx,

@@ -23,21 +23,22 @@ build()
 {
 	local program source objects=() flags=(-std=gnu11 -g -O1 -Wall -Wextra -Werror
 		-D_GNU_SOURCE -fsanitize=address -fsanitize=undefined -fno-sanitize-recover=all
-		-I"$work" -I"$tool" -I"$top/uapi")
+		-I"$work" -I"$tool" -I"$top/uapi" -I"$top/seccomm_mod")
 
 	bison -Wall -Wno-yacc -Werror -d -o "$work/notation.tab.c" "$tool/notation.y"
 	flex -o "$work/notation.lex.c" "$tool/notation.l"
 	for source in "$work"/notation.{tab,lex}.c \
-		"$tool"/{notation_build,print_stack,print_graph}.c \
+		"$tool"/{notation_build,event_graph,print_{stack,graph,dot,floor}}.c \
 		"$top"/seccomm_mod/{check*,types,canonical}.c; do
 		objects+=("$work/$(basename "$source" .c).o")
 		"${CC:-gcc}" "${flags[@]}" -c -o "${objects[-1]}" "$source"
 	done
-	for program in check_rules check_hostile; do
-		"${CC:-gcc}" "${flags[@]}" -o "$work/$program" "$program.c" "${objects[@]}"
+	for program in check_rules check_hostile check_floor check_oracle; do
+		"${CC:-gcc}" "${flags[@]}" -o "$work/$program" "$program.c" "${objects[@]}" \
+			-ljansson
 	done
 	"${CC:-gcc}" "${flags[@]}" -o "$work/driver" driver.c \
-		"$tool"/{cmd_check,check_json}.c "${objects[@]}" -ljansson
+		"$tool"/{cmd_check,check_json,catalog_file,type_words}.c "${objects[@]}" -ljansson
 }
 
 # check FILE [ARG...]: the verdict as JSON, and the status it should come with.
@@ -177,13 +178,138 @@ test_text()
 	[ "$status" = 1 ]
 }
 
+# Brackets, quotes and edges as Graphviz wants them: NAMEs of one way only meet
+# those of the same way, and each that an edge names is declared.
+dot_is_sound()
+{
+	awk '
+	function fail(why) { print FILENAME ": " FNR ": " why; bad = 1; exit }
+	{ line = $0; gsub(/"[^"]*"/, "Q", line) }
+	line ~ /"/ { fail("a quote is open") }
+	line ~ /^(digraph Q|\tsubgraph Q) \{$/ { depth++; next }
+	line ~ /^\t?\}$/ { if (--depth < 0) fail("bracket"); next }
+	line ~ /^\tnode \[shape=box\]$/ || line ~ /^\t\tlabel=Q$/ { next }
+	line ~ /^\t\tQ \[(label=Q|shape=ellipse)\]$/ {
+		split($0, part, "\""); if (declared[part[2]]++) fail("declared twice"); next }
+	line ~ /^\t\tQ -> Q \[(style=dashed, )?label=Q\]$/ {
+		split($0, part, "\""); n++
+		if (!declared[part[2]] || !declared[part[4]]) fail("not declared")
+		next }
+	{ fail("unknown: " $0) }
+	END { if (!bad && (depth || !n)) { print FILENAME ": ends in the middle"; bad = 1 }
+	      exit bad }' "$1"
+}
+
+# The graph for Graphviz, to the letter, and of every stack in good order.
+test_dot()
+{
+	local status=0 n=0
+	(cd cases && "$work/driver" cascade-nested.stack graph dot) >"$work/dot"
+	diff cascade-nested.dot "$work/dot"
+	for stack in cases/*.stack; do
+		status=0
+		"$work/driver" "$stack" graph dot >"$work/dot" 2>"$work/err" || status=$?
+		if [ "$(field expect)" != ok ]; then
+			same "status of $stack" 1 "$status"
+			[ ! -s "$work/dot" ]
+			grep -q '^refused' "$work/err"
+			continue
+		fi
+		same "status of $stack" 0 "$status"
+		dot_is_sound "$work/dot"
+		same "dot of $stack as JSON" "$(cat "$work/dot")" \
+			"$("$work/driver" -j "$stack" graph dot | jq -r .dot)"
+		n=$((n + 1))
+	done
+	[ "$n" -ge 15 ]
+	"$work/driver" cases/null.stack graph | grep -q '▼ msgFromAbove'
+}
+
+# What type show has saved: types of other modules, and what cannot run there.
+test_catalog()
+{
+	local status sum='[.accepted, (.findings[0].rule // ""), .floor.privacy.least]'
+	jq '. + [map(select(.name == "DESPrivacy"))[0] + {name: "SamplePrivacy",
+		family: "sample", strength: "modern", module: "sample"}] |
+		map(if .name == "XORPrivacy" then .runnable = false | .lacks = "xor"
+		else . end)' ../netlink/types.json >"$work/catalog"
+	verdict()
+	{
+		"$work/driver" -j --catalog "$work/catalog" -e "$1" | jq -c "$sum" || true
+	}
+	same "another module's type" '[true,"",2]' \
+		"$(verdict 'key 0; key 1; SamplePrivacy(0), AESGCMPrivacy(1)')"
+	same "without the catalog" '[false,"type-unknown",null]' \
+		"$("$work/driver" -j -e 'key 0; SamplePrivacy(0)' | jq -c "$sum" || true)"
+	same "what cannot run" '[false,"cannot-run",null]' \
+		"$(verdict 'key 0; XORPrivacy(0)')"
+	"$work/driver" --catalog "$work/catalog" -e 'key 0; XORPrivacy(0)' >"$work/text" &&
+		return 1
+	grep -q '^stack:1:8: error: .*instance 1.*lacks xor. \[cannot-run\]$' "$work/text"
+	grep -q '^refused: 1 error$' "$work/text"
+	# Only what is in the catalog is there.
+	jq 'map(select(.name != "DESPrivacy"))' "$work/catalog" >"$work/less"
+	mv "$work/less" "$work/catalog"
+	same "what is not in it" '[false,"type-unknown",null]' \
+		"$(verdict 'key 0; DESPrivacy(0)')"
+	# The golden catalog says what is built in: same verdicts with it and without.
+	for stack in cases/*.stack; do
+		"$work/driver" -j "$stack" >"$work/without" || true
+		"$work/driver" -j --catalog ../netlink/types.json "$stack" >"$work/with" || true
+		[ -s "$work/with" ]
+		diff "$work/without" "$work/with"
+	done
+}
+
+# A catalog that is none is told so, and nothing is checked by it.
+test_bad_catalogs()
+{
+	local edit status n=0
+	while read -r edit; do
+		jq "$edit" ../netlink/types.json >"$work/catalog"
+		status=0
+		"$work/driver" --catalog "$work/catalog" cases/null.stack >"$work/text" \
+			2>"$work/err" || status=$?
+		same "status with $edit" 2 "$status"
+		[ ! -s "$work/text" ]
+		grep -q 'type show' "$work/err"
+		n=$((n + 1))
+	done <<-'END'
+		{}
+		map(1)
+		.[0].name = "Bad-Name"
+		.[0].name = null
+		.[0].strength = "great"
+		.[0].provides = ["secrecy"]
+		.[0].flags = null
+		.[0].slots = 256
+		.[0].slots = -1
+		.[0].grow_add = 4294967296
+		.[0].version = "1"
+		.[0].options = [{}]
+		.[0].options = [{"name": "a", "values": [], "preset": 1}]
+		.[0].options = [{"name": "a", "values": ["1"], "preset": 1}]
+		.[0].options = [{"name": "a", "values": [2], "preset": 1}]
+		.[0].options = [1, 2, 3, 4, 5]
+		del(.[0].runnable)
+	END
+	[ "$n" = 17 ]
+	for catalog in /nonexistent /dev/null cases/null.stack; do
+		status=0
+		"$work/driver" --catalog "$catalog" cases/null.stack 2>"$work/err" || status=$?
+		same "status with $catalog" 2 "$status"
+		grep -q 'type show' "$work/err"
+	done
+}
+
 test_usage()
 {
 	local status
 	"$work/driver" help | grep -q '^Usage: seccommctl check'
 	"$work/driver" -e 'NullSecurity()' >/dev/null
 	echo 'NullSecurity()' | "$work/driver" - | grep -q '^accepted'
-	for arguments in '' 'a b' '-x a' '/nonexistent' '/'; do
+	for arguments in '' 'a b' '-x a' '/nonexistent' '/' '-e' '--catalog' '--catalog a' \
+		'cases/null.stack graph svg' 'cases/null.stack graph dot x'; do
 		status=0
 		# shellcheck disable=SC2086
 		"$work/driver" $arguments 2>"$work/err" || status=$?
@@ -195,7 +321,7 @@ test_usage()
 ktap_start
 ktap_run build
 [ "$ktap_failed" = 0 ] || ktap_end
-for program in check_rules check_hostile; do
+for program in check_rules check_hostile check_floor check_oracle; do
 	if "$work/$program"; then
 		ktap_pass "$program"
 	else
@@ -206,6 +332,9 @@ ktap_run test_vectors
 ktap_run test_rules_covered
 ktap_run test_book
 ktap_run test_text
+ktap_run test_dot
+ktap_run test_catalog
+ktap_run test_bad_catalogs
 ktap_run test_usage
 for stack in cases/*.stack; do
 	name=${stack##*/}

@@ -302,6 +302,80 @@ test_check_asks_like_add()
 	refused 1 'slot-undeclared' seccommctl check -e 'ChaChaPolyPrivacy(0)'
 }
 
+# The stacks of the checker's suite through the kernel too: the same are refused,
+# by the same rule, and of the others the same is said. Where the notation or the
+# netlink policy refuses, no checker was asked.
+test_kernel_and_tool_agree()
+{
+	local stack n=0 refused=0
+
+	for stack in ../check/cases/*.stack; do
+		seccommctl -j check "$stack" >>"$ns_dir/tool" || true
+		if a stack add agree file "$stack" 2>"$ns_dir/said"; then
+			a -j stack show agree >>"$ns_dir/kernel"
+			a stack del agree
+		else
+			sed -n 's/^Error: \([a-z-]*\): .*/\1/p' "$ns_dir/said" >>"$ns_dir/rules"
+			refused=$((refused + 1))
+		fi
+		n=$((n + 1))
+	done
+	[ "$n" -ge 75 ]
+	jq -c 'select(.accepted) | [.canonical, .grow_mul, .grow_add, .longest_body,
+		.flat, .floor]' "$ns_dir/tool" >"$ns_dir/tool-says"
+	jq -c '.[0] | [.canonical, .grow_mul, .grow_add, .limit, .flat, .floor]' \
+		"$ns_dir/kernel" >"$ns_dir/kernel-says"
+	diff "$ns_dir/tool-says" "$ns_dir/kernel-says"
+	jq -r 'select(.accepted | not) | .findings[0].rule' "$ns_dir/tool" >"$ns_dir/refused"
+	[ "$(wc -l <"$ns_dir/refused")" = "$refused" ]
+	grep -vx 'syntax\|slot-range\|stack-empty' "$ns_dir/refused" | diff - "$ns_dir/rules"
+	[ "$(wc -l <"$ns_dir/kernel-says")" -ge 15 ]
+	[ "$(wc -l <"$ns_dir/rules")" -ge 30 ]
+}
+
+test_floor_is_shown()
+{
+	a stack add floor "$cascade"
+	a stack show floor >"$ns_dir/text"
+	grep -qx '    floor privacy    2: break chacha20 and aes' "$ns_dir/text"
+	grep -qx '    floor freshness  2: break chacha20 and aes' "$ns_dir/text"
+	grep -qx '    floor assumes HKDF-SHA256, the random generator, this handshake' \
+		"$ns_dir/text"
+	a -j stack show floor | jq -e '.[0].floor | .privacy == {least: 2, or_more: false,
+		passive_only: false, witness: [{kind: "family", family: "chacha20"},
+		{kind: "family", family: "aes"}]} and .freshness.least == 2 and
+		(.assumed | length) == 3'
+	a stack del floor
+	a stack add floor 'key 0 session; key 1 session; key 2; ChaChaPolyPrivacy(0),
+		AESGCMPrivacy(1), MultiSecurity(DESPrivacy(2), XORPrivacy(2))' 2>/dev/null
+	a -j stack show floor | jq -e '.[0].floor | .privacy.witness ==
+		[{kind: "family", family: "des"}, {kind: "session"}] and
+		.integrity.witness == [{kind: "session"}] and .freshness.witness == []'
+	a stack del floor
+}
+
+test_graph_as_dot()
+{
+	local stack=../check/cases/cascade-nested.stack
+
+	a stack add a-b:c.d file "$stack"
+	a stack show a-b:c.d graph dot >"$ns_dir/dot"
+	sed '1s/"stack"/"a-b:c.d"/' ../check/cascade-nested.dot | diff - "$ns_dir/dot"
+	a -j stack show a-b:c.d graph dot | jq -j '.[0].dot' | diff "$ns_dir/dot" -
+	refused 1 'Usage' a stack show a-b:c.d graph svg
+	a stack del a-b:c.d
+}
+
+# What this kernel's types are, for check elsewhere; those of its modules too.
+test_catalog()
+{
+	a -j type show >"$ns_dir/catalog"
+	seccommctl check --catalog "$ns_dir/catalog" -e "$cascade"
+	jq 'map(.runnable = false | .lacks = "ghost")' "$ns_dir/catalog" >"$ns_dir/poor"
+	refused 1 'that kernel lacks ghost' \
+		seccommctl check --catalog "$ns_dir/poor" -e "$cascade"
+}
+
 test_batch()
 {
 	cat >"$ns_dir/batch" <<-END

@@ -27,6 +27,8 @@
  * @interrupted: one of them said NLM_F_DUMP_INTR
  * @marks: bytes MARK in a row that the ack quotes from the request
  * @accepted: SECCOMM_A_STACK_ACCEPTED of the last reply, or -1
+ * @floors: SECCOMM_A_STACK_FLOOR in it
+ * @family: the family of the last atom of these
  * @instances: SECCOMM_A_STACK_INSTANCE in the last reply
  */
 struct answer {
@@ -36,6 +38,8 @@ struct answer {
 	bool interrupted;
 	unsigned int marks;
 	int accepted;
+	unsigned int floors;
+	char family[SECCOMM_NAME_MAX + 1];
 	unsigned int instances;
 };
 
@@ -118,6 +122,24 @@ static void take_ack(const struct nlmsghdr *nlh, struct answer *a)
 		take_text(attr, a);
 }
 
+static void take_floor(const struct nlattr *floor, struct answer *a)
+{
+	const struct nlattr *atom, *attr;
+
+	a->floors++;
+	mnl_attr_for_each_nested(atom, floor)
+	{
+		if (mnl_attr_get_type(atom) != SECCOMM_A_FLOOR_ATOM)
+			continue;
+		mnl_attr_for_each_nested(attr, atom)
+		{
+			if (mnl_attr_get_type(attr) == SECCOMM_A_ATOM_FAMILY)
+				snprintf(a->family, sizeof(a->family), "%s",
+					 mnl_attr_get_str(attr));
+		}
+	}
+}
+
 static void take_data(const struct nlmsghdr *nlh, struct answer *a)
 {
 	const struct nlattr *attr;
@@ -132,6 +154,8 @@ static void take_data(const struct nlmsghdr *nlh, struct answer *a)
 	     attr = mnl_attr_next(attr)) {
 		if (mnl_attr_get_type(attr) == SECCOMM_A_STACK_ACCEPTED)
 			a->accepted = mnl_attr_get_u8(attr);
+		if (mnl_attr_get_type(attr) == SECCOMM_A_STACK_FLOOR)
+			take_floor(attr, a);
 		a->instances += mnl_attr_get_type(attr) ==
 				SECCOMM_A_STACK_INSTANCE;
 	}
@@ -416,6 +440,42 @@ static void test_large(void)
 	result(!a.error, "del_32_instances", &a);
 }
 
+static struct nlmsghdr *cipher(__u8 cmd, bool declared)
+{
+	struct nlmsghdr *nlh = req(cmd);
+	struct nlattr *nest;
+
+	mnl_attr_put_strz(nlh, SECCOMM_A_STACK_NAME, "nl-floor");
+	nest = put_head(nlh, "AESGCMPrivacy");
+	put_orders(nlh, 1, 1);
+	mnl_attr_put_u8(nlh, SECCOMM_A_INSTANCE_SLOT, 0);
+	mnl_attr_nest_end(nlh, nest);
+	if (declared)
+		put_slot(nlh, 0, SECCOMM_HKDF);
+	return nlh;
+}
+
+static void test_floors(void)
+{
+	struct answer a;
+
+	a = ask(cipher(SECCOMM_CMD_CHECK, true));
+	result(!a.error && a.accepted == 1 && a.floors == SECCOMM_N_FLOORS &&
+		       !strcmp(a.family, "aes"),
+	       "check_tells_floors", &a);
+	a = ask(cipher(SECCOMM_CMD_CHECK, false));
+	result(!a.error && !a.accepted && !a.floors,
+	       "check_refused_has_no_floors", &a);
+	a = ask(cipher(SECCOMM_CMD_STACK_ADD, true));
+	result(!a.error, "add_cipher", &a);
+	a = ask(stack(SECCOMM_CMD_STACK_GET, "nl-floor", 0));
+	result(!a.error && a.floors == SECCOMM_N_FLOORS &&
+		       !strcmp(a.family, "aes"),
+	       "get_tells_floors", &a);
+	a = ask(stack(SECCOMM_CMD_STACK_DEL, "nl-floor", 0));
+	result(!a.error, "del_cipher", &a);
+}
+
 /* ---- secrets ---- */
 
 static struct nlmsghdr *key(__u8 cmd)
@@ -601,6 +661,7 @@ int main(void)
 	test_instances();
 	test_slots();
 	test_large();
+	test_floors();
 	test_key_values();
 	test_wiped();
 	test_interrupted();

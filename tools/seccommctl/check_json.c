@@ -8,6 +8,7 @@
 
 #include "check_json.h"
 #include "out.h"
+#include "print_floor.h"
 #include "print_stack.h"
 
 static json_t *finding_json(const char *rule, const char *severity,
@@ -30,10 +31,18 @@ static void add_place(json_t *o, const struct check_request *req, int i)
 static json_t *findings_json(const struct check_request *req)
 {
 	json_t *list = json_array(), *o;
+	char remedy[REMEDY_LEN];
+	int cannot;
 	unsigned int i;
 
 	if (*req->syntax) {
 		o = finding_json("syntax", "error", req->syntax);
+		json_array_append_new(list, o);
+	}
+	cannot = check_cannot_run(req, remedy, sizeof(remedy));
+	if (cannot >= 0) {
+		o = finding_json(CHECK_CANNOT_RUN, "error", remedy);
+		add_place(o, req, cannot);
 		json_array_append_new(list, o);
 	}
 	for (i = 0; i < req->checked.n_findings; i++) {
@@ -93,8 +102,10 @@ static json_t *slots_json(const struct check_request *req)
 	return list;
 }
 
+enum form { FLAT, NESTED, DOT };
+
 /* A form as one string, null where there is none. */
-static json_t *form_json(const struct check_request *req, bool nested)
+static json_t *form_json(const struct check_request *req, enum form form)
 {
 	json_t *string = NULL;
 	char *text = NULL;
@@ -104,8 +115,10 @@ static json_t *form_json(const struct check_request *req, bool nested)
 
 	if (!f)
 		return NULL;
-	if (nested)
+	if (form == NESTED)
 		any = print_nested(f, &req->stack, &req->checked);
+	else if (form == DOT)
+		print_dot(f, "stack", &req->stack, &req->checked);
 	else
 		print_flat(f, &req->stack);
 	if (!fclose(f))
@@ -127,20 +140,23 @@ static void add_accepted(json_t *o, const struct check_request *req)
 	json_object_set_new(o, "grow_add", json_integer(checked->grow_add));
 	json_object_set_new(o, "longest_body",
 			    json_integer(check_longest_body(checked)));
+	json_object_set_new(o, "floor", floors_json(checked->floors));
 	json_object_set_new(o, "keys", slots_json(req));
 	json_object_set_new(o, "layers", layers);
-	json_object_set_new(o, "flat", form_json(req, false));
-	json_object_set_new(o, "nested", form_json(req, true));
+	json_object_set_new(o, "flat", form_json(req, FLAT));
+	json_object_set_new(o, "nested", form_json(req, NESTED));
+	if (req->dot)
+		json_object_set_new(o, "dot", form_json(req, DOT));
 }
 
 bool check_json(FILE *f, const struct check_request *req)
 {
 	size_t flags = out_pretty ? JSON_INDENT(4) : JSON_COMPACT;
-	json_t *o = json_pack("{s:b, s:o}", "accepted", req->checked.accepted,
+	json_t *o = json_pack("{s:b, s:o}", "accepted", check_accepted(req),
 			      "findings", findings_json(req));
 	bool good;
 
-	if (o && req->checked.accepted)
+	if (o && check_accepted(req))
 		add_accepted(o, req);
 	good = o && !json_dumpf(o, f, flags) && fputc('\n', f) != EOF;
 	json_decref(o);

@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "catalog_file.h"
 #include "notation.h"
 
 /**
@@ -19,6 +20,8 @@
  * @places: where its instances are written
  * @syntax: why it could not be read, or empty
  * @stack: what it says
+ * @catalog: the types of the kernel meant, or NULL for those built in
+ * @dot: the event graph is wanted for Graphviz
  * @checked: the verdict
  */
 struct check_request {
@@ -28,8 +31,24 @@ struct check_request {
 	struct notation_places places;
 	char syntax[512];
 	struct seccomm_composition stack;
+	struct catalog *catalog;
+	bool dot;
 	struct seccomm_checked checked;
 };
+
+/* Room for a remedy that names a type and an algorithm. */
+#define REMEDY_LEN 256
+
+/* The kernel's answer to an instance whose type it cannot run: the rule's id. */
+#define CHECK_CANNOT_RUN "cannot-run"
+
+/* Why the catalog's kernel cannot run an accepted stack: the first such instance,
+ * with the remedy in @remedy; -1 if it can.
+ */
+int check_cannot_run(const struct check_request *req, char *remedy,
+		     size_t size);
+/* Would the kernel add it? */
+bool check_accepted(const struct check_request *req);
 
 /* The longest body that still fits when all layers have grown it. */
 unsigned int check_longest_body(const struct seccomm_checked *checked);

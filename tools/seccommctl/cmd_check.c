@@ -12,17 +12,31 @@
 #include "cmd_check.h"
 #include "notation.h"
 #include "out.h"
+#include "print_floor.h"
 #include "print_stack.h"
 
 /* Longer than any stack that could be accepted. */
 #define MAX_TEXT 1048576
 
+/**
+ * struct options - what the command line asks for
+ * @details: both forms and the event graph too
+ * @graph: the event graph too
+ */
+struct options {
+	bool details;
+	bool graph;
+};
+
 static int usage(FILE *f)
 {
-	fputs("Usage: seccommctl check [ -d ] { FILE | - | -e STACK }\n"
+	fputs("Usage: seccommctl check [ -d ] [ --catalog FILE ]\n"
+	      "                        { FILE | - | -e STACK } [ graph [ dot ] ]\n"
 	      "Says whether the kernel would accept a stack, and why not.\n"
-	      "  -d  details: both forms and the event graph\n"
-	      "  -e  the stack is on the command line\n",
+	      "  -d         details: both forms and the event graph\n"
+	      "  -e         the stack is on the command line\n"
+	      "  --catalog  for the kernel that wrote FILE: seccommctl -j type show\n"
+	      "  graph dot  the event graph alone, for dot -Tsvg\n",
 	      f);
 	return f == stdout ? 0 : 2;
 }
@@ -62,7 +76,7 @@ out:
 }
 
 /* Shows an instance's own line, and where in it the instance begins. */
-static void show_source(const struct check_request *req, int instance)
+static void show_source(FILE *f, const struct check_request *req, int instance)
 {
 	unsigned int line = req->places.line[instance],
 		     column = req->places.column[instance], i;
@@ -71,56 +85,92 @@ static void show_source(const struct check_request *req, int instance)
 	while (--line)
 		start = (const char *)memchr(start, '\n', end - start) + 1;
 	stop = memchr(start, '\n', end - start);
-	printf("    %.*s\n    ", (int)((stop ? stop : end) - start), start);
+	fprintf(f, "    %.*s\n    ", (int)((stop ? stop : end) - start), start);
 	for (i = 0; i + 1 < column; i++)
-		putchar(start[i] == '\t' ? '\t' : ' ');
-	puts("^");
+		fputc(start[i] == '\t' ? '\t' : ' ', f);
+	fputs("^\n", f);
 }
 
-static void show_finding(const struct check_request *req,
-			 const struct seccomm_finding *finding)
+static void show_finding(FILE *f, const struct check_request *req, int i,
+			 enum seccomm_severity severity, const char *remedy,
+			 const char *rule)
 {
-	int i = finding->instance;
-
-	printf("%s:", req->name);
+	fprintf(f, "%s:", req->name);
 	if (i >= 0)
-		printf("%u:%u:", req->places.line[i], req->places.column[i]);
-	printf(" %s: %s [%s]\n",
-	       finding->severity == SECCOMM_ERROR ? "error" : "warning",
-	       finding->remedy, finding->rule);
+		fprintf(f, "%u:%u:", req->places.line[i],
+			req->places.column[i]);
+	fprintf(f, " %s: %s [%s]\n",
+		severity == SECCOMM_ERROR ? "error" : "warning", remedy, rule);
 	if (i >= 0)
-		show_source(req, i);
+		show_source(f, req, i);
 }
 
-static void show_details(const struct check_request *req)
+int check_cannot_run(const struct check_request *req, char *remedy, size_t size)
+{
+	const struct seccomm_checked *checked = &req->checked;
+	const char *lacks;
+	unsigned int i;
+
+	for (i = 0; req->catalog && i < checked->n_layers; i++) {
+		const struct seccomm_layer_info *layer = &checked->layers[i];
+
+		if (catalog_runs(req->catalog, layer->type, &lacks))
+			continue;
+		snprintf(
+			remedy, size,
+			"Use another type than %s (instance %u): that kernel lacks %s.",
+			layer->type->name, layer->down_instance + 1,
+			lacks ? lacks : "what it needs");
+		return layer->down_instance;
+	}
+	return -1;
+}
+
+bool check_accepted(const struct check_request *req)
+{
+	char remedy[REMEDY_LEN];
+
+	return req->checked.accepted &&
+	       check_cannot_run(req, remedy, sizeof(remedy)) < 0;
+}
+
+/* All there is to say against it; returns how many errors. */
+static unsigned int show_findings(FILE *f, const struct check_request *req)
+{
+	const struct seccomm_checked *checked = &req->checked;
+	char remedy[REMEDY_LEN];
+	unsigned int i, n_errors = 0;
+	int cannot = check_cannot_run(req, remedy, sizeof(remedy));
+
+	if (cannot >= 0) {
+		show_finding(f, req, cannot, SECCOMM_ERROR, remedy,
+			     CHECK_CANNOT_RUN);
+		n_errors++;
+	}
+	for (i = 0; i < checked->n_findings; i++) {
+		const struct seccomm_finding *finding = &checked->findings[i];
+
+		show_finding(f, req, finding->instance, finding->severity,
+			     finding->remedy, finding->rule);
+		n_errors += finding->severity == SECCOMM_ERROR;
+	}
+	return n_errors;
+}
+
+static void show_forms(const struct check_request *req)
 {
 	puts("\nFlat form:\n");
 	print_flat(stdout, &req->stack);
 	puts("\nNested form:\n");
 	if (!print_nested(stdout, &req->stack, &req->checked))
 		puts("# none: a meta holds too many micro-protocols");
-	puts("\nEvent graph:\n");
-	print_graph(stdout, &req->stack, &req->checked);
 }
 
-static void show(const struct check_request *req, bool details)
+static void show_accepted(const struct check_request *req,
+			  const struct options *options)
 {
 	const struct seccomm_checked *checked = &req->checked;
-	unsigned int i, n_errors = 0;
 
-	if (*req->syntax) {
-		printf("%s\nrefused: not a stack\n", req->syntax);
-		return;
-	}
-	for (i = 0; i < checked->n_findings; i++) {
-		show_finding(req, &checked->findings[i]);
-		n_errors += checked->findings[i].severity == SECCOMM_ERROR;
-	}
-	if (!checked->accepted) {
-		printf("refused: %u error%s\n", n_errors,
-		       n_errors == 1 ? "" : "s");
-		return;
-	}
 	printf("accepted, %u warning%s\n", checked->n_findings,
 	       checked->n_findings == 1 ? "" : "s");
 	printf("canonical  %s\n", checked->canonical);
@@ -128,8 +178,34 @@ static void show(const struct check_request *req, bool details)
 	if (checked->grow_mul)
 		printf(" and %u for each byte of body", checked->grow_mul);
 	printf("\nlongest    %u bytes of body\n", check_longest_body(checked));
-	if (details)
-		show_details(req);
+	print_floors(stdout, checked->floors, "floor      ", "           ",
+		     "assumed    ");
+	if (options->details)
+		show_forms(req);
+	if (options->details || options->graph) {
+		puts("\nEvent graph:\n");
+		print_graph(stdout, &req->stack, checked);
+	}
+}
+
+/* For Graphviz, standard output is for the graph alone. */
+static void show(const struct check_request *req, const struct options *options)
+{
+	FILE *f = req->dot ? stderr : stdout;
+	unsigned int n_errors;
+
+	if (*req->syntax) {
+		fprintf(f, "%s\nrefused: not a stack\n", req->syntax);
+		return;
+	}
+	n_errors = show_findings(f, req);
+	if (!check_accepted(req))
+		fprintf(f, "refused: %u error%s\n", n_errors,
+			n_errors == 1 ? "" : "s");
+	else if (req->dot)
+		print_dot(stdout, "stack", &req->stack, &req->checked);
+	else
+		show_accepted(req, options);
 }
 
 unsigned int check_longest_body(const struct seccomm_checked *checked)
@@ -138,7 +214,7 @@ unsigned int check_longest_body(const struct seccomm_checked *checked)
 	       (checked->grow_mul + 1ULL);
 }
 
-static int check_text(struct check_request *req, bool details)
+static int check_text(struct check_request *req, const struct options *options)
 {
 	int ret;
 
@@ -151,49 +227,84 @@ static int check_text(struct check_request *req, bool details)
 	}
 	if (!ret) {
 		*req->syntax = '\0';
-		seccomm_check(&req->stack, lookup, NULL, &req->checked);
+		seccomm_check(&req->stack, req->catalog ? catalog_find : lookup,
+			      req->catalog, &req->checked);
 	}
 	if (!out_json)
-		show(req, details);
+		show(req, options);
 	else if (!check_json(stdout, req))
 		return 2;
-	return req->checked.accepted ? 0 : 1;
+	return check_accepted(req) ? 0 : 1;
+}
+
+/* Words behind the stack: graph [ dot ]. */
+static bool get_drawing(int argc, char **argv, struct check_request *req,
+			struct options *options)
+{
+	if (argc && !strcmp(argv[0], "graph")) {
+		options->graph = true;
+		req->dot = argc > 1 && !strcmp(argv[1], "dot");
+		argc -= 1 + req->dot;
+	}
+	return !argc;
+}
+
+/* The stack: FILE, - or -e STACK; then the drawing. */
+static int check_given(int argc, char **argv, struct check_request *req,
+		       struct options *options)
+{
+	bool given = argc > 1 && !strcmp(argv[0], "-e");
+	char *text = NULL;
+	int ret = 2;
+
+	if (!argc || (!given && argv[0][0] == '-' && argv[0][1]) ||
+	    !get_drawing(argc - 1 - given, argv + 1 + given, req, options))
+		return usage(stderr);
+	if (given) {
+		req->name = "stack";
+		req->text = argv[1];
+		req->len = strlen(argv[1]);
+		return check_text(req, options);
+	}
+	req->name = strcmp(argv[0], "-") ? argv[0] : "stdin";
+	text = read_text(argv[0], &req->len);
+	req->text = text;
+	if (text)
+		ret = check_text(req, options);
+	free(text);
+	return ret;
 }
 
 int cmd_check(int argc, char **argv)
 {
+	struct options options = { .details = out_details };
+	const char *catalog = NULL;
 	struct check_request *req;
-	bool details = out_details;
-	char *text = NULL;
 	int ret = 2;
 
 	if (argc == 1 && (!strcmp(argv[0], "help") || !strcmp(argv[0], "-h")))
 		return usage(stdout);
-	if (argc && !strcmp(argv[0], "-d")) {
-		details = true;
-		argc--;
-		argv++;
+	for (; argc; argc--, argv++) {
+		if (!strcmp(argv[0], "-d")) {
+			options.details = true;
+		} else if (argc > 1 && !strcmp(argv[0], "--catalog")) {
+			catalog = argv[1];
+			argc--;
+			argv++;
+		} else {
+			break;
+		}
 	}
 	req = calloc(1, sizeof(*req));
 	if (!req) {
 		fputs("seccommctl: out of memory\n", stderr);
 		return ret;
 	}
-	if (argc == 2 && !strcmp(argv[0], "-e")) {
-		req->name = "stack";
-		req->text = argv[1];
-		req->len = strlen(argv[1]);
-		ret = check_text(req, details);
-	} else if (argc == 1 && (argv[0][0] != '-' || !argv[0][1])) {
-		req->name = strcmp(argv[0], "-") ? argv[0] : "stdin";
-		text = read_text(argv[0], &req->len);
-		req->text = text;
-		if (text)
-			ret = check_text(req, details);
-	} else {
-		usage(stderr);
-	}
-	free(text);
+	if (catalog)
+		req->catalog = catalog_read(catalog);
+	if (!catalog || req->catalog)
+		ret = check_given(argc, argv, req, &options);
+	catalog_free(req->catalog);
 	free(req);
 	return ret;
 }

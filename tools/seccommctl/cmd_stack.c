@@ -10,6 +10,7 @@
 #include "nl.h"
 #include "notation.h"
 #include "out.h"
+#include "print_floor.h"
 #include "print_stack.h"
 #include "seccommctl.h"
 
@@ -18,22 +19,28 @@
 static const char usage[] =
 	"Usage: seccommctl stack add NAME { file FILE | TEXT }\n"
 	"       seccommctl stack del NAME\n"
-	"       seccommctl stack [ show [ NAME ] [ graph ] ]\n"
+	"       seccommctl stack [ show [ NAME ] [ graph [ dot ] ] ]\n"
 	"where  TEXT := statements of the flat or the nested form, ; between them:\n"
 	"         'key 0; key 1; MultiSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))'\n"
 	"       FILE holds such a text; - is standard input\n"
-	"-d shows the event graph too.\n";
+	"-d shows the event graph too; graph dot shows it alone, for dot -Tsvg.\n";
 
 /**
  * struct shown - a stack as the kernel tells of it
+ * @name: its name
  * @composition: as the administrator wrote it
  * @checked: what the checker says of it here
+ * @floors: what the kernel's checker found
  * @graph: show the event graph
+ * @dot: show the event graph for Graphviz, as text nothing else
  */
 struct shown {
+	const char *name;
 	struct seccomm_composition composition;
 	struct seccomm_checked checked;
+	struct seccomm_floor floors[SECCOMM_N_FLOORS];
 	bool graph;
+	bool dot;
 };
 
 /**
@@ -173,6 +180,8 @@ static void show_form(const char *key, const struct shown *s)
 		any = false;
 	else if (!strcmp(key, "nested"))
 		any = print_nested(f, &s->composition, &s->checked);
+	else if (!strcmp(key, "dot"))
+		print_dot(f, s->name, &s->composition, &s->checked);
 	else
 		print_graph(f, &s->composition, &s->checked);
 	fclose(f);
@@ -221,16 +230,40 @@ static int on_stack(const struct nlmsghdr *nlh, void *arg)
 	return MNL_CB_OK;
 }
 
-static void show_stack(const struct nlmsghdr *nlh, struct shown *s)
+static void show_floors(const struct shown *s)
+{
+	if (out_json)
+		out_value("floor", floors_json(s->floors));
+	else
+		print_floors(stdout, s->floors, "    floor ", "    floor ",
+			     "    floor assumes ");
+}
+
+/* The event graph alone. */
+static int show_dot(const struct shown *s)
+{
+	if (!s->checked.accepted)
+		return fail("stack %s has a type that is not known here",
+			    s->name);
+	print_dot(stdout, s->name, &s->composition, &s->checked);
+	return EXIT_OK;
+}
+
+static int show_stack(const struct nlmsghdr *nlh, struct shown *s)
 {
 	const struct nlattr *tb[SECCOMM_A_STACK_MAX + 1];
 	unsigned char digest[32];
 
 	attr_parse(nlh, tb, SECCOMM_A_STACK_MAX);
 	attr_bytes(tb[SECCOMM_A_STACK_DIGEST], digest, sizeof(digest));
+	s->name = attr_str(tb[SECCOMM_A_STACK_NAME]);
 	get_composition(nlh, &s->composition);
+	get_floors(nlh, s->floors);
+	seccomm_check(&s->composition, catalog_lookup, NULL, &s->checked);
+	if (s->dot && !out_json)
+		return show_dot(s);
 	out_object(NULL);
-	out_string("name", "stack %s", attr_str(tb[SECCOMM_A_STACK_NAME]));
+	out_string("name", "stack %s", s->name);
 	out_uint("users", " users %lu", attr_u32(tb[SECCOMM_A_STACK_USERS]));
 	out_uint("grow_mul", " growth %lu*n",
 		 attr_u32(tb[SECCOMM_A_STACK_GROW_MUL]));
@@ -239,13 +272,16 @@ static void show_stack(const struct nlmsghdr *nlh, struct shown *s)
 	out_hex("digest", "    digest %s\n", digest, sizeof(digest));
 	out_string("canonical", "    canonical %s\n",
 		   attr_str(tb[SECCOMM_A_STACK_CANONICAL]));
-	seccomm_check(&s->composition, catalog_lookup, NULL, &s->checked);
+	show_floors(s);
 	show_form("flat", s);
 	show_form("nested", s);
 	if (s->graph)
 		show_form("graph", s);
+	if (s->dot)
+		show_form("dot", s);
 	show_warnings(s);
 	out_close();
+	return EXIT_OK;
 }
 
 static int get_and_show(const char *name, struct shown *s, int quiet)
@@ -255,7 +291,7 @@ static int get_and_show(const char *name, struct shown *s, int quiet)
 			quiet);
 
 	if (!ret && kept)
-		show_stack(kept, s);
+		ret = show_stack(kept, s);
 	free(kept);
 	return ret;
 }
@@ -327,8 +363,11 @@ static int stack_show(int argc, char **argv)
 		argv++;
 	}
 	if (argc && is_word(argv[0], "graph")) {
-		s->graph = true;
 		argc--;
+		argv++;
+		s->dot = argc && !strcmp(argv[0], "dot");
+		s->graph = s->graph || !s->dot;
+		argc -= s->dot;
 	}
 	if (argc) {
 		free(s);

@@ -8,23 +8,9 @@
 #include "nl.h"
 #include "out.h"
 #include "seccommctl.h"
+#include "type_words.h"
 
 static const char usage[] = "Usage: seccommctl type [ show [ NAME ] ]\n";
-
-static const char *const properties[] = {
-	"privacy", "integrity", "authenticity", "freshness", "nonrepudiation",
-};
-
-static const char *const flag_names[] = {
-	"meta", "may-sleep", "reentrant", "bijection", "raw-key", "needs-simd",
-};
-
-static const char *const strengths[] = {
-	[SECCOMM_NONE] = "none",
-	[SECCOMM_OBFUSCATION] = "obfuscation",
-	[SECCOMM_LEGACY] = "legacy",
-	[SECCOMM_MODERN] = "modern",
-};
 
 static void show_bits(const char *key, __u32 bits, const char *const *names,
 		      unsigned int n)
@@ -94,8 +80,8 @@ static int on_type(const struct nlmsghdr *nlh, void *arg)
 	out_uint("version", " version %lu",
 		 attr_u16(tb[SECCOMM_A_TYPE_VERSION]));
 	out_string("strength", " strength %s",
-		   strength < MNL_ARRAY_SIZE(strengths) ? strengths[strength] :
-							  "unknown");
+		   strength < N_STRENGTHS ? strength_words[strength] :
+					    "unknown");
 	out_uint("slots", " slots %lu", attr_u8(tb[SECCOMM_A_TYPE_SLOTS]));
 	out_uint("grow_mul", " growth %lu*n",
 		 attr_u32(tb[SECCOMM_A_TYPE_GROW_MUL]));
@@ -111,10 +97,10 @@ static int on_type(const struct nlmsghdr *nlh, void *arg)
 	out_uint("iv_len", NULL, attr_u16(tb[SECCOMM_A_TYPE_IV_LEN]));
 	out_uint("salt_len", NULL, attr_u16(tb[SECCOMM_A_TYPE_SALT_LEN]));
 	out_uint("mac_len", NULL, attr_u16(tb[SECCOMM_A_TYPE_MAC_LEN]));
-	show_bits("provides", attr_u32(tb[SECCOMM_A_TYPE_PROVIDES]), properties,
-		  MNL_ARRAY_SIZE(properties));
-	show_bits("flags", attr_u32(tb[SECCOMM_A_TYPE_FLAGS]), flag_names,
-		  MNL_ARRAY_SIZE(flag_names));
+	show_bits("provides", attr_u32(tb[SECCOMM_A_TYPE_PROVIDES]),
+		  property_words, N_PROPERTIES);
+	show_bits("flags", attr_u32(tb[SECCOMM_A_TYPE_FLAGS]), flag_words,
+		  N_FLAGS);
 	out_array("options");
 	attr_each(nlh, SECCOMM_A_TYPE_OPTION, show_option, NULL);
 	out_close();

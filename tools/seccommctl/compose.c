@@ -138,3 +138,39 @@ void get_composition(const struct nlmsghdr *nlh, struct seccomm_composition *c)
 	attr_each(nlh, SECCOMM_A_STACK_INSTANCE, get_instance, c);
 	attr_each(nlh, SECCOMM_A_STACK_SLOT, get_slot, c);
 }
+
+static void get_atom(const struct nlattr *nest, void *arg)
+{
+	const struct nlattr *tb[SECCOMM_A_ATOM_MAX + 1];
+	struct seccomm_floor *floor = arg;
+	struct seccomm_atom *atom;
+
+	if (floor->least == SECCOMM_MAX_WITNESS)
+		return;
+	atom = &floor->witness[floor->least++];
+	attr_parse_nested(nest, tb, SECCOMM_A_ATOM_MAX);
+	atom->kind = attr_u8(tb[SECCOMM_A_ATOM_KIND]);
+	atom->family = attr_str(tb[SECCOMM_A_ATOM_FAMILY]);
+	atom->slot = attr_u8(tb[SECCOMM_A_ATOM_SLOT]);
+}
+
+static void get_floor(const struct nlattr *nest, void *arg)
+{
+	const struct nlattr *tb[SECCOMM_A_FLOOR_MAX + 1];
+	struct seccomm_floor *floors = arg, *floor;
+
+	attr_parse_nested(nest, tb, SECCOMM_A_FLOOR_MAX);
+	if (attr_u8(tb[SECCOMM_A_FLOOR_PROPERTY]) >= SECCOMM_N_FLOORS)
+		return;
+	floor = &floors[attr_u8(tb[SECCOMM_A_FLOOR_PROPERTY])];
+	/* As many as there are atoms, unless they are too many to be told. */
+	attr_each_nested(nest, SECCOMM_A_FLOOR_ATOM, get_atom, floor);
+	if (attr_u8(tb[SECCOMM_A_FLOOR_LEAST]) > SECCOMM_MAX_WITNESS)
+		floor->least = SECCOMM_MAX_WITNESS + 1;
+}
+
+void get_floors(const struct nlmsghdr *nlh, struct seccomm_floor *floors)
+{
+	memset(floors, 0, SECCOMM_N_FLOORS * sizeof(*floors));
+	attr_each(nlh, SECCOMM_A_STACK_FLOOR, get_floor, floors);
+}

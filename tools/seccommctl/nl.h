@@ -59,6 +59,8 @@ void attr_bytes(const struct nlattr *attr, void *bytes, size_t len);
 /* A composition as attributes of a stack, put and read back. */
 void put_composition(struct nlmsghdr *nlh, const struct seccomm_composition *c);
 void get_composition(const struct nlmsghdr *nlh, struct seccomm_composition *c);
+/* A stack's floors as the kernel tells them; their texts are the message's. */
+void get_floors(const struct nlmsghdr *nlh, struct seccomm_floor *floors);
 
 /* A session's line or object, from its attributes; in cmd_session.c. */
 void show_session(const struct nlattr *const *tb, bool counters);

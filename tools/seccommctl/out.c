@@ -136,6 +136,14 @@ void out_bool(const char *key, const char *text, bool value)
 		fputs(text, stdout);
 }
 
+void out_value(const char *key, struct json_t *value)
+{
+	if (out_json)
+		add(key, value);
+	else
+		json_decref(value);
+}
+
 void out_null(const char *key)
 {
 	if (out_json)

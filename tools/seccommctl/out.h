@@ -13,6 +13,8 @@
 #define __printf(a, b) __attribute__((format(printf, a, b)))
 /* clang-format on */
 
+struct json_t;
+
 extern bool out_json; /* -j */
 extern bool out_pretty; /* -p */
 extern bool out_stats; /* -s */
@@ -34,7 +36,8 @@ void out_string(const char *key, const char *fmt, const char *value);
 void out_uint(const char *key, const char *fmt, __u64 value);
 /* The text, a whole word, only where @value is true. */
 void out_bool(const char *key, const char *text, bool value);
-/* Nothing as text. */
+/* Nothing as text; takes the value over. */
+void out_value(const char *key, struct json_t *value);
 void out_null(const char *key);
 /* Bytes as hexadecimal digits. */
 void out_hex(const char *key, const char *fmt, const void *data,

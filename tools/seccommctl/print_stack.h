@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Writes a stack as text: flat form, nested form, event graph.
- * notation_parse() reads the first two back.
+ * Writes a stack as text: flat form, nested form, event graph, which is drawn
+ * or in the language of Graphviz. notation_parse() reads the first two back.
  */
 #ifndef SECCOMMCTL_PRINT_STACK_H
 #define SECCOMMCTL_PRINT_STACK_H
@@ -38,5 +38,16 @@ bool print_nested(FILE *f, const struct seccomm_composition *stack,
  */
 void print_graph(FILE *f, const struct seccomm_composition *stack,
 		 const struct seccomm_checked *checked);
+
+/**
+ * print_dot() - write the event graph as a DOT digraph
+ * @f: where to
+ * @name: the graph's name, without quotes or backslashes
+ * @stack: the composition
+ * @checked: what seccomm_check() said of it: accepted
+ */
+void print_dot(FILE *f, const char *name,
+	       const struct seccomm_composition *stack,
+	       const struct seccomm_checked *checked);
 
 #endif /* SECCOMMCTL_PRINT_STACK_H */

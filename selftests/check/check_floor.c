@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The floor: cases worked out by hand, what has none, and the worst case.
+ * check_oracle.c has the random ones.
+ */
+#include <stdio.h>
+
+#include "check.h"
+#include "floor_types.h"
+#include "ktap.h"
+#include "print_floor.h"
+
+#define EXPECT(what) (good &= ktap_expect(what, #what, __LINE__))
+
+static const struct by_hand {
+	const char *stack, *privacy, *integrity, *freshness;
+} by_hand[] = {
+	{ "key 0; AESGCMPrivacy(0)", "1: break aes", "1: break aes",
+	  "0: nothing to break" },
+	/* The cascade: two families, two slots. */
+	{ "key 0; key 1; WindowReplay(),"
+	  "MultiSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
+	  "2: break chacha20 and aes", "2: break chacha20 and aes",
+	  "2: break chacha20 and aes" },
+	/* One slot undoes both. */
+	{ "key 0; MultiSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(0))",
+	  "1: break the key of slot 0", "1: break the key of slot 0",
+	  "0: nothing to break" },
+	/* One family undoes both. */
+	{ "key 0; key 1; AESGCMPrivacy(0, bits=128), AESGCMPrivacy(1)",
+	  "1: break aes", "1: break aes", "0: nothing to break" },
+	/* The session secret is the key of all slots that come from it. */
+	{ "key 0 session; key 1 session; ChaChaPolyPrivacy(0), AESGCMPrivacy(1)",
+	  "1: break the session secret", "1: break the session secret",
+	  "0: nothing to break" },
+	{ "key 0 session; key 1; ChaChaPolyPrivacy(0), AESGCMPrivacy(1)",
+	  "2: break chacha20 and aes", "2: break chacha20 and aes",
+	  "0: nothing to break" },
+	/* The paper's triple DES, with two keys and with three. */
+	{ "key 0; key 1; DESPrivacy(msgFromAbove,1,dataMsgFromBelow,1,0);"
+	  "DESPrivacy(dataMsgFromBelow,2,msgFromAbove,2,1);"
+	  "DESPrivacy(msgFromAbove,3,dataMsgFromBelow,3,0)",
+	  "1, passive attacker only: break des", "0: nothing to break",
+	  "0: nothing to break" },
+	{ "key 0; key 1; key 2; DESPrivacy(0), ~DESPrivacy(1), DESPrivacy(2)",
+	  "1, passive attacker only: break des", "0: nothing to break",
+	  "0: nothing to break" },
+	/* A swapped layer alone gives nothing. */
+	{ "key 0; ~DESPrivacy(0)", "0: nothing to break", "0: nothing to break",
+	  "0: nothing to break" },
+	{ "key 0; XORPrivacy(0)", "0: nothing to break", "0: nothing to break",
+	  "0: nothing to break" },
+	{ "key 0; key 1; XORPrivacy(0), DESPrivacy(1)",
+	  "1, passive attacker only: break des", "0: nothing to break",
+	  "0: nothing to break" },
+	{ "NullSecurity()", "0: nothing to break", "0: nothing to break",
+	  "0: nothing to break" },
+	/* A MAC around a cipher adds integrity, not privacy. */
+	{ "key 0; key 1; DESPrivacy(0), HMACSHA256Integrity(1)", "1: break des",
+	  "1: break sha2", "0: nothing to break" },
+	{ "key 0; key 1; WindowReplay(), AESGCMPrivacy(0), HMACSHA256Integrity(1)",
+	  "1: break aes", "2: break aes and sha2", "2: break aes and sha2" },
+	/* What is verified behind the commit does not count for freshness. */
+	{ "key 0; key 1; AESGCMPrivacy(0), WindowReplay(), ChaChaPolyPrivacy(1)",
+	  "2: break aes and chacha20", "2: break aes and chacha20",
+	  "1: break chacha20" },
+	/* Two commits: the better protected one decides. */
+	{ "key 0; key 1; WindowReplay(), AESGCMPrivacy(0), WindowReplay(),"
+	  "ChaChaPolyPrivacy(1)",
+	  "2: break aes and chacha20", "2: break aes and chacha20",
+	  "2: break aes and chacha20" },
+	/* A family and a key: slot 0 twice beside aes. */
+	{ "key 0; key 1; DESPrivacy(0), TwoPrivacy(0), AESGCMPrivacy(1)",
+	  "2: break aes and the key of slot 0", "1: break aes",
+	  "0: nothing to break" },
+	{ "key 0; key 1; key 2; OnePrivacy(0), TwoPrivacy(1), DESPrivacy(2)",
+	  "3, passive attacker only: break one, two and des",
+	  "0: nothing to break", "0: nothing to break" },
+	{ "key 0; key 1; key 2; key 3; ThreeBoth(0), FourBoth(1),"
+	  "MultiSecurity(ChaChaPolyPrivacy(2), AESGCMPrivacy(3))",
+	  "4 or more", "4 or more", "0: nothing to break" },
+	/* One family across properties: privacy needs both, integrity one. */
+	{ "key 0; key 1; OneIntegrity(0), OnePrivacy(1)", "1: break one",
+	  "1: break one", "0: nothing to break" },
+	/* Without a key or a family there is nothing that must be broken. */
+	{ "key 0; Keyless(), Nameless(0), Obscure(0)", "0: nothing to break",
+	  "0: nothing to break", "0: nothing to break" },
+};
+
+static bool test_by_hand(void)
+{
+	char text[1024], wanted[1024];
+	bool good = true;
+	unsigned int i;
+	FILE *f;
+
+	for (i = 0; i < N(by_hand); i++) {
+		const struct by_hand *c = &by_hand[i];
+
+		if (!check_text(c->stack) || !checked.accepted)
+			return false;
+		snprintf(
+			wanted, sizeof(wanted),
+			"privacy    %s\nintegrity  %s\nfreshness  %s\nassumed %s\n",
+			c->privacy, c->integrity, c->freshness,
+			"HKDF-SHA256, the random generator, this handshake");
+		f = fmemopen(text, sizeof(text), "w");
+		print_floors(f, checked.floors, "", "", "assumed ");
+		fclose(f);
+		if (strcmp(text, wanted)) {
+			printf("    # %s\n%s    # wanted\n%s", c->stack, text,
+			       wanted);
+			good = false;
+		}
+	}
+	return good;
+}
+
+/* Refused: the floor of nothing is nothing. */
+static bool test_refused(void)
+{
+	static const struct seccomm_floor none[SECCOMM_N_FLOORS];
+	bool good = check_text("key 0; ChaChaPolyPrivacy(0), WindowReplay()");
+
+	EXPECT(!checked.accepted);
+	EXPECT(!memcmp(checked.floors, none, sizeof(none)));
+	return good;
+}
+
+/* All atoms that there can be: the worst that the search can meet. */
+static bool test_worst(void)
+{
+	static char names[SECCOMM_MAX_INSTANCES][8];
+	char text[64 * SECCOMM_MAX_INSTANCES] = "";
+	struct seccomm_type_desc many[SECCOMM_MAX_INSTANCES];
+	bool good = true;
+	unsigned int i;
+
+	for (i = 0; i < SECCOMM_MAX_INSTANCES; i++)
+		sprintf(text + strlen(text), "key %u\nAESGCMPrivacy(%u)\n", i,
+			i);
+	EXPECT(check_text(text));
+	EXPECT(checked.accepted);
+	for (i = 0; i < SECCOMM_MAX_INSTANCES; i++) {
+		snprintf(names[i], sizeof(names[i]), "f%u", i);
+		many[i] = others[3];
+		many[i].family = names[i];
+		checked.layers[i].type = &many[i];
+	}
+	memset(checked.floors, 0, sizeof(checked.floors));
+	seccomm_find_floors(&checked);
+	EXPECT(checked.floors[SECCOMM_FLOOR_PRIVACY].least == 4);
+	EXPECT(checked.floors[SECCOMM_FLOOR_INTEGRITY].least == 4);
+	EXPECT(checked.floors[SECCOMM_FLOOR_FRESHNESS].least == 0);
+	return good;
+}
+
+int main(void)
+{
+	static const struct ktap_test tests[] = {
+		{ "by_hand", test_by_hand },
+		{ "refused", test_refused },
+		{ "worst", test_worst },
+	};
+
+	return ktap_run(tests, N(tests));
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Writes a stack's floors: how much must be broken before a property is lost.
+ * As text for check and stack show alike, and as JSON.
+ */
+#include "print_floor.h"
+
+static const char *const names[] = {
+	[SECCOMM_FLOOR_PRIVACY] = "privacy",
+	[SECCOMM_FLOOR_INTEGRITY] = "integrity",
+	[SECCOMM_FLOOR_FRESHNESS] = "freshness",
+};
+
+static bool has_witness(const struct seccomm_floor *floor)
+{
+	return floor->least <= SECCOMM_MAX_WITNESS;
+}
+
+static bool passive_only(const struct seccomm_floor *floors, unsigned int of)
+{
+	return of == SECCOMM_FLOOR_PRIVACY && seccomm_passive_only(floors);
+}
+
+static void print_atom(FILE *f, const struct seccomm_atom *atom)
+{
+	switch (atom->kind) {
+	case SECCOMM_ATOM_FAMILY:
+		fputs(atom->family, f);
+		break;
+	case SECCOMM_ATOM_SLOT:
+		fprintf(f, "the key of slot %u", atom->slot);
+		break;
+	default:
+		fputs("the session secret", f);
+	}
+}
+
+static void print_floor(FILE *f, const struct seccomm_floor *floors,
+			unsigned int of)
+{
+	const struct seccomm_floor *floor = &floors[of];
+	unsigned int i;
+
+	fprintf(f, "%-9s  %u%s%s", names[of], floor->least,
+		has_witness(floor) ? "" : " or more",
+		passive_only(floors, of) ? ", passive attacker only" : "");
+	if (!floor->least)
+		fputs(": nothing to break", f);
+	for (i = 0; has_witness(floor) && i < floor->least; i++) {
+		bool last = i + 1 == floor->least;
+
+		fputs(!i ? ": break " : last ? " and " : ", ", f);
+		print_atom(f, &floor->witness[i]);
+	}
+	fputc('\n', f);
+}
+
+void print_floors(FILE *f, const struct seccomm_floor *floors, const char *head,
+		  const char *indent, const char *assumed)
+{
+	unsigned int i;
+
+	for (i = 0; i < SECCOMM_N_FLOORS; i++) {
+		fputs(i ? indent : head, f);
+		print_floor(f, floors, i);
+	}
+	for (i = 0; i < SECCOMM_N_ASSUMED; i++)
+		fprintf(f, "%s%s", i ? ", " : assumed, seccomm_assumed[i]);
+	fputc('\n', f);
+}
+
+static json_t *atom_json(const struct seccomm_atom *atom)
+{
+	switch (atom->kind) {
+	case SECCOMM_ATOM_FAMILY:
+		return json_pack("{s:s, s:s}", "kind", "family", "family",
+				 atom->family);
+	case SECCOMM_ATOM_SLOT:
+		return json_pack("{s:s, s:i}", "kind", "slot", "slot",
+				 atom->slot);
+	default:
+		return json_pack("{s:s}", "kind", "session");
+	}
+}
+
+static json_t *floor_json(const struct seccomm_floor *floors, unsigned int of)
+{
+	const struct seccomm_floor *floor = &floors[of];
+	json_t *witness = json_array();
+	unsigned int i;
+
+	for (i = 0; has_witness(floor) && i < floor->least; i++)
+		json_array_append_new(witness, atom_json(&floor->witness[i]));
+	return json_pack("{s:i, s:b, s:b, s:o}", "least", floor->least,
+			 "or_more", !has_witness(floor), "passive_only",
+			 passive_only(floors, of), "witness", witness);
+}
+
+json_t *floors_json(const struct seccomm_floor *floors)
+{
+	json_t *o = json_object(), *assumed = json_array();
+	unsigned int i;
+
+	for (i = 0; i < SECCOMM_N_FLOORS; i++)
+		json_object_set_new(o, names[i], floor_json(floors, i));
+	for (i = 0; i < SECCOMM_N_ASSUMED; i++)
+		json_array_append_new(assumed, json_string(seccomm_assumed[i]));
+	json_object_set_new(o, "assumed", assumed);
+	return o;
+}

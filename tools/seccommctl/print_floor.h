@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Writes a stack's floors: how much must be broken before a property is lost.
+ * As text for check and stack show alike, and as JSON.
+ */
+#ifndef SECCOMMCTL_PRINT_FLOOR_H
+#define SECCOMMCTL_PRINT_FLOOR_H
+
+#include <jansson.h>
+#include <stdio.h>
+
+#include "seccomm_check.h"
+
+/**
+ * print_floors() - write the floors and what they take for granted, as lines
+ * @f: where to
+ * @floors: the stack's floors
+ * @head: what the first line begins with
+ * @indent: what the other floors' lines begin with
+ * @assumed: what the last line begins with
+ */
+void print_floors(FILE *f, const struct seccomm_floor *floors, const char *head,
+		  const char *indent, const char *assumed);
+
+/* The same as an object; NULL without memory. */
+json_t *floors_json(const struct seccomm_floor *floors);
+
+#endif /* SECCOMMCTL_PRINT_FLOOR_H */

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The words for what a type provides, is worth and does, by bit or value.
+ * type show writes them; check --catalog reads them back.
+ */
+#include "type_words.h"
+
+const char *const property_words[N_PROPERTIES] = {
+	"privacy", "integrity", "authenticity", "freshness", "nonrepudiation",
+};
+
+const char *const flag_words[N_FLAGS] = {
+	"meta", "may-sleep", "reentrant", "bijection", "raw-key", "needs-simd",
+};
+
+const char *const strength_words[N_STRENGTHS] = {
+	[SECCOMM_NONE] = "none",
+	[SECCOMM_OBFUSCATION] = "obfuscation",
+	[SECCOMM_LEGACY] = "legacy",
+	[SECCOMM_MODERN] = "modern",
+};

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The words for what a type provides, is worth and does, by bit or value.
+ * type show writes them; check --catalog reads them back.
+ */
+#ifndef SECCOMMCTL_TYPE_WORDS_H
+#define SECCOMMCTL_TYPE_WORDS_H
+
+#include "seccomm_check.h"
+
+#define N_PROPERTIES 5
+#define N_FLAGS 6
+#define N_STRENGTHS 4
+
+extern const char *const property_words[N_PROPERTIES];
+extern const char *const flag_words[N_FLAGS];
+extern const char *const strength_words[N_STRENGTHS];
+
+#endif /* SECCOMMCTL_TYPE_WORDS_H */
