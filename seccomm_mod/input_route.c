@@ -181,7 +181,7 @@ int seccomm_input_route_enable(struct seccomm_net *snet)
 	if (!snet->has_hooks) {
 		err = nf_register_net_hooks(snet->net, hooks,
 					    ARRAY_SIZE(hooks));
-		if (!err)
+		if (!err) /* pairs with the acquire above */
 			smp_store_release(&snet->has_hooks, true);
 	}
 	mutex_unlock(&hooks_mutex);

@@ -345,6 +345,7 @@ static void session_destroy(struct work_struct *work)
 {
 	struct rcu_work *rwork = to_rcu_work(work);
 	struct seccomm_session *s = container_of(rwork, typeof(*s), destroy);
+	struct seccomm_input_route *route;
 
 	if (s->tx.state)
 		half_disarm(s, &s->tx, s->stack->n_layers);
@@ -354,8 +355,8 @@ static void session_destroy(struct work_struct *work)
 	cactus_lane_fini(&s->rx.lane);
 	kfree_sensitive(s->handshake);
 	dst_release(rcu_dereference_protected(s->route, true));
-	seccomm_input_route_free(
-		rcu_dereference_protected(s->input_route, true));
+	route = rcu_dereference_protected(s->input_route, true);
+	seccomm_input_route_free(route);
 	seccomm_stack_put(s->stack);
 	sock_put(s->sk);
 	kfree_sensitive(s);
