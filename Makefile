@@ -69,7 +69,7 @@ demo: setup
 
 # UPDATE=1 writes to Documentation what is committed.
 bench: setup
-	@$(in-vm) DEBUG= modules tools
+	@$(in-vm) DEBUG= modules tools selftests
 	@$(MAKE) --no-print-directory -C selftests/bench
 	@selftests/bench/run --kernel $(vm-kernel) $(if $(filter 1,$(UPDATE)),--update)
 
