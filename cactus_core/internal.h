@@ -12,6 +12,8 @@
 
 #include "cactus.h"
 
+/* Jiffies until a delayed raise that found no memory tries again. */
+#define CACTUS_DELAYED_AGAIN (HZ / 10)
 /* Messages before the worker lets other lanes have its thread. */
 #define CACTUS_WORKER_BUDGET 64
 
@@ -144,6 +146,7 @@ static inline void cactus_destroyed(enum cactus_object obj)
 }
 
 extern struct workqueue_struct *cactus_wq;
+extern struct workqueue_struct *cactus_delayed_wq;
 
 void cactus_ledger_init(void);
 void cactus_ledger_exit(void);
@@ -151,6 +154,8 @@ void cactus_ledger_exit(void);
 int cactus_run(struct sk_buff *skb, u16 event);
 void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb);
 void cactus_async_free(struct sk_buff *skb);
+void cactus_delayed_take(struct cactus_lane *lane, struct list_head *list);
+void cactus_delayed_drop(struct list_head *list);
 
 /* A message comes in: what the last plan or the network left in cb is void. */
 static inline void cactus_cb_enter(struct sk_buff *skb,
@@ -166,6 +171,13 @@ static inline void cactus_cb_enter(struct sk_buff *skb,
 	memset(cb->attrs, 0, sizeof(cb->attrs));
 	cb->event = event;
 	cb->err = 0;
+}
+
+/* Needs @lane->lock, under which alone it changes. */
+static inline struct cactus_plan *cactus_lane_plan(struct cactus_lane *lane)
+{
+	return rcu_dereference_protected(lane->plan,
+					 lockdep_is_held(&lane->lock));
 }
 
 /* Needs @lane->lock. Whoever makes work for the worker calls it. */

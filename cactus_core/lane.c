@@ -312,6 +312,7 @@ void cactus_lane_init(struct cactus_lane *lane, struct cactus_plan *plan,
 	spin_lock_init(&lane->lock);
 	__skb_queue_head_init(&lane->queue);
 	__skb_queue_head_init(&lane->async);
+	INIT_LIST_HEAD(&lane->delayed);
 	lane->max_queued = max_queued;
 	lane->max_bytes = max_bytes;
 	INIT_WORK(&lane->work, cactus_lane_work);
@@ -332,13 +333,16 @@ EXPORT_SYMBOL_GPL(cactus_lane_init);
  * @lane: the lane
  *
  * Queued messages and, later, submitted ones go to @ops->drop with -ESHUTDOWN.
- * Closing twice is no error.
+ * Delayed raises are cancelled; one that runs is not waited for. Closing twice is
+ * no error.
  *
- * Context: process; may sleep; not from a handler or operation of this lane.
+ * Context: process; may sleep; not from a handler or operation of this lane, but
+ * for the handlers of a delayed raise.
  */
 void cactus_lane_close(struct cactus_lane *lane)
 {
 	struct sk_buff_head list, async;
+	LIST_HEAD(delayed);
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&list);
@@ -349,6 +353,7 @@ void cactus_lane_close(struct cactus_lane *lane)
 	lane_empty(lane, &list);
 	lane->held_err = -ESHUTDOWN;
 	skb_queue_splice_init(&lane->async, &async);
+	cactus_delayed_take(lane, &delayed);
 	spin_unlock_bh(&lane->lock);
 
 	lane_drop_list(lane, &list, -ESHUTDOWN);
@@ -357,6 +362,8 @@ void cactus_lane_close(struct cactus_lane *lane)
 	/* Nobody queues the work of a closed lane again. */
 	cancel_work_sync(&lane->work);
 	cactus_lane_drained(lane);
+	/* Last, as what an owner gives back may be the lane itself. */
+	cactus_delayed_drop(&delayed);
 }
 EXPORT_SYMBOL_GPL(cactus_lane_close);
 

@@ -169,9 +169,9 @@ int seccomm_handshake_start(struct seccomm_session *s)
 		    !seccomm_key_request(s->snet->net, s->stack->name, missing,
 					 &s->peer.addr))
 			return err;
-		/* Secrets that come call @work before its time. */
+		/* Secrets that come have it raised before its time, or just have. */
 		left = s->deadline - jiffies;
-		seccomm_session_schedule(s, left > 0 ? left : 0);
+		seccomm_session_schedule_unless(s, left > 0 ? left : 0);
 		return 0;
 	}
 	hdr_init(&hs->m1.hdr, SECCOMM_MSG_OPEN, 0);

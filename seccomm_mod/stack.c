@@ -154,7 +154,7 @@ static int compose(struct seccomm_stack *stack,
 {
 	struct compose *c;
 	struct cactus_fault fault;
-	int err, ev;
+	int err;
 
 	c = kzalloc(sizeof(*c), GFP_KERNEL);
 	if (!c)
@@ -174,13 +174,17 @@ static int compose(struct seccomm_stack *stack,
 	if (err < 0)
 		goto destroy;
 	stack->ev_up = err;
-	ev = compose_event(c, "keyMiss", CACTUS_SIDE);
-	if (ev < 0) {
-		err = ev;
+	err = compose_event(c, "keyMiss", CACTUS_SIDE);
+	if (err < 0)
 		goto destroy;
-	}
-	stack->ev_miss = ev;
+	stack->ev_miss = err;
+	err = compose_event(c, "sessionTimer", CACTUS_SIDE);
+	if (err < 0)
+		goto destroy;
+	stack->ev_timer = err;
 	err = seccomm_psk_bind(c->composite, stack->ev_miss);
+	if (!err)
+		err = seccomm_session_timer_bind(c->composite, stack->ev_timer);
 	if (!err)
 		err = compose_layers(c, extack);
 	if (err)

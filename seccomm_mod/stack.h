@@ -24,6 +24,7 @@
  * @ev_down: event that messages from the application raise: msgFromAbove
  * @ev_up: event that messages from the network raise: dataMsgFromBelow
  * @ev_miss: keyMiss
+ * @ev_timer: sessionTimer
  * @slots: bitmap of the slots that layers use
  * @derive: enum seccomm_derive of each slot
  * @provider: enum seccomm_provider of each slot
@@ -49,6 +50,7 @@ struct seccomm_stack {
 	u16 ev_down;
 	u16 ev_up;
 	u16 ev_miss;
+	u16 ev_timer;
 	u32 slots;
 	u8 derive[SECCOMM_MAX_SLOTS];
 	u8 provider[SECCOMM_MAX_SLOTS];
