@@ -91,8 +91,8 @@ bool cactus_lane_full(struct cactus_lane *lane, u32 truesize)
 }
 EXPORT_SYMBOL_GPL(cactus_lane_full);
 
-static int lane_enqueue(struct cactus_lane *lane, struct cactus_plan *plan,
-			struct sk_buff *skb)
+/* The plan of now, which the submitter's may not be any more. */
+static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	int ret = LANE_QUEUED;
 
@@ -103,7 +103,7 @@ static int lane_enqueue(struct cactus_lane *lane, struct cactus_plan *plan,
 		WRITE_ONCE(lane->refused, true);
 		ret = -ENOBUFS;
 	} else {
-		CACTUS_CB(skb)->plan = cactus_plan_get(plan);
+		CACTUS_CB(skb)->plan = cactus_plan_get(cactus_lane_plan(lane));
 		cactus_created(CACTUS_OBJ_QUEUED);
 		__skb_queue_tail(&lane->queue, skb);
 		WRITE_ONCE(lane->queued_bytes,
@@ -126,14 +126,14 @@ static __always_inline int lane_try(struct cactus_lane *lane,
 
 	/* Acquire: all that the worker did happened before it left the lane. */
 	if (unlikely(smp_load_acquire(&lane->diverted)))
-		return lane_enqueue(lane, plan, skb);
+		return lane_enqueue(lane, skb);
 
 	verdict = lane->ops->gate(lane, skb);
 	if (likely(verdict == CACTUS_GO))
 		return cactus_lane_exec(lane, plan, skb, false);
 	if (verdict < 0)
 		return verdict;
-	return lane_enqueue(lane, plan, skb);
+	return lane_enqueue(lane, skb);
 }
 
 int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb)
