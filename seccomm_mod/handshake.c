@@ -385,6 +385,12 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 		SECCOMM_INC(snet, HS_SLOTS);
 		goto out;
 	}
+	if (READ_ONCE(stack->retired)) {
+		SECCOMM_INC(snet, HS_PORT);
+		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
+				  be32_to_cpu(m1->sender), 0, NULL);
+		goto out;
+	}
 	if (!open_glare(snet, sk, &peer, m1))
 		open_answer(snet, sk, &HS_CB(skb)->to, &peer, m1);
 out:

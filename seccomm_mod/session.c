@@ -245,8 +245,13 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 
 	if (!stack)
 		return ERR_PTR(-ENOTCONN);
+	if (!seccomm_stack_session(stack)) {
+		seccomm_stack_unuse(stack);
+		return ERR_PTR(-ENOPROTOOPT);
+	}
 	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
 	if (!s) {
+		seccomm_stack_session_end(stack);
 		seccomm_stack_unuse(stack);
 		return ERR_PTR(-ENOMEM);
 	}
@@ -337,6 +342,7 @@ static void session_destroy(struct work_struct *work)
 	dst_release(rcu_dereference_protected(s->route, true));
 	seccomm_input_route_free(
 		rcu_dereference_protected(s->input_route, true));
+	seccomm_stack_session_end(s->stack);
 	seccomm_stack_put(s->stack);
 	sock_put(s->sk);
 	kfree_sensitive(s);
@@ -668,6 +674,7 @@ void seccomm_session_info(const struct seccomm_session *s,
 	info->idle_ms = jiffies_to_msecs(jiffies - READ_ONCE(s->last_used));
 	info->down_softirq = s->tx.lane.softirq;
 	info->up_softirq = s->rx.lane.softirq;
+	info->traced = READ_ONCE(s->traced);
 }
 
 /* The cursor: bucket in the high bits, place in the bucket in the low 16. */
@@ -701,7 +708,7 @@ int seccomm_session_for_each(struct net *net, unsigned long *pos,
 	return 0;
 }
 
-int seccomm_session_end(struct net *net, u32 index)
+struct seccomm_session *seccomm_session_get(struct net *net, u32 index)
 {
 	struct seccomm_session *s;
 
@@ -710,6 +717,13 @@ int seccomm_session_end(struct net *net, u32 index)
 	if (s && !seccomm_session_hold(s))
 		s = NULL;
 	rcu_read_unlock();
+	return s;
+}
+
+int seccomm_session_end(struct net *net, u32 index)
+{
+	struct seccomm_session *s = seccomm_session_get(net, index);
+
 	if (!s)
 		return -ENOENT;
 	seccomm_session_close(s, 0, true);

@@ -93,6 +93,7 @@ struct seccomm_handshake {
  * @unlinked: no longer in the tables
  * @retired: open, but gave way to another one or closed by the peer: sends no more
  * @closing: the peer has closed it: @timer delivers what came before, then ends it
+ * @traced: session_trace.c's handlers are bound; under its mutex
  * @reopen: the peer seems to have forgotten us: @timer opens anew
  * @error: positive errno why it failed, told once to whoever asks
  * @index: our index, never 0, random
@@ -142,6 +143,7 @@ struct seccomm_session {
 	bool unlinked;
 	bool retired;
 	bool closing;
+	bool traced;
 	bool reopen;
 	int error;
 	u32 index;
@@ -187,7 +189,8 @@ void seccomm_session_exit(void);
  * @initiator: we open it
  * Context: process.
  * Return: a session in all tables, with a reference for the caller, or
- * ERR_PTR(-ENOMEM, -ENOBUFS: a cap is reached, -ENOTCONN: socket closing).
+ * ERR_PTR(-ENOMEM, -ENOBUFS: a cap is reached, -ENOTCONN: socket closing,
+ * -ENOPROTOOPT: a type of its stack is retired).
  */
 struct seccomm_session *seccomm_session_create(struct sock *sk,
 					       const struct in6_addr *local,
@@ -199,6 +202,8 @@ static inline bool seccomm_session_hold(struct seccomm_session *s)
 	return refcount_inc_not_zero(&s->ref);
 }
 
+/* With a reference, or NULL. */
+struct seccomm_session *seccomm_session_get(struct net *net, u32 index);
 /* Under rcu_read_lock(), no reference taken. */
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);
 /* The one that messages of @sk to @peer go by. */

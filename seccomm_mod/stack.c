@@ -101,6 +101,13 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 	return cactus_bind(c->composite, &b);
 }
 
+static int refuse_retired(struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG(extack,
+		       "a type of this stack is retired: see seccommctl type show");
+	return -ENOENT;
+}
+
 static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 {
 	struct seccomm_stack *stack = c->stack;
@@ -119,6 +126,8 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 			return -ENOENT;
 		}
 		stack->n_layers++;
+		if (READ_ONCE(layer->ops->retired))
+			return refuse_retired(extack);
 		if (layer->ops->available &&
 		    layer->ops->available(layer->info.values, &lacks)) {
 			NL_SET_ERR_MSG(extack,
@@ -204,12 +213,9 @@ free:
 
 static void stack_free(struct seccomm_stack *stack)
 {
-	int i;
-
 	if (stack->plan)
 		cactus_plan_put(stack->plan);
-	for (i = 0; i < stack->n_layers; i++)
-		seccomm_mp_put(stack->layers[i].ops);
+	seccomm_stack_release_types(stack);
 	kfree(stack->layers);
 	kfree(stack->canonical);
 	kvfree(stack->composition);
@@ -277,6 +283,11 @@ int seccomm_stack_add(struct net *net, const char *name,
 		mutex_unlock(&snet->config);
 		NL_SET_ERR_MSG(extack, "a stack of this name exists: delete it first");
 		err = -EEXIST;
+		goto free;
+	}
+	if (seccomm_stack_has_retired(stack)) {
+		mutex_unlock(&snet->config);
+		err = refuse_retired(extack);
 		goto free;
 	}
 	list_add_tail_rcu(&stack->link, &snet->stacks);
