@@ -422,7 +422,7 @@ static void load_done(struct ct *ct, struct sk_buff *skb)
 /* Now and then by the process lane. */
 static int load_gate(struct ct *ct, struct sk_buff *skb)
 {
-	return get_random_u32_below(16) ? CACTUS_GO : CACTUS_PROCESS;
+	return get_random_u32() % 16 ? CACTUS_GO : CACTUS_PROCESS;
 }
 
 static int submit_thread(void *arg)

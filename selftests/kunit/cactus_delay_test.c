@@ -4,6 +4,7 @@
  * is over exactly once.
  */
 #include <linux/completion.h>
+#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/random.h>
 
@@ -269,7 +270,7 @@ static void delayed__cancel_races_with_its_time(struct kunit *test)
 		if (i % 2)
 			schedule_timeout_uninterruptible(1);
 		else
-			udelay(get_random_u32_below(60));
+			udelay(get_random_u32() % 60);
 		won = cactus_delayed_cancel(&timer.d);
 		in_time += won;
 		CT_WAIT(ct, atomic_read(&timer.over) == i + 1);
