@@ -14,6 +14,37 @@ static void delayed_over(struct cactus_delayed *d)
 	d->done(d);
 }
 
+static int delayed_queue(struct cactus_delayed *d, unsigned long delay,
+			 bool move)
+{
+	struct cactus_lane *lane = d->lane;
+	const struct cactus_plan *plan;
+	int ret = 0;
+
+	spin_lock_bh(&lane->lock);
+	if (lane->closed) {
+		ret = -ESHUTDOWN;
+		goto out;
+	}
+	plan = cactus_lane_plan(lane);
+	if (d->event >= plan->n_events ||
+	    plan->events[d->event].dir != CACTUS_SIDE) {
+		ret = -EINVAL;
+		goto out;
+	}
+	if (list_empty(&d->node))
+		list_add_tail(&d->node, &lane->delayed);
+	if (move)
+		ret = mod_delayed_work(cactus_delayed_wq, &d->work, delay);
+	else
+		ret = !queue_delayed_work(cactus_delayed_wq, &d->work, delay);
+	if (!ret)
+		cactus_created(CACTUS_OBJ_DELAYED);
+out:
+	spin_unlock_bh(&lane->lock);
+	return ret;
+}
+
 /* The plan that the handlers run through, with a reference; NULL if the lane was
  * closed after the time was up.
  */
@@ -63,8 +94,7 @@ static void delayed_time_up(struct work_struct *work)
 		if (skb)
 			delayed_run(d, plan, skb);
 		else
-			again = !cactus_delayed_raise_unless(
-				d, CACTUS_DELAYED_AGAIN);
+			again = !delayed_queue(d, CACTUS_DELAYED_AGAIN, false);
 		cactus_plan_put(plan);
 	}
 	/* Over, or counted as the one that now waits in its place. */
@@ -93,37 +123,6 @@ void cactus_delayed_init(struct cactus_delayed *d, struct cactus_lane *lane,
 	INIT_DELAYED_WORK(&d->work, delayed_time_up);
 }
 EXPORT_SYMBOL_GPL(cactus_delayed_init);
-
-static int delayed_queue(struct cactus_delayed *d, unsigned long delay,
-			 bool move)
-{
-	struct cactus_lane *lane = d->lane;
-	const struct cactus_plan *plan;
-	int ret = 0;
-
-	spin_lock_bh(&lane->lock);
-	if (lane->closed) {
-		ret = -ESHUTDOWN;
-		goto out;
-	}
-	plan = cactus_lane_plan(lane);
-	if (d->event >= plan->n_events ||
-	    plan->events[d->event].dir != CACTUS_SIDE) {
-		ret = -EINVAL;
-		goto out;
-	}
-	if (list_empty(&d->node))
-		list_add_tail(&d->node, &lane->delayed);
-	if (move)
-		ret = mod_delayed_work(cactus_delayed_wq, &d->work, delay);
-	else
-		ret = !queue_delayed_work(cactus_delayed_wq, &d->work, delay);
-	if (!ret)
-		cactus_created(CACTUS_OBJ_DELAYED);
-out:
-	spin_unlock_bh(&lane->lock);
-	return ret;
-}
 
 int cactus_delayed_raise(struct cactus_delayed *d, unsigned long delay)
 {

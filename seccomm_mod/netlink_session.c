@@ -143,8 +143,7 @@ int seccomm_nl_session_trace_doit(struct sk_buff *skb, struct genl_info *info)
 	err = seccomm_session_trace(genl_info_net(info), nla_get_u32(index),
 				    nla_get_u8(on));
 	if (err == -E2BIG)
-		return deny(
-			info->extack, NULL, err,
-			"no room for one more handler: trace a session of a smaller stack");
+		return deny(info->extack, NULL, err,
+			    "the stack is too large for one more handler");
 	return err == -ENOENT ? no_session(info) : err;
 }
