@@ -136,6 +136,11 @@ int seccomm_handshake_possible(struct sock *sk, const struct seccomm_peer *peer)
 
 	if (!stack)
 		return -ENOPROTOOPT;
+	/* Nobody is asked for its secrets any more. */
+	if (READ_ONCE(stack->retired)) {
+		seccomm_stack_unuse(stack);
+		return -ENOPROTOOPT;
+	}
 	hs = kzalloc(sizeof(*hs), GFP_KERNEL);
 	err = hs ? secrets_lookup(net, stack, &peer->addr, hs, &missing) :
 		   -ENOMEM;

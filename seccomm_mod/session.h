@@ -274,7 +274,8 @@ void seccomm_session_schedule_unless(struct seccomm_session *s,
  */
 int seccomm_handshake_start(struct seccomm_session *s);
 /* Are all secrets towards @peer there, or somebody who could provide them? 0 or
- * -ENOKEY, -ENOMEM. Process context.
+ * -ENOKEY, -ENOMEM, -ENOPROTOOPT (no stack, or a type of it is retired). Process
+ * context.
  */
 int seccomm_handshake_possible(struct sock *sk,
 			       const struct seccomm_peer *peer);
