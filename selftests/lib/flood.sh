@@ -18,6 +18,20 @@ start()
 	input[$name]=$fd
 }
 
+# go NAME: sc_flood -w begins to send.
+go()
+{
+	printf g >&"${input[$1]}"
+}
+
+# accounted NS STACK N: of N messages to its sessions each was queued to the socket
+# or dropped, as those are that find the process lane full.
+accounted()
+{
+	[ "$(seccommctl -n "$1" -j session show | jq --arg s "$2" \
+		'[.[] | select(.stack == $s) | .rx_messages + .rx_drops] | add')" = "$3" ]
+}
+
 # finish NAME: tell it, and wait for its end; fails if it did.
 finish()
 {

@@ -17,7 +17,7 @@ cd "$(dirname "$0")" || exit 1
 secret=7e1f6c2a4d03c8e7a95b0e11d2f3a4b57e1f6c2a4d03c8e7a95b0e11d2f3a4b5
 b=${addr_b[4]}
 port=7400
-messages=1500
+messages=1800
 text='key 0; SleepingNull(), ChaChaPolyPrivacy(0)'
 other='key 0; WindowReplay(), ChaChaPolyPrivacy(0)'
 
@@ -77,24 +77,18 @@ flood_start()
 	start "recv-$1" ip netns exec "$B" sc_flood recv -s "$1" -n "$messages" "$2"
 	busywait 20000 grep -q ready "$ns_dir/recv-$1"
 	start "send-$1" ip netns exec "$A" taskset 1 sc_flood send -s "$1" \
-		-n "$messages" -r 200 "$b" "$2"
+		-n "$messages" -r 150 -w "$b" "$2"
 	busywait 30000 is_open "$1"
-}
-
-all_received()
-{
-	[ "$(seccommctl -n "$B" -j session show |
-		jq --arg s "$1" '[.[] | select(.stack == $s) | .rx_messages] | add')" = "$messages" ]
 }
 
 flood_end()
 {
 	busywait 120000 grep -q sent "$ns_dir/send-$1"
-	busywait 30000 all_received "$1"
+	busywait 30000 accounted "$B" "$1" "$messages"
 	finish "recv-$1"
 	finish "send-$1"
 	cat "$ns_dir/recv-$1"
-	[ "$(json "recv-$1" received)" = "$messages" ]
+	[ "$(json "recv-$1" received)" -ge $((messages * 9 / 10)) ]
 	[ "$(json "recv-$1" late)" = 0 ]
 	rm "$ns_dir"/{recv,send}-"$1"
 }
@@ -107,6 +101,8 @@ test_under_traffic()
 	stack_on_both slow "$text"
 	flood_start slow "$port"
 	flood_start other $((port + 1))
+	go send-slow
+	go send-other
 	refused 'in use' rmmod seccomm_sample
 	retired type SleepingNull false
 	retired stack slow false
