@@ -19,6 +19,8 @@ secret=5c1f6c2a4d03c8e7a95b0e11d2f3a4b55c1f6c2a4d03c8e7a95b0e11d2f3a4b5
 b=${addr_b[4]}
 port=7300
 messages=2400
+rate=150	# a second
+[ "$VM_DEBUG" != 1 ] || { messages=800; rate=50; }
 declare -A stacks=(
 	[softirq]='key 0; WindowReplay(), ChaChaPolyPrivacy(0)'
 	[process]='key 0; SleepingNull(), WindowReplay(), ChaChaPolyPrivacy(0)'
@@ -177,7 +179,7 @@ under_traffic()
 	start recv ip netns exec "$B" sc_flood recv -s "$stack" -n "$messages" "$port"
 	busywait 20000 grep -q ready "$ns_dir/recv"
 	start send ip netns exec "$A" taskset 1 sc_flood send -s "$stack" \
-		-n "$messages" -r 150 -w "$b" "$port"
+		-n "$messages" -r "$rate" -w "$b" "$port"
 	index_a=$(busywait 20000 session "$A" "$stack")
 	index_b=$(busywait 20000 session "$B" "$stack")
 	tracepoint 1

@@ -18,6 +18,8 @@ secret=7e1f6c2a4d03c8e7a95b0e11d2f3a4b57e1f6c2a4d03c8e7a95b0e11d2f3a4b5
 b=${addr_b[4]}
 port=7400
 messages=1800
+rate=150	# a second
+[ "$VM_DEBUG" != 1 ] || { messages=800; rate=50; }
 text='key 0; SleepingNull(), ChaChaPolyPrivacy(0)'
 other='key 0; WindowReplay(), ChaChaPolyPrivacy(0)'
 
@@ -77,7 +79,7 @@ flood_start()
 	start "recv-$1" ip netns exec "$B" sc_flood recv -s "$1" -n "$messages" "$2"
 	busywait 20000 grep -q ready "$ns_dir/recv-$1"
 	start "send-$1" ip netns exec "$A" taskset 1 sc_flood send -s "$1" \
-		-n "$messages" -r 150 -w "$b" "$2"
+		-n "$messages" -r "$rate" -w "$b" "$2"
 	busywait 30000 is_open "$1"
 }
 
