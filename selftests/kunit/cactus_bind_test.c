@@ -14,6 +14,10 @@
 #define ROUNDS 200
 #define SUBMITTERS 2
 
+struct watch;
+
+typedef int (*watch_fn)(struct watch *w, const struct sk_buff *skb);
+
 /**
  * struct watch - a wire-neutral handler of the test
  * @n: as bound
@@ -29,7 +33,7 @@ struct watch {
 	char tag;
 	int ret;
 	atomic_t runs;
-	int (*run)(struct watch *w, const struct sk_buff *skb);
+	watch_fn run;
 };
 
 static int watch_run(const struct sk_buff *skb, void *arg)
@@ -247,8 +251,7 @@ static int raise_event(struct watch *w, const struct sk_buff *skb)
 
 static void bind__touching_is_seen(struct kunit *test)
 {
-	static int (*const run[])(struct watch * w,
-				  const struct sk_buff *skb) = {
+	static const watch_fn run[] = {
 		change_body,
 		change_length,
 		change_attr,
