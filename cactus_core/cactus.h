@@ -6,6 +6,7 @@
 #ifndef CACTUS_H
 #define CACTUS_H
 
+#include <linux/list.h>
 #include <linux/refcount.h>
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
@@ -322,7 +323,8 @@ struct cactus_lane_ops {
  * @busy: the worker is queued or runs
  * @refused: someone waits for @ops->drained
  * @run_lock: serializes the softirq lane where @reentrant is false
- * @lock: protects @queue, @held, @async and the flags; inside @run_lock
+ * @lock: protects @queue, @held, @async, @delayed, the flags and changes of
+ *	@plan; inside @run_lock
  * @queue: parked or waiting for the process lane
  * @held: the head of @queue while @miss is raised with it; still counted
  * @held_err: with which @held is to be dropped, if it was flushed meanwhile
@@ -330,6 +332,7 @@ struct cactus_lane_ops {
  * @max_queued: bound, messages
  * @max_bytes: bound, bytes of truesize
  * @async: messages of ASYNC raises that wait for the worker
+ * @delayed: struct cactus_delayed that wait for their time
  * @work: the process lane
  */
 struct cactus_lane {
@@ -353,6 +356,7 @@ struct cactus_lane {
 	u32 max_queued;
 	u32 max_bytes;
 	struct sk_buff_head async;
+	struct list_head delayed;
 	struct work_struct work;
 };
 
@@ -363,9 +367,10 @@ struct cactus_lane {
 void cactus_lane_init(struct cactus_lane *lane, struct cactus_plan *plan,
 		      u16 entry, u16 miss, const struct cactus_lane_ops *ops,
 		      u32 max_queued, u32 max_bytes);
-/* Drops all that is queued with -ESHUTDOWN, waits for the worker; later
- * submits are dropped with -ESHUTDOWN. Process context, may sleep; not from a
- * handler of this lane. Callers make sure that no submit runs any more before
+/* Drops all that is queued with -ESHUTDOWN, cancels delayed raises, waits for
+ * the worker; later submits are dropped with -ESHUTDOWN. Process context, may
+ * sleep; not from a handler of this lane, but for those of a delayed raise, for
+ * which it does not wait. Callers make sure that no submit runs any more before
  * the lane's memory goes (RCU).
  */
 void cactus_lane_close(struct cactus_lane *lane);
@@ -414,6 +419,129 @@ static inline bool cactus_lane_diverted(const struct cactus_lane *lane)
  */
 int cactus_plan_raise(struct cactus_plan *plan, u16 event, struct sk_buff *skb);
 
+/* ---- bindings that come and go while the lane runs ---- */
+
+/**
+ * struct cactus_neutral - a wire-neutral handler: it looks and does not touch
+ * @name: who, for counters and traces
+ * @order: place among the handlers of the event; behind those of equal order
+ * @handler: 0, or a negative errno: the message is dropped, as any handler may.
+ *	It gets a const view: it neither changes the message, its length or its
+ *	attributes, nor raises, nor skips others (halt counts as -EINVAL), so both
+ *	ends stay in step whether it is bound or not. Builds with
+ *	CONFIG_DEBUG_NET see what it changed all the same, and drop the message
+ *	with -EINVAL.
+ * @arg: its argument
+ * @flags: enum cactus_binding_flags
+ *
+ * It stays where it is until it is unbound or its lanes are no more.
+ */
+struct cactus_neutral {
+	const char *name;
+	int order;
+	int (*handler)(const struct sk_buff *skb, void *arg);
+	void *arg;
+	unsigned int flags;
+};
+
+/**
+ * cactus_lane_bind() - bind a wire-neutral handler to an event of a running lane
+ * @lane: the lane
+ * @event: an event of the lane's direction
+ * @n: the handler; what it is, is told it apart by
+ *
+ * The lane gets a plan of its own with the handler in it. Messages that run now
+ * run on through the plan from before; all others pass the handler, those that
+ * wait in the queue included. None is lost or overtaken.
+ * Return: 0, or -EINVAL (no name, event of another direction, unknown flag),
+ * -EEXIST (bound already to this lane), -EOPNOTSUPP (may sleep, or is not
+ * reentrant, and the lane's handlers run in softirq, or on several CPUs),
+ * -E2BIG (CACTUS_MAX_HANDLERS), -ESHUTDOWN, -ENOMEM.
+ * Context: process; may sleep; not from a handler.
+ */
+int cactus_lane_bind(struct cactus_lane *lane, u16 event,
+		     const struct cactus_neutral *n);
+
+/**
+ * cactus_lane_unbind() - take it away again
+ * @lane: the lane; may be closed
+ * @n: the handler
+ *
+ * When it returns the handler runs no more for this lane: its argument and its
+ * code may go.
+ * Return: 0, -ENOENT (not bound to this lane), -ENOMEM (still bound).
+ * Context: process; sleeps for a grace period; not from a handler.
+ */
+int cactus_lane_unbind(struct cactus_lane *lane,
+		       const struct cactus_neutral *n);
+
+/* ---- delayed raises: the lane's owner raises an event later ---- */
+
+/**
+ * struct cactus_delayed - a raise that can be put off, moved and cancelled
+ * @lane: that the handlers act for
+ * @event: of direction CACTUS_SIDE; the owner's own entry, so no binding
+ *	declares it
+ * @done: a raise is over: it has run, or was cancelled by whoever did; called
+ *	once for each accepted one, last of all, so that it may give back what the
+ *	owner held for it, @lane and this struct included. Any context but
+ *	hardirq, no lane lock held.
+ * @node: in @lane->delayed while it waits; under @lane->lock
+ * @work: the wait
+ *
+ * It waits once, or not at all. Its handlers run on a work item of their own,
+ * beside the lane's worker, and may therefore wait for the lane, close it, and
+ * raise or cancel this very struct again.
+ */
+struct cactus_delayed {
+	struct cactus_lane *lane;
+	u16 event;
+	void (*done)(struct cactus_delayed *d);
+	struct list_head node;
+	struct delayed_work work;
+};
+
+/* Before @lane is closed. Process context. */
+void cactus_delayed_init(struct cactus_delayed *d, struct cactus_lane *lane,
+			 u16 event, void (*done)(struct cactus_delayed *d));
+
+/**
+ * cactus_delayed_raise() - raise the event after a while, in process context
+ * @d: the raise
+ * @delay: jiffies; 0: as soon as may be
+ *
+ * One that waits already is moved to the new time. While one runs the next may
+ * wait. The handlers get an empty message with @d->lane, number 0, and tail room
+ * for what the event can append; it is the engine's. Where there is no memory
+ * for it, the raise is put off a little longer. If a handler fails, that is
+ * traced and counted, see cactus_plan_async_failed().
+ * Return: 0: it waits, and @d->done will be called for it; 1: the one that
+ * waited was moved, no further call of @d->done; -ESHUTDOWN: the lane is
+ * closed; -EINVAL: the event is not of direction CACTUS_SIDE.
+ * Context: any but hardirq; no lane lock held.
+ */
+int cactus_delayed_raise(struct cactus_delayed *d, unsigned long delay);
+/* The same, but one that waits already stays at its time: for a handler that
+ * wants a next turn, while others may have asked for one that is due earlier.
+ */
+int cactus_delayed_raise_unless(struct cactus_delayed *d, unsigned long delay);
+
+/**
+ * cactus_delayed_cancel() - call off what waits
+ * @d: the raise
+ *
+ * Does not wait for one that runs.
+ * Return: true: in time, no handler has run or will run, @d->done was called;
+ * false: it runs now, has run, or was never raised.
+ * Context: any but hardirq; no lane lock held.
+ */
+bool cactus_delayed_cancel(struct cactus_delayed *d);
+
+/* Wait until every @done that has begun is over: before the owner's code goes.
+ * Process context, may sleep; not from a handler.
+ */
+void cactus_delayed_barrier(void);
+
 /* ---- the ledger: what was made and what is gone ---- */
 
 /**
@@ -434,6 +562,7 @@ enum cactus_object {
 	CACTUS_OBJ_LANE,
 	CACTUS_OBJ_ASYNC, /* messages of ASYNC raises */
 	CACTUS_OBJ_QUEUED, /* messages that were queued or parked */
+	CACTUS_OBJ_DELAYED, /* delayed raises: accepted, and over */
 	CACTUS_N_OBJECTS,
 };
 

@@ -263,19 +263,13 @@ static struct cactus_plan *freeze_layout(const struct freeze *f)
 	struct cactus_binding *b;
 	struct cactus_raise *r;
 	struct cactus_plan *p;
-	size_t size;
 	u16 i;
 
-	size = struct_size(p, events, c->n_events);
-	size = size_add(size, array_size(c->n_bindings, sizeof(*b)));
-	size = size_add(size, array_size(c->n_raises, sizeof(*r)));
-	p = kvzalloc(size, GFP_KERNEL);
+	p = cactus_plan_alloc(c->n_events, c->n_bindings, c->n_raises);
 	if (!p)
 		return NULL;
 
-	refcount_set(&p->ref, 1);
-	p->n_events = c->n_events;
-	b = (struct cactus_binding *)&p->events[p->n_events];
+	b = cactus_plan_bindings(p);
 	r = (struct cactus_raise *)(b + c->n_bindings);
 	for (i = 0; i < p->n_events; i++) {
 		struct cactus_plan_event *e = &p->events[i];
@@ -283,18 +277,17 @@ static struct cactus_plan *freeze_layout(const struct freeze *f)
 		e->growth = f->events[i].growth;
 		e->softirq = f->events[i].softirq;
 		e->reentrant = f->events[i].reentrant;
+		e->handlers = f->events[i].handlers;
 		e->dir = c->events[i].dir;
 		memcpy(e->name, c->events[i].name, sizeof(e->name));
 		e->first = b;
 		list_for_each_entry(cb, &c->events[i].bindings, node) {
 			b->handler = cb->handler;
 			b->arg = cb->arg;
-			b->raises = r;
+			b->order = cb->order;
 			b->n_raises = cb->n_raises;
 			memcpy(b->name, cb->name, sizeof(b->name));
-			memcpy(r, cb->raises,
-			       array_size(cb->n_raises, sizeof(*r)));
-			r += cb->n_raises;
+			cactus_binding_raises(b, cb->raises, &r);
 			b++;
 		}
 		e->end = b;
@@ -334,7 +327,6 @@ struct cactus_plan *cactus_freeze(struct cactus_composite *c,
 		fault->kind = CACTUS_FAULT_NOMEM;
 		return ERR_PTR(-ENOMEM);
 	}
-	cactus_created(CACTUS_OBJ_PLAN);
 	return p;
 }
 EXPORT_SYMBOL_GPL(cactus_freeze);

@@ -7,11 +7,14 @@
 #define CACTUS_INTERNAL_H
 
 #include <linux/list.h>
+#include <linux/overflow.h>
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 
 #include "cactus.h"
 
+/* Jiffies until a delayed raise that found no memory tries again. */
+#define CACTUS_DELAYED_AGAIN (HZ / 10)
 /* Messages before the worker lets other lanes have its thread. */
 #define CACTUS_WORKER_BUDGET 64
 
@@ -21,6 +24,7 @@
  * @arg: its static argument
  * @raises: what it may raise
  * @n_raises: how many
+ * @order: as asked for
  * @name: for counters and traces
  */
 struct cactus_binding {
@@ -28,6 +32,7 @@ struct cactus_binding {
 	void *arg;
 	const struct cactus_raise *raises;
 	unsigned int n_raises;
+	int order;
 	char name[CACTUS_NAME_LEN];
 };
 
@@ -39,6 +44,7 @@ struct cactus_binding {
  * @dir: its direction
  * @softirq: nothing reachable by SYNC raises sleeps
  * @reentrant: everything reachable by SYNC raises is reentrant
+ * @handlers: that one raise can run, those of ASYNC raises included
  * @name: for traces
  */
 struct cactus_plan_event {
@@ -48,6 +54,7 @@ struct cactus_plan_event {
 	enum cactus_dir dir;
 	bool softirq;
 	bool reentrant;
+	u16 handlers;
 	char name[CACTUS_NAME_LEN];
 };
 
@@ -144,13 +151,35 @@ static inline void cactus_destroyed(enum cactus_object obj)
 }
 
 extern struct workqueue_struct *cactus_wq;
+extern struct workqueue_struct *cactus_delayed_wq;
 
 void cactus_ledger_init(void);
 void cactus_ledger_exit(void);
 
+struct cactus_plan *cactus_plan_alloc(u16 n_events, size_t n_bindings,
+				      size_t n_raises);
+
+/* Where a plan's bindings and raises begin, whose events are all there. */
+static inline struct cactus_binding *cactus_plan_bindings(struct cactus_plan *p)
+{
+	return (struct cactus_binding *)&p->events[p->n_events];
+}
+
+/* A binding's raises, copied to *@r, which moves on behind them. */
+static inline void cactus_binding_raises(struct cactus_binding *b,
+					 const struct cactus_raise *from,
+					 struct cactus_raise **r)
+{
+	b->raises = *r;
+	memcpy(*r, from, array_size(b->n_raises, sizeof(*from)));
+	*r += b->n_raises;
+}
+
 int cactus_run(struct sk_buff *skb, u16 event);
 void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb);
 void cactus_async_free(struct sk_buff *skb);
+void cactus_delayed_take(struct cactus_lane *lane, struct list_head *list);
+void cactus_delayed_drop(struct list_head *list);
 
 /* A message comes in: what the last plan or the network left in cb is void. */
 static inline void cactus_cb_enter(struct sk_buff *skb,
@@ -166,6 +195,24 @@ static inline void cactus_cb_enter(struct sk_buff *skb,
 	memset(cb->attrs, 0, sizeof(cb->attrs));
 	cb->event = event;
 	cb->err = 0;
+}
+
+/* Needs @lane->lock, under which alone it changes. */
+static inline struct cactus_plan *cactus_lane_plan(struct cactus_lane *lane)
+{
+	return rcu_dereference_protected(lane->plan,
+					 lockdep_is_held(&lane->lock));
+}
+
+/* Needs @lane->lock. A message that waits runs through the lane's plan of now. */
+static inline void cactus_lane_rehome(struct cactus_lane *lane,
+				      struct sk_buff *skb)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+	struct cactus_plan *old = cb->plan;
+
+	cb->plan = cactus_plan_get(cactus_lane_plan(lane));
+	cactus_plan_put(old);
 }
 
 /* Needs @lane->lock. Whoever makes work for the worker calls it. */

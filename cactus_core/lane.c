@@ -91,8 +91,8 @@ bool cactus_lane_full(struct cactus_lane *lane, u32 truesize)
 }
 EXPORT_SYMBOL_GPL(cactus_lane_full);
 
-static int lane_enqueue(struct cactus_lane *lane, struct cactus_plan *plan,
-			struct sk_buff *skb)
+/* The plan of now, which the submitter's may not be any more. */
+static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	int ret = LANE_QUEUED;
 
@@ -103,7 +103,7 @@ static int lane_enqueue(struct cactus_lane *lane, struct cactus_plan *plan,
 		WRITE_ONCE(lane->refused, true);
 		ret = -ENOBUFS;
 	} else {
-		CACTUS_CB(skb)->plan = cactus_plan_get(plan);
+		CACTUS_CB(skb)->plan = cactus_plan_get(cactus_lane_plan(lane));
 		cactus_created(CACTUS_OBJ_QUEUED);
 		__skb_queue_tail(&lane->queue, skb);
 		WRITE_ONCE(lane->queued_bytes,
@@ -126,14 +126,14 @@ static __always_inline int lane_try(struct cactus_lane *lane,
 
 	/* Acquire: all that the worker did happened before it left the lane. */
 	if (unlikely(smp_load_acquire(&lane->diverted)))
-		return lane_enqueue(lane, plan, skb);
+		return lane_enqueue(lane, skb);
 
 	verdict = lane->ops->gate(lane, skb);
 	if (likely(verdict == CACTUS_GO))
 		return cactus_lane_exec(lane, plan, skb, false);
 	if (verdict < 0)
 		return verdict;
-	return lane_enqueue(lane, plan, skb);
+	return lane_enqueue(lane, skb);
 }
 
 int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb)
@@ -312,6 +312,7 @@ void cactus_lane_init(struct cactus_lane *lane, struct cactus_plan *plan,
 	spin_lock_init(&lane->lock);
 	__skb_queue_head_init(&lane->queue);
 	__skb_queue_head_init(&lane->async);
+	INIT_LIST_HEAD(&lane->delayed);
 	lane->max_queued = max_queued;
 	lane->max_bytes = max_bytes;
 	INIT_WORK(&lane->work, cactus_lane_work);
@@ -332,13 +333,16 @@ EXPORT_SYMBOL_GPL(cactus_lane_init);
  * @lane: the lane
  *
  * Queued messages and, later, submitted ones go to @ops->drop with -ESHUTDOWN.
- * Closing twice is no error.
+ * Delayed raises are cancelled; one that runs is not waited for. Closing twice is
+ * no error.
  *
- * Context: process; may sleep; not from a handler or operation of this lane.
+ * Context: process; may sleep; not from a handler or operation of this lane, but
+ * for the handlers of a delayed raise.
  */
 void cactus_lane_close(struct cactus_lane *lane)
 {
 	struct sk_buff_head list, async;
+	LIST_HEAD(delayed);
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&list);
@@ -349,6 +353,7 @@ void cactus_lane_close(struct cactus_lane *lane)
 	lane_empty(lane, &list);
 	lane->held_err = -ESHUTDOWN;
 	skb_queue_splice_init(&lane->async, &async);
+	cactus_delayed_take(lane, &delayed);
 	spin_unlock_bh(&lane->lock);
 
 	lane_drop_list(lane, &list, -ESHUTDOWN);
@@ -357,6 +362,8 @@ void cactus_lane_close(struct cactus_lane *lane)
 	/* Nobody queues the work of a closed lane again. */
 	cancel_work_sync(&lane->work);
 	cactus_lane_drained(lane);
+	/* Last, as what an owner gives back may be the lane itself. */
+	cactus_delayed_drop(&delayed);
 }
 EXPORT_SYMBOL_GPL(cactus_lane_close);
 

@@ -16,7 +16,7 @@ static struct dentry *ledger_dir;
 static const char *const ledger_names[] = {
 	[CACTUS_OBJ_COMPOSITE] = "composite", [CACTUS_OBJ_PLAN] = "plan",
 	[CACTUS_OBJ_LANE] = "lane",	      [CACTUS_OBJ_ASYNC] = "async",
-	[CACTUS_OBJ_QUEUED] = "queued",
+	[CACTUS_OBJ_QUEUED] = "queued",	      [CACTUS_OBJ_DELAYED] = "delayed",
 };
 
 /**

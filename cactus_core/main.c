@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The module: load, unload, and the workqueue on which
- * all process lanes run.
+ * The module: load, unload, and the workqueues: one on which all process lanes
+ * run, one for delayed raises.
  */
 #include <linux/module.h>
 
 #include "internal.h"
 
 struct workqueue_struct *cactus_wq;
+struct workqueue_struct *cactus_delayed_wq;
 
 static int __init cactus_init(void)
 {
@@ -21,6 +22,15 @@ static int __init cactus_init(void)
 	cactus_wq = alloc_workqueue("cactus", WQ_UNBOUND, 0);
 	if (!cactus_wq)
 		return -ENOMEM;
+	/*
+	 * Not the same: the handlers of delayed raises may wait for lanes, and
+	 * a workqueue runs so many works at once and no more.
+	 */
+	cactus_delayed_wq = alloc_workqueue("cactus_delayed", WQ_UNBOUND, 0);
+	if (!cactus_delayed_wq) {
+		destroy_workqueue(cactus_wq);
+		return -ENOMEM;
+	}
 	cactus_ledger_init();
 	return 0;
 }
@@ -32,6 +42,7 @@ static void __exit cactus_exit(void)
 	 * freed by kvfree_rcu(), which needs no code of ours.
 	 */
 	cactus_ledger_exit();
+	destroy_workqueue(cactus_delayed_wq);
 	destroy_workqueue(cactus_wq);
 }
 

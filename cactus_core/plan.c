@@ -10,6 +10,35 @@
 #include "internal.h"
 
 /**
+ * cactus_plan_alloc() - memory for a plan, zeroed but for what is told here
+ * @n_events: its events
+ * @n_bindings: of all events
+ * @n_raises: of all bindings
+ *
+ * Context: process; may sleep.
+ * Return: a plan with one reference, or NULL; counted in the ledger.
+ */
+struct cactus_plan *cactus_plan_alloc(u16 n_events, size_t n_bindings,
+				      size_t n_raises)
+{
+	struct cactus_plan *p;
+	size_t size;
+
+	size = struct_size(p, events, n_events);
+	size = size_add(size,
+			array_size(n_bindings, sizeof(struct cactus_binding)));
+	size = size_add(size,
+			array_size(n_raises, sizeof(struct cactus_raise)));
+	p = kvzalloc(size, GFP_KERNEL);
+	if (!p)
+		return NULL;
+	refcount_set(&p->ref, 1);
+	p->n_events = n_events;
+	cactus_created(CACTUS_OBJ_PLAN);
+	return p;
+}
+
+/**
  * cactus_plan_get() - one more reference
  * @plan: the plan
  *

@@ -115,11 +115,10 @@ static struct sk_buff *async_alloc(const struct sk_buff *skb, u16 event)
 	if (!copy)
 		return NULL;
 	to = CACTUS_CB(copy);
-	cactus_cb_enter(copy, cactus_plan_get(from->plan), event, true);
+	cactus_cb_enter(copy, NULL, event, true);
 	to->lane = from->lane;
 	to->number = from->number;
 	memcpy(to->attrs, from->attrs, sizeof(to->attrs));
-	cactus_created(CACTUS_OBJ_ASYNC);
 	return copy;
 }
 
@@ -148,12 +147,14 @@ int cactus_raise_async(struct sk_buff *skb, u16 event)
 		err = -ENOBUFS;
 	} else {
 		trace_cactus_raise(skb, event, CACTUS_ASYNC);
+		CACTUS_CB(copy)->plan = cactus_plan_get(cactus_lane_plan(lane));
+		cactus_created(CACTUS_OBJ_ASYNC);
 		__skb_queue_tail(&lane->async, copy);
 		cactus_lane_wake(lane);
 	}
 	spin_unlock_bh(&lane->lock);
 	if (unlikely(err))
-		cactus_async_free(copy);
+		consume_skb(copy);
 	return err;
 }
 EXPORT_SYMBOL_GPL(cactus_raise_async);

@@ -98,11 +98,14 @@ static void worker_miss(struct cactus_lane *lane, struct sk_buff *skb)
 		/* The next message asks for itself. */
 		lane->parked = false;
 	}
-	if (err)
+	if (err) {
 		WRITE_ONCE(lane->queued_bytes,
 			   lane->queued_bytes - skb->truesize);
-	else
+	} else {
+		/* cactus_lane_bind() saw what was in the queue, and not this. */
+		cactus_lane_rehome(lane, skb);
 		__skb_queue_head(&lane->queue, skb);
+	}
 	WRITE_ONCE(lane->held, NULL);
 	spin_unlock_bh(&lane->lock);
 

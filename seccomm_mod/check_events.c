@@ -36,7 +36,7 @@ static const char *const entry_event[] = {
 
 /* Raised by the stack for its own ends: no micro-protocol may raise them. */
 static const char *const reserved_events[] = { "openSession", "msgFromBelow",
-					       "keyMiss" };
+					       "keyMiss", "sessionTimer" };
 
 /**
  * struct source - where an event is raised

@@ -136,6 +136,11 @@ int seccomm_handshake_possible(struct sock *sk, const struct seccomm_peer *peer)
 
 	if (!stack)
 		return -ENOPROTOOPT;
+	/* Nobody is asked for its secrets any more. */
+	if (READ_ONCE(stack->retired)) {
+		seccomm_stack_unuse(stack);
+		return -ENOPROTOOPT;
+	}
 	hs = kzalloc(sizeof(*hs), GFP_KERNEL);
 	err = hs ? secrets_lookup(net, stack, &peer->addr, hs, &missing) :
 		   -ENOMEM;
@@ -169,9 +174,9 @@ int seccomm_handshake_start(struct seccomm_session *s)
 		    !seccomm_key_request(s->snet->net, s->stack->name, missing,
 					 &s->peer.addr))
 			return err;
-		/* Secrets that come call @work before its time. */
+		/* Secrets that come have it raised before its time, or just have. */
 		left = s->deadline - jiffies;
-		seccomm_session_schedule(s, left > 0 ? left : 0);
+		seccomm_session_schedule_unless(s, left > 0 ? left : 0);
 		return 0;
 	}
 	hdr_init(&hs->m1.hdr, SECCOMM_MSG_OPEN, 0);
@@ -383,6 +388,12 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	}
 	if (be32_to_cpu(m1->slots) != stack->slots) {
 		SECCOMM_INC(snet, HS_SLOTS);
+		goto out;
+	}
+	if (READ_ONCE(stack->retired)) {
+		SECCOMM_INC(snet, HS_PORT);
+		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
+				  be32_to_cpu(m1->sender), 0, NULL);
 		goto out;
 	}
 	if (!open_glare(snet, sk, &peer, m1))

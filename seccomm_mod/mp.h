@@ -34,6 +34,7 @@ struct seccomm_layer;
  * @available: can this kernel run the type with these option values? 0, or
  *	-ENOENT with the missing algorithm's name in @lacks. May load a
  *	module. NULL: always. Process context.
+ * @retired: the registry's: takes no new stack or session
  * @link: in the registry, under its mutex
  */
 struct seccomm_mp_ops {
@@ -47,6 +48,7 @@ struct seccomm_mp_ops {
 	void (*exit)(void *state, const struct seccomm_layer *layer);
 	int (*early)(const void *state, const struct sk_buff *skb);
 	int (*available)(const u32 *values, const char **lacks);
+	bool retired;
 	struct list_head link;
 };
 

@@ -34,6 +34,7 @@ struct net;
  * @idle_ms: since a message last went either way
  * @down_softirq: its down direction runs in softirq (no layer may sleep)
  * @up_softirq: the same upward
+ * @traced: its messages are traced
  */
 struct seccomm_session_info {
 	u32 index;
@@ -56,6 +57,7 @@ struct seccomm_session_info {
 	u64 idle_ms;
 	bool down_softirq;
 	bool up_softirq;
+	bool traced;
 };
 
 /* Calls @fn for sessions of @net from cursor *@pos on, as
@@ -67,6 +69,10 @@ int seccomm_session_for_each(struct net *net, unsigned long *pos,
 			     void *arg);
 /* End the session with this index of ours, telling the peer; -ENOENT. */
 int seccomm_session_end(struct net *net, u32 index);
+/* Trace its messages, or no more; in session_trace.c. Process context, may sleep.
+ * 0, -ENOENT, -ENOMEM; -E2BIG: its stack has as many handlers as there may be.
+ */
+int seccomm_session_trace(struct net *net, u32 index, bool on);
 /* Changes whenever a session comes or goes: for NLM_F_DUMP_INTR. */
 u32 seccomm_session_generation(struct net *net);
 

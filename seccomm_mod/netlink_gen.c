@@ -107,8 +107,19 @@ const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SLOT + 1] = {
 	[SECCOMM_A_STACK_SLOT] = NLA_POLICY_NESTED(seccomm_slot_nl_policy),
 };
 
+/* SECCOMM_CMD_SESSION_TRACE - do */
+const struct nla_policy seccomm_session_trace_nl_policy[SECCOMM_A_SESSION_TRACED + 1] = {
+	[SECCOMM_A_SESSION_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SECCOMM_A_SESSION_TRACED] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
+/* SECCOMM_CMD_TYPE_RETIRE - do */
+const struct nla_policy seccomm_type_retire_nl_policy[SECCOMM_A_TYPE_NAME + 1] = {
+	[SECCOMM_A_TYPE_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
 /* Ops table for seccomm */
-const struct genl_ops seccomm_nl_ops[11] = {
+const struct genl_ops seccomm_nl_ops[13] = {
 	{
 		.cmd		= SECCOMM_CMD_STACK_ADD,
 		.doit		= seccomm_nl_stack_add_doit,
@@ -189,5 +200,19 @@ const struct genl_ops seccomm_nl_ops[11] = {
 		.policy		= seccomm_check_nl_policy,
 		.maxattr	= SECCOMM_A_STACK_SLOT,
 		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_SESSION_TRACE,
+		.doit		= seccomm_nl_session_trace_doit,
+		.policy		= seccomm_session_trace_nl_policy,
+		.maxattr	= SECCOMM_A_SESSION_TRACED,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_TYPE_RETIRE,
+		.doit		= seccomm_nl_type_retire_doit,
+		.policy		= seccomm_type_retire_nl_policy,
+		.maxattr	= SECCOMM_A_TYPE_NAME,
+		.flags		= GENL_ADMIN_PERM,
 	},
 };

@@ -40,8 +40,12 @@ extern const struct nla_policy seccomm_stats_get_nl_policy[SECCOMM_A_STATS_NAME 
 
 extern const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SLOT + 1];
 
+extern const struct nla_policy seccomm_session_trace_nl_policy[SECCOMM_A_SESSION_TRACED + 1];
+
+extern const struct nla_policy seccomm_type_retire_nl_policy[SECCOMM_A_TYPE_NAME + 1];
+
 /* Ops table for seccomm */
-extern const struct genl_ops seccomm_nl_ops[11];
+extern const struct genl_ops seccomm_nl_ops[13];
 
 int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_stack_del_doit(struct sk_buff *skb, struct genl_info *info);
@@ -61,6 +65,8 @@ int seccomm_nl_type_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
 int seccomm_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_check_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_session_trace_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_type_retire_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	SECCOMM_NLGRP_EVENTS,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Netlink operations on sessions: get, dump, end.
+ * Netlink operations on sessions: get, dump, end, trace.
  */
 #include "netlink_util.h"
 
@@ -45,7 +45,9 @@ int seccomm_nl_put_session(struct sk_buff *skb,
 	    nla_put_u32(skb, SECCOMM_A_SESSION_PARKED, s->parked) ||
 	    (s->down_softirq &&
 	     nla_put_flag(skb, SECCOMM_A_SESSION_DOWN_SOFTIRQ)) ||
-	    (s->up_softirq && nla_put_flag(skb, SECCOMM_A_SESSION_UP_SOFTIRQ)))
+	    (s->up_softirq &&
+	     nla_put_flag(skb, SECCOMM_A_SESSION_UP_SOFTIRQ)) ||
+	    nla_put_u8(skb, SECCOMM_A_SESSION_TRACED, s->traced))
 		return -EMSGSIZE;
 	return put_counters(skb, s);
 }
@@ -124,5 +126,24 @@ int seccomm_nl_session_del_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!attr)
 		return no_index(info);
 	err = seccomm_session_end(genl_info_net(info), nla_get_u32(attr));
+	return err == -ENOENT ? no_session(info) : err;
+}
+
+int seccomm_nl_session_trace_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *index = info->attrs[SECCOMM_A_SESSION_INDEX];
+	const struct nlattr *on = info->attrs[SECCOMM_A_SESSION_TRACED];
+	int err;
+
+	if (!index)
+		return no_index(info);
+	if (!on)
+		return deny(info->extack, NULL, -EINVAL,
+			    "say whether to trace it: traced, 1 or 0");
+	err = seccomm_session_trace(genl_info_net(info), nla_get_u32(index),
+				    nla_get_u8(on));
+	if (err == -E2BIG)
+		return deny(info->extack, NULL, err,
+			    "the stack is too large for one more handler");
 	return err == -ENOENT ? no_session(info) : err;
 }

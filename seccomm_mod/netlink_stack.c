@@ -118,7 +118,9 @@ static int put_summary(struct sk_buff *skb, const struct seccomm_stack *stack)
 	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_MUL, stack->grow.mul - 1) ||
 	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_ADD, stack->grow.add) ||
 	    nla_put_u32(skb, SECCOMM_A_STACK_LIMIT, stack->limit) ||
-	    nla_put_u32(skb, SECCOMM_A_STACK_USERS, users))
+	    nla_put_u32(skb, SECCOMM_A_STACK_USERS, users) ||
+	    (READ_ONCE(stack->retired) &&
+	     nla_put_flag(skb, SECCOMM_A_STACK_RETIRED)))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Netlink operations on micro-protocol types: what each is, and whether this
- * kernel can run it.
+ * Netlink operations on micro-protocol types: what each is, whether this kernel
+ * can run it, and retiring one.
  */
 #include "netlink_util.h"
+#include "stack.h"
 #include "type.h"
 
 static int put_type_option(struct sk_buff *skb,
@@ -67,7 +68,9 @@ static int fill_type(struct sk_buff *skb, const void *arg)
 	    (err && lacks &&
 	     nla_put_string(skb, SECCOMM_A_TYPE_LACKS, lacks)) ||
 	    nla_put_string(skb, SECCOMM_A_TYPE_MODULE,
-			   module_name(ops->owner ?: THIS_MODULE)))
+			   module_name(ops->owner ?: THIS_MODULE)) ||
+	    (READ_ONCE(ops->retired) &&
+	     nla_put_flag(skb, SECCOMM_A_TYPE_RETIRED)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -123,4 +126,14 @@ int seccomm_nl_type_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	struct type_dump t = { .dump = { .skb = skb, .cb = cb } };
 
 	return seccomm_nl_dumped(skb, seccomm_mp_for_each(dump_type_entry, &t));
+}
+
+int seccomm_nl_type_retire_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	char name[SECCOMM_NAME_LEN];
+	int err;
+
+	err = seccomm_nl_name(name, info->attrs[SECCOMM_A_TYPE_NAME],
+			      info->extack);
+	return err ?: seccomm_type_retire(name, info->extack);
 }

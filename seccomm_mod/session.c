@@ -34,7 +34,6 @@ struct seccomm_tables {
 static struct seccomm_tables *tables;
 struct workqueue_struct *seccomm_wq;
 
-static void session_work(struct work_struct *work);
 static void session_destroy(struct work_struct *work);
 
 static struct hlist_head *index_bucket(u32 index)
@@ -200,9 +199,6 @@ static bool session_unlink(struct seccomm_session *s)
 	spin_unlock_bh(&tables->lock);
 	if (!mine)
 		return false;
-	spin_lock_bh(&s->lock);
-	s->ending = true;
-	spin_unlock_bh(&s->lock);
 	atomic_inc(&s->snet->generation);
 	atomic_dec(&s->snet->n_sessions);
 	seccomm_stack_leave(s->stack);
@@ -249,8 +245,13 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 
 	if (!stack)
 		return ERR_PTR(-ENOTCONN);
+	if (!seccomm_stack_session(stack)) {
+		seccomm_stack_unuse(stack);
+		return ERR_PTR(-ENOPROTOOPT);
+	}
 	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
 	if (!s) {
+		seccomm_stack_session_end(stack);
 		seccomm_stack_unuse(stack);
 		return ERR_PTR(-ENOMEM);
 	}
@@ -262,7 +263,6 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	refcount_set(&s->ref, 2);
 	spin_lock_init(&s->lock);
 	INIT_RCU_WORK(&s->destroy, session_destroy);
-	INIT_DELAYED_WORK(&s->work, session_work);
 	INIT_LIST_HEAD(&s->in_socket);
 	s->initiator = initiator;
 	s->state = initiator ? SECCOMM_SESSION_KEYLESS :
@@ -282,6 +282,7 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	cactus_lane_init(&s->rx.lane, stack->plan, stack->ev_up,
 			 CACTUS_NO_EVENT, &seccomm_up_ops,
 			 SECCOMM_PARK_MESSAGES, SECCOMM_PARK_BYTES);
+	seccomm_session_timer_init(s);
 	if (!initiator)
 		atomic_inc(&s->snet->n_half_open);
 
@@ -301,21 +302,6 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	session_link(s);
 	seccomm_session_schedule(s, seccomm_give_up(s->snet));
 	return s;
-}
-
-void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay)
-{
-	bool pending = false;
-
-	/* Nothing is scheduled once it is ending: who ends it cancels the work. A
-	 * pending work holds a reference.
-	 */
-	spin_lock_bh(&s->lock);
-	if (!s->ending && seccomm_session_hold(s))
-		pending = mod_delayed_work(seccomm_wq, &s->work, delay);
-	spin_unlock_bh(&s->lock);
-	if (pending)
-		seccomm_session_put(s);
 }
 
 void seccomm_session_put(struct seccomm_session *s)
@@ -357,6 +343,7 @@ static void session_destroy(struct work_struct *work)
 	dst_release(rcu_dereference_protected(s->route, true));
 	route = rcu_dereference_protected(s->input_route, true);
 	seccomm_input_route_free(route);
+	seccomm_stack_session_end(s->stack);
 	seccomm_stack_put(s->stack);
 	sock_put(s->sk);
 	kfree_sensitive(s);
@@ -625,11 +612,11 @@ static void session_end(struct seccomm_session *s)
 {
 	if (!session_unlink(s))
 		return;
+	/* With it goes the timer. A turn of it that runs is not waited for: who ends
+	 * a session may hold what that wants, or be that.
+	 */
 	cactus_lane_close(&s->tx.lane);
 	cactus_lane_close(&s->rx.lane);
-	/* Not waited for: who ends a session may hold what a work that runs wants. */
-	if (cancel_delayed_work(&s->work))
-		seccomm_session_put(s);
 	if (s->rx.state)
 		session_event(s, SECCOMM_EVENT_CLOSED, s->error);
 	seccomm_session_put(s);
@@ -646,112 +633,6 @@ void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
 	}
 	session_set_closed(s, error);
 	session_end(s);
-}
-
-static void session_drop_handshake(struct seccomm_session *s)
-{
-	struct seccomm_handshake *hs;
-
-	spin_lock_bh(&s->lock);
-	hs = s->handshake;
-	s->handshake = NULL;
-	spin_unlock_bh(&s->lock);
-	kfree_sensitive(hs);
-}
-
-/* A new session of ours to the same peer, beside @s. */
-static void session_reopen(struct seccomm_session *s)
-{
-	struct seccomm_sock *ssk = seccomm_sk(s->sk);
-	struct seccomm_session *again;
-	bool opening;
-
-	mutex_lock(&ssk->opening);
-	rcu_read_lock();
-	opening = seccomm_session_opening(s->sk, &s->peer);
-	rcu_read_unlock();
-	again = opening ? NULL :
-			  seccomm_session_create(s->sk, &s->local, &s->peer,
-						 true);
-	mutex_unlock(&ssk->opening);
-	if (IS_ERR_OR_NULL(again))
-		return;
-	if (seccomm_handshake_start(again))
-		seccomm_session_close_later(again, 0);
-	seccomm_session_put(again);
-}
-
-/* An opening session's turn: look for secrets, send again, or give up. */
-static unsigned long session_work_opening(struct seccomm_session *s)
-{
-	int err;
-
-	if (time_after_eq(jiffies, s->deadline)) {
-		int error = ETIMEDOUT;
-
-		if (s->state == SECCOMM_SESSION_KEYLESS)
-			error = ENOKEY;
-		else if (s->hint)
-			error = s->hint;
-		seccomm_session_fail(s, error);
-		return 0;
-	}
-	if (s->state == SECCOMM_SESSION_KEYLESS) {
-		err = seccomm_handshake_start(s);
-		if (err)
-			seccomm_session_fail(s, -err);
-		return 0;
-	}
-	seccomm_handshake_repeat(s);
-	s->retry = min_t(unsigned long, 2 * s->retry, SECCOMM_RETRY_MAX);
-	return min_t(unsigned long, s->retry, s->deadline - jiffies);
-}
-
-static void session_work(struct work_struct *work)
-{
-	struct seccomm_session *s = container_of(to_delayed_work(work),
-						 struct seccomm_session, work);
-	unsigned long limit = seccomm_idle(s->snet);
-	unsigned long idle, next = 0;
-
-	switch (READ_ONCE(s->state)) {
-	case SECCOMM_SESSION_KEYLESS:
-	case SECCOMM_SESSION_OPENING:
-	case SECCOMM_SESSION_ACCEPTING:
-		next = session_work_opening(s);
-		break;
-	case SECCOMM_SESSION_OPEN:
-		if (READ_ONCE(s->closing)) {
-			cactus_lane_drain(&s->rx.lane);
-			session_set_closed(s, 0);
-			session_end(s);
-			break;
-		}
-		if (s->reopen) {
-			s->reopen = false;
-			session_reopen(s);
-		}
-		if (time_after_eq(jiffies, s->deadline))
-			session_drop_handshake(s);
-		idle = jiffies - READ_ONCE(s->last_used);
-		if (idle >= limit) {
-			SECCOMM_INC(s->snet, IDLE);
-			seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
-			session_set_closed(s, 0);
-			session_end(s);
-			break;
-		}
-		next = limit - idle;
-		if (READ_ONCE(s->handshake))
-			next = min(next, seccomm_give_up(s->snet));
-		break;
-	case SECCOMM_SESSION_CLOSED:
-		session_end(s);
-		break;
-	}
-	if (next)
-		seccomm_session_schedule(s, next);
-	seccomm_session_put(s);
 }
 
 void seccomm_session_keys_changed(struct net *net, const char *stack)
@@ -794,6 +675,7 @@ void seccomm_session_info(const struct seccomm_session *s,
 	info->idle_ms = jiffies_to_msecs(jiffies - READ_ONCE(s->last_used));
 	info->down_softirq = s->tx.lane.softirq;
 	info->up_softirq = s->rx.lane.softirq;
+	info->traced = READ_ONCE(s->traced);
 }
 
 /* The cursor: bucket in the high bits, place in the bucket in the low 16. */
@@ -827,7 +709,7 @@ int seccomm_session_for_each(struct net *net, unsigned long *pos,
 	return 0;
 }
 
-int seccomm_session_end(struct net *net, u32 index)
+struct seccomm_session *seccomm_session_get(struct net *net, u32 index)
 {
 	struct seccomm_session *s;
 
@@ -836,6 +718,13 @@ int seccomm_session_end(struct net *net, u32 index)
 	if (s && !seccomm_session_hold(s))
 		s = NULL;
 	rcu_read_unlock();
+	return s;
+}
+
+int seccomm_session_end(struct net *net, u32 index)
+{
+	struct seccomm_session *s = seccomm_session_get(net, index);
+
 	if (!s)
 		return -ENOENT;
 	seccomm_session_close(s, 0, true);
@@ -865,7 +754,10 @@ int seccomm_session_init(void)
 
 void seccomm_session_exit(void)
 {
-	/* Sessions' destruction is queued by RCU. */
+	/* The last turn of a timer puts its session, whose destruction is queued by
+	 * RCU.
+	 */
+	cactus_delayed_barrier();
 	rcu_barrier();
 	destroy_workqueue(seccomm_wq);
 	kvfree(tables);

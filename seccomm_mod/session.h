@@ -91,10 +91,10 @@ struct seccomm_handshake {
  * @state: enum seccomm_session_state; read without @lock by the data path
  * @initiator: we opened it
  * @unlinked: no longer in the tables
- * @ending: nothing schedules @work any more; under @lock
  * @retired: open, but gave way to another one or closed by the peer: sends no more
- * @closing: the peer has closed it: @work delivers what came before, then ends it
- * @reopen: the peer seems to have forgotten us: @work opens anew
+ * @closing: the peer has closed it: @timer delivers what came before, then ends it
+ * @traced: session_trace.c's handlers are bound; under its mutex
+ * @reopen: the peer seems to have forgotten us: @timer opens anew
  * @error: positive errno why it failed, told once to whoever asks
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
@@ -108,7 +108,8 @@ struct seccomm_handshake {
  * @control_tx: key of our control messages
  * @control_rx: key of the peer's
  * @handshake: while it is needed, under @lock; owned by process context
- * @work: retries, give-up, idle collection, closing: all that waits
+ * @timer: raises sessionTimer: retries, give-up, idle collection, closing, all that
+ *	waits; holds a reference while it does
  * @born: jiffies when it was made
  * @deadline: jiffies when the handshake is given up
  * @retry: jiffies of the present retry interval
@@ -140,9 +141,9 @@ struct seccomm_session {
 	u8 state;
 	bool initiator;
 	bool unlinked;
-	bool ending;
 	bool retired;
 	bool closing;
+	bool traced;
 	bool reopen;
 	int error;
 	u32 index;
@@ -157,7 +158,7 @@ struct seccomm_session {
 	u8 control_tx[SECCOMM_HASH_LEN];
 	u8 control_rx[SECCOMM_HASH_LEN];
 	struct seccomm_handshake *handshake;
-	struct delayed_work work;
+	struct cactus_delayed timer;
 	unsigned long born;
 	unsigned long deadline;
 	unsigned long retry;
@@ -188,7 +189,8 @@ void seccomm_session_exit(void);
  * @initiator: we open it
  * Context: process.
  * Return: a session in all tables, with a reference for the caller, or
- * ERR_PTR(-ENOMEM, -ENOBUFS: a cap is reached, -ENOTCONN: socket closing).
+ * ERR_PTR(-ENOMEM, -ENOBUFS: a cap is reached, -ENOTCONN: socket closing,
+ * -ENOPROTOOPT: a type of its stack is retired).
  */
 struct seccomm_session *seccomm_session_create(struct sock *sk,
 					       const struct in6_addr *local,
@@ -200,9 +202,8 @@ static inline bool seccomm_session_hold(struct seccomm_session *s)
 	return refcount_inc_not_zero(&s->ref);
 }
 
-/* Have @work run after @delay jiffies; any context. */
-void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay);
-
+/* With a reference, or NULL. */
+struct seccomm_session *seccomm_session_get(struct net *net, u32 index);
 /* Under rcu_read_lock(), no reference taken. */
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);
 /* The one that messages of @sk to @peer go by. */
@@ -232,10 +233,10 @@ void seccomm_session_opened(struct seccomm_session *s);
 void seccomm_session_fail(struct seccomm_session *s, int error);
 /* Ends it: tells the peer if @tell, drops what is parked, leaves the tables.
  * Process context, may sleep; not from its own lanes' handlers. Does not wait
- * for @work.
+ * for a turn of @timer that runs.
  */
 void seccomm_session_close(struct seccomm_session *s, int error, bool tell);
-/* Ask @work to close it, from any context. */
+/* Ask @timer to close it, from any context. */
 void seccomm_session_close_later(struct seccomm_session *s, int error);
 /* A secret may have come: sessions that wait for one look again. */
 void seccomm_session_keys_changed(struct net *net, const char *stack);
@@ -251,6 +252,20 @@ static inline void seccomm_session_touch(struct seccomm_session *s)
 		WRITE_ONCE(s->last_used, now);
 }
 
+/* session_timer.c */
+
+/* Bind what is to be done on sessionTimer. 0 or what cactus_bind() says. */
+int seccomm_session_timer_bind(struct cactus_composite *composite,
+			       u16 ev_timer);
+void seccomm_session_timer_init(struct seccomm_session *s);
+/* Have a turn of @timer after @delay jiffies, in place of one that waits; nothing
+ * once the session has ended. Any context.
+ */
+void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay);
+/* The same, unless one waits already. */
+void seccomm_session_schedule_unless(struct seccomm_session *s,
+				     unsigned long delay);
+
 /* handshake.c */
 
 /* keyMiss, the pre-shared way: take the secrets and send M1, or ask a provider
@@ -259,7 +274,8 @@ static inline void seccomm_session_touch(struct seccomm_session *s)
  */
 int seccomm_handshake_start(struct seccomm_session *s);
 /* Are all secrets towards @peer there, or somebody who could provide them? 0 or
- * -ENOKEY, -ENOMEM. Process context.
+ * -ENOKEY, -ENOMEM, -ENOPROTOOPT (no stack, or a type of it is retired). Process
+ * context.
  */
 int seccomm_handshake_possible(struct sock *sk,
 			       const struct seccomm_peer *peer);

@@ -102,6 +102,13 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 	return b.handler ? cactus_bind(c->composite, &b) : 0;
 }
 
+static int refuse_retired(struct netlink_ext_ack *extack)
+{
+	NL_SET_ERR_MSG(extack,
+		       "a type of this stack is retired: see seccommctl type show");
+	return -ENOENT;
+}
+
 static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 {
 	struct seccomm_stack *stack = c->stack;
@@ -120,6 +127,8 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 			return -ENOENT;
 		}
 		stack->n_layers++;
+		if (READ_ONCE(layer->ops->retired))
+			return refuse_retired(extack);
 		if (layer->ops->available &&
 		    layer->ops->available(layer->info.values, &lacks)) {
 			NL_SET_ERR_MSG(extack,
@@ -155,7 +164,7 @@ static int compose(struct seccomm_stack *stack,
 {
 	struct compose *c;
 	struct cactus_fault fault;
-	int err, ev;
+	int err;
 
 	c = kzalloc(sizeof(*c), GFP_KERNEL);
 	if (!c)
@@ -175,13 +184,17 @@ static int compose(struct seccomm_stack *stack,
 	if (err < 0)
 		goto destroy;
 	stack->ev_up = err;
-	ev = compose_event(c, "keyMiss", CACTUS_SIDE);
-	if (ev < 0) {
-		err = ev;
+	err = compose_event(c, "keyMiss", CACTUS_SIDE);
+	if (err < 0)
 		goto destroy;
-	}
-	stack->ev_miss = ev;
+	stack->ev_miss = err;
+	err = compose_event(c, "sessionTimer", CACTUS_SIDE);
+	if (err < 0)
+		goto destroy;
+	stack->ev_timer = err;
 	err = seccomm_psk_bind(c->composite, stack->ev_miss);
+	if (!err)
+		err = seccomm_session_timer_bind(c->composite, stack->ev_timer);
 	if (!err)
 		err = compose_layers(c, extack);
 	if (err)
@@ -201,12 +214,9 @@ free:
 
 static void stack_free(struct seccomm_stack *stack)
 {
-	int i;
-
 	if (stack->plan)
 		cactus_plan_put(stack->plan);
-	for (i = 0; i < stack->n_layers; i++)
-		seccomm_mp_put(stack->layers[i].ops);
+	seccomm_stack_release_types(stack);
 	kfree(stack->layers);
 	kfree(stack->canonical);
 	kvfree(stack->composition);
@@ -275,6 +285,11 @@ int seccomm_stack_add(struct net *net, const char *name,
 		mutex_unlock(&snet->config);
 		NL_SET_ERR_MSG(extack, "a stack of this name exists: delete it first");
 		err = -EEXIST;
+		goto free;
+	}
+	if (seccomm_stack_has_retired(stack)) {
+		mutex_unlock(&snet->config);
+		err = refuse_retired(extack);
 		goto free;
 	}
 	list_add_tail_rcu(&stack->link, &snet->stacks);

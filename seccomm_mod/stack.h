@@ -17,6 +17,8 @@
  * @net: its namespace; not counted, stacks do not outlive it
  * @name: unique in the namespace
  * @users: sockets and sessions; a stack in use cannot be deleted
+ * @sessions: those whose memory is still there; -1 once the types are given back
+ * @retired: a type of it is: takes no new session
  * @composition: as the administrator wrote it
  * @canonical: canonical form
  * @digest: digest of @canonical
@@ -24,6 +26,7 @@
  * @ev_down: event that messages from the application raise: msgFromAbove
  * @ev_up: event that messages from the network raise: dataMsgFromBelow
  * @ev_miss: keyMiss
+ * @ev_timer: sessionTimer
  * @slots: bitmap of the slots that layers use
  * @derive: enum seccomm_derive of each slot
  * @provider: enum seccomm_provider of each slot
@@ -44,6 +47,8 @@ struct seccomm_stack {
 	struct net *net;
 	char name[SECCOMM_NAME_LEN];
 	atomic_t users;
+	atomic_t sessions;
+	bool retired;
 	struct seccomm_composition *composition;
 	char *canonical;
 	u8 digest[SECCOMM_HASH_LEN];
@@ -51,6 +56,7 @@ struct seccomm_stack {
 	u16 ev_down;
 	u16 ev_up;
 	u16 ev_miss;
+	u16 ev_timer;
 	u32 slots;
 	u8 derive[SECCOMM_MAX_SLOTS];
 	u8 provider[SECCOMM_MAX_SLOTS];
@@ -93,5 +99,20 @@ int seccomm_stack_for_each(struct net *net, unsigned long *pos,
 			   int (*fn)(struct seccomm_stack *stack, void *arg),
 			   void *arg);
 void seccomm_stack_net_exit(struct net *net);
+
+/* stack_retire.c */
+
+/* A session comes: may it? False if a type of the stack is retired. Any context. */
+bool seccomm_stack_session(struct seccomm_stack *stack);
+/* A session is no more: nothing of it runs or will run a layer's code. */
+void seccomm_stack_session_end(struct seccomm_stack *stack);
+/* Is a type of the stack retired? */
+bool seccomm_stack_has_retired(const struct seccomm_stack *stack);
+/* Give the types back, unless sessions use them or it was done. Any context. */
+void seccomm_stack_release_types(struct seccomm_stack *stack);
+/* Retire a type in all namespaces: 0, -ENOENT, -EOPNOTSUPP (built in); extended
+ * ack set.
+ */
+int seccomm_type_retire(const char *name, struct netlink_ext_ack *extack);
 
 #endif /* SECCOMM_STACK_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The registry of micro-protocol types: built in, and brought by modules.
- * Whoever uses a type holds its module; unregistering only hides it.
+ * Whoever uses a type holds its module, until the type is retired.
  */
 #include <kunit/visibility.h>
 #include <linux/ctype.h>
@@ -77,6 +77,9 @@ int seccomm_mp_register(struct seccomm_mp_ops *ops)
 		err = -EEXIST;
 	else
 		list_add_tail(&ops->link, &types);
+	/* A module that is loaded again brings a fresh type. */
+	if (!err)
+		WRITE_ONCE(ops->retired, false);
 	mutex_unlock(&types_mutex);
 	return err;
 }
@@ -86,7 +89,8 @@ EXPORT_SYMBOL_GPL(seccomm_mp_register);
  * seccomm_mp_unregister() - no new stack can use the type from here on
  * @ops: the type
  *
- * Stacks that use it keep a reference on its module, and go on.
+ * Called as its module goes, which it cannot while stacks use it; how these let
+ * go of it is in stack_retire.c.
  * Context: process, may sleep.
  */
 void seccomm_mp_unregister(struct seccomm_mp_ops *ops)
@@ -115,6 +119,23 @@ void seccomm_mp_put(const struct seccomm_mp_ops *ops)
 	module_put(ops->owner);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_mp_put);
+
+int seccomm_mp_retire(const char *name)
+{
+	struct seccomm_mp_ops *ops;
+	int err = 0;
+
+	mutex_lock(&types_mutex);
+	ops = find(name);
+	if (!ops)
+		err = -ENOENT;
+	else if (!ops->owner)
+		err = -EOPNOTSUPP;
+	else
+		WRITE_ONCE(ops->retired, true);
+	mutex_unlock(&types_mutex);
+	return err;
+}
 
 const struct seccomm_type_desc *seccomm_mp_lookup_desc(const char *name,
 						       void *ctx)

@@ -27,6 +27,11 @@ void seccomm_mp_exit(void);
 const struct seccomm_mp_ops *seccomm_mp_get(const char *name);
 void seccomm_mp_put(const struct seccomm_mp_ops *ops);
 
+/* No stack or session uses the type anew from here on; those that do are seen to
+ * by seccomm_type_retire(). 0, -ENOENT, -EOPNOTSUPP: it is built in.
+ */
+int seccomm_mp_retire(const char *name);
+
 /* seccomm_lookup_t for seccomm_check(). @ctx is a struct seccomm_mp_hold, zeroed
  * at first, that keeps every type found until seccomm_mp_release().
  */

@@ -7,6 +7,7 @@
 #define FLOOD_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdnoreturn.h>
 
 #include <linux/types.h>
@@ -21,6 +22,7 @@ struct flood {
 	__u32 count;
 	__u32 seed;
 	unsigned long rate; /* messages a second; 0: as it goes */
+	bool wait; /* until told to begin */
 };
 
 /* content.c */

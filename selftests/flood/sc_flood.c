@@ -69,6 +69,8 @@ static int flood_send(const struct flood *f)
 	size_t len;
 	__u32 i;
 
+	if (f->wait)
+		flood_wait_input();
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (i = 0; i < f->count; i++) {
 		len = flood_message(f->seed, i, m);
@@ -92,7 +94,8 @@ static int flood_send(const struct flood *f)
 
 static noreturn void show_usage(void)
 {
-	fputs("usage: sc_flood send -s STACK [-n COUNT] [-S SEED] [-r RATE] HOST PORT\n"
+	fputs("usage: sc_flood send -s STACK [-n COUNT] [-S SEED] [-r RATE] [-w] HOST PORT\n"
+	      "               (-w: once connected, only when told)\n"
 	      "       sc_flood recv -s STACK [-n COUNT] [-S SEED] PORT\n"
 	      "       sc_flood watch [-P PROTO] INTERFACE\n",
 	      stderr);
@@ -106,7 +109,7 @@ int main(int argc, char **argv)
 	const char *mode = argc > 1 ? argv[1] : "";
 
 	optind = 2;
-	while ((c = getopt(argc, argv, "n:P:r:s:S:")) != -1) {
+	while ((c = getopt(argc, argv, "n:P:r:s:S:w")) != -1) {
 		switch (c) {
 		case 'n':
 			f.count = strtoul(optarg, NULL, 10);
@@ -122,6 +125,9 @@ int main(int argc, char **argv)
 			break;
 		case 'S':
 			f.seed = strtoul(optarg, NULL, 10);
+			break;
+		case 'w':
+			f.wait = true;
 			break;
 		default:
 			show_usage();

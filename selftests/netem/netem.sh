@@ -9,6 +9,8 @@ cd "$(dirname "$0")" || exit 1
 . ../lib/ktap.sh
 # shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
 . ../lib/ns.sh
+# shellcheck source-path=SCRIPTDIR source=../lib/flood.sh
+. ../lib/flood.sh
 
 stack=flood
 port=5000
@@ -33,36 +35,6 @@ configure()
 	done
 	in_ns "$A" tc qdisc add dev v0 root netem limit "$limit" delay 2ms 1ms \
 		loss 5% reorder 10% duplicate 5%
-}
-
-# start NAME COMMAND...: in the background, until it is told by its stdin that the
-# end has come; its output is in $ns_dir/NAME.
-start()
-{
-	local name=$1 fd
-	shift
-
-	mkfifo "$ns_dir/$name.in"
-	"$@" <"$ns_dir/$name.in" >"$ns_dir/$name" &
-	pid[$name]=$!
-	exec {fd}>"$ns_dir/$name.in"
-	input[$name]=$fd
-}
-
-# finish NAME: tell it, and wait for its end; fails if it did.
-finish()
-{
-	local name=$1 fd=${input[$1]}
-
-	echo end >&"$fd"
-	exec {fd}>&-
-	rm "$ns_dir/$name.in"
-	wait "${pid[$name]}"
-}
-
-json()
-{
-	tail -n 1 "$ns_dir/$1" | jq -r ".$2"
 }
 
 # What netem still holds.

@@ -648,6 +648,18 @@ static void test_sessions(void)
 	nlh = req(SECCOMM_CMD_SESSION_GET);
 	mnl_attr_put_u8(nlh, SECCOMM_A_SESSION_INDEX, 1);
 	refused(nlh, EINVAL, "length", "session_index_of_a_byte");
+	refused(req(SECCOMM_CMD_SESSION_TRACE), EINVAL, "index",
+		"session_trace_without_index");
+	refused(session(SECCOMM_CMD_SESSION_TRACE, 1), EINVAL, "traced",
+		"session_trace_neither_on_nor_off");
+	nlh = session(SECCOMM_CMD_SESSION_TRACE, 1);
+	mnl_attr_put_u8(nlh, SECCOMM_A_SESSION_TRACED, 2);
+	refused(nlh, ERANGE, "range", "session_trace_2");
+	nlh = session(SECCOMM_CMD_SESSION_TRACE, 1);
+	mnl_attr_put_u8(nlh, SECCOMM_A_SESSION_TRACED, 1);
+	refused(nlh, ENOENT, "session show", "session_trace_unknown");
+	refused(req(SECCOMM_CMD_TYPE_RETIRE), EINVAL, "name",
+		"type_retire_without_name");
 }
 
 int main(void)

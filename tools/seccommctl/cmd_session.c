@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * seccommctl session: show sessions, end one.
+ * seccommctl session: show sessions, end one, trace one.
  */
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -14,8 +14,10 @@
 static const char usage[] =
 	"Usage: seccommctl session [ show [ index INDEX ] ]\n"
 	"       seccommctl session del INDEX\n"
+	"       seccommctl session trace INDEX [ on | off ]\n"
 	"where  INDEX := our index of the session, a number other than 0\n"
-	"-s shows its counters too.\n";
+	"-s shows its counters too. A traced session hits the tracepoint\n"
+	"seccomm:seccomm_message with each of its messages.\n";
 
 static const char *const states[] = {
 	[SECCOMM_SESSION_KEYLESS] = "keyless",
@@ -99,6 +101,7 @@ void show_session(const struct nlattr *const *tb, bool counters)
 	out_string("down", " down %s",
 		   context(tb[SECCOMM_A_SESSION_DOWN_SOFTIRQ]));
 	out_string("up", " up %s", context(tb[SECCOMM_A_SESSION_UP_SOFTIRQ]));
+	out_bool("traced", " traced", attr_u8(tb[SECCOMM_A_SESSION_TRACED]));
 	out_text("\n");
 	if (counters)
 		show_counters(tb);
@@ -191,11 +194,33 @@ static int session_del(int argc, char **argv)
 	return nl_do(nlh, NULL, NULL, 0);
 }
 
+static int session_trace(int argc, char **argv)
+{
+	struct nlmsghdr *nlh;
+	unsigned long index;
+	bool on = true;
+
+	if (argc < 1 || argc > 2)
+		return usage_error(usage);
+	if (!get_number(argv[0], "index", 1, UINT32_MAX, &index))
+		return EXIT_OWN;
+	if (argc == 2) {
+		on = is_word(argv[1], "on");
+		if (!on && !is_word(argv[1], "off"))
+			return usage_error(usage);
+	}
+	nlh = nl_request(SECCOMM_CMD_SESSION_TRACE);
+	mnl_attr_put_u32(nlh, SECCOMM_A_SESSION_INDEX, index);
+	mnl_attr_put_u8(nlh, SECCOMM_A_SESSION_TRACED, on);
+	return nl_do(nlh, NULL, NULL, 0);
+}
+
 int cmd_session(int argc, char **argv)
 {
 	static const struct command commands[] = {
 		{ "show", session_show },
 		{ "del", session_del },
+		{ "trace", session_trace },
 		{},
 	};
 

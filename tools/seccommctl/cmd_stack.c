@@ -268,7 +268,9 @@ static int show_stack(const struct nlmsghdr *nlh, struct shown *s)
 	out_uint("grow_mul", " growth %lu*n",
 		 attr_u32(tb[SECCOMM_A_STACK_GROW_MUL]));
 	out_uint("grow_add", "+%lu", attr_u32(tb[SECCOMM_A_STACK_GROW_ADD]));
-	out_uint("limit", " limit %lu\n", attr_u32(tb[SECCOMM_A_STACK_LIMIT]));
+	out_uint("limit", " limit %lu", attr_u32(tb[SECCOMM_A_STACK_LIMIT]));
+	out_bool("retired", " retired", tb[SECCOMM_A_STACK_RETIRED]);
+	out_text("\n");
 	out_hex("digest", "    digest %s\n", digest, sizeof(digest));
 	out_string("canonical", "    canonical %s\n",
 		   attr_str(tb[SECCOMM_A_STACK_CANONICAL]));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * seccommctl type: the micro-protocol types that the kernel has.
+ * seccommctl type: show the micro-protocol types that the kernel has, retire one.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,10 @@
 #include "seccommctl.h"
 #include "type_words.h"
 
-static const char usage[] = "Usage: seccommctl type [ show [ NAME ] ]\n";
+static const char usage[] =
+	"Usage: seccommctl type [ show [ NAME ] ]\n"
+	"       seccommctl type retire NAME\n"
+	"A retired type takes no new stacks and sessions, so that its module can go.\n";
 
 static void show_bits(const char *key, __u32 bits, const char *const *names,
 		      unsigned int n)
@@ -105,6 +108,7 @@ static int on_type(const struct nlmsghdr *nlh, void *arg)
 	attr_each(nlh, SECCOMM_A_TYPE_OPTION, show_option, NULL);
 	out_close();
 	show_runnable(tb);
+	out_bool("retired", "    retired\n", tb[SECCOMM_A_TYPE_RETIRED]);
 	out_close();
 	return MNL_CB_OK;
 }
@@ -134,10 +138,22 @@ static int type_show(int argc, char **argv)
 	return ret;
 }
 
+static int type_retire(int argc, char **argv)
+{
+	struct nlmsghdr *nlh;
+
+	if (argc != 1)
+		return usage_error(usage);
+	nlh = nl_request(SECCOMM_CMD_TYPE_RETIRE);
+	mnl_attr_put_strz(nlh, SECCOMM_A_TYPE_NAME, argv[0]);
+	return nl_do(nlh, NULL, NULL, 0);
+}
+
 int cmd_type(int argc, char **argv)
 {
 	static const struct command commands[] = {
 		{ "show", type_show },
+		{ "retire", type_retire },
 		{},
 	};
 

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Bind and unbind on a running lane: a copy of its plan with one handler more or
+ * less takes the plan's place. Documentation/locking.md, "Changing the plan".
+ */
+#include <linux/export.h>
+#include <linux/jhash.h>
+#include <linux/mutex.h>
+
+#include "internal.h"
+
+/* Changes of all lanes' plans, one after the other: they are rare and short. */
+static DEFINE_MUTEX(bind_mutex);
+
+/* What a wire-neutral handler must leave as it is. */
+static u32 neutral_sum(const struct sk_buff *skb)
+{
+	const struct cactus_cb *cb = CACTUS_CB(skb);
+	u32 sum;
+
+	if (!IS_ENABLED(CONFIG_DEBUG_NET))
+		return 0;
+	sum = jhash_3words(skb_headroom(skb), skb->len, (u32)cb->number, 0);
+	sum = jhash(cb->attrs, sizeof(cb->attrs), sum);
+	return jhash(skb->data, skb->len, sum);
+}
+
+static int neutral_run(struct sk_buff *skb, void *arg)
+{
+	const struct cactus_neutral *n = arg;
+	u32 sum = neutral_sum(skb);
+	int ret = n->handler(skb, n->arg);
+
+	/* To halt would be to skip layers. */
+	if (unlikely(ret > 0 || neutral_sum(skb) != sum))
+		return -EINVAL;
+	return ret;
+}
+
+static const struct cactus_binding *bind_find(const struct cactus_plan *p,
+					      const struct cactus_neutral *n,
+					      u16 *event)
+{
+	const struct cactus_binding *b;
+
+	for (*event = 0; *event < p->n_events; ++*event)
+		for (b = p->events[*event].first; b != p->events[*event].end;
+		     b++)
+			if (b->handler == neutral_run && b->arg == n)
+				return b;
+	return NULL;
+}
+
+/* The event whose handlers raise @event: one at most, freeze has seen to it. */
+static u16 bind_raiser(const struct cactus_plan *p, u16 event)
+{
+	const struct cactus_binding *b;
+	unsigned int i;
+	u16 e;
+
+	for (e = 0; e < p->n_events; e++)
+		for (b = p->events[e].first; b != p->events[e].end; b++)
+			for (i = 0; i < b->n_raises; i++)
+				if (b->raises[i].event == event)
+					return e;
+	return CACTUS_NO_EVENT;
+}
+
+static void bind_binding(struct cactus_binding **to, struct cactus_raise **r,
+			 const struct cactus_binding *from)
+{
+	struct cactus_binding *b = (*to)++;
+
+	*b = *from;
+	cactus_binding_raises(b, from->raises, r);
+}
+
+/* @old without @less, or with @more behind its equals among the handlers of
+ * @event.
+ */
+static struct cactus_plan *bind_copy(const struct cactus_plan *old, u16 event,
+				     const struct cactus_binding *more,
+				     const struct cactus_binding *less)
+{
+	size_t n_bindings = !!more, n_raises = 0;
+	const struct cactus_binding *from;
+	struct cactus_binding *b;
+	struct cactus_raise *r;
+	struct cactus_plan *p;
+	u16 i;
+
+	for (i = 0; i < old->n_events; i++)
+		for (from = old->events[i].first; from != old->events[i].end;
+		     from++) {
+			n_bindings += from != less;
+			n_raises += from->n_raises;
+		}
+	p = cactus_plan_alloc(old->n_events, n_bindings, n_raises);
+	if (!p)
+		return NULL;
+	atomic64_set(&p->refused, atomic64_read(&old->refused));
+	atomic64_set(&p->async_failed, atomic64_read(&old->async_failed));
+	b = cactus_plan_bindings(p);
+	r = (struct cactus_raise *)(b + n_bindings);
+	for (i = 0; i < p->n_events; i++) {
+		const struct cactus_binding *add = i == event ? more : NULL;
+		const struct cactus_plan_event *e = &old->events[i];
+
+		p->events[i] = *e;
+		p->events[i].first = b;
+		for (from = e->first; from != e->end; from++) {
+			if (from == less)
+				continue;
+			if (add && from->order > add->order) {
+				bind_binding(&b, &r, add);
+				add = NULL;
+			}
+			bind_binding(&b, &r, from);
+		}
+		if (add)
+			bind_binding(&b, &r, add);
+		p->events[i].end = b;
+	}
+	return p;
+}
+
+/* One handler more or less can be reached from @event and all that leads to it. */
+static bool bind_count(struct cactus_plan *p, u16 event, int delta)
+{
+	bool over = false;
+
+	for (; event != CACTUS_NO_EVENT; event = bind_raiser(p, event)) {
+		p->events[event].handlers += delta;
+		over |= p->events[event].handlers > CACTUS_MAX_HANDLERS;
+	}
+	return !over;
+}
+
+/* From here on nothing enters or waits for the old plan. */
+static int bind_swap(struct cactus_lane *lane, struct cactus_plan *p, bool open)
+{
+	struct cactus_plan *old;
+	struct sk_buff *skb;
+
+	spin_lock_bh(&lane->lock);
+	if (open && lane->closed) {
+		spin_unlock_bh(&lane->lock);
+		return -ESHUTDOWN;
+	}
+	old = cactus_lane_plan(lane);
+	rcu_assign_pointer(lane->plan, p);
+	skb_queue_walk(&lane->queue, skb) cactus_lane_rehome(lane, skb);
+	skb_queue_walk(&lane->async, skb) cactus_lane_rehome(lane, skb);
+	spin_unlock_bh(&lane->lock);
+	cactus_plan_put(old);
+	return 0;
+}
+
+/* Does the handler fit where the lane's own ones run? */
+static int bind_check(const struct cactus_lane *lane,
+		      const struct cactus_plan *p, u16 event,
+		      const struct cactus_neutral *n)
+{
+	u16 found;
+
+	if (!n->name || !*n->name || strlen(n->name) >= CACTUS_NAME_LEN ||
+	    !n->handler || n->flags & ~(CACTUS_MAY_SLEEP | CACTUS_REENTRANT) ||
+	    event >= p->n_events ||
+	    p->events[event].dir != p->events[lane->entry].dir)
+		return -EINVAL;
+	if (bind_find(p, n, &found))
+		return -EEXIST;
+	if (!lane->softirq)
+		return 0;
+	if (n->flags & CACTUS_MAY_SLEEP ||
+	    (lane->reentrant && !(n->flags & CACTUS_REENTRANT)))
+		return -EOPNOTSUPP;
+	return 0;
+}
+
+int cactus_lane_bind(struct cactus_lane *lane, u16 event,
+		     const struct cactus_neutral *n)
+{
+	struct cactus_binding more = {
+		.handler = neutral_run,
+		.arg = (void *)n,
+		.order = n->order,
+	};
+	const struct cactus_plan *old;
+	struct cactus_plan *p;
+	int err;
+
+	might_sleep();
+	mutex_lock(&bind_mutex);
+	old = rcu_dereference_protected(lane->plan,
+					lockdep_is_held(&bind_mutex));
+	err = bind_check(lane, old, event, n);
+	if (err)
+		goto out;
+	strscpy(more.name, n->name, sizeof(more.name));
+	p = bind_copy(old, event, &more, NULL);
+	if (!p) {
+		err = -ENOMEM;
+		goto out;
+	}
+	err = bind_count(p, event, 1) ? bind_swap(lane, p, true) : -E2BIG;
+	if (err)
+		cactus_plan_put(p);
+out:
+	mutex_unlock(&bind_mutex);
+	return err;
+}
+EXPORT_SYMBOL_GPL(cactus_lane_bind);
+
+int cactus_lane_unbind(struct cactus_lane *lane, const struct cactus_neutral *n)
+{
+	const struct cactus_binding *less;
+	const struct cactus_plan *old;
+	struct cactus_plan *p = NULL;
+	u16 event;
+
+	might_sleep();
+	mutex_lock(&bind_mutex);
+	old = rcu_dereference_protected(lane->plan,
+					lockdep_is_held(&bind_mutex));
+	less = bind_find(old, n, &event);
+	if (less)
+		p = bind_copy(old, event, NULL, less);
+	if (p) {
+		bind_count(p, event, -1);
+		bind_swap(lane, p, false);
+	}
+	mutex_unlock(&bind_mutex);
+	if (!p)
+		return less ? -ENOMEM : -ENOENT;
+	/* Runs in softirq are over, then what the worker had in hand. */
+	synchronize_rcu();
+	flush_work(&lane->work);
+	return 0;
+}
+EXPORT_SYMBOL_GPL(cactus_lane_unbind);
