@@ -104,7 +104,7 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 {
 	struct seccomm_stack *stack = c->stack;
-	const char *lacks;
+	const char *lacks = NULL;
 	u32 offset = 0;
 	int i, err;
 
@@ -119,12 +119,15 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 			return -ENOENT;
 		}
 		stack->n_layers++;
-		if (layer->ops->available &&
-		    layer->ops->available(layer->info.values, &lacks)) {
+		err = layer->ops->available ?
+			      layer->ops->available(layer->info.values,
+						    &lacks) :
+			      0;
+		if (err == -ENOENT)
 			NL_SET_ERR_MSG(extack,
 				       "this kernel lacks an algorithm: see seccommctl type show");
-			return -ENOENT;
-		}
+		if (err)
+			return err;
 		layer->offset = offset;
 		offset += ALIGN(layer->ops->state_size, 16);
 		if (layer->info.type->flags & SECCOMM_NEEDS_SIMD)

@@ -113,10 +113,15 @@ static void des_exit(void *state, const struct seccomm_layer *layer)
 
 static int des_available(const u32 *values, const char **lacks)
 {
-	if (crypto_has_skcipher(DES_ALGORITHM, 0, CRYPTO_ALG_ASYNC))
-		return 0;
-	*lacks = DES_ALGORITHM;
-	return -ENOENT;
+	struct crypto_sync_skcipher *tfm =
+		crypto_alloc_sync_skcipher(DES_ALGORITHM, 0, 0);
+
+	if (IS_ERR(tfm)) {
+		*lacks = DES_ALGORITHM;
+		return PTR_ERR(tfm);
+	}
+	crypto_free_sync_skcipher(tfm);
+	return 0;
 }
 
 struct seccomm_mp_ops seccomm_des_privacy = {
