@@ -24,7 +24,8 @@
  * struct sc_nl - a socket of the family
  * @sock: the socket, or NULL
  * @family: the family's number
- * @room: how much is offered to the kernel, which fills a dump's messages up to it
+ * @room: how much is offered to the kernel, which fills a dump's messages up to
+ *	it; less than all to be set before opening
  * @data: called for each message that is no ack, or NULL
  * @arg: its argument
  * @request: the request under construction
@@ -207,7 +208,9 @@ static inline bool sc_nl_open(struct sc_nl *nl)
 	nl->sock = mnl_socket_open(NETLINK_GENERIC);
 	if (!nl->sock)
 		return false;
-	nl->room = sizeof(nl->reply);
+	/* The kernel remembers the most that was ever offered. */
+	if (!nl->room)
+		nl->room = sizeof(nl->reply);
 	if (mnl_socket_bind(nl->sock, 0, MNL_SOCKET_AUTOPID) < 0 ||
 	    mnl_socket_setsockopt(nl->sock, NETLINK_EXT_ACK, &on, sizeof(on)) ||
 	    setsockopt(mnl_socket_get_fd(nl->sock), SOL_SOCKET, SO_RCVTIMEO,
