@@ -9,9 +9,14 @@
 
 /* What of the kernel fails. */
 enum where {
-	IN_TASK, /* the n-th allocation of this task */
-	IN_WORKERS, /* the n-th allocation of each kernel worker */
-	ANYWHERE, /* the first one behind n * STEP bytes, softirqs' too */
+	/* The n-th allocation of this task. */
+	IN_TASK,
+	/* The n-th allocation of each kernel worker. */
+	IN_WORKERS,
+	/* The first one behind n * STEP bytes, softirqs' too. */
+	ANYWHERE,
+	/* The same of this task, and all of several pages. */
+	IN_TASK_LARGE,
 };
 
 /**

@@ -19,10 +19,9 @@ stack='key 0; key 1; key 2; WindowReplay(), MultiSecurity(ChaChaPolyPrivacy(0),
 secret=6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
 cases=("$@")
 
-# Functions that an injected fault must have been in, by path. What is got by
-# kvmalloc() fails silently, and then comes from elsewhere.
-configure='seccomm_nl_stack_add_doit seccomm_stack_add cactus_bind cactus_freeze
-	seccomm_key_set seccomm_nl_reply'
+# Functions that an injected fault must have been in, by path.
+configure='seccomm_nl_stack_add_doit seccomm_nl_check_doit seccomm_stack_add
+	cactus_composite_create cactus_bind cactus_freeze seccomm_key_set seccomm_nl_reply'
 open='seccomm_create seccomm_handshake_possible seccomm_handshake_start
 	seccomm_session_create'
 handshake='open_answer hs_copy seccomm_session_arm'
@@ -39,8 +38,11 @@ configure()
 		echo N >"$debugfs/$attr/task-filter"
 		echo N >"$debugfs/$attr/ignore-gfp-wait"
 	done
-	echo 0 >"$debugfs/fail_page_alloc/min-order"
-	echo N >"$debugfs/fail_page_alloc/ignore-gfp-highmem"
+	# Of several pages at once those of whoever is made to fail: kvmalloc() falls
+	# back to single ones, and to slab for their description. A single fault, by
+	# its number, may be any page's.
+	echo Y >"$debugfs/fail_page_alloc/task-filter"
+	echo -1 >"$debugfs/fail_page_alloc/times"
 	ip -n "$A" link set dev lo mtu 1500
 	seccommctl -n "$A" stack add faults "$stack"
 	key "$A" faults session "$secret"
@@ -69,7 +71,7 @@ failed_in()
 			rc=1
 		}
 	done
-	return $rc
+	return "$rc"
 }
 
 test_faults_in_configure()

@@ -14,10 +14,12 @@
 #include "faults.h"
 
 #define FAILSLAB "/sys/kernel/debug/failslab/"
+#define FAIL_PAGE "/sys/kernel/debug/fail_page_alloc/"
 #define STEP 64
 #define MAX_WORKERS 256
 
-static int self_fd = -1, probability_fd = -1, times_fd = -1, space_fd = -1;
+static int self_fd = -1, make_it_fd = -1, probability_fd = -1, times_fd = -1;
+static int space_fd = -1, page_probability_fd = -1;
 static int worker_fd[MAX_WORKERS];
 static unsigned int n_workers;
 
@@ -41,11 +43,13 @@ static long get(int fd)
 bool inject_open(void)
 {
 	self_fd = open("/proc/thread-self/fail-nth", O_RDWR);
+	make_it_fd = open("/proc/thread-self/make-it-fail", O_WRONLY);
 	probability_fd = open(FAILSLAB "probability", O_WRONLY);
 	times_fd = open(FAILSLAB "times", O_WRONLY);
 	space_fd = open(FAILSLAB "space", O_WRONLY);
-	return self_fd >= 0 && probability_fd >= 0 && times_fd >= 0 &&
-	       space_fd >= 0;
+	page_probability_fd = open(FAIL_PAGE "probability", O_WRONLY);
+	return self_fd >= 0 && make_it_fd >= 0 && probability_fd >= 0 &&
+	       times_fd >= 0 && space_fd >= 0 && page_probability_fd >= 0;
 }
 
 static bool times_are_up(void)
@@ -56,6 +60,16 @@ static bool times_are_up(void)
 
 	close(fd);
 	return up;
+}
+
+/* Is slab to fail only for tasks that are made to fail? */
+static void ask_whose(char answer)
+{
+	int fd = open(FAILSLAB "task-filter", O_WRONLY);
+
+	if (fd < 0 || write(fd, &answer, 1) != 1)
+		perror("task-filter");
+	close(fd);
 }
 
 static bool is_worker(const char *pid)
@@ -129,6 +143,14 @@ void inject(enum where where, unsigned int n)
 		put(times_fd, 1);
 		put(probability_fd, 100);
 		break;
+	case IN_TASK_LARGE:
+		ask_whose('Y');
+		put(space_fd, (n - 1) * STEP);
+		put(times_fd, 1);
+		put(page_probability_fd, 100);
+		put(probability_fd, 100);
+		put(make_it_fd, 1);
+		break;
 	}
 }
 
@@ -148,6 +170,13 @@ bool inject_end(enum where where)
 	case ANYWHERE:
 		put(probability_fd, 0);
 		failed = times_are_up();
+		break;
+	case IN_TASK_LARGE:
+		put(make_it_fd, 0);
+		put(probability_fd, 0);
+		put(page_probability_fd, 0);
+		failed = times_are_up();
+		ask_whose('N');
 		break;
 	}
 	return failed;
