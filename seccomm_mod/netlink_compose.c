@@ -71,6 +71,24 @@ static int get_lists(struct seccomm_instance *inst, const struct nlattr *nest,
 	return 0;
 }
 
+static int get_names(struct seccomm_instance *inst, struct nlattr **tb,
+		     const struct nlattr *nest, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	err = seccomm_nl_needed_name(inst->type, tb, SECCOMM_A_INSTANCE_TYPE,
+				     nest, extack);
+	if (!err)
+		err = seccomm_nl_needed_name(inst->d_event, tb,
+					     SECCOMM_A_INSTANCE_D_EVENT, nest,
+					     extack);
+	if (!err)
+		err = seccomm_nl_needed_name(inst->u_event, tb,
+					     SECCOMM_A_INSTANCE_U_EVENT, nest,
+					     extack);
+	return err;
+}
+
 static int get_instance(struct seccomm_composition *c,
 			const struct nlattr *nest,
 			struct netlink_ext_ack *extack)
@@ -86,16 +104,7 @@ static int get_instance(struct seccomm_composition *c,
 	err = nla_parse_nested(tb, SECCOMM_A_INSTANCE_OPTION, nest,
 			       seccomm_instance_nl_policy, extack);
 	if (!err)
-		err = seccomm_nl_needed_name(
-			inst->type, tb, SECCOMM_A_INSTANCE_TYPE, nest, extack);
-	if (!err)
-		err = seccomm_nl_needed_name(inst->d_event, tb,
-					     SECCOMM_A_INSTANCE_D_EVENT, nest,
-					     extack);
-	if (!err)
-		err = seccomm_nl_needed_name(inst->u_event, tb,
-					     SECCOMM_A_INSTANCE_U_EVENT, nest,
-					     extack);
+		err = get_names(inst, tb, nest, extack);
 	if (err)
 		return err;
 	if (!tb[SECCOMM_A_INSTANCE_D_ORDER])
@@ -161,9 +170,9 @@ int seccomm_nl_get_composition(struct genl_info *info,
 			return err;
 	}
 	if (!c->n_instances)
-		return deny_missing(
-			info->extack, NULL, SECCOMM_A_STACK_INSTANCE,
-			"a stack needs an instance, if NullSecurity()");
+		return deny_missing(info->extack, NULL,
+				    SECCOMM_A_STACK_INSTANCE,
+				    "needs an instance, if NullSecurity()");
 	return 0;
 }
 

@@ -17,6 +17,8 @@
 #include <linux/seccomm_netlink.h>
 
 #define SC_NL_ROOM 262144
+/* More than any request of the tests takes. */
+#define SC_NL_REQUEST 16384
 /* Longer than any answer takes on a busy machine. */
 #define SC_NL_SECONDS 30
 
@@ -37,7 +39,7 @@ struct sc_nl {
 	size_t room;
 	void (*data)(const struct nlmsghdr *nlh, void *arg);
 	void *arg;
-	char request[SC_NL_ROOM];
+	char request[SC_NL_REQUEST];
 	char reply[SC_NL_ROOM];
 };
 

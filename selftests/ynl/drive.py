@@ -50,36 +50,36 @@ class Driver:
         self.driven = set()
         self.children = []
 
-    def do(self, name, **attrs):
-        self.driven.add((name, "do"))
-        return self.family.do(name, {k.replace("_", "-"): v for k, v in attrs.items()})
+    def do(self, operation, /, **attrs):
+        self.driven.add((operation, "do"))
+        return self.family.do(operation, attrs)
 
     def dump(self, name):
         self.driven.add((name, "dump"))
         return self.family.dump(name, {})
 
-    def refused(self, name, error, **attrs):
+    def refused(self, operation, error, /, **attrs):
         try:
-            self.do(name, **attrs)
+            self.do(operation, **attrs)
         except NlError as e:
             assert e.error == error, e
             assert e.nl_msg.extack["msg"], e
             return e.nl_msg.extack
-        raise AssertionError(f"{name} was not refused")
+        raise AssertionError(f"{operation} was not refused")
 
     def listen(self, group):
         listener = YnlFamily(self.spec, schema="")
         listener.ntf_subscribe(group)
         return listener
 
-    def hear(self, listener, name, **attrs):
+    def hear(self, listener, operation, /, **attrs):
         """The first notification that has these attributes."""
-        self.driven.add((name, "event"))
+        self.driven.add((operation, "event"))
 
         def heard():
             listener.check_ntf()
             for ntf in listener.async_msg_queue:
-                if ntf["name"] == name and attrs.items() <= ntf["msg"].items():
+                if ntf["name"] == operation and attrs.items() <= ntf["msg"].items():
                     return ntf["msg"]
             return None
         return wait_for(heard)

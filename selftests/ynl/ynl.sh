@@ -21,7 +21,7 @@ python_files()
 import sys
 sys.path.insert(0, ".")
 import encodings.ascii, encodings.latin_1, lib, argparse, json, pprint
-import signal, time, traceback, linecache
+import locale, signal, time, traceback, linecache
 for module in list(sys.modules.values()):
     name = getattr(module, "__file__", None)
     if name and name.startswith("/usr/lib/"):
