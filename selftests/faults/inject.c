@@ -15,7 +15,7 @@
 
 #define FAILSLAB "/sys/kernel/debug/failslab/"
 #define FAIL_PAGE "/sys/kernel/debug/fail_page_alloc/"
-#define STEP 64
+#define STEP 128
 #define MAX_WORKERS 256
 
 static int self_fd = -1, make_it_fd = -1, probability_fd = -1, times_fd = -1;

@@ -73,22 +73,19 @@ ktap_run()
 # ktap_program COMMAND...: the results of a program that prints KTAP, as our own.
 ktap_program()
 {
-	local log rc verdict rest
+	local verdict rest before=$ktap_failed
 
-	log=$(mktemp)
-	"$@" >"$log" 2>&1
-	rc=$?
 	while read -r verdict rest; do
 		case $verdict in
 		ok) ktap_pass "${rest#* }" ;;
 		not) ktap_fail "${rest#ok * }" ;;
+		status) [ "$rest" = 0 ] || [ "$ktap_failed" != "$before" ] ||
+			ktap_fail "$1" "status $rest" ;;
 		'#') echo "# $rest" ;;
 		1..* | KTAP) ;;
 		*) echo "# $verdict $rest" ;;
 		esac
-	done <"$log"
-	rm -f "$log"
-	[ "$rc" = 0 ] || [ "$ktap_failed" != 0 ] || ktap_fail "$1" "status $rc"
+	done < <("$@" 2>&1; echo "status $?")
 }
 
 # Print the plan and the totals; end with 1 if a test failed.
