@@ -41,12 +41,15 @@ static void take_group(const struct nlmsghdr *nlh, void *arg)
 		   mnl_nlmsg_get_payload_tail(nlh), CTRL_ATTR_MCAST_GROUPS);
 	if (!all)
 		return;
-	mnl_attr_for_each_nested(one, all)
-	{
-		end = (const char *)one + mnl_attr_get_len(one);
-		name = find(mnl_attr_get_payload(one), end,
+	end = (const char *)all + mnl_attr_get_len(all);
+	for (one = mnl_attr_get_payload(all);
+	     mnl_attr_ok(one, end - (const char *)one);
+	     one = mnl_attr_next(one)) {
+		const char *last = (const char *)one + mnl_attr_get_len(one);
+
+		name = find(mnl_attr_get_payload(one), last,
 			    CTRL_ATTR_MCAST_GRP_NAME);
-		id = find(mnl_attr_get_payload(one), end,
+		id = find(mnl_attr_get_payload(one), last,
 			  CTRL_ATTR_MCAST_GRP_ID);
 		if (name && id && !strcmp(mnl_attr_get_str(name), group->name))
 			group->id = mnl_attr_get_u32(id);
@@ -59,20 +62,21 @@ static int join(const char *name)
 	struct group group = { .name = name };
 	struct nlmsghdr *nlh =
 		sc_nl_start(nl, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, NLM_F_ACK);
-	int err = 0;
+	int err = ENOENT;
 
 	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, SECCOMM_FAMILY_NAME);
 	nl->data = take_group;
 	nl->arg = &group;
 	sc_nl_ask(nl, nlh);
 	nl->data = NULL;
-	if (!group.id)
-		return ENOENT;
-	if (mnl_socket_setsockopt(nl->sock, NETLINK_ADD_MEMBERSHIP, &group.id,
-				  sizeof(group.id)))
-		return errno;
-	mnl_socket_setsockopt(nl->sock, NETLINK_DROP_MEMBERSHIP, &group.id,
-			      sizeof(group.id));
+	if (group.id)
+		err = mnl_socket_setsockopt(nl->sock, NETLINK_ADD_MEMBERSHIP,
+					    &group.id, sizeof(group.id)) ?
+			      errno :
+			      0;
+	if (!err)
+		mnl_socket_setsockopt(nl->sock, NETLINK_DROP_MEMBERSHIP,
+				      &group.id, sizeof(group.id));
 	return err;
 }
 

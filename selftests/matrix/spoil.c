@@ -177,7 +177,7 @@ bool test_repeated(void)
 static bool spoil_short(struct target *t)
 {
 	const struct spec_attr *a = t->node->attr;
-	bool good = true;
+	bool good = true, bounded;
 
 	if (is_number(a)) {
 		t->node->len--;
@@ -193,12 +193,12 @@ static bool spoil_short(struct target *t)
 		good &= refused(t, EINVAL, "without NUL");
 		break;
 	case SPEC_BINARY:
-		t->node->len = a->has_exact_len ? a->exact_len - 1 :
-			       a->has_min_len	? a->min_len - 1 :
-						  0;
-		good &= refused(
-			t, a->has_exact_len || a->has_min_len ? ERANGE : EINVAL,
-			"short");
+		bounded = a->has_exact_len || a->has_min_len;
+		t->node->len = 0;
+		if (bounded)
+			/* One of them is not there, and so 0. */
+			t->node->len = a->exact_len + a->min_len - 1;
+		good &= refused(t, bounded ? ERANGE : EINVAL, "short");
 		break;
 	case SPEC_NEST:
 		t->node->n = 0;
@@ -236,7 +236,7 @@ static bool spoil_long(struct target *t)
 	static const unsigned char bytes[4096];
 	const struct spec_attr *a = t->node->attr;
 	const struct node *node = t->node;
-	size_t len;
+	bool bounded;
 
 	if (is_number(a)) {
 		node_set(t->node, bytes, node->len + 1);
@@ -246,13 +246,11 @@ static bool spoil_long(struct target *t)
 	case SPEC_STRING:
 		return spoil_long_string(t);
 	case SPEC_BINARY:
-		len = a->has_exact_len ? a->exact_len + 1 :
-		      a->has_max_len   ? a->max_len + 1 :
-					 sizeof(bytes);
-		node_set(t->node, bytes, len);
-		return refused(
-			t, a->has_exact_len || a->has_max_len ? ERANGE : EINVAL,
-			"long");
+		bounded = a->has_exact_len || a->has_max_len;
+		node_set(t->node, bytes,
+			 bounded ? a->exact_len + a->max_len + 1 :
+				   sizeof(bytes));
+		return refused(t, bounded ? ERANGE : EINVAL, "long");
 	case SPEC_FLAG:
 		node_set(t->node, bytes, 1);
 		return refused(t, ERANGE, "with a value");
