@@ -12,7 +12,7 @@
 /* The kernel's least. */
 #define SMALL_ROOM 4096
 #define N_WRITERS 200
-#define N_ROUNDS 10
+#define N_ROUNDS 3
 
 static void number(char *name, size_t len, const char *stem, int i)
 {
