@@ -32,8 +32,9 @@ struct seccomm_layer;
  * @early: receiving only, before the plan runs: is the message surely to be
  *	dropped (a replay)? 0 or a negative errno. Softirq; changes nothing.
  * @available: can this kernel run the type with these option values? 0, or
- *	-ENOENT with the missing algorithm's name in @lacks. May load a
- *	module. NULL: always. Process context.
+ *	-ENOENT with the missing algorithm's name in @lacks; another errno
+ *	where that cannot be told now, as without memory. May load a module.
+ *	NULL: always. Process context.
  * @retired: the registry's: takes no new stack or session
  * @link: in the registry, under its mutex
  */

@@ -52,6 +52,14 @@ void seccomm_netlink_exit(void)
 	genl_unregister_family(&seccomm_nl_family);
 }
 
+int seccomm_nl_dump_check(const struct netlink_callback *cb)
+{
+	if (!nlmsg_attrlen(cb->nlh, GENL_HDRLEN))
+		return 0;
+	return deny(cb->extack, nlmsg_attrdata(cb->nlh, GENL_HDRLEN), -EINVAL,
+		    "a dump takes no attributes: it gives all there is");
+}
+
 void *seccomm_nl_entry(const struct seccomm_nl_dump *dump, u8 cmd)
 {
 	void *hdr = genlmsg_put(dump->skb, NETLINK_CB(dump->cb->skb).portid,
@@ -120,4 +128,13 @@ int seccomm_nl_name(char *dst, const struct nlattr *attr,
 			return deny(extack, attr, -EINVAL,
 				    "a name has letters, digits, _ - . : only");
 	return 0;
+}
+
+int seccomm_nl_needed_name(char *dst, struct nlattr *const *tb, int type,
+			   const struct nlattr *nest,
+			   struct netlink_ext_ack *extack)
+{
+	if (!tb[type])
+		return deny_missing(extack, nest, type, "a name is missing");
+	return seccomm_nl_name(dst, tb[type], extack);
 }

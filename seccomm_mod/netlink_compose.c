@@ -18,13 +18,13 @@ static int get_given(struct seccomm_instance *inst, const struct nlattr *nest,
 	err = nla_parse_nested(tb, SECCOMM_A_OPTION_VALUE, nest,
 			       seccomm_option_nl_policy, extack);
 	if (!err)
-		err = seccomm_nl_name(o->name, tb[SECCOMM_A_OPTION_NAME],
-				      extack);
+		err = seccomm_nl_needed_name(o->name, tb, SECCOMM_A_OPTION_NAME,
+					     nest, extack);
 	if (err)
 		return err;
 	if (!tb[SECCOMM_A_OPTION_VALUE])
-		return deny(extack, nest, -EINVAL,
-			    "an option needs a value: name=value");
+		return deny_missing(extack, nest, SECCOMM_A_OPTION_VALUE,
+				    "an option needs a value: name=value");
 	o->value = nla_get_u32(tb[SECCOMM_A_OPTION_VALUE]);
 	inst->n_options++;
 	return 0;
@@ -71,6 +71,24 @@ static int get_lists(struct seccomm_instance *inst, const struct nlattr *nest,
 	return 0;
 }
 
+static int get_names(struct seccomm_instance *inst, struct nlattr **tb,
+		     const struct nlattr *nest, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	err = seccomm_nl_needed_name(inst->type, tb, SECCOMM_A_INSTANCE_TYPE,
+				     nest, extack);
+	if (!err)
+		err = seccomm_nl_needed_name(inst->d_event, tb,
+					     SECCOMM_A_INSTANCE_D_EVENT, nest,
+					     extack);
+	if (!err)
+		err = seccomm_nl_needed_name(inst->u_event, tb,
+					     SECCOMM_A_INSTANCE_U_EVENT, nest,
+					     extack);
+	return err;
+}
+
 static int get_instance(struct seccomm_composition *c,
 			const struct nlattr *nest,
 			struct netlink_ext_ack *extack)
@@ -86,19 +104,15 @@ static int get_instance(struct seccomm_composition *c,
 	err = nla_parse_nested(tb, SECCOMM_A_INSTANCE_OPTION, nest,
 			       seccomm_instance_nl_policy, extack);
 	if (!err)
-		err = seccomm_nl_name(inst->type, tb[SECCOMM_A_INSTANCE_TYPE],
-				      extack);
-	if (!err)
-		err = seccomm_nl_name(inst->d_event,
-				      tb[SECCOMM_A_INSTANCE_D_EVENT], extack);
-	if (!err)
-		err = seccomm_nl_name(inst->u_event,
-				      tb[SECCOMM_A_INSTANCE_U_EVENT], extack);
+		err = get_names(inst, tb, nest, extack);
 	if (err)
 		return err;
-	if (!tb[SECCOMM_A_INSTANCE_D_ORDER] || !tb[SECCOMM_A_INSTANCE_U_ORDER])
-		return deny(extack, nest, -EINVAL,
-			    "an instance needs d-order and u-order");
+	if (!tb[SECCOMM_A_INSTANCE_D_ORDER])
+		return deny_missing(extack, nest, SECCOMM_A_INSTANCE_D_ORDER,
+				    "an instance needs d-order and u-order");
+	if (!tb[SECCOMM_A_INSTANCE_U_ORDER])
+		return deny_missing(extack, nest, SECCOMM_A_INSTANCE_U_ORDER,
+				    "an instance needs d-order and u-order");
 	inst->d_order = nla_get_s32(tb[SECCOMM_A_INSTANCE_D_ORDER]);
 	inst->u_order = nla_get_s32(tb[SECCOMM_A_INSTANCE_U_ORDER]);
 	inst->slot = SECCOMM_NO_SLOT;
@@ -128,8 +142,8 @@ static int get_slot(struct seccomm_composition *c, const struct nlattr *nest,
 	if (err)
 		return err;
 	if (!tb[SECCOMM_A_SLOT_INDEX])
-		return deny(extack, nest, -EINVAL,
-			    "a slot's declaration needs its index");
+		return deny_missing(extack, nest, SECCOMM_A_SLOT_INDEX,
+				    "a slot's declaration needs its index");
 	slot->index = nla_get_u8(tb[SECCOMM_A_SLOT_INDEX]);
 	slot->derive = SECCOMM_HKDF;
 	if (tb[SECCOMM_A_SLOT_DERIVE])
@@ -156,8 +170,9 @@ int seccomm_nl_get_composition(struct genl_info *info,
 			return err;
 	}
 	if (!c->n_instances)
-		return deny(info->extack, NULL, -EINVAL,
-			    "a stack needs an instance, if NullSecurity()");
+		return deny_missing(info->extack, NULL,
+				    SECCOMM_A_STACK_INSTANCE,
+				    "needs an instance, if NullSecurity()");
 	return 0;
 }
 

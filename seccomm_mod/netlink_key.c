@@ -27,16 +27,16 @@ static int get_id(struct genl_info *info, struct key_id *id)
 	int err;
 
 	memset(id, 0, sizeof(*id));
-	err = seccomm_nl_name(id->stack, info->attrs[SECCOMM_A_KEY_STACK],
-			      info->extack);
+	err = seccomm_nl_needed_name(id->stack, info->attrs,
+				     SECCOMM_A_KEY_STACK, NULL, info->extack);
 	if (err)
 		return err;
 	id->slot = SECCOMM_SESSION_SECRET;
 	if (info->attrs[SECCOMM_A_KEY_SLOT])
 		id->slot = nla_get_u8(info->attrs[SECCOMM_A_KEY_SLOT]);
 	if (len && !peer)
-		return deny(info->extack, len, -EINVAL,
-			    "a prefix length needs its address: peer");
+		return deny_missing(info->extack, NULL, SECCOMM_A_KEY_PEER,
+				    "a prefix length needs its address: peer");
 	if (!peer)
 		return 0;
 	id->prefix.addr = nla_get_in6_addr(peer);
@@ -81,18 +81,22 @@ static int set_secret(struct genl_info *info, const struct key_id *id)
 	int err;
 
 	if (!nla_len(attr) || nla_len(attr) > sizeof(secret.bytes))
-		return deny(info->extack, NULL, -EINVAL,
+		return deny(info->extack, attr, -EINVAL,
 			    "a secret has 1 to 128 bytes");
 	secret.len = nla_len(attr);
 	memcpy(secret.bytes, nla_data(attr), secret.len);
 	err = seccomm_key_set(genl_info_net(info), id->stack, id->slot,
 			      &id->prefix, &secret, NULL, info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, attr);
 	memzero_explicit(&secret, sizeof(secret));
 	return err;
 }
 
 static int set_key(struct genl_info *info, const struct key_id *id)
 {
+	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_KEYRING] ?:
+					    info->attrs[SECCOMM_A_KEY_SERIAL];
 	struct key *key;
 	int err;
 
@@ -101,6 +105,8 @@ static int set_key(struct genl_info *info, const struct key_id *id)
 		return err;
 	err = seccomm_key_set(genl_info_net(info), id->stack, id->slot,
 			      &id->prefix, NULL, key, info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, attr);
 	key_put(key);
 	return err;
 }
@@ -128,8 +134,14 @@ int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		goto wipe;
 	if (secret + keyring + serial != 1) {
-		err = deny(info->extack, NULL, -EINVAL,
+		err = deny(info->extack,
+			   info->attrs[SECCOMM_A_KEY_SERIAL] ?:
+				   info->attrs[SECCOMM_A_KEY_KEYRING],
+			   -EINVAL,
 			   "give exactly one of secret, keyring, serial");
+		if (!secret && !keyring && !serial)
+			NL_SET_ERR_ATTR_MISS(info->extack, NULL,
+					     SECCOMM_A_KEY_SECRET);
 		goto wipe;
 	}
 	err = secret ? set_secret(info, &id) : set_key(info, &id);
@@ -146,10 +158,13 @@ int seccomm_nl_key_del_doit(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	err = get_id(info, &id);
-	if (!err)
-		err = seccomm_key_del(genl_info_net(info), id.stack, id.slot,
-				      &id.prefix, info->extack);
-	if (!err)
+	if (err)
+		return err;
+	err = seccomm_key_del(genl_info_net(info), id.stack, id.slot,
+			      &id.prefix, info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, info->attrs[SECCOMM_A_KEY_STACK]);
+	else
 		seccomm_nl_changed(genl_info_net(info));
 	return err;
 }
@@ -201,8 +216,8 @@ int seccomm_nl_key_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (err)
 		return err;
 	if (!seccomm_key_for_each(genl_info_net(info), &pos, match_key, &s))
-		return deny(info->extack, NULL, -ENOENT,
-			    "no such key: see seccommctl key show");
+		return deny(info->extack, info->attrs[SECCOMM_A_KEY_STACK],
+			    -ENOENT, "no such key: see seccommctl key show");
 	return seccomm_nl_reply(info, fill_key, &s.found);
 }
 
@@ -223,6 +238,9 @@ int seccomm_nl_key_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	struct net *net = sock_net(skb->sk);
 	int err;
 
+	err = seccomm_nl_dump_check(cb);
+	if (err)
+		return err;
 	cb->seq = seccomm_nl_generation(net);
 	err = seccomm_key_for_each(net, pos, dump_key_entry, &dump);
 	return seccomm_nl_dumped(skb, err);

@@ -70,13 +70,14 @@ static int match_session(const struct seccomm_session_info *s, void *arg)
 
 static int no_session(struct genl_info *info)
 {
-	return deny(info->extack, NULL, -ENOENT,
+	return deny(info->extack, info->attrs[SECCOMM_A_SESSION_INDEX], -ENOENT,
 		    "no such session: see seccommctl session show");
 }
 
 static int no_index(struct genl_info *info)
 {
-	return deny(info->extack, NULL, -EINVAL, "say which session: index");
+	return deny_missing(info->extack, NULL, SECCOMM_A_SESSION_INDEX,
+			    "say which session: index");
 }
 
 int seccomm_nl_session_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -113,6 +114,9 @@ int seccomm_nl_session_get_dumpit(struct sk_buff *skb,
 	struct net *net = sock_net(skb->sk);
 	int err;
 
+	err = seccomm_nl_dump_check(cb);
+	if (err)
+		return err;
 	cb->seq = seccomm_session_generation(net) + 1;
 	err = seccomm_session_for_each(net, pos, dump_session_entry, &dump);
 	return seccomm_nl_dumped(skb, err);

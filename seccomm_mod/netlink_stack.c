@@ -49,10 +49,21 @@ static struct judged *judge(struct genl_info *info)
 	return j;
 }
 
-/* Why a composition is refused, as far as it fits: "rule: remedy". */
-static void refuse(const struct seccomm_finding *f,
-		   struct netlink_ext_ack *extack)
+static const struct nlattr *instance_attr(const struct genl_info *info, int n)
 {
+	const struct nlattr *attr;
+	int rem;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
+		if (nla_type(attr) == SECCOMM_A_STACK_INSTANCE && !n--)
+			return attr;
+	return NULL;
+}
+
+/* Why a composition is refused, as far as it fits: "rule: remedy". */
+static void refuse(const struct seccomm_finding *f, struct genl_info *info)
+{
+	struct netlink_ext_ack *extack = info->extack;
 	char text[SECCOMM_ACK_LEN];
 	int len;
 
@@ -61,6 +72,8 @@ static void refuse(const struct seccomm_finding *f,
 		strscpy(text + sizeof(text) - 4, "...", 4);
 	netlink_ext_ack_copy(extack, "refused: run seccommctl check FILE",
 			     text);
+	if (f->instance >= 0)
+		NL_SET_BAD_ATTR(extack, instance_attr(info, f->instance));
 }
 
 int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info)
@@ -70,8 +83,8 @@ int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info)
 	struct judged *j;
 	int err;
 
-	err = seccomm_nl_name(name, info->attrs[SECCOMM_A_STACK_NAME],
-			      info->extack);
+	err = seccomm_nl_needed_name(name, info->attrs, SECCOMM_A_STACK_NAME,
+				     NULL, info->extack);
 	if (err)
 		return err;
 	j = judge(info);
@@ -84,8 +97,11 @@ int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info)
 					&j->checked, info->extack);
 		if (!err)
 			seccomm_nl_changed(genl_info_net(info));
+		else if (err == -EEXIST)
+			NL_SET_BAD_ATTR(info->extack,
+					info->attrs[SECCOMM_A_STACK_NAME]);
 	} else {
-		refuse(&j->checked.findings[0], info->extack);
+		refuse(&j->checked.findings[0], info);
 		err = -EINVAL;
 	}
 	judged_free(j);
@@ -97,12 +113,15 @@ int seccomm_nl_stack_del_doit(struct sk_buff *skb, struct genl_info *info)
 	char name[SECCOMM_NAME_LEN];
 	int err;
 
-	err = seccomm_nl_name(name, info->attrs[SECCOMM_A_STACK_NAME],
-			      info->extack);
-	if (!err)
-		err = seccomm_stack_del(genl_info_net(info), name,
-					info->extack);
-	if (!err)
+	err = seccomm_nl_needed_name(name, info->attrs, SECCOMM_A_STACK_NAME,
+				     NULL, info->extack);
+	if (err)
+		return err;
+	err = seccomm_stack_del(genl_info_net(info), name, info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack,
+				info->attrs[SECCOMM_A_STACK_NAME]);
+	else
 		seccomm_nl_changed(genl_info_net(info));
 	return err;
 }
@@ -180,13 +199,14 @@ int seccomm_nl_stack_get_doit(struct sk_buff *skb, struct genl_info *info)
 	char name[SECCOMM_NAME_LEN];
 	int err;
 
-	err = seccomm_nl_name(name, info->attrs[SECCOMM_A_STACK_NAME],
-			      info->extack);
+	err = seccomm_nl_needed_name(name, info->attrs, SECCOMM_A_STACK_NAME,
+				     NULL, info->extack);
 	if (err)
 		return err;
 	stack = seccomm_stack_get(genl_info_net(info), name);
 	if (!stack)
-		return deny(info->extack, NULL, -ENOENT,
+		return deny(info->extack, info->attrs[SECCOMM_A_STACK_NAME],
+			    -ENOENT,
 			    "no such stack: see seccommctl stack show");
 	err = seccomm_nl_reply(info, fill_stack, stack);
 	seccomm_stack_put(stack);
@@ -211,6 +231,9 @@ int seccomm_nl_stack_get_dumpit(struct sk_buff *skb,
 	struct net *net = sock_net(skb->sk);
 	int err;
 
+	err = seccomm_nl_dump_check(cb);
+	if (err)
+		return err;
 	cb->seq = seccomm_nl_generation(net);
 	err = seccomm_stack_for_each(net, pos, dump_stack_entry, &dump);
 	return seccomm_nl_dumped(skb, err);

@@ -64,6 +64,8 @@ static int fill_type(struct sk_buff *skb, const void *arg)
 		values[i] = ops->desc->options[i].preset;
 	if (ops->available)
 		err = ops->available(values, &lacks);
+	if (err && err != -ENOENT)
+		return err;
 	if (nla_put_u8(skb, SECCOMM_A_TYPE_RUNNABLE, !err) ||
 	    (err && lacks &&
 	     nla_put_string(skb, SECCOMM_A_TYPE_LACKS, lacks)) ||
@@ -81,14 +83,14 @@ int seccomm_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info)
 	char name[SECCOMM_NAME_LEN];
 	int err;
 
-	err = seccomm_nl_name(name, info->attrs[SECCOMM_A_TYPE_NAME],
-			      info->extack);
+	err = seccomm_nl_needed_name(name, info->attrs, SECCOMM_A_TYPE_NAME,
+				     NULL, info->extack);
 	if (err)
 		return err;
 	ops = seccomm_mp_get(name);
 	if (!ops)
-		return deny(info->extack, NULL, -ENOENT,
-			    "no such type: see seccommctl type show");
+		return deny(info->extack, info->attrs[SECCOMM_A_TYPE_NAME],
+			    -ENOENT, "no such type: see seccommctl type show");
 	err = seccomm_nl_reply(info, fill_type, ops);
 	seccomm_mp_put(ops);
 	return err;
@@ -124,7 +126,10 @@ static int dump_type_entry(const struct seccomm_mp_ops *ops, void *arg)
 int seccomm_nl_type_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct type_dump t = { .dump = { .skb = skb, .cb = cb } };
+	int err = seccomm_nl_dump_check(cb);
 
+	if (err)
+		return err;
 	return seccomm_nl_dumped(skb, seccomm_mp_for_each(dump_type_entry, &t));
 }
 

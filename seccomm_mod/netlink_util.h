@@ -39,6 +39,17 @@ static inline int deny(struct netlink_ext_ack *extack,
 	return err;
 }
 
+/* The same for an attribute that is not there: @type, of @nest or of the request. */
+static inline int deny_missing(struct netlink_ext_ack *extack,
+			       const struct nlattr *nest, int type,
+			       const char *msg)
+{
+	NL_SET_ERR_ATTR_MISS(extack, nest, type);
+	return deny(extack, NULL, -EINVAL, msg);
+}
+
+/* A dump gives everything: -EINVAL where its request has an attribute. */
+int seccomm_nl_dump_check(const struct netlink_callback *cb);
 /* Begin and end an entry of a dump; end takes what filling it returned. */
 void *seccomm_nl_entry(const struct seccomm_nl_dump *dump, u8 cmd);
 int seccomm_nl_entry_end(const struct seccomm_nl_dump *dump, void *hdr,
@@ -58,6 +69,13 @@ int seccomm_nl_reply(struct genl_info *info,
  */
 int seccomm_nl_name(char *dst, const struct nlattr *attr,
 		    struct netlink_ext_ack *extack);
+
+/* The name that @tb must have as @type; @nest is what @tb was parsed from, NULL
+ * for the request.
+ */
+int seccomm_nl_needed_name(char *dst, struct nlattr *const *tb, int type,
+			   const struct nlattr *nest,
+			   struct netlink_ext_ack *extack);
 
 /* The composition of a request, and a stack's for a reply. */
 int seccomm_nl_get_composition(struct genl_info *info,

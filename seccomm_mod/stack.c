@@ -112,7 +112,7 @@ static int refuse_retired(struct netlink_ext_ack *extack)
 static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 {
 	struct seccomm_stack *stack = c->stack;
-	const char *lacks;
+	const char *lacks = NULL;
 	u32 offset = 0;
 	int i, err;
 
@@ -129,12 +129,15 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 		stack->n_layers++;
 		if (READ_ONCE(layer->ops->retired))
 			return refuse_retired(extack);
-		if (layer->ops->available &&
-		    layer->ops->available(layer->info.values, &lacks)) {
+		err = layer->ops->available ?
+			      layer->ops->available(layer->info.values,
+						    &lacks) :
+			      0;
+		if (err == -ENOENT)
 			NL_SET_ERR_MSG(extack,
 				       "this kernel lacks an algorithm: see seccommctl type show");
-			return -ENOENT;
-		}
+		if (err)
+			return err;
 		layer->offset = offset;
 		offset += ALIGN(layer->ops->state_size, 16);
 		if (layer->info.type->flags & SECCOMM_NEEDS_SIMD)

@@ -187,7 +187,7 @@ static int gcm_available(const u32 *values, const char **lacks)
 	}
 	if (IS_ERR(tfm)) {
 		*lacks = "gcm(aes)";
-		return -ENOENT;
+		return PTR_ERR(tfm);
 	}
 	crypto_free_aead(tfm);
 	return 0;

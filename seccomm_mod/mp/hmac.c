@@ -87,8 +87,12 @@ void seccomm_hmac_exit(void *state, const struct seccomm_layer *layer)
 
 int seccomm_hmac_available(const char *algorithm, const char **lacks)
 {
-	if (crypto_has_shash(algorithm, 0, 0))
-		return 0;
-	*lacks = algorithm;
-	return -ENOENT;
+	struct crypto_shash *tfm = crypto_alloc_shash(algorithm, 0, 0);
+
+	if (IS_ERR(tfm)) {
+		*lacks = algorithm;
+		return PTR_ERR(tfm);
+	}
+	crypto_free_shash(tfm);
+	return 0;
 }

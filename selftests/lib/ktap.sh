@@ -70,6 +70,24 @@ ktap_run()
 	rm -f "$output"
 }
 
+# ktap_program COMMAND...: the results of a program that prints KTAP, as our own.
+ktap_program()
+{
+	local verdict rest before=$ktap_failed
+
+	while read -r verdict rest; do
+		case $verdict in
+		ok) ktap_pass "${rest#* }" ;;
+		not) ktap_fail "${rest#ok * }" ;;
+		status) [ "$rest" = 0 ] || [ "$ktap_failed" != "$before" ] ||
+			ktap_fail "$1" "status $rest" ;;
+		'#') echo "# $rest" ;;
+		1..* | KTAP) ;;
+		*) echo "# $verdict $rest" ;;
+		esac
+	done < <("$@" 2>&1; echo "status $?")
+}
+
 # Print the plan and the totals; end with 1 if a test failed.
 ktap_end()
 {

@@ -3,28 +3,18 @@
  * Requests that seccommctl would never send: each must be refused with the
  * right errno and a word on what to do; and what replies and dumps promise.
  */
-#include <errno.h>
-#include <libmnl/libmnl.h>
-#include <linux/genetlink.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#include <linux/seccomm_netlink.h>
+#include "sc_nl.h"
 #include "seccomm_check.h"
 
-#define ROOM 262144
 #define MARK 0xa5
 #define N_KEYS 300
 #define SMALL_ROOM 4096
 
 /**
  * struct answer - what came back
- * @error: errno or 0
- * @text: extended ack
- * @data: replies other than acks
- * @interrupted: one of them said NLM_F_DUMP_INTR
+ * @a: errno, extended ack and so on
  * @marks: bytes MARK in a row that the ack quotes from the request
  * @accepted: SECCOMM_A_STACK_ACCEPTED of the last reply, or -1
  * @floors: SECCOMM_A_STACK_FLOOR in it
@@ -32,10 +22,7 @@
  * @instances: SECCOMM_A_STACK_INSTANCE in the last reply
  */
 struct answer {
-	int error;
-	char text[256];
-	unsigned int data;
-	bool interrupted;
+	struct sc_answer a;
 	unsigned int marks;
 	int accepted;
 	unsigned int floors;
@@ -43,12 +30,7 @@ struct answer {
 	unsigned int instances;
 };
 
-static struct mnl_socket *sock;
-static __u16 family;
-static char request[ROOM];
-static char reply[ROOM];
-/* How much of @reply is offered: the kernel fills a dump's messages up to it. */
-static size_t reply_room = ROOM;
+static struct sc_nl nl;
 static unsigned int number, failed;
 
 static void result(bool good, const char *name, const struct answer *a)
@@ -56,32 +38,16 @@ static void result(bool good, const char *name, const struct answer *a)
 	number++;
 	if (!good) {
 		failed++;
-		printf("# errno %d (%s), text \"%s\", %u replies\n", a->error,
-		       strerror(a->error), a->text, a->data);
+		printf("# errno %d (%s), text \"%s\", %u replies\n", a->a.error,
+		       strerror(a->a.error), a->a.text, a->a.data);
 	}
 	printf("%s %u %s\n", good ? "ok" : "not ok", number, name);
 	fflush(stdout);
 }
 
-static struct nlmsghdr *start(__u16 type, __u8 cmd, __u16 flags)
-{
-	struct genlmsghdr *genl;
-	struct nlmsghdr *nlh;
-
-	/* Padding is not written by libmnl. */
-	memset(request, 0, sizeof(request));
-	nlh = mnl_nlmsg_put_header(request);
-	nlh->nlmsg_type = type;
-	nlh->nlmsg_flags = NLM_F_REQUEST | flags;
-	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
-	genl->cmd = cmd;
-	genl->version = SECCOMM_FAMILY_VERSION;
-	return nlh;
-}
-
 static struct nlmsghdr *req(__u8 cmd)
 {
-	return start(family, cmd, NLM_F_ACK);
+	return sc_nl_req(&nl, cmd);
 }
 
 static unsigned int longest_run(const unsigned char *at, size_t len)
@@ -94,32 +60,6 @@ static unsigned int longest_run(const unsigned char *at, size_t len)
 			best = run;
 	}
 	return best;
-}
-
-static void take_text(const struct nlattr *attr, struct answer *a)
-{
-	if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_MSG)
-		snprintf(a->text, sizeof(a->text), "%s",
-			 mnl_attr_get_str(attr));
-}
-
-static void take_ack(const struct nlmsghdr *nlh, struct answer *a)
-{
-	const struct nlmsgerr *err = mnl_nlmsg_get_payload(nlh);
-	size_t skip = sizeof(*err);
-	const struct nlattr *attr;
-	const char *end = mnl_nlmsg_get_payload_tail(nlh);
-
-	a->error = -err->error;
-	a->marks = longest_run((const unsigned char *)nlh, nlh->nlmsg_len);
-	if (!(nlh->nlmsg_flags & NLM_F_ACK_TLVS))
-		return;
-	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
-		skip += MNL_ALIGN(err->msg.nlmsg_len) - sizeof(err->msg);
-	attr = mnl_nlmsg_get_payload_offset(nlh, skip);
-	for (; mnl_attr_ok(attr, end - (const char *)attr);
-	     attr = mnl_attr_next(attr))
-		take_text(attr, a);
 }
 
 static void take_floor(const struct nlattr *floor, struct answer *a)
@@ -140,14 +80,12 @@ static void take_floor(const struct nlattr *floor, struct answer *a)
 	}
 }
 
-static void take_data(const struct nlmsghdr *nlh, struct answer *a)
+static void take_data(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nlattr *attr;
 	const char *end = mnl_nlmsg_get_payload_tail(nlh);
+	struct answer *a = arg;
 
-	a->data++;
-	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
-		a->interrupted = true;
 	a->instances = 0;
 	attr = mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr));
 	for (; mnl_attr_ok(attr, end - (const char *)attr);
@@ -161,76 +99,16 @@ static void take_data(const struct nlmsghdr *nlh, struct answer *a)
 	}
 }
 
-/* One datagram; false when it was the last. */
-static bool hear(struct answer *a)
-{
-	int len = mnl_socket_recvfrom(sock, reply, reply_room);
-	const struct nlmsghdr *nlh = (void *)reply;
-
-	if (len < 0) {
-		a->error = errno;
-		return false;
-	}
-	for (; mnl_nlmsg_ok(nlh, len); nlh = mnl_nlmsg_next(nlh, &len)) {
-		if (nlh->nlmsg_type == NLMSG_ERROR) {
-			take_ack(nlh, a);
-			return false;
-		}
-		if (nlh->nlmsg_type == NLMSG_DONE)
-			return false;
-		take_data(nlh, a);
-	}
-	return true;
-}
-
 static struct answer ask(struct nlmsghdr *nlh)
 {
+	const struct nlmsghdr *ack = (const void *)nl.reply;
 	struct answer a = { .accepted = -1 };
 
-	if (mnl_socket_sendto(sock, nlh, nlh->nlmsg_len) < 0) {
-		a.error = errno;
-		return a;
-	}
-	while (hear(&a))
-		;
+	nl.data = take_data;
+	nl.arg = &a;
+	a.a = sc_nl_ask(&nl, nlh);
+	a.marks = longest_run((const unsigned char *)ack, ack->nlmsg_len);
 	return a;
-}
-
-static struct mnl_socket *open_socket(void)
-{
-	struct mnl_socket *s = mnl_socket_open(NETLINK_GENERIC);
-	int on = 1;
-
-	if (!s || mnl_socket_bind(s, 0, MNL_SOCKET_AUTOPID) < 0)
-		return NULL;
-	mnl_socket_setsockopt(s, NETLINK_EXT_ACK, &on, sizeof(on));
-	return s;
-}
-
-static bool open_family(void)
-{
-	struct nlmsghdr *nlh;
-	const struct nlattr *attr;
-	const char *end;
-	int len;
-
-	sock = open_socket();
-	if (!sock)
-		return false;
-	nlh = start(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, SECCOMM_FAMILY_NAME);
-	mnl_socket_sendto(sock, nlh, nlh->nlmsg_len);
-	len = mnl_socket_recvfrom(sock, reply, sizeof(reply));
-	nlh = (void *)reply;
-	if (len < 0 || nlh->nlmsg_type == NLMSG_ERROR)
-		return false;
-	end = mnl_nlmsg_get_payload_tail(nlh);
-	attr = mnl_nlmsg_get_payload_offset(nlh, sizeof(struct genlmsghdr));
-	for (; mnl_attr_ok(attr, end - (const char *)attr);
-	     attr = mnl_attr_next(attr))
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_FAMILY_ID)
-			family = mnl_attr_get_u16(attr);
-	return family;
 }
 
 /* ---- compositions ---- */
@@ -290,7 +168,8 @@ static void refused(struct nlmsghdr *nlh, int error, const char *text,
 {
 	struct answer a = ask(nlh);
 
-	result(a.error == error && strstr(a.text, text) && !a.data, name, &a);
+	result(a.a.error == error && strstr(a.a.text, text) && !a.a.data, name,
+	       &a);
 }
 
 static void test_names(void)
@@ -414,11 +293,11 @@ static void test_slots(void)
 	nlh = stack(SECCOMM_CMD_CHECK, "x", 1);
 	mnl_attr_put(nlh, SECCOMM_A_STACK_INSTANCE | NLA_F_NESTED, 3, "abc");
 	a = ask(nlh);
-	result(a.error == ERANGE, "nest_truncated", &a);
+	result(a.a.error == ERANGE, "nest_truncated", &a);
 	a = ask(req(SECCOMM_CMD_EVENT));
-	result(a.error == EOPNOTSUPP, "event_is_no_request", &a);
-	a = ask(start(family, SECCOMM_CMD_STACK_ADD, NLM_F_DUMP));
-	result(a.error == EOPNOTSUPP, "add_is_no_dump", &a);
+	result(a.a.error == EOPNOTSUPP, "event_is_no_request", &a);
+	a = ask(sc_nl_dump(&nl, SECCOMM_CMD_STACK_ADD));
+	result(a.a.error == EOPNOTSUPP, "add_is_no_dump", &a);
 }
 
 static void test_large(void)
@@ -426,18 +305,18 @@ static void test_large(void)
 	struct answer a;
 
 	a = ask(stack(SECCOMM_CMD_CHECK, "x", 32));
-	result(!a.error && a.accepted == 1, "check_32_instances", &a);
+	result(!a.a.error && a.accepted == 1, "check_32_instances", &a);
 	a = ask(stack(SECCOMM_CMD_STACK_ADD, "nl-large", 32));
-	result(!a.error, "add_32_instances", &a);
+	result(!a.a.error, "add_32_instances", &a);
 	refused(stack(SECCOMM_CMD_STACK_ADD, "nl-large", 1), EEXIST,
 		"delete it first", "add_twice");
 	a = ask(stack(SECCOMM_CMD_STACK_GET, "nl-large", 0));
-	result(!a.error && a.instances == 32, "get_32_instances", &a);
-	a = ask(start(family, SECCOMM_CMD_STACK_GET, NLM_F_DUMP));
-	result(!a.error && a.data >= 1 && !a.instances,
+	result(!a.a.error && a.instances == 32, "get_32_instances", &a);
+	a = ask(sc_nl_dump(&nl, SECCOMM_CMD_STACK_GET));
+	result(!a.a.error && a.a.data >= 1 && !a.instances,
 	       "dump_leaves_out_compositions", &a);
 	a = ask(stack(SECCOMM_CMD_STACK_DEL, "nl-large", 0));
-	result(!a.error, "del_32_instances", &a);
+	result(!a.a.error, "del_32_instances", &a);
 }
 
 static struct nlmsghdr *cipher(__u8 cmd, bool declared)
@@ -460,20 +339,20 @@ static void test_floors(void)
 	struct answer a;
 
 	a = ask(cipher(SECCOMM_CMD_CHECK, true));
-	result(!a.error && a.accepted == 1 && a.floors == SECCOMM_N_FLOORS &&
+	result(!a.a.error && a.accepted == 1 && a.floors == SECCOMM_N_FLOORS &&
 		       !strcmp(a.family, "aes"),
 	       "check_tells_floors", &a);
 	a = ask(cipher(SECCOMM_CMD_CHECK, false));
-	result(!a.error && !a.accepted && !a.floors,
+	result(!a.a.error && !a.accepted && !a.floors,
 	       "check_refused_has_no_floors", &a);
 	a = ask(cipher(SECCOMM_CMD_STACK_ADD, true));
-	result(!a.error, "add_cipher", &a);
+	result(!a.a.error, "add_cipher", &a);
 	a = ask(stack(SECCOMM_CMD_STACK_GET, "nl-floor", 0));
-	result(!a.error && a.floors == SECCOMM_N_FLOORS &&
+	result(!a.a.error && a.floors == SECCOMM_N_FLOORS &&
 		       !strcmp(a.family, "aes"),
 	       "get_tells_floors", &a);
 	a = ask(stack(SECCOMM_CMD_STACK_DEL, "nl-floor", 0));
-	result(!a.error, "del_cipher", &a);
+	result(!a.a.error, "del_cipher", &a);
 }
 
 /* ---- secrets ---- */
@@ -563,25 +442,25 @@ static void test_wiped(void)
 	struct answer a;
 
 	a = ask(secret_of(15));
-	result(a.error && !a.marks, "refused_secret_is_wiped", &a);
+	result(a.a.error && !a.marks, "refused_secret_is_wiped", &a);
 	a = ask(secret_of(129));
-	result(a.error && !a.marks, "long_secret_is_wiped", &a);
+	result(a.a.error && !a.marks, "long_secret_is_wiped", &a);
 	nlh = secret_of(32);
 	put_secret(nlh, 32);
 	mnl_attr_put_strz(nlh, SECCOMM_A_KEY_KEYRING, "a:b");
 	a = ask(nlh);
-	result(a.error && !a.marks, "doubled_secret_is_wiped", &a);
+	result(a.a.error && !a.marks, "doubled_secret_is_wiped", &a);
 	nlh = secret_of(32);
 	mnl_attr_put_u8(nlh, SECCOMM_A_KEY_PREFIX_LEN, 8);
 	a = ask(nlh);
-	result(a.error && !a.marks, "unused_secret_is_wiped", &a);
+	result(a.a.error && !a.marks, "unused_secret_is_wiped", &a);
 }
 
 /* A dump of more than one datagram, changed after the first. */
 static void test_interrupted(void)
 {
+	static struct sc_nl other = { .room = SMALL_ROOM };
 	struct answer a = { .accepted = -1 };
-	struct mnl_socket *first, *other;
 	struct nlmsghdr *nlh;
 	int i;
 
@@ -589,38 +468,32 @@ static void test_interrupted(void)
 		nlh = secret_of(32);
 		put_peer(nlh, i, -1);
 		a = ask(nlh);
-		if (a.error)
+		if (a.a.error)
 			break;
 	}
-	result(!a.error, "many_keys", &a);
-	a = ask(start(family, SECCOMM_CMD_KEY_GET, NLM_F_DUMP));
-	result(a.data == N_KEYS && !a.interrupted, "dump_is_whole", &a);
+	result(!a.a.error, "many_keys", &a);
+	a = ask(sc_nl_dump(&nl, SECCOMM_CMD_KEY_GET));
+	result(a.a.data == N_KEYS && !a.a.interrupted, "dump_is_whole", &a);
 
-	first = sock;
-	other = open_socket();
-	sock = other;
-	reply_room = SMALL_ROOM;
-	nlh = start(family, SECCOMM_CMD_KEY_GET, NLM_F_DUMP);
-	mnl_socket_sendto(sock, nlh, nlh->nlmsg_len);
 	memset(&a, 0, sizeof(a));
-	hear(&a);
-	sock = first;
-	nlh = key(SECCOMM_CMD_KEY_DEL);
-	put_peer(nlh, 0, -1);
-	ask(nlh);
-	sock = other;
-	while (hear(&a))
-		;
-	mnl_socket_close(other);
-	sock = first;
-	reply_room = ROOM;
-	result(a.interrupted, "dump_tells_of_change", &a);
+	if (sc_nl_open(&other)) {
+		nlh = sc_nl_dump(&other, SECCOMM_CMD_KEY_GET);
+		mnl_socket_sendto(other.sock, nlh, nlh->nlmsg_len);
+		sc_nl_hear(&other, &a.a);
+		nlh = key(SECCOMM_CMD_KEY_DEL);
+		put_peer(nlh, 0, -1);
+		ask(nlh);
+		while (sc_nl_hear(&other, &a.a))
+			;
+		sc_nl_close(&other);
+	}
+	result(a.a.interrupted, "dump_tells_of_change", &a);
 	for (i = 1; i < N_KEYS; i++) {
 		nlh = key(SECCOMM_CMD_KEY_DEL);
 		put_peer(nlh, i, -1);
 		a = ask(nlh);
 	}
-	result(!a.error, "all_keys_deleted", &a);
+	result(!a.a.error, "all_keys_deleted", &a);
 }
 
 static struct nlmsghdr *session(__u8 cmd, __u32 index)
@@ -665,7 +538,7 @@ static void test_sessions(void)
 int main(void)
 {
 	printf("KTAP version 1\n");
-	if (!open_family()) {
+	if (!sc_nl_open(&nl)) {
 		printf("1..1\nnot ok 1 family\n");
 		return 1;
 	}
