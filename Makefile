@@ -10,8 +10,10 @@
 # KERNEL=, check, demo and the like install and fetch what they need; make and
 # make tools alone do not. TESTS="a b" runs these suites only.
 
-# The kernel of the targets that boot one.
+# The kernel of the targets that boot one; the one whose checkpatch and kselftest
+# headers serve for all.
 vm-kernel := $(or $(KERNEL),6.12)
+source-kernel := 6.12
 name := $(or $(KERNEL),running)$(if $(filter 1,$(DEBUG)),-debug)
 build := build/$(name)
 debug-opt := $(if $(filter 1,$(DEBUG)),--debug)
@@ -54,7 +56,7 @@ tools:
 
 selftests:
 	@$(MAKE) --no-print-directory -C selftests \
-		$(if $(KERNEL),KSFT_INC=$$(tools/vm/kernel source $(KERNEL))/tools/testing/selftests)
+		$(if $(KERNEL),KSFT_INC=$$(tools/vm/kernel source $(source-kernel))/tools/testing/selftests)
 
 setup:
 	@tools/vm/setup
@@ -92,7 +94,7 @@ c-files = $(shell git ls-files '*.c' '*.h')
 shell-files = $(shell git grep -lE '^(\#!/bin/(ba)?sh|\# shellcheck shell=)')
 
 checkpatch: setup
-	@tools/vm/checkpatch $(vm-kernel) $(c-files)
+	@tools/vm/checkpatch $(source-kernel) $(c-files)
 
 format-check: setup
 	@clang-format --dry-run --Werror $(c-files) && echo "format-check: clean"
