@@ -27,10 +27,11 @@ all: modules tools
 ifneq ($(KERNEL),)
 modules tools selftests: | setup
 kernel-dir = $$(tools/vm/kernel $(if $(filter 1,$(DEBUG)),debug,fetch) $(KERNEL))
-find-kdir = dir=$(kernel-dir) && kdir=$$dir/build && cc=CC=$$(cat $$dir/compiler)
+find-kdir = dir=$(kernel-dir) && kdir=$$dir/build && cc=CC=$$(cat $$dir/compiler) && \
+	within=$$([ ! -e $$dir/within ] || echo tools/vm/within $$(cat $$dir/within))
 else
 KDIR ?= /lib/modules/$(shell uname -r)/build
-find-kdir = kdir=$(KDIR) && cc= && { [ -e $$kdir/Makefile ] || { \
+find-kdir = kdir=$(KDIR) && cc= && within= && { [ -e $$kdir/Makefile ] || { \
 	echo "No kernel headers in $$kdir: install them, or say KERNEL= (one of:" \
 		$$(tools/vm/kernel list | cut -d ' ' -f 1)\) >&2; exit 1; }; }
 endif
@@ -44,7 +45,7 @@ sync-sources = rsync -rlpR --checksum --delete \
 	Kbuild cactus_core seccomm_mod uapi compat selftests/modules selftests/kunit \
 	selftests/vectors.json \
 	$(build)/
-kbuild = $(MAKE) -C "$$kdir" M="$(CURDIR)/$(build)" "$$cc" W=1 \
+kbuild = $$within $(MAKE) -C "$$kdir" M="$(CURDIR)/$(build)" $$cc W=1 \
 	$(if $(WERROR),KCFLAGS=-Werror)
 
 modules:
