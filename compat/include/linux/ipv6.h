@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The hop limit of a socket: a bit-field before 6.8, which READ_ONCE() refuses.
+ * The hop limit of a socket: a bit-field before 6.8, which READ_ONCE() and
+ * WRITE_ONCE() refuse.
  */
 #ifndef SECCOMM_COMPAT_LINUX_IPV6_H
 #define SECCOMM_COMPAT_LINUX_IPV6_H
@@ -15,6 +16,15 @@ static inline int inet6_hop_limit(const struct ipv6_pinfo *np)
 	return READ_ONCE(np->hop_limit);
 #else
 	return np->hop_limit;
+#endif
+}
+
+static inline void inet6_set_hop_limit(struct ipv6_pinfo *np, int hops)
+{
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)
+	WRITE_ONCE(np->hop_limit, hops);
+#else
+	np->hop_limit = hops;
 #endif
 }
 
