@@ -10,8 +10,10 @@
 # KERNEL=, check, demo and the like install and fetch what they need; make and
 # make tools alone do not. TESTS="a b" runs these suites only.
 
-# The kernel of the targets that boot one.
+# The kernel of the targets that boot one; the one whose checkpatch and kselftest
+# headers serve for all.
 vm-kernel := $(or $(KERNEL),6.12)
+source-kernel := 6.12
 name := $(or $(KERNEL),running)$(if $(filter 1,$(DEBUG)),-debug)
 build := build/$(name)
 debug-opt := $(if $(filter 1,$(DEBUG)),--debug)
@@ -25,10 +27,11 @@ all: modules tools
 ifneq ($(KERNEL),)
 modules tools selftests: | setup
 kernel-dir = $$(tools/vm/kernel $(if $(filter 1,$(DEBUG)),debug,fetch) $(KERNEL))
-find-kdir = dir=$(kernel-dir) && kdir=$$dir/build && cc=CC=$$(cat $$dir/compiler)
+find-kdir = dir=$(kernel-dir) && kdir=$$dir/build && cc=CC=$$(cat $$dir/compiler) && \
+	within=$$([ ! -e $$dir/within ] || echo tools/vm/within $$(cat $$dir/within))
 else
 KDIR ?= /lib/modules/$(shell uname -r)/build
-find-kdir = kdir=$(KDIR) && cc= && { [ -e $$kdir/Makefile ] || { \
+find-kdir = kdir=$(KDIR) && cc= && within= && { [ -e $$kdir/Makefile ] || { \
 	echo "No kernel headers in $$kdir: install them, or say KERNEL= (one of:" \
 		$$(tools/vm/kernel list | cut -d ' ' -f 1)\) >&2; exit 1; }; }
 endif
@@ -42,7 +45,7 @@ sync-sources = rsync -rlpR --checksum --delete \
 	Kbuild cactus_core seccomm_mod uapi compat selftests/modules selftests/kunit \
 	selftests/vectors.json \
 	$(build)/
-kbuild = $(MAKE) -C "$$kdir" M="$(CURDIR)/$(build)" "$$cc" W=1 \
+kbuild = $$within $(MAKE) -C "$$kdir" M="$(CURDIR)/$(build)" $$cc W=1 \
 	$(if $(WERROR),KCFLAGS=-Werror)
 
 modules:
@@ -54,7 +57,7 @@ tools:
 
 selftests:
 	@$(MAKE) --no-print-directory -C selftests \
-		$(if $(KERNEL),KSFT_INC=$$(tools/vm/kernel source $(KERNEL))/tools/testing/selftests)
+		$(if $(KERNEL),KSFT_INC=$$(tools/vm/kernel source $(source-kernel))/tools/testing/selftests)
 
 setup:
 	@tools/vm/setup
@@ -92,7 +95,7 @@ c-files = $(shell git ls-files '*.c' '*.h')
 shell-files = $(shell git grep -lE '^(\#!/bin/(ba)?sh|\# shellcheck shell=)')
 
 checkpatch: setup
-	@tools/vm/checkpatch $(vm-kernel) $(c-files)
+	@tools/vm/checkpatch $(source-kernel) $(c-files)
 
 format-check: setup
 	@clang-format --dry-run --Werror $(c-files) && echo "format-check: clean"

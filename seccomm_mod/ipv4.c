@@ -4,6 +4,7 @@
  */
 #include <linux/icmp.h>
 #include <linux/ip.h>
+#include <net/flow.h>
 #include <net/icmp.h>
 #include <net/inet_ecn.h>
 #include <net/ip.h>
@@ -32,7 +33,7 @@ static struct dst_entry *ipv4_route(struct net *net, struct sock *sk,
 	if (sk) {
 		fl4.flowi4_oif = sk->sk_bound_dev_if;
 		fl4.flowi4_mark = READ_ONCE(sk->sk_mark);
-		fl4.flowi4_tos = inet_sk(sk)->tos & INET_DSCP_MASK;
+		flowi4_set_dscp(&fl4, inet_sk(sk)->tos);
 		fl4.flowi4_uid = sk->sk_uid;
 		security_sk_classify_flow(sk, flowi4_to_flowi_common(&fl4));
 	}

@@ -84,7 +84,7 @@ static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
 {
 	const struct inet_sock *inet = sk ? inet_sk(sk) : NULL;
 	const struct ipv6_pinfo *np = sk ? inet6_sk(sk) : NULL;
-	int hops = np ? READ_ONCE(np->hop_limit) : -1;
+	int hops = np ? inet6_hop_limit(np) : -1;
 	struct ipv6hdr *hdr;
 	int ret;
 

@@ -184,7 +184,8 @@ static int local_check(struct sock *sk, const struct seccomm_peer *local)
 	return ok ? 0 : -EADDRNOTAVAIL;
 }
 
-static int seccomm_bind(struct socket *sock, struct sockaddr *uaddr, int len)
+static int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr,
+			int len)
 {
 	struct sock *sk = sock->sk;
 	struct seccomm_sock *ssk = seccomm_sk(sk);
@@ -311,8 +312,8 @@ static int connect_start(struct sock *sk, const struct seccomm_peer *peer)
 	return 0;
 }
 
-static int seccomm_connect(struct socket *sock, struct sockaddr *uaddr, int len,
-			   int flags)
+static int seccomm_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
+			   int len, int flags)
 {
 	struct sock *sk = sock->sk;
 	struct seccomm_sock *ssk = seccomm_sk(sk);

@@ -3,6 +3,7 @@
  * From a checked composition to a frozen plan: layers get their types, the
  * engine its events and bindings.
  */
+#include <linux/netlink.h>
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include "netns.h"
@@ -167,6 +168,7 @@ static int compose(struct seccomm_stack *stack,
 {
 	struct compose *c;
 	struct cactus_fault fault;
+	const char *text;
 	int err;
 
 	c = kzalloc(sizeof(*c), GFP_KERNEL);
@@ -206,7 +208,8 @@ static int compose(struct seccomm_stack *stack,
 	if (IS_ERR(stack->plan)) {
 		err = PTR_ERR(stack->plan);
 		stack->plan = NULL;
-		NL_SET_ERR_MSG_FMT(extack, "%s", cactus_fault_str(fault.kind));
+		text = cactus_fault_str(fault.kind);
+		netlink_ext_ack_copy(extack, text, text);
 	}
 destroy:
 	cactus_composite_destroy(c->composite);

@@ -110,4 +110,4 @@ module_exit(cfb_module_exit);
 MODULE_DESCRIPTION("Algorithms for SecComm that the kernel lacks");
 MODULE_LICENSE("GPL");
 MODULE_ALIAS_CRYPTO("cfb");
-MODULE_IMPORT_NS(CRYPTO_INTERNAL);
+MODULE_IMPORT_NS("CRYPTO_INTERNAL");

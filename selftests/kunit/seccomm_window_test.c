@@ -170,4 +170,4 @@ kunit_test_suite(seccomm_window_suite);
 
 MODULE_DESCRIPTION("Tests of the replay window");
 MODULE_LICENSE("GPL");
-MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);
+MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING");

@@ -21,15 +21,16 @@ make_tree()
 	printf 'one/a\none/b\n' >"$tmp/$1/selftests/expected-6.12.txt"
 }
 
-# closes TREE WANTED_STATUS LINE
+# closes TREE WANTED_STATUS LINE [ARG...]
 closes()
 {
-	local status=0
+	local tree=$1 wanted=$2 line=$3 status=0
+	shift 3
 
-	"$tmp/$1/selftests/run" >"$tmp/out" 2>&1 || status=$?
+	"$tmp/$tree/selftests/run" "$@" >"$tmp/out" 2>&1 || status=$?
 	cat "$tmp/out"
-	[ "$status" = "$2" ]
-	[ "$(tail -n 1 "$tmp/out")" = "$3" ]
+	[ "$status" = "$wanted" ]
+	[ "$(tail -n 1 "$tmp/out")" = "$line" ]
 }
 
 test_all_pass()
@@ -47,7 +48,36 @@ test_failure_counts()
 test_skip_is_no_pass()
 {
 	make_tree skip 'printf "ok 1 a\nok 2 b # SKIP no reason\n"'
-	closes skip 1 '1 passed, 0 failed, 1 skipped'
+	closes skip 1 '1 passed, 1 failed, 1 skipped'
+	grep -q 'may not be skipped: one/b' "$tmp/out"
+}
+
+test_listed_skip_is_named()
+{
+	make_tree listed 'printf "ok 1 a\nok 2 b # SKIP no such cipher\n"'
+	printf '# of 6.1\none/b\tit has no such cipher\n' >"$tmp/listed/selftests/skips-6.1.txt"
+	closes listed 0 '1 passed, 0 failed, 1 skipped' --kernel 6.1
+	grep -q '^skipped: one/b SKIP no such cipher$' "$tmp/out"
+	closes listed 1 '1 passed, 1 failed, 1 skipped' --kernel 6.12
+}
+
+test_stale_skip_fails()
+{
+	make_tree stale 'printf "ok 1 a\nok 2 b\n"'
+	printf 'one/b  it has no such cipher\n' >"$tmp/stale/selftests/skips-6.1.txt"
+	closes stale 1 '2 passed, 1 failed, 0 skipped' --kernel 6.1
+	grep -q 'passed, but is to be skipped: one/b' "$tmp/out"
+	printf 'one/c  it has no such cipher\n' >"$tmp/stale/selftests/skips-6.1.txt"
+	closes stale 1 '2 passed, 1 failed, 0 skipped' --kernel 6.1
+	grep -q 'is to be skipped, but no test: one/c' "$tmp/out"
+}
+
+test_skip_without_reason_fails()
+{
+	make_tree mute 'printf "ok 1 a\nok 2 b # SKIP\n"'
+	printf 'one/b\n' >"$tmp/mute/selftests/skips-6.1.txt"
+	closes mute 1 '1 passed, 1 failed, 1 skipped' --kernel 6.1
+	grep -q 'is to be skipped without a reason: one/b' "$tmp/out"
 }
 
 test_missing_test_fails()
@@ -99,7 +129,16 @@ test_helpers()
 test_unknown_series_names_what_there_is()
 {
 	! "$top/tools/vm/kernel" fetch 5.4 2>"$tmp/err" || return 1
-	grep -q 'no kernel series 5.4; there are: .*6\.12' "$tmp/err"
+	grep -q 'no kernel series 5.4; there are: 6\.1 6\.12 7\.3 $' "$tmp/err"
+}
+
+test_series_without_compiler_names_the_others()
+{
+	mkdir -p "$tmp/series"
+	cp "$top/tools/vm/"{kernel,lib.sh,series} "$tmp/series/"
+	printf '6.13  bookworm  no-such-package  no-such-gcc  -\n' >>"$tmp/series/series"
+	! "$tmp/series/kernel" fetch 6.13 2>"$tmp/err" || return 1
+	grep -q '6.13 wants no-such-gcc, .*; there are: 6\.1 6\.12 7\.3 $' "$tmp/err"
 }
 
 test_lost_option_fails_the_build()
@@ -119,10 +158,14 @@ ktap_run test_helpers
 ktap_run test_all_pass
 ktap_run test_failure_counts
 ktap_run test_skip_is_no_pass
+ktap_run test_listed_skip_is_named
+ktap_run test_stale_skip_fails
+ktap_run test_skip_without_reason_fails
 ktap_run test_missing_test_fails
 ktap_run test_unknown_test_fails
 ktap_run test_bad_status_fails
 ktap_run test_time_out_fails
 ktap_run test_unknown_series_names_what_there_is
+ktap_run test_series_without_compiler_names_the_others
 ktap_run test_lost_option_fails_the_build
 ktap_end

@@ -69,7 +69,8 @@ progress()
 
 # apt_suites SUITE...: make an apt state of our own that knows the machine's
 # first Debian stanza with these suites in place of its own; the machine's own
-# configuration is only read. Afterwards apt_private runs with that state.
+# configuration is only read. Afterwards apt_private runs with that state, and
+# APT_SOURCES names the files that say where it reads.
 apt_suites()
 {
 	local dir file
@@ -107,7 +108,8 @@ apt_suites()
 				done = 1
 			}' "$file" >"$dir/sources/debian.list" 2>/dev/null || true
 	fi
-	[ -n "$(cat "$dir"/sources/* 2>/dev/null)" ] ||
+	APT_SOURCES=("$dir"/sources/*)
+	[ -n "$(cat "${APT_SOURCES[@]}" 2>/dev/null)" ] ||
 		die "this machine's apt sources name no Debian archive"
 	APT_PRIVATE=(
 		-o Dir::Etc::SourceList=/dev/null
