@@ -54,12 +54,12 @@ tools:
 	@$(MAKE) --no-print-directory -C tools
 
 # What these install was built before, by a user who need not be root.
-export DESTDIR
-export PREFIX ?= /usr/local
+PREFIX ?= /usr/local
 INSTALL_MOD_PATH ?= $(DESTDIR)
+installer = @DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" tools/install
 
 install:
-	@tools/install
+	$(installer)
 
 # Under updates, which depmod prefers; without the tests' modules. Whoever builds
 # a type of his own needs the versions of our symbols, too. A tree for packaging
@@ -68,20 +68,20 @@ modules_install:
 	+@$(find-kdir) && order=$(CURDIR)/$(build)/modules.order && { [ -e $$order ] || { \
 		echo "The modules are not built: make first" >&2; exit 1; }; } && \
 		grep -v selftests/ $$order >$$order.install && \
-		$(kbuild) --no-print-directory MODORDER=$$order.install DEPMOD=true \
-			INSTALL_MOD_PATH="$(INSTALL_MOD_PATH)" \
-			INSTALL_MOD_DIR=updates/seccomm modules_install && \
+		$(MAKE) --no-print-directory -C "$$kdir" M="$(CURDIR)/$(build)" \
+			MODORDER=$$order.install INSTALL_MOD_PATH="$(INSTALL_MOD_PATH)" \
+			INSTALL_MOD_DIR=updates/seccomm DEPMOD=true modules_install && \
 		release=$$($(MAKE) --no-print-directory -s -C "$$kdir" kernelrelease) && \
 		install -m 644 $(build)/Module.symvers \
 			"$(INSTALL_MOD_PATH)/lib/modules/$$release/updates/seccomm/" && \
 		$(if $(INSTALL_MOD_PATH),:,depmod $$release)
 
 uninstall:
-	@tools/install --uninstall
+	$(installer) --uninstall
 
 # The source for DKMS, which builds it for each kernel that is installed.
 dkms:
-	@tools/install --dkms
+	$(installer) --dkms
 
 selftests:
 	@$(MAKE) --no-print-directory -C selftests \
