@@ -65,6 +65,22 @@ test_install()
 	! grep -r '@[A-Z]*@' "$usr/lib" || return 1
 }
 
+# Says what to do, and leaves nothing half done.
+test_not_built()
+{
+	local bare=$work/bare
+
+	mkdir -p "$bare/tools"
+	cp "$top/Makefile" "$top/dkms.conf" "$bare/"
+	cp "$top/tools/install" "$bare/tools/"
+	! make -C "$bare" DESTDIR="$bare/root" install 2>"$work/err" || return 1
+	grep -q 'make tools first' "$work/err"
+	! make -C "$bare" DESTDIR="$bare/root" KDIR="$kernel_dir/build" modules_install \
+		2>"$work/err" || return 1
+	grep -q 'make first' "$work/err"
+	[ ! -e "$bare/root" ]
+}
+
 test_modules()
 {
 	(cd "$modules" && find . -name '*.ko*' | sed 's|.*/||; s|\.ko.*||' | sort) \
@@ -309,6 +325,7 @@ run_guest()
 
 ktap_start
 ktap_run test_install
+ktap_run test_not_built
 ktap_run test_modules
 ktap_run test_prefix
 ktap_run test_uninstall
