@@ -50,8 +50,8 @@ start_unit()
 # Units of two files, as Documentation/installation.md has the first.
 test_unit_loads()
 {
-	install -d -m 700 /etc/seccomm
-	install -m 600 /root/10-safe.conf /etc/seccomm/
+	mkdir -m 700 /etc/seccomm
+	cp /root/10-safe.conf /etc/seccomm/
 	echo "stack add second 'NullSecurity()'" >/etc/seccomm/20-second.conf
 	sh -e /root/secrets
 	[ "$(stat -c %a /etc/seccomm/safe.0)" = 600 ]
@@ -150,7 +150,7 @@ test_family_number()
 	echo 'options seccomm family=12' >/etc/modprobe.d/seccomm.conf
 	modprobe seccomm
 	[ "$(sc_family)" = 12 ]
-	[ "$(SECCOMM_FAMILY=19 sc_family 2>out)" = 19 ]
+	[ "$(SECCOMM_FAMILY=19 sc_family 2>out || true)" = 19 ]
 	grep -q 'not supported' out
 	seccommctl stack add plain 'NullSecurity()'
 	head -c 32 /dev/urandom | seccommctl key set plain session stdin
