@@ -5,6 +5,7 @@
 # make KERNEL=6.12 DEBUG=1 modules for our debug kernel of that series
 # make tools               the user side alone
 # make bench               figures of SecComm and its peers, in instructions
+# make install modules_install uninstall dkms: see Documentation/installation.md
 # make demo, check, check DEBUG=1, shell, sparse, checkpatch, shellcheck, clean
 #
 # KERNEL=, check, demo and the like install and fetch what they need; make and
@@ -20,7 +21,7 @@ debug-opt := $(if $(filter 1,$(DEBUG)),--debug)
 in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel)
 
 .PHONY: all modules tools selftests setup demo check bench shell sparse checkpatch
-.PHONY: format-check shellcheck clean
+.PHONY: format-check shellcheck clean install modules_install uninstall dkms
 
 all: modules tools
 
@@ -54,6 +55,36 @@ modules:
 
 tools:
 	@$(MAKE) --no-print-directory -C tools
+
+# What these install was built before, by a user who need not be root.
+PREFIX ?= /usr/local
+INSTALL_MOD_PATH ?= $(DESTDIR)
+installer = @DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" tools/install
+
+install:
+	$(installer)
+
+# Under updates, which depmod prefers; without the tests' modules. Whoever builds
+# a type of his own needs the versions of our symbols, too. A tree for packaging
+# gets no depmod: what it would write is the whole system's.
+modules_install:
+	+@$(find-kdir) && order=$(CURDIR)/$(build)/modules.order && { [ -e $$order ] || { \
+		echo "The modules are not built: make first" >&2; exit 1; }; } && \
+		grep -v selftests/ $$order >$$order.install && \
+		$(MAKE) --no-print-directory -C "$$kdir" M="$(CURDIR)/$(build)" \
+			MODORDER=$$order.install INSTALL_MOD_PATH="$(INSTALL_MOD_PATH)" \
+			INSTALL_MOD_DIR=updates/seccomm DEPMOD=true modules_install && \
+		release=$$($(MAKE) --no-print-directory -s -C "$$kdir" kernelrelease) && \
+		install -m 644 $(build)/Module.symvers \
+			"$(INSTALL_MOD_PATH)/lib/modules/$$release/updates/seccomm/" && \
+		$(if $(INSTALL_MOD_PATH),:,depmod $$release)
+
+uninstall:
+	$(installer) --uninstall
+
+# The source for DKMS, which builds it for each kernel that is installed.
+dkms:
+	$(installer) --dkms
 
 selftests:
 	@$(MAKE) --no-print-directory -C selftests \

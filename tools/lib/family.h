@@ -1,10 +1,10 @@
-/* SPDX-License-Identifier: GPL-2.0 */
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * Which address family number AF_SECCOMM has here: it is a parameter of the
- * module, and SECCOMM_FAMILY in the environment overrides what the module says.
+ * For programs: which address family number AF_SECCOMM has here. It is a
+ * parameter of the module, and SECCOMM_FAMILY in the environment overrides it.
  */
-#ifndef SECCOMM_TOOLS_FAMILY_H
-#define SECCOMM_TOOLS_FAMILY_H
+#ifndef SECCOMM_FAMILY_H
+#define SECCOMM_FAMILY_H
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,4 +28,4 @@ static inline int seccomm_family(void)
 	return family > 0 ? family : AF_SECCOMM_DEFAULT;
 }
 
-#endif /* SECCOMM_TOOLS_FAMILY_H */
+#endif /* SECCOMM_FAMILY_H */
