@@ -11,6 +11,7 @@
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <net/dst.h>
+#include <net/ipv6.h>
 #include "mp.h"
 #include "netlink.h"
 #include "netns.h"
@@ -117,6 +118,9 @@ struct seccomm_handshake {
  * @peer_digest: what a refusal told of the peer's digest
  * @route: cached route, under RCU; checked with @route_cookie
  * @route_cookie: for dst_check()
+ * @route_oif: the socket's device, mark and type of service when @route was found
+ * @route_mark: likewise
+ * @route_tos: likewise
  * @input_route: how its packets come, see input_route.c; RCU, changed under @lock
  * @tx_messages: handed to IP
  * @tx_bytes: bodies of these
@@ -166,6 +170,9 @@ struct seccomm_session {
 	u8 peer_digest[8];
 	struct dst_entry __rcu *route;
 	u32 route_cookie;
+	int route_oif;
+	u32 route_mark;
+	u8 route_tos;
 	struct seccomm_input_route __rcu *input_route;
 	u64 tx_messages;
 	u64 tx_bytes;
@@ -173,6 +180,13 @@ struct seccomm_session {
 	u64 rx_bytes;
 	u64 rx_drops;
 };
+
+static inline bool seccomm_same_peer(const struct seccomm_peer *a,
+				     const struct seccomm_peer *b)
+{
+	return a->port == b->port && a->scope == b->scope &&
+	       ipv6_addr_equal(&a->addr, &b->addr);
+}
 
 /* The workqueue of all that waits or sleeps here. */
 extern struct workqueue_struct *seccomm_wq;
