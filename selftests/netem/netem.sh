@@ -19,7 +19,8 @@ limit=20000	# packets that netem may hold: more than there ever are
 causes='["rx-drop-short","rx-drop-version","rx-drop-type","rx-drop-reserved",
 	"rx-drop-index","rx-drop-epoch","rx-drop-number","rx-drop-stale",
 	"rx-drop-integrity","rx-drop-layer","rx-drop-park-full","rx-drop-unparked",
-	"rx-drop-buffer","rx-drop-filter","rx-drop-memory","rx-drop-closed"]'
+	"rx-drop-buffer","rx-drop-filter","rx-drop-memory","rx-drop-closed",
+	"rx-drop-device","rx-drop-peer"]'
 
 configure()
 {
