@@ -325,11 +325,6 @@ static int seccomm_connect(struct socket *sock, struct sockaddr *uaddr, int len,
 		disconnect(sk);
 		release_sock(sk);
 		end_sessions(sk, false);
-		lock_sock(sk);
-		/* A port that was only chosen to send from goes, as UDP's. */
-		if (!ssk->bound)
-			seccomm_port_unbind(sk);
-		release_sock(sk);
 		return 0;
 	}
 	err = peer_get(sk, uaddr, len, &peer);

@@ -186,7 +186,7 @@ static void bad_pointers(void)
 	GIVES(EFAULT, recv(b, map + page - 5, 10, 0));
 	IS(2, receive(b, in, sizeof(in)));
 	GIVES(EFAULT, setsockopt(a, SOL_SOCKET, SO_RCVBUF, (void *)1, 4));
-	GIVES(EFAULT, getsockopt(a, SOL_SOCKET, SO_RCVBUF, (void *)1, &len));
+	GIVES(EFAULT, getsockopt(a, SOL_SOCKET, SO_RCVBUF, map + page, &len));
 	GIVES(EFAULT, recvmsg(b, (void *)1, MSG_DONTWAIT));
 }
 

@@ -174,17 +174,18 @@ static void filter(void)
 		BPF_STMT(BPF_RET | BPF_K, 0xffff),
 		BPF_STMT(BPF_RET | BPF_K, 0),
 	};
-	int a, b;
+	int a, b, one = 1;
 
 	pair(&a, &b);
 	OK(add_filter(b, long_ones, 4));
 	IS(10, send(a, buf, 10, 0));
 	IS(200, send(a, buf, 200, 0));
 	IS(200, receive(b, buf, sizeof(buf)));
-	OK(setsockopt(b, SOL_SOCKET, SO_DETACH_FILTER, NULL, 0));
+	OK(setsockopt(b, SOL_SOCKET, SO_DETACH_FILTER, &one, sizeof(one)));
 	IS(10, send(a, buf, 10, 0));
 	IS(10, receive(b, buf, sizeof(buf)));
-	GIVES(ENOENT, setsockopt(b, SOL_SOCKET, SO_DETACH_FILTER, NULL, 0));
+	GIVES(ENOENT,
+	      setsockopt(b, SOL_SOCKET, SO_DETACH_FILTER, &one, sizeof(one)));
 }
 
 /* A receiver hears by its device only; a sender sends by it only. */
