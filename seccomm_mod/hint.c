@@ -106,6 +106,7 @@ struct seccomm_session *seccomm_error_session(struct net *net,
 {
 	struct seccomm_net *snet = seccomm_net(net);
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	const unsigned int offset = offsetof(struct seccomm_open, sender);
 	const __be32 *sender;
 	struct seccomm_session *s;
 	__be32 copy;
@@ -113,9 +114,7 @@ struct seccomm_session *seccomm_error_session(struct net *net,
 	s = seccomm_session_by_remote(net, to, be32_to_cpu(hdr->index));
 	if (hdr->ver_type == seccomm_ver_type(SECCOMM_MSG_OPEN)) {
 		/* No index yet: ours, if so much of the packet came back. */
-		sender = skb_header_pointer(
-			skb, offsetof(struct seccomm_open, sender),
-			sizeof(copy), &copy);
+		sender = skb_header_pointer(skb, offset, sizeof(copy), &copy);
 		if (sender)
 			s = seccomm_session_by_index(net, be32_to_cpu(*sender));
 		if (s && !ipv6_addr_equal(&s->peer.addr, to))

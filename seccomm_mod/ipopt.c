@@ -97,6 +97,7 @@ int seccomm_ip_setsockopt(struct sock *sk, int level, int optname,
 
 static int get_ip(const struct sock *sk, int optname)
 {
+	const struct netns_ipv4 *ip;
 	int ttl;
 
 	switch (optname) {
@@ -104,10 +105,8 @@ static int get_ip(const struct sock *sk, int optname)
 		return READ_ONCE(inet_sk(sk)->tos);
 	case IP_TTL:
 		ttl = READ_ONCE(inet_sk(sk)->uc_ttl);
-		return ttl < 0 ?
-			       READ_ONCE(sock_net(sk)
-						 ->ipv4.sysctl_ip_default_ttl) :
-			       ttl;
+		ip = &sock_net(sk)->ipv4;
+		return ttl < 0 ? READ_ONCE(ip->sysctl_ip_default_ttl) : ttl;
 	default:
 		return READ_ONCE(seccomm_sk(sk)->recverr4);
 	}
@@ -115,6 +114,7 @@ static int get_ip(const struct sock *sk, int optname)
 
 static int get_ipv6(const struct sock *sk, int optname)
 {
+	const struct ipv6_devconf *all;
 	int hops;
 
 	switch (optname) {
@@ -122,11 +122,8 @@ static int get_ipv6(const struct sock *sk, int optname)
 		return READ_ONCE(inet6_sk(sk)->tclass);
 	case IPV6_UNICAST_HOPS:
 		hops = READ_ONCE(inet6_sk(sk)->hop_limit);
-		return hops < 0 ?
-			       READ_ONCE(
-				       sock_net(sk)
-					       ->ipv6.devconf_all->hop_limit) :
-			       hops;
+		all = sock_net(sk)->ipv6.devconf_all;
+		return hops < 0 ? READ_ONCE(all->hop_limit) : hops;
 	default:
 		return READ_ONCE(seccomm_sk(sk)->recverr6);
 	}

@@ -49,7 +49,7 @@ static bool from_peer(struct sock *sk, const struct seccomm_session *s)
 		   rcu_access_pointer(ssk->session) == s))
 		return true;
 	spin_lock_bh(&ssk->sessions_lock);
-	ret = !ssk->connected || seccomm_same_peer(&ssk->peer, &s->peer);
+	ret = !ssk->connected || seccomm_session_is_with(s, &ssk->peer);
 	spin_unlock_bh(&ssk->sessions_lock);
 	return ret;
 }

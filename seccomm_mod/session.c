@@ -60,6 +60,19 @@ static struct hlist_head *remote_bucket(const struct in6_addr *addr,
 	return &tables->remote[h >> (32 - TABLE_BITS)];
 }
 
+static bool same_peer(const struct seccomm_peer *a,
+		      const struct seccomm_peer *b)
+{
+	return a->port == b->port && a->scope == b->scope &&
+	       ipv6_addr_equal(&a->addr, &b->addr);
+}
+
+bool seccomm_session_is_with(const struct seccomm_session *s,
+			     const struct seccomm_peer *peer)
+{
+	return same_peer(&s->peer, peer);
+}
+
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index)
 {
 	struct seccomm_session *s;
@@ -85,7 +98,7 @@ struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
 	u8 r, best_rank = 0;
 
 	hlist_for_each_entry_rcu(s, peer_bucket(sk, peer), by_peer) {
-		if (s->sk != sk || !seccomm_same_peer(&s->peer, peer) ||
+		if (s->sk != sk || !same_peer(&s->peer, peer) ||
 		    READ_ONCE(s->retired))
 			continue;
 		r = rank[READ_ONCE(s->state)];
@@ -105,7 +118,7 @@ struct seccomm_session *seccomm_session_opening(const struct sock *sk,
 
 	hlist_for_each_entry_rcu(s, peer_bucket(sk, peer), by_peer) {
 		state = READ_ONCE(s->state);
-		if (s->sk == sk && seccomm_same_peer(&s->peer, peer) &&
+		if (s->sk == sk && same_peer(&s->peer, peer) &&
 		    (state == SECCOMM_SESSION_OPENING ||
 		     state == SECCOMM_SESSION_KEYLESS))
 			return s;
@@ -121,8 +134,7 @@ struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
 	bool same;
 
 	hlist_for_each_entry_rcu(s, peer_bucket(sk, peer), by_peer) {
-		if (s->sk != sk || s->initiator ||
-		    !seccomm_same_peer(&s->peer, peer))
+		if (s->sk != sk || s->initiator || !same_peer(&s->peer, peer))
 			continue;
 		spin_lock_bh(&s->lock);
 		same = s->handshake &&
@@ -457,7 +469,7 @@ static struct seccomm_session *session_chosen(struct seccomm_session *s)
 
 	hlist_for_each_entry_rcu(met, peer_bucket(s->sk, &s->peer), by_peer)
 		if (met != s && met->sk == s->sk &&
-		    seccomm_same_peer(&met->peer, &s->peer) &&
+		    same_peer(&met->peer, &s->peer) &&
 		    READ_ONCE(met->state) == SECCOMM_SESSION_OPEN &&
 		    !READ_ONCE(met->retired) && glare_lost(s, met))
 			return met;
@@ -491,7 +503,7 @@ static void session_supersede(struct seccomm_session *stays)
 
 		if (old == stays || old->sk != stays->sk ||
 		    READ_ONCE(old->retired) ||
-		    !seccomm_same_peer(&old->peer, &stays->peer) ||
+		    !same_peer(&old->peer, &stays->peer) ||
 		    state == SECCOMM_SESSION_ACCEPTING)
 			continue;
 		if (state == SECCOMM_SESSION_OPEN) {
@@ -520,7 +532,7 @@ void seccomm_session_opened(struct seccomm_session *s)
 	/* Before the others end: a connect that waits for one of them looks here. */
 	spin_lock_bh(&ssk->sessions_lock);
 	if (ssk->connected && !ssk->closing &&
-	    seccomm_same_peer(&ssk->peer, &s->peer)) {
+	    same_peer(&ssk->peer, &s->peer)) {
 		rcu_assign_pointer(ssk->session, stays);
 		s->sk->sk_state = TCP_ESTABLISHED;
 	}
@@ -576,8 +588,7 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 	u8 was;
 
 	spin_lock_bh(&ssk->sessions_lock);
-	connected = ssk->connected && seccomm_same_peer(&ssk->peer, &s->peer) &&
-		    told;
+	connected = ssk->connected && same_peer(&ssk->peer, &s->peer) && told;
 	spin_unlock_bh(&ssk->sessions_lock);
 	spin_lock_bh(&s->lock);
 	was = s->state;

@@ -11,7 +11,6 @@
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <net/dst.h>
-#include <net/ipv6.h>
 #include "mp.h"
 #include "netlink.h"
 #include "netns.h"
@@ -181,13 +180,6 @@ struct seccomm_session {
 	u64 rx_drops;
 };
 
-static inline bool seccomm_same_peer(const struct seccomm_peer *a,
-				     const struct seccomm_peer *b)
-{
-	return a->port == b->port && a->scope == b->scope &&
-	       ipv6_addr_equal(&a->addr, &b->addr);
-}
-
 /* The workqueue of all that waits or sleeps here. */
 extern struct workqueue_struct *seccomm_wq;
 
@@ -216,6 +208,9 @@ static inline bool seccomm_session_hold(struct seccomm_session *s)
 
 /* Have @work run after @delay jiffies; any context. */
 void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay);
+
+bool seccomm_session_is_with(const struct seccomm_session *s,
+			     const struct seccomm_peer *peer);
 
 /* Under rcu_read_lock(), no reference taken. */
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);

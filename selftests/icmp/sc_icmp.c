@@ -117,7 +117,8 @@ static void send_error(const __u8 *message, const __u8 *icmp, size_t len)
 
 static noreturn void show_usage(void)
 {
-	fputs("usage: sc_icmp [-m MESSAGE_TYPE] [-i INFO] [-l BYTES_OF_OURS] [-x] INTERFACE TYPE CODE\n"
+	fputs("usage: sc_icmp [-m MESSAGE_TYPE] [-i INFO] [-l BYTES_OF_OURS] [-x]\n"
+	      "               INTERFACE TYPE CODE\n"
 	      "  -m: 5, the default, is DATA, 1 OPEN   -x: alter the session index\n",
 	      stderr);
 	exit(2);

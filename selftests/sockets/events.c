@@ -151,11 +151,11 @@ static void epoll_shutdown(void)
 	IS(0, epoll_says(ep, 0));
 }
 
-static volatile sig_atomic_t signals;
+static int signals;
 
 static void on_signal(int sig)
 {
-	signals++;
+	__atomic_add_fetch(&signals, 1, __ATOMIC_RELAXED);
 }
 
 static void signal_io(void)
@@ -168,7 +168,9 @@ static void signal_io(void)
 	OK(fcntl(b, F_SETOWN, getpid()));
 	OK(fcntl(b, F_SETFL, O_ASYNC));
 	IS(1, send(a, "x", 1, 0));
-	for (ms = 0; !signals && ms < PATIENCE; ms++)
+	for (ms = 0;
+	     !__atomic_load_n(&signals, __ATOMIC_RELAXED) && ms < PATIENCE;
+	     ms++)
 		poll(NULL, 0, 1);
 	CHECK(signals);
 }
@@ -230,7 +232,7 @@ static bool sleeps(pid_t tid)
 	f = fopen(path, "r");
 	CHECK(f && fgets(text, sizeof(text), f));
 	fclose(f);
-	sscanf(strrchr(text, ')') + 1, " %c", &state);
+	IS(1, sscanf(strrchr(text, ')') + 1, " %c", &state));
 	return state == 'S';
 }
 

@@ -12,18 +12,20 @@
 
 #include "conform.h"
 
+#define LENGTHS 12
+
 static unsigned char out[70000], in[70000];
 
 /* Each length arrives whole, those included that IP fragments. */
 static void lengths(void)
 {
-	size_t len[] = { 1,    2,    100,   1200,  1440, 1500,
-			 4095, 9000, 16384, 65000, 0,	 longest() };
-	size_t i, n = sizeof(len) / sizeof(len[0]);
+	size_t len[LENGTHS] = { 1,    2,    100,   1200,  1440, 1500,
+				4095, 9000, 16384, 65000, 0,	longest() };
+	size_t i;
 	int a, b;
 
 	pair(&a, &b);
-	for (i = 0; i < n; i++) {
+	for (i = 0; i < LENGTHS; i++) {
 		fill(out, len[i], i);
 		IS(len[i], send(a, out, len[i], 0));
 		IS(len[i], receive(b, in, sizeof(in)));

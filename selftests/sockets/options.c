@@ -133,6 +133,7 @@ static void time_stamp(void)
 static void send_buffer(void)
 {
 	struct timeval tv = { .tv_usec = 30000 };
+	struct pollfd p = { .events = POLLOUT };
 	int a, b, n, queued, i, sent = 0;
 
 	pair(&a, &b);
@@ -144,7 +145,7 @@ static void send_buffer(void)
 	CHECK(sent > 2);
 	OK(ioctl(a, TIOCOUTQ, &queued));
 	CHECK(queued > 1000);
-	struct pollfd p = { .fd = a, .events = POLLOUT };
+	p.fd = a;
 	IS(0, poll(&p, 1, 0));
 	OK(setsockopt(a, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof(tv)));
 	GIVES(EAGAIN, send(a, buf, 1000, 0));

@@ -78,6 +78,7 @@ static void passed(void)
 		.msg_control = &u,
 		.msg_controllen = sizeof(u),
 	};
+	struct addr to;
 	int a, b, c, way[2];
 	pid_t pid;
 
@@ -93,7 +94,7 @@ static void passed(void)
 		_exit(0);
 	}
 	pair(&a, &b);
-	struct addr to = local_addr(a);
+	to = local_addr(a);
 	OK(connect_to(b, &to));
 	IS(6, send(a, "queued", 6, 0));
 	memcpy(CMSG_DATA(&u.align), &b, sizeof(b));
