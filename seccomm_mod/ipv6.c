@@ -126,11 +126,10 @@ static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 	};
 	struct seccomm_session *s;
 	struct sock *sk;
+	int oif;
 
 	if (!pskb_may_pull(skb, offset + 8))
 		return -EINVAL;
-	if (ipv6_addr_type(&icmp.to) & IPV6_ADDR_LINKLOCAL)
-		icmp.scope = dif;
 	__skb_pull(skb, offset);
 	s = seccomm_error_session(net, skb, &icmp.to);
 	__skb_push(skb, offset);
@@ -141,10 +140,10 @@ static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 		ip6_redirect(skb, net, dif, READ_ONCE(sk->sk_mark), sk->sk_uid);
 		return 0;
 	}
+	oif = READ_ONCE(sk->sk_bound_dev_if) ?: (int)s->peer.scope;
 	if (type == ICMPV6_PKT_TOOBIG)
-		ip6_update_pmtu(skb, net, info,
-				READ_ONCE(sk->sk_bound_dev_if) ?: icmp.scope,
-				READ_ONCE(sk->sk_mark), sk->sk_uid);
+		ip6_update_pmtu(skb, net, info, oif, READ_ONCE(sk->sk_mark),
+				sk->sk_uid);
 	icmp.hard = icmpv6_err_convert(type, code, &icmp.err) &&
 		    type != ICMPV6_PKT_TOOBIG;
 	seccomm_error_receive(s, &icmp);

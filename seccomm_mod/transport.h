@@ -70,7 +70,6 @@ int seccomm_receive(struct sk_buff *skb);
  * struct seccomm_icmp - an ICMP error about a packet of ours
  * @to: where our packet was to go
  * @from: who says so
- * @scope: interface of @to, if that is link-local, else 0
  * @origin: SO_EE_ORIGIN_ICMP or SO_EE_ORIGIN_ICMP6
  * @type: ICMP's
  * @code: ICMP's
@@ -81,7 +80,6 @@ int seccomm_receive(struct sk_buff *skb);
 struct seccomm_icmp {
 	struct in6_addr to;
 	struct in6_addr from;
-	u32 scope;
 	u8 origin;
 	u8 type;
 	u8 code;

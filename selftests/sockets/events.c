@@ -232,7 +232,8 @@ static bool sleeps(pid_t tid)
 	f = fopen(path, "r");
 	CHECK(f && fgets(text, sizeof(text), f));
 	fclose(f);
-	IS(1, sscanf(strrchr(text, ')') + 1, " %c", &state));
+	if (sscanf(strrchr(text, ')') + 1, " %c", &state) != 1)
+		return false;
 	return state == 'S';
 }
 

@@ -138,9 +138,6 @@ static void setup(void)
 	OK(sched_setaffinity(0, sizeof(cpus), &cpus));
 	OK(unshare(CLONE_NEWNET));
 	run("ip link set dev lo up");
-	/* So that a rule can come before it. */
-	run("ip -4 rule add pref 100 lookup local && ip -4 rule del pref 0");
-	run("ip -6 rule add pref 100 lookup local && ip -6 rule del pref 0");
 	run("ip link add other type dummy");
 	run("ip address add 10.9.9.1/24 dev other");
 	run("ip address add fd09:9::1/64 dev other nodad");
