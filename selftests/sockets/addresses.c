@@ -271,12 +271,14 @@ static void disconnects(void)
 static void nonblocking_connect(void)
 {
 	struct addr to;
-	int s = new_socket(), t = bound_socket();
+	int s = new_socket(), t = bound_socket(), r;
 	char c;
 
 	to = local_addr(t);
 	OK(fcntl(s, F_SETFL, O_NONBLOCK));
-	GIVES(differs(CONNECT_WAITS) ? EINPROGRESS : 0, connect_to(s, &to));
+	r = connect_to(s, &to);
+	/* The handshake may be the faster one. */
+	CHECK(!r || (differs(CONNECT_WAITS) && errno == EINPROGRESS));
 	CHECK(wait_for(s, POLLOUT));
 	IS(0, get_int(s, SOL_SOCKET, SO_ERROR));
 	IS(1, send(s, "x", 1, 0));
@@ -314,7 +316,7 @@ static void connect_itself(void)
 static void autobound(void)
 {
 	struct addr to, found;
-	int s = new_socket(), t = bound_socket(), stranger = bound_socket();
+	int s = new_socket(), t = bound_socket(), stranger = bound_socket(), r;
 	char c;
 
 	to = local_addr(t);
@@ -328,8 +330,12 @@ static void autobound(void)
 		IS(1, receive(s, &c, 1));
 		return;
 	}
-	CHECK(!poll(NULL, 0, 2500));
-	GIVES(ECONNREFUSED, send_to(stranger, "yy", 2, &found));
+	/* Parked, until it is given up. */
+	do {
+		poll(NULL, 0, 100);
+		r = send_to(stranger, "yy", 2, &found);
+	} while (r == 2);
+	GIVES(ECONNREFUSED, r);
 	GIVES(EAGAIN, recv(s, &c, 1, MSG_DONTWAIT));
 }
 
