@@ -3,6 +3,7 @@
  * Hints: REFUSE messages and ICMP errors. Anyone can forge them, so they only
  * say what is told at give-up, or make us look whether the peer is still there.
  */
+#include <linux/errqueue.h>
 #include "session.h"
 #include "socket.h"
 #include "transport.h"
@@ -99,24 +100,51 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	SECCOMM_INC(snet, HINT_REFUSED);
 }
 
-void seccomm_receive_error(struct net *net, const struct sk_buff *skb,
-			   const struct in6_addr *daddr, int err, bool hard)
+struct seccomm_session *seccomm_error_session(struct net *net,
+					      const struct sk_buff *skb,
+					      const struct in6_addr *to)
 {
 	struct seccomm_net *snet = seccomm_net(net);
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	const unsigned int offset = offsetof(struct seccomm_open, sender);
+	const __be32 *sender;
 	struct seccomm_session *s;
+	__be32 copy;
 
-	/* Of our packet only eight bytes need to have come back. */
-	s = seccomm_session_by_remote(net, daddr, be32_to_cpu(hdr->index));
-	if (!s) {
+	s = seccomm_session_by_remote(net, to, be32_to_cpu(hdr->index));
+	if (hdr->ver_type == seccomm_ver_type(SECCOMM_MSG_OPEN)) {
+		/* No index yet: ours, if so much of the packet came back. */
+		sender = skb_header_pointer(skb, offset, sizeof(copy), &copy);
+		if (sender)
+			s = seccomm_session_by_index(net, be32_to_cpu(*sender));
+		if (s && !ipv6_addr_equal(&s->peer.addr, to))
+			s = NULL;
+	}
+	if (s)
+		SECCOMM_INC(snet, ICMP);
+	else
 		SECCOMM_INC(snet, ICMP_BOGUS);
+	return s;
+}
+
+void seccomm_error_receive(struct seccomm_session *s,
+			   const struct seccomm_icmp *icmp)
+{
+	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	bool asked = icmp->origin == SO_EE_ORIGIN_ICMP ?
+			     READ_ONCE(ssk->recverr4) :
+			     READ_ONCE(ssk->recverr6);
+
+	if (READ_ONCE(s->state) != SECCOMM_SESSION_OPEN) {
+		/* Too large for the way is no reason to give up. */
+		if (icmp->err != EMSGSIZE)
+			hint_take(s, icmp->err);
 		return;
 	}
-	SECCOMM_INC(snet, ICMP);
-	if (READ_ONCE(s->state) != SECCOMM_SESSION_OPEN) {
-		hint_take(s, err);
-	} else if (hard && seccomm_sk(s->sk)->connected) {
-		WRITE_ONCE(s->sk->sk_err, err);
-		sk_error_report(s->sk);
-	}
+	if (asked)
+		seccomm_error_queue(s->sk, &s->peer, icmp);
+	else if (!icmp->hard || !READ_ONCE(ssk->connected))
+		return;
+	WRITE_ONCE(s->sk->sk_err, icmp->err);
+	sk_error_report(s->sk);
 }

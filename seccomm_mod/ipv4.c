@@ -2,6 +2,7 @@
 /*
  * IPv4 as transport: routes, output, input, ICMP errors.
  */
+#include <linux/errqueue.h>
 #include <linux/icmp.h>
 #include <linux/ip.h>
 #include <net/flow.h>
@@ -101,44 +102,56 @@ static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 	return net_xmit_eval(ret);
 }
 
+/* What UDP makes of it; false: nothing for an application. */
+static bool ipv4_translate(struct seccomm_icmp *icmp)
+{
+	icmp->err = EHOSTUNREACH;
+	switch (icmp->type) {
+	case ICMP_DEST_UNREACH:
+		if (icmp->code > NR_ICMP_UNREACH)
+			return true;
+		icmp->hard = icmp_err_convert[icmp->code].fatal;
+		icmp->err = icmp_err_convert[icmp->code].errno;
+		return true;
+	case ICMP_PARAMETERPROB:
+		icmp->err = EPROTO;
+		icmp->hard = true;
+		return true;
+	case ICMP_TIME_EXCEEDED:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static int ipv4_err(struct sk_buff *skb, u32 info)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
 	struct net *net = dev_net(skb->dev);
-	int type = icmp_hdr(skb)->type;
-	int code = icmp_hdr(skb)->code;
-	struct in6_addr daddr;
-	bool hard = false;
-	int err = EHOSTUNREACH;
+	struct seccomm_icmp icmp = {
+		.origin = SO_EE_ORIGIN_ICMP,
+		.type = icmp_hdr(skb)->type,
+		.code = icmp_hdr(skb)->code,
+	};
+	struct seccomm_session *s;
+	int oif;
 
-	switch (type) {
-	case ICMP_DEST_UNREACH:
-		if (code == ICMP_FRAG_NEEDED) {
-			ipv4_update_pmtu(skb, net, info, 0, iph->protocol);
-			return 0;
-		}
-		if (code <= NR_ICMP_UNREACH) {
-			hard = icmp_err_convert[code].fatal;
-			err = icmp_err_convert[code].errno;
-		}
-		break;
-	case ICMP_REDIRECT:
-		ipv4_redirect(skb, net, 0, iph->protocol);
-		return 0;
-	case ICMP_PARAMETERPROB:
-		err = EPROTO;
-		hard = true;
-		break;
-	case ICMP_TIME_EXCEEDED:
-		break;
-	default:
-		return 0;
-	}
-	ipv6_addr_set_v4mapped(iph->daddr, &daddr);
+	ipv6_addr_set_v4mapped(iph->daddr, &icmp.to);
+	ipv6_addr_set_v4mapped(ip_hdr(skb)->saddr, &icmp.from);
 	/* icmp_socket_deliver() has made sure of the header and eight bytes. */
 	__skb_pull(skb, iph->ihl * 4);
-	seccomm_receive_error(net, skb, &daddr, err, hard);
+	s = seccomm_error_session(net, skb, &icmp.to);
 	__skb_push(skb, (const u8 *)skb->data - (const u8 *)iph);
+	if (!s)
+		return -ENOENT;
+	oif = READ_ONCE(s->sk->sk_bound_dev_if);
+	if (icmp.type == ICMP_REDIRECT)
+		ipv4_redirect(skb, net, oif, iph->protocol);
+	else if (icmp.type == ICMP_DEST_UNREACH &&
+		 icmp.code == ICMP_FRAG_NEEDED)
+		ipv4_update_pmtu(skb, net, info, oif, iph->protocol);
+	else if (ipv4_translate(&icmp))
+		seccomm_error_receive(s, &icmp);
 	return 0;
 }
 

@@ -3,6 +3,7 @@
  * IPv6 as transport: routes, output, input, ICMPv6 errors; and the addresses
  * of packets of both families.
  */
+#include <linux/errqueue.h>
 #include <linux/icmpv6.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -114,25 +115,38 @@ static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 {
 	const struct ipv6hdr *hdr = (const struct ipv6hdr *)skb->data;
 	struct net *net = dev_net(skb->dev);
-	struct in6_addr daddr = hdr->daddr;
-	int err;
-	bool hard;
+	int dif = skb->dev->ifindex;
+	struct seccomm_icmp icmp = {
+		.to = hdr->daddr,
+		.from = ipv6_hdr(skb)->saddr,
+		.origin = SO_EE_ORIGIN_ICMP6,
+		.type = type,
+		.code = code,
+		.info = be32_to_cpu(info),
+	};
+	struct seccomm_session *s;
+	struct sock *sk;
+	int oif;
 
-	if (type == ICMPV6_PKT_TOOBIG) {
-		ip6_update_pmtu(skb, net, info, skb->dev->ifindex, 0,
-				INVALID_UID);
-		return 0;
-	}
-	if (type == NDISC_REDIRECT) {
-		ip6_redirect(skb, net, skb->dev->ifindex, 0, INVALID_UID);
-		return 0;
-	}
 	if (!pskb_may_pull(skb, offset + 8))
-		return 0;
-	hard = icmpv6_err_convert(type, code, &err);
+		return -EINVAL;
 	__skb_pull(skb, offset);
-	seccomm_receive_error(net, skb, &daddr, err, hard);
+	s = seccomm_error_session(net, skb, &icmp.to);
 	__skb_push(skb, offset);
+	if (!s)
+		return -ENOENT;
+	sk = s->sk;
+	if (type == NDISC_REDIRECT) {
+		ip6_redirect(skb, net, dif, READ_ONCE(sk->sk_mark), sk->sk_uid);
+		return 0;
+	}
+	oif = READ_ONCE(sk->sk_bound_dev_if) ?: (int)s->peer.scope;
+	if (type == ICMPV6_PKT_TOOBIG)
+		ip6_update_pmtu(skb, net, info, oif, READ_ONCE(sk->sk_mark),
+				sk->sk_uid);
+	icmp.hard = icmpv6_err_convert(type, code, &icmp.err) &&
+		    type != ICMPV6_PKT_TOOBIG;
+	seccomm_error_receive(s, &icmp);
 	return 0;
 }
 

@@ -133,13 +133,16 @@ static struct sk_buff *queue_take(struct sock *sk)
 	return skb;
 }
 
-struct sk_buff *seccomm_queue_get(struct sock *sk, int flags, int *err)
+struct sk_buff *seccomm_queue_get(struct sock *sk, int flags, int *off,
+				  int *err)
 {
 	long timeo = sock_rcvtimeo(sk, flags & MSG_DONTWAIT);
 	struct sk_buff *skb;
 
+	*off = sk_peek_offset(sk, flags);
 	if (flags & MSG_PEEK)
-		return skb_recv_datagram(sk, flags, err);
+		return __skb_recv_datagram(sk, &sk->sk_receive_queue, flags,
+					   off, err);
 	for (;;) {
 		*err = sock_error(sk);
 		if (unlikely(*err))

@@ -39,6 +39,21 @@ static int up_enter(struct cactus_lane *lane, struct sk_buff *skb)
 	return 0;
 }
 
+/* A connected socket hears its peer only, whatever other sessions it yet has. */
+static bool from_peer(struct sock *sk, const struct seccomm_session *s)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	bool ret;
+
+	if (likely(!READ_ONCE(ssk->connected) ||
+		   rcu_access_pointer(ssk->session) == s))
+		return true;
+	spin_lock_bh(&ssk->sessions_lock);
+	ret = !ssk->connected || seccomm_session_is_with(s, &ssk->peer);
+	spin_unlock_bh(&ssk->sessions_lock);
+	return ret;
+}
+
 static void up_done(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	struct seccomm_session *s = lane_session(lane);
@@ -50,6 +65,12 @@ static void up_done(struct cactus_lane *lane, struct sk_buff *skb)
 	SECCOMM_RXCB(skb)->from = s->peer;
 	if (READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN) {
 		SECCOMM_INC(s->snet, RX_CLOSED);
+		s->rx_drops++;
+		kfree_skb(skb);
+		return;
+	}
+	if (unlikely(!from_peer(sk, s))) {
+		SECCOMM_INC(s->snet, RX_PEER);
 		s->rx_drops++;
 		kfree_skb(skb);
 		return;
@@ -143,7 +164,8 @@ static struct sk_buff *private_copy(struct sk_buff *skb)
 	if (likely(!skb_cloned(skb) && !skb_is_nonlinear(skb) &&
 		   skb_headroom(skb) >= SECCOMM_BORROW))
 		return skb;
-	copy = alloc_skb(SECCOMM_HEADROOM + skb->len, GFP_ATOMIC);
+	copy = alloc_skb(SECCOMM_HEADROOM + skb->len,
+			 GFP_ATOMIC | __GFP_NOWARN);
 	if (copy) {
 		skb_reserve(copy, SECCOMM_HEADROOM);
 		if (skb_copy_bits(skb, 0, skb_put(copy, skb->len), skb->len)) {
@@ -160,6 +182,14 @@ static struct sk_buff *private_copy(struct sk_buff *skb)
 	else
 		kfree_skb(skb);
 	return copy;
+}
+
+/* Did it come by the device that the socket is bound to, if it is? */
+static bool on_device(const struct sock *sk, const struct sk_buff *skb)
+{
+	int bound = READ_ONCE(sk->sk_bound_dev_if);
+
+	return likely(!bound) || bound == skb->dev->ifindex;
 }
 
 static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
@@ -191,6 +221,11 @@ static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
 	if (unlikely(state != SECCOMM_SESSION_OPEN &&
 		     state != SECCOMM_SESSION_ACCEPTING)) {
 		SECCOMM_INC(snet, RX_INDEX);
+		goto drop;
+	}
+	if (unlikely(!on_device(s->sk, skb))) {
+		SECCOMM_INC(snet, RX_DEVICE);
+		s->rx_drops++;
 		goto drop;
 	}
 	if (unlikely(!seccomm_input_route_known(s, skb)))
@@ -278,40 +313,45 @@ drop:
 	return 0;
 }
 
+void seccomm_name_put(const struct sock *sk, struct msghdr *msg,
+		      const struct seccomm_peer *peer)
+{
+	struct sockaddr_seccomm *ssc = msg->msg_name;
+
+	memset(ssc, 0, sizeof(*ssc));
+	ssc->ssc_family = sk->sk_family;
+	ssc->ssc_port = peer->port;
+	ssc->ssc_addr = peer->addr;
+	ssc->ssc_scope_id = peer->scope;
+	msg->msg_namelen = sizeof(*ssc);
+}
+
 int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 		    int flags)
 {
 	struct sock *sk = sock->sk;
 	struct sk_buff *skb;
 	size_t copied;
-	int err;
+	int off, err;
 
-	if (flags & (MSG_OOB | MSG_ERRQUEUE))
-		return -EOPNOTSUPP;
-	skb = seccomm_queue_get(sk, flags, &err);
+	if (unlikely(flags & MSG_ERRQUEUE))
+		return seccomm_error_recv(sk, msg);
+	skb = seccomm_queue_get(sk, flags, &off, &err);
 	if (!skb)
 		return err;
-	copied = min_t(size_t, len, skb->len);
-	if (copied < skb->len)
+	copied = min_t(size_t, len, skb->len - off);
+	if (copied < skb->len - off)
 		msg->msg_flags |= MSG_TRUNC;
 	/* Linear, since a plan has seen it. */
-	if (copy_to_iter(skb->data, copied, &msg->msg_iter) != copied) {
+	if (copy_to_iter(skb->data + off, copied, &msg->msg_iter) != copied) {
 		err = -EFAULT;
 		goto out;
 	}
-	if (msg->msg_name) {
-		const struct seccomm_peer *from = &SECCOMM_RXCB(skb)->from;
-		struct sockaddr_seccomm *ssc = msg->msg_name;
-
-		memset(ssc, 0, sizeof(*ssc));
-		ssc->ssc_family = sk->sk_family;
-		ssc->ssc_port = from->port;
-		ssc->ssc_addr = from->addr;
-		ssc->ssc_scope_id = from->scope;
-		msg->msg_namelen = sizeof(*ssc);
-	}
+	if (msg->msg_name)
+		seccomm_name_put(sk, msg, &SECCOMM_RXCB(skb)->from);
 	sock_recv_cmsgs(msg, sk, skb);
 	err = flags & MSG_TRUNC ? skb->len : copied;
+	sk_peek_offset_bwd(sk, flags & MSG_PEEK ? -err : err);
 out:
 	/* Its head goes back to this CPU's cache, from which the next is made. */
 	local_bh_disable();

@@ -4,18 +4,25 @@
  */
 #include <asm/simd.h>
 #include <crypto/internal/simd.h>
+#include <linux/errqueue.h>
 #include <net/sock.h>
 #include "socket.h"
 #include "transport.h"
 
-/* The session's route, found anew where the cached one has gone stale. */
+/* The session's route, found anew where the cached one has gone stale
+ * or the socket's options have changed.
+ */
 static struct dst_entry *session_route(struct seccomm_session *s)
 {
 	struct dst_entry *dst =
 		rcu_dereference_check(s->route, rcu_read_lock_bh_held());
 	struct dst_entry *old;
+	int oif = READ_ONCE(s->sk->sk_bound_dev_if);
+	u32 mark = READ_ONCE(s->sk->sk_mark);
+	u8 tos = READ_ONCE(inet_sk(s->sk)->tos);
 
-	if (likely(dst && dst_check(dst, s->route_cookie)))
+	if (likely(dst && s->route_oif == oif && s->route_mark == mark &&
+		   s->route_tos == tos && dst_check(dst, s->route_cookie)))
 		return dst;
 	dst = seccomm_transport(&s->peer.addr)
 		      ->route(s->snet->net, s->sk, &s->local, &s->peer);
@@ -24,6 +31,9 @@ static struct dst_entry *session_route(struct seccomm_session *s)
 	spin_lock_bh(&s->lock);
 	old = rcu_dereference_protected(s->route, lockdep_is_held(&s->lock));
 	s->route_cookie = seccomm_route_cookie(dst);
+	s->route_oif = oif;
+	s->route_mark = mark;
+	s->route_tos = tos;
 	rcu_assign_pointer(s->route, dst);
 	spin_unlock_bh(&s->lock);
 	dst_release(old);
@@ -325,14 +335,31 @@ static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
 	return skb;
 }
 
+/* Who asked for errors hears what would have fitted. */
+static void too_long(struct sock *sk, const struct seccomm_session *s)
+{
+	const struct seccomm_icmp error = {
+		.origin = SO_EE_ORIGIN_LOCAL,
+		.info = s->stack->limit,
+		.err = EMSGSIZE,
+	};
+	const struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	if (ipv6_addr_v4mapped(&s->peer.addr) ? READ_ONCE(ssk->recverr4) :
+						READ_ONCE(ssk->recverr6))
+		seccomm_error_queue(sk, &s->peer, &error);
+}
+
 static int send_on(struct sock *sk, struct seccomm_session *s,
 		   struct msghdr *msg, size_t len)
 {
 	struct sk_buff *skb;
 	int err;
 
-	if (len > s->stack->limit)
+	if (unlikely(len > s->stack->limit)) {
+		too_long(sk, s);
 		return -EMSGSIZE;
+	}
 	skb = down_alloc(sk, s, msg, len, &err);
 	if (!skb)
 		return err;
@@ -363,13 +390,14 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 
 	if (msg->msg_flags & MSG_OOB)
 		return -EOPNOTSUPP;
-	if (READ_ONCE(sk->sk_shutdown) & SEND_SHUTDOWN) {
-		if (!(msg->msg_flags & MSG_NOSIGNAL))
-			send_sig(SIGPIPE, current, 0);
-		return -EPIPE;
-	}
+	/* None is supported; what it asks for must not silently be left out. */
+	if (unlikely(msg->msg_controllen))
+		return -EINVAL;
 	if (unlikely(READ_ONCE(sk->sk_err)))
 		return sock_error(sk);
+	/* No SIGPIPE: that is for streams. */
+	if (READ_ONCE(sk->sk_shutdown) & SEND_SHUTDOWN)
+		return -EPIPE;
 	if (unlikely(len > SECCOMM_MAX_WIRE))
 		return -EMSGSIZE;
 

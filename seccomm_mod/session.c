@@ -66,6 +66,12 @@ static bool same_peer(const struct seccomm_peer *a,
 	       ipv6_addr_equal(&a->addr, &b->addr);
 }
 
+bool seccomm_session_is_with(const struct seccomm_session *s,
+			     const struct seccomm_peer *peer)
+{
+	return same_peer(&s->peer, peer);
+}
+
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index)
 {
 	struct seccomm_session *s;

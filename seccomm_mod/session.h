@@ -118,6 +118,9 @@ struct seccomm_handshake {
  * @peer_digest: what a refusal told of the peer's digest
  * @route: cached route, under RCU; checked with @route_cookie
  * @route_cookie: for dst_check()
+ * @route_oif: the socket's device, mark and type of service when @route was found
+ * @route_mark: likewise
+ * @route_tos: likewise
  * @input_route: how its packets come, see input_route.c; RCU, changed under @lock
  * @tx_messages: handed to IP
  * @tx_bytes: bodies of these
@@ -167,6 +170,9 @@ struct seccomm_session {
 	u8 peer_digest[8];
 	struct dst_entry __rcu *route;
 	u32 route_cookie;
+	int route_oif;
+	u32 route_mark;
+	u8 route_tos;
 	struct seccomm_input_route __rcu *input_route;
 	u64 tx_messages;
 	u64 tx_bytes;
@@ -204,6 +210,10 @@ static inline bool seccomm_session_hold(struct seccomm_session *s)
 
 /* With a reference, or NULL. */
 struct seccomm_session *seccomm_session_get(struct net *net, u32 index);
+
+bool seccomm_session_is_with(const struct seccomm_session *s,
+			     const struct seccomm_peer *peer);
+
 /* Under rcu_read_lock(), no reference taken. */
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);
 /* The one that messages of @sk to @peer go by. */

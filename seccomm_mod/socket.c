@@ -487,6 +487,9 @@ static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
 static int seccomm_setsockopt(struct socket *sock, int level, int optname,
 			      sockptr_t optval, unsigned int optlen)
 {
+	if (level == SOL_IP || level == SOL_IPV6)
+		return seccomm_ip_setsockopt(sock->sk, level, optname, optval,
+					     optlen);
 	if (level != SOL_SECCOMM)
 		return -ENOPROTOOPT;
 	switch (optname) {
@@ -551,6 +554,9 @@ static int seccomm_getsockopt(struct socket *sock, int level, int optname,
 	int len, have;
 
 	BUILD_BUG_ON(sizeof(buf) < SECCOMM_STACK_LEN);
+	if (level == SOL_IP || level == SOL_IPV6)
+		return seccomm_ip_getsockopt(sk, level, optname, optval,
+					     optlen);
 	if (level != SOL_SECCOMM)
 		return -ENOPROTOOPT;
 	if (get_user(len, optlen))
@@ -587,6 +593,7 @@ static const struct proto_ops seccomm_proto_ops = {
 	.getsockopt = seccomm_getsockopt,
 	.sendmsg = seccomm_sendmsg,
 	.recvmsg = seccomm_recvmsg,
+	.set_peek_off = sk_set_peek_off,
 	.mmap = sock_no_mmap,
 };
 

@@ -12,6 +12,8 @@
 #include "session.h"
 #include "linux/seccomm.h"
 
+struct seccomm_icmp;
+
 /**
  * struct seccomm_sock - an AF_SECCOMM socket
  * @inet: first, since IP's output reads it whatever the family
@@ -28,6 +30,8 @@
  * @connected: @peer is set
  * @bound: bind() was called: accepts sessions while unconnected
  * @by_port: in the namespace's table of ports
+ * @recverr4: ICMP errors are queued for MSG_ERRQUEUE (IP_RECVERR)
+ * @recverr6: ICMPv6 errors are (IPV6_RECVERR)
  * @opening: serializes the making of sessions towards peers
  * @batch: messages that others follow at once
  * @reader: a thread that waits for messages, see queue.c
@@ -49,6 +53,8 @@ struct seccomm_sock {
 	struct seccomm_peer peer;
 	bool connected;
 	bool bound;
+	bool recverr4;
+	bool recverr6;
 	struct hlist_node by_port;
 	struct mutex opening; /* see above */
 	struct seccomm_batch batch;
@@ -126,6 +132,20 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb);
 /* The same for an application's message: counted, or its loss is. */
 void seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb);
 
+/* ipopt.c: options at the levels of IP and IPv6, as UDP's. Process context. */
+int seccomm_ip_setsockopt(struct sock *sk, int level, int optname,
+			  sockptr_t optval, unsigned int optlen);
+int seccomm_ip_getsockopt(struct sock *sk, int level, int optname,
+			  char __user *optval, int __user *optlen);
+
+/* errqueue.c: an error for MSG_ERRQUEUE about a message to @to; dropped where
+ * memory or the receive buffer does not allow it. Any context.
+ */
+void seccomm_error_queue(struct sock *sk, const struct seccomm_peer *to,
+			 const struct seccomm_icmp *icmp);
+/* What recvmsg() gives with MSG_ERRQUEUE: 0 or -EAGAIN. Process context. */
+int seccomm_error_recv(struct sock *sk, struct msghdr *msg);
+
 /* queue.c */
 /* After sock_init_data(). */
 void seccomm_queue_init(struct sock *sk);
@@ -135,12 +155,17 @@ void seccomm_queue_init(struct sock *sk);
  */
 int seccomm_queue_add(struct sock *sk, struct sk_buff *skb);
 /* The next message, waited for as @flags and SO_RCVTIMEO say; NULL: @err, 0 if
- * the socket is shut for receiving. As skb_recv_datagram(). Process context.
+ * the socket is shut for receiving. As __skb_recv_datagram(). @off: where its
+ * rest starts, if it is peeked at. Process context.
  */
-struct sk_buff *seccomm_queue_get(struct sock *sk, int flags, int *err);
+struct sk_buff *seccomm_queue_get(struct sock *sk, int flags, int *off,
+				  int *err);
 
 /* receive.c */
 extern const struct cactus_lane_ops seccomm_up_ops;
+/* Fill in msg_name, of which there is one, for recvmsg(). */
+void seccomm_name_put(const struct sock *sk, struct msghdr *msg,
+		      const struct seccomm_peer *peer);
 int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 		    int flags);
 

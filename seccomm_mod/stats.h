@@ -41,6 +41,8 @@ enum seccomm_counter {
 	SECCOMM_CNT_RX_FILTER, /* socket filter or security module */
 	SECCOMM_CNT_RX_MEMORY, /* no memory */
 	SECCOMM_CNT_RX_CLOSED, /* socket shut for receiving */
+	SECCOMM_CNT_RX_DEVICE, /* not by the socket's SO_BINDTODEVICE */
+	SECCOMM_CNT_RX_PEER, /* socket connected to another peer */
 	SECCOMM_CNT_HS_QUEUE, /* handshake queue full */
 	SECCOMM_CNT_HS_LENGTH, /* lengths do not add up */
 	SECCOMM_CNT_HS_PORT, /* nobody accepts there */

@@ -66,10 +66,37 @@ bool seccomm_packet_to_many(const struct sk_buff *skb);
 
 /* receive.c: a packet for us, transport header at skb->data, softirq. Owns skb. */
 int seccomm_receive(struct sk_buff *skb);
-/* receive.c: an ICMP error about a packet of ours: @info as UDP's error handlers
- * translate it; @hard: unless the socket asked for more, errors to be told.
+/**
+ * struct seccomm_icmp - an ICMP error about a packet of ours
+ * @to: where our packet was to go
+ * @from: who says so
+ * @origin: SO_EE_ORIGIN_ICMP or SO_EE_ORIGIN_ICMP6
+ * @type: ICMP's
+ * @code: ICMP's
+ * @info: the MTU, where it is one of too large packets
+ * @err: positive errno, as UDP's error handlers translate it
+ * @hard: told to a connected socket even if it did not ask for errors
  */
-void seccomm_receive_error(struct net *net, const struct sk_buff *skb,
-			   const struct in6_addr *daddr, int err, bool hard);
+struct seccomm_icmp {
+	struct in6_addr to;
+	struct in6_addr from;
+	u8 origin;
+	u8 type;
+	u8 code;
+	u32 info;
+	int err;
+	bool hard;
+};
+
+/* hint.c: the session that an ICMP error to @to is about, our packet as it came
+ * back at skb->data, of which eight bytes need to be there; NULL: none, counted.
+ * Softirq, under RCU.
+ */
+struct seccomm_session *seccomm_error_session(struct net *net,
+					      const struct sk_buff *skb,
+					      const struct in6_addr *to);
+/* hint.c: what it says becomes a hint or is told to the socket. */
+void seccomm_error_receive(struct seccomm_session *s,
+			   const struct seccomm_icmp *icmp);
 
 #endif /* SECCOMM_TRANSPORT_H */

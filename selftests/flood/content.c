@@ -16,10 +16,25 @@ static __u64 step(__u64 *state)
 	return z ^ z >> 31;
 }
 
-size_t flood_message(__u32 seed, __u32 number, __u8 out[FLOOD_LEN_MAX])
+/* Each power of two as likely as the next; now and then as long as may be. */
+static size_t log_uniform(__u64 *state, __u32 number, size_t limit)
 {
-	__u64 state = (__u64)seed << 32 | number, v = 0;
-	size_t len = 1 + step(&state) % FLOOD_LEN_MAX, i;
+	size_t low = (size_t)1 << step(state) % 16;
+	size_t len = low + step(state) % low;
+
+	return number % 256 == 255 || len > limit ? limit : len;
+}
+
+size_t flood_message(const struct flood *f, __u32 number,
+		     __u8 out[FLOOD_LEN_MAX])
+{
+	__u64 state = (__u64)f->seed << 32 | number, v = 0;
+	size_t len, i;
+
+	if (f->limit)
+		len = log_uniform(&state, number, f->limit);
+	else
+		len = 1 + step(&state) % FLOOD_LEN_USUAL;
 
 	for (i = 0; i < len; i++) {
 		if (i % 8 == 0)

@@ -35,7 +35,7 @@ static size_t short_index(const __u8 *data, size_t len)
 
 static void take(struct tally *t, const __u8 *data, size_t len)
 {
-	__u8 want[FLOOD_LEN_MAX];
+	static __u8 want[FLOOD_LEN_MAX];
 	__u32 number;
 
 	t->received++;
@@ -54,8 +54,7 @@ static void take(struct tally *t, const __u8 *data, size_t len)
 		return;
 	}
 	number = (__u32)data[0] << 24 | data[1] << 16 | data[2] << 8 | data[3];
-	if (number >= t->f->count ||
-	    flood_message(t->f->seed, number, want) != len ||
+	if (number >= t->f->count || flood_message(t->f, number, want) != len ||
 	    memcmp(want, data, len)) {
 		t->damaged++;
 		return;
@@ -70,18 +69,18 @@ static void take(struct tally *t, const __u8 *data, size_t len)
 
 static void expect_shorts(struct tally *t)
 {
-	__u8 m[FLOOD_LEN_MAX];
+	static __u8 m[FLOOD_LEN_MAX];
 	size_t len;
 	__u32 i;
 
 	for (i = 0; i < t->f->count; i++) {
-		len = flood_message(t->f->seed, i, m);
+		len = flood_message(t->f, i, m);
 		if (len < FLOOD_NUMBER)
 			t->shorts[short_index(m, len)]++;
 	}
 }
 
-int flood_receive(const struct flood *f)
+int flood_receive(struct flood *f)
 {
 	struct tally t = { .f = f };
 	static __u8 buf[65536];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Many messages of 1 to 1200 bytes from one socket to another, what became of
- * them as JSON, and a watcher that counts them on an interface.
+ * Many messages of 1 to 1200 bytes, or as long as the stack takes, from one socket
+ * to another, what became of them as JSON, and a watcher that counts them.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -30,8 +30,10 @@ void flood_wait_input(void)
 }
 
 /* Bound to its port without a host, else connected. */
-int flood_socket(const struct flood *f)
+int flood_socket(struct flood *f)
 {
+	socklen_t len = sizeof(__u32);
+	__u32 limit;
 	int sock = socket(seccomm_family(), SOCK_DGRAM, 0);
 	struct sockaddr_seccomm a;
 
@@ -40,6 +42,10 @@ int flood_socket(const struct flood *f)
 	if (setsockopt(sock, SOL_SECCOMM, SECCOMM_STACK, f->stack,
 		       strlen(f->stack) + 1))
 		flood_fail(f->stack);
+	if (getsockopt(sock, SOL_SECCOMM, SECCOMM_LIMIT, &limit, &len))
+		flood_fail("SECCOMM_LIMIT");
+	if (f->limit)
+		f->limit = limit;
 	if (!sc_addr(&a, f->host ? f->host : "::", f->port))
 		flood_fail("address");
 	if (f->host ? connect(sock, (struct sockaddr *)&a, sizeof(a)) :
@@ -60,10 +66,10 @@ static void keep_rate(const struct flood *f, __u32 sent, struct timespec *start)
 }
 
 /* Its socket stays open until it is told: closing it would end the session. */
-static int flood_send(const struct flood *f)
+static int flood_send(struct flood *f)
 {
 	unsigned long sent = 0, bytes = 0, failed = 0;
-	__u8 m[FLOOD_LEN_MAX];
+	static __u8 m[FLOOD_LEN_MAX];
 	int sock = flood_socket(f);
 	struct timespec start;
 	size_t len;
@@ -73,7 +79,7 @@ static int flood_send(const struct flood *f)
 		flood_wait_input();
 	clock_gettime(CLOCK_MONOTONIC, &start);
 	for (i = 0; i < f->count; i++) {
-		len = flood_message(f->seed, i, m);
+		len = flood_message(f, i, m);
 		if (send(sock, m, len, MSG_NOSIGNAL) == (ssize_t)len) {
 			sent++;
 			bytes += len;
@@ -94,10 +100,11 @@ static int flood_send(const struct flood *f)
 
 static noreturn void show_usage(void)
 {
-	fputs("usage: sc_flood send -s STACK [-n COUNT] [-S SEED] [-r RATE] [-w] HOST PORT\n"
-	      "               (-w: once connected, only when told)\n"
-	      "       sc_flood recv -s STACK [-n COUNT] [-S SEED] PORT\n"
-	      "       sc_flood watch [-P PROTO] INTERFACE\n",
+	fputs("usage: sc_flood send -s STACK [-n COUNT] [-S SEED] [-r RATE] [-lw] HOST PORT\n"
+	      "       sc_flood recv -s STACK [-n COUNT] [-S SEED] [-l] PORT\n"
+	      "       sc_flood watch [-P PROTO] [-l] INTERFACE\n"
+	      "  -w: once connected, only when told\n"
+	      "  -l: messages up to the stack's limit; watch them reassembled, by a raw socket\n",
 	      stderr);
 	exit(2);
 }
@@ -109,8 +116,11 @@ int main(int argc, char **argv)
 	const char *mode = argc > 1 ? argv[1] : "";
 
 	optind = 2;
-	while ((c = getopt(argc, argv, "n:P:r:s:S:w")) != -1) {
+	while ((c = getopt(argc, argv, "ln:P:r:s:S:w")) != -1) {
 		switch (c) {
+		case 'l':
+			f.limit = FLOOD_LEN_MAX;
+			break;
 		case 'n':
 			f.count = strtoul(optarg, NULL, 10);
 			break;
@@ -136,7 +146,8 @@ int main(int argc, char **argv)
 	argv += optind;
 	argc -= optind;
 	if (!strcmp(mode, "watch") && argc == 1)
-		return flood_watch(argv[0], proto);
+		return f.limit ? flood_watch_whole(proto) :
+				 flood_watch(argv[0], proto);
 	if (!f.stack)
 		show_usage();
 	if (!strcmp(mode, "send") && argc == 2) {

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Addresses for the test programs: numeric, IPv4 becomes v4-mapped, as the
- * family wants them.
+ * family wants them; ADDRESS%INTERFACE for a link-local one.
  */
 #ifndef SC_ADDR_H
 #define SC_ADDR_H
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,11 +21,18 @@ static inline bool sc_addr(struct sockaddr_seccomm *a, const char *host,
 			   const char *port)
 {
 	__u8 *v6 = a->ssc_addr.s6_addr;
+	char *scope, copy[INET6_ADDRSTRLEN + IF_NAMESIZE];
 
 	memset(a, 0, sizeof(*a));
 	a->ssc_family = seccomm_family();
 	a->ssc_port = htons(atoi(port));
-	if (inet_pton(AF_INET6, host, v6) == 1)
+	snprintf(copy, sizeof(copy), "%s", host);
+	scope = strchr(copy, '%');
+	if (scope) {
+		*scope++ = 0;
+		a->ssc_scope_id = if_nametoindex(scope);
+	}
+	if (inet_pton(AF_INET6, copy, v6) == 1)
 		return true;
 	v6[10] = 0xff;
 	v6[11] = 0xff;

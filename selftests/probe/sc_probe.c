@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "../lib/sc_addr.h"
+#include "probe.h"
 
 #define BLANKS "\n "
 #define MSG_MAX 70000
@@ -28,6 +29,7 @@ static const char usage_text[] =
 	"  recv [N] | recvhex [N] | sink N (recv, but silent) | expect TEXT | echo N | none (nothing to be read)\n"
 	"  timeout MS | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
 	"  get { stack | digest | epoch | growth | limit | inq | outq | name | peer }\n"
+	"  recverr (from now on) | errqueue (one error) | hops N\n"
 	"  socket (another one) | say TEXT | wait (for a line on stdin) | fails ERRNO COMMAND\n";
 
 static int sock = -1;
@@ -402,6 +404,21 @@ static int op_get(void)
 	return -1;
 }
 
+static int op_recverr(void)
+{
+	return probe_recverr(sock);
+}
+
+static int op_errqueue(void)
+{
+	return probe_errqueue(sock);
+}
+
+static int op_hops(void)
+{
+	return probe_hops(sock, atoi(word()));
+}
+
 static int op_say(void)
 {
 	puts(word());
@@ -447,6 +464,9 @@ static const struct {
 	{ "soerror", op_soerror },
 	{ "shutdown", op_shutdown },
 	{ "get", op_get },
+	{ "recverr", op_recverr },
+	{ "errqueue", op_errqueue },
+	{ "hops", op_hops },
 	{ "say", op_say },
 	{ "wait", op_wait },
 	{ "fails", op_fails },

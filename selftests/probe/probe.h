@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What sc_probe does with a socket beyond plain calls.
+ */
+#ifndef PROBE_H
+#define PROBE_H
+
+/* Errors for MSG_ERRQUEUE, of both IP versions. */
+int probe_recverr(int sock);
+/* Prints one of them. */
+int probe_errqueue(int sock);
+/* Hops that its packets may live, of both IP versions. */
+int probe_hops(int sock, int hops);
+
+#endif /* PROBE_H */
