@@ -5,6 +5,8 @@
  */
 #include <linux/ctype.h>
 #include <linux/module.h>
+#include <net/ipv6.h>
+#include "keystore.h"
 #include "netlink_util.h"
 
 /* Longest reply: 32 instances with all their names, and a canonical form. */
@@ -119,5 +121,25 @@ int seccomm_nl_name(char *dst, const struct nlattr *attr,
 		if (!isascii(*p) || (!isalnum(*p) && !strchr("_-.:", *p)))
 			return deny(extack, attr, -EINVAL,
 				    "a name has letters, digits, _ - . : only");
+	return 0;
+}
+
+int seccomm_nl_prefix(struct seccomm_prefix *dst, const struct nlattr *addr,
+		      const struct nlattr *len, struct netlink_ext_ack *extack)
+{
+	struct in6_addr masked;
+
+	memset(dst, 0, sizeof(*dst));
+	if (len && !addr)
+		return deny(extack, len, -EINVAL,
+			    "a prefix length needs its address: peer");
+	if (!addr)
+		return 0;
+	dst->addr = nla_get_in6_addr(addr);
+	dst->len = len ? nla_get_u8(len) : 128;
+	ipv6_addr_prefix(&masked, &dst->addr, dst->len);
+	if (!ipv6_addr_equal(&masked, &dst->addr))
+		return deny(extack, addr, -EINVAL,
+			    "address bits behind the prefix: clear them");
 	return 0;
 }

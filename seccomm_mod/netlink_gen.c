@@ -107,8 +107,33 @@ const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SLOT + 1] = {
 	[SECCOMM_A_STACK_SLOT] = NLA_POLICY_NESTED(seccomm_slot_nl_policy),
 };
 
+/* SECCOMM_CMD_POLICY_SET - do */
+const struct nla_policy seccomm_policy_set_nl_policy[SECCOMM_A_POLICY_GID + 1] = {
+	[SECCOMM_A_POLICY_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_POLICY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_POLICY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_POLICY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_POLICY_GID] = { .type = NLA_U32, },
+};
+
+/* SECCOMM_CMD_POLICY_DEL - do */
+const struct nla_policy seccomm_policy_del_nl_policy[SECCOMM_A_POLICY_STACK + 1] = {
+	[SECCOMM_A_POLICY_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_POLICY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_POLICY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_POLICY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
+/* SECCOMM_CMD_POLICY_GET - do */
+const struct nla_policy seccomm_policy_get_nl_policy[SECCOMM_A_POLICY_STACK + 1] = {
+	[SECCOMM_A_POLICY_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_POLICY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_POLICY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_POLICY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
 /* Ops table for seccomm */
-const struct genl_ops seccomm_nl_ops[11] = {
+const struct genl_ops seccomm_nl_ops[14] = {
 	{
 		.cmd		= SECCOMM_CMD_STACK_ADD,
 		.doit		= seccomm_nl_stack_add_doit,
@@ -188,6 +213,28 @@ const struct genl_ops seccomm_nl_ops[11] = {
 		.doit		= seccomm_nl_check_doit,
 		.policy		= seccomm_check_nl_policy,
 		.maxattr	= SECCOMM_A_STACK_SLOT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_POLICY_SET,
+		.doit		= seccomm_nl_policy_set_doit,
+		.policy		= seccomm_policy_set_nl_policy,
+		.maxattr	= SECCOMM_A_POLICY_GID,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_POLICY_DEL,
+		.doit		= seccomm_nl_policy_del_doit,
+		.policy		= seccomm_policy_del_nl_policy,
+		.maxattr	= SECCOMM_A_POLICY_STACK,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_POLICY_GET,
+		.doit		= seccomm_nl_policy_get_doit,
+		.dumpit		= seccomm_nl_policy_get_dumpit,
+		.policy		= seccomm_policy_get_nl_policy,
+		.maxattr	= SECCOMM_A_POLICY_STACK,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

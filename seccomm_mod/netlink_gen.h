@@ -40,8 +40,14 @@ extern const struct nla_policy seccomm_stats_get_nl_policy[SECCOMM_A_STATS_NAME 
 
 extern const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SLOT + 1];
 
+extern const struct nla_policy seccomm_policy_set_nl_policy[SECCOMM_A_POLICY_GID + 1];
+
+extern const struct nla_policy seccomm_policy_del_nl_policy[SECCOMM_A_POLICY_STACK + 1];
+
+extern const struct nla_policy seccomm_policy_get_nl_policy[SECCOMM_A_POLICY_STACK + 1];
+
 /* Ops table for seccomm */
-extern const struct genl_ops seccomm_nl_ops[11];
+extern const struct genl_ops seccomm_nl_ops[14];
 
 int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_stack_del_doit(struct sk_buff *skb, struct genl_info *info);
@@ -61,6 +67,11 @@ int seccomm_nl_type_get_dumpit(struct sk_buff *skb,
 			       struct netlink_callback *cb);
 int seccomm_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_check_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_set_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_del_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_get_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
 
 enum {
 	SECCOMM_NLGRP_EVENTS,

@@ -221,12 +221,13 @@ static int session_admit(struct seccomm_session *s)
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
 	int err = 0;
 
-	if (atomic_inc_return(&s->snet->n_sessions) > SECCOMM_MAX_NET_SESSIONS)
+	if (atomic_inc_return(&s->snet->n_sessions) >
+	    READ_ONCE(s->snet->max_sessions))
 		err = -ENOBUFS;
 	spin_lock_bh(&ssk->sessions_lock);
 	if (ssk->closing)
 		err = -ENOTCONN;
-	else if (ssk->n_sessions >= SECCOMM_MAX_SOCK_SESSIONS)
+	else if (ssk->n_sessions >= READ_ONCE(s->snet->max_socket_sessions))
 		err = -ENOBUFS;
 	if (!err) {
 		list_add_tail(&s->in_socket, &ssk->sessions);
@@ -239,16 +240,14 @@ static int session_admit(struct seccomm_session *s)
 }
 
 struct seccomm_session *seccomm_session_create(struct sock *sk,
+					       struct seccomm_stack *stack,
 					       const struct in6_addr *local,
 					       const struct seccomm_peer *peer,
 					       bool initiator)
 {
-	struct seccomm_stack *stack = seccomm_socket_stack(sk);
 	struct seccomm_session *s;
 	int err;
 
-	if (!stack)
-		return ERR_PTR(-ENOTCONN);
 	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
 	if (!s) {
 		seccomm_stack_unuse(stack);
@@ -273,15 +272,17 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	s->born = jiffies;
 	s->last_used = jiffies;
 	s->deadline = jiffies + seccomm_give_up(s->snet);
-	s->retry = SECCOMM_RETRY_MIN;
+	s->retry = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
 	s->tx.session = s;
 	s->rx.session = s;
 	cactus_lane_init(&s->tx.lane, stack->plan, stack->ev_down,
 			 stack->ev_miss, &seccomm_down_ops,
-			 SECCOMM_PARK_MESSAGES, SECCOMM_PARK_BYTES);
+			 READ_ONCE(s->snet->park_messages),
+			 READ_ONCE(s->snet->park_bytes));
 	cactus_lane_init(&s->rx.lane, stack->plan, stack->ev_up,
 			 CACTUS_NO_EVENT, &seccomm_up_ops,
-			 SECCOMM_PARK_MESSAGES, SECCOMM_PARK_BYTES);
+			 READ_ONCE(s->snet->park_messages),
+			 READ_ONCE(s->snet->park_bytes));
 	if (!initiator)
 		atomic_inc(&s->snet->n_half_open);
 
@@ -506,7 +507,9 @@ static void session_supersede(struct seccomm_session *stays)
 		}
 		/* First closed: what comes later is sent on by its gate's refusal. */
 		seccomm_session_close_later(old, 0);
-		cactus_lane_take(&old->tx.lane, &parked);
+		/* Made for another stack, if the policy has changed: lost. */
+		if (old->stack == stays->stack)
+			cactus_lane_take(&old->tx.lane, &parked);
 	}
 	while ((skb = __skb_dequeue(&parked)))
 		cactus_lane_submit(&stays->tx.lane, skb);
@@ -662,16 +665,18 @@ static void session_drop_handshake(struct seccomm_session *s)
 static void session_reopen(struct seccomm_session *s)
 {
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
-	struct seccomm_session *again;
+	struct seccomm_session *again = NULL;
+	struct seccomm_stack *stack;
 	bool opening;
 
 	mutex_lock(&ssk->opening);
 	rcu_read_lock();
 	opening = seccomm_session_opening(s->sk, &s->peer);
 	rcu_read_unlock();
-	again = opening ? NULL :
-			  seccomm_session_create(s->sk, &s->local, &s->peer,
-						 true);
+	stack = opening ? NULL : seccomm_socket_stack(s->sk, &s->peer);
+	if (!IS_ERR_OR_NULL(stack))
+		again = seccomm_session_create(s->sk, stack, &s->local,
+					       &s->peer, true);
 	mutex_unlock(&ssk->opening);
 	if (IS_ERR_OR_NULL(again))
 		return;
@@ -702,7 +707,8 @@ static unsigned long session_work_opening(struct seccomm_session *s)
 		return 0;
 	}
 	seccomm_handshake_repeat(s);
-	s->retry = min_t(unsigned long, 2 * s->retry, SECCOMM_RETRY_MAX);
+	s->retry = min(2 * s->retry,
+		       msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
 	return min_t(unsigned long, s->retry, s->deadline - jiffies);
 }
 
