@@ -23,10 +23,10 @@ static int half_open[] = { SECCOMM_MAX_HALF_OPEN, 1024 * 1024 };
 static int socket_sessions[] = { SECCOMM_MAX_SOCK_SESSIONS, 1024 * 1024 };
 static int net_sessions[] = { SECCOMM_MAX_NET_SESSIONS, 4 * 1024 * 1024 };
 
-#define SETTING(_name, _field, _min, _max)                              \
+#define SETTING(_name, _min, _max)                                      \
 	{                                                               \
-		.procname = (_name),                                    \
-		.data = (void *)offsetof(struct seccomm_net, _field),   \
+		.procname = #_name,                                     \
+		.data = (void *)offsetof(struct seccomm_net, _name),    \
 		.maxlen = sizeof(int), .mode = 0644,                    \
 		.proc_handler = proc_dointvec_minmax, .extra1 = (_min), \
 		.extra2 = (_max),                                       \
@@ -37,18 +37,16 @@ static int net_sessions[] = { SECCOMM_MAX_NET_SESSIONS, 4 * 1024 * 1024 };
  * look for it.
  */
 static const struct ctl_table settings[] = {
-	SETTING("give_up_seconds", give_up_seconds, SYSCTL_ONE,
-		&longest_seconds),
-	SETTING("idle_seconds", idle_seconds, SYSCTL_ONE, &longest_seconds),
-	SETTING("retry_min_ms", retry_min_ms, &shortest_ms, &longest_ms),
-	SETTING("retry_max_ms", retry_max_ms, &shortest_ms, &longest_ms),
+	SETTING(give_up_seconds, SYSCTL_ONE, &longest_seconds),
+	SETTING(idle_seconds, SYSCTL_ONE, &longest_seconds),
+	SETTING(retry_min_ms, &shortest_ms, &longest_ms),
+	SETTING(retry_max_ms, &shortest_ms, &longest_ms),
 #define FIRST_CAP 4
-	SETTING("park_messages", park_messages, SYSCTL_ONE, park_messages),
-	SETTING("park_bytes", park_bytes, &least_bytes, park_bytes),
-	SETTING("max_half_open", max_half_open, SYSCTL_ZERO, half_open),
-	SETTING("max_socket_sessions", max_socket_sessions, SYSCTL_ONE,
-		socket_sessions),
-	SETTING("max_sessions", max_sessions, SYSCTL_ONE, net_sessions),
+	SETTING(park_messages, SYSCTL_ONE, park_messages),
+	SETTING(park_bytes, &least_bytes, park_bytes),
+	SETTING(max_half_open, SYSCTL_ZERO, half_open),
+	SETTING(max_socket_sessions, SYSCTL_ONE, socket_sessions),
+	SETTING(max_sessions, SYSCTL_ONE, net_sessions),
 	{}
 };
 
