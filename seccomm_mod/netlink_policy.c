@@ -14,13 +14,11 @@ static int get_selector(struct genl_info *info, struct seccomm_rule *rule)
 	const struct nlattr *len = info->attrs[SECCOMM_A_POLICY_PREFIX_LEN];
 
 	memset(rule, 0, sizeof(*rule));
-	if (port) {
+	if (port)
 		rule->port = nla_get_be16(port);
-		if (!rule->port)
-			return deny(
-				info->extack, port, -EINVAL,
-				"ports are 1 to 65535: leave it out for any");
-	}
+	if (port && !rule->port)
+		return deny(info->extack, port, -EINVAL,
+			    "ports are 1 to 65535: leave it out for any");
 	return seccomm_nl_prefix(&rule->prefix, peer, len, info->extack);
 }
 
