@@ -108,12 +108,13 @@ const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SLOT + 1] = {
 };
 
 /* SECCOMM_CMD_POLICY_SET - do */
-const struct nla_policy seccomm_policy_set_nl_policy[SECCOMM_A_POLICY_GID + 1] = {
+const struct nla_policy seccomm_policy_set_nl_policy[SECCOMM_A_POLICY_NEW + 1] = {
 	[SECCOMM_A_POLICY_PORT] = { .type = NLA_U16, },
 	[SECCOMM_A_POLICY_PEER] = NLA_POLICY_EXACT_LEN(16),
 	[SECCOMM_A_POLICY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
 	[SECCOMM_A_POLICY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 	[SECCOMM_A_POLICY_GID] = { .type = NLA_U32, },
+	[SECCOMM_A_POLICY_NEW] = { .type = NLA_FLAG, },
 };
 
 /* SECCOMM_CMD_POLICY_DEL - do */
@@ -219,7 +220,7 @@ const struct genl_ops seccomm_nl_ops[14] = {
 		.cmd		= SECCOMM_CMD_POLICY_SET,
 		.doit		= seccomm_nl_policy_set_doit,
 		.policy		= seccomm_policy_set_nl_policy,
-		.maxattr	= SECCOMM_A_POLICY_GID,
+		.maxattr	= SECCOMM_A_POLICY_NEW,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -40,7 +40,7 @@ extern const struct nla_policy seccomm_stats_get_nl_policy[SECCOMM_A_STATS_NAME 
 
 extern const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SLOT + 1];
 
-extern const struct nla_policy seccomm_policy_set_nl_policy[SECCOMM_A_POLICY_GID + 1];
+extern const struct nla_policy seccomm_policy_set_nl_policy[SECCOMM_A_POLICY_NEW + 1];
 
 extern const struct nla_policy seccomm_policy_del_nl_policy[SECCOMM_A_POLICY_STACK + 1];
 

@@ -61,7 +61,7 @@ int seccomm_nl_policy_set_doit(struct sk_buff *skb, struct genl_info *info)
 		err = get_gids(skb, info, &rule);
 	if (!err)
 		err = seccomm_policy_set(genl_info_net(info), &rule, stack,
-					 info->nlhdr->nlmsg_flags & NLM_F_EXCL,
+					 info->attrs[SECCOMM_A_POLICY_NEW],
 					 info->extack);
 	if (!err)
 		seccomm_nl_changed(genl_info_net(info));

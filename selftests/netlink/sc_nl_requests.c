@@ -651,7 +651,7 @@ static void test_policy(void)
 	a = ask(policy(set, "ruled", 1, 1, 128));
 	result(!a.error, "rule_set_again", &a);
 	nlh = policy(set, "ruled", 1, 1, 128);
-	nlh->nlmsg_flags |= NLM_F_EXCL;
+	mnl_attr_put(nlh, SECCOMM_A_POLICY_NEW, 0, NULL);
 	refused(nlh, EEXIST, "replace", "rule_exists");
 	refused(stack(SECCOMM_CMD_STACK_DEL, "ruled", 0), EBUSY, "rules",
 		"stack_of_a_rule_is_busy");

@@ -119,7 +119,7 @@ test_max_socket_sessions()
 {
 	set_a max_socket_sessions 1
 	in_ns "$A" sc_probe stack one to "$b4" 7000 send x to "$b6" 7000 \
-		fails ENOBUFS send x socket stack one send x
+		fails ENOBUFS send x socket stack one to "$b4" 7000 send x
 }
 
 test_max_sessions()

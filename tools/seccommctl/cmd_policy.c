@@ -128,7 +128,7 @@ static struct nlmsghdr *about(__u8 cmd, const struct rule *r)
 	return nlh;
 }
 
-static int set_rule(int argc, char **argv, __u16 flags)
+static int set_rule(int argc, char **argv, bool fresh)
 {
 	struct nlmsghdr *nlh;
 	struct rule r;
@@ -143,7 +143,8 @@ static int set_rule(int argc, char **argv, __u16 flags)
 	if (!*r.stack)
 		return fail("say which stack: stack STACK");
 	nlh = about(SECCOMM_CMD_POLICY_SET, &r);
-	nlh->nlmsg_flags |= flags;
+	if (fresh)
+		mnl_attr_put(nlh, SECCOMM_A_POLICY_NEW, 0, NULL);
 	for (i = 0; i < r.n_gids; i++)
 		mnl_attr_put_u32(nlh, SECCOMM_A_POLICY_GID, r.gids[i]);
 	return nl_do(nlh, NULL, NULL, 0);
@@ -151,12 +152,12 @@ static int set_rule(int argc, char **argv, __u16 flags)
 
 static int policy_add(int argc, char **argv)
 {
-	return set_rule(argc, argv, NLM_F_CREATE | NLM_F_EXCL);
+	return set_rule(argc, argv, true);
 }
 
 static int policy_replace(int argc, char **argv)
 {
-	return set_rule(argc, argv, NLM_F_CREATE);
+	return set_rule(argc, argv, false);
 }
 
 static int policy_del(int argc, char **argv)
