@@ -214,15 +214,16 @@ test_chosen_stack_needs_its_rule()
 
 test_inbound()
 {
+	local before
+
 	trap probes_end EXIT
 	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds=3
 	b policy add port 7000 peer "$a4" stack one
 	b policy add port 7000 peer "$a6" stack two gid 4711
 	listener :: 7000
-	[ "$(counter "$B" hs-drop-policy)" = 0 ]
+	before=$(counter "$B" hs-drop-policy)
 	root "$A" stack two fails ECONNREFUSED connect "$b6" 7000
-	[ "$(counter "$B" hs-drop-policy)" -gt 0 ]
-	[ "$(counter "$A" hint-refused)" -gt 0 ]
+	[ "$(counter "$B" hs-drop-policy)" -gt "$before" ]
 	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds=60
 	root "$A" stack one connect "$b4" 7000 send hello
 	ask listener expect hello
@@ -235,7 +236,7 @@ test_live_sessions_keep_their_stack()
 	b policy add default stack one
 	listener "$b4" 7000
 	probe client "$A"
-	ask client connect "$b4" 7000 send before
+	ask client timeout 60000 connect "$b4" 7000 send before
 	ask listener expect before
 	no_policy
 	ask client send after get stack | grep -qx 'stack one'
