@@ -126,21 +126,17 @@ static void hdr_init(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 	hdr->index = cpu_to_be32(index);
 }
 
-int seccomm_handshake_possible(struct sock *sk, const struct seccomm_peer *peer)
+int seccomm_handshake_possible(struct net *net,
+			       const struct seccomm_stack *stack,
+			       const struct seccomm_peer *peer)
 {
-	struct seccomm_stack *stack = seccomm_socket_stack(sk);
-	struct net *net = sock_net(sk);
 	struct seccomm_handshake *hs;
 	u8 missing;
 	int err;
 
-	if (!stack)
-		return -ENOPROTOOPT;
 	/* Nobody is asked for its secrets any more. */
-	if (READ_ONCE(stack->retired)) {
-		seccomm_stack_unuse(stack);
+	if (READ_ONCE(stack->retired))
 		return -ENOPROTOOPT;
-	}
 	hs = kzalloc(sizeof(*hs), GFP_KERNEL);
 	err = hs ? secrets_lookup(net, stack, &peer->addr, hs, &missing) :
 		   -ENOMEM;
@@ -148,7 +144,6 @@ int seccomm_handshake_possible(struct sock *sk, const struct seccomm_peer *peer)
 	    seccomm_key_request(net, stack->name, missing, &peer->addr))
 		err = 0;
 	kfree_sensitive(hs);
-	seccomm_stack_unuse(stack);
 	return err;
 }
 
@@ -254,6 +249,7 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 
 /* A responder's session for an OPEN that passed all checks: sends M2. */
 static void open_answer(struct seccomm_net *snet, struct sock *sk,
+			struct seccomm_stack *stack,
 			const struct in6_addr *local,
 			const struct seccomm_peer *peer,
 			const struct seccomm_open *m1)
@@ -264,7 +260,7 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 	u8 missing;
 	int err;
 
-	if (atomic_read(&snet->n_half_open) >= SECCOMM_MAX_HALF_OPEN) {
+	if (atomic_read(&snet->n_half_open) >= READ_ONCE(snet->max_half_open)) {
 		SECCOMM_INC(snet, HS_LIMIT);
 		return;
 	}
@@ -273,7 +269,8 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 		SECCOMM_INC(snet, HS_MEMORY);
 		return;
 	}
-	s = seccomm_session_create(sk, local, peer, false);
+	s = seccomm_session_create(sk, seccomm_stack_use_again(stack), local,
+				   peer, false);
 	if (IS_ERR(s)) {
 		kfree_sensitive(hs);
 		if (PTR_ERR(s) == -ENOMEM)
@@ -364,9 +361,11 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 				  be32_to_cpu(m1->sender), 0, NULL);
 		return;
 	}
-	stack = seccomm_socket_stack(sk);
-	if (!stack) {
-		SECCOMM_INC(snet, HS_PORT);
+	stack = seccomm_socket_stack(sk, &peer);
+	if (IS_ERR(stack)) {
+		SECCOMM_INC(snet, HS_POLICY);
+		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
+				  be32_to_cpu(m1->sender), 0, NULL);
 		goto put_sock;
 	}
 	if (memcmp(m1->digest, stack->digest, sizeof(m1->digest))) {
@@ -397,7 +396,7 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 		goto out;
 	}
 	if (!open_glare(snet, sk, &peer, m1))
-		open_answer(snet, sk, &HS_CB(skb)->to, &peer, m1);
+		open_answer(snet, sk, stack, &HS_CB(skb)->to, &peer, m1);
 out:
 	seccomm_stack_unuse(stack);
 put_sock:

@@ -7,6 +7,7 @@
 #include "keystore.h"
 #include "netlink.h"
 #include "netns.h"
+#include "policy.h"
 #include "session.h"
 #include "socket.h"
 #include "stack.h"
@@ -38,6 +39,7 @@ static int __net_init net_init(struct net *net)
 	mutex_init(&snet->config);
 	INIT_LIST_HEAD(&snet->stacks);
 	INIT_LIST_HEAD(&snet->keys);
+	INIT_LIST_HEAD(&snet->rules);
 	skb_queue_head_init(&snet->handshakes);
 	INIT_WORK(&snet->handshake_work, seccomm_handshake_work);
 	ratelimit_state_init(&snet->hints, HZ, 100);
@@ -65,6 +67,7 @@ static void __net_exit net_exit(struct net *net)
 	seccomm_sysctl_net_exit(snet);
 	cancel_work_sync(&snet->handshake_work);
 	skb_queue_purge(&snet->handshakes);
+	seccomm_policy_net_exit(net);
 	seccomm_stack_net_exit(net);
 	seccomm_key_net_exit(net);
 	seccomm_port_net_exit(snet);

@@ -5,6 +5,8 @@
  */
 #include <linux/ctype.h>
 #include <linux/module.h>
+#include <net/ipv6.h>
+#include "keystore.h"
 #include "netlink_util.h"
 
 /* Longest reply: 32 instances with all their names, and a canonical form. */
@@ -137,4 +139,26 @@ int seccomm_nl_needed_name(char *dst, struct nlattr *const *tb, int type,
 	if (!tb[type])
 		return deny_missing(extack, nest, type, "a name is missing");
 	return seccomm_nl_name(dst, tb[type], extack);
+}
+
+int seccomm_nl_prefix(struct seccomm_prefix *dst, struct nlattr *const *tb,
+		      int addr_type, int len_type,
+		      struct netlink_ext_ack *extack)
+{
+	const struct nlattr *addr = tb[addr_type], *len = tb[len_type];
+	struct in6_addr masked;
+
+	memset(dst, 0, sizeof(*dst));
+	if (len && !addr)
+		return deny_missing(extack, NULL, addr_type,
+				    "a prefix length needs its address: peer");
+	if (!addr)
+		return 0;
+	dst->addr = nla_get_in6_addr(addr);
+	dst->len = len ? nla_get_u8(len) : 128;
+	ipv6_addr_prefix(&masked, &dst->addr, dst->len);
+	if (!ipv6_addr_equal(&masked, &dst->addr))
+		return deny(extack, addr, -EINVAL,
+			    "address bits behind the prefix: clear them");
+	return 0;
 }

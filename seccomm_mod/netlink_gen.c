@@ -118,8 +118,34 @@ const struct nla_policy seccomm_type_retire_nl_policy[SECCOMM_A_TYPE_NAME + 1] =
 	[SECCOMM_A_TYPE_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 };
 
+/* SECCOMM_CMD_POLICY_SET - do */
+const struct nla_policy seccomm_policy_set_nl_policy[SECCOMM_A_POLICY_NEW + 1] = {
+	[SECCOMM_A_POLICY_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_POLICY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_POLICY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_POLICY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_POLICY_GID] = { .type = NLA_U32, },
+	[SECCOMM_A_POLICY_NEW] = { .type = NLA_FLAG, },
+};
+
+/* SECCOMM_CMD_POLICY_DEL - do */
+const struct nla_policy seccomm_policy_del_nl_policy[SECCOMM_A_POLICY_STACK + 1] = {
+	[SECCOMM_A_POLICY_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_POLICY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_POLICY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_POLICY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
+/* SECCOMM_CMD_POLICY_GET - do */
+const struct nla_policy seccomm_policy_get_nl_policy[SECCOMM_A_POLICY_STACK + 1] = {
+	[SECCOMM_A_POLICY_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_POLICY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_POLICY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_POLICY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
 /* Ops table for seccomm */
-const struct genl_ops seccomm_nl_ops[13] = {
+const struct genl_ops seccomm_nl_ops[16] = {
 	{
 		.cmd		= SECCOMM_CMD_STACK_ADD,
 		.doit		= seccomm_nl_stack_add_doit,
@@ -214,5 +240,27 @@ const struct genl_ops seccomm_nl_ops[13] = {
 		.policy		= seccomm_type_retire_nl_policy,
 		.maxattr	= SECCOMM_A_TYPE_NAME,
 		.flags		= GENL_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_POLICY_SET,
+		.doit		= seccomm_nl_policy_set_doit,
+		.policy		= seccomm_policy_set_nl_policy,
+		.maxattr	= SECCOMM_A_POLICY_NEW,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_POLICY_DEL,
+		.doit		= seccomm_nl_policy_del_doit,
+		.policy		= seccomm_policy_del_nl_policy,
+		.maxattr	= SECCOMM_A_POLICY_STACK,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_POLICY_GET,
+		.doit		= seccomm_nl_policy_get_doit,
+		.dumpit		= seccomm_nl_policy_get_dumpit,
+		.policy		= seccomm_policy_get_nl_policy,
+		.maxattr	= SECCOMM_A_POLICY_STACK,
+		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

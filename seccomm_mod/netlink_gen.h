@@ -44,8 +44,14 @@ extern const struct nla_policy seccomm_session_trace_nl_policy[SECCOMM_A_SESSION
 
 extern const struct nla_policy seccomm_type_retire_nl_policy[SECCOMM_A_TYPE_NAME + 1];
 
+extern const struct nla_policy seccomm_policy_set_nl_policy[SECCOMM_A_POLICY_NEW + 1];
+
+extern const struct nla_policy seccomm_policy_del_nl_policy[SECCOMM_A_POLICY_STACK + 1];
+
+extern const struct nla_policy seccomm_policy_get_nl_policy[SECCOMM_A_POLICY_STACK + 1];
+
 /* Ops table for seccomm */
-extern const struct genl_ops seccomm_nl_ops[13];
+extern const struct genl_ops seccomm_nl_ops[16];
 
 int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_stack_del_doit(struct sk_buff *skb, struct genl_info *info);
@@ -67,6 +73,11 @@ int seccomm_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_check_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_session_trace_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_type_retire_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_set_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_del_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_get_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
 
 enum {
 	SECCOMM_NLGRP_EVENTS,

@@ -21,9 +21,6 @@ struct key_id {
 
 static int get_id(struct genl_info *info, struct key_id *id)
 {
-	const struct nlattr *peer = info->attrs[SECCOMM_A_KEY_PEER];
-	const struct nlattr *len = info->attrs[SECCOMM_A_KEY_PREFIX_LEN];
-	struct in6_addr masked;
 	int err;
 
 	memset(id, 0, sizeof(*id));
@@ -34,18 +31,8 @@ static int get_id(struct genl_info *info, struct key_id *id)
 	id->slot = SECCOMM_SESSION_SECRET;
 	if (info->attrs[SECCOMM_A_KEY_SLOT])
 		id->slot = nla_get_u8(info->attrs[SECCOMM_A_KEY_SLOT]);
-	if (len && !peer)
-		return deny_missing(info->extack, NULL, SECCOMM_A_KEY_PEER,
-				    "a prefix length needs its address: peer");
-	if (!peer)
-		return 0;
-	id->prefix.addr = nla_get_in6_addr(peer);
-	id->prefix.len = len ? nla_get_u8(len) : 128;
-	ipv6_addr_prefix(&masked, &id->prefix.addr, id->prefix.len);
-	if (!ipv6_addr_equal(&masked, &id->prefix.addr))
-		return deny(info->extack, peer, -EINVAL,
-			    "address bits behind the prefix: clear them");
-	return 0;
+	return seccomm_nl_prefix(&id->prefix, info->attrs, SECCOMM_A_KEY_PEER,
+				 SECCOMM_A_KEY_PREFIX_LEN, info->extack);
 }
 
 /* The logon key that a request names, searched for as its sender may. */

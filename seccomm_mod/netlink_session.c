@@ -142,8 +142,9 @@ int seccomm_nl_session_trace_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!index)
 		return no_index(info);
 	if (!on)
-		return deny(info->extack, NULL, -EINVAL,
-			    "say whether to trace it: traced, 1 or 0");
+		return deny_missing(info->extack, NULL,
+				    SECCOMM_A_SESSION_TRACED,
+				    "say whether to trace it: traced, 1 or 0");
 	err = seccomm_session_trace(genl_info_net(info), nla_get_u32(index),
 				    nla_get_u8(on));
 	if (err == -E2BIG)

@@ -138,7 +138,7 @@ int seccomm_nl_type_retire_doit(struct sk_buff *skb, struct genl_info *info)
 	char name[SECCOMM_NAME_LEN];
 	int err;
 
-	err = seccomm_nl_name(name, info->attrs[SECCOMM_A_TYPE_NAME],
-			      info->extack);
+	err = seccomm_nl_needed_name(name, info->attrs, SECCOMM_A_TYPE_NAME,
+				     NULL, info->extack);
 	return err ?: seccomm_type_retire(name, info->extack);
 }

@@ -77,13 +77,22 @@ int seccomm_nl_needed_name(char *dst, struct nlattr *const *tb, int type,
 			   const struct nlattr *nest,
 			   struct netlink_ext_ack *extack);
 
+struct seccomm_prefix;
+
+/* The peers that address and prefix length in @tb name: one if there is no
+ * length, all if neither is given. -EINVAL, extended ack set.
+ */
+int seccomm_nl_prefix(struct seccomm_prefix *dst, struct nlattr *const *tb,
+		      int addr_type, int len_type,
+		      struct netlink_ext_ack *extack);
+
 /* The composition of a request, and a stack's for a reply. */
 int seccomm_nl_get_composition(struct genl_info *info,
 			       struct seccomm_composition *c);
 int seccomm_nl_put_composition(struct sk_buff *skb,
 			       const struct seccomm_composition *c);
 
-/* Generation of stacks and keys; a change of them. */
+/* Generation of stacks, keys and rules; a change of them. */
 static inline u32 seccomm_nl_generation(struct net *net)
 {
 	return (u32)atomic_read(&seccomm_net(net)->config_generation) + 1;

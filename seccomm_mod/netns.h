@@ -15,25 +15,35 @@
 #include "stats.h"
 
 /**
- * struct seccomm_net - a namespace's stacks, secrets, sessions and counters
+ * struct seccomm_net - a namespace's stacks, secrets, policy, sessions and counters
  * @net: the namespace
  * @stats: counters
- * @config: serializes changes of @stacks and @keys; taken first of all locks
+ * @config: serializes changes of @stacks, @keys and @rules
  * @stacks: list of struct seccomm_stack; readers under RCU
  * @keys: list of the key store's entries; under @config
  * @n_keys: entries in @keys
+ * @rules: the policy, in the order in which its rules are asked; under @config
+ * @n_rules: entries in @rules
  * @ports: bound sockets by port, see port.c
  * @ports_lock: protects @ports
  * @has_hooks: input_route.c's are registered
  * @n_sessions: sessions, half-open ones included
  * @n_half_open: responder sessions that wait for conf_I
  * @generation: changes with every session that comes or goes
- * @config_generation: changes with every stack or key that comes or goes
+ * @config_generation: changes with every stack, key or rule that comes or goes
  * @handshakes: handshake messages that wait for @handshake_work; bounded
  * @handshake_work: takes them in process context
  * @hints: limits unauthenticated answers
- * @give_up_seconds: after that an unanswered handshake is given up; sysctl
- * @idle_seconds: after that a session without messages is collected; sysctl
+ * @give_up_seconds: after that an unanswered handshake is given up; this and what
+ *	follows are the namespace's sysctls
+ * @idle_seconds: after that a session without messages is collected
+ * @retry_min_ms: after that a handshake message goes again for the first time
+ * @retry_max_ms: longest time between two of them
+ * @park_messages: messages that one direction of a session parks
+ * @park_bytes: memory of these
+ * @max_half_open: bound of @n_half_open
+ * @max_socket_sessions: sessions of one socket
+ * @max_sessions: bound of @n_sessions
  * @sysctl: the namespace's table
  */
 struct seccomm_net {
@@ -43,6 +53,8 @@ struct seccomm_net {
 	struct list_head stacks;
 	struct list_head keys;
 	unsigned int n_keys;
+	struct list_head rules;
+	unsigned int n_rules;
 	struct hlist_head *ports;
 	spinlock_t ports_lock; /* see above */
 	bool has_hooks;
@@ -55,6 +67,13 @@ struct seccomm_net {
 	struct ratelimit_state hints;
 	int give_up_seconds;
 	int idle_seconds;
+	int retry_min_ms;
+	int retry_max_ms;
+	int park_messages;
+	int park_bytes;
+	int max_half_open;
+	int max_socket_sessions;
+	int max_sessions;
 	struct ctl_table_header *sysctl;
 };
 

@@ -132,7 +132,7 @@ static bool down_redirect(const struct seccomm_session *s, struct sk_buff *skb)
 
 	rcu_read_lock();
 	other = seccomm_session_by_peer(s->sk, &s->peer);
-	if (other && other != s &&
+	if (other && other != s && other->stack == s->stack &&
 	    READ_ONCE(other->state) == SECCOMM_SESSION_OPEN) {
 		cactus_lane_submit(&other->tx.lane, skb);
 		done = true;
@@ -209,6 +209,7 @@ static struct seccomm_session *session_for(struct sock *sk,
 					   const struct seccomm_peer *peer)
 {
 	struct seccomm_session *s;
+	struct seccomm_stack *stack;
 	struct in6_addr local;
 	int err = 0;
 
@@ -228,12 +229,17 @@ static struct seccomm_session *session_for(struct sock *sk,
 	}
 	if (s)
 		return s;
+	stack = seccomm_socket_stack(sk, peer);
+	if (IS_ERR(stack))
+		return ERR_CAST(stack);
 	err = choose_local(sk, peer, &local);
 	if (!err)
-		err = seccomm_handshake_possible(sk, peer);
-	if (err)
+		err = seccomm_handshake_possible(sock_net(sk), stack, peer);
+	if (err) {
+		seccomm_stack_unuse(stack);
 		return ERR_PTR(err);
-	return seccomm_session_create(sk, &local, peer, true);
+	}
+	return seccomm_session_create(sk, stack, &local, peer, true);
 }
 
 struct seccomm_session *seccomm_session_for(struct sock *sk,

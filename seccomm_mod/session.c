@@ -223,12 +223,13 @@ static int session_admit(struct seccomm_session *s)
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
 	int err = 0;
 
-	if (atomic_inc_return(&s->snet->n_sessions) > SECCOMM_MAX_NET_SESSIONS)
+	if (atomic_inc_return(&s->snet->n_sessions) >
+	    READ_ONCE(s->snet->max_sessions))
 		err = -ENOBUFS;
 	spin_lock_bh(&ssk->sessions_lock);
 	if (ssk->closing)
 		err = -ENOTCONN;
-	else if (ssk->n_sessions >= SECCOMM_MAX_SOCK_SESSIONS)
+	else if (ssk->n_sessions >= READ_ONCE(s->snet->max_socket_sessions))
 		err = -ENOBUFS;
 	if (!err) {
 		list_add_tail(&s->in_socket, &ssk->sessions);
@@ -241,16 +242,14 @@ static int session_admit(struct seccomm_session *s)
 }
 
 struct seccomm_session *seccomm_session_create(struct sock *sk,
+					       struct seccomm_stack *stack,
 					       const struct in6_addr *local,
 					       const struct seccomm_peer *peer,
 					       bool initiator)
 {
-	struct seccomm_stack *stack = seccomm_socket_stack(sk);
 	struct seccomm_session *s;
 	int err;
 
-	if (!stack)
-		return ERR_PTR(-ENOTCONN);
 	if (!seccomm_stack_session(stack)) {
 		seccomm_stack_unuse(stack);
 		return ERR_PTR(-ENOPROTOOPT);
@@ -279,15 +278,17 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	s->born = jiffies;
 	s->last_used = jiffies;
 	s->deadline = jiffies + seccomm_give_up(s->snet);
-	s->retry = SECCOMM_RETRY_MIN;
+	s->retry = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
 	s->tx.session = s;
 	s->rx.session = s;
 	cactus_lane_init(&s->tx.lane, stack->plan, stack->ev_down,
 			 stack->ev_miss, &seccomm_down_ops,
-			 SECCOMM_PARK_MESSAGES, SECCOMM_PARK_BYTES);
+			 READ_ONCE(s->snet->park_messages),
+			 READ_ONCE(s->snet->park_bytes));
 	cactus_lane_init(&s->rx.lane, stack->plan, stack->ev_up,
 			 CACTUS_NO_EVENT, &seccomm_up_ops,
-			 SECCOMM_PARK_MESSAGES, SECCOMM_PARK_BYTES);
+			 READ_ONCE(s->snet->park_messages),
+			 READ_ONCE(s->snet->park_bytes));
 	seccomm_session_timer_init(s);
 	if (!initiator)
 		atomic_inc(&s->snet->n_half_open);
@@ -500,7 +501,9 @@ static void session_supersede(struct seccomm_session *stays)
 		}
 		/* First closed: what comes later is sent on by its gate's refusal. */
 		seccomm_session_close_later(old, 0);
-		cactus_lane_take(&old->tx.lane, &parked);
+		/* Made for another stack, if the policy has changed: lost. */
+		if (old->stack == stays->stack)
+			cactus_lane_take(&old->tx.lane, &parked);
 	}
 	while ((skb = __skb_dequeue(&parked)))
 		cactus_lane_submit(&stays->tx.lane, skb);

@@ -19,16 +19,14 @@
 struct seccomm_input_route;
 struct seccomm_sock;
 
-/* Handshake: first retry, longest retry; give-up, as long as no sysctl says else
- * (design 8).
+/* As long as no sysctl says else (Documentation/sysctl.md). Handshake: first retry,
+ * longest retry; give-up.
  */
-#define SECCOMM_RETRY_MIN (HZ / 4)
-#define SECCOMM_RETRY_MAX (4 * HZ)
+#define SECCOMM_RETRY_MIN 250 /* milliseconds */
+#define SECCOMM_RETRY_MAX 4000 /* milliseconds */
 #define SECCOMM_GIVE_UP 15 /* seconds */
-/* A session with no message either way for this long is collected; likewise. */
+/* A session with no message either way for this long is collected. */
 #define SECCOMM_IDLE 180 /* seconds */
-/* A session that gave way to another still takes what is on its way to it. */
-#define SECCOMM_LINGER (2 * HZ)
 /* Bounds of what one direction of a session parks. */
 #define SECCOMM_PARK_MESSAGES 64
 #define SECCOMM_PARK_BYTES (256 * 1024)
@@ -36,6 +34,8 @@ struct seccomm_sock;
 #define SECCOMM_MAX_HALF_OPEN 1024
 #define SECCOMM_MAX_SOCK_SESSIONS 16384
 #define SECCOMM_MAX_NET_SESSIONS 65536
+/* A session that gave way to another still takes what is on its way to it. */
+#define SECCOMM_LINGER (2 * HZ)
 /* Message numbers end here, far below where they would wrap. */
 #define SECCOMM_LAST_NUMBER (U64_MAX - (1 << 20))
 
@@ -189,7 +189,8 @@ void seccomm_session_exit(void);
 
 /**
  * seccomm_session_create() - a session on a socket, in state KEYLESS
- * @sk: its socket, with a stack
+ * @sk: its socket
+ * @stack: a user's reference, taken over in every case
  * @local: our address
  * @peer: the other end
  * @initiator: we open it
@@ -199,6 +200,7 @@ void seccomm_session_exit(void);
  * -ENOPROTOOPT: a type of its stack is retired).
  */
 struct seccomm_session *seccomm_session_create(struct sock *sk,
+					       struct seccomm_stack *stack,
 					       const struct in6_addr *local,
 					       const struct seccomm_peer *peer,
 					       bool initiator);
@@ -287,7 +289,8 @@ int seccomm_handshake_start(struct seccomm_session *s);
  * -ENOKEY, -ENOMEM, -ENOPROTOOPT (no stack, or a type of it is retired). Process
  * context.
  */
-int seccomm_handshake_possible(struct sock *sk,
+int seccomm_handshake_possible(struct net *net,
+			       const struct seccomm_stack *stack,
 			       const struct seccomm_peer *peer);
 /* Send the present handshake message again. Process context. */
 void seccomm_handshake_repeat(struct seccomm_session *s);

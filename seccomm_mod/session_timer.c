@@ -63,7 +63,8 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 		return CACTUS_HALT;
 	}
 	seccomm_handshake_repeat(s);
-	s->retry = min_t(unsigned long, 2 * s->retry, SECCOMM_RETRY_MAX);
+	s->retry = min(2 * s->retry,
+		       msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
 	seccomm_session_schedule_unless(s, min_t(unsigned long, s->retry,
 						 s->deadline - jiffies));
 	return CACTUS_HALT;
@@ -88,6 +89,7 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_session *s = timer_session(skb), *again = NULL;
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	struct seccomm_stack *stack;
 	bool opening;
 
 	if (!s->reopen)
@@ -97,9 +99,10 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 	rcu_read_lock();
 	opening = seccomm_session_opening(s->sk, &s->peer);
 	rcu_read_unlock();
-	if (!opening)
-		again = seccomm_session_create(s->sk, &s->local, &s->peer,
-					       true);
+	stack = opening ? NULL : seccomm_socket_stack(s->sk, &s->peer);
+	if (!IS_ERR_OR_NULL(stack))
+		again = seccomm_session_create(s->sk, stack, &s->local,
+					       &s->peer, true);
 	mutex_unlock(&ssk->opening);
 	if (IS_ERR_OR_NULL(again))
 		return CACTUS_CONTINUE;

@@ -10,6 +10,7 @@
 #include <net/ip.h>
 #include <net/route.h>
 #include <net/sock.h>
+#include "policy.h"
 #include "socket.h"
 #include "transport.h"
 
@@ -20,6 +21,7 @@ static void sock_destruct(struct sock *sk)
 	__skb_queue_purge(&sk->sk_receive_queue);
 	__skb_queue_purge(&sk->sk_error_queue);
 	mutex_destroy(&seccomm_sk(sk)->opening);
+	put_cred(seccomm_sk(sk)->cred);
 	seccomm_destroyed(SECCOMM_OBJ_SOCKET);
 }
 
@@ -62,25 +64,22 @@ static int peer_get(const struct sock *sk, const void *uaddr, int len,
 	return 0;
 }
 
-struct seccomm_stack *seccomm_socket_stack(struct sock *sk)
+struct seccomm_stack *seccomm_socket_stack(struct sock *sk,
+					   const struct seccomm_peer *peer)
 {
 	struct seccomm_stack *stack;
 
 	lock_sock(sk);
-	stack = seccomm_sk(sk)->stack;
-	if (stack)
-		seccomm_stack_use_again(stack);
+	stack = seccomm_policy_stack(sk, peer);
 	release_sock(sk);
 	return stack;
 }
 
-/* A socket that sends has a stack and a port; lock_sock() held. */
+/* A socket that sends has a port; lock_sock() held. */
 static int ready(struct sock *sk)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
-	if (!ssk->stack)
-		return -ENOPROTOOPT;
 	if (!ssk->sport)
 		return seccomm_port_bind(sk, &ssk->local, 0);
 	return 0;
@@ -96,7 +95,7 @@ int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
 		err = peer_get(sk, msg->msg_name, msg->msg_namelen, peer);
 		if (err)
 			return err;
-		if (ssk->stack && ssk->sport)
+		if (ssk->sport)
 			return 0;
 	}
 	lock_sock(sk);
@@ -456,6 +455,7 @@ static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	struct seccomm_stack *stack, *old;
 	char name[SECCOMM_STACK_LEN];
+	bool exempt;
 	int err = 0;
 
 	if (!optlen || optlen > sizeof(name))
@@ -468,6 +468,11 @@ static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
 	stack = seccomm_stack_use(sock_net(sk), name);
 	if (!stack)
 		return -ENOENT;
+	exempt = ns_capable_noaudit(sock_net(sk)->user_ns, CAP_NET_ADMIN);
+	if (!exempt && !seccomm_policy_permits(sk, stack)) {
+		seccomm_stack_unuse(stack);
+		return -EPERM;
+	}
 	lock_sock(sk);
 	spin_lock_bh(&ssk->sessions_lock);
 	if (ssk->connected || ssk->n_sessions)
@@ -476,7 +481,8 @@ static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
 	old = stack;
 	if (!err) {
 		old = ssk->stack;
-		WRITE_ONCE(ssk->stack, stack);
+		ssk->stack = stack;
+		ssk->stack_exempt = exempt;
 	}
 	release_sock(sk);
 	if (old)
@@ -516,34 +522,73 @@ static int get_epoch(const struct seccomm_sock *ssk, u32 *epoch)
 	return err;
 }
 
+/* The connected session, with a reference, or NULL. */
+static struct seccomm_session *connected_session(const struct seccomm_sock *ssk)
+{
+	struct seccomm_session *s;
+
+	rcu_read_lock();
+	s = rcu_dereference(ssk->session);
+	if (s && !seccomm_session_hold(s))
+		s = NULL;
+	rcu_read_unlock();
+	return s;
+}
+
 /* An option's value into @buf of SECCOMM_DIGEST_LEN bytes; its length. */
-static int option_value(struct seccomm_sock *ssk, int optname, void *buf)
+static int option_value(const struct seccomm_sock *ssk,
+			const struct seccomm_stack *stack, int optname,
+			void *buf)
 {
 	u32 *value = buf;
 	int err;
 
-	if (!ssk->stack)
-		return -ENOPROTOOPT;
 	switch (optname) {
 	case SECCOMM_STACK:
-		memcpy(buf, ssk->stack->name, SECCOMM_STACK_LEN);
-		return strlen(ssk->stack->name) + 1;
+		memcpy(buf, stack->name, SECCOMM_STACK_LEN);
+		return strlen(stack->name) + 1;
 	case SECCOMM_DIGEST:
-		memcpy(buf, ssk->stack->digest, SECCOMM_DIGEST_LEN);
+		memcpy(buf, stack->digest, SECCOMM_DIGEST_LEN);
 		return SECCOMM_DIGEST_LEN;
 	case SECCOMM_EPOCH:
 		err = get_epoch(ssk, value);
 		return err ?: (int)sizeof(*value);
 	case SECCOMM_GROWTH:
-		*value = (ssk->stack->grow.mul - 1) * ssk->stack->limit +
-			 ssk->stack->grow.add;
+		*value = (stack->grow.mul - 1) * stack->limit + stack->grow.add;
 		return sizeof(*value);
 	case SECCOMM_LIMIT:
-		*value = ssk->stack->limit;
+		*value = stack->limit;
 		return sizeof(*value);
 	default:
 		return -ENOPROTOOPT;
 	}
+}
+
+/* The same, of the stack that messages to the peer go by: the session's, or that of
+ * the next one. lock_sock() held.
+ */
+static int stack_option(struct sock *sk, int optname, void *buf)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_session *s = connected_session(ssk);
+	struct seccomm_stack *stack;
+	int have;
+
+	if (s) {
+		have = option_value(ssk, s->stack, optname, buf);
+		seccomm_session_put(s);
+		return have;
+	}
+	if (ssk->stack)
+		return option_value(ssk, ssk->stack, optname, buf);
+	if (!ssk->connected)
+		return -ENOPROTOOPT;
+	stack = seccomm_policy_stack(sk, &ssk->peer);
+	if (IS_ERR(stack))
+		return PTR_ERR(stack);
+	have = option_value(ssk, stack, optname, buf);
+	seccomm_stack_unuse(stack);
+	return have;
 }
 
 static int seccomm_getsockopt(struct socket *sock, int level, int optname,
@@ -564,7 +609,7 @@ static int seccomm_getsockopt(struct socket *sock, int level, int optname,
 	if (len < 0)
 		return -EINVAL;
 	lock_sock(sk);
-	have = option_value(seccomm_sk(sk), optname, buf);
+	have = stack_option(sk, optname, buf);
 	release_sock(sk);
 	if (have < 0)
 		return have;
@@ -626,6 +671,7 @@ static int seccomm_create(struct net *net, struct socket *sock, int protocol,
 	sk->sk_destruct = sock_destruct;
 	sk->sk_protocol = seccomm_protocol;
 	ssk = seccomm_sk(sk);
+	ssk->cred = get_current_cred();
 	inet = inet_sk(sk);
 	inet->pinet6 = &ssk->inet6;
 	inet->uc_ttl = -1;

@@ -18,7 +18,9 @@ struct seccomm_icmp;
  * struct seccomm_sock - an AF_SECCOMM socket
  * @inet: first, since IP's output reads it whatever the family
  * @inet6: what inet.pinet6 points to, for the same reason
- * @stack: chosen stack, a user's reference; under lock_sock()
+ * @cred: who made it; what the policy asks
+ * @stack: chosen stack, a user's reference, or NULL: the policy's; under lock_sock()
+ * @stack_exempt: @stack was chosen with CAP_NET_ADMIN: no rule is asked
  * @session: connected: the session in use; RCU, changed under @sessions_lock
  * @sessions_lock: protects @sessions, @closing
  * @sessions: all its sessions
@@ -42,7 +44,9 @@ struct seccomm_icmp;
 struct seccomm_sock {
 	struct inet_sock inet;
 	struct ipv6_pinfo inet6;
+	const struct cred *cred;
 	struct seccomm_stack *stack;
+	bool stack_exempt;
 	struct seccomm_session __rcu *session;
 	spinlock_t sessions_lock; /* see above */
 	struct list_head sessions;
@@ -86,13 +90,16 @@ void seccomm_proto_exit(void);
 /* AF number in use; a module parameter. */
 extern int seccomm_family;
 
-/* socket.c: the socket's stack, a user's reference, or NULL. Process context. */
-struct seccomm_stack *seccomm_socket_stack(struct sock *sk);
+/* socket.c: the stack of a session with @peer, a user's reference, or
+ * ERR_PTR(-ENOPROTOOPT, -EPERM); see policy.h. Process context.
+ */
+struct seccomm_stack *seccomm_socket_stack(struct sock *sk,
+					   const struct seccomm_peer *peer);
 /* socket.c: a connected socket's open failed; sk_err says why. */
 void seccomm_socket_failed(struct sock *sk);
 
-/* socket.c: where @msg goes; the socket has a stack and a port afterwards.
- * -EDESTADDRREQ, -ENOPROTOOPT, -EINVAL, -EAFNOSUPPORT, -EADDRINUSE. Process context.
+/* socket.c: where @msg goes; the socket has a port afterwards.
+ * -EDESTADDRREQ, -EINVAL, -EAFNOSUPPORT, -EADDRINUSE. Process context.
  */
 int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
 			   struct seccomm_peer *peer);

@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include "netns.h"
 #include "keydist/psk.h"
+#include "policy.h"
 #include "session.h"
 #include "type.h"
 
@@ -323,9 +324,13 @@ int seccomm_stack_del(struct net *net, const char *name,
 	stack = stack_find(snet, name);
 	/* From 0 users to none ever again: seccomm_stack_use() sees the -1. */
 	if (stack && atomic_cmpxchg(&stack->users, 0, -1)) {
+		if (seccomm_policy_names(snet, stack))
+			NL_SET_ERR_MSG(extack,
+				       "stack in use by the policy: delete its rules (seccommctl policy show)");
+		else
+			NL_SET_ERR_MSG(extack,
+				       "stack in use: close its sockets (seccommctl session show)");
 		mutex_unlock(&snet->config);
-		NL_SET_ERR_MSG(extack,
-			       "stack in use: close its sockets (seccommctl session show)");
 		return -EBUSY;
 	}
 	if (stack)

@@ -12,11 +12,11 @@
 /**
  * struct seccomm_stack - a composition, checked, composed and frozen
  * @link: in the namespace's list; RCU
- * @ref: references: the list's, one for each socket that chose it and session
+ * @ref: references: the list's, one for each socket that chose it, session and rule
  * @rcu: for freeing
  * @net: its namespace; not counted, stacks do not outlive it
  * @name: unique in the namespace
- * @users: sockets and sessions; a stack in use cannot be deleted
+ * @users: sockets, sessions and rules; a stack in use cannot be deleted
  * @sessions: those whose memory is still there; -1 once the types are given back
  * @retired: a type of it is: takes no new session
  * @composition: as the administrator wrote it

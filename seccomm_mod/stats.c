@@ -39,6 +39,7 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 	[SECCOMM_CNT_HS_QUEUE] = "hs-drop-queue",
 	[SECCOMM_CNT_HS_LENGTH] = "hs-drop-length",
 	[SECCOMM_CNT_HS_PORT] = "hs-drop-port",
+	[SECCOMM_CNT_HS_POLICY] = "hs-drop-policy",
 	[SECCOMM_CNT_HS_DIGEST] = "hs-drop-digest",
 	[SECCOMM_CNT_HS_SLOTS] = "hs-drop-slots",
 	[SECCOMM_CNT_HS_KEY] = "hs-drop-no-key",
@@ -67,6 +68,7 @@ const char *const seccomm_object_name[SECCOMM_OBJ_MAX] = {
 	[SECCOMM_OBJ_NET] = "net",	   [SECCOMM_OBJ_STACK] = "stack",
 	[SECCOMM_OBJ_KEY] = "key",	   [SECCOMM_OBJ_SOCKET] = "socket",
 	[SECCOMM_OBJ_SESSION] = "session", [SECCOMM_OBJ_MESSAGE] = "message",
+	[SECCOMM_OBJ_RULE] = "rule",
 };
 
 u64 seccomm_stats_read(const struct seccomm_stats __percpu *stats,

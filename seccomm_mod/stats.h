@@ -46,6 +46,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_QUEUE, /* handshake queue full */
 	SECCOMM_CNT_HS_LENGTH, /* lengths do not add up */
 	SECCOMM_CNT_HS_PORT, /* nobody accepts there */
+	SECCOMM_CNT_HS_POLICY, /* the policy forbids it */
 	SECCOMM_CNT_HS_DIGEST, /* another stack */
 	SECCOMM_CNT_HS_SLOTS, /* slot bitmaps differ */
 	SECCOMM_CNT_HS_KEY, /* no secret for this peer */
@@ -79,6 +80,7 @@ enum seccomm_object {
 	SECCOMM_OBJ_SOCKET,
 	SECCOMM_OBJ_SESSION,
 	SECCOMM_OBJ_MESSAGE,
+	SECCOMM_OBJ_RULE,
 	SECCOMM_OBJ_MAX
 };
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Settings of a namespace: net.seccomm.*.
+ * Settings of a namespace: net.seccomm.*, see Documentation/sysctl.md.
  */
 #include <linux/slab.h>
 #include <linux/sysctl.h>
@@ -8,40 +8,76 @@
 #include "netns.h"
 #include "session.h"
 
-static int longest = 24 * 60 * 60;
+static int longest_seconds = 24 * 60 * 60;
+static int shortest_ms = 10;
+static int longest_ms = 60 * 1000;
+/* A direction of a session parks at least one message of any length. */
+static int least_bytes = 192 * 1024;
 
-/* The last entry stays empty: kernels that are not told the size look for it. */
+/* What protects the host's memory: as compiled in where a namespace belongs to a
+ * user namespace of its own, else up to the second figure.
+ */
+static int park_messages[] = { SECCOMM_PARK_MESSAGES, 4096 };
+static int park_bytes[] = { SECCOMM_PARK_BYTES, 64 * 1024 * 1024 };
+static int half_open[] = { SECCOMM_MAX_HALF_OPEN, 1024 * 1024 };
+static int socket_sessions[] = { SECCOMM_MAX_SOCK_SESSIONS, 1024 * 1024 };
+static int net_sessions[] = { SECCOMM_MAX_NET_SESSIONS, 4 * 1024 * 1024 };
+
+#define SETTING(_name, _min, _max)                                      \
+	{                                                               \
+		.procname = #_name,                                     \
+		.data = (void *)offsetof(struct seccomm_net, _name),    \
+		.maxlen = sizeof(int), .mode = 0644,                    \
+		.proc_handler = proc_dointvec_minmax, .extra1 = (_min), \
+		.extra2 = (_max),                                       \
+	}
+
+/* data: where in struct seccomm_net. The caps come last; their extra2 points to
+ * two figures. The last entry stays empty: kernels that are not told the size
+ * look for it.
+ */
 static const struct ctl_table settings[] = {
-	{
-		.procname = "give_up_seconds",
-		.maxlen = sizeof(int),
-		.mode = 0644,
-		.proc_handler = proc_dointvec_minmax,
-		.extra1 = SYSCTL_ONE,
-		.extra2 = &longest,
-	},
-	{
-		.procname = "idle_seconds",
-		.maxlen = sizeof(int),
-		.mode = 0644,
-		.proc_handler = proc_dointvec_minmax,
-		.extra1 = SYSCTL_ONE,
-		.extra2 = &longest,
-	},
+	SETTING(give_up_seconds, SYSCTL_ONE, &longest_seconds),
+	SETTING(idle_seconds, SYSCTL_ONE, &longest_seconds),
+	SETTING(retry_min_ms, &shortest_ms, &longest_ms),
+	SETTING(retry_max_ms, &shortest_ms, &longest_ms),
+#define FIRST_CAP 4
+	SETTING(park_messages, SYSCTL_ONE, park_messages),
+	SETTING(park_bytes, &least_bytes, park_bytes),
+	SETTING(max_half_open, SYSCTL_ZERO, half_open),
+	SETTING(max_socket_sessions, SYSCTL_ONE, socket_sessions),
+	SETTING(max_sessions, SYSCTL_ONE, net_sessions),
 	{}
 };
 
-int seccomm_sysctl_net_init(struct seccomm_net *snet)
+static void preset(struct seccomm_net *snet)
 {
-	struct ctl_table *table;
-
 	snet->give_up_seconds = SECCOMM_GIVE_UP;
 	snet->idle_seconds = SECCOMM_IDLE;
+	snet->retry_min_ms = SECCOMM_RETRY_MIN;
+	snet->retry_max_ms = SECCOMM_RETRY_MAX;
+	snet->park_messages = SECCOMM_PARK_MESSAGES;
+	snet->park_bytes = SECCOMM_PARK_BYTES;
+	snet->max_half_open = SECCOMM_MAX_HALF_OPEN;
+	snet->max_socket_sessions = SECCOMM_MAX_SOCK_SESSIONS;
+	snet->max_sessions = SECCOMM_MAX_NET_SESSIONS;
+}
+
+int seccomm_sysctl_net_init(struct seccomm_net *snet)
+{
+	bool hosts = snet->net->user_ns == &init_user_ns;
+	struct ctl_table *table;
+	int i;
+
+	preset(snet);
 	table = kmemdup(settings, sizeof(settings), GFP_KERNEL);
 	if (!table)
 		return -ENOMEM;
-	table[0].data = &snet->give_up_seconds;
-	table[1].data = &snet->idle_seconds;
+	for (i = 0; i < ARRAY_SIZE(settings) - 1; i++) {
+		table[i].data = (char *)snet + (unsigned long)table[i].data;
+		if (i >= FIRST_CAP)
+			table[i].extra2 = (int *)table[i].extra2 + hosts;
+	}
 	snet->sysctl = register_net_sysctl_sz(snet->net, "net/seccomm", table,
 					      ARRAY_SIZE(settings) - 1);
 	if (!snet->sysctl) {

@@ -3,6 +3,7 @@
  * Requests that seccommctl would never send: each must be refused with the
  * right errno and a word on what to do; and what replies and dumps promise.
  */
+#include <arpa/inet.h>
 #include <stdlib.h>
 
 #include "sc_nl.h"
@@ -535,6 +536,76 @@ static void test_sessions(void)
 		"type_retire_without_name");
 }
 
+/* A request about rules for these peers. */
+static struct nlmsghdr *policy(__u8 cmd, const char *name, int port,
+			       unsigned char last_byte, int prefix_len)
+{
+	unsigned char peer[16] = { 0xfd, [15] = last_byte };
+	struct nlmsghdr *nlh = req(cmd);
+
+	if (port >= 0)
+		mnl_attr_put_u16(nlh, SECCOMM_A_POLICY_PORT, htons(port));
+	if (last_byte)
+		mnl_attr_put(nlh, SECCOMM_A_POLICY_PEER, sizeof(peer), peer);
+	if (prefix_len >= 0)
+		mnl_attr_put_u8(nlh, SECCOMM_A_POLICY_PREFIX_LEN, prefix_len);
+	if (name)
+		mnl_attr_put_strz(nlh, SECCOMM_A_POLICY_STACK, name);
+	return nlh;
+}
+
+static void test_policy(void)
+{
+	const __u8 set = SECCOMM_CMD_POLICY_SET, get = SECCOMM_CMD_POLICY_GET;
+	struct nlmsghdr *nlh;
+	struct answer a;
+	int i;
+
+	refused(policy(set, NULL, 1, 1, 128), EINVAL, "missing",
+		"rule_without_stack");
+	refused(policy(set, "none", 1, 1, 128), ENOENT, "add it first",
+		"rule_of_no_stack");
+	refused(policy(set, "none", 0, 1, 128), EINVAL, "1 to 65535",
+		"rule_for_port_0");
+	refused(policy(set, "none", 1, 0, 64), EINVAL, "needs its address",
+		"rule_of_a_prefix_alone");
+	refused(policy(set, "none", 1, 1, 64), EINVAL, "clear them",
+		"rule_with_bits_behind_prefix");
+	refused(policy(set, "none", 1, 1, 129), ERANGE, "range",
+		"rule_of_prefix_129");
+	refused(policy(get, "none", 1, 1, 128), ENOENT, "policy show",
+		"rule_unknown");
+	refused(policy(get, NULL, 1, 1, 128), EINVAL, "missing",
+		"rule_get_without_stack");
+	refused(policy(SECCOMM_CMD_POLICY_DEL, NULL, 1, 1, 128), ENOENT,
+		"policy show", "rule_del_unknown");
+	nlh = policy(set, "none", 1, 1, 128);
+	for (i = 0; i < 9; i++)
+		mnl_attr_put_u32(nlh, SECCOMM_A_POLICY_GID, i);
+	refused(nlh, E2BIG, "8 groups", "rule_of_9_groups");
+	nlh = policy(set, "none", 1, 1, 128);
+	mnl_attr_put_u32(nlh, SECCOMM_A_POLICY_GID, ~0u);
+	refused(nlh, EINVAL, "no such group", "rule_of_no_group");
+
+	a = ask(stack(SECCOMM_CMD_STACK_ADD, "ruled", 1));
+	result(!a.a.error, "rule_stack_added", &a);
+	a = ask(policy(set, "ruled", 1, 1, 128));
+	result(!a.a.error, "rule_set", &a);
+	a = ask(policy(get, "ruled", 1, 1, 128));
+	result(!a.a.error && a.a.data == 1, "rule_got", &a);
+	a = ask(policy(set, "ruled", 1, 1, 128));
+	result(!a.a.error, "rule_set_again", &a);
+	nlh = policy(set, "ruled", 1, 1, 128);
+	mnl_attr_put(nlh, SECCOMM_A_POLICY_NEW, 0, NULL);
+	refused(nlh, EEXIST, "replace", "rule_exists");
+	refused(stack(SECCOMM_CMD_STACK_DEL, "ruled", 0), EBUSY, "rules",
+		"stack_of_a_rule_is_busy");
+	a = ask(policy(SECCOMM_CMD_POLICY_DEL, NULL, 1, 1, 128));
+	result(!a.a.error, "rule_deleted", &a);
+	a = ask(stack(SECCOMM_CMD_STACK_DEL, "ruled", 0));
+	result(!a.a.error, "rule_stack_deleted", &a);
+}
+
 int main(void)
 {
 	printf("KTAP version 1\n");
@@ -551,6 +622,7 @@ int main(void)
 	test_wiped();
 	test_interrupted();
 	test_sessions();
+	test_policy();
 	printf("1..%u\n", number);
 	return failed ? 1 : 0;
 }

@@ -4,6 +4,7 @@
  * they are given, each result printed, the first unexpected one ends it with 1.
  */
 #include <errno.h>
+#include <grp.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +31,7 @@ static const char usage_text[] =
 	"  timeout MS | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
 	"  get { stack | digest | epoch | growth | limit | inq | outq | name | peer }\n"
 	"  recverr (from now on) | errqueue (one error) | hops N\n"
-	"  socket (another one) | say TEXT | wait (for a line on stdin) | fails ERRNO COMMAND\n";
+	"  socket (another one) | become UID GID | say TEXT | wait (for a line on stdin) | fails ERRNO COMMAND\n";
 
 static int sock = -1;
 static struct sockaddr_seccomm dest;
@@ -83,6 +84,17 @@ static int op_socket(void)
 	if (sock < 0)
 		return -1;
 	return set_timeout();
+}
+
+/* For good; the socket stays who made it. */
+static int op_become(void)
+{
+	uid_t uid = atoi(word());
+	gid_t gid = atoi(word());
+
+	if (setgroups(0, NULL) || setresgid(gid, gid, gid))
+		return -1;
+	return setresuid(uid, uid, uid);
 }
 
 static int op_timeout(void)
@@ -443,6 +455,7 @@ static const struct {
 	int (*run)(void);
 } ops[] = {
 	{ "socket", op_socket },
+	{ "become", op_become },
 	{ "stack", op_stack },
 	{ "bind", op_bind },
 	{ "connect", op_connect },

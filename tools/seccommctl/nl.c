@@ -94,8 +94,6 @@ static int on_data(const struct nlmsghdr *nlh, void *data)
 {
 	struct exchange *x = data;
 
-	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
-		x->interrupted = true;
 	return x->handler ? x->handler(nlh, x->arg) : MNL_CB_OK;
 }
 
@@ -103,6 +101,19 @@ static mnl_cb_t control[] = {
 	[NLMSG_ERROR] = on_error,
 	[NLMSG_DONE] = on_done,
 };
+
+/* libmnl ends at a message that says so, with others yet to come. */
+static void note_interrupted(ssize_t len, struct exchange *x)
+{
+	struct nlmsghdr *nlh = (struct nlmsghdr *)reply;
+	int left = len;
+
+	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
+		if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
+			x->interrupted = true;
+		nlh->nlmsg_flags &= ~NLM_F_DUMP_INTR;
+	}
+}
 
 /* Send what is in the buffer and hear all answers; false on our own trouble. */
 static bool exchange(struct nlmsghdr *nlh, struct exchange *x)
@@ -120,6 +131,7 @@ static bool exchange(struct nlmsghdr *nlh, struct exchange *x)
 		len = mnl_socket_recvfrom(sock, reply, sizeof(reply));
 		if (len < 0)
 			return false;
+		note_interrupted(len, x);
 		ret = mnl_cb_run2(reply, len, seq, portid, on_data, x, control,
 				  MNL_ARRAY_SIZE(control));
 	} while (ret == MNL_CB_OK);
@@ -237,7 +249,8 @@ static int nl_open(void)
 	if (!exchange(nlh, &x))
 		return fail("netlink: %s", strerror(errno));
 	if (x.error == ENOENT)
-		return fail("no family seccomm here: modprobe seccomm");
+		return fail(
+			"the kernel has no SecComm: load it with modprobe seccomm");
 	return x.error ? show_refusal(&x) : EXIT_OK;
 }
 

@@ -80,6 +80,7 @@ const struct seccomm_type_desc *catalog_lookup(const char *name, void *ctx);
 
 int cmd_stack(int argc, char **argv);
 int cmd_key(int argc, char **argv);
+int cmd_policy(int argc, char **argv);
 int cmd_session(int argc, char **argv);
 int cmd_type(int argc, char **argv);
 int cmd_stats(int argc, char **argv);

@@ -1,0 +1,187 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# net.seccomm.*: each setting's preset, bounds and effect, and that a namespace
+# has its own; and what seccommctl says where the module is not loaded.
+
+cd "$(dirname "$0")" || exit 1
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
+. ../lib/ktap.sh
+# shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
+. ../lib/ns.sh
+# shellcheck source-path=SCRIPTDIR source=../lifecycle/probes.sh
+. ../lifecycle/probes.sh
+
+secret=6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
+b4=${addr_b[4]} b6=${addr_b[6]}
+# name, preset, least, most in a child user namespace, most on the host
+settings='give_up_seconds 15 1 86400 86400
+idle_seconds 180 1 86400 86400
+retry_min_ms 250 10 60000 60000
+retry_max_ms 4000 10 60000 60000
+park_messages 64 1 64 4096
+park_bytes 262144 196608 262144 67108864
+max_half_open 1024 0 1024 1048576
+max_socket_sessions 16384 1 16384 1048576
+max_sessions 65536 1 65536 4194304'
+
+configure()
+{
+	local ns
+
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack add one 'key 0; WindowReplay(), ChaChaPolyPrivacy(0)'
+		key "$ns" one session "$secret"
+		key "$ns" one slot 0 "$secret"
+	done
+}
+
+set_a()
+{
+	in_ns "$A" sysctl -qw "net.seccomm.$1=$2"
+}
+
+presets()
+{
+	local ns name preset rest
+
+	while read -r name preset rest; do
+		for ns in "$A" "$B"; do
+			in_ns "$ns" sysctl -qw "net.seccomm.$name=$preset"
+		done
+	done <<<"$settings"
+}
+
+# A namespace of its own, that nobody has changed.
+test_presets()
+{
+	local name preset rest
+
+	[ "$(unshare -n ls /proc/sys/net/seccomm | sort)" = \
+		"$(cut -d ' ' -f 1 <<<"$settings" | sort)" ]
+	while read -r name preset rest; do
+		[ "$(unshare -n sysctl -n "net.seccomm.$name")" = "$preset" ]
+	done <<<"$settings"
+}
+
+# shellcheck disable=SC2034 # child, host: by WHOSE
+# bounds WHOSE COMMAND...: the bounds hold where COMMAND runs sysctl.
+bounds()
+{
+	local whose=$1 name preset least child host
+	shift
+
+	while read -r name preset least child host; do
+		"$@" sysctl -qw "net.seccomm.$name=$least" "net.seccomm.$name=${!whose}"
+		if "$@" sysctl -qw "net.seccomm.$name=$((least - 1))"; then
+			echo "$name: below its least"
+			return 1
+		fi
+		if "$@" sysctl -qw "net.seccomm.$name=$((${!whose} + 1))"; then
+			echo "$name: above its most"
+			return 1
+		fi
+	done <<<"$settings"
+}
+
+test_bounds()
+{
+	bounds host in_ns "$A"
+}
+
+test_bounds_in_a_user_namespace()
+{
+	bounds child unshare -Urn
+}
+
+test_namespaces_are_apart()
+{
+	set_a max_sessions 7
+	[ "$(in_ns "$B" sysctl -n net.seccomm.max_sessions)" = 65536 ]
+}
+
+# Nobody has that address: messages wait for a handshake that is never answered.
+test_park_messages()
+{
+	set_a park_messages 3
+	in_ns "$A" sc_probe stack one nonblock to 10.9.0.77 7000 repeat 3 send x \
+		fails EAGAIN send x
+}
+
+test_park_bytes()
+{
+	set_a park_bytes 196608
+	in_ns "$A" sc_probe stack one nonblock to 10.9.0.77 7000 repeat 2 \
+		sendsize 60000 fails EAGAIN sendsize 60000
+}
+
+test_max_socket_sessions()
+{
+	set_a max_socket_sessions 1
+	in_ns "$A" sc_probe stack one to "$b4" 7000 send x to "$b6" 7000 \
+		fails ENOBUFS send x socket stack one to "$b4" 7000 send x
+}
+
+test_max_sessions()
+{
+	set_a max_sessions 1
+	in_ns "$A" sc_probe stack one to "$b4" 7000 send x to "$b6" 7000 \
+		fails ENOBUFS send x
+}
+
+test_max_half_open()
+{
+	trap probes_end EXIT
+	in_ns "$B" sysctl -qw net.seccomm.max_half_open=0
+	probe listener "$B"
+	ask listener stack one bind "$b4" 7000
+	set_a give_up_seconds 3
+	in_ns "$A" sc_probe stack one timeout 60000 fails ETIMEDOUT connect "$b4" 7000
+	[ "$(counter "$B" hs-drop-limit)" -gt 0 ]
+	in_ns "$B" sysctl -qw net.seccomm.max_half_open=1
+	in_ns "$A" sc_probe stack one timeout 60000 connect "$b4" 7000
+}
+
+# From 250 ms, doubling, three or four go within 2 s; each 50 ms, far more.
+test_retry()
+{
+	local before usual
+
+	set_a give_up_seconds 2
+	before=$(counter "$A" hs-sent)
+	in_ns "$A" sc_probe stack one timeout 60000 fails ECONNREFUSED connect "$b4" 7000
+	usual=$(($(counter "$A" hs-sent) - before))
+	[ "$usual" -ge 2 ]
+	[ "$usual" -le 5 ]
+	set_a retry_min_ms 50
+	set_a retry_max_ms 50
+	in_ns "$A" sc_probe stack one timeout 60000 fails ECONNREFUSED connect "$b4" 7000
+	[ "$(counter "$A" hs-sent)" -ge $((before + usual + 8)) ]
+}
+
+# No module, no family: says what to do.
+test_without_the_module()
+{
+	local said rc=0
+
+	busywait 60000 rmmod seccomm
+	said=$(seccommctl stack show 2>&1) || rc=$?
+	modprobe seccomm
+	echo "$said"
+	[ "$rc" = 1 ]
+	[[ $said == *'modprobe seccomm'* ]]
+	seccommctl -j stack show
+}
+
+ns_pair
+ktap_start
+ktap_run configure
+for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
+	[ "$t" != test_without_the_module ] || continue
+	ktap_run "$t"
+	presets
+done
+ns_remove
+ktap_run ledger_check ledger
+ktap_run test_without_the_module
+ktap_end
