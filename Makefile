@@ -20,7 +20,7 @@ build := build/$(name)
 debug-opt := $(if $(filter 1,$(DEBUG)),--debug)
 in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel)
 
-.PHONY: all modules tools selftests setup demo check bench shell sparse checkpatch
+.PHONY: all modules tools selftests setup demo check check-full bench shell sparse checkpatch
 .PHONY: format-check shellcheck clean install modules_install uninstall dkms
 
 all: modules tools
@@ -96,6 +96,11 @@ setup:
 check: setup
 	@$(in-vm) modules tools selftests
 	@selftests/run --kernel $(vm-kernel) $(debug-opt) $(TESTS)
+
+# The long suites, too.
+check-full: setup
+	@$(in-vm) modules tools selftests
+	@selftests/run --kernel $(vm-kernel) $(debug-opt) --full
 
 demo: setup
 	@$(in-vm) DEBUG= modules tools

@@ -136,11 +136,11 @@ prove()
 	ip netns exec "$A" tcpdump -Z root -i v0 -U --immediate-mode -w pcap 'ip proto 253' \
 		2>tcpdump.err &
 	dump=$!
-	until_good grep -q 'listening on' tcpdump.err
+	until_good grep -qs 'listening on' tcpdump.err
 	ip netns exec "$B" sc_probe stack bench bind "$ns_b" "$port_b" say bound recvhex 2 \
 		to "$ns_a" "$port_a" sendhex "$(hex short)" sendhex "$(hex long)" >server.out &
 	server=$!
-	until_good grep -q bound server.out
+	until_good grep -qs bound server.out
 	ip netns exec "$A" sc_probe stack bench bind "$ns_a" "$port_a" connect "$ns_b" "$port_b" \
 		sendhex "$(hex short)" sendhex "$(hex long)" recvhex 2 >/dev/null
 	wait "$server"

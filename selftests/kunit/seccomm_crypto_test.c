@@ -339,4 +339,4 @@ kunit_test_suite(seccomm_crypto_suite);
 
 MODULE_DESCRIPTION("Tests of the primitives below the layers");
 MODULE_LICENSE("GPL");
-MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);
+MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING");

@@ -297,4 +297,4 @@ kunit_test_suite(seccomm_vectors_suite);
 
 MODULE_DESCRIPTION("Tests of key schedule and layers against the vectors");
 MODULE_LICENSE("GPL");
-MODULE_IMPORT_NS(EXPORTED_FOR_KUNIT_TESTING);
+MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING");

@@ -157,7 +157,7 @@ test_late_secret_is_traced()
 	[ "$(grep -c ' resume ' <<<"$events")" = 1 ]
 	# No layer has touched a message before, and each is the worker's after it.
 	[ "$(grep -n ' resume ' <<<"$events" | cut -d : -f 1)" -lt \
-		"$(grep -n 'WindowReplay' <<<"$events" | head -n 1 | cut -d : -f 1)" ]
+		"$(grep -n 'ChaChaPolyPrivacy' <<<"$events" | head -n 1 | cut -d : -f 1)" ]
 	[ "$(grep 'ChaChaPolyPrivacy' <<<"$events" | awk '{ print $NF }' | xargs)" = \
 		"$(seq 1 "$messages" | xargs)" ]
 	# The third flag tells hard and soft interrupts, the first one bottom halves.

@@ -75,6 +75,7 @@ struct spec_set {
  * @all: how many attributes its set has, numbered from 1
  * @says_needs: its text says what it needs
  * @dump: it can be dumped
+ * @host: it is for the administrator of the host, not of a namespace
  * @errors: errno names that its text has
  */
 struct spec_op {
@@ -84,6 +85,7 @@ struct spec_op {
 	unsigned int all;
 	bool says_needs;
 	bool dump;
+	bool host;
 	const char *errors;
 };
 

@@ -115,9 +115,10 @@ class Table:
         top = max([v for _, v in attrs], default=0)
         everything = len(self.sets[op["attribute-set"]]["attributes"])
         dump = "true" if "dump" in op else "false"
+        host = "true" if "admin-perm" in op.get("flags", []) else "false"
         return (f'\t{{ "{op["name"]}", {op["number"]}, {{ "{op["attribute-set"]}", '
                 f"request_{name}, {len(attrs)}, {top} }},\n\t  {everything}, "
-                f'{str(said).lower()}, {dump}, "{errors}" }},')
+                f'{str(said).lower()}, {dump}, {host}, "{errors}" }},')
 
     def print_all(self):
         print('#include "spec.h"\n')
