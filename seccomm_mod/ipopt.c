@@ -3,6 +3,7 @@
  * Options at the levels of IP and IPv6: type of service, time to live, and errors
  * for MSG_ERRQUEUE. What applies to a message is its IP version's.
  */
+#include <linux/ipv6.h>
 #include <linux/in.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
@@ -62,7 +63,7 @@ static int set_ipv6(struct sock *sk, int optname, int val)
 	case IPV6_UNICAST_HOPS:
 		if (val < -1 || val > 255)
 			return -EINVAL;
-		WRITE_ONCE(inet6_sk(sk)->hop_limit, val);
+		inet6_set_hop_limit(inet6_sk(sk), val);
 		return 0;
 	case IPV6_RECVERR:
 		set_recverr(sk, &seccomm_sk(sk)->recverr6, val);
@@ -121,7 +122,7 @@ static int get_ipv6(const struct sock *sk, int optname)
 	case IPV6_TCLASS:
 		return READ_ONCE(inet6_sk(sk)->tclass);
 	case IPV6_UNICAST_HOPS:
-		hops = READ_ONCE(inet6_sk(sk)->hop_limit);
+		hops = inet6_hop_limit(inet6_sk(sk));
 		all = sock_net(sk)->ipv6.devconf_all;
 		return hops < 0 ? READ_ONCE(all->hop_limit) : hops;
 	default:

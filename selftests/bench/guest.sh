@@ -124,7 +124,11 @@ until_good()
 prove()
 {
 	local ns_a=::ffff:$addr_a ns_b=::ffff:$addr_b slot secrets=() dump server
-	local port_a=4000 port_b=5000
+	local port_a=4000 port_b=5000 go
+
+	# The server ends when it is told: of two that close at once, both would.
+	rm -f go
+	mkfifo go
 
 	head -c 100 /dev/urandom >short
 	head -c 1200 /dev/urandom >long
@@ -138,18 +142,22 @@ prove()
 	dump=$!
 	until_good grep -qs 'listening on' tcpdump.err
 	ip netns exec "$B" sc_probe stack bench bind "$ns_b" "$port_b" say bound recvhex 2 \
-		to "$ns_a" "$port_a" sendhex "$(hex short)" sendhex "$(hex long)" >server.out &
+		to "$ns_a" "$port_a" sendhex "$(hex short)" sendhex "$(hex long)" wait \
+		<go >server.out &
 	server=$!
+	exec {go}>go
 	until_good grep -qs bound server.out
 	ip netns exec "$A" sc_probe stack bench bind "$ns_a" "$port_a" connect "$ns_b" "$port_b" \
 		sendhex "$(hex short)" sendhex "$(hex long)" recvhex 2 >/dev/null
-	wait "$server"
 	until_good recompute --capture pcap --closes 1 --down bodies --up bodies \
 		--canonical "$(seccommctl -n "$A" -j stack show bench | jq -r '.[].canonical')" \
 		"${secrets[@]}" >recompute.out 2>&1 || {
 		cat recompute.out >&2
 		return 1
 	}
+	echo go >&"$go"
+	exec {go}>&-
+	wait "$server"
 	kill "$dump"
 	wait "$dump" || true
 	note "$1" proof recomputed 1
