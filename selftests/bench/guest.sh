@@ -127,7 +127,7 @@ prove()
 	local port_a=4000 port_b=5000 go
 
 	# The server ends when it is told: of two that close at once, both would.
-	rm -f go
+	rm -f go server.out tcpdump.err
 	mkfifo go
 
 	head -c 100 /dev/urandom >short
