@@ -31,7 +31,8 @@ static const char usage_text[] =
 	"  timeout MS | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
 	"  get { stack | digest | epoch | growth | limit | inq | outq | name | peer }\n"
 	"  recverr (from now on) | errqueue (one error) | hops N\n"
-	"  socket (another one) | become UID GID | say TEXT | wait (for a line on stdin) | fails ERRNO COMMAND\n";
+	"  socket (another one) | become UID GID | say TEXT | wait (for a line on stdin)\n"
+	"  fails ERRNO COMMAND\n";
 
 static int sock = -1;
 static struct sockaddr_seccomm dest;

@@ -116,11 +116,12 @@ int check_cannot_run(const struct check_request *req, char *remedy, size_t size)
 
 		if (catalog_runs(req->catalog, layer->type, &lacks))
 			continue;
+		if (!lacks)
+			lacks = "what it needs";
 		snprintf(
 			remedy, size,
 			"Use another type than %s (instance %u): that kernel lacks %s.",
-			layer->type->name, layer->down_instance + 1,
-			lacks ? lacks : "what it needs");
+			layer->type->name, layer->down_instance + 1, lacks);
 		return layer->down_instance;
 	}
 	return -1;

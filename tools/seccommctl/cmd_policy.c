@@ -93,7 +93,7 @@ static int take_word(struct rule *r, const char *word, const char *value)
 		fail("a stack's name has 1 to %d characters", SECCOMM_NAME_MAX);
 		return 0;
 	}
-	strcpy(r->stack, value);
+	memcpy(r->stack, value, strlen(value) + 1);
 	return 2;
 }
 

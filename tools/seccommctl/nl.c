@@ -228,6 +228,9 @@ static int on_family(const struct nlmsghdr *nlh, void *arg)
 	return MNL_CB_OK;
 }
 
+static const char no_family[] =
+	"the kernel has no SecComm: load it with modprobe seccomm";
+
 static int nl_open(void)
 {
 	struct exchange x = { .handler = on_family };
@@ -249,8 +252,7 @@ static int nl_open(void)
 	if (!exchange(nlh, &x))
 		return fail("netlink: %s", strerror(errno));
 	if (x.error == ENOENT)
-		return fail(
-			"the kernel has no SecComm: load it with modprobe seccomm");
+		return fail("%s", no_family);
 	return x.error ? show_refusal(&x) : EXIT_OK;
 }
 

@@ -104,9 +104,9 @@ static void translated(plugin_id id, struct qemu_plugin_tb *tb)
 			qemu_plugin_register_vcpu_insn_exec_cb(
 				insn, mark_run, NO_REGISTERS, NULL);
 	}
-	qemu_plugin_register_vcpu_tb_exec_cb(
-		tb, piece_run, NO_REGISTERS,
-		piece_of(qemu_plugin_tb_vaddr(tb), n));
+	qemu_plugin_register_vcpu_tb_exec_cb(tb, piece_run, NO_REGISTERS,
+					     piece_of(qemu_plugin_tb_vaddr(tb),
+						      n));
 }
 
 static void at_end(plugin_id id, void *arg)
