@@ -5,9 +5,8 @@
  * "address instructions" for each piece. It declares what it needs of QEMU's
  * plugin interface, whose header Debian does not ship.
  */
-#include <inttypes.h>
+#include <linux/types.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,12 +16,13 @@
 #define NO_REGISTERS 0
 #define TABLE_SIZE (1 << 16)
 
-typedef uint64_t plugin_id;
+typedef __u64 plugin_id;
 struct qemu_plugin_tb;
 struct qemu_plugin_insn;
 
-void qemu_plugin_register_vcpu_tb_trans_cb(
-	plugin_id id, void (*cb)(plugin_id id, struct qemu_plugin_tb *tb));
+typedef void (*translated_fn)(plugin_id id, struct qemu_plugin_tb *tb);
+
+void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id id, translated_fn cb);
 void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
 					  void (*cb)(unsigned int cpu,
 						     void *arg),
@@ -35,7 +35,7 @@ void qemu_plugin_register_atexit_cb(plugin_id id,
 				    void (*cb)(plugin_id id, void *arg),
 				    void *arg);
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
-uint64_t qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
+__u64 qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
 struct qemu_plugin_insn *
 qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i);
 size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *dest,
@@ -52,9 +52,9 @@ EXPORT int qemu_plugin_version = INTERFACE_VERSION;
  */
 struct piece {
 	struct piece *next;
-	uint64_t address;
-	uint64_t length;
-	uint64_t runs;
+	__u64 address;
+	__u64 length;
+	__u64 runs;
 };
 
 static struct piece *table[TABLE_SIZE];
@@ -73,7 +73,7 @@ static void piece_run(unsigned int cpu, void *arg)
 	piece->runs += counting;
 }
 
-static struct piece *piece_of(uint64_t address, uint64_t length)
+static struct piece *piece_of(__u64 address, __u64 length)
 {
 	struct piece **p = &table[(address ^ length << 4) % TABLE_SIZE];
 
@@ -90,10 +90,11 @@ static struct piece *piece_of(uint64_t address, uint64_t length)
 
 static void translated(plugin_id id, struct qemu_plugin_tb *tb)
 {
-	static const uint8_t mark[] = { 0x66, 0x87, 0xdb };
+	static const __u8 mark[] = { 0x66, 0x87, 0xdb };
 	const size_t n = qemu_plugin_tb_n_insns(tb);
-	uint8_t bytes[sizeof(mark) + 1];
+	__u8 bytes[sizeof(mark) + 1];
 	struct qemu_plugin_insn *insn;
+	struct piece *piece;
 	size_t i;
 
 	for (i = 0; i < n; i++) {
@@ -120,9 +121,10 @@ static void at_end(plugin_id id, void *arg)
 	for (i = 0; i < TABLE_SIZE; i++)
 		for (piece = table[i]; piece; piece = piece->next)
 			if (piece->runs)
-				fprintf(file, "%016" PRIx64 " %" PRIu64 "\n",
-					piece->address,
-					piece->runs * piece->length);
+				fprintf(file, "%016llx %llu
+					      ", piece->address,
+						      piece->runs *
+						      piece->length);
 	fclose(file);
 }
 
