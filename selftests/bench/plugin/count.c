@@ -2,8 +2,7 @@
 /*
  * A QEMU plugin that counts the instructions of each piece of code, between the
  * two marks that sc_bench sets (xchg %bx,%bx), and says so at the end: a line
- * "address instructions" for each piece. It declares what it needs of QEMU's
- * plugin interface, whose header Debian does not ship.
+ * "address instructions" for each piece.
  */
 #include <linux/types.h>
 #include <stdbool.h>
@@ -11,35 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "qemu.h"
+
 #define EXPORT __attribute__((visibility("default")))
 #define INTERFACE_VERSION 4
 #define NO_REGISTERS 0
-#define TABLE_SIZE (1 << 16)
-
-typedef __u64 plugin_id;
-struct qemu_plugin_tb;
-struct qemu_plugin_insn;
-
-typedef void (*translated_fn)(plugin_id id, struct qemu_plugin_tb *tb);
-
-void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id id, translated_fn cb);
-void qemu_plugin_register_vcpu_tb_exec_cb(struct qemu_plugin_tb *tb,
-					  void (*cb)(unsigned int cpu,
-						     void *arg),
-					  int flags, void *arg);
-void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *insn,
-					    void (*cb)(unsigned int cpu,
-						       void *arg),
-					    int flags, void *arg);
-void qemu_plugin_register_atexit_cb(plugin_id id,
-				    void (*cb)(plugin_id id, void *arg),
-				    void *arg);
-size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *tb);
-__u64 qemu_plugin_tb_vaddr(const struct qemu_plugin_tb *tb);
-struct qemu_plugin_insn *
-qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *tb, size_t i);
-size_t qemu_plugin_insn_data(const struct qemu_plugin_insn *insn, void *dest,
-			     size_t len);
+#define TABLE_SIZE 65536
 
 EXPORT int qemu_plugin_version = INTERFACE_VERSION;
 
@@ -99,15 +75,16 @@ static void translated(plugin_id id, struct qemu_plugin_tb *tb)
 
 	for (i = 0; i < n; i++) {
 		insn = qemu_plugin_tb_get_insn(tb, i);
-		if (qemu_plugin_insn_data(insn, bytes, sizeof(bytes)) ==
-			    sizeof(mark) &&
-		    !memcmp(bytes, mark, sizeof(mark)))
-			qemu_plugin_register_vcpu_insn_exec_cb(
-				insn, mark_run, NO_REGISTERS, NULL);
+		if (qemu_plugin_insn_data(insn, bytes, sizeof(bytes)) !=
+			    sizeof(mark) ||
+		    memcmp(bytes, mark, sizeof(mark)))
+			continue;
+		qemu_plugin_register_vcpu_insn_exec_cb(insn, mark_run,
+						       NO_REGISTERS, NULL);
 	}
+	piece = piece_of(qemu_plugin_tb_vaddr(tb), n);
 	qemu_plugin_register_vcpu_tb_exec_cb(tb, piece_run, NO_REGISTERS,
-					     piece_of(qemu_plugin_tb_vaddr(tb),
-						      n));
+					     piece);
 }
 
 static void at_end(plugin_id id, void *arg)
@@ -121,10 +98,8 @@ static void at_end(plugin_id id, void *arg)
 	for (i = 0; i < TABLE_SIZE; i++)
 		for (piece = table[i]; piece; piece = piece->next)
 			if (piece->runs)
-				fprintf(file, "%016llx %llu
-					      ", piece->address,
-						      piece->runs *
-						      piece->length);
+				fprintf(file, "%016llx %llu\n", piece->address,
+					piece->runs * piece->length);
 	fclose(file);
 }
 
