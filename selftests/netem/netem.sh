@@ -132,9 +132,13 @@ flood()
 ktap_start
 ns_pair
 ktap_run configure
+# The suite netem_large is this script by another name.
 for v in 4 6; do
-	ktap_run test_small "flood_ipv$v"
-	ktap_run test_large "large_ipv$v"
+	if [ "${0##*/}" = large.sh ]; then
+		ktap_run test_large "large_ipv$v"
+	else
+		ktap_run test_small "flood_ipv$v"
+	fi
 done
 ns_remove
 ktap_run ledger_check ledger
