@@ -118,10 +118,9 @@ int check_cannot_run(const struct check_request *req, char *remedy, size_t size)
 			continue;
 		if (!lacks)
 			lacks = "what it needs";
-		snprintf(
-			remedy, size,
-			"Use another type than %s (instance %u): that kernel lacks %s.",
-			layer->type->name, layer->down_instance + 1, lacks);
+		snprintf(remedy, size,
+			 "Use another type than %s (%u): that kernel lacks %s.",
+			 layer->type->name, layer->down_instance + 1, lacks);
 		return layer->down_instance;
 	}
 	return -1;
