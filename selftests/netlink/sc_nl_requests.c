@@ -68,12 +68,10 @@ static void take_floor(const struct nlattr *floor, struct answer *a)
 	const struct nlattr *atom, *attr;
 
 	a->floors++;
-	mnl_attr_for_each_nested(atom, floor)
-	{
+	mnl_attr_for_each_nested(atom, floor) {
 		if (mnl_attr_get_type(atom) != SECCOMM_A_FLOOR_ATOM)
 			continue;
-		mnl_attr_for_each_nested(attr, atom)
-		{
+		mnl_attr_for_each_nested(attr, atom) {
 			if (mnl_attr_get_type(attr) == SECCOMM_A_ATOM_FAMILY)
 				snprintf(a->family, sizeof(a->family), "%s",
 					 mnl_attr_get_str(attr));
