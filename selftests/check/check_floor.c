@@ -18,8 +18,7 @@ static const struct by_hand {
 	{ "key 0; AESGCMPrivacy(0)", "1: break aes", "1: break aes",
 	  "0: nothing to break" },
 	/* The cascade: two families, two slots. */
-	{ "key 0; key 1; WindowReplay(),"
-	  "MultiSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
+	{ "key 0; key 1; WindowReplay(),MultiSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
 	  "2: break chacha20 and aes", "2: break chacha20 and aes",
 	  "2: break chacha20 and aes" },
 	/* One slot undoes both. */
@@ -65,8 +64,7 @@ static const struct by_hand {
 	  "2: break aes and chacha20", "2: break aes and chacha20",
 	  "1: break chacha20" },
 	/* Two commits: the better protected one decides. */
-	{ "key 0; key 1; WindowReplay(), AESGCMPrivacy(0), WindowReplay(),"
-	  "ChaChaPolyPrivacy(1)",
+	{ "key 0; key 1; WindowReplay(), AESGCMPrivacy(0), WindowReplay(),ChaChaPolyPrivacy(1)",
 	  "2: break aes and chacha20", "2: break aes and chacha20",
 	  "2: break aes and chacha20" },
 	/* A family and a key: slot 0 twice beside aes. */
@@ -76,8 +74,7 @@ static const struct by_hand {
 	{ "key 0; key 1; key 2; OnePrivacy(0), TwoPrivacy(1), DESPrivacy(2)",
 	  "3, passive attacker only: break one, two and des",
 	  "0: nothing to break", "0: nothing to break" },
-	{ "key 0; key 1; key 2; key 3; ThreeBoth(0), FourBoth(1),"
-	  "MultiSecurity(ChaChaPolyPrivacy(2), AESGCMPrivacy(3))",
+	{ "key 0; key 1; key 2; key 3; ThreeBoth(0), FourBoth(1),MultiSecurity(ChaChaPolyPrivacy(2), AESGCMPrivacy(3))",
 	  "4 or more", "4 or more", "0: nothing to break" },
 	/* One family across properties: privacy needs both, integrity one. */
 	{ "key 0; key 1; OneIntegrity(0), OnePrivacy(1)", "1: break one",
