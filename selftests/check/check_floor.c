@@ -10,6 +10,10 @@
 #include "ktap.h"
 #include "print_floor.h"
 
+#define FOUR_KEYS "key 0; key 1; key 2; key 3; "
+#define CASCADE_2_3 "MultiSecurity(ChaChaPolyPrivacy(2), AESGCMPrivacy(3))"
+#define FLOORS "privacy    %s\nintegrity  %s\nfreshness  %s\nassumed %s\n"
+
 #define EXPECT(what) (good &= ktap_expect(what, #what, __LINE__))
 
 static const struct by_hand {
@@ -74,8 +78,8 @@ static const struct by_hand {
 	{ "key 0; key 1; key 2; OnePrivacy(0), TwoPrivacy(1), DESPrivacy(2)",
 	  "3, passive attacker only: break one, two and des",
 	  "0: nothing to break", "0: nothing to break" },
-	{ "key 0; key 1; key 2; key 3; ThreeBoth(0), FourBoth(1),MultiSecurity(ChaChaPolyPrivacy(2), AESGCMPrivacy(3))",
-	  "4 or more", "4 or more", "0: nothing to break" },
+	{ FOUR_KEYS "ThreeBoth(0), FourBoth(1), " CASCADE_2_3, "4 or more",
+	  "4 or more", "0: nothing to break" },
 	/* One family across properties: privacy needs both, integrity one. */
 	{ "key 0; key 1; OneIntegrity(0), OnePrivacy(1)", "1: break one",
 	  "1: break one", "0: nothing to break" },
@@ -96,11 +100,9 @@ static bool test_by_hand(void)
 
 		if (!check_text(c->stack) || !checked.accepted)
 			return false;
-		snprintf(
-			wanted, sizeof(wanted),
-			"privacy    %s\nintegrity  %s\nfreshness  %s\nassumed %s\n",
-			c->privacy, c->integrity, c->freshness,
-			"HKDF-SHA256, the random generator, this handshake");
+		snprintf(wanted, sizeof(wanted), FLOORS, c->privacy,
+			 c->integrity, c->freshness,
+			 "HKDF-SHA256, the random generator, this handshake");
 		f = fmemopen(text, sizeof(text), "w");
 		print_floors(f, checked.floors, "", "", "assumed ");
 		fclose(f);
