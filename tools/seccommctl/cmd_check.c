@@ -15,6 +15,9 @@
 #include "print_floor.h"
 #include "print_stack.h"
 
+#define LACKS_REMEDY \
+	"Use another type than %s (instance %u): that kernel lacks %s."
+
 /* Longer than any stack that could be accepted. */
 #define MAX_TEXT 1048576
 
@@ -118,9 +121,8 @@ int check_cannot_run(const struct check_request *req, char *remedy, size_t size)
 			continue;
 		if (!lacks)
 			lacks = "what it needs";
-		snprintf(remedy, size,
-			 "Use another type than %s (%u): that kernel lacks %s.",
-			 layer->type->name, layer->down_instance + 1, lacks);
+		snprintf(remedy, size, LACKS_REMEDY, layer->type->name,
+			 layer->down_instance + 1, lacks);
 		return layer->down_instance;
 	}
 	return -1;
