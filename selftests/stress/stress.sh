@@ -14,7 +14,6 @@ stack=stress
 port=7000
 spokes=40	# to each address of a hub; a hub has two
 sessions=200
-rounds=3
 # One line for each pair of hosts; the last one sleeps never, but computes long.
 expressions=(
 	'key 0; WindowReplay(), ChaChaPolyPrivacy(0)'
@@ -237,13 +236,11 @@ test_stack_in_use()
 
 test_session_del()
 {
-	local i round
+	local i
 
-	for ((round = 0; round < rounds; round++)); do
-		for ((i = 0; i < pairs; i++)); do
-			end_some "$(hub_ns "$i")"
-			end_some "$(spoke_ns "$i")"
-		done
+	for ((i = 0; i < pairs; i++)); do
+		end_some "$(hub_ns "$i")"
+		end_some "$(spoke_ns "$i")"
 	done
 	traffic $((RANDOM % pairs))
 	all_run
@@ -251,43 +248,37 @@ test_session_del()
 
 test_keys()
 {
-	local i round
+	local i
 
-	for ((round = 0; round < rounds; round++)); do
-		for ((i = 0; i < pairs; i++)); do
-			change_keys "$(hub_ns "$i")"
-			change_keys "$(spoke_ns "$i")"
-		done
+	for ((i = 0; i < pairs; i++)); do
+		change_keys "$(hub_ns "$i")"
+		change_keys "$(spoke_ns "$i")"
 	done
 	all_run
 }
 
 test_other_stacks()
 {
-	local i round ns
+	local i ns
 
-	for ((round = 0; round < rounds; round++)); do
-		for ((i = 0; i < pairs; i++)); do
-			ns=$(hub_ns "$i")
-			seccommctl -n "$ns" stack add other "${expressions[i % pairs]}"
-			seccommctl -n "$ns" stack del other
-		done
+	for ((i = 0; i < pairs; i++)); do
+		ns=$(hub_ns "$i")
+		seccommctl -n "$ns" stack add other "${expressions[i % pairs]}"
+		seccommctl -n "$ns" stack del other
 	done
 	all_run
 }
 
 test_links()
 {
-	local i round
+	local i
 
-	for ((round = 0; round < rounds; round++)); do
-		for ((i = 0; i < pairs; i++)); do
-			ip -n "$(hub_ns "$i")" link set v0 down
-			end_some "$(spoke_ns "$i")"
-			ip -n "$(hub_ns "$i")" link set v0 up
-			# It went with the link.
-			ip -n "$(hub_ns "$i")" address replace "fd09:$i::1/64" dev v0 nodad
-		done
+	for ((i = 0; i < pairs; i++)); do
+		ip -n "$(hub_ns "$i")" link set v0 down
+		end_some "$(spoke_ns "$i")"
+		ip -n "$(hub_ns "$i")" link set v0 up
+		# It went with the link.
+		ip -n "$(hub_ns "$i")" address replace "fd09:$i::1/64" dev v0 nodad
 	done
 	for ((i = 0; i < pairs; i++)); do
 		traffic "$i"
@@ -297,11 +288,8 @@ test_links()
 
 test_namespaces()
 {
-	local round
-
-	for ((round = 0; round < rounds - 1; round++)); do
-		short_life
-	done
+	short_life
+	short_life
 	all_run
 }
 
