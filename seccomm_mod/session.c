@@ -575,11 +575,15 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 {
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
 	bool told = s->initiator && !session_has_stand_in(s);
-	bool connected, mine;
+	/* A session that stands in, but that the peer knows no more and will not
+	 * open anew, is no comfort to who sends by it.
+	 */
+	bool connected = told || (s->initiator && error == ECONNREFUSED);
+	bool mine;
 	u8 was;
 
 	spin_lock_bh(&ssk->sessions_lock);
-	connected = ssk->connected && same_peer(&ssk->peer, &s->peer) && told;
+	connected &= ssk->connected && same_peer(&ssk->peer, &s->peer);
 	spin_unlock_bh(&ssk->sessions_lock);
 	spin_lock_bh(&s->lock);
 	was = s->state;

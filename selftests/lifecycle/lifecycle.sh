@@ -339,6 +339,21 @@ test_peer_restarts()
 	ask b expect found
 }
 
+# As before, but nobody takes its place: a connected socket is told.
+test_peer_gone_unheard()
+{
+	serve good
+	give_up_after "$short"
+	ask a connect "$b" "$port" send hello
+	ask b expect hello
+	tc -n "$B" qdisc replace dev v0 root netem loss 100%
+	ask b socket
+	[ "$(sessions "$B" state)" = '' ]
+	tc -n "$B" qdisc del dev v0 root
+	ask a timeout 20000 send lost fails ECONNREFUSED recv
+	ask a send more
+}
+
 test_stack_in_use()
 {
 	serve good
@@ -452,6 +467,7 @@ run test_close_is_told
 run test_session_del
 run test_reopened_from_the_other_side
 run test_peer_restarts
+run test_peer_gone_unheard
 run test_stack_in_use
 run test_simultaneous_open
 run test_simultaneous_send

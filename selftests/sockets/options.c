@@ -205,6 +205,8 @@ static void device(void)
 	CHECK(!strcmp(name, "other"));
 	IS(1, send(a, "1", 1, 0));
 	barrier();
+	IS(differs(OTHER_DEVICE) ? 0 : ECONNREFUSED,
+	   get_int(a, SOL_SOCKET, SO_ERROR));
 	OK(setsockopt(b, SOL_SOCKET, SO_BINDTODEVICE, "", 0));
 	IS(2, send(a, "22", 2, 0));
 	IS(2, receive(b, buf, sizeof(buf)));
