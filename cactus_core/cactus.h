@@ -285,7 +285,7 @@ enum cactus_gate {
 };
 
 /**
- * struct cactus_lane_ops - what the lane's owner decides; all but @drained needed
+ * struct cactus_lane_ops - what the lane's owner decides; all but @enter and @drained needed
  * @gate: asked before a message enters the plan; any context, BH off, may be
  *	called under the lane's lock, so it calls nothing of this lane; may
  *	change its mind between calls. A negative errno drops the message.

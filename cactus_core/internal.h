@@ -245,7 +245,7 @@ static inline int cactus_lane_exec(struct cactus_lane *lane,
 	int err;
 
 	cactus_cb_enter(skb, plan, lane->entry, in_process);
-	err = lane->ops->enter(lane, skb);
+	err = lane->ops->enter ? lane->ops->enter(lane, skb) : 0;
 	if (unlikely(err))
 		return err;
 	return cactus_run(skb, lane->entry);

@@ -8,18 +8,8 @@
 #include "internal.h"
 #include "trace.h"
 
-/**
- * cactus_run() - run all handlers of an event in order
- * @skb: the message; its cb has been set up
- * @event: an event of the message's plan
- *
- * On failure @cb->cur is the binding that failed. A nested failure stands even
- * if the handlers above it did not pass it on: the message may be half changed.
- *
- * Context: as the handlers'.
- * Return: 0 or a negative errno.
- */
-int cactus_run(struct sk_buff *skb, u16 event)
+/* One copy in each caller: a member's event costs no call. */
+static __always_inline int run_event(struct sk_buff *skb, u16 event)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
 	const struct cactus_plan_event *e = &cb->plan->events[event];
@@ -43,6 +33,22 @@ int cactus_run(struct sk_buff *skb, u16 event)
 		return cb->err;
 	}
 	return 0;
+}
+
+/**
+ * cactus_run() - run all handlers of an event in order
+ * @skb: the message; its cb has been set up
+ * @event: an event of the message's plan
+ *
+ * On failure @cb->cur is the binding that failed. A nested failure stands even
+ * if the handlers above it did not pass it on: the message may be half changed.
+ *
+ * Context: as the handlers'.
+ * Return: 0 or a negative errno.
+ */
+int cactus_run(struct sk_buff *skb, u16 event)
+{
+	return run_event(skb, event);
 }
 
 /* Marks the raise as done; 0, or -EPERM and counted. */
@@ -79,7 +85,7 @@ int cactus_raise_sync(struct sk_buff *skb, u16 event)
 
 	raised = cb->raised;
 	cb->depth++;
-	err = cactus_run(skb, event);
+	err = run_event(skb, event);
 	cb->depth--;
 	if (likely(!err)) {
 		cb->cur = cur;

@@ -9,6 +9,10 @@
 #include <kunit/visibility.h>
 #include "chachapoly.h"
 
+/* Kernels that clear each variable on the stack need not do so here, where all
+ * is written before it is read: __uninitialized.
+ */
+
 /* Body that open deciphers together with the key block, at most. */
 #define OPEN_AHEAD 192
 
@@ -45,16 +49,30 @@ static void mac(const u8 poly_key[POLY1305_KEY_SIZE], const u8 *aad,
 
 	BUILD_BUG_ON(SECCOMM_AAD_LEN % POLY1305_BLOCK_SIZE);
 	poly1305_init(&poly, poly_key);
-	if (aad + SECCOMM_AAD_LEN == body) {
-		poly1305_update(&poly, aad, SECCOMM_AAD_LEN + whole);
-	} else {
-		poly1305_update(&poly, aad, SECCOMM_AAD_LEN);
-		poly1305_update(&poly, body, whole);
-	}
+	poly1305_update(&poly, aad, SECCOMM_AAD_LEN);
+	poly1305_update(&poly, body, whole);
 	memcpy(end, body + whole, rest);
 	put_unaligned_le64(SECCOMM_AAD_LEN, lengths);
 	put_unaligned_le64(len, lengths + 8);
 	poly1305_update(&poly, end, lengths + POLY1305_BLOCK_SIZE - end);
+	poly1305_final(&poly, tag);
+}
+
+/* The same in one pass, where the additional data is right before the body and
+ * SECCOMM_CHACHAPOLY_TAIL bytes behind it are ours to write to.
+ */
+static void mac_in_place(const u8 poly_key[POLY1305_KEY_SIZE], u8 *body,
+			 size_t len, u8 tag[SECCOMM_TAG_LEN])
+{
+	const size_t padded = round_up(len, POLY1305_BLOCK_SIZE);
+	struct poly1305_desc_ctx poly __uninitialized;
+
+	memset(body + len, 0, POLY1305_BLOCK_SIZE - 1);
+	put_unaligned_le64(SECCOMM_AAD_LEN, body + padded);
+	put_unaligned_le64(len, body + padded + 8);
+	poly1305_init(&poly, poly_key);
+	poly1305_update(&poly, body - SECCOMM_AAD_LEN,
+			SECCOMM_AAD_LEN + padded + POLY1305_BLOCK_SIZE);
 	poly1305_final(&poly, tag);
 }
 
@@ -64,9 +82,9 @@ void seccomm_chachapoly_seal(const struct seccomm_chachapoly_key *key,
 			     size_t len)
 {
 	u8 *room = body - SECCOMM_CHACHAPOLY_ROOM;
-	u8 save[SECCOMM_CHACHAPOLY_ROOM];
-	u8 poly_key[POLY1305_KEY_SIZE];
-	struct chacha_state state;
+	u8 save[SECCOMM_CHACHAPOLY_ROOM] __uninitialized;
+	u8 poly_key[POLY1305_KEY_SIZE] __uninitialized;
+	struct chacha_state state __uninitialized;
 
 	memcpy(save, room, sizeof(save));
 	memset(room, 0, SECCOMM_CHACHAPOLY_ROOM);
@@ -75,7 +93,7 @@ void seccomm_chachapoly_seal(const struct seccomm_chachapoly_key *key,
 	memcpy(poly_key, room, sizeof(poly_key));
 
 	memcpy(body - SECCOMM_AAD_LEN, aad, SECCOMM_AAD_LEN);
-	mac(poly_key, body - SECCOMM_AAD_LEN, body, len, body + len);
+	mac_in_place(poly_key, body, len, body + len);
 
 	memcpy(room, save, sizeof(save));
 	memzero_explicit(&state, sizeof(state));
@@ -113,13 +131,14 @@ static size_t ahead(size_t len)
 
 int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
 			    const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
-			    const u8 *aad, u8 *body, size_t len)
+			    const u8 *aad, u8 *body, size_t len, bool tail)
 {
 	const size_t first = ahead(len);
 	const size_t used = CHACHA_BLOCK_SIZE + first;
-	u8 stream[CHACHA_BLOCK_SIZE + OPEN_AHEAD];
-	struct chacha_state state;
-	u8 tag[SECCOMM_TAG_LEN];
+	u8 stream[CHACHA_BLOCK_SIZE + OPEN_AHEAD] __uninitialized;
+	struct chacha_state state __uninitialized;
+	u8 sent[SECCOMM_TAG_LEN] __uninitialized;
+	u8 tag[SECCOMM_TAG_LEN] __uninitialized;
 	int err = 0;
 
 	/* The key block's keystream, and behind it the body's beginning, opened
@@ -129,8 +148,12 @@ int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
 	memcpy(stream + CHACHA_BLOCK_SIZE, body, first);
 	start(&state, key, nonce);
 	chacha20_crypt(&state, stream, stream, used);
-	mac(stream, aad, body, len, tag);
-	if (unlikely(crypto_memneq(tag, body + len, SECCOMM_TAG_LEN))) {
+	memcpy(sent, body + len, sizeof(sent));
+	if (tail && aad + SECCOMM_AAD_LEN == body)
+		mac_in_place(stream, body, len, tag);
+	else
+		mac(stream, aad, body, len, tag);
+	if (unlikely(crypto_memneq(tag, sent, sizeof(tag)))) {
 		err = -EBADMSG;
 	} else {
 		memcpy(body, stream + CHACHA_BLOCK_SIZE, first);

@@ -6,10 +6,13 @@
 #define SECCOMM_CHACHAPOLY_H
 
 #include <crypto/chacha.h>
+#include <crypto/poly1305.h>
 #include "mp_util.h"
 
 /* Bytes before a body that seccomm_chachapoly_seal() works in. */
 #define SECCOMM_CHACHAPOLY_ROOM CHACHA_BLOCK_SIZE
+/* Bytes behind a body that Poly1305's last blocks are written to, tag included. */
+#define SECCOMM_CHACHAPOLY_TAIL (POLY1305_BLOCK_SIZE - 1 + POLY1305_BLOCK_SIZE)
 
 /**
  * struct seccomm_chachapoly_key - a key in the form that ChaCha20 takes
@@ -28,7 +31,8 @@ void seccomm_chachapoly_setkey(struct seccomm_chachapoly_key *key,
  * @nonce: nonce, never twice with this key
  * @aad: additional data
  * @body: plaintext; SECCOMM_CHACHAPOLY_ROOM bytes before it are written to
- *	and restored, SECCOMM_TAG_LEN bytes behind it receive the tag
+ *	and restored, SECCOMM_CHACHAPOLY_TAIL bytes behind it receive the tag
+ *	and rubbish
  * @len: bytes of plaintext
  */
 void seccomm_chachapoly_seal(const struct seccomm_chachapoly_key *key,
@@ -54,12 +58,15 @@ void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
  * @key: key
  * @nonce: nonce
  * @aad: additional data; one pass fewer if @body follows it in memory
- * @body: ciphertext, and the tag behind it; untouched unless it verifies
+ * @body: ciphertext, and the tag behind it; ciphertext untouched unless it
+ *	verifies
  * @len: bytes of ciphertext, tag not counted
+ * @tail: SECCOMM_CHACHAPOLY_TAIL bytes behind @body may be written to, which
+ *	saves a pass
  * Return: 0 or -EBADMSG.
  */
 int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
 			    const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
-			    const u8 *aad, u8 *body, size_t len);
+			    const u8 *aad, u8 *body, size_t len, bool tail);
 
 #endif /* SECCOMM_CHACHAPOLY_H */

@@ -44,7 +44,7 @@ int seccomm_control_open(const u8 key[SECCOMM_HASH_LEN],
 	int err;
 
 	control_start(key, hdr, sid, &k, nonce, aad);
-	err = seccomm_chachapoly_open(&k, nonce, aad, body, len);
+	err = seccomm_chachapoly_open(&k, nonce, aad, body, len, false);
 	memzero_explicit(&k, sizeof(k));
 	return err;
 }

@@ -7,6 +7,7 @@
 #include <linux/icmpv6.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
+#include <net/addrconf.h>
 #include <net/ip6_route.h>
 #include <net/ipv6.h>
 #include <net/protocol.h>
@@ -52,6 +53,23 @@ u32 seccomm_route_cookie(const struct dst_entry *dst)
 	return rt6_get_cookie(container_of(dst, struct rt6_info, dst));
 }
 
+/* Is this an address of ours still? IPv4's output routes look by themselves. */
+static bool local6(struct net *net, const struct in6_addr *addr)
+{
+	struct rt6_info *rt;
+	bool ret;
+
+	if (ipv6_chk_addr(net, addr, NULL, 0))
+		return true;
+	/* A prefix of which all addresses are local by its route. */
+	rt = rt6_lookup(net, addr, NULL, 0, NULL, 0);
+	if (!rt)
+		return false;
+	ret = rt->rt6i_flags & RTF_LOCAL;
+	ip6_rt_put(rt);
+	return ret;
+}
+
 static struct dst_entry *route6(struct net *net, struct sock *sk,
 				struct in6_addr *local,
 				const struct seccomm_peer *peer)
@@ -66,6 +84,8 @@ static struct dst_entry *route6(struct net *net, struct sock *sk,
 
 	if (ipv6_addr_is_multicast(&peer->addr))
 		return ERR_PTR(-EINVAL);
+	if (!ipv6_addr_any(local) && !local6(net, local))
+		return ERR_PTR(-EADDRNOTAVAIL);
 	if (sk) {
 		if (!fl6.flowi6_oif)
 			fl6.flowi6_oif = sk->sk_bound_dev_if;

@@ -33,12 +33,6 @@ static int up_gate(struct cactus_lane *lane, struct sk_buff *skb)
 	}
 }
 
-/* The number came with the message. */
-static int up_enter(struct cactus_lane *lane, struct sk_buff *skb)
-{
-	return 0;
-}
-
 /* A connected socket hears its peer only, whatever other sessions it yet has. */
 static bool from_peer(struct sock *sk, const struct seccomm_session *s)
 {
@@ -131,7 +125,6 @@ static void up_drop(struct cactus_lane *lane, struct sk_buff *skb,
 
 const struct cactus_lane_ops seccomm_up_ops = {
 	.gate = up_gate,
-	.enter = up_enter,
 	.done = up_done,
 	.drop = up_drop,
 };
@@ -140,13 +133,14 @@ const struct cactus_lane_ops seccomm_up_ops = {
 static int early(const struct seccomm_session *s, struct sk_buff *skb)
 {
 	const struct seccomm_stack *stack = s->stack;
-	int i, err;
+	const struct seccomm_layer *layer;
+	unsigned int left = stack->n_early;
+	int err;
 
-	for (i = 0; i < stack->n_layers; i++) {
-		const struct seccomm_layer *layer = &stack->layers[i];
-
+	for (layer = stack->layers; left; layer++) {
 		if (!layer->ops->early)
 			continue;
+		left--;
 		err = layer->ops->early(s->rx.state + layer->offset, skb);
 		if (err)
 			return err;
@@ -242,7 +236,7 @@ static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
 	skb->dev = NULL;
 	CACTUS_CB(skb)->number = number;
 	__skb_pull(skb, SECCOMM_HDR_LEN);
-	if (s->stack->has_early && state == SECCOMM_SESSION_OPEN) {
+	if (s->stack->n_early && state == SECCOMM_SESSION_OPEN) {
 		err = early(s, skb);
 		if (unlikely(err)) {
 			up_count(s, NULL, err);

@@ -317,8 +317,8 @@ static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
 				  struct msghdr *msg, size_t len, int *errp)
 {
 	const struct cactus_growth *g = &s->stack->grow;
-	size_t room =
-		SECCOMM_HEADROOM + SECCOMM_HDR_LEN + g->mul * len + g->add;
+	size_t room = SECCOMM_HEADROOM + SECCOMM_HDR_LEN + g->mul * len +
+		      g->add + SECCOMM_TAILROOM;
 	bool noblock = msg->msg_flags & MSG_DONTWAIT;
 	struct sk_buff *skb;
 
@@ -391,7 +391,7 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	struct sock *sk = sock->sk;
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	struct seccomm_session *s = NULL;
-	struct seccomm_peer peer;
+	struct seccomm_peer peer __uninitialized;
 	int err;
 
 	if (msg->msg_flags & MSG_OOB)

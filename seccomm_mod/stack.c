@@ -145,7 +145,7 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 		if (layer->info.type->flags & SECCOMM_NEEDS_SIMD)
 			stack->needs_simd = true;
 		if (layer->ops->early)
-			stack->has_early = true;
+			stack->n_early++;
 		if (layer->info.slot != SECCOMM_NO_SLOT) {
 			stack->derive[layer->info.slot] = layer->info.derive;
 			stack->provider[layer->info.slot] =

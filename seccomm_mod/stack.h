@@ -36,7 +36,7 @@
  *	of @layers' types
  * @state_size: bytes of all layers' state in one direction
  * @needs_simd: some layer runs in softirq only while SIMD is usable
- * @has_early: some layer looks at messages before the plan runs
+ * @n_early: layers that look at messages before the plan runs
  * @n_layers: how many layers
  * @layers: in downward depth-first order
  */
@@ -65,7 +65,7 @@ struct seccomm_stack {
 	struct seccomm_floor floors[SECCOMM_N_FLOORS];
 	u32 state_size;
 	bool needs_simd;
-	bool has_early;
+	unsigned int n_early;
 	u16 n_layers;
 	struct seccomm_layer *layers;
 };

@@ -17,6 +17,8 @@ struct sock;
  * borrow before the body.
  */
 #define SECCOMM_HEADROOM (LL_MAX_HEADER + 128)
+/* Bytes behind a message on its way down, its growth apart, for a layer to work in. */
+#define SECCOMM_TAILROOM 16
 /* Private bytes before the body that a handler may borrow and must restore. */
 #define SECCOMM_BORROW 64
 

@@ -56,8 +56,8 @@ static __always_inline int gcm_crypt(struct aead_request *req,
 				     struct sk_buff *skb, unsigned int cryptlen,
 				     bool seal)
 {
-	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
-	u8 save[SECCOMM_AAD_LEN];
+	u8 nonce[SECCOMM_AEAD_NONCE_LEN] __uninitialized;
+	u8 save[SECCOMM_AAD_LEN] __uninitialized;
 	struct scatterlist sg = {};
 	int err;
 
@@ -100,7 +100,8 @@ static __always_inline int gcm_run(const struct gcm_state *st,
 				   struct sk_buff *skb, unsigned int cryptlen,
 				   bool seal)
 {
-	struct aead_request req;
+	/* Set in all that is read of it, field by field. */
+	struct aead_request req __uninitialized;
 
 	if (unlikely(!st->on_stack || CACTUS_CB(skb)->in_process))
 		return gcm_run_slow(st, skb, cryptlen, seal);

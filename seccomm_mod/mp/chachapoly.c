@@ -22,7 +22,8 @@ static int chachapoly_down(struct sk_buff *skb, void *arg)
 	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
 	u8 aad[SECCOMM_AAD_LEN];
 
-	if (unlikely(!cactus_attr_push(skb, SECCOMM_TAG_LEN)))
+	if (unlikely(skb_tailroom(skb) < SECCOMM_CHACHAPOLY_TAIL ||
+		     !cactus_attr_push(skb, SECCOMM_TAG_LEN)))
 		return -EMSGSIZE;
 	seccomm_nonce(nonce, st->salt, CACTUS_CB(skb)->number);
 	seccomm_aad(skb, aad);
@@ -37,6 +38,7 @@ static int chachapoly_up(struct sk_buff *skb, void *arg)
 	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
 	u8 save[SECCOMM_AAD_LEN];
 	const u8 *aad;
+	bool tail;
 	int err;
 
 	err = seccomm_may_verify(skb);
@@ -46,8 +48,9 @@ static int chachapoly_up(struct sk_buff *skb, void *arg)
 		return seccomm_verify_failed(skb);
 	seccomm_nonce(nonce, st->salt, CACTUS_CB(skb)->number);
 	aad = seccomm_aad_borrow(skb, save);
-	err = seccomm_chachapoly_open(&st->key, nonce, aad, skb->data,
-				      skb->len);
+	tail = skb_tailroom(skb) >= SECCOMM_CHACHAPOLY_TAIL;
+	err = seccomm_chachapoly_open(&st->key, nonce, aad, skb->data, skb->len,
+				      tail);
 	seccomm_aad_return(skb, save);
 	return unlikely(err) ? seccomm_verify_failed(skb) : CACTUS_CONTINUE;
 }

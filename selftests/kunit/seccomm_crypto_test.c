@@ -89,7 +89,7 @@ struct cp_test {
 	struct seccomm_chachapoly_key key;
 	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
 	u8 aad[SECCOMM_AAD_LEN];
-	u8 buf[ROOM + MAX_LEN + SECCOMM_TAG_LEN];
+	u8 buf[ROOM + MAX_LEN + SECCOMM_CHACHAPOLY_TAIL];
 	u8 want[MAX_LEN + SECCOMM_TAG_LEN];
 	u8 plain[MAX_LEN];
 };
@@ -116,6 +116,14 @@ static void cp_expected(struct cp_test *t, size_t len)
 				 len, t->raw);
 }
 
+/* Is what is not ours behind the body as it was? */
+static bool cp_spared(const u8 *body, size_t len)
+{
+	const u8 *rest = body + len + SECCOMM_CHACHAPOLY_TAIL;
+
+	return !memchr_inv(rest, 0x5a, MAX_LEN - len);
+}
+
 static void chachapoly_seals(struct kunit *test)
 {
 	struct cp_test *t = cp_prepare(test);
@@ -129,14 +137,41 @@ static void chachapoly_seals(struct kunit *test)
 		seccomm_chachapoly_seal(&t->key, t->nonce, t->aad, body, len);
 		KUNIT_EXPECT_MEMEQ(test, body, t->want, len + SECCOMM_TAG_LEN);
 		KUNIT_EXPECT_NULL(test, memchr_inv(t->buf, 0x5a, ROOM));
-		KUNIT_EXPECT_NULL(test, memchr_inv(body + len + SECCOMM_TAG_LEN,
-						   0x5a, MAX_LEN - len));
+		KUNIT_EXPECT_TRUE(test, cp_spared(body, len));
 		memcpy(body, t->plain, len);
 		seccomm_chachapoly_seal_apart(&t->key, t->nonce, t->aad, body,
 					      len);
 		KUNIT_EXPECT_MEMEQ(test, body, t->want, len + SECCOMM_TAG_LEN);
 		KUNIT_EXPECT_NULL(test, memchr_inv(t->buf, 0x5a, ROOM));
 	}
+}
+
+static void cp_opens(struct kunit *test, struct cp_test *t, const u8 *aad,
+		     size_t len, bool tail)
+{
+	u8 *body = t->buf + ROOM;
+
+	memset(body, 0x5a, sizeof(t->buf) - ROOM);
+	memcpy(body, t->want, len + SECCOMM_TAG_LEN);
+	KUNIT_EXPECT_EQ(test,
+			seccomm_chachapoly_open(&t->key, t->nonce, aad, body,
+						len, tail),
+			0);
+	KUNIT_EXPECT_MEMEQ(test, body, t->plain, len);
+	KUNIT_EXPECT_TRUE(test, cp_spared(body, len));
+}
+
+static void cp_refused(struct kunit *test, struct cp_test *t, const u8 *aad,
+		       size_t len, bool tail)
+{
+	u8 *body = t->buf + ROOM;
+
+	memcpy(body, t->want, len + SECCOMM_TAG_LEN);
+	KUNIT_EXPECT_EQ(test,
+			seccomm_chachapoly_open(&t->key, t->nonce, aad, body,
+						len, tail),
+			-EBADMSG);
+	KUNIT_EXPECT_MEMEQ(test, body, t->want, len);
 }
 
 static void chachapoly_opens(struct kunit *test)
@@ -148,21 +183,13 @@ static void chachapoly_opens(struct kunit *test)
 	memcpy(aad, t->aad, SECCOMM_AAD_LEN);
 	for (len = 0; len <= MAX_LEN; len++) {
 		cp_expected(t, len);
-		memcpy(body, t->want, len + SECCOMM_TAG_LEN);
-		KUNIT_EXPECT_EQ(test,
-				seccomm_chachapoly_open(&t->key, t->nonce, aad,
-							body, len),
-				0);
-		KUNIT_EXPECT_MEMEQ(test, body, t->plain, len);
+		cp_opens(test, t, aad, len, true);
+		cp_opens(test, t, aad, len, false);
+		cp_opens(test, t, t->aad, len, true);
 		/* Altered: refused, and nothing decrypted. */
-		memcpy(body, t->want, len + SECCOMM_TAG_LEN);
 		t->want[len] ^= 1;
-		body[len] ^= 1;
-		KUNIT_EXPECT_EQ(test,
-				seccomm_chachapoly_open(&t->key, t->nonce,
-							t->aad, body, len),
-				-EBADMSG);
-		KUNIT_EXPECT_MEMEQ(test, body, t->want, len + SECCOMM_TAG_LEN);
+		cp_refused(test, t, aad, len, true);
+		cp_refused(test, t, aad, len, false);
 	}
 }
 

@@ -135,7 +135,7 @@ static int chacha_open(struct work *w)
 {
 	restore(w);
 	return seccomm_chachapoly_open(&w->chacha, w->iv, w->area,
-				       w->area + BODY, w->len);
+				       w->area + BODY, w->len, true);
 }
 
 static int aead_run(struct work *w, bool seal)
@@ -381,7 +381,7 @@ static int bench_show(struct seq_file *m, void *unused)
 
 	for (i = 0; i < sizeof(key); i++)
 		key[i] = 37 * i + 11;
-	w.area = kzalloc(BODY + LONGEST + SECCOMM_TAG_LEN, GFP_KERNEL);
+	w.area = kzalloc(BODY + LONGEST + SECCOMM_CHACHAPOLY_TAIL, GFP_KERNEL);
 	w.sealed = kzalloc(LONGEST + SECCOMM_TAG_LEN, GFP_KERNEL);
 	if (w.area && w.sealed) {
 		for (i = 0; i < ARRAY_SIZE(lengths); i++) {

@@ -150,8 +150,11 @@ test_leak()
 ktap_start
 if [ "${VM_DEBUG:-0}" = 0 ]; then
 	ktap_run test_tools_and_added_files
+	ktap_run test_output_and_status
 	ktap_run test_time_out
 	ktap_run test_hang
+	ktap_run test_warn
+	ktap_run test_oops
 else
 	ktap_run test_survived
 	ktap_run test_lock_inversion
@@ -160,7 +163,4 @@ else
 	ktap_run test_atomic_sleep
 	ktap_run test_leak
 fi
-ktap_run test_output_and_status
-ktap_run test_warn
-ktap_run test_oops
 ktap_end
