@@ -387,6 +387,8 @@ void cactus_lane_fini(struct cactus_lane *lane);
  * Context: any but hardirq; no lane lock held.
  */
 int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb);
+/* The same for who has BH off already, as in softirq. */
+int cactus_lane_submit_bh(struct cactus_lane *lane, struct sk_buff *skb);
 
 /* What the gate waited for is there: run what is parked, in order. Any context. */
 void cactus_lane_kick(struct cactus_lane *lane);

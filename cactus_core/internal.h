@@ -230,25 +230,4 @@ void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
 			     int err);
 void cactus_lane_drained(struct cactus_lane *lane);
 
-/**
- * cactus_lane_exec() - let a message in that the gate has passed
- * @lane: its lane
- * @plan: its plan, held by RCU or by the message's reference
- * @skb: the message
- * @in_process: on the process lane
- * Return: 0 or the errno with which it is to be dropped.
- */
-static inline int cactus_lane_exec(struct cactus_lane *lane,
-				   struct cactus_plan *plan,
-				   struct sk_buff *skb, bool in_process)
-{
-	int err;
-
-	cactus_cb_enter(skb, plan, lane->entry, in_process);
-	err = lane->ops->enter ? lane->ops->enter(lane, skb) : 0;
-	if (unlikely(err))
-		return err;
-	return cactus_run(skb, lane->entry);
-}
-
 #endif /* CACTUS_INTERNAL_H */

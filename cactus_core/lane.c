@@ -5,8 +5,7 @@
  */
 #include <linux/export.h>
 
-#include "internal.h"
-#include "trace.h"
+#include "run.h"
 
 /* lane_try() has put the message in the queue. */
 #define LANE_QUEUED 1
@@ -136,13 +135,14 @@ static __always_inline int lane_try(struct cactus_lane *lane,
 	return lane_enqueue(lane, skb);
 }
 
-int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb)
+/* BH off. */
+static __always_inline int lane_submit(struct cactus_lane *lane,
+				       struct sk_buff *skb)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
 	struct cactus_plan *plan;
 	int ret;
 
-	rcu_read_lock_bh();
 	plan = rcu_dereference_bh(lane->plan);
 	cb->lane = lane;
 	cb->plan = plan;
@@ -162,10 +162,25 @@ int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb)
 		ret = 0;
 	else
 		cactus_lane_drop(lane, skb, ret);
+	return ret;
+}
+
+int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	int ret;
+
+	rcu_read_lock_bh();
+	ret = lane_submit(lane, skb);
 	rcu_read_unlock_bh();
 	return ret;
 }
 EXPORT_SYMBOL_GPL(cactus_lane_submit);
+
+int cactus_lane_submit_bh(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	return lane_submit(lane, skb);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_submit_bh);
 
 /**
  * cactus_lane_kick() - what the gate waited for is there

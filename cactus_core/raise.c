@@ -5,50 +5,12 @@
  */
 #include <linux/export.h>
 
-#include "internal.h"
-#include "trace.h"
+#include "run.h"
 
-/* One copy in each caller: a member's event costs no call. */
-static __always_inline int run_event(struct sk_buff *skb, u16 event)
-{
-	struct cactus_cb *cb = CACTUS_CB(skb);
-	const struct cactus_plan_event *e = &cb->plan->events[event];
-	const struct cactus_binding *b;
-	int ret;
-
-	trace_cactus_raise(skb, event, CACTUS_SYNC);
-	for (b = e->first; b != e->end; b++) {
-		cb->cur = b;
-		cb->raised = 0;
-		trace_cactus_handler_entry(b, skb);
-		ret = b->handler(skb, b->arg);
-		trace_cactus_handler_exit(b, skb, ret);
-		if (likely(!ret && !cb->err))
-			continue;
-		if (cb->err)
-			return cb->err;
-		if (ret == CACTUS_HALT)
-			return 0;
-		cb->err = ret < 0 && ret >= -MAX_ERRNO ? ret : -EINVAL;
-		return cb->err;
-	}
-	return 0;
-}
-
-/**
- * cactus_run() - run all handlers of an event in order
- * @skb: the message; its cb has been set up
- * @event: an event of the message's plan
- *
- * On failure @cb->cur is the binding that failed. A nested failure stands even
- * if the handlers above it did not pass it on: the message may be half changed.
- *
- * Context: as the handlers'.
- * Return: 0 or a negative errno.
- */
+/* As cactus_run_event(), once for all who are in no hurry. */
 int cactus_run(struct sk_buff *skb, u16 event)
 {
-	return run_event(skb, event);
+	return cactus_run_event(skb, event);
 }
 
 /* Marks the raise as done; 0, or -EPERM and counted. */
@@ -85,7 +47,7 @@ int cactus_raise_sync(struct sk_buff *skb, u16 event)
 
 	raised = cb->raised;
 	cb->depth++;
-	err = run_event(skb, event);
+	err = cactus_run_event(skb, event);
 	cb->depth--;
 	if (likely(!err)) {
 		cb->cur = cur;

@@ -5,8 +5,7 @@
  */
 #include <linux/sched.h>
 
-#include "internal.h"
-#include "trace.h"
+#include "run.h"
 
 /**
  * enum worker_job - what there is to do, decided under the lane's lock

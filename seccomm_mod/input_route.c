@@ -101,7 +101,7 @@ static __always_inline struct seccomm_session *
 packet_session(struct net *net, const struct sk_buff *skb, unsigned int offset)
 {
 	const struct seccomm_hdr *hdr;
-	struct seccomm_hdr copy;
+	struct seccomm_hdr copy __uninitialized;
 
 	hdr = skb_header_pointer(skb, offset, sizeof(copy), &copy);
 	if (!hdr || hdr->ver_type != seccomm_ver_type(SECCOMM_MSG_DATA))

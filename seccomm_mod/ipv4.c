@@ -51,10 +51,13 @@ static struct dst_entry *ipv4_route(struct net *net, struct sock *sk,
 	return &rt->dst;
 }
 
+/* What every host takes in one piece (RFC 791), and links with few exceptions do. */
+#define IPV4_HARDLY_CUT 576
+
 /* The identification of a datagram, whose base header is at skb->data. One that
- * is fragmented here gets IP's; another is only in need of one if a router
- * fragments it: distinct enough by message number and session, as UDP's by its
- * socket's counter.
+ * is fragmented here gets IP's, for another the route's MTU is not worth a look;
+ * it is only in need of one if a router fragments it: distinct enough by message
+ * number and session, as UDP's by its socket's counter.
  */
 static void ipv4_select_ident(struct net *net, struct iphdr *iph,
 			      const struct sk_buff *skb,
@@ -62,7 +65,7 @@ static void ipv4_select_ident(struct net *net, struct iphdr *iph,
 {
 	const struct seccomm_hdr *hdr = (const void *)(iph + 1);
 
-	if (unlikely(skb->len > dst_mtu(dst)))
+	if (unlikely(skb->len > IPV4_HARDLY_CUT && skb->len > dst_mtu(dst)))
 		__ip_select_ident(net, iph, 1);
 	else
 		iph->id = htons((u16)(be64_to_cpu(hdr->number) +

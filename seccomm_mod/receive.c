@@ -244,7 +244,7 @@ static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
 		}
 	}
 	seccomm_created(SECCOMM_OBJ_MESSAGE);
-	cactus_lane_submit(&s->rx.lane, skb);
+	cactus_lane_submit_bh(&s->rx.lane, skb);
 	return;
 drop:
 	kfree_skb(skb);

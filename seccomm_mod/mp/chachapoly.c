@@ -19,8 +19,8 @@ static int chachapoly_down(struct sk_buff *skb, void *arg)
 	const struct seccomm_layer *layer = arg;
 	const struct chachapoly_state *st = seccomm_state(skb, layer);
 	const size_t len = skb->len;
-	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
-	u8 aad[SECCOMM_AAD_LEN];
+	u8 nonce[SECCOMM_AEAD_NONCE_LEN] __uninitialized;
+	u8 aad[SECCOMM_AAD_LEN] __uninitialized;
 
 	if (unlikely(skb_tailroom(skb) < SECCOMM_CHACHAPOLY_TAIL ||
 		     !cactus_attr_push(skb, SECCOMM_TAG_LEN)))
@@ -35,8 +35,8 @@ static int chachapoly_up(struct sk_buff *skb, void *arg)
 {
 	const struct seccomm_layer *layer = arg;
 	const struct chachapoly_state *st = seccomm_state(skb, layer);
-	u8 nonce[SECCOMM_AEAD_NONCE_LEN];
-	u8 save[SECCOMM_AAD_LEN];
+	u8 nonce[SECCOMM_AEAD_NONCE_LEN] __uninitialized;
+	u8 save[SECCOMM_AAD_LEN] __uninitialized;
 	const u8 *aad;
 	bool tail;
 	int err;

@@ -282,7 +282,7 @@ esp()
 	talk udp "$label" -i v0 -C
 	for id; do
 		note "$label" proof packets "$(ip -n "$B" -s xfrm state show reqid "$id" |
-			sed -nE 's/^ *[0-9]+\(bytes\), ([0-9]+)\(packets\)$/\1/p' |
+			sed -nE 's/.*[0-9]+\(bytes\), ([0-9]+)\(packets\).*/\1/p' |
 			awk '{ sum += $1 } END { print sum + 0 }')"
 	done
 	for ns in "$A" "$B"; do

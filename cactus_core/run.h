@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Running an event's handlers, in line: a message of a lane, or a member's event,
+ * costs no call of ours beside the handlers'.
+ */
+#ifndef CACTUS_RUN_H
+#define CACTUS_RUN_H
+
+#include "internal.h"
+#include "trace.h"
+
+/**
+ * cactus_run_event() - run all handlers of an event in order
+ * @skb: the message; its cb has been set up
+ * @event: an event of the message's plan
+ *
+ * On failure @cb->cur is the binding that failed. A nested failure stands even
+ * if the handlers above it did not pass it on: the message may be half changed.
+ *
+ * Context: as the handlers'.
+ * Return: 0 or a negative errno.
+ */
+static __always_inline int cactus_run_event(struct sk_buff *skb, u16 event)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+	const struct cactus_plan_event *e = &cb->plan->events[event];
+	const struct cactus_binding *b;
+	int ret;
+
+	trace_cactus_raise(skb, event, CACTUS_SYNC);
+	for (b = e->first; b != e->end; b++) {
+		cb->cur = b;
+		cb->raised = 0;
+		trace_cactus_handler_entry(b, skb);
+		ret = b->handler(skb, b->arg);
+		trace_cactus_handler_exit(b, skb, ret);
+		if (likely(!ret && !cb->err))
+			continue;
+		if (cb->err)
+			return cb->err;
+		if (ret == CACTUS_HALT)
+			return 0;
+		cb->err = ret < 0 && ret >= -MAX_ERRNO ? ret : -EINVAL;
+		return cb->err;
+	}
+	return 0;
+}
+
+/**
+ * cactus_lane_exec() - let a message in that the gate has passed
+ * @lane: its lane
+ * @plan: its plan, held by RCU or by the message's reference
+ * @skb: the message
+ * @in_process: on the process lane
+ * Return: 0 or the errno with which it is to be dropped.
+ */
+static __always_inline int cactus_lane_exec(struct cactus_lane *lane,
+					    struct cactus_plan *plan,
+					    struct sk_buff *skb,
+					    bool in_process)
+{
+	int err;
+
+	cactus_cb_enter(skb, plan, lane->entry, in_process);
+	err = lane->ops->enter ? lane->ops->enter(lane, skb) : 0;
+	if (unlikely(err))
+		return err;
+	return cactus_run_event(skb, lane->entry);
+}
+
+#endif /* CACTUS_RUN_H */
