@@ -64,19 +64,20 @@ installer = @DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" tools/install
 install:
 	$(installer)
 
-# Under updates, which depmod prefers; without the tests' modules. Whoever builds
-# a type of his own needs the versions of our symbols, too. A tree for packaging
-# gets no depmod: what it would write is the whole system's.
+# Under updates, which depmod prefers; without the tests' modules, which no series
+# can be told to leave out. Whoever builds a type of his own needs the versions of
+# our symbols, too. A tree for packaging gets no depmod: what it would write is the
+# whole system's.
 modules_install:
 	+@$(find-kdir) && order=$(CURDIR)/$(build)/modules.order && { [ -e $$order ] || { \
 		echo "The modules are not built: make first" >&2; exit 1; }; } && \
-		grep -v selftests/ $$order >$$order.install && \
 		$(MAKE) --no-print-directory -C "$$kdir" M="$(CURDIR)/$(build)" \
-			MODORDER=$$order.install INSTALL_MOD_PATH="$(INSTALL_MOD_PATH)" \
+			INSTALL_MOD_PATH="$(INSTALL_MOD_PATH)" \
 			INSTALL_MOD_DIR=updates/seccomm DEPMOD=true modules_install && \
 		release=$$($(MAKE) --no-print-directory -s -C "$$kdir" kernelrelease) && \
-		install -m 644 $(build)/Module.symvers \
-			"$(INSTALL_MOD_PATH)/lib/modules/$$release/updates/seccomm/" && \
+		to="$(INSTALL_MOD_PATH)/lib/modules/$$release/updates/seccomm" && \
+		rm -rf "$$to/selftests" && \
+		install -m 644 $(build)/Module.symvers "$$to/" && \
 		$(if $(INSTALL_MOD_PATH),:,depmod $$release)
 
 uninstall:

@@ -10,7 +10,7 @@ top=$(cd "$(dirname "$0")/../.." && pwd)
 . "$top/selftests/lib/ktap.sh"
 
 # What make check was told is not for the makes of this suite.
-unset MAKEFLAGS MFLAGS MAKELEVEL KDIR INSTALL_MOD_PATH
+unset MAKEFLAGS MFLAGS MAKELEVEL KERNEL KDIR INSTALL_MOD_PATH
 kernel=${VM_KERNEL:-6.12}
 kernel_dir=$("$top/tools/vm/kernel" fetch "$kernel")
 release=$(<"$kernel_dir/release")
