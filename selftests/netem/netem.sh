@@ -52,6 +52,11 @@ netem_is_empty()
 		jq -e '.[] | select(.kind == "netem") | .qlen == 0' >/dev/null
 }
 
+confirmed()
+{
+	seccommctl -n "$B" -j session show | jq -e 'any(.state == "open")' >/dev/null
+}
+
 dropped_first()
 {
 	seccommctl -n "$B" -j -s stats show |
@@ -95,8 +100,11 @@ flood()
 	start recv ip netns exec "$B" sc_flood recv -s "$stack" -n "$count" -S "$v" "$@" "$port"
 	busywait 20000 grep -q ready "$ns_dir/watch"
 	busywait 20000 grep -q ready "$ns_dir/recv"
-	start send ip netns exec "$A" sc_flood send -s "$stack" -n "$count" -S "$v" "$@" \
+	start send ip netns exec "$A" sc_flood send -w -s "$stack" -n "$count" -S "$v" "$@" \
 		"${addr_b[$v]}" "$port"
+	# What overtakes the handshake's end is parked, or dropped, and its copies too.
+	busywait 60000 confirmed
+	go send
 	busywait 900000 grep -q sent "$ns_dir/send"
 	busywait 30000 netem_is_empty
 	# The numbers are shown before anything may fail by them.

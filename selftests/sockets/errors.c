@@ -12,13 +12,16 @@
 
 static char buf[70000];
 
-/* Connected, the peer closed, and a message sent to it. */
+/* Connected, the peer heard and closed, and a message sent to it. */
 static int to_the_gone(void)
 {
 	int a, b;
 
 	pair(&a, &b);
+	IS(1, send(a, "w", 1, 0));
+	IS(1, receive(b, buf, 1));
 	OK(close(b));
+	barrier();
 	IS(1, send(a, "x", 1, 0));
 	return a;
 }
