@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# The figures in README and Documentation are those that the bench measured.
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+. "$top/selftests/lib/ktap.sh"
+
+test_figures()
+{
+	"$top/selftests/bench/figures" --check
+}
+
+# The comparison must be able to fail.
+test_altered_figure()
+{
+	local work rc
+
+	work=$(mktemp -d)
+	mkdir -p "$work/selftests/bench" "$work/Documentation"
+	cp "$top/selftests/bench/figures" "$work/selftests/bench/"
+	cp "$top/README.md" "$work/"
+	cp "$top"/Documentation/{performance.md,bench-6.12.json,bench-6.12-changes.json} "$work/Documentation/"
+	sed -i '/figures: summary/,/figures end/ s/0\.\([0-9]\)/0.9\1/' "$work/README.md"
+	rc=0
+	"$work/selftests/bench/figures" --check || rc=$?
+	rm -rf "$work"
+	[ "$rc" = 1 ]
+}
+
+ktap_start
+ktap_run test_figures
+ktap_run test_altered_figure
+ktap_end
