@@ -523,8 +523,22 @@ test_no_listener_no_waiting()
 }
 
 ns_pair
+# Before 6.3 an ack can point at constant text only, not at rule and remedy.
+constant_acks()
+{
+	[[ $(uname -r) == 6.1.* ]]
+}
+
 ktap_start
 for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
+	case $t in
+	test_kernel_and_tool_agree | test_refusal_is_the_checkers | test_stack_errors)
+		if constant_acks; then
+			ktap_skip "${t#test_}" "acks of this kernel carry constant text only"
+			continue
+		fi
+		;;
+	esac
 	ktap_run "$t"
 	clear_all
 done
