@@ -64,12 +64,12 @@ installer = @DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" tools/install
 install:
 	$(installer)
 
-# Under updates, which depmod prefers; without the tests' modules, which no series
-# can be told to leave out. Whoever builds a type of his own needs the versions of
+# Under updates, which depmod prefers; without the tests' modules, which newer
+# kernels cannot be told to leave out. Whoever builds a type of his own needs the versions of
 # our symbols, too. A tree for packaging gets no depmod: what it would write is the
 # whole system's.
 modules_install:
-	+@$(find-kdir) && order=$(CURDIR)/$(build)/modules.order && { [ -e $$order ] || { \
+	+@$(find-kdir) && { [ -e $(build)/modules.order ] || { \
 		echo "The modules are not built: make first" >&2; exit 1; }; } && \
 		$(MAKE) --no-print-directory -C "$$kdir" M="$(CURDIR)/$(build)" \
 			INSTALL_MOD_PATH="$(INSTALL_MOD_PATH)" \

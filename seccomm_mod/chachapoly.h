@@ -57,12 +57,12 @@ void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
  * seccomm_chachapoly_open() - verify, then decrypt in place
  * @key: key
  * @nonce: nonce
- * @aad: additional data; one pass fewer if @body follows it in memory
+ * @aad: additional data
  * @body: ciphertext, and the tag behind it; ciphertext untouched unless it
  *	verifies
  * @len: bytes of ciphertext, tag not counted
- * @tail: SECCOMM_CHACHAPOLY_TAIL bytes behind @body may be written to, which
- *	saves a pass
+ * @tail: SECCOMM_CHACHAPOLY_TAIL bytes behind @body may be written to; one pass
+ *	of Poly1305 in place of three if @body follows @aad in memory, too
  * Return: 0 or -EBADMSG.
  */
 int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,

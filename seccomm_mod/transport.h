@@ -9,6 +9,7 @@
 #include <linux/in6.h>
 #include <linux/skbuff.h>
 #include <net/dst.h>
+#include <net/ipv6.h>
 
 struct seccomm_peer;
 struct sock;

@@ -3,6 +3,7 @@
  * ChaChaPolyPrivacy: ChaCha20-Poly1305, privacy and integrity in one.
  */
 #include "../chachapoly.h"
+#include "../transport.h"
 
 /**
  * struct chachapoly_state - a layer's keys
@@ -22,6 +23,8 @@ static int chachapoly_down(struct sk_buff *skb, void *arg)
 	u8 nonce[SECCOMM_AEAD_NONCE_LEN] __uninitialized;
 	u8 aad[SECCOMM_AAD_LEN] __uninitialized;
 
+	BUILD_BUG_ON(SECCOMM_CHACHAPOLY_TAIL >
+		     SECCOMM_TAG_LEN + SECCOMM_TAILROOM);
 	if (unlikely(skb_tailroom(skb) < SECCOMM_CHACHAPOLY_TAIL ||
 		     !cactus_attr_push(skb, SECCOMM_TAG_LEN)))
 		return -EMSGSIZE;
