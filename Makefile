@@ -74,7 +74,8 @@ modules_install:
 		$(MAKE) --no-print-directory -C "$$kdir" M="$(CURDIR)/$(build)" \
 			INSTALL_MOD_PATH="$(INSTALL_MOD_PATH)" \
 			INSTALL_MOD_DIR=updates/seccomm DEPMOD=true modules_install && \
-		release=$$($(MAKE) --no-print-directory -s -C "$$kdir" kernelrelease) && \
+		release=$$(sed -n 's/.*UTS_RELEASE "\(.*\)".*/\1/p' \
+			"$$kdir/include/generated/utsrelease.h") && \
 		to="$(INSTALL_MOD_PATH)/lib/modules/$$release/updates/seccomm" && \
 		rm -rf "$$to/selftests" && \
 		install -m 644 $(build)/Module.symvers "$$to/" && \
