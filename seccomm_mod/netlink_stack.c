@@ -60,7 +60,9 @@ static const struct nlattr *instance_attr(const struct genl_info *info, int n)
 	return NULL;
 }
 
-/* Why a composition is refused, as far as it fits: "rule: remedy". */
+/* Why a composition is refused, as far as it fits: "rule: remedy". Acks that carry
+ * constant text only name the rule.
+ */
 static void refuse(const struct seccomm_finding *f, struct genl_info *info)
 {
 	struct netlink_ext_ack *extack = info->extack;
@@ -70,8 +72,7 @@ static void refuse(const struct seccomm_finding *f, struct genl_info *info)
 	len = snprintf(text, sizeof(text), "%s: %s", f->rule, f->remedy);
 	if (len >= sizeof(text))
 		strscpy(text + sizeof(text) - 4, "...", 4);
-	netlink_ext_ack_copy(extack, "refused: run seccommctl check FILE",
-			     text);
+	netlink_ext_ack_copy(extack, f->rule, text);
 	if (f->instance >= 0)
 		NL_SET_BAD_ATTR(extack, instance_attr(info, f->instance));
 }

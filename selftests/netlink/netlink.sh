@@ -26,6 +26,16 @@ refused()
 	fi
 }
 
+# What stands behind a rule's name in an ack: the remedy, but before 6.3 an ack can
+# point at constant text only, and the reason of the errno follows.
+remedy_mark()
+{
+	case $(uname -r) in
+	6.1.*) printf ' (' ;;
+	*) printf ': ' ;;
+	esac
+}
+
 # absent TEXT FILE: in no case of letters.
 absent()
 {
@@ -125,7 +135,7 @@ test_stack_errors()
 {
 	a stack add here 'NullSecurity()'
 	refused 2 'delete it first' a stack add here 'NullSecurity()'
-	refused 2 'slot-undeclared: ' a stack add bad 'ChaChaPolyPrivacy(0)'
+	refused 2 'Error: slot-undeclared' a stack add bad 'ChaChaPolyPrivacy(0)'
 	refused 2 'Declare slot 0 of instance 1' a stack add bad 'ChaChaPolyPrivacy(0)'
 	refused 2 'bad:1:1: refused' a stack add bad 'ChaChaPolyPrivacy(0)'
 	refused 2 '(Invalid argument)' a stack add bad 'NoSecurity()'
@@ -148,7 +158,7 @@ test_refusal_is_the_checkers()
 
 	rule=$(seccommctl -j check -e 'ChaChaPolyPrivacy(0)' |
 		jq -r '.findings[0].rule') || true
-	refused 2 "Error: $rule: " a stack add bad 'ChaChaPolyPrivacy(0)'
+	refused 2 "Error: $rule$(remedy_mark)" a stack add bad 'ChaChaPolyPrivacy(0)'
 }
 
 test_warnings_are_shown()
@@ -315,7 +325,8 @@ test_kernel_and_tool_agree()
 			a -j stack show agree >>"$ns_dir/kernel"
 			a stack del agree
 		else
-			sed -n 's/^Error: \([a-z-]*\): .*/\1/p' "$ns_dir/said" >>"$ns_dir/rules"
+			sed -n "s/^Error: \\([a-z-]*\\)$(remedy_mark).*/\\1/p" "$ns_dir/said" \
+				>>"$ns_dir/rules"
 			refused=$((refused + 1))
 		fi
 		n=$((n + 1))
@@ -523,22 +534,8 @@ test_no_listener_no_waiting()
 }
 
 ns_pair
-# Before 6.3 an ack can point at constant text only, not at rule and remedy.
-constant_acks()
-{
-	[[ $(uname -r) == 6.1.* ]]
-}
-
 ktap_start
 for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
-	case $t in
-	test_kernel_and_tool_agree | test_refusal_is_the_checkers | test_stack_errors)
-		if constant_acks; then
-			ktap_skip "${t#test_}" "acks of this kernel carry constant text only"
-			continue
-		fi
-		;;
-	esac
 	ktap_run "$t"
 	clear_all
 done
