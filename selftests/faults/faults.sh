@@ -27,10 +27,23 @@ open='seccomm_create seccomm_handshake_possible seccomm_handshake_start
 handshake='open_answer hs_copy seccomm_session_arm'
 traffic='seccomm_sendmsg seccomm_receive'
 
+# Of failures anywhere those below our functions: what carries the results wants
+# memory, too.
+below_ours()
+{
+	local first last
+
+	read -r first last < <(awk '$4 == "[seccomm]" && tolower($2) == "t" { print $1 }' \
+		/proc/kallsyms | sort | sed -n '1p;$p' | xargs)
+	echo "0x$first" >"$debugfs/failslab/require-start"
+	echo "0x$last" >"$debugfs/failslab/require-end"
+}
+
 configure()
 {
 	local attr
 
+	below_ours
 	for attr in failslab fail_page_alloc; do
 		echo 0 >"$debugfs/$attr/probability"
 		echo 2 >"$debugfs/$attr/verbose"
