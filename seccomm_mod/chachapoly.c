@@ -19,22 +19,26 @@
 void seccomm_chachapoly_setkey(struct seccomm_chachapoly_key *key,
 			       const u8 raw[CHACHA_KEY_SIZE])
 {
+	const u8 iv[CHACHA_IV_SIZE] = {};
+	u32 words[CHACHA_KEY_SIZE / sizeof(u32)];
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(key->words); i++)
-		key->words[i] = get_unaligned_le32(raw + 4 * i);
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		words[i] = get_unaligned_le32(raw + 4 * i);
+	chacha_init(&key->start, words, iv);
+	memzero_explicit(words, sizeof(words));
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_setkey);
 
-/* Block counter 0, then the nonce. */
-static void start(struct chacha_state *state,
-		  const struct seccomm_chachapoly_key *key,
-		  const u8 nonce[SECCOMM_AEAD_NONCE_LEN])
+/* The nonce is the last three words (RFC 8439, 2.3). */
+static __always_inline void start(struct chacha_state *state,
+				  const struct seccomm_chachapoly_key *key,
+				  const u8 nonce[SECCOMM_AEAD_NONCE_LEN])
 {
-	u8 iv[CHACHA_IV_SIZE] = {};
-
-	memcpy(iv + 4, nonce, SECCOMM_AEAD_NONCE_LEN);
-	chacha_init(state, key->words, iv);
+	*state = key->start;
+	state->x[13] = get_unaligned_le32(nonce);
+	state->x[14] = get_unaligned_le32(nonce + 4);
+	state->x[15] = get_unaligned_le32(nonce + 8);
 }
 
 /* Poly1305 over the additional data, the ciphertext and their lengths. */
@@ -83,21 +87,22 @@ void seccomm_chachapoly_seal(const struct seccomm_chachapoly_key *key,
 {
 	u8 *room = body - SECCOMM_CHACHAPOLY_ROOM;
 	u8 save[SECCOMM_CHACHAPOLY_ROOM] __uninitialized;
-	u8 poly_key[POLY1305_KEY_SIZE] __uninitialized;
 	struct chacha_state state __uninitialized;
 
+	/* The Poly1305 key comes to stand before the additional data. */
+	BUILD_BUG_ON(POLY1305_KEY_SIZE + SECCOMM_AAD_LEN >
+		     SECCOMM_CHACHAPOLY_ROOM);
 	memcpy(save, room, sizeof(save));
 	memset(room, 0, SECCOMM_CHACHAPOLY_ROOM);
 	start(&state, key, nonce);
 	chacha20_crypt(&state, room, room, SECCOMM_CHACHAPOLY_ROOM + len);
-	memcpy(poly_key, room, sizeof(poly_key));
 
 	memcpy(body - SECCOMM_AAD_LEN, aad, SECCOMM_AAD_LEN);
-	mac_in_place(poly_key, body, len, body + len);
+	mac_in_place(room, body, len, body + len);
 
+	/* Over the key, too. */
 	memcpy(room, save, sizeof(save));
 	memzero_explicit(&state, sizeof(state));
-	memzero_explicit(poly_key, sizeof(poly_key));
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_seal);
 
@@ -161,7 +166,8 @@ int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
 			chacha20_crypt(&state, body + first, body + first,
 				       len - first);
 	}
-	memzero_explicit(stream, used);
+	/* The rest is the message, which is no secret of ours. */
+	memzero_explicit(stream, CHACHA_BLOCK_SIZE);
 	memzero_explicit(&state, sizeof(state));
 	memzero_explicit(tag, sizeof(tag));
 	return err;

@@ -16,10 +16,10 @@
 
 /**
  * struct seccomm_chachapoly_key - a key in the form that ChaCha20 takes
- * @words: little-endian words of the key
+ * @start: state of block 0, but for the nonce
  */
 struct seccomm_chachapoly_key {
-	u32 words[CHACHA_KEY_SIZE / sizeof(u32)];
+	struct chacha_state start;
 };
 
 void seccomm_chachapoly_setkey(struct seccomm_chachapoly_key *key,
