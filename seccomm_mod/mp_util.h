@@ -19,9 +19,9 @@
  * @salt: the layer's salt
  * @number: message number
  */
-static inline void seccomm_nonce(u8 nonce[SECCOMM_AEAD_NONCE_LEN],
-				 const u8 salt[SECCOMM_AEAD_NONCE_LEN],
-				 u64 number)
+static __always_inline void seccomm_nonce(u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+					  const u8 salt[SECCOMM_AEAD_NONCE_LEN],
+					  u64 number)
 {
 	memcpy(nonce, salt, SECCOMM_AEAD_NONCE_LEN);
 	put_unaligned_be64(get_unaligned_be64(nonce + 4) ^ number, nonce + 4);
@@ -48,8 +48,8 @@ static __always_inline u8 *seccomm_aad_borrow(struct sk_buff *skb,
 }
 
 /* Give the memory before the body back as it was. */
-static inline void seccomm_aad_return(struct sk_buff *skb,
-				      const u8 save[SECCOMM_AAD_LEN])
+static __always_inline void seccomm_aad_return(struct sk_buff *skb,
+					       const u8 save[SECCOMM_AAD_LEN])
 {
 	memcpy(skb->data - SECCOMM_AAD_LEN, save, SECCOMM_AAD_LEN);
 }

@@ -58,17 +58,21 @@ static __always_inline int gcm_crypt(struct aead_request *req,
 {
 	u8 nonce[SECCOMM_AEAD_NONCE_LEN] __uninitialized;
 	u8 save[SECCOMM_AAD_LEN] __uninitialized;
-	struct scatterlist sg = {};
+	const unsigned int len = skb->len - SECCOMM_TAG_LEN;
+	struct scatterlist sg[2] = {};
 	int err;
 
 	seccomm_nonce(nonce, st->salt, CACTUS_CB(skb)->number);
-	sg_init_marker(&sg, 1);
-	sg_set_buf(&sg, seccomm_aad_borrow(skb, save),
-		   SECCOMM_AAD_LEN + skb->len);
+	/* The tag apart, or it would be looked for in the middle of one. */
+	sg_init_marker(sg, 2);
+	sg_set_buf(&sg[0], seccomm_aad_borrow(skb, save),
+		   SECCOMM_AAD_LEN + len);
+	sg_set_page(&sg[1], sg_page(&sg[0]), SECCOMM_TAG_LEN,
+		    sg[0].offset + sg[0].length);
 	aead_request_set_tfm(req, st->tfm);
 	aead_request_set_callback(req, 0, NULL, NULL);
 	aead_request_set_ad(req, SECCOMM_AAD_LEN);
-	aead_request_set_crypt(req, &sg, &sg, cryptlen, nonce);
+	aead_request_set_crypt(req, sg, sg, cryptlen, nonce);
 	err = seal ? crypto_aead_encrypt(req) : crypto_aead_decrypt(req);
 	seccomm_aad_return(skb, save);
 	return err;
