@@ -5,6 +5,7 @@
  */
 #include <kunit/visibility.h>
 #include <linux/bitmap.h>
+#include <linux/bottom_half.h>
 #include <linux/slab.h>
 #include "../mp.h"
 #include "window.h"
@@ -70,7 +71,7 @@ int seccomm_window_commit(struct seccomm_window *w, u64 number)
 	u64 top;
 	int err;
 
-	spin_lock_bh(&w->lock);
+	spin_lock(&w->lock);
 	top = atomic64_read(&w->top);
 	err = look(w, top, number);
 	if (likely(!err)) {
@@ -80,15 +81,23 @@ int seccomm_window_commit(struct seccomm_window *w, u64 number)
 		if (number > top)
 			atomic64_set_release(&w->top, number);
 	}
-	spin_unlock_bh(&w->lock);
+	spin_unlock(&w->lock);
 	return err;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_window_commit);
 
 static int window_up(struct sk_buff *skb, void *arg)
 {
-	return seccomm_window_commit(seccomm_state(skb, arg),
-				     CACTUS_CB(skb)->number);
+	struct seccomm_window *w = seccomm_state(skb, arg);
+	u64 number = CACTUS_CB(skb)->number;
+	int err;
+
+	if (likely(!CACTUS_CB(skb)->in_process))
+		return seccomm_window_commit(w, number);
+	local_bh_disable();
+	err = seccomm_window_commit(w, number);
+	local_bh_enable();
+	return err;
 }
 
 static int window_early(const void *state, const struct sk_buff *skb)

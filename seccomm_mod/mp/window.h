@@ -14,7 +14,7 @@
 
 /**
  * struct seccomm_window - the numbers top - SECCOMM_WINDOW + 1 to top
- * @lock: serializes commits
+ * @lock: serializes commits; taken with softirqs off
  * @top: highest number committed; 0: none yet. Written under @lock.
  * @seen: ring of SECCOMM_WINDOW bits, indexed by the number's low bits; bits
  *	of numbers that leave the window are cleared before @top moves
@@ -31,7 +31,7 @@ void seccomm_window_free(struct seccomm_window *w);
 /* Was @number seen? Without the lock: it may miss what another CPU commits at
  * this moment, and never refuses what a commit would take. Commit marks it as
  * seen. Both: 0, -EALREADY (seen), -ESTALE (older than the window), -EINVAL
- * (number 0). Any context but hardirq.
+ * (number 0). Softirq, or process with softirqs off.
  */
 int seccomm_window_peek(const struct seccomm_window *w, u64 number);
 int seccomm_window_commit(struct seccomm_window *w, u64 number);

@@ -4,6 +4,7 @@
  */
 #include <kunit/test.h>
 #include <linux/bitmap.h>
+#include <linux/bottom_half.h>
 #include <linux/limits.h>
 #include <linux/module.h>
 #include <linux/prandom.h>
@@ -29,9 +30,14 @@ static void window_test_exit(struct kunit *test)
 /* A look and a commit must agree. */
 static void both(struct kunit *test, u64 number, int expect)
 {
-	KUNIT_EXPECT_EQ(test, seccomm_window_peek(test->priv, number), expect);
-	KUNIT_EXPECT_EQ(test, seccomm_window_commit(test->priv, number),
-			expect);
+	int seen, committed;
+
+	local_bh_disable();
+	seen = seccomm_window_peek(test->priv, number);
+	committed = seccomm_window_commit(test->priv, number);
+	local_bh_enable();
+	KUNIT_EXPECT_EQ(test, seen, expect);
+	KUNIT_EXPECT_EQ(test, committed, expect);
 }
 
 static void first(struct kunit *test)
