@@ -145,7 +145,6 @@ static __always_inline int lane_submit(struct cactus_lane *lane,
 
 	plan = rcu_dereference_bh(lane->plan);
 	cb->lane = lane;
-	cb->plan = plan;
 	cb->cur = NULL;
 	if (likely(lane->reentrant)) {
 		ret = lane_try(lane, plan, skb);

@@ -17,22 +17,6 @@
 #include "session.h"
 #include "transport.h"
 
-/**
- * struct seccomm_input_route - how a session's packets came last
- * @dst: the route, a reference
- * @iif: interface that they came by
- * @cookie: for dst_check()
- * @born: jiffies when it was kept
- * @rcu: for freeing
- */
-struct seccomm_input_route {
-	struct dst_entry *dst;
-	int iif;
-	u32 cookie;
-	unsigned long born;
-	struct rcu_head rcu;
-};
-
 /* Serializes the registration of hooks. */
 static DEFINE_MUTEX(hooks_mutex);
 
@@ -86,25 +70,16 @@ void seccomm_input_route_learn(struct seccomm_session *s,
 	seccomm_input_route_free(old);
 }
 
-bool seccomm_input_route_known(const struct seccomm_session *s,
-			       const struct sk_buff *skb)
-{
-	const struct seccomm_input_route *route =
-		rcu_dereference(s->input_route);
-
-	return route && route->dst == skb_dst(skb) &&
-	       route->iif == skb->dev->ifindex;
-}
-
-/* The base header is @offset bytes into the packet. */
+/* The base header is @offset bytes into the packet. Where it is not in linear memory
+ * IP looks for a route by itself.
+ */
 static __always_inline struct seccomm_session *
 packet_session(struct net *net, const struct sk_buff *skb, unsigned int offset)
 {
-	const struct seccomm_hdr *hdr;
-	struct seccomm_hdr copy __uninitialized;
+	const struct seccomm_hdr *hdr = (const void *)(skb->data + offset);
 
-	hdr = skb_header_pointer(skb, offset, sizeof(copy), &copy);
-	if (!hdr || hdr->ver_type != seccomm_ver_type(SECCOMM_MSG_DATA))
+	if (unlikely(skb_headlen(skb) < offset + sizeof(*hdr)) ||
+	    hdr->ver_type != seccomm_ver_type(SECCOMM_MSG_DATA))
 		return NULL;
 	return seccomm_session_by_index(net, be32_to_cpu(hdr->index));
 }

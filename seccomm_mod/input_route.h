@@ -5,16 +5,39 @@
 #ifndef SECCOMM_INPUT_ROUTE_H
 #define SECCOMM_INPUT_ROUTE_H
 
-#include <linux/types.h>
+#include <linux/netdevice.h>
+#include <linux/skbuff.h>
+#include "session.h"
 
-struct seccomm_input_route;
 struct seccomm_net;
-struct seccomm_session;
-struct sk_buff;
+
+/**
+ * struct seccomm_input_route - how a session's packets came last
+ * @dst: the route, a reference
+ * @iif: interface that they came by
+ * @cookie: for dst_check()
+ * @born: jiffies when it was kept
+ * @rcu: for freeing
+ */
+struct seccomm_input_route {
+	struct dst_entry *dst;
+	int iif;
+	u32 cookie;
+	unsigned long born;
+	struct rcu_head rcu;
+};
 
 /* Is the route of @skb, a received packet, the one that is kept? Under RCU. */
-bool seccomm_input_route_known(const struct seccomm_session *s,
-			       const struct sk_buff *skb);
+static inline bool seccomm_input_route_known(const struct seccomm_session *s,
+					     const struct sk_buff *skb)
+{
+	const struct seccomm_input_route *route =
+		rcu_dereference(s->input_route);
+
+	return route && route->dst == skb_dst(skb) &&
+	       route->iif == skb->dev->ifindex;
+}
+
 /* Keep the route of @skb, unless another has been kept just now. Softirq, under
  * RCU; without memory nothing is kept.
  */

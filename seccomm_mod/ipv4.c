@@ -72,24 +72,35 @@ static void ipv4_select_ident(struct net *net, struct iphdr *iph,
 				      be32_to_cpu(hdr->index)));
 }
 
+/* As ip4_dst_hoplimit() has it, for whoever holds RCU and knows the namespace. */
+static u8 ipv4_ttl(const struct net *net, const struct inet_sock *inet,
+		   const struct dst_entry *dst)
+{
+	int ttl = inet ? READ_ONCE(inet->uc_ttl) : -1;
+
+	if (ttl >= 0)
+		return ttl;
+	ttl = dst_metric_raw(dst, RTAX_HOPLIMIT);
+	return ttl ?: READ_ONCE(net->ipv4.sysctl_ip_default_ttl);
+}
+
 static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 		     struct dst_entry *dst, const struct in6_addr *local,
 		     const struct seccomm_peer *peer)
 {
 	const struct inet_sock *inet = sk ? inet_sk(sk) : NULL;
 	struct iphdr *iph;
-	int ttl, ret;
+	int ret;
 
 	skb_reset_transport_header(skb);
 	iph = __skb_push(skb, sizeof(*iph));
 	skb_reset_network_header(skb);
 	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
-	ttl = inet ? READ_ONCE(inet->uc_ttl) : -1;
 	iph->version = 4;
 	iph->ihl = 5;
 	iph->tos = inet ? READ_ONCE(inet->tos) : 0;
 	iph->frag_off = 0;
-	iph->ttl = ttl < 0 ? ip4_dst_hoplimit(dst) : ttl;
+	iph->ttl = ipv4_ttl(net, inet, dst);
 	iph->protocol = seccomm_protocol;
 	iph->saddr = v4(local);
 	iph->daddr = v4(&peer->addr);

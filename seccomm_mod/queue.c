@@ -77,10 +77,10 @@ static bool queue_has_news(const struct sock *sk)
 	       READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN;
 }
 
-static int wait_apart(struct sock *sk, long *timeo)
+/* Both: what is left of @timeo, or a negative errno. */
+static long wait_apart(struct sock *sk, long timeo)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
-	int err = 0;
 
 	prepare_to_rcuwait(&ssk->reader);
 	for (;;) {
@@ -88,74 +88,88 @@ static int wait_apart(struct sock *sk, long *timeo)
 		set_current_state(TASK_INTERRUPTIBLE);
 		if (queue_has_news(sk))
 			break;
-		if (signal_pending(current))
-			err = sock_intr_errno(*timeo);
-		else if (!*timeo)
-			err = -EAGAIN;
-		if (err)
+		if (signal_pending(current)) {
+			timeo = sock_intr_errno(timeo);
 			break;
-		*timeo = schedule_timeout(*timeo);
+		}
+		if (!timeo) {
+			timeo = -EAGAIN;
+			break;
+		}
+		timeo = schedule_timeout(timeo);
 	}
 	finish_rcuwait(&ssk->reader);
-	return err;
+	return timeo;
+}
+
+static noinline long wait_with_others(struct sock *sk, long timeo)
+{
+	struct sk_buff_head *queue = &sk->sk_receive_queue;
+	int err = 0;
+
+	__skb_wait_for_more_packets(sk, queue, &err, &timeo,
+				    (struct sk_buff *)queue);
+	return err ? err : timeo;
 }
 
 /* Until there may be news; only the first who waits can wait apart. */
-static int queue_wait(struct sock *sk, long *timeo)
+static long queue_wait(struct sock *sk, long timeo)
 {
-	struct sk_buff_head *queue = &sk->sk_receive_queue;
 	struct seccomm_sock *ssk = seccomm_sk(sk);
-	int err;
 
 	if (READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN)
-		return 0;
-	if (likely(!test_and_set_bit_lock(READER_APART, &ssk->reader_bits))) {
-		err = wait_apart(sk, timeo);
-		clear_bit_unlock(READER_APART, &ssk->reader_bits);
-		return err;
-	}
-	err = 0;
-	__skb_wait_for_more_packets(sk, queue, &err, timeo,
-				    (struct sk_buff *)queue);
-	return err;
+		return timeo;
+	if (unlikely(test_and_set_bit_lock(READER_APART, &ssk->reader_bits)))
+		return wait_with_others(sk, timeo);
+	timeo = wait_apart(sk, timeo);
+	clear_bit_unlock(READER_APART, &ssk->reader_bits);
+	return timeo;
 }
 
-static struct sk_buff *queue_take(struct sock *sk)
+/* Softirqs take the lock too; interrupts off is cheaper than softirqs off. */
+static struct sk_buff *queue_take(struct sk_buff_head *queue)
 {
-	struct sk_buff_head *queue = &sk->sk_receive_queue;
 	struct sk_buff *skb;
 
 	if (skb_queue_empty_lockless(queue))
 		return NULL;
-	spin_lock_bh(&queue->lock);
+	spin_lock_irq(&queue->lock);
 	skb = __skb_dequeue(queue);
-	spin_unlock_bh(&queue->lock);
+	spin_unlock_irq(&queue->lock);
 	return skb;
 }
 
-struct sk_buff *seccomm_queue_get(struct sock *sk, int flags, int *off,
-				  int *err)
+static noinline struct sk_buff *queue_peek(struct sock *sk, int flags, int *off)
+{
+	struct sk_buff *skb;
+	int err;
+
+	*off = sk_peek_offset(sk, flags);
+	skb = __skb_recv_datagram(sk, &sk->sk_receive_queue, flags, off, &err);
+	return skb ?: ERR_PTR(err);
+}
+
+struct sk_buff *seccomm_queue_get(struct sock *sk, int flags, int *off)
 {
 	long timeo = sock_rcvtimeo(sk, flags & MSG_DONTWAIT);
 	struct sk_buff *skb;
+	int err;
 
-	*off = sk_peek_offset(sk, flags);
-	if (flags & MSG_PEEK)
-		return __skb_recv_datagram(sk, &sk->sk_receive_queue, flags,
-					   off, err);
+	*off = 0;
+	if (unlikely(flags & MSG_PEEK))
+		return queue_peek(sk, flags, off);
 	for (;;) {
-		*err = sock_error(sk);
-		if (unlikely(*err))
-			return NULL;
-		skb = queue_take(sk);
+		err = sock_error(sk);
+		if (unlikely(err))
+			return ERR_PTR(err);
+		skb = queue_take(&sk->sk_receive_queue);
 		if (likely(skb))
 			return skb;
-		*err = -EAGAIN;
 		if (!timeo)
-			return NULL;
-		*err = queue_wait(sk, &timeo);
-		if (*err)
-			return NULL;
+			return ERR_PTR(-EAGAIN);
+		timeo = queue_wait(sk, timeo);
+		if (timeo < 0)
+			return ERR_PTR(timeo);
 		if (READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN &&
 		    skb_queue_empty_lockless(&sk->sk_receive_queue) &&
 		    !READ_ONCE(sk->sk_err))

@@ -186,7 +186,7 @@ static bool on_device(const struct sock *sk, const struct sk_buff *skb)
 	return likely(!bound) || bound == skb->dev->ifindex;
 }
 
-static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
+static void receive_data(struct net *net, struct sk_buff *skb)
 {
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	u32 index = be32_to_cpu(hdr->index);
@@ -195,30 +195,32 @@ static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
 	u8 state;
 	int err;
 
-	s = seccomm_session_by_index(snet->net, index);
+	s = seccomm_session_by_index(net, index);
 	if (unlikely(!s)) {
+		struct seccomm_net *snet = seccomm_net(net);
+
 		SECCOMM_INC(snet, RX_INDEX);
 		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_INDEX, 0, index,
 				  NULL);
 		goto drop;
 	}
 	if (unlikely(hdr->epoch != cpu_to_be16(s->epoch))) {
-		SECCOMM_INC(snet, RX_EPOCH);
+		SECCOMM_INC(s->snet, RX_EPOCH);
 		goto drop;
 	}
 	if (unlikely(!number)) {
-		SECCOMM_INC(snet, RX_NUMBER);
+		SECCOMM_INC(s->snet, RX_NUMBER);
 		goto drop;
 	}
 	/* Pairs with the handshake's release: OPEN means armed. */
 	state = smp_load_acquire(&s->state);
 	if (unlikely(state != SECCOMM_SESSION_OPEN &&
 		     state != SECCOMM_SESSION_ACCEPTING)) {
-		SECCOMM_INC(snet, RX_INDEX);
+		SECCOMM_INC(s->snet, RX_INDEX);
 		goto drop;
 	}
 	if (unlikely(!on_device(s->sk, skb))) {
-		SECCOMM_INC(snet, RX_DEVICE);
+		SECCOMM_INC(s->snet, RX_DEVICE);
 		s->rx_drops++;
 		goto drop;
 	}
@@ -228,7 +230,7 @@ static void receive_data(struct seccomm_net *snet, struct sk_buff *skb)
 	nf_reset_ct(skb);
 	skb = private_copy(skb);
 	if (unlikely(!skb)) {
-		SECCOMM_INC(snet, RX_MEMORY);
+		SECCOMM_INC(s->snet, RX_MEMORY);
 		return;
 	}
 	skb_dst_drop(skb);
@@ -263,38 +265,19 @@ static void receive_control(struct seccomm_net *snet, struct sk_buff *skb)
 	kfree_skb(skb);
 }
 
-int seccomm_receive(struct sk_buff *skb)
+/* Any type but a data message's. */
+static void receive_other(struct seccomm_net *snet, struct sk_buff *skb,
+			  u8 type)
 {
-	struct seccomm_net *snet = seccomm_net(dev_net(skb->dev));
-	const struct seccomm_hdr *hdr;
-	u8 type;
-
-	if (unlikely(!pskb_may_pull(skb, SECCOMM_HDR_LEN))) {
-		SECCOMM_INC(snet, RX_SHORT);
-		goto drop;
-	}
-	hdr = (const void *)skb->data;
-	if (unlikely(hdr->ver_type >> 4 != SECCOMM_VERSION)) {
-		SECCOMM_INC(snet, RX_VERSION);
-		goto drop;
-	}
-	if (unlikely(hdr->flags)) {
-		SECCOMM_INC(snet, RX_RESERVED);
-		goto drop;
-	}
-	type = hdr->ver_type & 0x0f;
 	switch (type) {
-	case SECCOMM_MSG_DATA:
-		receive_data(snet, skb);
-		return 0;
 	case SECCOMM_MSG_OPEN:
 	case SECCOMM_MSG_ACCEPT:
 	case SECCOMM_MSG_CONFIRM:
 		seccomm_handshake_receive(snet, skb);
-		return 0;
+		return;
 	case SECCOMM_MSG_CONTROL:
 		receive_control(snet, skb);
-		return 0;
+		return;
 	case SECCOMM_MSG_REFUSE:
 		seccomm_hint_receive(snet, skb);
 		break;
@@ -302,6 +285,35 @@ int seccomm_receive(struct sk_buff *skb)
 		SECCOMM_INC(snet, RX_TYPE);
 		break;
 	}
+	kfree_skb(skb);
+}
+
+/* A data message's session knows our part of the namespace: it is not looked up. */
+int seccomm_receive(struct sk_buff *skb)
+{
+	struct net *net = dev_net(skb->dev);
+	const struct seccomm_hdr *hdr;
+	u8 type;
+
+	if (unlikely(!pskb_may_pull(skb, SECCOMM_HDR_LEN))) {
+		SECCOMM_INC(seccomm_net(net), RX_SHORT);
+		goto drop;
+	}
+	hdr = (const void *)skb->data;
+	if (unlikely(hdr->ver_type >> 4 != SECCOMM_VERSION)) {
+		SECCOMM_INC(seccomm_net(net), RX_VERSION);
+		goto drop;
+	}
+	if (unlikely(hdr->flags)) {
+		SECCOMM_INC(seccomm_net(net), RX_RESERVED);
+		goto drop;
+	}
+	type = hdr->ver_type & 0x0f;
+	if (likely(type == SECCOMM_MSG_DATA))
+		receive_data(net, skb);
+	else
+		receive_other(seccomm_net(net), skb, type);
+	return 0;
 drop:
 	kfree_skb(skb);
 	return 0;
@@ -330,9 +342,9 @@ int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 
 	if (unlikely(flags & MSG_ERRQUEUE))
 		return seccomm_error_recv(sk, msg);
-	skb = seccomm_queue_get(sk, flags, &off, &err);
-	if (!skb)
-		return err;
+	skb = seccomm_queue_get(sk, flags, &off);
+	if (IS_ERR_OR_NULL(skb))
+		return PTR_ERR(skb);
 	copied = min_t(size_t, len, skb->len - off);
 	if (copied < skb->len - off)
 		msg->msg_flags |= MSG_TRUNC;

@@ -24,8 +24,7 @@ static struct dst_entry *session_route(struct seccomm_session *s)
 	if (likely(dst && s->route_oif == oif && s->route_mark == mark &&
 		   s->route_tos == tos && dst_check(dst, s->route_cookie)))
 		return dst;
-	dst = seccomm_transport(&s->peer.addr)
-		      ->route(s->snet->net, s->sk, &s->local, &s->peer);
+	dst = s->transport->route(s->snet->net, s->sk, &s->local, &s->peer);
 	if (IS_ERR(dst))
 		return dst;
 	spin_lock_bh(&s->lock);
@@ -48,8 +47,8 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
 		kfree_skb(skb);
 		return PTR_ERR(dst);
 	}
-	return seccomm_transport(&s->peer.addr)
-		->xmit(s->snet->net, s->sk, skb, dst, &s->local, &s->peer);
+	return s->transport->xmit(s->snet->net, s->sk, skb, dst, &s->local,
+				  &s->peer);
 }
 
 static struct seccomm_session *lane_session(const struct cactus_lane *lane)
@@ -256,16 +255,14 @@ struct seccomm_session *seccomm_session_for(struct sock *sk,
 }
 
 /* Waits until the session takes one more message. */
-static int wait_lane(struct sock *sk, struct seccomm_session *s, u32 truesize,
-		     bool noblock)
+static noinline int wait_lane(struct sock *sk, struct seccomm_session *s,
+			      u32 truesize, bool noblock)
 {
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
 	long timeo = sock_sndtimeo(sk, noblock);
 	int err = 0;
 
-	/* What runs at once takes no room. */
-	if (likely(!cactus_lane_diverted(&s->tx.lane)) ||
-	    !cactus_lane_full(&s->tx.lane, truesize))
+	if (!cactus_lane_full(&s->tx.lane, truesize))
 		return 0;
 	add_wait_queue(sk_sleep(sk), &wait);
 	while (cactus_lane_full(&s->tx.lane, truesize)) {
@@ -312,37 +309,48 @@ static struct sk_buff *alloc_fast(struct sock *sk, size_t room)
 	return skb;
 }
 
+/* Any size, waiting for room in the send buffer if need be. */
+static noinline struct sk_buff *alloc_slow(struct sock *sk, size_t room,
+					   bool noblock)
+{
+	struct sk_buff *skb;
+	int err;
+
+	/* What waits may be all that fills the send buffer. */
+	seccomm_batch_flush(&seccomm_sk(sk)->batch);
+	skb = sock_alloc_send_skb(sk, room, noblock, &err);
+	return skb ?: ERR_PTR(err);
+}
+
 /* A message with the application's body, room for the stack's growth behind it. */
 static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
-				  struct msghdr *msg, size_t len, int *errp)
+				  struct msghdr *msg, size_t len)
 {
 	const struct cactus_growth *g = &s->stack->grow;
 	size_t room = SECCOMM_HEADROOM + SECCOMM_HDR_LEN + g->mul * len +
 		      g->add + SECCOMM_TAILROOM;
-	bool noblock = msg->msg_flags & MSG_DONTWAIT;
 	struct sk_buff *skb;
 
 	skb = alloc_fast(sk, room);
 	if (unlikely(!skb)) {
-		/* What waits may be all that fills the send buffer. */
-		seccomm_batch_flush(&seccomm_sk(sk)->batch);
-		skb = sock_alloc_send_skb(sk, room, noblock, errp);
+		skb = alloc_slow(sk, room, msg->msg_flags & MSG_DONTWAIT);
+		if (IS_ERR(skb))
+			return skb;
 	}
-	if (!skb)
-		return NULL;
 	skb_reserve(skb, SECCOMM_HEADROOM + SECCOMM_HDR_LEN);
 	if (!copy_from_iter_full(__skb_put(skb, len), len, &msg->msg_iter)) {
 		kfree_skb(skb);
-		*errp = -EFAULT;
-		return NULL;
+		return ERR_PTR(-EFAULT);
 	}
 	SECCOMM_DOWN_LEN(skb) = len;
-	CACTUS_CB(skb)->more = !!(msg->msg_flags & MSG_BATCH);
+	/* A new message's cb is zero. */
+	if (unlikely(msg->msg_flags & MSG_BATCH))
+		CACTUS_CB(skb)->more = true;
 	return skb;
 }
 
 /* Who asked for errors hears what would have fitted. */
-static void too_long(struct sock *sk, const struct seccomm_session *s)
+static noinline void too_long(struct sock *sk, const struct seccomm_session *s)
 {
 	const struct seccomm_icmp error = {
 		.origin = SO_EE_ORIGIN_LOCAL,
@@ -366,13 +374,17 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 		too_long(sk, s);
 		return -EMSGSIZE;
 	}
-	skb = down_alloc(sk, s, msg, len, &err);
-	if (!skb)
-		return err;
-	err = wait_lane(sk, s, skb->truesize, msg->msg_flags & MSG_DONTWAIT);
-	if (err) {
-		kfree_skb(skb);
-		return err;
+	skb = down_alloc(sk, s, msg, len);
+	if (IS_ERR(skb))
+		return PTR_ERR(skb);
+	/* What runs at once takes no room. */
+	if (unlikely(cactus_lane_diverted(&s->tx.lane))) {
+		err = wait_lane(sk, s, skb->truesize,
+				msg->msg_flags & MSG_DONTWAIT);
+		if (err) {
+			kfree_skb(skb);
+			return err;
+		}
 	}
 	seccomm_created(SECCOMM_OBJ_MESSAGE);
 	err = cactus_lane_submit(&s->tx.lane, skb);
@@ -386,12 +398,21 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 	return err;
 }
 
+/* By the message's address, or a connected socket's. Waits if that must be opened. */
+static noinline struct seccomm_session *open_session(struct sock *sk,
+						     struct msghdr *msg)
+{
+	struct seccomm_peer peer;
+	int err = seccomm_socket_prepare(sk, msg, &peer);
+
+	return err ? ERR_PTR(err) : seccomm_session_for(sk, &peer);
+}
+
 int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 {
 	struct sock *sk = sock->sk;
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	struct seccomm_session *s = NULL;
-	struct seccomm_peer peer __uninitialized;
 	int err;
 
 	if (msg->msg_flags & MSG_OOB)
@@ -408,18 +429,16 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 		return -EMSGSIZE;
 
 	if (!msg->msg_name) {
-		rcu_read_lock();
-		s = rcu_dereference(ssk->session);
+		/* As good as rcu_read_lock(), and in line. */
+		rcu_read_lock_sched();
+		s = rcu_dereference_sched(ssk->session);
 		if (s && (READ_ONCE(s->state) == SECCOMM_SESSION_CLOSED ||
 			  READ_ONCE(s->retired) || !seccomm_session_hold(s)))
 			s = NULL;
-		rcu_read_unlock();
+		rcu_read_unlock_sched();
 	}
 	if (unlikely(!s)) {
-		err = seccomm_socket_prepare(sk, msg, &peer);
-		if (err)
-			return err;
-		s = seccomm_session_for(sk, &peer);
+		s = open_session(sk, msg);
 		if (IS_ERR(s))
 			return PTR_ERR(s);
 	}

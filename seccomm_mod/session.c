@@ -273,6 +273,7 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	s->state = initiator ? SECCOMM_SESSION_KEYLESS :
 			       SECCOMM_SESSION_ACCEPTING;
 	s->peer = *peer;
+	s->transport = seccomm_transport(&peer->addr);
 	s->local = *local;
 	s->sport = seccomm_sk(sk)->sport;
 	s->born = jiffies;

@@ -100,6 +100,7 @@ struct seccomm_handshake {
  * @peer_index: the peer's, 0 while unknown
  * @epoch: key epoch
  * @peer: the other end
+ * @transport: how messages go to @peer
  * @local: our address
  * @sport: our port, network order
  * @number: last message number issued; survives rekeying
@@ -153,6 +154,7 @@ struct seccomm_session {
 	u32 peer_index;
 	u16 epoch;
 	struct seccomm_peer peer;
+	const struct seccomm_transport *transport;
 	struct in6_addr local;
 	__be16 sport;
 	atomic64_t number;

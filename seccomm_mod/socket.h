@@ -161,12 +161,11 @@ void seccomm_queue_init(struct sock *sk);
  * caller's. Under rcu_read_lock_bh().
  */
 int seccomm_queue_add(struct sock *sk, struct sk_buff *skb);
-/* The next message, waited for as @flags and SO_RCVTIMEO say; NULL: @err, 0 if
- * the socket is shut for receiving. As __skb_recv_datagram(). @off: where its
+/* The next message, waited for as @flags and SO_RCVTIMEO say; NULL if the socket is
+ * shut for receiving, or ERR_PTR, as __skb_recv_datagram() has it. @off: where its
  * rest starts, if it is peeked at. Process context.
  */
-struct sk_buff *seccomm_queue_get(struct sock *sk, int flags, int *off,
-				  int *err);
+struct sk_buff *seccomm_queue_get(struct sock *sk, int flags, int *off);
 
 /* receive.c */
 extern const struct cactus_lane_ops seccomm_up_ops;
