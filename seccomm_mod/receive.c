@@ -2,35 +2,17 @@
 /*
  * Up: from IP through the stack's plan to recvmsg().
  */
-#include <asm/simd.h>
-#include <crypto/internal/simd.h>
 #include <linux/ip.h>
 #include <net/ip.h>
 #include <net/sock.h>
+#include "gate.h"
 #include "input_route.h"
 #include "socket.h"
 #include "transport.h"
 
-static struct seccomm_session *lane_session(const struct cactus_lane *lane)
-{
-	return container_of(lane, struct seccomm_half, lane)->session;
-}
-
 static int up_gate(struct cactus_lane *lane, struct sk_buff *skb)
 {
-	struct seccomm_session *s = lane_session(lane);
-
-	/* Pairs with the handshake's release: OPEN means armed. */
-	switch (smp_load_acquire(&s->state)) {
-	case SECCOMM_SESSION_OPEN:
-		if (s->stack->needs_simd && !crypto_simd_usable())
-			return CACTUS_PROCESS;
-		return CACTUS_GO;
-	case SECCOMM_SESSION_CLOSED:
-		return -ESHUTDOWN;
-	default:
-		return CACTUS_PARK;
-	}
+	return seccomm_gate(seccomm_lane_session(lane));
 }
 
 /* A connected socket hears its peer only, whatever other sessions it yet has. */
@@ -50,7 +32,7 @@ static bool from_peer(struct sock *sk, const struct seccomm_session *s)
 
 static void up_done(struct cactus_lane *lane, struct sk_buff *skb)
 {
-	struct seccomm_session *s = lane_session(lane);
+	struct seccomm_session *s = seccomm_lane_session(lane);
 	unsigned int len = skb->len;
 	struct sock *sk = s->sk;
 	int err;
@@ -119,7 +101,7 @@ static void up_drop(struct cactus_lane *lane, struct sk_buff *skb,
 		    const struct cactus_binding *by, int err)
 {
 	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
-	up_count(lane_session(lane), by, err);
+	up_count(seccomm_lane_session(lane), by, err);
 	kfree_skb(skb);
 }
 

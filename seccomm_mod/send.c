@@ -2,10 +2,9 @@
 /*
  * Down: from sendmsg() through the stack's plan to IP.
  */
-#include <asm/simd.h>
-#include <crypto/internal/simd.h>
 #include <linux/errqueue.h>
 #include <net/sock.h>
+#include "gate.h"
 #include "socket.h"
 #include "transport.h"
 
@@ -51,32 +50,19 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
 				  &s->peer);
 }
 
-static struct seccomm_session *lane_session(const struct cactus_lane *lane)
-{
-	return container_of(lane, struct seccomm_half, lane)->session;
-}
-
 static int down_gate(struct cactus_lane *lane, struct sk_buff *skb)
 {
-	struct seccomm_session *s = lane_session(lane);
+	struct seccomm_session *s = seccomm_lane_session(lane);
+	int verdict = seccomm_gate(s);
 
-	/* Pairs with the handshake's release: OPEN means armed. */
-	switch (smp_load_acquire(&s->state)) {
-	case SECCOMM_SESSION_OPEN:
-		if (s->stack->needs_simd && !crypto_simd_usable())
-			return CACTUS_PROCESS;
-		return CACTUS_GO;
-	case SECCOMM_SESSION_CLOSED:
-		return s->error ? -s->error : -ESHUTDOWN;
-	default:
-		return CACTUS_PARK;
-	}
+	return unlikely(verdict == -ESHUTDOWN && s->error) ? -s->error :
+							     verdict;
 }
 
 /* The message number, once, and the base header that every layer covers. */
 static int down_enter(struct cactus_lane *lane, struct sk_buff *skb)
 {
-	struct seccomm_session *s = lane_session(lane);
+	struct seccomm_session *s = seccomm_lane_session(lane);
 	struct seccomm_hdr *hdr = (void *)(skb->data - SECCOMM_HDR_LEN);
 	u64 number = atomic64_inc_return(&s->number);
 
@@ -110,7 +96,7 @@ void seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb)
 
 static void down_done(struct cactus_lane *lane, struct sk_buff *skb)
 {
-	struct seccomm_session *s = lane_session(lane);
+	struct seccomm_session *s = seccomm_lane_session(lane);
 	struct seccomm_batch *batch = &seccomm_sk(s->sk)->batch;
 
 	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
@@ -143,7 +129,7 @@ static bool down_redirect(const struct seccomm_session *s, struct sk_buff *skb)
 static void down_drop(struct cactus_lane *lane, struct sk_buff *skb,
 		      const struct cactus_binding *by, int err)
 {
-	struct seccomm_session *s = lane_session(lane);
+	struct seccomm_session *s = seccomm_lane_session(lane);
 
 	if (err == -ESHUTDOWN && !by && down_redirect(s, skb))
 		return;
@@ -162,7 +148,7 @@ static void down_drop(struct cactus_lane *lane, struct sk_buff *skb,
 /* Senders wait for the lane however much of the send buffer is in use. */
 static void down_drained(struct cactus_lane *lane)
 {
-	struct sock *sk = lane_session(lane)->sk;
+	struct sock *sk = seccomm_lane_session(lane)->sk;
 	struct socket_wq *wq;
 
 	rcu_read_lock();
