@@ -243,7 +243,7 @@ void seccomm_socket_failed(struct sock *sk)
 static int connect_wait(struct sock *sk, struct seccomm_session *s, long timeo)
 {
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
-	int err = 0;
+	int err = 0, told;
 	u8 state;
 
 	add_wait_queue(sk_sleep(sk), &wait);
@@ -252,8 +252,10 @@ static int connect_wait(struct sock *sk, struct seccomm_session *s, long timeo)
 		 * session opens and the one that it takes the place of is closed.
 		 */
 		state = smp_load_acquire(&s->state);
-		if (state == SECCOMM_SESSION_OPEN ||
-		    READ_ONCE(sk->sk_state) == TCP_ESTABLISHED)
+		told = READ_ONCE(sk->sk_state);
+		/* An open session counts when the socket has been told of it. */
+		if (told == TCP_ESTABLISHED ||
+		    (state == SECCOMM_SESSION_OPEN && told != TCP_SYN_SENT))
 			break;
 		if (state == SECCOMM_SESSION_CLOSED) {
 			err = sock_error(sk);

@@ -233,12 +233,13 @@ static void hears_its_peer(void)
 
 static void reconnect(void)
 {
-	struct addr second, got;
-	int a, b, c = bound_socket();
+	struct addr first, second, got;
+	int a, b, c = bound_socket(), i;
 	char buf[4];
 
 	second = local_addr(c);
 	pair(&a, &b);
+	first = peer_addr(a);
 	IS(1, send(a, "1", 1, 0));
 	IS(1, receive(b, buf, sizeof(buf)));
 	OK(connect_to(a, &second));
@@ -248,6 +249,13 @@ static void reconnect(void)
 	IS(2, receive(c, buf, sizeof(buf)));
 	GIVES(EAGAIN, recv(b, buf, sizeof(buf), MSG_DONTWAIT));
 	OK(connect_to(a, &second));
+	/* At once: a connect that is over is not still under way. */
+	for (i = 0; i < 100; i++) {
+		a = new_socket();
+		OK(connect_to(a, &first));
+		OK(connect_to(a, &second));
+		OK(close(a));
+	}
 }
 
 static void disconnects(void)
