@@ -135,7 +135,7 @@ test_stack_errors()
 {
 	a stack add here 'NullSecurity()'
 	refused 2 'delete it first' a stack add here 'NullSecurity()'
-	refused 2 'Error: slot-undeclared' a stack add bad 'ChaChaPolyPrivacy(0)'
+	refused 2 "Error: slot-undeclared$(remedy_mark)" a stack add bad 'ChaChaPolyPrivacy(0)'
 	refused 2 'Declare slot 0 of instance 1' a stack add bad 'ChaChaPolyPrivacy(0)'
 	refused 2 'bad:1:1: refused' a stack add bad 'ChaChaPolyPrivacy(0)'
 	refused 2 '(Invalid argument)' a stack add bad 'NoSecurity()'
