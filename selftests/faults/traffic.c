@@ -220,15 +220,19 @@ static int close_socket(void)
 	return 0;
 }
 
-/* One that may be lost on its way, which the sender is not told. */
-static int pass(const void *text, size_t len)
+/* What was sent may be lost on its way, which the sender is not told. */
+static int on_its_way(int err)
 {
 	struct pollfd p = { .fd = listener, .events = POLLIN };
 
-	if (send(steady, text, len, 0) != len)
-		return errno;
-	poll(&p, 1, LOST_MS);
-	return 0;
+	if (!err)
+		poll(&p, 1, LOST_MS);
+	return err;
+}
+
+static int pass(const void *text, size_t len)
+{
+	return on_its_way(send(steady, text, len, 0) == len ? 0 : errno);
 }
 
 /* Somebody who sees all packets makes the family copy each. */
@@ -264,25 +268,17 @@ static int no_messages(int err)
 /* A worker without memory for the message drops it. */
 static int open_and_send(void)
 {
-	struct pollfd p = { .fd = listener, .events = POLLIN };
 	int err = connect4();
 
 	if (!err && send(fd, "worked", 6, 0) != 6)
 		err = errno;
-	if (!err)
-		poll(&p, 1, LOST_MS);
-	return err;
+	return on_its_way(err);
 }
 
 /* Parked, until a worker has opened the session; it may be lost with it. */
 static int open_by_sending(void)
 {
-	struct pollfd p = { .fd = listener, .events = POLLIN };
-	int err = send_first();
-
-	if (!err)
-		poll(&p, 1, LOST_MS);
-	return err;
+	return on_its_way(send_first());
 }
 
 const struct fault_case traffic_cases[] = {
