@@ -101,7 +101,7 @@ static struct cactus_plan *bind_copy(const struct cactus_plan *old, u16 event,
 	atomic64_set(&p->refused, atomic64_read(&old->refused));
 	atomic64_set(&p->async_failed, atomic64_read(&old->async_failed));
 	b = cactus_plan_bindings(p);
-	r = (struct cactus_raise *)(b + n_bindings);
+	r = cactus_plan_raises(p);
 	for (i = 0; i < p->n_events; i++) {
 		const struct cactus_binding *add = i == event ? more : NULL;
 		const struct cactus_plan_event *e = &old->events[i];
@@ -121,6 +121,7 @@ static struct cactus_plan *bind_copy(const struct cactus_plan *old, u16 event,
 			bind_binding(&b, &r, add);
 		p->events[i].end = b;
 	}
+	cactus_plan_set_steps(p);
 	return p;
 }
 

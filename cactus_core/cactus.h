@@ -193,7 +193,7 @@ void *cactus_binding_arg(const struct cactus_binding *b);
  * @number: the message number, the family's; nonces are made from it
  * @in_process: runs on the process lane now (true) or in softirq
  * @more: the family's: another message follows at once
- * @depth: nesting of the raise that runs now
+ * @depth: nesting of the raise that runs now, as far as tracepoints tell of it
  * @family: for the lane's owner; the engine neither reads nor writes it
  * @attrs: local attributes, zeroed on entry; never on the wire
  * @event: the event that the message was brought in with
@@ -256,6 +256,19 @@ static inline void *cactus_attr_pop(struct sk_buff *skb, unsigned int len)
  * Context: a handler's.
  */
 int cactus_raise_sync(struct sk_buff *skb, u16 event);
+
+/**
+ * cactus_raise_all() - a handler: raises SYNC all that its binding declares
+ * @skb: the message
+ * @arg: of no meaning to it
+ *
+ * In the order in which the binding lists them, which are SYNC, all. Freeze puts
+ * the handlers of these events in the place of such a binding, so to be grouped
+ * costs a message nothing.
+ * Return: CACTUS_CONTINUE, or the negative errno of the handler that failed.
+ * Context: a handler's.
+ */
+int cactus_raise_all(struct sk_buff *skb, void *arg);
 
 /**
  * cactus_raise_async() - run an event's handlers later, in process context

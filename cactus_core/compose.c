@@ -120,7 +120,9 @@ static int cactus_bind_check(const struct cactus_composite *c,
 	for (i = 0; i < b->n_raises; i++) {
 		if (b->raises[i].event >= c->n_events)
 			return -ENOENT;
-		if ((unsigned int)b->raises[i].mode > CACTUS_ASYNC)
+		if ((unsigned int)b->raises[i].mode > CACTUS_ASYNC ||
+		    (b->handler == cactus_raise_all &&
+		     b->raises[i].mode != CACTUS_SYNC))
 			return -EINVAL;
 	}
 	return 0;

@@ -270,7 +270,7 @@ static struct cactus_plan *freeze_layout(const struct freeze *f)
 		return NULL;
 
 	b = cactus_plan_bindings(p);
-	r = (struct cactus_raise *)(b + c->n_bindings);
+	r = cactus_plan_raises(p);
 	for (i = 0; i < p->n_events; i++) {
 		struct cactus_plan_event *e = &p->events[i];
 
@@ -292,6 +292,7 @@ static struct cactus_plan *freeze_layout(const struct freeze *f)
 		}
 		e->end = b;
 	}
+	cactus_plan_set_steps(p);
 	return p;
 }
 

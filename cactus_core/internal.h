@@ -37,9 +37,22 @@ struct cactus_binding {
 };
 
 /**
+ * struct cactus_step - a handler that runs, in a plan, immutable
+ * @binding: whose
+ * @halt: where it goes on after CACTUS_HALT: behind the last of its event
+ */
+struct cactus_step {
+	const struct cactus_binding *binding;
+	const struct cactus_step *halt;
+};
+
+/**
  * struct cactus_plan_event - an event in a plan, immutable
  * @first: the first of its bindings, which follow each other in the order to run
  * @end: one behind the last
+ * @step: the first of its steps: its bindings, but in the place of one that does
+ *	nothing but raise events, the steps of these
+ * @step_end: one behind the last
  * @growth: the worst that all its handlers and their SYNC raises make of a message
  * @dir: its direction
  * @softirq: nothing reachable by SYNC raises sleeps
@@ -50,6 +63,8 @@ struct cactus_binding {
 struct cactus_plan_event {
 	const struct cactus_binding *first;
 	const struct cactus_binding *end;
+	const struct cactus_step *step;
+	const struct cactus_step *step_end;
 	struct cactus_growth growth;
 	enum cactus_dir dir;
 	bool softirq;
@@ -64,14 +79,16 @@ struct cactus_plan_event {
  * @rcu: readers in softirq hold no reference
  * @refused: raises that no one had declared
  * @async_failed: ASYNC raises in which a handler failed
+ * @n_bindings: of all events
  * @n_events: length of @events
- * @events: by event index; bindings and raises follow in the same block
+ * @events: by event index; bindings, steps and raises follow in the same block
  */
 struct cactus_plan {
 	refcount_t ref;
 	struct rcu_head rcu;
 	atomic64_t refused;
 	atomic64_t async_failed;
+	size_t n_bindings;
 	u16 n_events;
 	struct cactus_plan_event events[];
 };
@@ -159,11 +176,23 @@ void cactus_ledger_exit(void);
 struct cactus_plan *cactus_plan_alloc(u16 n_events, size_t n_bindings,
 				      size_t n_raises);
 
-/* Where a plan's bindings and raises begin, whose events are all there. */
+/* Where a plan's bindings, steps and raises begin. */
 static inline struct cactus_binding *cactus_plan_bindings(struct cactus_plan *p)
 {
 	return (struct cactus_binding *)&p->events[p->n_events];
 }
+
+static inline struct cactus_step *cactus_plan_steps(struct cactus_plan *p)
+{
+	return (struct cactus_step *)(cactus_plan_bindings(p) + p->n_bindings);
+}
+
+static inline struct cactus_raise *cactus_plan_raises(struct cactus_plan *p)
+{
+	return (struct cactus_raise *)(cactus_plan_steps(p) + p->n_bindings);
+}
+
+void cactus_plan_set_steps(struct cactus_plan *p);
 
 /* A binding's raises, copied to *@r, which moves on behind them. */
 static inline void cactus_binding_raises(struct cactus_binding *b,
@@ -176,6 +205,7 @@ static inline void cactus_binding_raises(struct cactus_binding *b,
 }
 
 int cactus_run(struct sk_buff *skb, u16 event);
+int cactus_run_traced(struct sk_buff *skb, u16 event);
 void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb);
 void cactus_async_free(struct sk_buff *skb);
 void cactus_delayed_take(struct cactus_lane *lane, struct list_head *list);

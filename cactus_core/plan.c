@@ -28,12 +28,15 @@ struct cactus_plan *cactus_plan_alloc(u16 n_events, size_t n_bindings,
 	size = size_add(size,
 			array_size(n_bindings, sizeof(struct cactus_binding)));
 	size = size_add(size,
+			array_size(n_bindings, sizeof(struct cactus_step)));
+	size = size_add(size,
 			array_size(n_raises, sizeof(struct cactus_raise)));
 	p = kvzalloc(size, GFP_KERNEL);
 	if (!p)
 		return NULL;
 	refcount_set(&p->ref, 1);
 	p->n_events = n_events;
+	p->n_bindings = n_bindings;
 	cactus_created(CACTUS_OBJ_PLAN);
 	return p;
 }

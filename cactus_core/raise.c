@@ -13,6 +13,26 @@ int cactus_run(struct sk_buff *skb, u16 event)
 	return cactus_run_event(skb, event);
 }
 
+/* Binding by binding, as composed: groups are told of, too. */
+int cactus_run_traced(struct sk_buff *skb, u16 event)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+	const struct cactus_plan_event *e = &cb->plan->events[event];
+	const struct cactus_binding *b;
+	int ret;
+
+	trace_cactus_raise(skb, event, CACTUS_SYNC);
+	for (b = e->first; b != e->end; b++) {
+		trace_cactus_handler_entry(b, skb);
+		ret = cactus_run_binding(skb, b);
+		trace_cactus_handler_exit(b, skb, ret);
+		ret = cactus_verdict(cb, ret);
+		if (ret)
+			return ret == CACTUS_HALT ? 0 : ret;
+	}
+	return 0;
+}
+
 /* Marks the raise as done; 0, or -EPERM and counted. */
 static __always_inline int raise_claim(struct cactus_cb *cb, u16 event,
 				       enum cactus_mode mode)
@@ -56,6 +76,21 @@ int cactus_raise_sync(struct sk_buff *skb, u16 event)
 	return err;
 }
 EXPORT_SYMBOL_GPL(cactus_raise_sync);
+
+int cactus_raise_all(struct sk_buff *skb, void *arg)
+{
+	const struct cactus_binding *b = CACTUS_CB(skb)->cur;
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < b->n_raises; i++) {
+		err = cactus_raise_sync(skb, b->raises[i].event);
+		if (err)
+			return err;
+	}
+	return CACTUS_CONTINUE;
+}
+EXPORT_SYMBOL_GPL(cactus_raise_all);
 
 /**
  * cactus_async_free() - the end of an ASYNC raise's message

@@ -9,13 +9,54 @@
 #include "internal.h"
 #include "trace.h"
 
+/* Does anybody want to know of raises and handlers? */
+static __always_inline bool cactus_traced(void)
+{
+	return trace_cactus_raise_enabled() ||
+	       trace_cactus_handler_entry_enabled() ||
+	       trace_cactus_handler_exit_enabled();
+}
+
+/* What its handler answers. */
+static __always_inline int cactus_run_binding(struct sk_buff *skb,
+					      const struct cactus_binding *b)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+
+	cb->cur = b;
+	cb->raised = 0;
+	return b->handler(skb, b->arg);
+}
+
+/**
+ * cactus_verdict() - what becomes of a message by a handler's answer
+ * @cb: the message's
+ * @ret: the answer
+ *
+ * A nested failure stands even if the handlers above it did not pass it on: the
+ * message may be half changed.
+ *
+ * Context: any.
+ * Return: CACTUS_CONTINUE, CACTUS_HALT or a negative errno.
+ */
+static __always_inline int cactus_verdict(struct cactus_cb *cb, int ret)
+{
+	if (likely(!ret && !cb->err))
+		return CACTUS_CONTINUE;
+	if (!cb->err) {
+		if (ret == CACTUS_HALT)
+			return CACTUS_HALT;
+		cb->err = ret < 0 && ret >= -MAX_ERRNO ? ret : -EINVAL;
+	}
+	return cb->err;
+}
+
 /**
  * cactus_run_event() - run all handlers of an event in order
  * @skb: the message; its cb has been set up
  * @event: an event of the message's plan
  *
- * On failure @cb->cur is the binding that failed. A nested failure stands even
- * if the handlers above it did not pass it on: the message may be half changed.
+ * On failure @cb->cur is the binding that failed.
  *
  * Context: as the handlers'.
  * Return: 0 or a negative errno.
@@ -24,24 +65,19 @@ static __always_inline int cactus_run_event(struct sk_buff *skb, u16 event)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
 	const struct cactus_plan_event *e = &cb->plan->events[event];
-	const struct cactus_binding *b;
+	const struct cactus_step *s = e->step;
 	int ret;
 
-	trace_cactus_raise(skb, event, CACTUS_SYNC);
-	for (b = e->first; b != e->end; b++) {
-		cb->cur = b;
-		cb->raised = 0;
-		trace_cactus_handler_entry(b, skb);
-		ret = b->handler(skb, b->arg);
-		trace_cactus_handler_exit(b, skb, ret);
-		if (likely(!ret && !cb->err))
-			continue;
-		if (cb->err)
-			return cb->err;
-		if (ret == CACTUS_HALT)
-			return 0;
-		cb->err = ret < 0 && ret >= -MAX_ERRNO ? ret : -EINVAL;
-		return cb->err;
+	if (cactus_traced())
+		return cactus_run_traced(skb, event);
+	while (s != e->step_end) {
+		ret = cactus_verdict(cb, cactus_run_binding(skb, s->binding));
+		if (likely(!ret))
+			s++;
+		else if (ret == CACTUS_HALT)
+			s = s->halt;
+		else
+			return ret;
 	}
 	return 0;
 }
