@@ -204,6 +204,7 @@ static inline void cactus_binding_raises(struct cactus_binding *b,
 	*r += b->n_raises;
 }
 
+int cactus_verdict(struct cactus_cb *cb, int ret);
 int cactus_run(struct sk_buff *skb, u16 event);
 int cactus_run_traced(struct sk_buff *skb, u16 event);
 void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb);

@@ -7,6 +7,27 @@
 
 #include "run.h"
 
+/**
+ * cactus_verdict() - what becomes of a message by a handler's answer
+ * @cb: the message's
+ * @ret: the answer
+ *
+ * A nested failure stands even if the handlers above it did not pass it on: the
+ * message may be half changed.
+ *
+ * Context: any.
+ * Return: CACTUS_CONTINUE, CACTUS_HALT or a negative errno.
+ */
+int cactus_verdict(struct cactus_cb *cb, int ret)
+{
+	if (cb->err)
+		return cb->err;
+	if (ret == CACTUS_CONTINUE || ret == CACTUS_HALT)
+		return ret;
+	cb->err = ret < 0 && ret >= -MAX_ERRNO ? ret : -EINVAL;
+	return cb->err;
+}
+
 /* As cactus_run_event(), once for all who are in no hurry. */
 int cactus_run(struct sk_buff *skb, u16 event)
 {

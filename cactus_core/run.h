@@ -29,29 +29,6 @@ static __always_inline int cactus_run_binding(struct sk_buff *skb,
 }
 
 /**
- * cactus_verdict() - what becomes of a message by a handler's answer
- * @cb: the message's
- * @ret: the answer
- *
- * A nested failure stands even if the handlers above it did not pass it on: the
- * message may be half changed.
- *
- * Context: any.
- * Return: CACTUS_CONTINUE, CACTUS_HALT or a negative errno.
- */
-static __always_inline int cactus_verdict(struct cactus_cb *cb, int ret)
-{
-	if (likely(!ret && !cb->err))
-		return CACTUS_CONTINUE;
-	if (!cb->err) {
-		if (ret == CACTUS_HALT)
-			return CACTUS_HALT;
-		cb->err = ret < 0 && ret >= -MAX_ERRNO ? ret : -EINVAL;
-	}
-	return cb->err;
-}
-
-/**
  * cactus_run_event() - run all handlers of an event in order
  * @skb: the message; its cb has been set up
  * @event: an event of the message's plan
@@ -64,20 +41,24 @@ static __always_inline int cactus_verdict(struct cactus_cb *cb, int ret)
 static __always_inline int cactus_run_event(struct sk_buff *skb, u16 event)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
-	const struct cactus_plan_event *e = &cb->plan->events[event];
-	const struct cactus_step *s = e->step;
+	const struct cactus_plan_event *e;
+	const struct cactus_step *s;
 	int ret;
 
 	if (cactus_traced())
 		return cactus_run_traced(skb, event);
+	e = &cb->plan->events[event];
+	s = e->step;
 	while (s != e->step_end) {
-		ret = cactus_verdict(cb, cactus_run_binding(skb, s->binding));
-		if (likely(!ret))
+		ret = cactus_run_binding(skb, s->binding);
+		if (likely(!ret && !cb->err)) {
 			s++;
-		else if (ret == CACTUS_HALT)
-			s = s->halt;
-		else
+			continue;
+		}
+		ret = cactus_verdict(cb, ret);
+		if (ret != CACTUS_HALT)
 			return ret;
+		s = s->halt;
 	}
 	return 0;
 }
