@@ -5,6 +5,8 @@
 # make KERNEL=6.12 DEBUG=1 modules for our debug kernel of that series
 # make tools               the user side alone
 # make bench               figures of SecComm and its peers, in instructions
+# make bench-wall          round trips by the clock, on two processors
+# make bench-changes       what each change for speed bought
 # make install modules_install uninstall dkms: see Documentation/installation.md
 # make demo, check, check DEBUG=1, shell, sparse, checkpatch, shellcheck, clean
 #
@@ -20,8 +22,8 @@ build := build/$(name)
 debug-opt := $(if $(filter 1,$(DEBUG)),--debug)
 in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel)
 
-.PHONY: all modules tools selftests setup demo check check-full bench shell sparse checkpatch
-.PHONY: format-check shellcheck clean install modules_install uninstall dkms
+.PHONY: all modules tools selftests setup demo check check-full bench bench-wall bench-changes shell
+.PHONY: sparse checkpatch format-check shellcheck clean install modules_install uninstall dkms
 
 all: modules tools
 
@@ -113,6 +115,17 @@ bench: setup
 	@$(in-vm) DEBUG= modules tools selftests
 	@$(MAKE) --no-print-directory -C selftests/bench
 	@selftests/bench/run --kernel $(vm-kernel) $(if $(filter 1,$(UPDATE)),--update)
+
+# By the clock, on two processors: for the order of things, and for scaling.
+bench-wall: setup
+	@$(in-vm) DEBUG= modules tools selftests
+	@$(MAKE) --no-print-directory -C selftests/bench
+	@selftests/bench/run --kernel $(vm-kernel) --wall
+
+# Builds and measures trees of the history, some two dozen.
+bench-changes: setup
+	@$(MAKE) --no-print-directory -C selftests/bench
+	@selftests/bench/changes
 
 shell: setup
 	@$(in-vm) modules tools selftests

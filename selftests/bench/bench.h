@@ -31,6 +31,7 @@
  * @count: messages of a measurement
  * @repeats: measurements
  * @batch: messages of one system call in the stream
+ * @cpu: where client and server run, or -1
  * @unconnected: also with an unconnected server
  * @idle: the stream's receiver has idle priority
  * @rtt: measure round trips
@@ -46,6 +47,7 @@ struct options {
 	unsigned int count;
 	unsigned int repeats;
 	unsigned int batch;
+	int cpu[2];
 	bool unconnected;
 	bool idle;
 	bool rtt;

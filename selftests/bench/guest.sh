@@ -7,47 +7,15 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-A=bench-a B=bench-b
-addr_a=10.9.0.1 addr_b=10.9.0.2
+# shellcheck source-path=SCRIPTDIR source=hosts.sh
+. ./hosts.sh
+
 groups=${1:-all}
 
 # wanted GROUP: is it one of those asked for?
 wanted()
 {
 	[ "$groups" = all ] || [[ " $groups " == *" $1 "* ]]
-}
-
-hosts()
-{
-	local ns
-
-	for ns in "$A" "$B"; do
-		ip netns add "$ns"
-		ip netns exec "$ns" sysctl -qw net.ipv6.conf.all.disable_ipv6=1 \
-			net.ipv6.conf.default.disable_ipv6=1
-		ip -n "$ns" link set lo up
-	done
-	ip link add v0 netns "$A" type veth peer name v0 netns "$B"
-	ip -n "$A" address add "$addr_a/24" dev v0
-	ip -n "$B" address add "$addr_b/24" dev v0
-	ip -n "$A" link set v0 up
-	ip -n "$B" link set v0 up
-	ip netns exec "$A" ping -q -c 1 "$addr_b" >/dev/null
-}
-
-no_hosts()
-{
-	ip netns del "$A"
-	ip netns del "$B"
-}
-
-# talk KIND LABEL [OPTION...]: between the hosts
-talk()
-{
-	local kind=$1 label=$2
-	shift 2
-
-	sc_bench "$kind" -l "$label" "$@" "$A" "$B" "$from" "$to"
 }
 
 # note LABEL FIGURE NAME VALUE
@@ -71,33 +39,6 @@ lacking()
 			echo "$type"
 			return
 		}
-	done
-}
-
-# stack_add NAME STACK, with secrets of its own, at both hosts
-stack_add()
-{
-	local ns slot
-
-	head -c 32 /dev/urandom >session.key
-	for ns in "$A" "$B"; do
-		seccommctl -n "$ns" stack add "$1" "$2" >/dev/null 2>&1
-		seccommctl -n "$ns" key set "$1" session file session.key
-	done
-	while read -r _ slot; do
-		head -c 64 /dev/urandom >"slot$slot.key"
-		for ns in "$A" "$B"; do
-			seccommctl -n "$ns" key set "$1" slot "$slot" file "slot$slot.key"
-		done
-	done < <(grep -oE 'key [0-9]+' <<<"$2")
-}
-
-stack_del()
-{
-	local ns
-
-	for ns in "$A" "$B"; do
-		seccommctl -n "$ns" stack del "$1"
 	done
 }
 
@@ -219,59 +160,11 @@ sessions()
 
 wireguard()
 {
-	local a b
-
-	a=$(wg genkey) b=$(wg genkey)
-	ip -n "$A" link add wg0 type wireguard
-	ip -n "$B" link add wg0 type wireguard
-	ip netns exec "$A" wg set wg0 listen-port 51820 private-key <(echo "$a") \
-		peer "$(wg pubkey <<<"$b")" endpoint "$addr_b:51820" allowed-ips 10.10.0.2/32
-	ip netns exec "$B" wg set wg0 listen-port 51820 private-key <(echo "$b") \
-		peer "$(wg pubkey <<<"$a")" endpoint "$addr_a:51820" allowed-ips 10.10.0.1/32
-	ip -n "$A" address add 10.10.0.1/24 dev wg0
-	ip -n "$B" address add 10.10.0.2/24 dev wg0
-	ip -n "$A" link set wg0 up
-	ip -n "$B" link set wg0 up
-	ip netns exec "$A" ping -q -c 1 10.10.0.2 >/dev/null
+	wireguard_add
 	from=10.10.0.1 to=10.10.0.2 talk udp WireGuard -i v0
 	note WireGuard proof received "$(ip netns exec "$B" wg show wg0 transfer | cut -f 2)"
 	ip -n "$A" link del wg0
 	ip -n "$B" link del wg0
-}
-
-# random BYTES, as ip wants a key
-random()
-{
-	echo "0x$(head -c "$1" /dev/urandom | xxd -p | tr -d '\n')"
-}
-
-# esp_state REQID ALGORITHM...: a security association each way, at both hosts
-esp_state()
-{
-	local ns id=$1
-	shift
-
-	for ns in "$A" "$B"; do
-		ip -n "$ns" xfrm state add src "$addr_a" dst "$addr_b" proto esp spi "0x10$id" \
-			reqid "$id" mode transport replay-window 32 "$@"
-		ip -n "$ns" xfrm state add src "$addr_b" dst "$addr_a" proto esp spi "0x20$id" \
-			reqid "$id" mode transport replay-window 32 "$@"
-	done
-}
-
-# esp_policy REQID...: both ways nothing passes but through these, inner first
-esp_policy()
-{
-	local id out=() back=()
-
-	for id; do
-		out+=(tmpl src "$addr_a" dst "$addr_b" proto esp reqid "$id" mode transport)
-		back+=(tmpl src "$addr_b" dst "$addr_a" proto esp reqid "$id" mode transport)
-	done
-	ip -n "$A" xfrm policy add src "$addr_a" dst "$addr_b" dir out "${out[@]}"
-	ip -n "$A" xfrm policy add src "$addr_b" dst "$addr_a" dir in "${back[@]}"
-	ip -n "$B" xfrm policy add src "$addr_b" dst "$addr_a" dir out "${back[@]}"
-	ip -n "$B" xfrm policy add src "$addr_a" dst "$addr_b" dir in "${out[@]}"
 }
 
 # esp LABEL REQID...
@@ -354,14 +247,38 @@ profile()
 	cat /proc/kallsyms
 }
 
-from=$addr_a to=$addr_b
+# What a change bought is seen in these; older trees have no more. Three times, since
+# a conversation may come out a little dear for as long as it lasts.
+changes()
+{
+	local label stack i
+
+	hosts
+	for i in 1 2 3; do
+		while IFS='|' read -r _ label stack _; do
+			case $label in
+			'base SecComm' | DESPrivacy | AES-GCM | ChaChaPoly | 'Multi of both') ;;
+			*) continue ;;
+			esac
+			stack_add bench "$stack"
+			talk seccomm "$label" -s bench -R -C
+			[ "$label" != 'base SecComm' ] ||
+				talk seccomm "$label, batches" -s bench -b 16 -S -C
+			stack_del bench
+		done <rows
+	done
+	no_hosts
+}
+
 # A stream's receiver runs at real-time priority: no one may hold it back.
 sysctl -qw kernel.sched_rt_runtime_us=-1
-# Self-tests of algorithms that the start has loaded go on for a while; idle
-# time costs nothing here.
-sleep 20
+settle
 if [[ $groups == profile:* ]]; then
 	profile
+	exit
+fi
+if [ "$groups" = changes ]; then
+	changes
 	exit
 fi
 note '' about kernel "$(uname -r)"

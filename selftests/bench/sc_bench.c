@@ -97,6 +97,20 @@ static __u64 switches(void)
 	return n;
 }
 
+/* From here on this end runs there alone, if the command line names a CPU. */
+static void pin(const struct end *end)
+{
+	const int cpu = end->opt->cpu[end->side];
+	cpu_set_t set;
+
+	if (cpu < 0)
+		return;
+	CPU_ZERO(&set);
+	CPU_SET(cpu, &set);
+	if (sched_setaffinity(0, sizeof(set), &set))
+		fail("sched_setaffinity");
+}
+
 static void policy(int which)
 {
 	struct sched_param param = { .sched_priority = which == SCHED_FIFO };
@@ -178,6 +192,7 @@ static noreturn void serve(struct end *end)
 	char c;
 
 	enter_ns(end->opt->ns[1]);
+	pin(end);
 	while (read(to_server[0], &c, 1) == 1) {
 		alarm(PATIENCE);
 		switch (c) {
@@ -411,6 +426,7 @@ static int talk(const struct kind *kind, const struct options *opt)
 	close(to_server[0]);
 	close(to_client[1]);
 	enter_ns(opt->ns[0]);
+	pin(&end);
 	converse(&end, true);
 	if (kind->datagram && opt->unconnected)
 		converse(&end, false);
@@ -426,6 +442,7 @@ static noreturn void show_usage(void)
 	      "KIND is seccomm, udp, raw, tcp, ktls, evp, dtls, or sessions (what SecComm's cost)\n"
 	      "  -l LABEL  -s STACK  -c aes|chacha  -n COUNT  -r REPEATS  -b BATCH\n"
 	      "  -i IF     capture there and tell what the packets look like\n"
+	      "  -p A,B    the client on CPU A, the server on CPU B\n"
 	      "  -C        connected sockets only\n"
 	      "  -I        the receiver of the stream at idle priority\n"
 	      "  -R        round trips only   -S  stream only\n",
@@ -442,6 +459,7 @@ int main(int argc, char **argv)
 		.count = 2000,
 		.repeats = 3,
 		.batch = 1,
+		.cpu = { -1, -1 },
 		.rtt = true,
 		.stream = true,
 		.unconnected = true,
@@ -451,7 +469,7 @@ int main(int argc, char **argv)
 	int c;
 
 	optind = 2;
-	while ((c = getopt(argc, argv, "b:c:i:l:n:r:s:CIRS")) != -1) {
+	while ((c = getopt(argc, argv, "b:c:i:l:n:p:r:s:CIRS")) != -1) {
 		switch (c) {
 		case 'b':
 			opt.batch = strtoul(optarg, NULL, 10);
@@ -467,6 +485,11 @@ int main(int argc, char **argv)
 			break;
 		case 'n':
 			opt.count = strtoul(optarg, NULL, 10);
+			break;
+		case 'p':
+			if (sscanf(optarg, "%d,%d", &opt.cpu[0], &opt.cpu[1]) !=
+			    2)
+				show_usage();
 			break;
 		case 'r':
 			opt.repeats = strtoul(optarg, NULL, 10);
