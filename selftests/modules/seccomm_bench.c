@@ -4,6 +4,7 @@
  * and of the engine's raise; debugfs seccomm_bench measures as it is read.
  */
 #include <crypto/aead.h>
+#include <crypto/chacha20poly1305.h>
 #include <crypto/hash.h>
 #include <crypto/skcipher.h>
 #include <kunit/visibility.h>
@@ -37,6 +38,7 @@
  * @sealed: a copy of the sealed message, tag included
  * @iv: nonce
  * @chacha: key
+ * @raw: the same as the library takes it
  * @aead: transform of the kind that runs now
  * @skcipher: same
  * @shash: same
@@ -47,6 +49,7 @@ struct work {
 	u8 *sealed;
 	u8 iv[IV_MAX];
 	struct seccomm_chachapoly_key chacha;
+	const u8 *raw;
 	struct crypto_aead *aead;
 	struct crypto_sync_skcipher *skcipher;
 	struct crypto_shash *shash;
@@ -136,6 +139,26 @@ static int chacha_open(struct work *w)
 	restore(w);
 	return seccomm_chachapoly_open(&w->chacha, w->iv, w->area,
 				       w->area + BODY, w->len, true);
+}
+
+/* In place, as one call of lib/crypto does it. */
+static int library_seal(struct work *w)
+{
+	chacha20poly1305_encrypt(w->area + BODY, w->area + BODY, w->len,
+				 w->area, SECCOMM_AAD_LEN,
+				 get_unaligned_le64(w->iv), w->raw);
+	return 0;
+}
+
+static int library_open(struct work *w)
+{
+	restore(w);
+	return chacha20poly1305_decrypt(w->area + BODY, w->area + BODY,
+					w->len + SECCOMM_TAG_LEN, w->area,
+					SECCOMM_AAD_LEN,
+					get_unaligned_le64(w->iv), w->raw) ?
+		       0 :
+		       -EBADMSG;
 }
 
 static int aead_run(struct work *w, bool seal)
@@ -253,6 +276,9 @@ static void operations(struct seq_file *m, struct work *w, const u8 *key)
 	measure(m, w, "xor", " open", xor_apply, nothing);
 	seccomm_chachapoly_setkey(&w->chacha, key);
 	measure_aead(m, w, "chacha20poly1305", chacha_seal, chacha_open);
+	w->raw = key;
+	measure_aead(m, w, "chacha20poly1305 of lib/crypto", library_seal,
+		     library_open);
 	aead(m, w, "gcm(aes)", key);
 	skcipher(m, w, "cfb(des)", key, 8);
 	skcipher(m, w, "cfb(blowfish)", key, 56);
