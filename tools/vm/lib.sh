@@ -34,6 +34,24 @@ lock()
 	fi
 }
 
+# lock_place NAME N: one of N places of this name until the process ends; says
+# so when it has to wait.
+lock_place()
+{
+	local fd i waited=0
+
+	mkdir -p "$CACHE/lock"
+	while :; do
+		for ((i = 1; i <= $2; i++)); do
+			exec {fd}>"$CACHE/lock/$1-$i"
+			! flock -n "$fd" || return 0
+			exec {fd}>&-
+		done
+		((waited++)) || say "waiting for another run ($1)"
+		sleep 0.5
+	done
+}
+
 # progress LABEL LOG PATTERN COMMAND...: run COMMAND into LOG and show, while
 # it lasts, how many lines of LOG match PATTERN: on one line that is rewritten
 # on a terminal, else a line every half minute.
