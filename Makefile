@@ -8,6 +8,7 @@
 # make bench-wall          round trips by the clock, on two processors
 # make bench-changes       what each change for speed bought
 # make install modules_install uninstall dkms: see Documentation/installation.md
+# make prove               bounded proofs of the sources, by CBMC
 # make demo, check, check DEBUG=1, shell, sparse, checkpatch, shellcheck, clean
 #
 # KERNEL=, check, demo and the like install and fetch what they need; make and
@@ -22,7 +23,7 @@ build := build/$(name)
 debug-opt := $(if $(filter 1,$(DEBUG)),--debug)
 in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel)
 
-.PHONY: all modules tools selftests setup demo check check-full bench bench-wall bench-changes shell
+.PHONY: all modules tools selftests setup demo check check-full bench bench-wall bench-changes shell prove
 .PHONY: sparse checkpatch format-check shellcheck clean install modules_install uninstall dkms
 
 all: modules tools
@@ -130,6 +131,10 @@ bench-changes: setup
 shell: setup
 	@$(in-vm) modules tools selftests
 	@tools/vm/run --kernel $(vm-kernel) $(debug-opt)
+
+# PROVE="a b": these harnesses only.
+prove: setup
+	@selftests/prove/prove $(PROVE)
 
 # Sparse says things about the kernel's own headers; only ours count.
 sparse: setup

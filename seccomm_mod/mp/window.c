@@ -75,7 +75,7 @@ int seccomm_window_commit(struct seccomm_window *w, u64 number)
 	top = atomic64_read(&w->top);
 	err = look(w, top, number);
 	if (likely(!err)) {
-		if (number > top + 1)
+		if (number > top && number - top > 1)
 			advance(w, top, number);
 		set_bit(ring(number), w->seen);
 		if (number > top)
