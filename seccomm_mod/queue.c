@@ -19,12 +19,42 @@ static bool has_others(const struct sock *sk)
 	       sock_flag(sk, SOCK_FASYNC);
 }
 
+/* The interface that a message came by, for a filter only: the message has none
+ * while it waits, as that may be longer than the device is there.
+ */
+static noinline int filter_with_device(struct sock *sk, struct sk_buff *skb)
+{
+	int err;
+
+	rcu_read_lock();
+	skb->dev = dev_get_by_index_rcu(sock_net(sk), skb->skb_iif);
+	err = sk_filter(sk, skb);
+	skb->dev = NULL;
+	rcu_read_unlock();
+	return err;
+}
+
+/* What the socket's filter and the security module say. A filter may load by the
+ * offsets of headers (SKF_NET_OFF, SKF_LL_OFF): the network header is the body,
+ * since before it lie the enciphered packet's headers or, in a copy, memory that
+ * nobody has written, and there is no link header.
+ */
+static int queue_filter(struct sock *sk, struct sk_buff *skb)
+{
+	skb_unset_mac_header(skb);
+	skb_reset_network_header(skb);
+	skb_reset_transport_header(skb);
+	if (unlikely(rcu_access_pointer(sk->sk_filter)))
+		return filter_with_device(sk, skb);
+	return sk_filter(sk, skb);
+}
+
 int seccomm_queue_add(struct sock *sk, struct sk_buff *skb)
 {
 	struct sk_buff_head *queue = &sk->sk_receive_queue;
 	int err;
 
-	err = sk_filter(sk, skb);
+	err = queue_filter(sk, skb);
 	if (unlikely(err))
 		return err;
 	if (unlikely(atomic_read(&sk->sk_rmem_alloc) >=

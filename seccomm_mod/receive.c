@@ -130,8 +130,9 @@ static int early(const struct seccomm_session *s, struct sk_buff *skb)
 	return 0;
 }
 
-/* The message in private linear memory with room to borrow before the body:
- * the packet itself where nobody shares it, else a copy. NULL: no memory.
+/* The message in private linear memory with room to borrow before the body: the
+ * packet itself where nobody shares it, else a copy, with all that a socket filter
+ * and a security module may ask of the packet. NULL: no memory.
  */
 static struct sk_buff *private_copy(struct sk_buff *skb)
 {
@@ -140,19 +141,8 @@ static struct sk_buff *private_copy(struct sk_buff *skb)
 	if (likely(!skb_cloned(skb) && !skb_is_nonlinear(skb) &&
 		   skb_headroom(skb) >= SECCOMM_BORROW))
 		return skb;
-	copy = alloc_skb(SECCOMM_HEADROOM + skb->len,
-			 GFP_ATOMIC | __GFP_NOWARN);
-	if (copy) {
-		skb_reserve(copy, SECCOMM_HEADROOM);
-		if (skb_copy_bits(skb, 0, skb_put(copy, skb->len), skb->len)) {
-			kfree_skb(copy);
-			copy = NULL;
-		} else {
-			copy->tstamp = skb->tstamp;
-			copy->mark = skb->mark;
-			copy->skb_iif = skb->skb_iif;
-		}
-	}
+	copy = skb_copy_expand(skb, SECCOMM_HEADROOM, 0,
+			       GFP_ATOMIC | __GFP_NOWARN);
 	if (copy)
 		consume_skb(skb);
 	else
@@ -210,12 +200,12 @@ static void receive_data(struct net *net, struct sk_buff *skb)
 		seccomm_input_route_learn(s, skb);
 	skb_orphan(skb);
 	nf_reset_ct(skb);
+	skb_dst_drop(skb);
 	skb = private_copy(skb);
 	if (unlikely(!skb)) {
 		SECCOMM_INC(s->snet, RX_MEMORY);
 		return;
 	}
-	skb_dst_drop(skb);
 	/* It may wait longer than the device is there. */
 	skb->dev = NULL;
 	CACTUS_CB(skb)->number = number;

@@ -52,6 +52,7 @@ enum difference {
 	ZEROCOPY,
 	UNKNOWN_LEVEL,
 	OUT_OF_BAND,
+	FILTER_HEADERS,
 	DIFFERENCES
 };
 
@@ -127,7 +128,7 @@ struct test {
 
 /* Lists that end with a NULL name. */
 extern const struct test address_tests[], message_tests[], option_tests[],
-	event_tests[], error_tests[], sharing_tests[];
+	event_tests[], error_tests[], sharing_tests[], filter_tests[];
 /* The calls that are tested in every state, by number; NULL: no more. */
 const char *state_test_name(int number);
 void state_test(int number);

@@ -24,7 +24,7 @@ static const struct kind kinds[] = {
 
 static const struct test *const lists[] = {
 	address_tests, message_tests, option_tests, event_tests,
-	error_tests,   sharing_tests, NULL,
+	error_tests,   sharing_tests, filter_tests, NULL,
 };
 
 static const struct {
