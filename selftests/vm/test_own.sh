@@ -153,7 +153,49 @@ test_lost_option_fails_the_build()
 	! grep -q CONFIG_PROC_FS "$tmp/err"
 }
 
+# hold_place SECONDS: a script that takes the only place, as tools/vm/run does.
+hold_place()
+{
+	cat >"$tmp/hold" <<-END
+	#!/bin/bash
+	. "$top/tools/vm/lib.sh"
+	lock_place vm 1
+	echo held
+	read -r -t "\$1" _
+	true
+	END
+	chmod +x "$tmp/hold"
+	XDG_CACHE_HOME=$tmp/cache "$tmp/hold" "$@"
+}
+
+# Who waits is told who it is that has the place.
+test_waiting_names_the_holder()
+{
+	local holder
+
+	mkfifo "$tmp/hold.in" "$tmp/hold.out"
+	hold_place 60 forgotten <"$tmp/hold.in" >"$tmp/hold.out" &
+	exec {in}>"$tmp/hold.in" {out}<"$tmp/hold.out"
+	read -r -u "$out" _
+	holder=$(sed -n 's/^pid \([0-9]*\) since .*: hold 60 forgotten$/\1/p' \
+		"$tmp/cache/seccomm/lock/vm-1")
+	[ -n "$holder" ]
+	(
+		# It goes when the other has begun to wait.
+		until grep -q 'waiting' "$tmp/err" 2>/dev/null; do
+			sleep 0.1
+		done
+		echo >&"$in"
+	) &
+	hold_place 0 second </dev/null >"$tmp/out" 2>"$tmp/err"
+	exec {in}>&- {out}<&-
+	grep -qx held "$tmp/out"
+	grep -qx 'hold: waiting for another run (vm):' "$tmp/err"
+	grep -qE "^  pid $holder since [0-9]{2}:[0-9]{2}: hold 60 forgotten\$" "$tmp/err"
+}
+
 ktap_start
+ktap_run test_waiting_names_the_holder
 ktap_run test_helpers
 ktap_run test_all_pass
 ktap_run test_failure_counts

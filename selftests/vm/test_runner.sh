@@ -80,6 +80,41 @@ test_tools_and_added_files()
 		[ "$(nproc)" = 1 ]'
 }
 
+# A module and a static program want no libraries. What does is taken with its own,
+# and where one of these is not to be had, that is said.
+test_added_kinds()
+{
+	local module
+
+	module=$(find "$top/build/${VM_KERNEL:-6.12}" -name seccomm_sample.ko)
+	: >"$tmp/empty"
+	printf '#!/bin/sh\necho script\n' >"$tmp/script"
+	chmod +x "$tmp/script"
+	vm 0 --add /bin/busybox:/root/busybox --add "$module" --add "$tmp/empty" \
+		--add "$tmp/script" --add /usr/bin/make -- bash -euc '
+		/root/busybox echo static
+		rmmod seccomm_sample 2>/dev/null || true
+		insmod seccomm_sample.ko
+		[ -f empty ]
+		script
+		make --version | head -n 1'
+	grep -x static "$tmp/out"
+	grep -x script "$tmp/out"
+	grep 'GNU Make' "$tmp/out"
+	sed 's/libc\.so/libx.so/' /bin/ls >"$tmp/needy"
+	chmod +x "$tmp/needy"
+	vm 1 --add "$tmp/needy" -- true
+	grep -q 'needy wants libraries that are not here' "$tmp/err"
+	grep -q 'libx.so.6 => not found' "$tmp/err"
+}
+
+# A module that does not load: the command's user hears of it.
+test_module_that_fails()
+{
+	vm 0 --append seccomm.family=99 -- true
+	grep -q "^vm: modprobe: ERROR: could not insert 'seccomm'" "$tmp/err"
+}
+
 test_time_out()
 {
 	vm 71 --timeout 20 -- sleep 1000
@@ -150,6 +185,8 @@ test_leak()
 ktap_start
 if [ "${VM_DEBUG:-0}" = 0 ]; then
 	ktap_run test_tools_and_added_files
+	ktap_run test_added_kinds
+	ktap_run test_module_that_fails
 	ktap_run test_output_and_status
 	ktap_run test_time_out
 	ktap_run test_hang

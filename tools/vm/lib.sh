@@ -8,6 +8,8 @@ VM_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 TOP_DIR=$(cd "$VM_DIR/../.." && pwd)
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/seccomm
 export VM_DIR TOP_DIR CACHE
+# What the script was called with, for those who wait for it.
+COMMAND_LINE="${0##*/} $*"
 
 say()
 {
@@ -20,36 +22,47 @@ die()
 	exit 1
 }
 
-# lock NAME: one holder on this machine until the process ends; says so when
-# it has to wait.
-lock()
+# hold FILE: take the lock of this file, if it is free, and note who has it. The
+# file is opened to append: who only asks must not take the note away.
+hold()
 {
 	local fd
 
-	mkdir -p "$CACHE/lock"
-	exec {fd}>"$CACHE/lock/$1"
-	if ! flock -n "$fd"; then
-		say "waiting for another run ($1)"
-		flock "$fd"
+	exec {fd}>>"$1"
+	if flock -n "$fd"; then
+		printf 'pid %d since %(%H:%M)T: %s\n' $$ -1 "$COMMAND_LINE" >"$1"
+		return 0
 	fi
+	exec {fd}>&-
+	return 1
 }
 
-# lock_place NAME N: one of N places of this name until the process ends; says
-# so when it has to wait.
+# lock_place NAME N: one of N places of this name until the process ends; says who
+# has them when it has to wait, and again every five minutes.
 lock_place()
 {
-	local fd i waited=0
+	local i start=$SECONDS next=0
 
 	mkdir -p "$CACHE/lock"
 	while :; do
 		for ((i = 1; i <= $2; i++)); do
-			exec {fd}>"$CACHE/lock/$1-$i"
-			! flock -n "$fd" || return 0
-			exec {fd}>&-
+			! hold "$CACHE/lock/$1-$i" || return 0
 		done
-		((waited++)) || say "waiting for another run ($1)"
+		if ((SECONDS - start >= next)); then
+			next=$((next + 300))
+			say "waiting for another run ($1):"
+			for ((i = 1; i <= $2; i++)); do
+				sed 's/^/  /' "$CACHE/lock/$1-$i" >&2
+			done
+		fi
 		sleep 0.5
 	done
+}
+
+# lock NAME: the only place of this name.
+lock()
+{
+	lock_place "$1" 1
 }
 
 # progress LABEL LOG PATTERN COMMAND...: run COMMAND into LOG and show, while
