@@ -3,10 +3,13 @@
  * seccat: a netcat for AF_SECCOMM. Stdin to the peer and the peer to stdout,
  * complete and in order over messages that may be lost.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "seccat.h"
 
@@ -21,6 +24,14 @@ void fail(const char *fmt, ...)
 	fputc('\n', stderr);
 	transfer_abort();
 	exit(1);
+}
+
+/* Whether fd is our terminal, and somebody else is in its foreground. */
+bool in_background(int fd)
+{
+	pid_t foreground = tcgetpgrp(fd);
+
+	return foreground >= 0 && foreground != getpgrp();
 }
 
 static void show_usage(int status)
@@ -105,6 +116,9 @@ int main(int argc, char **argv)
 	}
 	if (left || !opt.port || (!opt.listen && !opt.host))
 		show_usage(2);
+	/* A read would stop a background job, and the transfer with it. */
+	if (in_background(STDIN_FILENO) && !freopen("/dev/null", "r", stdin))
+		fail("/dev/null: %s", strerror(errno));
 	transfer(&opt);
 	return 0;
 }

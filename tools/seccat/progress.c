@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bytes and rate on a terminal while it lasts, and a last line at the end;
- * nothing at all when stderr is no terminal, unless -v asks for the last line.
+ * Bytes and rate on a terminal while it lasts, where others do not write, and a
+ * last line at the end; nothing at all when stderr is no terminal, unless -v
+ * asks for the last line.
  */
 #include <stdio.h>
 #include <unistd.h>
@@ -12,8 +13,8 @@ void progress_start(struct conn *c)
 {
 	struct progress *p = &c->progress;
 
-	p->tty = isatty(STDERR_FILENO);
-	p->on = p->tty || c->opt->verbose;
+	p->on = isatty(STDERR_FILENO) || c->opt->verbose;
+	p->tty = isatty(STDERR_FILENO) && !in_background(STDERR_FILENO);
 	p->started = c->now;
 	p->shown_at = c->now;
 }

@@ -130,6 +130,7 @@ struct conn {
 };
 
 /* main.c */
+bool in_background(int fd);
 noreturn void __printf(1, 2) fail(const char *fmt, ...);
 
 /* net.c */
