@@ -8,6 +8,7 @@
 # make bench-wall          round trips by the clock, on two processors
 # make bench-changes       what each change for speed bought
 # make install modules_install uninstall dkms: see Documentation/installation.md
+# make fuzz SECONDS=1800   the fuzzers, on the debug kernel; SEED= repeats a run
 # make prove               bounded proofs of the sources, by CBMC
 # make demo, check, check DEBUG=1, shell, sparse, checkpatch, shellcheck, clean
 #
@@ -23,7 +24,7 @@ build := build/$(name)
 debug-opt := $(if $(filter 1,$(DEBUG)),--debug)
 in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel)
 
-.PHONY: all modules tools selftests setup demo check check-full bench bench-wall bench-changes shell prove
+.PHONY: all modules tools selftests setup demo check check-full bench bench-wall bench-changes shell prove fuzz
 .PHONY: sparse checkpatch format-check shellcheck clean install modules_install uninstall dkms
 
 all: modules tools
@@ -106,6 +107,19 @@ check: setup
 check-full: setup
 	@$(in-vm) modules tools selftests
 	@selftests/run --kernel $(vm-kernel) $(debug-opt) --full
+
+# On the debug kernel, as long as you like; FUZZERS= for some of them, SEED= for what a
+# run printed. A machine for each.
+SECONDS ?= 120
+FUZZERS ?= netlink packets
+
+fuzz: setup
+	@$(in-vm) DEBUG=1 modules tools selftests
+	@for fuzzer in $(FUZZERS); do \
+		tools/vm/run --kernel $(vm-kernel) --debug --timeout $$(($(SECONDS) * 2 + 900)) \
+			-- /selftests/fuzz/$$fuzzer.sh --seconds $(SECONDS) \
+			$(if $(SEED),--seed $(SEED)) || exit; \
+	done
 
 demo: setup
 	@$(in-vm) DEBUG= modules tools

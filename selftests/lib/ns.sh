@@ -71,11 +71,9 @@ ns_pair()
 	ns_addresses
 }
 
-# A and B joined through M, where a relay copies the frames.
-ns_relayed()
+# A and B joined through M, where somebody has to copy the frames.
+ns_middle()
 {
-	local ns
-
 	ns_add "$A"
 	ns_add "$B"
 	ns_add "$M"
@@ -85,6 +83,14 @@ ns_relayed()
 	ip -n "$M" link set dev ma up
 	ip -n "$M" link set dev mb up
 	ns_addresses
+}
+
+# The same with a relay.
+ns_relayed()
+{
+	local ns
+
+	ns_middle
 	mkfifo "$ns_dir/relay.in" "$ns_dir/relay.out"
 	exec {relay_in}<>"$ns_dir/relay.in" {relay_out}<>"$ns_dir/relay.out"
 	ip netns exec "$M" sc_relay ma mb <"$ns_dir/relay.in" >"$ns_dir/relay.out" &

@@ -177,6 +177,17 @@ void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
 	}
 }
 
+/* @body becomes what stands behind the header. */
+void rc_control_seal(const struct rc_keys *k, int dir, const __u8 hdr[RC_HDR],
+		     struct rc_buf *body)
+{
+	__u8 aad[RC_AAD], nonce[12] = { 0 };
+
+	build_aad(k, hdr, aad);
+	memcpy(nonce + 4, hdr + 8, 8);
+	aead_seal(EVP_chacha20_poly1305(), k->control[dir], nonce, aad, body);
+}
+
 bool rc_control_open(const struct rc_keys *k, int dir, const __u8 *msg,
 		     size_t len, __u8 *body, size_t *body_len)
 {

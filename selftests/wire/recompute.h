@@ -151,6 +151,8 @@ void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
 /* layers.c */
 void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
 	     const __u8 hdr[RC_HDR], struct rc_buf *msg);
+void rc_control_seal(const struct rc_keys *k, int dir, const __u8 hdr[RC_HDR],
+		     struct rc_buf *body);
 bool rc_control_open(const struct rc_keys *k, int dir, const __u8 *msg,
 		     size_t len, __u8 *body, size_t *body_len);
 

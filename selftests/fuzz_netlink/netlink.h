@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Netlink requests made at random of the specification: what the files of
+ * fuzz_netlink share.
+ */
+#ifndef FUZZ_NETLINK_H
+#define FUZZ_NETLINK_H
+
+#include "../fuzz/fuzz.h"
+#include "../matrix/spec.h"
+
+#define SESSIONS_KNOWN 64
+
+/**
+ * struct message - a request
+ * @len: bytes of it, which its header may contradict
+ * @data: the bytes, header first
+ */
+struct message {
+	size_t len;
+	union {
+		struct nlmsghdr header;
+		__u8 data[SC_NL_REQUEST];
+	};
+};
+
+extern __u32 sessions[SESSIONS_KNOWN];
+extern unsigned int n_sessions;
+
+/* make.c: a request that the specification allows, with values that meet. */
+const struct spec_op *message_make(struct rng *r, struct message *m,
+				   __u16 family);
+
+/* spoil.c: the same with a few bytes, lengths or attributes changed. */
+void message_spoil(struct rng *r, struct message *m);
+
+/* traffic.c: sockets on this host, for sessions to come and go. */
+void traffic_open(void);
+void traffic_step(struct rng *r);
+void traffic_close(void);
+
+#endif /* FUZZ_NETLINK_H */

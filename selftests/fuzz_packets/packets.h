@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Packets at random: what the files of fuzz_packets share.
+ *
+ * The fuzzer stands between two hosts, A and B, and copies what they send. It also
+ * is a third one that B shares secrets with: there it does the whole protocol,
+ * and can spoil what is behind a MAC.
+ */
+#ifndef FUZZ_PACKETS_H
+#define FUZZ_PACKETS_H
+
+#include "../fuzz/fuzz.h"
+#include "../wire/recompute.h"
+
+#define PEERS 24 /* sessions with the third host at a time */
+#define STRANGERS 4 /* addresses of the third host, by IP version */
+#define STRANGER 100 /* the last byte of the first one */
+#define MTU 1500
+#define PACKET_MAX 65000
+#define KEPT 64 /* packets of A and B that are remembered */
+#define M1_LEN 114
+#define M2_LEN 90
+#define M3_LEN 50
+#define MARK "FUZZ" /* bodies of the third host begin so */
+
+enum host { HOST_A, HOST_B };
+
+/**
+ * struct packet - an IP packet
+ * @v6: IPv6, not IPv4
+ * @proto: IP protocol
+ * @src: address, v4-mapped if IPv4
+ * @dst: the same
+ * @len: of @data
+ * @data: what is behind the IP header
+ */
+struct packet {
+	bool v6;
+	__u8 proto;
+	__u8 src[16], dst[16];
+	size_t len;
+	__u8 data[PACKET_MAX];
+};
+
+extern struct rng *rng;
+/* What goes wrong must not; ends the program. */
+void __printf(1, 2) wrong(const char *fmt, ...);
+
+/* frame.c */
+bool frames_open(void);
+/* Copies what has come; packets to the third host go to stranger_hear(). */
+void frames_pump(int ms);
+/* In fragments if it is long. */
+void packet_send(enum host to, const struct packet *p);
+/* As IP would never send it. */
+void packet_send_odd(enum host to, const struct packet *p);
+/* Its IP header; the length of that. */
+size_t packet_header(__u8 *ip, const struct packet *p);
+void address_of(__u8 to[16], bool v6, unsigned int last);
+/* One that A or B sent, or NULL; @to: who it was for. */
+const struct packet *packet_kept(enum host *to);
+void put16(__u8 *p, unsigned int v);
+void put32(__u8 *p, __u32 v);
+__u16 checksum(const __u8 *data, size_t len, __u32 sum);
+
+/* stranger.c: the third host. */
+void stranger_init(void);
+/* A copy of the stack of a shape, with all secrets. */
+void stranger_stack(unsigned int shape, struct rc_stack *to);
+void stranger_hear(const struct packet *p);
+/* Asks for a session, with any stack; often in a way that must be refused. */
+void stranger_open(void);
+/* A message of one of its sessions, spoilt before or after it is enciphered. */
+void stranger_data(void);
+void stranger_control(void);
+/* How many sessions were open with each stack. */
+extern unsigned long opened[FUZZ_SHAPES];
+
+/* session.c: sessions of A and B, whose keys are known too. */
+void overheard(enum host to, const struct packet *p);
+/* A message under the right keys that must not be delivered. */
+void overheard_forge(void);
+
+/* attack.c */
+void attack(void);
+/* A few bytes of it, or its length. */
+void spoil(__u8 *data, size_t *len, size_t max);
+
+/* hosts.c: sockets of A and B. */
+bool hosts_open(char **names);
+/* A message each way between A and B: it must arrive, and nothing else. */
+void hosts_talk(void);
+/* Sockets of B that the third host may reach. */
+void hosts_serve(void);
+extern unsigned long talked, served;
+
+#endif /* FUZZ_PACKETS_H */
