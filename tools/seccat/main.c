@@ -46,6 +46,8 @@ static void show_usage(int status)
 	      "  -T  give up when nothing has come for so long, 60 without it\n"
 	      "  -v  say at the end what was moved\n",
 	      status ? stderr : stdout);
+	if (fflush(stdout))
+		fail("standard output: %s", strerror(errno));
 	exit(status);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Commands from a file, a line each: words with quotes, # begins a comment, a
- * backslash joins lines. Ends at the first that fails.
+ * Commands from a file, a line each: words with quotes, # begins a comment to the
+ * end of the line, a backslash before that joins lines. Ends at the first that fails.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -51,7 +51,25 @@ static int run_text(char *text, int (*run)(int argc, char **argv))
 	return argc ? run(argc, argv) : EXIT_OK;
 }
 
-/* A line and those that it is joined to; false at the end of the file. */
+/* Does a comment begin in it? As next_word() sees it: between words, not in quotes. */
+static bool has_comment(const char *line)
+{
+	bool between = true;
+	char quote = 0;
+
+	for (; *line; line++) {
+		if (between && *line == '#')
+			return true;
+		if (quote ? *line == quote : *line == '\'' || *line == '"')
+			quote = quote ? 0 : *line;
+		between = !quote && strchr(" \t", *line);
+	}
+	return false;
+}
+
+/* A line and those that it is joined to; false at the end of the file, or where the
+ * rest of the line could not be read: nothing is run by half.
+ */
 static bool read_line(FILE *f, char **line, size_t *room, unsigned int *lines)
 {
 	char *more = NULL, *joined;
@@ -61,13 +79,20 @@ static bool read_line(FILE *f, char **line, size_t *room, unsigned int *lines)
 	if (len < 0)
 		return false;
 	*lines = 1;
-	while (len >= 2 && !strcmp(*line + len - 2, "\\\n")) {
-		if (getline(&more, &more_room, f) < 0)
-			break;
+	while (len >= 2 && !strcmp(*line + len - 2, "\\\n") &&
+	       !has_comment(*line)) {
+		if (getline(&more, &more_room, f) < 0) {
+			if (feof(f))
+				break;
+			free(more);
+			return false;
+		}
 		++*lines;
 		(*line)[len - 2] = '\0';
-		if (asprintf(&joined, "%s %s", *line, more) < 0)
-			break;
+		if (asprintf(&joined, "%s %s", *line, more) < 0) {
+			free(more);
+			return false;
+		}
 		free(*line);
 		*line = joined;
 		len = strlen(joined);
@@ -76,7 +101,7 @@ static bool read_line(FILE *f, char **line, size_t *room, unsigned int *lines)
 	free(more);
 	if (len && (*line)[len - 1] == '\n')
 		(*line)[len - 1] = '\0';
-	return true;
+	return !ferror(f);
 }
 
 int run_batch(const char *name, int (*run)(int argc, char **argv))
@@ -97,7 +122,7 @@ int run_batch(const char *name, int (*run)(int argc, char **argv))
 		if (!ret)
 			batch_line += lines;
 	}
-	if (ferror(f))
+	if (!ret && !feof(f))
 		ret = fail("%s", strerror(errno));
 	free(line);
 	if (!std)

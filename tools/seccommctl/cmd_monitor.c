@@ -99,6 +99,9 @@ static int on_message(const struct nlmsghdr *nlh, void *arg)
 	else
 		show_event(nlh);
 	out_message_end();
+	/* Nobody is told any more: run_line() makes it the status. */
+	if (!out_flush())
+		return MNL_CB_STOP;
 	if (!*left)
 		return MNL_CB_OK;
 	return --*left ? MNL_CB_OK : MNL_CB_STOP;

@@ -3,6 +3,7 @@
  * seccommctl: configures AF_SECCOMM and shows what it does. Options, objects,
  * and how words are found and mistakes shown.
  */
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -23,9 +24,12 @@ static const char usage[] =
 	"  -b  commands from a file, one a line; - is standard input\n"
 	"Exit status: 0 done, 1 wrong usage or own trouble, 2 refused by the kernel.\n";
 
+/* Its statuses are its own: 2 is trouble. */
 static int check(int argc, char **argv)
 {
-	return cmd_check(argc, argv);
+	int ret = cmd_check(argc, argv);
+
+	return out_flush() ? ret : 2;
 }
 
 static const struct command objects[] = {
@@ -101,10 +105,12 @@ int run_command(const struct command *table, const char *text, int argc,
 
 int run_line(int argc, char **argv)
 {
-	return run_command(objects, usage, argc, argv);
+	int ret = run_command(objects, usage, argc, argv);
+
+	return out_flush() || ret ? ret : EXIT_OWN;
 }
 
-int main(int argc, char **argv)
+static int run_words(int argc, char **argv)
 {
 	const char *batch = NULL;
 	int opt, ret = EXIT_OK;
@@ -131,7 +137,7 @@ int main(int argc, char **argv)
 			break;
 		case 'h':
 			fputs(usage, stdout);
-			return EXIT_OK;
+			return out_flush() ? EXIT_OK : EXIT_OWN;
 		default:
 			ret = usage_error(usage);
 		}
@@ -145,4 +151,16 @@ int main(int argc, char **argv)
 	if (batch || !argc)
 		return usage_error(usage);
 	return run_line(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	int ret = run_words(argc, argv);
+
+	/* A file of a network's may tell only now that it has no room. One that was
+	 * closed from the start and that nothing was said to is no trouble.
+	 */
+	if (fclose(stdout) && errno != EBADF && !ret)
+		ret = fail("standard output: %s", strerror(errno));
+	return ret;
 }

@@ -3,12 +3,15 @@
  * Output as text or JSON. JSON is built up and written when it is complete, so
  * that what fails half way leaves nothing half written.
  */
+#include <errno.h>
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "out.h"
+#include "seccommctl.h"
 
 #define MAX_DEPTH 8
 #define MAX_HEX 64
@@ -52,7 +55,8 @@ static void write_out(void)
 {
 	size_t flags = out_pretty ? JSON_INDENT(4) : JSON_COMPACT;
 
-	json_dumpf(open_containers[0], stdout, flags);
+	if (json_dumpf(open_containers[0], stdout, flags) && !ferror(stdout))
+		no_memory();
 	putchar('\n');
 	json_decref(open_containers[0]);
 	depth = 0;
@@ -64,11 +68,26 @@ void out_begin(void)
 		push(json_array());
 }
 
+bool out_flush(void)
+{
+	static bool told;
+	bool lost = ferror(stdout);
+
+	if (!fflush(stdout) && !lost)
+		return true;
+	if (!told)
+		fail("standard output: %s",
+		     lost ? "what was said is not all written" :
+			    strerror(errno));
+	told = true;
+	return false;
+}
+
 void out_end(void)
 {
 	if (out_json)
 		write_out();
-	fflush(stdout);
+	out_flush();
 }
 
 void out_message(void)

@@ -23,6 +23,10 @@ extern bool out_details; /* -d */
 /* A command's output begins and ends; a list of objects in JSON. */
 void out_begin(void);
 void out_end(void);
+/* Has all that was said until now been written? False, with a message the first time,
+ * if any of it could not be.
+ */
+bool out_flush(void);
 /* Messages as they come: each a JSON text on a line of its own. */
 void out_message(void);
 void out_message_end(void);
