@@ -61,6 +61,7 @@ static const char option_duplicate[] =
  *   slot-duplicate		declared twice
  *   slot-undeclared		used but not declared
  *   raw-refused		raw derivation where it is unsafe
+ *   raw-swapped		raw slot used as it is and swapped
  *   slot-unused		warning: declared but not used
  *   slot-session		warning: derived from the session secret
  * events (check_events.c)
@@ -363,6 +364,8 @@ void seccomm_check(const struct seccomm_composition *in,
 	seccomm_check_slots(&w);
 	if (!w.n_errors)
 		seccomm_check_events(&w);
+	if (!w.n_errors)
+		seccomm_check_raw_swaps(&w);
 	if (!w.n_errors)
 		seccomm_check_positions(&w);
 	if (!w.n_errors)

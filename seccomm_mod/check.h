@@ -63,6 +63,7 @@ __u32 seccomm_option_value(const struct seccomm_work *w, unsigned int instance,
 bool seccomm_is_swapped(const struct seccomm_work *w, unsigned int instance);
 
 void seccomm_check_slots(struct seccomm_work *w);
+void seccomm_check_raw_swaps(struct seccomm_work *w);
 void seccomm_check_events(struct seccomm_work *w);
 void seccomm_check_positions(struct seccomm_work *w);
 void seccomm_check_properties(struct seccomm_work *w);

@@ -13,6 +13,8 @@ static const char declared_value[] =
 static const char slot_duplicate[] = "Declare slot %u once.";
 static const char raw_type[] =
 	"Give instance %u a slot of its own: instance %u uses raw slot %u for another algorithm.";
+static const char raw_swapped[] =
+	"Give instance %u a slot of its own, or hkdf: instance %u uses raw slot %u the other way round, and may undo it.";
 static const char use_range[] =
 	"Give instance %u (%s) a slot from 0 to %d in place of %u.";
 static const char slot_undeclared[] =
@@ -163,4 +165,47 @@ void seccomm_check_slots(struct seccomm_work *w)
 	if (slots)
 		seccomm_report(w, SECCOMM_WARNING, -1, "slot-unused",
 			       slot_unused, list);
+}
+
+static bool is_raw(const struct seccomm_composition *in, __u8 slot)
+{
+	unsigned int i;
+
+	for (i = 0; i < in->n_slots; i++)
+		if (in->slots[i].index == slot)
+			return in->slots[i].derive == SECCOMM_RAW;
+	return false;
+}
+
+/**
+ * seccomm_check_raw_swaps() - no raw slot is used both as is and swapped
+ * @w: the run, swaps known, slots checked
+ *
+ * Cipher feedback that encrypts and then decrypts under one key changes nothing
+ * from the second block on, whatever the initialization vectors and whatever
+ * stands between that changes nothing either. Layers of an hkdf slot have a key
+ * each.
+ */
+void seccomm_check_raw_swaps(struct seccomm_work *w)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < w->in->n_instances; i++) {
+		const struct seccomm_instance *inst = &w->in->instances[i];
+
+		if (!inst->n_slots || !is_raw(w->in, inst->slot))
+			continue;
+		for (k = 0; k < i; k++) {
+			const struct seccomm_instance *other =
+				&w->in->instances[k];
+
+			if (!other->n_slots || other->slot != inst->slot ||
+			    seccomm_is_swapped(w, k) ==
+				    seccomm_is_swapped(w, i))
+				continue;
+			seccomm_report(w, SECCOMM_ERROR, i, "raw-swapped",
+				       raw_swapped, i + 1, k + 1, inst->slot);
+			break;
+		}
+	}
 }
