@@ -130,6 +130,7 @@ static unsigned int hook6(void *priv, struct sk_buff *skb,
 	return NF_ACCEPT;
 }
 
+/* IPv6's last: where it is off, that one is left out. */
 static const struct nf_hook_ops hooks[] = {
 	{
 		.hook = hook4,
@@ -145,6 +146,11 @@ static const struct nf_hook_ops hooks[] = {
 	},
 };
 
+static unsigned int n_hooks(void)
+{
+	return ipv6_mod_enabled() ? ARRAY_SIZE(hooks) : 1;
+}
+
 int seccomm_input_route_enable(struct seccomm_net *snet)
 {
 	int err = 0;
@@ -154,8 +160,7 @@ int seccomm_input_route_enable(struct seccomm_net *snet)
 		return 0;
 	mutex_lock(&hooks_mutex);
 	if (!snet->has_hooks) {
-		err = nf_register_net_hooks(snet->net, hooks,
-					    ARRAY_SIZE(hooks));
+		err = nf_register_net_hooks(snet->net, hooks, n_hooks());
 		if (!err) /* pairs with the acquire above */
 			smp_store_release(&snet->has_hooks, true);
 	}
@@ -166,5 +171,5 @@ int seccomm_input_route_enable(struct seccomm_net *snet)
 void seccomm_input_route_net_exit(struct seccomm_net *snet)
 {
 	if (snet->has_hooks)
-		nf_unregister_net_hooks(snet->net, hooks, ARRAY_SIZE(hooks));
+		nf_unregister_net_hooks(snet->net, hooks, n_hooks());
 }

@@ -78,8 +78,10 @@ static bool known(int level, int optname)
 	if (level == SOL_IP)
 		return optname == IP_TOS || optname == IP_TTL ||
 		       optname == IP_RECVERR;
-	return optname == IPV6_TCLASS || optname == IPV6_UNICAST_HOPS ||
-	       optname == IPV6_RECVERR;
+	/* Without IPv6 its presets, which some of these tell, are not there. */
+	return ipv6_mod_enabled() &&
+	       (optname == IPV6_TCLASS || optname == IPV6_UNICAST_HOPS ||
+		optname == IPV6_RECVERR);
 }
 
 int seccomm_ip_setsockopt(struct sock *sk, int level, int optname,

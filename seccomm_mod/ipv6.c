@@ -183,6 +183,8 @@ const struct seccomm_transport seccomm_ipv6 = {
 
 int seccomm_ipv6_init(void)
 {
+	if (!ipv6_mod_enabled())
+		return 0;
 	if (inet6_add_protocol(&ipv6_protocol, seccomm_protocol)) {
 		pr_err("IPv6 protocol %u is in use: load with protocol=N\n",
 		       seccomm_protocol);
@@ -193,5 +195,6 @@ int seccomm_ipv6_init(void)
 
 void seccomm_ipv6_exit(void)
 {
-	inet6_del_protocol(&ipv6_protocol, seccomm_protocol);
+	if (ipv6_mod_enabled())
+		inet6_del_protocol(&ipv6_protocol, seccomm_protocol);
 }

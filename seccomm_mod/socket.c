@@ -35,6 +35,10 @@ static int addr_get(const struct sock *sk, const void *uaddr, int len,
 		return -EINVAL;
 	if (ssc->ssc_family != sk->sk_family)
 		return -EAFNOSUPPORT;
+	/* A bind() to :: takes what comes by IPv4. */
+	if (!ipv6_addr_any(&ssc->ssc_addr) &&
+	    !seccomm_transport_works(&ssc->ssc_addr))
+		return -EAFNOSUPPORT;
 	addr->addr = ssc->ssc_addr;
 	addr->port = ssc->ssc_port;
 	addr->scope = 0;
@@ -61,7 +65,7 @@ static int peer_get(const struct sock *sk, const void *uaddr, int len,
 		peer->addr = in6addr_loopback;
 	else if (seccomm_addr_any(&peer->addr))
 		ipv6_addr_set_v4mapped(htonl(INADDR_LOOPBACK), &peer->addr);
-	return 0;
+	return seccomm_transport_works(&peer->addr) ? 0 : -EAFNOSUPPORT;
 }
 
 struct seccomm_stack *seccomm_socket_stack(struct sock *sk,

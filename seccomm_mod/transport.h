@@ -57,6 +57,19 @@ seccomm_transport(const struct in6_addr *peer)
 	return ipv6_addr_v4mapped(peer) ? &seccomm_ipv4 : &seccomm_ipv6;
 }
 
+/**
+ * seccomm_transport_works() - does this host have the IP version of an address?
+ * @addr: an address, v4-mapped for IPv4
+ *
+ * On a host that was booted with ipv6.disable=1 a namespace has neither IPv6
+ * addresses nor routes nor settings: nothing of IPv6 may be called for it.
+ * Context: any.
+ */
+static inline bool seccomm_transport_works(const struct in6_addr *addr)
+{
+	return ipv6_addr_v4mapped(addr) || ipv6_mod_enabled();
+}
+
 /* For dst_check(). */
 u32 seccomm_route_cookie(const struct dst_entry *dst);
 /* Addresses of a received packet, v4-mapped for IPv4. */

@@ -29,7 +29,7 @@ static const char usage_text[] =
 	"  send TEXT | sendhex HEX | sendsize BYTES | repeat N (the next send)\n"
 	"  recv [N] | recvhex [N] | sink N (recv, but silent) | expect TEXT | echo N | none (nothing to be read)\n"
 	"  timeout MS | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
-	"  get { stack | digest | epoch | growth | limit | inq | outq | name | peer }\n"
+	"  get { stack | digest | epoch | growth | limit | inq | outq | hops6 | name | peer }\n"
 	"  recverr (from now on) | errqueue (one error) | hops N\n"
 	"  socket (another one) | become UID GID | say TEXT | wait (for a line on stdin)\n"
 	"  fails ERRNO COMMAND\n";
@@ -391,6 +391,17 @@ static int get_address(const char *what, bool peer)
 	return 0;
 }
 
+static int get_hops6(const char *what)
+{
+	socklen_t len = sizeof(int);
+	int hops;
+
+	if (getsockopt(sock, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &hops, &len))
+		return -1;
+	printf("%s %d\n", what, hops);
+	return 0;
+}
+
 static int op_get(void)
 {
 	const char *what = word();
@@ -409,6 +420,8 @@ static int op_get(void)
 		return get_queue(what, FIONREAD);
 	if (!strcmp(what, "outq"))
 		return get_queue(what, TIOCOUTQ);
+	if (!strcmp(what, "hops6"))
+		return get_hops6(what);
 	if (!strcmp(what, "name"))
 		return get_address(what, false);
 	if (!strcmp(what, "peer"))

@@ -1,0 +1,28 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Machines that are booted otherwise than usual: a test each, a guest script
+# beside this file, and the words for the kernel's command line.
+
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
+. "$(dirname "$0")/../lib/ktap.sh"
+
+top=$(cd "$(dirname "$0")/../.." && pwd)
+debug=()
+[ "${VM_DEBUG:-0}" = 0 ] || debug=(--debug)
+
+# boot WORDS SCRIPT: a machine so booted runs the script and complains of nothing.
+boot()
+{
+	"$top/tools/vm/run" --kernel "${VM_KERNEL:-6.12}" "${debug[@]+"${debug[@]}"}" \
+		--append "$1" -- bash "/selftests/boots/$2" 2>&1
+}
+
+test_ipv6_disabled()
+{
+	boot ipv6.disable=1 no_ipv6.sh
+}
+
+ktap_start
+ktap_run test_ipv6_disabled
+ktap_end
