@@ -111,7 +111,7 @@ check-full: setup
 # On the debug kernel, as long as you like; FUZZERS= for some of them, SEED= for what a
 # run printed. A machine for each.
 SECONDS ?= 120
-FUZZERS ?= netlink packets
+FUZZERS ?= netlink sockets packets
 
 fuzz: setup
 	@$(in-vm) DEBUG=1 modules tools selftests
