@@ -196,7 +196,8 @@ static bool session_unlink(struct seccomm_session *s)
 
 	spin_lock_bh(&tables->lock);
 	mine = !s->unlinked;
-	s->unlinked = true;
+	/* Before the socket's pointer to it is cleared, see socket_take(). */
+	WRITE_ONCE(s->unlinked, true);
 	if (mine && !hlist_unhashed(&s->by_index)) {
 		hlist_del_rcu(&s->by_index);
 		hlist_del_rcu(&s->by_peer);
@@ -510,9 +511,25 @@ static void session_supersede(struct seccomm_session *stays)
 		cactus_lane_submit(&stays->tx.lane, skb);
 }
 
-void seccomm_session_opened(struct seccomm_session *s)
+/* A connected socket's messages go by @s from here on. One that has been unlinked is
+ * not stored: session_unlink() sets that before it takes the lock to clear the
+ * pointer, so either it is seen here or what is stored here is cleared there.
+ */
+static void socket_take(struct seccomm_session *s)
 {
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+
+	spin_lock_bh(&ssk->sessions_lock);
+	if (!READ_ONCE(s->unlinked) && ssk->connected && !ssk->closing &&
+	    same_peer(&ssk->peer, &s->peer)) {
+		rcu_assign_pointer(ssk->session, s);
+		s->sk->sk_state = TCP_ESTABLISHED;
+	}
+	spin_unlock_bh(&ssk->sessions_lock);
+}
+
+void seccomm_session_opened(struct seccomm_session *s)
+{
 	struct seccomm_session *stays;
 
 	SECCOMM_INC(s->snet, HS_OPENED);
@@ -522,13 +539,7 @@ void seccomm_session_opened(struct seccomm_session *s)
 	rcu_read_lock();
 	stays = session_chosen(s);
 	/* Before the others end: a connect that waits for one of them looks here. */
-	spin_lock_bh(&ssk->sessions_lock);
-	if (ssk->connected && !ssk->closing &&
-	    same_peer(&ssk->peer, &s->peer)) {
-		rcu_assign_pointer(ssk->session, stays);
-		s->sk->sk_state = TCP_ESTABLISHED;
-	}
-	spin_unlock_bh(&ssk->sessions_lock);
+	socket_take(stays);
 	session_supersede(stays);
 	rcu_read_unlock();
 	session_event(s, SECCOMM_EVENT_OPENED, 0);

@@ -90,7 +90,8 @@ struct seccomm_handshake {
  * @lock: protects @state, @error, @handshake, both routes and the indexes' changes
  * @state: enum seccomm_session_state; read without @lock by the data path
  * @initiator: we opened it
- * @unlinked: no longer in the tables
+ * @unlinked: no longer in the tables: nothing may be made to point at it any more
+ *	without a reference
  * @retired: open, but gave way to another one or closed by the peer: sends no more
  * @closing: the peer has closed it: @timer delivers what came before, then ends it
  * @traced: session_trace.c's handlers are bound; under its mutex

@@ -349,7 +349,7 @@ static int seccomm_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 	}
 	spin_lock_bh(&ssk->sessions_lock);
 	/* The peer's own open may have come first. */
-	if (!s->unlinked && !rcu_access_pointer(ssk->session))
+	if (!READ_ONCE(s->unlinked) && !rcu_access_pointer(ssk->session))
 		rcu_assign_pointer(ssk->session, s);
 	if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
 		sk->sk_state = TCP_ESTABLISHED;
