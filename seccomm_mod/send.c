@@ -52,11 +52,7 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
 
 static int down_gate(struct cactus_lane *lane, struct sk_buff *skb)
 {
-	struct seccomm_session *s = seccomm_lane_session(lane);
-	int verdict = seccomm_gate(s);
-
-	return unlikely(verdict == -ESHUTDOWN && s->error) ? -s->error :
-							     verdict;
+	return seccomm_gate(seccomm_lane_session(lane));
 }
 
 /* The message number, once, and the base header that every layer covers. */
@@ -203,7 +199,8 @@ static struct seccomm_session *session_for(struct sock *sk,
 	if (s && !seccomm_session_hold(s))
 		s = NULL;
 	rcu_read_unlock();
-	if (s && READ_ONCE(s->state) == SECCOMM_SESSION_CLOSED) {
+	/* Pairs with the failure's release: who sees CLOSED sees the error. */
+	if (s && smp_load_acquire(&s->state) == SECCOMM_SESSION_CLOSED) {
 		/* A failure is told once; then the peer may be tried again. */
 		err = xchg(&s->error, 0);
 		seccomm_session_close(s, 0, false);
@@ -377,10 +374,10 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 	if (err == -ENOBUFS)
 		err = -EAGAIN;
 	else if (err == -ESHUTDOWN)
-		/* Ended just now: as lost as if it were on its way, or sent by
-		 * the session that took its place.
+		/* Ended just now, for a reason that is told once. Without one: as lost
+		 * as if it were on its way, or sent by the session that took its place.
 		 */
-		err = 0;
+		err = sock_error(sk) ?: -xchg(&s->error, 0);
 	return err;
 }
 
@@ -406,8 +403,12 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	/* None is supported; what it asks for must not silently be left out. */
 	if (unlikely(msg->msg_controllen))
 		return -EINVAL;
-	if (unlikely(READ_ONCE(sk->sk_err)))
-		return sock_error(sk);
+	/* Another thread may take it first. */
+	if (unlikely(READ_ONCE(sk->sk_err))) {
+		err = sock_error(sk);
+		if (err)
+			return err;
+	}
 	/* No SIGPIPE: that is for streams. */
 	if (READ_ONCE(sk->sk_shutdown) & SEND_SHUTDOWN)
 		return -EPIPE;

@@ -192,7 +192,7 @@ static void session_link(struct seccomm_session *s)
 static bool session_unlink(struct seccomm_session *s)
 {
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
-	bool mine;
+	bool mine, aborted = false;
 
 	spin_lock_bh(&tables->lock);
 	mine = !s->unlinked;
@@ -212,9 +212,16 @@ static bool session_unlink(struct seccomm_session *s)
 	spin_lock_bh(&ssk->sessions_lock);
 	list_del_init(&s->in_socket);
 	ssk->n_sessions--;
-	if (rcu_access_pointer(ssk->session) == s)
+	if (rcu_access_pointer(ssk->session) == s) {
 		RCU_INIT_POINTER(ssk->session, NULL);
+		/* A connect() that waits for this one would wait for ever. */
+		aborted = s->sk->sk_state == TCP_SYN_SENT;
+		if (aborted)
+			seccomm_connect_over(s->sk, ECONNABORTED);
+	}
 	spin_unlock_bh(&ssk->sessions_lock);
+	if (aborted)
+		sk_error_report(s->sk);
 	return true;
 }
 
@@ -585,7 +592,6 @@ static bool session_has_stand_in(const struct seccomm_session *s)
 
 void seccomm_session_fail(struct seccomm_session *s, int error)
 {
-	struct seccomm_sock *ssk = seccomm_sk(s->sk);
 	bool told = s->initiator && !session_has_stand_in(s);
 	/* A session that stands in, but that the peer knows no more and will not
 	 * open anew, is no comfort to who sends by it.
@@ -594,19 +600,16 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 	bool mine;
 	u8 was;
 
-	spin_lock_bh(&ssk->sessions_lock);
-	connected &= ssk->connected && same_peer(&ssk->peer, &s->peer);
-	spin_unlock_bh(&ssk->sessions_lock);
 	spin_lock_bh(&s->lock);
 	was = s->state;
 	mine = was != SECCOMM_SESSION_CLOSED && was != SECCOMM_SESSION_OPEN;
 	if (mine) {
-		/* Told once: by a connected socket, or to its next call for the peer. */
-		if (connected)
-			WRITE_ONCE(s->sk->sk_err, error);
-		else if (told)
-			s->error = error;
-		/* Pairs with connect's: who sees CLOSED sees the error. */
+		/* Told once, to the next call for the peer; by the socket instead if
+		 * it is connected, see below.
+		 */
+		if (told)
+			WRITE_ONCE(s->error, error);
+		/* Pairs with session_for()'s: who sees CLOSED sees the error. */
 		smp_store_release(&s->state, SECCOMM_SESSION_CLOSED);
 	}
 	spin_unlock_bh(&s->lock);
@@ -616,12 +619,14 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 		atomic_dec(&s->snet->n_half_open);
 	SECCOMM_INC(s->snet, HS_FAILED);
 	session_event(s, SECCOMM_EVENT_FAILED, error);
+	/* Before the lanes are empty, which wakes senders who ask what has become of
+	 * it.
+	 */
+	connected = connected && seccomm_socket_failed(s, error);
+	if (connected)
+		sk_error_report(s->sk);
 	cactus_lane_flush(&s->tx.lane, -error);
 	cactus_lane_flush(&s->rx.lane, -error);
-	if (connected) {
-		seccomm_socket_failed(s->sk);
-		sk_error_report(s->sk);
-	}
 	seccomm_session_schedule(s, connected || !told ? 0 :
 							 seccomm_idle(s->snet));
 }

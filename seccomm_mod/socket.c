@@ -218,59 +218,83 @@ static int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr,
 	return err;
 }
 
+/* As before the first connect(). @sessions_lock held. */
+static void not_connected(struct sock *sk)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	ssk->connected = false;
+	RCU_INIT_POINTER(ssk->session, NULL);
+	sk->sk_state = TCP_CLOSE;
+}
+
 static void disconnect(struct sock *sk)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
 	spin_lock_bh(&ssk->sessions_lock);
-	ssk->connected = false;
-	RCU_INIT_POINTER(ssk->session, NULL);
-	sk->sk_state = TCP_CLOSE;
+	ssk->attempt++;
+	not_connected(sk);
 	spin_unlock_bh(&ssk->sessions_lock);
+	/* A thread that waits in connect() looks at @attempt. */
+	sk->sk_state_change(sk);
 }
 
-void seccomm_socket_failed(struct sock *sk)
+void seccomm_connect_over(struct sock *sk, int error)
 {
-	struct seccomm_sock *ssk = seccomm_sk(sk);
+	not_connected(sk);
+	WRITE_ONCE(sk->sk_err, error);
+}
 
-	/* What was connected once stays so, and its next message opens again. */
+bool seccomm_socket_failed(struct seccomm_session *s, int error)
+{
+	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	bool mine;
+
 	spin_lock_bh(&ssk->sessions_lock);
-	if (sk->sk_state == TCP_SYN_SENT) {
-		ssk->connected = false;
-		RCU_INIT_POINTER(ssk->session, NULL);
-		sk->sk_state = TCP_CLOSE;
+	mine = ssk->connected && seccomm_session_is_with(s, &ssk->peer);
+	if (mine) {
+		WRITE_ONCE(s->error, 0);
+		/* What was connected once stays so, and its next message opens again. */
+		if (s->sk->sk_state == TCP_SYN_SENT)
+			seccomm_connect_over(s->sk, error);
+		else
+			WRITE_ONCE(s->sk->sk_err, error);
 	}
 	spin_unlock_bh(&ssk->sessions_lock);
+	return mine;
 }
 
-/* Waits for a connecting session's end of the handshake. */
-static int connect_wait(struct sock *sk, struct seccomm_session *s, long timeo)
+/* What has become of a connect(): 0, -EINPROGRESS, or why it has failed. */
+static int connect_verdict(struct sock *sk, unsigned int attempt)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	int err = 0;
+
+	spin_lock_bh(&ssk->sessions_lock);
+	if (ssk->attempt != attempt)
+		err = -ECONNABORTED;
+	else if (sk->sk_state == TCP_SYN_SENT)
+		err = -EINPROGRESS;
+	else if (sk->sk_state != TCP_ESTABLISHED)
+		err = sock_error(sk) ?: -ECONNABORTED;
+	spin_unlock_bh(&ssk->sessions_lock);
+	return err;
+}
+
+/* Waits for the end of the handshake. Whoever ends a session or a connect() changes
+ * sk_state or @attempt first and wakes then.
+ */
+static int connect_wait(struct sock *sk, unsigned int attempt, long timeo)
 {
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
-	int err = 0, told;
-	u8 state;
+	int err;
 
 	add_wait_queue(sk_sleep(sk), &wait);
 	for (;;) {
-		/* Pairs with the failure's release, and with the order in which a
-		 * session opens and the one that it takes the place of is closed.
-		 */
-		state = smp_load_acquire(&s->state);
-		told = READ_ONCE(sk->sk_state);
-		/* An open session counts when the socket has been told of it. */
-		if (told == TCP_ESTABLISHED ||
-		    (state == SECCOMM_SESSION_OPEN && told != TCP_SYN_SENT))
+		err = connect_verdict(sk, attempt);
+		if (err != -EINPROGRESS || !timeo)
 			break;
-		if (state == SECCOMM_SESSION_CLOSED) {
-			err = sock_error(sk);
-			if (!err)
-				err = s->error ? -s->error : -ECONNABORTED;
-			break;
-		}
-		if (!timeo) {
-			err = -EINPROGRESS;
-			break;
-		}
 		if (signal_pending(current)) {
 			err = sock_intr_errno(timeo);
 			break;
@@ -279,6 +303,44 @@ static int connect_wait(struct sock *sk, struct seccomm_session *s, long timeo)
 	}
 	remove_wait_queue(sk_sleep(sk), &wait);
 	return err;
+}
+
+/* A connect() that returns an error leaves the socket unconnected, unless another
+ * one has taken its place.
+ */
+static void connect_undo(struct sock *sk, unsigned int attempt)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	spin_lock_bh(&ssk->sessions_lock);
+	if (ssk->attempt == attempt)
+		not_connected(sk);
+	spin_unlock_bh(&ssk->sessions_lock);
+}
+
+/* Have connect() wait for @s. It may have ended since it was found: then nobody else
+ * says so.
+ */
+static void connect_by(struct sock *sk, struct seccomm_session *s,
+		       unsigned int attempt)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	u8 state;
+
+	spin_lock_bh(&ssk->sessions_lock);
+	state = READ_ONCE(s->state);
+	/* The peer's own open may have come first. */
+	if (ssk->attempt != attempt || sk->sk_state != TCP_SYN_SENT)
+		goto unlock;
+	if (READ_ONCE(s->unlinked) || state == SECCOMM_SESSION_CLOSED) {
+		seccomm_connect_over(sk, xchg(&s->error, 0) ?: ECONNABORTED);
+		goto unlock;
+	}
+	rcu_assign_pointer(ssk->session, s);
+	if (state == SECCOMM_SESSION_OPEN)
+		sk->sk_state = TCP_ESTABLISHED;
+unlock:
+	spin_unlock_bh(&ssk->sessions_lock);
 }
 
 /* Raise keyMiss for a session that has no message yet. */
@@ -296,7 +358,9 @@ static int key_miss(struct seccomm_session *s)
 	return err;
 }
 
-static int connect_start(struct sock *sk, const struct seccomm_peer *peer)
+/* lock_sock() held. */
+static int connect_start(struct sock *sk, const struct seccomm_peer *peer,
+			 unsigned int *attempt)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	int err;
@@ -306,14 +370,15 @@ static int connect_start(struct sock *sk, const struct seccomm_peer *peer)
 	err = ready(sk);
 	if (err)
 		return err;
-	if (ssk->connected)
-		disconnect(sk);
 	spin_lock_bh(&ssk->sessions_lock);
+	*attempt = ++ssk->attempt;
+	RCU_INIT_POINTER(ssk->session, NULL);
 	ssk->peer = *peer;
 	ssk->connected = true;
 	sk->sk_state = TCP_SYN_SENT;
+	/* Before anybody can end this one. */
+	WRITE_ONCE(sk->sk_err, 0);
 	spin_unlock_bh(&ssk->sessions_lock);
-	sk->sk_err = 0;
 	return 0;
 }
 
@@ -321,9 +386,9 @@ static int seccomm_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 			   int len, int flags)
 {
 	struct sock *sk = sock->sk;
-	struct seccomm_sock *ssk = seccomm_sk(sk);
 	struct seccomm_session *s;
 	struct seccomm_peer peer;
+	unsigned int attempt;
 	int err;
 
 	if (len >= (int)sizeof(sa_family_t) && uaddr->sa_family == AF_UNSPEC) {
@@ -337,30 +402,24 @@ static int seccomm_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 	if (err)
 		return err;
 	lock_sock(sk);
-	err = connect_start(sk, &peer);
+	err = connect_start(sk, &peer, &attempt);
 	release_sock(sk);
 	if (err)
 		return err;
 
 	s = seccomm_session_for(sk, &peer);
 	if (IS_ERR(s)) {
-		disconnect(sk);
+		connect_undo(sk, attempt);
 		return PTR_ERR(s);
 	}
-	spin_lock_bh(&ssk->sessions_lock);
-	/* The peer's own open may have come first. */
-	if (!READ_ONCE(s->unlinked) && !rcu_access_pointer(ssk->session))
-		rcu_assign_pointer(ssk->session, s);
-	if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
-		sk->sk_state = TCP_ESTABLISHED;
-	spin_unlock_bh(&ssk->sessions_lock);
+	connect_by(sk, s, attempt);
 	if (READ_ONCE(s->state) == SECCOMM_SESSION_KEYLESS)
 		err = key_miss(s);
 	if (!err)
-		err = connect_wait(sk, s,
+		err = connect_wait(sk, attempt,
 				   sock_sndtimeo(sk, flags & O_NONBLOCK));
 	if (err && err != -EINPROGRESS)
-		disconnect(sk);
+		connect_undo(sk, attempt);
 	seccomm_session_put(s);
 	return err;
 }

@@ -22,14 +22,18 @@ struct seccomm_icmp;
  * @stack: chosen stack, a user's reference, or NULL: the policy's; under lock_sock()
  * @stack_exempt: @stack was chosen with CAP_NET_ADMIN: no rule is asked
  * @session: connected: the session in use; RCU, changed under @sessions_lock
- * @sessions_lock: protects @sessions, @closing
+ * @sessions_lock: protects @sessions, @closing, and what connect() changes
  * @sessions: all its sessions
  * @n_sessions: how many; under @sessions_lock
  * @closing: takes no more sessions
  * @local: bound address; unspecified: any
  * @sport: bound port, network order, 0: none
- * @peer: connected to it; under lock_sock()
+ * @peer: connected to it; changed under lock_sock() and @sessions_lock, read under
+ *	either
  * @connected: @peer is set
+ * @attempt: changes with every connect(), that to AF_UNSPEC included, so that one
+ *	that waits sees that another thread's has taken its place; under
+ *	@sessions_lock
  * @bound: bind() was called: accepts sessions while unconnected
  * @by_port: in the namespace's table of ports
  * @recverr4: ICMP errors are queued for MSG_ERRQUEUE (IP_RECVERR)
@@ -56,6 +60,7 @@ struct seccomm_sock {
 	__be16 sport;
 	struct seccomm_peer peer;
 	bool connected;
+	unsigned int attempt;
 	bool bound;
 	bool recverr4;
 	bool recverr6;
@@ -95,8 +100,16 @@ extern int seccomm_family;
  */
 struct seccomm_stack *seccomm_socket_stack(struct sock *sk,
 					   const struct seccomm_peer *peer);
-/* socket.c: a connected socket's open failed; sk_err says why. */
-void seccomm_socket_failed(struct sock *sk);
+/* socket.c: @sk waits for a connect's session, which has ended: it is connected no more,
+ * and tells @error, a positive errno. @sessions_lock held, sk_state is TCP_SYN_SENT;
+ * the caller reports the error when it has given the lock back.
+ */
+void seccomm_connect_over(struct sock *sk, int error);
+/* socket.c: the open of @s failed with @error, a positive errno. If its socket is
+ * connected to that peer, it tells the error and @s does not; true: so it is, and the
+ * caller reports it. Any context.
+ */
+bool seccomm_socket_failed(struct seccomm_session *s, int error);
 
 /* socket.c: where @msg goes; the socket has a port afterwards.
  * -EDESTADDRREQ, -EINVAL, -EAFNOSUPPORT, -EADDRINUSE. Process context.
