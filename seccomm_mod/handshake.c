@@ -7,6 +7,7 @@
 #include <linux/random.h>
 #include <linux/slab.h>
 #include "keystore.h"
+#include "policy.h"
 #include "session.h"
 #include "socket.h"
 #include "transport.h"
@@ -361,7 +362,7 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 				  be32_to_cpu(m1->sender), 0, NULL);
 		return;
 	}
-	stack = seccomm_socket_stack(sk, &peer);
+	stack = seccomm_policy_stack(sk, &peer);
 	if (IS_ERR(stack)) {
 		SECCOMM_INC(snet, HS_POLICY);
 		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,

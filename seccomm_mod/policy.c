@@ -220,13 +220,15 @@ bool seccomm_policy_permits(struct sock *sk, const struct seccomm_stack *stack)
  */
 static struct seccomm_stack *decide(struct seccomm_net *snet,
 				    const struct seccomm_sock *ssk,
+				    const struct seccomm_stack *chosen,
 				    const struct in6_addr *peer)
 {
+	const __be16 sport = READ_ONCE(ssk->sport);
 	struct seccomm_rule *rule, *first = NULL;
 
 	lockdep_assert_held(&snet->config);
 	list_for_each_entry(rule, &snet->rules, link) {
-		if ((rule->port && rule->port != ssk->sport) ||
+		if ((rule->port && rule->port != sport) ||
 		    !ipv6_prefix_equal(&rule->prefix.addr, peer,
 				       rule->prefix.len))
 			continue;
@@ -234,11 +236,11 @@ static struct seccomm_stack *decide(struct seccomm_net *snet,
 			first = rule;
 		if (!seccomm_rule_same(rule, first))
 			break;
-		if ((!ssk->stack || ssk->stack == rule->stack) &&
+		if ((!chosen || chosen == rule->stack) &&
 		    allows(rule, ssk->cred))
 			return seccomm_stack_use_again(rule->stack);
 	}
-	return ERR_PTR(first || ssk->stack ? -EPERM : -ENOPROTOOPT);
+	return ERR_PTR(first || chosen ? -EPERM : -ENOPROTOOPT);
 }
 
 struct seccomm_stack *seccomm_policy_stack(struct sock *sk,
@@ -246,12 +248,22 @@ struct seccomm_stack *seccomm_policy_stack(struct sock *sk,
 {
 	struct seccomm_net *snet = seccomm_net(sock_net(sk));
 	struct seccomm_sock *ssk = seccomm_sk(sk);
-	struct seccomm_stack *stack;
+	struct seccomm_stack *chosen, *stack;
+	bool exempt;
 
-	if (ssk->stack && ssk->stack_exempt)
-		return seccomm_stack_use_again(ssk->stack);
+	/* Not lock_sock(): its owner may hold that as long as he likes. */
+	spin_lock_bh(&ssk->sessions_lock);
+	chosen = ssk->stack;
+	if (chosen)
+		seccomm_stack_use_again(chosen);
+	exempt = ssk->stack_exempt;
+	spin_unlock_bh(&ssk->sessions_lock);
+	if (chosen && exempt)
+		return chosen;
 	mutex_lock(&snet->config);
-	stack = decide(snet, ssk, &peer->addr);
+	stack = decide(snet, ssk, chosen, &peer->addr);
 	mutex_unlock(&snet->config);
+	if (chosen)
+		seccomm_stack_unuse(chosen);
 	return stack;
 }

@@ -65,7 +65,8 @@ void seccomm_policy_net_exit(struct net *net);
 /* May @sk choose @stack at all? Some rule must allow it to the socket's creator. */
 bool seccomm_policy_permits(struct sock *sk, const struct seccomm_stack *stack);
 /* The stack of a session of @sk with @peer: the one that the socket chose, if the
- * policy allows it, or the policy's; a user's reference. lock_sock() held.
+ * policy allows it, or the policy's; a user's reference. lock_sock() is not taken, since
+ * workers that serve others call this.
  * ERR_PTR(-EPERM: not for this user or peer, -ENOPROTOOPT: no rule at all).
  */
 struct seccomm_stack *seccomm_policy_stack(struct sock *sk,

@@ -67,7 +67,8 @@ static bool take(struct sock *sk, const struct in6_addr *local, __be16 port)
 			free = false;
 	if (free) {
 		ssk->local = *local;
-		ssk->sport = port;
+		/* Pairs with seccomm_socket_prepare()'s acquire. */
+		smp_store_release(&ssk->sport, port);
 		inet_sk(sk)->inet_num = ntohs(port);
 		inet_sk(sk)->inet_sport = port;
 		hlist_add_head(&ssk->by_port, bucket(snet, port));
@@ -105,28 +106,40 @@ void seccomm_port_unbind(struct sock *sk)
 	spin_lock_bh(&snet->ports_lock);
 	if (ssk->sport)
 		hlist_del_init(&ssk->by_port);
-	ssk->sport = 0;
+	WRITE_ONCE(ssk->sport, 0);
 	spin_unlock_bh(&snet->ports_lock);
 }
 
-/* How well a socket fits, 0: not at all. */
-static int score(const struct seccomm_sock *ssk, const struct in6_addr *local,
+/* How well the socket's peer, if it is connected, is @peer; negative: it is another. */
+static int peer_fits(struct seccomm_sock *ssk, const struct seccomm_peer *peer)
+{
+	int fit = -1;
+
+	/* An address is not read in one piece. */
+	spin_lock(&ssk->sessions_lock);
+	if (!ssk->connected)
+		fit = ssk->bound ? 0 : -1;
+	else if (ssk->peer.port == peer->port &&
+		 ipv6_addr_equal(&ssk->peer.addr, &peer->addr))
+		fit = 8;
+	spin_unlock(&ssk->sessions_lock);
+	return fit;
+}
+
+/* How well a socket fits, 0: not at all; BH off. */
+static int score(struct seccomm_sock *ssk, const struct in6_addr *local,
 		 __be16 port, const struct seccomm_peer *peer, int dif)
 {
 	const struct sock *sk = (const struct sock *)ssk;
-	int points = 1;
+	int points = 1, fit;
 
 	if (ssk->sport != port || !covers(&ssk->local, local) ||
 	    (sk->sk_bound_dev_if && sk->sk_bound_dev_if != dif))
 		return 0;
-	if (ssk->connected) {
-		if (ssk->peer.port != peer->port ||
-		    !ipv6_addr_equal(&ssk->peer.addr, &peer->addr))
-			return 0;
-		points += 8;
-	} else if (!ssk->bound) {
+	fit = peer_fits(ssk, peer);
+	if (fit < 0)
 		return 0;
-	}
+	points += fit;
 	if (!seccomm_addr_any(&ssk->local))
 		points += 4;
 	if (sk->sk_bound_dev_if)

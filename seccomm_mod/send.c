@@ -5,6 +5,7 @@
 #include <linux/errqueue.h>
 #include <net/sock.h>
 #include "gate.h"
+#include "policy.h"
 #include "socket.h"
 #include "transport.h"
 
@@ -211,7 +212,7 @@ static struct seccomm_session *session_for(struct sock *sk,
 	}
 	if (s)
 		return s;
-	stack = seccomm_socket_stack(sk, peer);
+	stack = seccomm_policy_stack(sk, peer);
 	if (IS_ERR(stack))
 		return ERR_CAST(stack);
 	err = choose_local(sk, peer, &local);

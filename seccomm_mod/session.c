@@ -283,7 +283,7 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	s->peer = *peer;
 	s->transport = seccomm_transport(&peer->addr);
 	s->local = *local;
-	s->sport = seccomm_sk(sk)->sport;
+	s->sport = READ_ONCE(seccomm_sk(sk)->sport);
 	s->born = jiffies;
 	s->last_used = jiffies;
 	s->deadline = jiffies + seccomm_give_up(s->snet);

@@ -4,6 +4,7 @@
  * handshake retry, end, reopening, idle collection.
  */
 #include <linux/slab.h>
+#include "policy.h"
 #include "session.h"
 #include "socket.h"
 
@@ -99,7 +100,7 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 	rcu_read_lock();
 	opening = seccomm_session_opening(s->sk, &s->peer);
 	rcu_read_unlock();
-	stack = opening ? NULL : seccomm_socket_stack(s->sk, &s->peer);
+	stack = opening ? NULL : seccomm_policy_stack(s->sk, &s->peer);
 	if (!IS_ERR_OR_NULL(stack))
 		again = seccomm_session_create(s->sk, stack, &s->local,
 					       &s->peer, true);

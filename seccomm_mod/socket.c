@@ -68,17 +68,6 @@ static int peer_get(const struct sock *sk, const void *uaddr, int len,
 	return seccomm_transport_works(&peer->addr) ? 0 : -EAFNOSUPPORT;
 }
 
-struct seccomm_stack *seccomm_socket_stack(struct sock *sk,
-					   const struct seccomm_peer *peer)
-{
-	struct seccomm_stack *stack;
-
-	lock_sock(sk);
-	stack = seccomm_policy_stack(sk, peer);
-	release_sock(sk);
-	return stack;
-}
-
 /* A socket that sends has a port; lock_sock() held. */
 static int ready(struct sock *sk)
 {
@@ -99,7 +88,8 @@ int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
 		err = peer_get(sk, msg->msg_name, msg->msg_namelen, peer);
 		if (err)
 			return err;
-		if (ssk->sport)
+		/* Pairs with take()'s release: the address is there, too. */
+		if (smp_load_acquire(&ssk->sport))
 			return 0;
 	}
 	lock_sock(sk);
@@ -144,6 +134,22 @@ static void end_sessions(struct sock *sk, bool for_good)
 	spin_unlock_bh(&ssk->sessions_lock);
 }
 
+/* @stack, of which a user's reference is taken over, is the socket's choice. */
+static void choose_stack(struct sock *sk, struct seccomm_stack *stack,
+			 bool exempt)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_stack *old;
+
+	spin_lock_bh(&ssk->sessions_lock);
+	old = ssk->stack;
+	ssk->stack = stack;
+	ssk->stack_exempt = exempt;
+	spin_unlock_bh(&ssk->sessions_lock);
+	if (old)
+		seccomm_stack_unuse(old);
+}
+
 static int seccomm_release(struct socket *sock)
 {
 	struct sock *sk = sock->sk;
@@ -153,10 +159,8 @@ static int seccomm_release(struct socket *sock)
 	seccomm_port_unbind(sk);
 	seccomm_batch_close(&seccomm_sk(sk)->batch);
 	end_sessions(sk, true);
+	choose_stack(sk, NULL, false);
 	lock_sock(sk);
-	if (seccomm_sk(sk)->stack)
-		seccomm_stack_unuse(seccomm_sk(sk)->stack);
-	seccomm_sk(sk)->stack = NULL;
 	sk->sk_shutdown = SHUTDOWN_MASK;
 	release_sock(sk);
 	sock_orphan(sk);
@@ -518,7 +522,7 @@ static int seccomm_shutdown(struct socket *sock, int how)
 static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
-	struct seccomm_stack *stack, *old;
+	struct seccomm_stack *stack;
 	char name[SECCOMM_STACK_LEN];
 	bool exempt;
 	int err = 0;
@@ -543,15 +547,11 @@ static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
 	if (ssk->connected || ssk->n_sessions)
 		err = -EISCONN;
 	spin_unlock_bh(&ssk->sessions_lock);
-	old = stack;
-	if (!err) {
-		old = ssk->stack;
-		ssk->stack = stack;
-		ssk->stack_exempt = exempt;
-	}
+	if (err)
+		seccomm_stack_unuse(stack);
+	else
+		choose_stack(sk, stack, exempt);
 	release_sock(sk);
-	if (old)
-		seccomm_stack_unuse(old);
 	return err;
 }
 

@@ -19,8 +19,9 @@ struct seccomm_icmp;
  * @inet: first, since IP's output reads it whatever the family
  * @inet6: what inet.pinet6 points to, for the same reason
  * @cred: who made it; what the policy asks
- * @stack: chosen stack, a user's reference, or NULL: the policy's; under lock_sock()
- * @stack_exempt: @stack was chosen with CAP_NET_ADMIN: no rule is asked
+ * @stack: chosen stack, a user's reference, or NULL: the policy's; changed under
+ *	lock_sock() and @sessions_lock, read under either
+ * @stack_exempt: @stack was chosen with CAP_NET_ADMIN: no rule is asked; likewise
  * @session: connected: the session in use; RCU, changed under @sessions_lock
  * @sessions_lock: protects @sessions, @closing, and what connect() changes
  * @sessions: all its sessions
@@ -38,7 +39,9 @@ struct seccomm_icmp;
  * @by_port: in the namespace's table of ports
  * @recverr4: ICMP errors are queued for MSG_ERRQUEUE (IP_RECVERR)
  * @recverr6: ICMPv6 errors are (IPV6_RECVERR)
- * @opening: serializes the making of sessions towards peers
+ * @opening: serializes the making of sessions towards peers; the session's timer takes
+ *	it, which serves others: its holder waits for nothing that user space could
+ *	hold up
  * @batch: messages that others follow at once
  * @reader: a thread that waits for messages, see queue.c
  * @reader_bits: bit 0: @reader is taken
@@ -95,11 +98,6 @@ void seccomm_proto_exit(void);
 /* AF number in use; a module parameter. */
 extern int seccomm_family;
 
-/* socket.c: the stack of a session with @peer, a user's reference, or
- * ERR_PTR(-ENOPROTOOPT, -EPERM); see policy.h. Process context.
- */
-struct seccomm_stack *seccomm_socket_stack(struct sock *sk,
-					   const struct seccomm_peer *peer);
 /* socket.c: @sk waits for a connect's session, which has ended: it is connected no more,
  * and tells @error, a positive errno. @sessions_lock held, sk_state is TCP_SYN_SENT;
  * the caller reports the error when it has given the lock back.
