@@ -223,7 +223,32 @@ void seccomm_handshake_repeat(struct seccomm_session *s)
 		hs_send(s, &m2, sizeof(m2));
 }
 
-/* What an OPEN met of our own: 0 if nothing forbids answering it. */
+/* Is it an OPEN of our own, of whatever socket of the namespace, sent back to us as if
+ * it were the peer's? Its keys would be the right ones: addresses are not among what they
+ * are made of. An OPEN that was altered on its way proves nothing to who sent it, so it
+ * comes with the index that we gave it. From our own address it is what it seems: sent
+ * from one socket of this host to another.
+ */
+static bool open_is_reflected(struct seccomm_net *snet,
+			      const struct seccomm_open *m1,
+			      const struct in6_addr *from)
+{
+	struct seccomm_session *s;
+	bool own = false;
+
+	rcu_read_lock();
+	s = seccomm_session_by_index(snet->net, be32_to_cpu(m1->sender));
+	if (s && s->initiator && !ipv6_addr_equal(&s->local, from)) {
+		spin_lock_bh(&s->lock);
+		own = s->handshake && !memcmp(s->handshake->m1.nonce, m1->nonce,
+					      SECCOMM_NONCE_LEN);
+		spin_unlock_bh(&s->lock);
+	}
+	rcu_read_unlock();
+	return own;
+}
+
+/* What an OPEN met of its socket's own: 0 if nothing forbids answering it. */
 static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 		      const struct seccomm_peer *peer,
 		      const struct seccomm_open *m1)
@@ -241,6 +266,7 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 		spin_unlock_bh(&ours->lock);
 	}
 	rcu_read_unlock();
+	/* A socket that is to be its own peer. */
 	if (!cmp)
 		SECCOMM_INC(snet, HS_REFLECTED);
 	else if (cmp > 0)
@@ -344,6 +370,11 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	    !m1->sender || !m1->sport ||
 	    memchr_inv(m1->cookie, 0, sizeof(m1->cookie))) {
 		SECCOMM_INC(snet, RX_RESERVED);
+		return;
+	}
+	/* Before anything that would answer it. */
+	if (open_is_reflected(snet, m1, &peer.addr)) {
+		SECCOMM_INC(snet, HS_REFLECTED);
 		return;
 	}
 	peer.port = m1->sport;

@@ -255,6 +255,31 @@ test_data_reflected()
 	good
 }
 
+# All that A says comes back to it as if B had said it, to a server that A has on the
+# same port: A must not take itself for B.
+test_all_reflected()
+{
+	local from=${addr_a[$v]} server
+
+	relay_clear
+	relay rule a any every reflect
+	mark
+	mkfifo "$ns_dir/server.in"
+	ip netns exec "$A" sc_probe - <"$ns_dir/server.in" >"$ns_dir/server" &
+	server=$!
+	exec {fd}>"$ns_dir/server.in"
+	echo "stack $stack bind $from $port timeout 2000 recv" >&"$fd"
+	say a socket stack "$stack" timeout 20000 fails ETIMEDOUT connect "${addr_b[$v]}" "$port"
+	exec {fd}>&-
+	wait "$server"
+	rm "$ns_dir/server.in"
+	grep -q 'recv: EAGAIN' "$ns_dir/server"
+	[ "$(counter "$A" hs-drop-reflected)" != 0 ]
+	relay_clear
+	session_start
+	good
+}
+
 # A packet of an older session, with the index of the one that lives.
 test_data_other_session()
 {
