@@ -212,6 +212,9 @@ static inline void put_unaligned_be64(u64 v, void *p)
 	memcpy(p, &v, sizeof(v));
 }
 
+#define get_unaligned(p) (*(p))
+#define put_unaligned(v, p) (*(p) = (v))
+
 int snprintf(char *to, size_t n, const char *fmt, ...);
 int vsnprintf(char *to, size_t n, const char *fmt, va_list args);
 
@@ -413,6 +416,20 @@ struct workqueue_struct;
 struct key;
 struct cred;
 struct ctl_table_header;
+
+bool queue_work(struct workqueue_struct *wq, struct work_struct *work);
+
+/* DES of the crypto library. */
+#define DES_BLOCK_SIZE 8
+#define DES_KEY_SIZE 8
+
+struct des_ctx {
+	u32 expkey[32];
+};
+
+void des_encrypt(const struct des_ctx *ctx, u8 *to, const u8 *from);
+int des_expand_key(struct des_ctx *ctx, const u8 *key, unsigned int len);
+void crypto_xor(u8 *to, const u8 *from, unsigned int len);
 
 #include "prove_net.h"
 

@@ -9,12 +9,12 @@
  */
 /* cbmc: --unwind 5 */
 #include "prove.h"
-#include "mp/window.h"
+#include "seccomm_mod/mp/window.h"
 
 #undef SECCOMM_WINDOW
 #define SECCOMM_WINDOW 128
 
-#include "mp/window.c"
+#include "seccomm_mod/mp/window.c"
 
 /* Would the window accept it? By what the documentation says, not the source. */
 static bool fresh(const struct seccomm_window *w, u64 number)

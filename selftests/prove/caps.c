@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a key may do, and message numbers. A key's cap: what was granted never sums up
+ * to more than the cap, for every state of the count, and where it is refused once it
+ * is refused for ever. DES's blocks of a message of any length: enough for all of its
+ * bytes. Verifications: none once so many have failed.
+ */
+/* cbmc: --unwind 3 */
+#include "prove.h"
+#include "seccomm_mod/mp/des.c"
+
+/*
+ * Refused messages count, too. A message counts 2^16 at most, so ten million messages
+ * a second need more than three months to get this far.
+ */
+#define FAR BIT_ULL(62)
+
+static void prove_spend(void)
+{
+	const u64 before = ANY(u64), max = ANY(u64), n = ANY(u64);
+	/* What was granted so far, for which the count stands. */
+	const u64 granted = ANY(u64);
+	atomic64_t spent = { .counter = before };
+	int err;
+
+	/* Caps are 2^20 to 2^48, and a message has 2^16 bytes. */
+	ASSUME(max <= BIT_ULL(48) && n <= BIT_ULL(16) && before <= FAR);
+	ASSUME(granted <= before && granted <= max);
+	err = seccomm_spend(&spent, n, max);
+	PROVE(err == 0 || err == -EKEYEXPIRED);
+	if (!err)
+		PROVE(granted + n <= max);
+	PROVE((u64)spent.counter >= granted + (err ? 0 : n));
+	PROVE(!err == (before + n <= max));
+	if (err && n)
+		PROVE(seccomm_spend(&spent, n, max));
+	if (err)
+		REACHED("over the cap");
+	else
+		REACHED("granted");
+}
+
+static void prove_blocks(void)
+{
+	static struct des_state st;
+	const unsigned int len = ANY(u16);
+	int err;
+
+	st.blocks.counter = 0;
+	err = des_spend(&st, len);
+	PROVE(!err);
+	PROVE((u64)st.blocks.counter * DES_BLOCK_SIZE >= len);
+	PROVE((u64)st.blocks.counter * DES_BLOCK_SIZE < len + DES_BLOCK_SIZE);
+	st.blocks.counter = DES_MAX_BLOCKS;
+	err = des_spend(&st, len);
+	PROVE(!err == !len);
+	REACHED("blocks counted");
+}
+
+static void prove_failures(void)
+{
+	static struct seccomm_half half;
+	struct sk_buff skb;
+	u64 failures = ANY(u64);
+
+	CACTUS_CB(&skb)->lane = &half.lane;
+	ASSUME(failures <= FAR);
+	half.failures.counter = failures;
+	PROVE(!seccomm_may_verify(&skb) == (failures < SECCOMM_MAX_FAILURES));
+	PROVE(seccomm_verify_failed(&skb) == -EBADMSG);
+	PROVE((u64)half.failures.counter == failures + 1);
+	if (!seccomm_may_verify(&skb))
+		REACHED("one more");
+	else
+		REACHED("no more");
+}
+
+int main(void)
+{
+	switch (ANY(u8)) {
+	case 0:
+		prove_spend();
+		break;
+	case 1:
+		prove_blocks();
+		break;
+	default:
+		prove_failures();
+	}
+	return 0;
+}

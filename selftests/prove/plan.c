@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The engine's growth of a message: two in sequence, two in the worse order, and the
+ * longest body of a stack. Where no overflow is told, the result bounds what really
+ * becomes of a message; where one is told, the result would not fit 32 bits.
+ *
+ * Bounded: one of each two factors is less than 4, for CBMC multiplies slowly.
+ */
+/* cbmc: --unwind 3 */
+#include "prove.h"
+#include "cactus_core/freeze.c"
+
+int main(void)
+{
+	const struct cactus_growth a = {
+		.mul = ANY(u32),
+		.add = ANY(u32),
+	};
+	const struct cactus_growth b = {
+		.mul = ANY(u32),
+		.add = ANY(u32),
+	};
+	struct cactus_growth sum = a;
+	bool overflow;
+
+	ASSUME(b.mul < 4);
+	if (ANY(bool)) {
+		/* First a, then b: b(a(n)). */
+		const u64 mul = a.mul * 1ULL * b.mul;
+		const u64 add = a.add * 1ULL * b.mul + b.add;
+
+		overflow = growth_then(&sum, &b);
+		PROVE(overflow == (mul > U32_MAX || add > U32_MAX));
+		PROVE(overflow || (sum.mul == mul && sum.add == add));
+		if (overflow)
+			REACHED("too much in sequence");
+		else
+			REACHED("in sequence");
+	} else {
+		/* Either order: b(a(n)) and a(b(n)). */
+		const u64 mul = a.mul * 1ULL * b.mul;
+		const u64 ab = a.add * 1ULL * b.mul + b.add;
+		u64 ba;
+
+		ASSUME(a.mul < 4 && a.mul >= 1 && b.mul >= 1);
+		ba = b.add * 1ULL * a.mul + a.add;
+		overflow = growth_with(&sum, &b);
+		PROVE(overflow ||
+		      (sum.mul == mul && sum.add >= ab && sum.add >= ba));
+		if (overflow)
+			REACHED("too much in any order");
+		else
+			REACHED("in any order");
+	}
+	return 0;
+}
