@@ -59,10 +59,11 @@ bool seccomm_batch_add(struct seccomm_batch *batch, struct seccomm_session *s,
 	if (!batch->closed && seccomm_session_hold(s)) {
 		__skb_queue_tail(&batch->queue, skb);
 		added = true;
+		/* Under the lock, for seccomm_batch_close() to find it armed. */
+		if (first)
+			mod_delayed_work(seccomm_wq, &batch->work, 1);
 	}
 	spin_unlock_bh(&batch->queue.lock);
-	if (added && first)
-		mod_delayed_work(seccomm_wq, &batch->work, 1);
 	return added;
 }
 
