@@ -110,16 +110,16 @@ static int __init seccomm_init(void)
 	err = seccomm_ipv6_init();
 	if (err)
 		goto ipv4;
-	err = seccomm_socket_init();
-	if (err)
-		goto ipv6;
 	err = seccomm_netlink_init();
 	if (err)
-		goto family;
+		goto ipv6;
+	/* Last: a socket made from here on may outlive what fails behind it. */
+	err = seccomm_socket_init();
+	if (err)
+		goto netlink;
 	return 0;
-family:
-	seccomm_socket_exit();
-	seccomm_proto_exit();
+netlink:
+	seccomm_netlink_exit();
 ipv6:
 	seccomm_ipv6_exit();
 ipv4:
@@ -137,8 +137,8 @@ keyschedule:
 
 static void __exit seccomm_exit(void)
 {
-	seccomm_netlink_exit();
 	seccomm_socket_exit();
+	seccomm_netlink_exit();
 	seccomm_ipv6_exit();
 	seccomm_ipv4_exit();
 	unregister_pernet_subsys(&seccomm_net_ops);
