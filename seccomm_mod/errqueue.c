@@ -47,7 +47,8 @@ void seccomm_error_queue(struct sock *sk, const struct seccomm_peer *to,
 static void put_error(struct msghdr *msg, const struct sock_extended_err *ee,
 		      const struct queued_error *e)
 {
-	bool told = ee->ee_origin != SO_EE_ORIGIN_LOCAL;
+	bool told = ee->ee_origin == SO_EE_ORIGIN_ICMP ||
+		    ee->ee_origin == SO_EE_ORIGIN_ICMP6;
 	struct {
 		struct sock_extended_err ee;
 		struct sockaddr_in offender;
@@ -74,6 +75,34 @@ static void put_error(struct msghdr *msg, const struct sock_extended_err *ee,
 	put_cmsg(msg, SOL_IPV6, IPV6_RECVERR, sizeof(v6), &v6);
 }
 
+/* Is it one of seccomm_error_queue()'s? Time stamps and the reports of a queueing
+ * discipline (SO_TXTIME) hold a clone of a packet, and say so by their origin.
+ */
+static bool is_ours(const struct sk_buff *skb)
+{
+	switch (SKB_EXT_ERR(skb)->ee.ee_origin) {
+	case SO_EE_ORIGIN_LOCAL:
+	case SO_EE_ORIGIN_ICMP:
+	case SO_EE_ORIGIN_ICMP6:
+		return skb_headlen(skb) == sizeof(struct queued_error);
+	default:
+		return false;
+	}
+}
+
+/* About a packet of ours, which is not returned: its time, what became of it, and
+ * nobody's address.
+ */
+static void put_report(struct msghdr *msg, struct sock *sk, struct sk_buff *skb)
+{
+	struct queued_error nobody = {};
+
+	if (skb->protocol == htons(ETH_P_IP))
+		ipv6_addr_set_v4mapped(0, &nobody.to.addr);
+	sock_recv_timestamp(msg, sk, skb);
+	put_error(msg, &SKB_EXT_ERR(skb)->ee, &nobody);
+}
+
 int seccomm_error_recv(struct sock *sk, struct msghdr *msg)
 {
 	struct sk_buff *skb = sock_dequeue_err_skb(sk);
@@ -81,10 +110,14 @@ int seccomm_error_recv(struct sock *sk, struct msghdr *msg)
 
 	if (!skb)
 		return -EAGAIN;
-	e = (const void *)skb->data;
-	if (msg->msg_name)
-		seccomm_name_put(sk, msg, &e->to);
-	put_error(msg, &SKB_EXT_ERR(skb)->ee, e);
+	if (likely(is_ours(skb))) {
+		e = (const void *)skb->data;
+		if (msg->msg_name)
+			seccomm_name_put(sk, msg, &e->to);
+		put_error(msg, &SKB_EXT_ERR(skb)->ee, e);
+	} else {
+		put_report(msg, sk, skb);
+	}
 	msg->msg_flags |= MSG_ERRQUEUE;
 	consume_skb(skb);
 	return 0;
