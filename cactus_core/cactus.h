@@ -306,6 +306,8 @@ enum cactus_gate {
  *	once: take the message number. 0 or a negative errno (dropped).
  *	Softirq lane: BH off, under @run_lock unless the plan is reentrant.
  * @done: the plan has run; owns @skb. Under rcu_read_lock_bh() in either lane.
+ *	0 or a negative errno, which cactus_lane_submit() returns if the message
+ *	has run at once; that of one that had to wait goes to nobody.
  * @drop: a handler, the gate or a bound refused the message; owns @skb. @by
  *	is the binding that failed, or NULL. Any context, no lane lock held.
  * @drained: the queue has become shorter since a bound refused someone or
@@ -314,7 +316,7 @@ enum cactus_gate {
 struct cactus_lane_ops {
 	int (*gate)(struct cactus_lane *lane, struct sk_buff *skb);
 	int (*enter)(struct cactus_lane *lane, struct sk_buff *skb);
-	void (*done)(struct cactus_lane *lane, struct sk_buff *skb);
+	int (*done)(struct cactus_lane *lane, struct sk_buff *skb);
 	void (*drop)(struct cactus_lane *lane, struct sk_buff *skb,
 		     const struct cactus_binding *by, int err);
 	void (*drained)(struct cactus_lane *lane);
@@ -394,9 +396,9 @@ void cactus_lane_fini(struct cactus_lane *lane);
  * cactus_lane_submit() - a message enters the lane
  * @lane: the lane
  * @skb: the message, the engine's from here on in every case
- * Return: 0 if it ran or waits in the queue; else the errno with which it was
- * dropped (already given to @ops->drop): the handler's, the gate's, -ENOBUFS
- * (bound reached), -ESHUTDOWN.
+ * Return: 0 if it ran or waits in the queue; else what @ops->done gave for it, or
+ * the errno with which it was dropped (already given to @ops->drop): the
+ * handler's, the gate's, -ENOBUFS (bound reached), -ESHUTDOWN.
  * Context: any but hardirq; no lane lock held.
  */
 int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb);

@@ -156,7 +156,7 @@ static __always_inline int lane_submit(struct cactus_lane *lane,
 
 	/* No lock held: the owner may now send, wake, submit elsewhere. */
 	if (likely(!ret))
-		lane->ops->done(lane, skb);
+		ret = lane->ops->done(lane, skb);
 	else if (ret == LANE_QUEUED)
 		ret = 0;
 	else

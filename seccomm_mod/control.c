@@ -13,10 +13,13 @@ void seccomm_control_send(struct seccomm_session *s, u8 what)
 	struct seccomm_hdr *hdr;
 	struct sk_buff *skb;
 	u8 *body;
+	int err;
 
 	skb = alloc_skb(SECCOMM_HEADROOM + CONTROL_LEN, GFP_ATOMIC);
-	if (!skb)
+	if (!skb) {
+		SECCOMM_INC(s->snet, CONTROL_UNSENT);
 		return;
+	}
 	skb_reserve(skb, SECCOMM_HEADROOM);
 	hdr = skb_put_zero(skb, SECCOMM_HDR_LEN);
 	hdr->ver_type = seccomm_ver_type(SECCOMM_MSG_CONTROL);
@@ -27,10 +30,13 @@ void seccomm_control_send(struct seccomm_session *s, u8 what)
 	body[0] = what;
 	seccomm_control_seal(s->control_tx, hdr, s->tx.sid, body,
 			     SECCOMM_CONTROL_BODY);
-	SECCOMM_INC(s->snet, CONTROL_TX);
 	rcu_read_lock();
-	seccomm_transmit(s, skb);
+	err = seccomm_transmit(s, skb);
 	rcu_read_unlock();
+	if (err)
+		SECCOMM_INC(s->snet, CONTROL_UNSENT);
+	else
+		SECCOMM_INC(s->snet, CONTROL_TX);
 }
 
 /* Softirq, under RCU; does not own @skb. */

@@ -113,10 +113,13 @@ static int send_bytes(struct seccomm_net *snet, struct sock *sk,
 	return err;
 }
 
-static int hs_send(struct seccomm_session *s, const void *bytes, size_t len)
+/* What does not leave is sent again, as what is lost on its way. */
+static void hs_send(struct seccomm_session *s, const void *bytes, size_t len)
 {
-	SECCOMM_INC(s->snet, HS_SENT);
-	return send_bytes(s->snet, s->sk, &s->local, &s->peer, bytes, len);
+	if (send_bytes(s->snet, s->sk, &s->local, &s->peer, bytes, len))
+		SECCOMM_INC(s->snet, HS_UNSENT);
+	else
+		SECCOMM_INC(s->snet, HS_SENT);
 }
 
 static void hdr_init(struct seccomm_hdr *hdr, enum seccomm_msg_type type,

@@ -113,7 +113,7 @@ static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 	}
 	skb_dst_set_noref(skb, dst);
 	ret = ip_local_out(net, skb->sk, skb);
-	return net_xmit_eval(ret);
+	return seccomm_xmit_errno(ret);
 }
 
 /* What UDP makes of it; false: nothing for an application. */

@@ -127,7 +127,7 @@ static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
 	}
 	skb_dst_set_noref(skb, dst);
 	ret = ip6_local_out(net, skb->sk, skb);
-	return net_xmit_eval(ret);
+	return seccomm_xmit_errno(ret);
 }
 
 static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,

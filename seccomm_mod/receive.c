@@ -30,7 +30,7 @@ static bool from_peer(struct sock *sk, const struct seccomm_session *s)
 	return ret;
 }
 
-static void up_done(struct cactus_lane *lane, struct sk_buff *skb)
+static int up_done(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	struct seccomm_session *s = seccomm_lane_session(lane);
 	unsigned int len = skb->len;
@@ -43,13 +43,13 @@ static void up_done(struct cactus_lane *lane, struct sk_buff *skb)
 		SECCOMM_INC(s->snet, RX_CLOSED);
 		s->rx_drops++;
 		kfree_skb(skb);
-		return;
+		return 0;
 	}
 	if (unlikely(!from_peer(sk, s))) {
 		SECCOMM_INC(s->snet, RX_PEER);
 		s->rx_drops++;
 		kfree_skb(skb);
-		return;
+		return 0;
 	}
 	err = seccomm_queue_add(sk, skb);
 	if (unlikely(err)) {
@@ -59,13 +59,14 @@ static void up_done(struct cactus_lane *lane, struct sk_buff *skb)
 			SECCOMM_INC(s->snet, RX_FILTER);
 		s->rx_drops++;
 		kfree_skb(skb);
-		return;
+		return 0;
 	}
 	SECCOMM_INC(s->snet, RX_MESSAGES);
 	SECCOMM_ADD(s->snet, RX_BYTES, len);
 	s->rx_messages++;
 	s->rx_bytes += len;
 	seccomm_session_touch(s);
+	return 0;
 }
 
 /* One counter for what a layer or the lane said of a message. */

@@ -75,23 +75,27 @@ static int down_enter(struct cactus_lane *lane, struct sk_buff *skb)
 	return 0;
 }
 
-void seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb)
+int seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb)
 {
 	unsigned int body = SECCOMM_DOWN_LEN(skb);
 	int err = seccomm_transmit(s, skb);
 
-	if (unlikely(err < 0)) {
-		SECCOMM_INC(s->snet, TX_ROUTE);
-		return;
+	if (unlikely(err)) {
+		if (err == -ENOBUFS)
+			SECCOMM_INC(s->snet, TX_QDISC);
+		else
+			SECCOMM_INC(s->snet, TX_ROUTE);
+		return err;
 	}
 	SECCOMM_INC(s->snet, TX_MESSAGES);
 	SECCOMM_ADD(s->snet, TX_BYTES, body);
 	s->tx_messages++;
 	s->tx_bytes += body;
 	seccomm_session_touch(s);
+	return 0;
 }
 
-static void down_done(struct cactus_lane *lane, struct sk_buff *skb)
+static int down_done(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	struct seccomm_session *s = seccomm_lane_session(lane);
 	struct seccomm_batch *batch = &seccomm_sk(s->sk)->batch;
@@ -100,8 +104,8 @@ static void down_done(struct cactus_lane *lane, struct sk_buff *skb)
 	__skb_push(skb, SECCOMM_HDR_LEN);
 	if (unlikely(CACTUS_CB(skb)->more || !seccomm_batch_empty(batch)) &&
 	    seccomm_batch_add(batch, s, skb))
-		return;
-	seccomm_transmit_counted(s, skb);
+		return 0;
+	return seccomm_transmit_counted(s, skb);
 }
 
 /* A session ended before the message had its turn: another may have taken its
@@ -333,6 +337,15 @@ static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
 	return skb;
 }
 
+/* Did the sender ask for errors (IP_RECVERR, IPV6_RECVERR)? */
+static bool wants_errors(const struct sock *sk, const struct seccomm_session *s)
+{
+	const struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	return ipv6_addr_v4mapped(&s->peer.addr) ? READ_ONCE(ssk->recverr4) :
+						   READ_ONCE(ssk->recverr6);
+}
+
 /* Who asked for errors hears what would have fitted. */
 static noinline void too_long(struct sock *sk, const struct seccomm_session *s)
 {
@@ -341,11 +354,27 @@ static noinline void too_long(struct sock *sk, const struct seccomm_session *s)
 		.info = s->stack->limit,
 		.err = EMSGSIZE,
 	};
-	const struct seccomm_sock *ssk = seccomm_sk(sk);
 
-	if (ipv6_addr_v4mapped(&s->peer.addr) ? READ_ONCE(ssk->recverr4) :
-						READ_ONCE(ssk->recverr6))
+	if (wants_errors(sk, s))
 		seccomm_error_queue(sk, &s->peer, &error);
+}
+
+/* What the application hears of a message that was not sent, and counted so. */
+static noinline int tell_unsent(struct sock *sk, struct seccomm_session *s,
+				int err)
+{
+	switch (err) {
+	case -ENOBUFS:
+		/* This host is busy: as UDP's, for who asked. */
+		return wants_errors(sk, s) ? -ENOBUFS : 0;
+	case -ESHUTDOWN:
+		/* Ended just now, for a reason that is told once. Without one: as lost
+		 * as if it were on its way, or sent by the session that took its place.
+		 */
+		return sock_error(sk) ?: -xchg(&s->error, 0);
+	default:
+		return err;
+	}
 }
 
 static int send_on(struct sock *sk, struct seccomm_session *s,
@@ -367,19 +396,12 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 				msg->msg_flags & MSG_DONTWAIT);
 		if (err) {
 			kfree_skb(skb);
-			return err;
+			return tell_unsent(sk, s, err);
 		}
 	}
 	seccomm_created(SECCOMM_OBJ_MESSAGE);
 	err = cactus_lane_submit(&s->tx.lane, skb);
-	if (err == -ENOBUFS)
-		err = -EAGAIN;
-	else if (err == -ESHUTDOWN)
-		/* Ended just now, for a reason that is told once. Without one: as lost
-		 * as if it were on its way, or sent by the session that took its place.
-		 */
-		err = sock_error(sk) ?: -xchg(&s->error, 0);
-	return err;
+	return unlikely(err) ? tell_unsent(sk, s, err) : 0;
 }
 
 /* By the message's address, or a connected socket's. Waits if that must be opened. */
@@ -413,8 +435,6 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	/* No SIGPIPE: that is for streams. */
 	if (READ_ONCE(sk->sk_shutdown) & SEND_SHUTDOWN)
 		return -EPIPE;
-	if (unlikely(len > SECCOMM_MAX_WIRE))
-		return -EMSGSIZE;
 
 	if (!msg->msg_name) {
 		/* As good as rcu_read_lock(), and in line. */

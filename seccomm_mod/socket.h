@@ -147,8 +147,11 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len);
  * RCU, of either kind.
  */
 int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb);
-/* The same for an application's message: counted, or its loss is. */
-void seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb);
+/* The same for an application's message: counted, or its loss is. 0 or the negative
+ * errno why it has not left: -ENOBUFS if a queueing discipline dropped it, -EPERM
+ * if the firewall did, or the route's.
+ */
+int seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb);
 
 /* ipopt.c: options at the levels of IP and IPv6, as UDP's. Process context. */
 int seccomm_ip_setsockopt(struct sock *sk, int level, int optname,

@@ -14,12 +14,13 @@
  * delivered moves exactly one of the drop counters by one.
  */
 enum seccomm_counter {
-	SECCOMM_CNT_TX_MESSAGES, /* handed to IP */
+	SECCOMM_CNT_TX_MESSAGES, /* handed to IP, which has not dropped them */
 	SECCOMM_CNT_TX_BYTES, /* bodies of these, as the application gave */
 	SECCOMM_CNT_TX_NUMBERS, /* message numbers issued */
 	SECCOMM_CNT_TX_LAYER, /* a layer refused */
 	SECCOMM_CNT_TX_CAP, /* a key's cap reached */
 	SECCOMM_CNT_TX_ROUTE, /* no route, or IP refused */
+	SECCOMM_CNT_TX_QDISC, /* the device's queueing discipline dropped it */
 	SECCOMM_CNT_TX_PARKED, /* parked, and the session gave up */
 	SECCOMM_CNT_TX_MEMORY, /* no memory */
 	SECCOMM_CNT_RX_MESSAGES, /* queued to a socket */
@@ -58,12 +59,14 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_REFLECTED, /* our own nonce came back */
 	SECCOMM_CNT_HS_MEMORY, /* no memory */
 	SECCOMM_CNT_HS_SENT, /* handshake messages sent, repeats too */
+	SECCOMM_CNT_HS_UNSENT, /* handshake messages that did not leave */
 	SECCOMM_CNT_HS_OPENED, /* sessions confirmed, either role */
 	SECCOMM_CNT_HS_FAILED, /* sessions given up before that */
 	SECCOMM_CNT_HINT_REFUSED, /* REFUSE messages taken as hints */
 	SECCOMM_CNT_HINT_BOGUS, /* REFUSE that fits nothing */
 	SECCOMM_CNT_CONTROL_RX, /* control messages accepted */
 	SECCOMM_CNT_CONTROL_TX, /* control messages sent */
+	SECCOMM_CNT_CONTROL_UNSENT, /* control messages that did not leave */
 	SECCOMM_CNT_CONTROL_BAD, /* not authentic, repeated, unknown */
 	SECCOMM_CNT_ICMP, /* ICMP errors matched to a session */
 	SECCOMM_CNT_ICMP_BOGUS, /* ICMP errors that match none */

@@ -7,6 +7,7 @@
 #define SECCOMM_TRANSPORT_H
 
 #include <linux/in6.h>
+#include <linux/netdevice.h>
 #include <linux/skbuff.h>
 #include <net/dst.h>
 #include <net/ipv6.h>
@@ -29,7 +30,8 @@ struct sock;
  *	@sk gives mark, device and type of service, may be NULL. A route with
  *	a reference, or ERR_PTR.
  * @xmit: send @skb, base header at skb->data, by @dst, of which no reference
- *	is taken. Under rcu_read_lock(). Owns @skb. 0 or a negative errno.
+ *	is taken. Under rcu_read_lock(). Owns @skb. 0 or a negative errno: it has
+ *	not left this host. -ENOBUFS: a queueing discipline has dropped it.
  */
 struct seccomm_transport {
 	struct dst_entry *(*route)(struct net *net, struct sock *sk,
@@ -68,6 +70,12 @@ seccomm_transport(const struct in6_addr *peer)
 static inline bool seccomm_transport_works(const struct in6_addr *addr)
 {
 	return ipv6_addr_v4mapped(addr) || ipv6_mod_enabled();
+}
+
+/* What ip_local_out() and ip6_local_out() return, as @xmit's 0 or negative errno. */
+static inline int seccomm_xmit_errno(int ret)
+{
+	return unlikely(ret > 0) ? net_xmit_errno(ret) : ret;
 }
 
 /* For dst_check(). */

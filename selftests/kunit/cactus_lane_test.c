@@ -182,6 +182,22 @@ static void cactus_lane_submit__enter_refuses(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ct->n_log, 0U);
 }
 
+/* Who waits for the worker has had his answer before. */
+static void cactus_lane_submit__tells_what_done_gave(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+
+	lane_plan(ct, CACTUS_REENTRANT, 4, U32_MAX);
+	ct->done_err = -EHOSTUNREACH;
+	KUNIT_EXPECT_EQ(test, ct_submit(ct), -EHOSTUNREACH);
+	KUNIT_EXPECT_EQ(test, atomic_read(&ct->done), 1);
+	KUNIT_EXPECT_EQ(test, atomic_read(&ct->dropped), 0);
+	ct->gate = CACTUS_PROCESS;
+	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
+	CT_WAIT(ct, atomic_read(&ct->done) == 2);
+	KUNIT_EXPECT_EQ(test, atomic_read(&ct->dropped), 0);
+}
+
 static void cactus_lane_submit__worker_names_who_failed(struct kunit *test)
 {
 	struct ct *ct = test->priv;
@@ -336,6 +352,7 @@ static struct kunit_case cactus_lane_cases[] = {
 	KUNIT_CASE(cactus_lane_submit__gate_refuses),
 	KUNIT_CASE(cactus_lane_submit__worker_gate_refuses),
 	KUNIT_CASE(cactus_lane_submit__enter_refuses),
+	KUNIT_CASE(cactus_lane_submit__tells_what_done_gave),
 	KUNIT_CASE(cactus_lane_submit__worker_names_who_failed),
 	KUNIT_CASE(cactus_lane_submit__mixed_lanes_keep_order),
 	KUNIT_CASE(cactus_lane_submit__mixed_lanes_serialize),

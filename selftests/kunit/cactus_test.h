@@ -61,6 +61,7 @@ struct ct_node {
  * @gate_fn: if set, called by the gate in place of that
  * @done_fn: if set, told before a message that is done is freed
  * @enter_err: what enter answers
+ * @done_err: what done answers
  * @gated: calls of the gate
  * @entered: calls of enter
  * @done: messages done
@@ -85,6 +86,7 @@ struct ct {
 	int (*gate_fn)(struct ct *ct, struct sk_buff *skb);
 	void (*done_fn)(struct ct *ct, struct sk_buff *skb);
 	int enter_err;
+	int done_err;
 	atomic_t gated;
 	atomic_t entered;
 	atomic_t done;
@@ -234,7 +236,7 @@ static inline int ct_enter(struct cactus_lane *lane, struct sk_buff *skb)
 	return ct->enter_err;
 }
 
-static inline void ct_done(struct cactus_lane *lane, struct sk_buff *skb)
+static inline int ct_done(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	struct ct *ct = container_of(lane, struct ct, lane);
 
@@ -242,6 +244,7 @@ static inline void ct_done(struct cactus_lane *lane, struct sk_buff *skb)
 		ct->done_fn(ct, skb);
 	consume_skb(skb);
 	atomic_inc(&ct->done);
+	return ct->done_err;
 }
 
 static inline void ct_drop(struct cactus_lane *lane, struct sk_buff *skb,

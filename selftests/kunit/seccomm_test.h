@@ -106,9 +106,10 @@ static inline struct vt_half *vt_half(struct cactus_lane *lane)
 	return container_of(lane, struct vt_half, half.lane);
 }
 
-static inline void vt_done(struct cactus_lane *lane, struct sk_buff *skb)
+static inline int vt_done(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	vt_half(lane)->out = skb;
+	return 0;
 }
 
 static inline void vt_drop(struct cactus_lane *lane, struct sk_buff *skb,

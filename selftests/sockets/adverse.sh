@@ -424,13 +424,14 @@ test_forged_mtu()
 	ip -n "$A" "-$v" route flush cache
 }
 
-# While it lasts, what is sent is dropped, and counted.
+# not_sent ERRNO4 ERRNO6: while it lasts, what is sent is dropped, told, and counted.
 not_sent()
 {
-	local before
+	local before error=$1
 
+	[ "$v" = 4 ] || error=$2
 	before=$(counter "$A" tx-drop-route)
-	ask a send lost
+	ask a fails "$error" send lost
 	until_counted tx-drop-route "$before"
 }
 
@@ -438,7 +439,7 @@ test_link_down()
 {
 	connected
 	ip -n "$A" link set v0 down
-	not_sent
+	not_sent ENETUNREACH EADDRNOTAVAIL
 	ip -n "$A" link set v0 up
 	[ "$v" = 4 ] || ip -n "$A" address replace fd08:1::1/64 dev v0 nodad
 	ip -n "$A" "-$v" route replace default via "${near[$v]}"
@@ -450,11 +451,11 @@ test_route_gone()
 {
 	connected
 	ip -n "$A" "-$v" route del default
-	not_sent
+	not_sent ENETUNREACH ENETUNREACH
 	ip -n "$A" "-$v" route add default via "${near[$v]}"
 	still_talks
 	ip -n "$A" "-$v" route add blackhole "${net[$v]}"
-	not_sent
+	not_sent EINVAL EINVAL
 	ip -n "$A" "-$v" route del blackhole "${net[$v]}"
 	still_talks
 }
@@ -466,7 +467,7 @@ test_address_gone()
 	[ "$v" = 4 ] || address=(fd08:1::1/64 nodad)
 	connected
 	ip -n "$A" address del "${address[0]}" dev v0
-	not_sent
+	not_sent ENETUNREACH EADDRNOTAVAIL
 	ip -n "$A" address add "${address[@]}" dev v0
 	ip -n "$A" "-$v" route replace default via "${near[$v]}"
 	path_works
@@ -478,7 +479,7 @@ test_device_moves()
 {
 	connected
 	ip -n "$A" link set v0 netns "$B" name moved
-	not_sent
+	not_sent ENETUNREACH EADDRNOTAVAIL
 	ip -n "$B" link set moved netns "$A" name v0
 	a_addresses
 	path_works

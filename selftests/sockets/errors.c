@@ -130,6 +130,50 @@ static void queue_local(void)
 	GIVES(EAGAIN, next_error(a, &about, &ee));
 }
 
+/* However much too long; over IPv6 the socket layer's check comes first for UDP. */
+static void queue_local_huge(void)
+{
+	struct sock_extended_err ee;
+	struct addr about;
+	int a, b;
+
+	pair(&a, &b);
+	ask(a, 1);
+	GIVES(EMSGSIZE, send(a, buf, 65535, 0));
+	IS(0, next_error(a, &about, &ee));
+	IS(EMSGSIZE, ee.ee_errno);
+	if (!kind->seccomm)
+		return;
+	GIVES(EMSGSIZE, send(a, buf, sizeof(buf), 0));
+	IS(0, next_error(a, &about, &ee));
+	IS(EMSGSIZE, ee.ee_errno);
+	IS(0, get_int(a, SOL_SOCKET, SO_ERROR));
+}
+
+/* A queueing discipline's report about a packet, which is no error of a peer's. */
+static void queue_of_others(void)
+{
+	struct {
+		clockid_t clockid;
+		__u32 flags;
+	} txtime = { CLOCK_TAI, 2 /* SOF_TXTIME_REPORT_ERRORS */ };
+	struct sock_extended_err ee;
+	struct addr about = { 0 };
+	int a, b;
+
+	pair(&a, &b);
+	OK(setsockopt(a, SOL_SOCKET, SO_TXTIME, &txtime, sizeof(txtime)));
+	run("tc qdisc add dev lo root etf clockid CLOCK_TAI delta 100000");
+	send(a, "x", 1, 0);
+	run("tc qdisc del dev lo root");
+	CHECK(wait_for(a, POLLERR));
+	CHECK(next_error(a, &about, &ee) >= 0);
+	IS(SO_EE_ORIGIN_TXTIME, ee.ee_origin);
+	IS(EINVAL, ee.ee_errno);
+	IS(SO_EE_CODE_TXTIME_INVALID_PARAM, ee.ee_code);
+	IS(0, about.any.sa_family);
+}
+
 static void queue_refused(void)
 {
 	struct sock_extended_err ee;
@@ -158,5 +202,7 @@ const struct test error_tests[] = { { "refused_recv", refused_recv },
 				    { "refused_so_error", refused_so_error },
 				    { "peer_returns", peer_returns },
 				    { "queue_local", queue_local },
+				    { "queue_local_huge", queue_local_huge },
+				    { "queue_of_others", queue_of_others },
 				    { "queue_refused", queue_refused },
 				    { 0 } };

@@ -64,6 +64,25 @@ void out_read(struct conn *c)
 	o->end++;
 }
 
+/* Errors by which this host tells that it has not sent a message: no more than a loss
+ * once the peer has been heard, since a route, an address or a rule may come back.
+ */
+static bool lost_here(int err, bool heard)
+{
+	switch (err) {
+	case ENOBUFS:
+	case ENOMEM:
+		return true;
+	case EACCES:
+	case EADDRNOTAVAIL:
+	case EINVAL:
+	case EPERM:
+		return heard;
+	default:
+		return false;
+	}
+}
+
 /* True if it was sent, or lost as the network may lose it. */
 bool send_segment(struct conn *c, __u8 flags, __u64 seq, const __u8 *payload,
 		  size_t len)
@@ -93,7 +112,7 @@ bool send_segment(struct conn *c, __u8 flags, __u64 seq, const __u8 *payload,
 	in_sack(&c->in, m.sack);
 	sc_encode(hdr, &m);
 	if (sendmsg(c->sock, &msg, MSG_DONTWAIT | MSG_NOSIGNAL) < 0) {
-		if (errno == ENOBUFS || errno == ENOMEM)
+		if (lost_here(errno, c->heard))
 			return true;
 		session_error(c, errno);
 		return c->opt->listen && !c->mute && !c->sock_full;
