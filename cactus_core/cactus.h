@@ -310,8 +310,9 @@ enum cactus_gate {
  *	has run at once; that of one that had to wait goes to nobody.
  * @drop: a handler, the gate or a bound refused the message; owns @skb. @by
  *	is the binding that failed, or NULL. Any context, no lane lock held.
- * @drained: the queue has become shorter since a bound refused someone or
- *	cactus_lane_full() said yes; may be NULL. Any context, no lane lock held.
+ * @drained: half of the room is free, since a bound refused someone,
+ *	cactus_lane_full() said yes or cactus_lane_writable() no; may be NULL. Any
+ *	context, no lane lock held.
  */
 struct cactus_lane_ops {
 	int (*gate)(struct cactus_lane *lane, struct sk_buff *skb);
@@ -345,7 +346,7 @@ struct cactus_lane_ops {
  * @held_err: with which @held is to be dropped, if it was flushed meanwhile
  * @queued_bytes: truesize of @queue and @held
  * @max_queued: bound, messages
- * @max_bytes: bound, bytes of truesize
+ * @max_bytes: bound, bytes of truesize; the last message may exceed it
  * @async: messages of ASYNC raises that wait for the worker
  * @delayed: struct cactus_delayed that wait for their time
  * @work: the process lane
@@ -415,10 +416,14 @@ void cactus_lane_drain(struct cactus_lane *lane);
  * stays open. Any context.
  */
 void cactus_lane_take(struct cactus_lane *lane, struct sk_buff_head *list);
-/* Would one more message of this truesize be refused for the bounds? If so
- * @ops->drained will be called when the queue has become shorter. Any context.
+/* Would one more message be refused for the bounds? If so @ops->drained will be
+ * called when half of the room is free. Any context.
  */
-bool cactus_lane_full(struct cactus_lane *lane, u32 truesize);
+bool cactus_lane_full(struct cactus_lane *lane);
+/* Is half of the room free? If not @ops->drained will be called when it is. Any
+ * context.
+ */
+bool cactus_lane_writable(struct cactus_lane *lane);
 /* Do messages join the queue now, instead of running at once? A guess. */
 static inline bool cactus_lane_diverted(const struct cactus_lane *lane)
 {

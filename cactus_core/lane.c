@@ -43,6 +43,18 @@ void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
 	cactus_destroyed(CACTUS_OBJ_QUEUED);
 }
 
+/* Is one message in 2^@shift, or the byte bound's like, taken? The message that
+ * reaches the bound of bytes may exceed it, of whatever size it is.
+ */
+static bool lane_over(const struct cactus_lane *lane, unsigned int shift)
+{
+	u64 n = skb_queue_len_lockless(&lane->queue) + !!READ_ONCE(lane->held);
+	u64 bytes = READ_ONCE(lane->queued_bytes);
+
+	return n << shift >= lane->max_queued ||
+	       bytes << shift >= lane->max_bytes;
+}
+
 /**
  * cactus_lane_drained() - the queue has become shorter: tell who was refused
  * @lane: the lane
@@ -51,44 +63,57 @@ void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
  */
 void cactus_lane_drained(struct cactus_lane *lane)
 {
-	/* Pairs with cactus_lane_full(): it sees the room or we see the flag. */
+	/* Pairs with lane_asks(): it sees the room or we see the flag. */
 	smp_mb();
-	if (likely(!READ_ONCE(lane->refused)))
+	if (likely(!READ_ONCE(lane->refused)) || lane_over(lane, 1))
 		return;
 	WRITE_ONCE(lane->refused, false);
 	if (lane->ops->drained)
 		lane->ops->drained(lane);
 }
 
-static bool lane_over(const struct cactus_lane *lane, u32 truesize)
+/* The same; if so, @ops->drained is called when half of the room is free. */
+static bool lane_asks(struct cactus_lane *lane, unsigned int shift)
 {
-	u32 n = skb_queue_len_lockless(&lane->queue) + !!READ_ONCE(lane->held);
-	u64 bytes = (u64)READ_ONCE(lane->queued_bytes) + truesize;
-
-	return n >= lane->max_queued || bytes > lane->max_bytes;
+	if (!lane_over(lane, shift))
+		return false;
+	WRITE_ONCE(lane->refused, true);
+	/* Pairs with cactus_lane_drained(). */
+	smp_mb();
+	return lane_over(lane, shift);
 }
 
 /**
  * cactus_lane_full() - would one more message be refused for the bounds?
  * @lane: the lane
- * @truesize: of the message, bytes
  *
  * A guess, as others submit meanwhile. After yes, @ops->drained is called once
- * the queue has become shorter.
+ * half of the room is free.
  *
  * Context: any.
  * Return: so.
  */
-bool cactus_lane_full(struct cactus_lane *lane, u32 truesize)
+bool cactus_lane_full(struct cactus_lane *lane)
 {
-	if (!lane_over(lane, truesize))
-		return false;
-	WRITE_ONCE(lane->refused, true);
-	/* Pairs with cactus_lane_drained(). */
-	smp_mb();
-	return lane_over(lane, truesize);
+	return lane_asks(lane, 0);
 }
 EXPORT_SYMBOL_GPL(cactus_lane_full);
+
+/**
+ * cactus_lane_writable() - is half of the room free, as poll() wants it?
+ * @lane: the lane
+ *
+ * A lane that is writable takes a message of any size: it is not full. After no,
+ * @ops->drained is called once it is writable.
+ *
+ * Context: any.
+ * Return: so.
+ */
+bool cactus_lane_writable(struct cactus_lane *lane)
+{
+	return !lane_asks(lane, 1);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_writable);
 
 /* The plan of now, which the submitter's may not be any more. */
 static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb)
@@ -98,7 +123,7 @@ static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb)
 	spin_lock(&lane->lock);
 	if (lane->closed) {
 		ret = -ESHUTDOWN;
-	} else if (lane_over(lane, skb->truesize)) {
+	} else if (lane_over(lane, 0)) {
 		WRITE_ONCE(lane->refused, true);
 		ret = -ENOBUFS;
 	} else {
@@ -305,7 +330,7 @@ EXPORT_SYMBOL_GPL(cactus_lane_take);
  * @miss: event raised when the lane parks, or CACTUS_NO_EVENT
  * @ops: what the owner decides
  * @max_queued: bound of the queue, messages
- * @max_bytes: bound of the queue, bytes of truesize
+ * @max_bytes: bound of the queue, bytes of truesize; the last message may exceed it
  *
  * Context: process.
  */

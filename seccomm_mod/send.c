@@ -139,6 +139,8 @@ static void down_drop(struct cactus_lane *lane, struct sk_buff *skb,
 		SECCOMM_INC(s->snet, TX_CAP);
 	else if (by)
 		SECCOMM_INC(s->snet, TX_LAYER);
+	else if (err == -ENOBUFS)
+		SECCOMM_INC(s->snet, TX_PARK_FULL);
 	else if (err == -ENOMEM)
 		SECCOMM_INC(s->snet, TX_MEMORY);
 	else
@@ -157,6 +159,7 @@ static void down_drained(struct cactus_lane *lane)
 	if (skwq_has_sleeper(wq))
 		wake_up_interruptible_poll(&wq->wait, EPOLLOUT | EPOLLWRNORM |
 							      EPOLLWRBAND);
+	sk_wake_async(sk, SOCK_WAKE_SPACE, POLL_OUT);
 	rcu_read_unlock();
 }
 
@@ -242,18 +245,41 @@ struct seccomm_session *seccomm_session_for(struct sock *sk,
 	return s;
 }
 
-/* Waits until the session takes one more message. */
+/* The session takes no more messages and the sender does not wait: -EAGAIN, if
+ * seccomm_poll() says so too until there is room, or -ENOBUFS: the message is lost,
+ * counted. The lane that a connected socket's messages go by, poll knows; that of an
+ * open session to another peer is told to it, and its worker soon makes room. A peer
+ * that has not answered yet must not keep messages to others back, so what is too
+ * much for it is dropped, as by UDP for an unresolved neighbour.
+ */
+static int lane_refuses(struct sock *sk, struct seccomm_session *s,
+			const struct msghdr *msg)
+{
+	if (!msg->msg_name)
+		return -EAGAIN;
+	if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN) {
+		WRITE_ONCE(seccomm_sk(sk)->refused, s->index);
+		return -EAGAIN;
+	}
+	SECCOMM_INC(s->snet, TX_PARK_FULL);
+	return -ENOBUFS;
+}
+
+/* Waits until the session takes one more message, if the sender does. */
 static noinline int wait_lane(struct sock *sk, struct seccomm_session *s,
-			      u32 truesize, bool noblock)
+			      const struct msghdr *msg)
 {
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
-	long timeo = sock_sndtimeo(sk, noblock);
+	long timeo = sock_sndtimeo(sk, msg->msg_flags & MSG_DONTWAIT);
 	int err = 0;
 
-	if (!cactus_lane_full(&s->tx.lane, truesize))
+	if (!cactus_lane_full(&s->tx.lane))
 		return 0;
+	sk_set_bit(SOCKWQ_ASYNC_NOSPACE, sk);
+	if (!timeo)
+		return lane_refuses(sk, s, msg);
 	add_wait_queue(sk_sleep(sk), &wait);
-	while (cactus_lane_full(&s->tx.lane, truesize)) {
+	while (cactus_lane_full(&s->tx.lane)) {
 		if (!timeo)
 			err = -EAGAIN;
 		else if (signal_pending(current))
@@ -392,8 +418,7 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 		return PTR_ERR(skb);
 	/* What runs at once takes no room. */
 	if (unlikely(cactus_lane_diverted(&s->tx.lane))) {
-		err = wait_lane(sk, s, skb->truesize,
-				msg->msg_flags & MSG_DONTWAIT);
+		err = wait_lane(sk, s, msg);
 		if (err) {
 			kfree_skb(skb);
 			return tell_unsent(sk, s, err);
@@ -440,8 +465,8 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 		/* As good as rcu_read_lock(), and in line. */
 		rcu_read_lock_sched();
 		s = rcu_dereference_sched(ssk->session);
-		if (s && (READ_ONCE(s->state) == SECCOMM_SESSION_CLOSED ||
-			  READ_ONCE(s->retired) || !seccomm_session_hold(s)))
+		if (s &&
+		    (!seccomm_session_sends(s) || !seccomm_session_hold(s)))
 			s = NULL;
 		rcu_read_unlock_sched();
 	}

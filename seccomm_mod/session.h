@@ -258,6 +258,13 @@ void seccomm_session_keys_changed(struct net *net, const char *stack);
 void seccomm_session_info(const struct seccomm_session *s,
 			  struct seccomm_session_info *info);
 
+/* Does a connected socket's next message go by it, or is another to be opened? */
+static inline bool seccomm_session_sends(const struct seccomm_session *s)
+{
+	return READ_ONCE(s->state) != SECCOMM_SESSION_CLOSED &&
+	       !READ_ONCE(s->retired);
+}
+
 /* Notes that a message went either way. */
 static inline void seccomm_session_touch(struct seccomm_session *s)
 {

@@ -461,20 +461,61 @@ static int seccomm_getname(struct socket *sock, struct sockaddr *uaddr,
 	return err;
 }
 
+/* Under RCU: the session that a connected socket's next message goes by; NULL if
+ * there is none yet. While one is opened in place of another that has ended,
+ * @session is not it.
+ */
+static struct seccomm_session *next_session(struct seccomm_sock *ssk)
+{
+	struct seccomm_session *s = rcu_dereference(ssk->session);
+	struct seccomm_peer peer;
+
+	if (likely(s && seccomm_session_sends(s)))
+		return s;
+	if (!READ_ONCE(ssk->connected))
+		return NULL;
+	spin_lock_bh(&ssk->sessions_lock);
+	peer = ssk->peer;
+	spin_unlock_bh(&ssk->sessions_lock);
+	return seccomm_session_by_peer(&ssk->inet.sk, &peer);
+}
+
+/* Under RCU: is there no lane that sendmsg() gives -EAGAIN for, see lane_refuses()? */
+static bool lanes_writable(struct seccomm_sock *ssk)
+{
+	struct seccomm_session *s = next_session(ssk);
+	u32 refused = READ_ONCE(ssk->refused);
+
+	if (s && !cactus_lane_writable(&s->tx.lane))
+		return false;
+	if (likely(!refused))
+		return true;
+	s = seccomm_session_by_index(sock_net(&ssk->inet.sk), refused);
+	if (s && s->sk == &ssk->inet.sk &&
+	    READ_ONCE(s->state) == SECCOMM_SESSION_OPEN &&
+	    !cactus_lane_writable(&s->tx.lane))
+		return false;
+	/* Unless a sender has been refused by another one meanwhile. */
+	cmpxchg(&ssk->refused, refused, 0);
+	return true;
+}
+
 static __poll_t seccomm_poll(struct file *file, struct socket *sock,
 			     struct poll_table_struct *wait)
 {
 	__poll_t mask = datagram_poll(file, sock, wait);
-	struct seccomm_session *s;
 	struct sock *sk = sock->sk;
 
-	if (mask & EPOLLERR || !(mask & EPOLLOUT))
+	/* An error is what the next call tells, whatever there is room for. */
+	if (!(mask & EPOLLOUT) || READ_ONCE(sk->sk_err) ||
+	    READ_ONCE(sk->sk_shutdown) & SEND_SHUTDOWN)
 		return mask;
 	rcu_read_lock();
-	s = rcu_dereference(seccomm_sk(sk)->session);
 	if (READ_ONCE(sk->sk_state) == TCP_SYN_SENT ||
-	    (s && cactus_lane_full(&s->tx.lane, SKB_TRUESIZE(0))))
+	    !lanes_writable(seccomm_sk(sk))) {
+		sk_set_bit(SOCKWQ_ASYNC_NOSPACE, sk);
 		mask &= ~(EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND);
+	}
 	rcu_read_unlock();
 	return mask;
 }

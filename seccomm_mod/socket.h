@@ -42,6 +42,8 @@ struct seccomm_icmp;
  * @opening: serializes the making of sessions towards peers; the session's timer takes
  *	it, which serves others: its holder waits for nothing that user space could
  *	hold up
+ * @refused: index of the last session to an address given whose lane refused a
+ *	message for want of room, for poll(); 0: none
  * @batch: messages that others follow at once
  * @reader: a thread that waits for messages, see queue.c
  * @reader_bits: bit 0: @reader is taken
@@ -69,6 +71,7 @@ struct seccomm_sock {
 	bool recverr6;
 	struct hlist_node by_port;
 	struct mutex opening; /* see above */
+	u32 refused;
 	struct seccomm_batch batch;
 	struct rcuwait reader;
 	unsigned long reader_bits;

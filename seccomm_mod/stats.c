@@ -14,6 +14,7 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 	[SECCOMM_CNT_TX_CAP] = "tx-drop-key-cap",
 	[SECCOMM_CNT_TX_ROUTE] = "tx-drop-route",
 	[SECCOMM_CNT_TX_QDISC] = "tx-drop-qdisc",
+	[SECCOMM_CNT_TX_PARK_FULL] = "tx-drop-park-full",
 	[SECCOMM_CNT_TX_PARKED] = "tx-drop-unparked",
 	[SECCOMM_CNT_TX_MEMORY] = "tx-drop-memory",
 	[SECCOMM_CNT_RX_MESSAGES] = "rx-messages",

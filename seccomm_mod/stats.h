@@ -21,6 +21,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_TX_CAP, /* a key's cap reached */
 	SECCOMM_CNT_TX_ROUTE, /* no route, or IP refused */
 	SECCOMM_CNT_TX_QDISC, /* the device's queueing discipline dropped it */
+	SECCOMM_CNT_TX_PARK_FULL, /* parked or queued messages at bound */
 	SECCOMM_CNT_TX_PARKED, /* parked, and the session gave up */
 	SECCOMM_CNT_TX_MEMORY, /* no memory */
 	SECCOMM_CNT_RX_MESSAGES, /* queued to a socket */

@@ -127,10 +127,10 @@ static void cactus_lane_submit__bounds_messages(struct kunit *test)
 	lane_plan(ct, CACTUS_REENTRANT, 3, U32_MAX);
 	ct->gate = CACTUS_PARK;
 	for (i = 0; i < 3; i++) {
-		KUNIT_EXPECT_FALSE(test, cactus_lane_full(&ct->lane, 1));
+		KUNIT_EXPECT_FALSE(test, cactus_lane_full(&ct->lane));
 		KUNIT_EXPECT_EQ(test, ct_submit_number(ct, i), 0);
 	}
-	KUNIT_EXPECT_TRUE(test, cactus_lane_full(&ct->lane, 1));
+	KUNIT_EXPECT_TRUE(test, cactus_lane_full(&ct->lane));
 	KUNIT_EXPECT_EQ(test, ct_submit_number(ct, 9), -ENOBUFS);
 	KUNIT_EXPECT_EQ(test, ct->drop_err, -ENOBUFS);
 	KUNIT_EXPECT_STREQ(test, (const char *)ct->drop_by, "");
@@ -152,19 +152,20 @@ static void cactus_lane_submit__bounds_bytes(struct kunit *test)
 	u32 size = skb->truesize;
 
 	kfree_skb(skb);
-	lane_plan(ct, CACTUS_REENTRANT, U32_MAX, 2 * size + 1);
+	/* The one that reaches the bound may exceed it. */
+	lane_plan(ct, CACTUS_REENTRANT, U32_MAX, 2 * size - 1);
 	ct->gate = CACTUS_PARK;
 	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
+	KUNIT_EXPECT_FALSE(test, cactus_lane_full(&ct->lane));
 	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
-	KUNIT_EXPECT_FALSE(test, cactus_lane_full(&ct->lane, 1));
-	KUNIT_EXPECT_TRUE(test, cactus_lane_full(&ct->lane, size));
+	KUNIT_EXPECT_TRUE(test, cactus_lane_full(&ct->lane));
 	KUNIT_EXPECT_EQ(test, ct_submit(ct), -ENOBUFS);
 	CT_WAIT(ct, misses(ct) == 1);
 	ct_idle(ct);
 	KUNIT_EXPECT_EQ(test, ct->lane.queued_bytes, 2 * size);
 	cactus_lane_flush(&ct->lane, -ETIMEDOUT);
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->drained), 1);
-	KUNIT_EXPECT_FALSE(test, cactus_lane_full(&ct->lane, size));
+	KUNIT_EXPECT_FALSE(test, cactus_lane_full(&ct->lane));
 }
 
 static void cactus_lane_full__asks_for_drained(struct kunit *test)
@@ -174,13 +175,38 @@ static void cactus_lane_full__asks_for_drained(struct kunit *test)
 	lane_plan(ct, CACTUS_REENTRANT, 1, U32_MAX);
 	ct->gate = CACTUS_PARK;
 	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
-	KUNIT_EXPECT_TRUE(test, cactus_lane_full(&ct->lane, 1));
+	KUNIT_EXPECT_TRUE(test, cactus_lane_full(&ct->lane));
 	CT_WAIT(ct, misses(ct) == 1);
 	ct_idle(ct);
 	ct->gate = CACTUS_GO;
 	cactus_lane_kick(&ct->lane);
 	CT_WAIT(ct, atomic_read(&ct->done) == 1);
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->drained), 1);
+}
+
+/* Told when half of the room is free, whoever asked for it. */
+static void cactus_lane_writable__is_half_free(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	int i;
+
+	lane_plan(ct, CACTUS_REENTRANT, 4, U32_MAX);
+	ct->gate = CACTUS_PARK;
+	for (i = 0; i < 4; i++) {
+		KUNIT_EXPECT_EQ(test, cactus_lane_writable(&ct->lane), i < 2);
+		KUNIT_EXPECT_FALSE(test, cactus_lane_full(&ct->lane));
+		KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
+	}
+	KUNIT_EXPECT_FALSE(test, cactus_lane_writable(&ct->lane));
+	KUNIT_EXPECT_TRUE(test, cactus_lane_full(&ct->lane));
+	CT_WAIT(ct, misses(ct) == 1);
+	ct_idle(ct);
+	KUNIT_EXPECT_EQ(test, atomic_read(&ct->drained), 0);
+	ct->gate = CACTUS_GO;
+	cactus_lane_kick(&ct->lane);
+	CT_WAIT(ct, atomic_read(&ct->done) == 4);
+	KUNIT_EXPECT_EQ(test, atomic_read(&ct->drained), 1);
+	KUNIT_EXPECT_TRUE(test, cactus_lane_writable(&ct->lane));
 }
 
 /* ---- kick against park ---- */
@@ -470,6 +496,7 @@ static struct kunit_case cactus_park_cases[] = {
 	KUNIT_CASE(cactus_lane_submit__bounds_messages),
 	KUNIT_CASE(cactus_lane_submit__bounds_bytes),
 	KUNIT_CASE(cactus_lane_full__asks_for_drained),
+	KUNIT_CASE(cactus_lane_writable__is_half_free),
 	KUNIT_CASE(cactus_lane_kick__resumes_in_order),
 	KUNIT_CASE(cactus_lane_kick__too_early_parks_again),
 	KUNIT_CASE(cactus_lane_kick__from_the_miss_handler),

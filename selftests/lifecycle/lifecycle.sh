@@ -242,10 +242,16 @@ test_parked_in_order()
 
 test_lane_full()
 {
+	local before
+
 	silence
 	serve good
+	before=$(counter "$A" tx-drop-park-full)
 	ask a to "$b" "$port" nonblock repeat "$parked_max" send x
-	ask a fails EAGAIN send x
+	# To a peer that has not answered yet, more is dropped; who asks is told.
+	ask a send lost
+	ask a recverr fails ENOBUFS send lost
+	counter_is "$A" tx-drop-park-full $((before + 2))
 	silence_ends
 	# It is sent after all, and then there is room again.
 	ask b recv "$parked_max" >"$ns_dir/received"

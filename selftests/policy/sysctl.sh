@@ -104,15 +104,15 @@ test_namespaces_are_apart()
 test_park_messages()
 {
 	set_a park_messages 3
-	in_ns "$A" sc_probe stack one nonblock to 10.9.0.77 7000 repeat 3 send x \
-		fails EAGAIN send x
+	in_ns "$A" sc_probe stack one nonblock recverr to 10.9.0.77 7000 \
+		repeat 3 send x fails ENOBUFS send x
 }
 
 test_park_bytes()
 {
 	set_a park_bytes 196608
-	in_ns "$A" sc_probe stack one nonblock to 10.9.0.77 7000 repeat 2 \
-		sendsize 60000 fails EAGAIN sendsize 60000
+	in_ns "$A" sc_probe stack one nonblock recverr to 10.9.0.77 7000 \
+		repeat 3 sendsize 60000 fails ENOBUFS sendsize 60000
 }
 
 test_max_socket_sessions()

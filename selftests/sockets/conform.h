@@ -53,6 +53,8 @@ enum difference {
 	UNKNOWN_LEVEL,
 	OUT_OF_BAND,
 	FILTER_HEADERS,
+	SESSION_FIRST,
+	LATE_ERRORS,
 	DIFFERENCES
 };
 
@@ -128,7 +130,8 @@ struct test {
 
 /* Lists that end with a NULL name. */
 extern const struct test address_tests[], message_tests[], option_tests[],
-	event_tests[], error_tests[], sharing_tests[], filter_tests[];
+	event_tests[], error_tests[], sharing_tests[], filter_tests[],
+	writable_tests[];
 /* The calls that are tested in every state, by number; NULL: no more. */
 const char *state_test_name(int number);
 void state_test(int number);

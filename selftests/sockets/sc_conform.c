@@ -23,8 +23,8 @@ static const struct kind kinds[] = {
 };
 
 static const struct test *const lists[] = {
-	address_tests, message_tests, option_tests, event_tests,
-	error_tests,   sharing_tests, filter_tests, NULL,
+	address_tests, message_tests, option_tests,   event_tests, error_tests,
+	sharing_tests, filter_tests,  writable_tests, NULL,
 };
 
 static const struct {

@@ -35,10 +35,10 @@ static const char usage_text[] =
 
 /* What may happen to a sender while all around it is torn down. */
 static const int expected[] = {
-	EAGAIN,	     EINPROGRESS,   EALREADY,	  ECONNREFUSED,
-	ETIMEDOUT,   ENOKEY,	    EKEYREJECTED, EHOSTUNREACH,
-	ENETUNREACH, EHOSTDOWN,	    ENETDOWN,	  ENOBUFS,
-	EINTR,	     EADDRNOTAVAIL, ENODEV,	  EPERM,
+	EAGAIN,	  EINPROGRESS,	EALREADY,     ECONNREFUSED,  ETIMEDOUT,
+	ENOKEY,	  EKEYREJECTED, EHOSTUNREACH, ENETUNREACH,   EHOSTDOWN,
+	ENETDOWN, ENOBUFS,	EINTR,	      EADDRNOTAVAIL, ENODEV,
+	EPERM,	  EINVAL,	EACCES,
 };
 
 static const char *stack;
