@@ -23,6 +23,12 @@ test_ipv6_disabled()
 	boot ipv6.disable=1 no_ipv6.sh
 }
 
+test_memory_not_initialised()
+{
+	boot init_on_alloc=0 no_init.sh
+}
+
 ktap_start
 ktap_run test_ipv6_disabled
+ktap_run test_memory_not_initialised
 ktap_end
