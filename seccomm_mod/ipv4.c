@@ -36,6 +36,9 @@ static struct dst_entry *ipv4_route(struct net *net, struct sock *sk,
 		fl4.flowi4_mark = READ_ONCE(sk->sk_mark);
 		flowi4_set_dscp(&fl4, inet_sk(sk)->tos);
 		fl4.flowi4_uid = sk->sk_uid;
+		fl4.flowi4_flags = inet_sk_flowi_flags(sk);
+		if (sock_flag(sk, SOCK_LOCALROUTE))
+			fl4.flowi4_scope = RT_SCOPE_LINK;
 		security_sk_classify_flow(sk, flowi4_to_flowi_common(&fl4));
 	}
 	rt = ip_route_output_flow(net, &fl4, sk);
@@ -84,6 +87,24 @@ static u8 ipv4_ttl(const struct net *net, const struct inet_sock *inet,
 	return ttl ?: READ_ONCE(net->ipv4.sysctl_ip_default_ttl);
 }
 
+/* What IP_MTU_DISCOVER asks for, as UDP has it; by default never DF. */
+static __be16 ipv4_frag_off(const struct inet_sock *inet, struct sk_buff *skb,
+			    const struct dst_entry *dst)
+{
+	u8 discover = inet ? READ_ONCE(inet->pmtudisc) : IP_PMTUDISC_DONT;
+
+	skb->ignore_df = discover < IP_PMTUDISC_DO ||
+			 discover == IP_PMTUDISC_OMIT;
+	if (likely(discover == IP_PMTUDISC_DONT))
+		return 0;
+	if (discover == IP_PMTUDISC_DO || discover == IP_PMTUDISC_PROBE)
+		return htons(IP_DF);
+	if (discover == IP_PMTUDISC_WANT && skb->len <= dst_mtu(dst) &&
+	    !ip_mtu_locked(dst))
+		return htons(IP_DF);
+	return 0;
+}
+
 static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 		     struct dst_entry *dst, const struct in6_addr *local,
 		     const struct seccomm_peer *peer)
@@ -99,13 +120,12 @@ static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 	iph->version = 4;
 	iph->ihl = 5;
 	iph->tos = inet ? READ_ONCE(inet->tos) : 0;
-	iph->frag_off = 0;
+	iph->frag_off = ipv4_frag_off(inet, skb, dst);
 	iph->ttl = ipv4_ttl(net, inet, dst);
 	iph->protocol = seccomm_protocol;
 	iph->saddr = v4(local);
 	iph->daddr = v4(&peer->addr);
 	ipv4_select_ident(net, iph, skb, dst);
-	skb->ignore_df = 1;
 	skb->protocol = htons(ETH_P_IP);
 	if (sk) {
 		skb->priority = READ_ONCE(sk->sk_priority);
@@ -138,6 +158,24 @@ static bool ipv4_translate(struct seccomm_icmp *icmp)
 	}
 }
 
+/* The path's MTU is learnt, if IP_MTU_DISCOVER lets it count, and told to who does
+ * not let messages be cut.
+ */
+static void ipv4_frag_needed(struct seccomm_session *s, struct sk_buff *skb,
+			     struct seccomm_icmp *icmp, u32 info)
+{
+	if (ip_sk_accept_pmtu(s->sk))
+		ipv4_update_pmtu(skb, dev_net(skb->dev), info,
+				 READ_ONCE(s->sk->sk_bound_dev_if),
+				 seccomm_protocol);
+	if (READ_ONCE(inet_sk(s->sk)->pmtudisc) == IP_PMTUDISC_DONT)
+		return;
+	icmp->err = EMSGSIZE;
+	icmp->hard = true;
+	icmp->info = info;
+	seccomm_error_receive(s, icmp);
+}
+
 static int ipv4_err(struct sk_buff *skb, u32 info)
 {
 	const struct iphdr *iph = (const struct iphdr *)skb->data;
@@ -163,7 +201,7 @@ static int ipv4_err(struct sk_buff *skb, u32 info)
 		ipv4_redirect(skb, net, oif, iph->protocol);
 	else if (icmp.type == ICMP_DEST_UNREACH &&
 		 icmp.code == ICMP_FRAG_NEEDED)
-		ipv4_update_pmtu(skb, net, info, oif, iph->protocol);
+		ipv4_frag_needed(s, skb, &icmp, info);
 	else if (ipv4_translate(&icmp))
 		seccomm_error_receive(s, &icmp);
 	return 0;

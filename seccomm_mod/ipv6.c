@@ -84,19 +84,29 @@ static struct dst_entry *route6(struct net *net, struct sock *sk,
 
 	if (ipv6_addr_is_multicast(&peer->addr))
 		return ERR_PTR(-EINVAL);
-	if (!ipv6_addr_any(local) && !local6(net, local))
+	if (!ipv6_addr_any(local) && !local6(net, local) &&
+	    !(sk && ipv6_can_nonlocal_bind(net, inet_sk(sk))))
 		return ERR_PTR(-EADDRNOTAVAIL);
 	if (sk) {
 		if (!fl6.flowi6_oif)
 			fl6.flowi6_oif = sk->sk_bound_dev_if;
 		fl6.flowi6_mark = READ_ONCE(sk->sk_mark);
 		fl6.flowi6_uid = sk->sk_uid;
+		fl6.flowi6_flags = inet_sk_flowi_flags(sk);
 		security_sk_classify_flow(sk, flowi6_to_flowi_common(&fl6));
 	}
 	dst = ip6_dst_lookup_flow(net, sk, &fl6, NULL);
 	if (!IS_ERR(dst))
 		*local = fl6.saddr;
 	return dst;
+}
+
+/* Only IPV6_MTU_DISCOVER forbids that a message is cut; see seccomm_ip_whole_mtu(). */
+static bool ignore_df6(const struct ipv6_pinfo *np)
+{
+	int discover = inet6_pmtudisc(np);
+
+	return discover < IPV6_PMTUDISC_DO || discover == IPV6_PMTUDISC_OMIT;
 }
 
 static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
@@ -119,7 +129,7 @@ static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
 	hdr->hop_limit = hops < 0 ? ip6_dst_hoplimit(dst) : hops;
 	hdr->saddr = *local;
 	hdr->daddr = peer->addr;
-	skb->ignore_df = 1;
+	skb->ignore_df = !np || ignore_df6(np);
 	skb->protocol = htons(ETH_P_IPV6);
 	if (inet) {
 		skb->priority = READ_ONCE(sk->sk_priority);
@@ -161,11 +171,13 @@ static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 		return 0;
 	}
 	oif = READ_ONCE(sk->sk_bound_dev_if) ?: (int)s->peer.scope;
-	if (type == ICMPV6_PKT_TOOBIG)
+	if (type == ICMPV6_PKT_TOOBIG && ip6_sk_accept_pmtu(sk))
 		ip6_update_pmtu(skb, net, info, oif, READ_ONCE(sk->sk_mark),
 				sk->sk_uid);
-	icmp.hard = icmpv6_err_convert(type, code, &icmp.err) &&
-		    type != ICMPV6_PKT_TOOBIG;
+	icmp.hard = icmpv6_err_convert(type, code, &icmp.err);
+	/* Who lets messages be cut hears nothing of the path's MTU. */
+	if (type == ICMPV6_PKT_TOOBIG)
+		icmp.hard = inet6_pmtudisc(inet6_sk(sk)) != IPV6_PMTUDISC_DONT;
 	seccomm_error_receive(s, &icmp);
 	return 0;
 }

@@ -33,11 +33,14 @@ bool seccomm_addr_any(const struct in6_addr *addr)
 	       (ipv6_addr_v4mapped(addr) && !addr->s6_addr32[3]);
 }
 
-/* Does a socket bound to @bound take what was sent to @addr? */
-static bool covers(const struct in6_addr *bound, const struct in6_addr *addr)
+/* Does @sk, if it is bound to @bound, take what was sent to @addr? */
+static bool covers(const struct sock *sk, const struct in6_addr *bound,
+		   const struct in6_addr *addr)
 {
-	if (ipv6_addr_any(bound) || ipv6_addr_equal(bound, addr))
+	if (ipv6_addr_equal(bound, addr))
 		return true;
+	if (ipv6_addr_any(bound))
+		return !sk->sk_ipv6only || !ipv6_addr_v4mapped(addr);
 	return seccomm_addr_any(bound) && ipv6_addr_v4mapped(addr);
 }
 
@@ -52,7 +55,8 @@ static bool conflict(const struct sock *sk, const struct in6_addr *local,
 	if (sk->sk_bound_dev_if && osk->sk_bound_dev_if &&
 	    sk->sk_bound_dev_if != osk->sk_bound_dev_if)
 		return false;
-	return covers(local, &other->local) || covers(&other->local, local);
+	return covers(sk, local, &other->local) ||
+	       covers(osk, &other->local, local);
 }
 
 static bool take(struct sock *sk, const struct in6_addr *local, __be16 port)
@@ -92,9 +96,13 @@ int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
 	inet_get_local_port_range(sock_net(sk), &low, &high);
 	range = high - low + 1;
 	start = get_random_u32();
-	for (i = 0; i < range; i++)
-		if (take(sk, local, htons(low + (start + i) % range)))
+	for (i = 0; i < range; i++) {
+		int candidate = low + (start + i) % range;
+
+		if (!inet_is_local_reserved_port(sock_net(sk), candidate) &&
+		    take(sk, local, htons(candidate)))
 			return 0;
+	}
 	return -EADDRINUSE;
 }
 
@@ -133,7 +141,7 @@ static int score(struct seccomm_sock *ssk, const struct in6_addr *local,
 	const struct sock *sk = (const struct sock *)ssk;
 	int points = 1, fit;
 
-	if (ssk->sport != port || !covers(&ssk->local, local) ||
+	if (ssk->sport != port || !covers(sk, &ssk->local, local) ||
 	    (sk->sk_bound_dev_if && sk->sk_bound_dev_if != dif))
 		return 0;
 	fit = peer_fits(ssk, peer);

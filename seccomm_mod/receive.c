@@ -3,6 +3,7 @@
  * Up: from IP through the stack's plan to recvmsg().
  */
 #include <linux/ip.h>
+#include <net/dsfield.h>
 #include <net/ip.h>
 #include <net/sock.h>
 #include "gate.h"
@@ -34,11 +35,16 @@ static int up_done(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	struct seccomm_session *s = seccomm_lane_session(lane);
 	unsigned int len = skb->len;
+	u16 tos_ttl = SECCOMM_UP_TOS_TTL(skb);
 	struct sock *sk = s->sk;
 	int err;
 
 	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	sk_incoming_cpu_update(sk);
 	SECCOMM_RXCB(skb)->from = s->peer;
+	SECCOMM_RXCB(skb)->local = s->local;
+	SECCOMM_RXCB(skb)->tos = tos_ttl >> 8;
+	SECCOMM_RXCB(skb)->ttl = tos_ttl;
 	if (READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN) {
 		SECCOMM_INC(s->snet, RX_CLOSED);
 		s->rx_drops++;
@@ -159,12 +165,20 @@ static bool on_device(const struct sock *sk, const struct sk_buff *skb)
 	return likely(!bound) || bound == skb->dev->ifindex;
 }
 
+static u16 tos_ttl(const struct sk_buff *skb)
+{
+	if (ip_hdr(skb)->version == 4)
+		return ip_hdr(skb)->tos << 8 | ip_hdr(skb)->ttl;
+	return ipv6_get_dsfield(ipv6_hdr(skb)) << 8 | ipv6_hdr(skb)->hop_limit;
+}
+
 static void receive_data(struct net *net, struct sk_buff *skb)
 {
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	u32 index = be32_to_cpu(hdr->index);
 	u64 number = be64_to_cpu(hdr->number);
 	struct seccomm_session *s;
+	u16 from_ip;
 	u8 state;
 	int err;
 
@@ -202,6 +216,7 @@ static void receive_data(struct net *net, struct sk_buff *skb)
 	skb_orphan(skb);
 	nf_reset_ct(skb);
 	skb_dst_drop(skb);
+	from_ip = tos_ttl(skb);
 	skb = private_copy(skb);
 	if (unlikely(!skb)) {
 		SECCOMM_INC(s->snet, RX_MEMORY);
@@ -210,6 +225,7 @@ static void receive_data(struct net *net, struct sk_buff *skb)
 	/* It may wait longer than the device is there. */
 	skb->dev = NULL;
 	CACTUS_CB(skb)->number = number;
+	SECCOMM_UP_TOS_TTL(skb) = from_ip;
 	__skb_pull(skb, SECCOMM_HDR_LEN);
 	if (s->stack->n_early && state == SECCOMM_SESSION_OPEN) {
 		err = early(s, skb);
@@ -313,8 +329,11 @@ int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 	size_t copied;
 	int off, err;
 
-	if (unlikely(flags & MSG_ERRQUEUE))
+	if (unlikely(flags & ~SECCOMM_RECV_FLAGS)) {
+		if (flags & ~(SECCOMM_RECV_FLAGS | MSG_ERRQUEUE))
+			return -EOPNOTSUPP;
 		return seccomm_error_recv(sk, msg);
+	}
 	skb = seccomm_queue_get(sk, flags, &off);
 	if (IS_ERR_OR_NULL(skb))
 		return PTR_ERR(skb);
@@ -329,6 +348,8 @@ int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 	if (msg->msg_name)
 		seccomm_name_put(sk, msg, &SECCOMM_RXCB(skb)->from);
 	sock_recv_cmsgs(msg, sk, skb);
+	if (unlikely(seccomm_cmsg_asked(sk)))
+		seccomm_cmsg_recv(sk, msg, skb);
 	err = flags & MSG_TRUNC ? skb->len : copied;
 	sk_peek_offset_bwd(sk, flags & MSG_PEEK ? -err : err);
 out:

@@ -20,9 +20,11 @@ static struct dst_entry *session_route(struct seccomm_session *s)
 	int oif = READ_ONCE(s->sk->sk_bound_dev_if);
 	u32 mark = READ_ONCE(s->sk->sk_mark);
 	u8 tos = READ_ONCE(inet_sk(s->sk)->tos);
+	bool direct = sock_flag(s->sk, SOCK_LOCALROUTE);
 
 	if (likely(dst && s->route_oif == oif && s->route_mark == mark &&
-		   s->route_tos == tos && dst_check(dst, s->route_cookie)))
+		   s->route_tos == tos && s->route_direct == direct &&
+		   dst_check(dst, s->route_cookie)))
 		return dst;
 	dst = s->transport->route(s->snet->net, s->sk, &s->local, &s->peer);
 	if (IS_ERR(dst))
@@ -33,6 +35,7 @@ static struct dst_entry *session_route(struct seccomm_session *s)
 	s->route_oif = oif;
 	s->route_mark = mark;
 	s->route_tos = tos;
+	s->route_direct = direct;
 	rcu_assign_pointer(s->route, dst);
 	spin_unlock_bh(&s->lock);
 	dst_release(old);
@@ -178,6 +181,8 @@ static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	struct dst_entry *dst;
 
+	if (sk->sk_ipv6only && ipv6_addr_v4mapped(&peer->addr))
+		return -ENETUNREACH;
 	*local = ssk->local;
 	if (seccomm_addr_any(local))
 		*local = in6addr_any;
@@ -357,9 +362,14 @@ static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
 		return ERR_PTR(-EFAULT);
 	}
 	SECCOMM_DOWN_LEN(skb) = len;
+	if (likely(!(msg->msg_flags & (MSG_BATCH | MSG_CONFIRM))))
+		return skb;
 	/* A new message's cb is zero. */
-	if (unlikely(msg->msg_flags & MSG_BATCH))
+	if (msg->msg_flags & MSG_BATCH)
 		CACTUS_CB(skb)->more = true;
+	/* For ip_finish_output2(). */
+	if (msg->msg_flags & MSG_CONFIRM)
+		skb_set_dst_pending_confirm(skb, 1);
 	return skb;
 }
 
@@ -373,11 +383,12 @@ static bool wants_errors(const struct sock *sk, const struct seccomm_session *s)
 }
 
 /* Who asked for errors hears what would have fitted. */
-static noinline void too_long(struct sock *sk, const struct seccomm_session *s)
+static noinline void too_long(struct sock *sk, const struct seccomm_session *s,
+			      u32 most)
 {
 	const struct seccomm_icmp error = {
 		.origin = SO_EE_ORIGIN_LOCAL,
-		.info = s->stack->limit,
+		.info = most,
 		.err = EMSGSIZE,
 	};
 
@@ -403,6 +414,22 @@ static noinline int tell_unsent(struct sock *sk, struct seccomm_session *s,
 	}
 }
 
+/* -EMSGSIZE if a message would have to be cut and must not be. */
+static noinline int keep_whole(struct sock *sk, const struct seccomm_session *s,
+			       size_t len)
+{
+	const struct cactus_growth *g = &s->stack->grow;
+	unsigned int mtu = seccomm_ip_whole_mtu(sk, s);
+	size_t wire = SECCOMM_HDR_LEN + g->mul * len + g->add;
+
+	wire += ipv6_addr_v4mapped(&s->peer.addr) ? sizeof(struct iphdr) :
+						    sizeof(struct ipv6hdr);
+	if (wire <= mtu)
+		return 0;
+	too_long(sk, s, mtu);
+	return -EMSGSIZE;
+}
+
 static int send_on(struct sock *sk, struct seccomm_session *s,
 		   struct msghdr *msg, size_t len)
 {
@@ -410,8 +437,13 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 	int err;
 
 	if (unlikely(len > s->stack->limit)) {
-		too_long(sk, s);
+		too_long(sk, s, s->stack->limit);
 		return -EMSGSIZE;
+	}
+	if (unlikely(READ_ONCE(seccomm_sk(sk)->whole))) {
+		err = keep_whole(sk, s, len);
+		if (err)
+			return err;
 	}
 	skb = down_alloc(sk, s, msg, len);
 	if (IS_ERR(skb))
@@ -446,9 +478,9 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	struct seccomm_session *s = NULL;
 	int err;
 
-	if (msg->msg_flags & MSG_OOB)
+	/* What is asked for and not done must not silently be left out. */
+	if (unlikely(msg->msg_flags & ~SECCOMM_SEND_FLAGS))
 		return -EOPNOTSUPP;
-	/* None is supported; what it asks for must not silently be left out. */
 	if (unlikely(msg->msg_controllen))
 		return -EINVAL;
 	/* Another thread may take it first. */

@@ -123,6 +123,7 @@ struct seccomm_handshake {
  * @route_oif: the socket's device, mark and type of service when @route was found
  * @route_mark: likewise
  * @route_tos: likewise
+ * @route_direct: likewise, SO_DONTROUTE
  * @input_route: how its packets come, see input_route.c; RCU, changed under @lock
  * @tx_messages: handed to IP
  * @tx_bytes: bodies of these
@@ -176,6 +177,7 @@ struct seccomm_session {
 	int route_oif;
 	u32 route_mark;
 	u8 route_tos;
+	bool route_direct;
 	struct seccomm_input_route __rcu *input_route;
 	u64 tx_messages;
 	u64 tx_bytes;

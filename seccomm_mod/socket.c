@@ -180,9 +180,12 @@ static int local_check(struct sock *sk, const struct seccomm_peer *local)
 	if (seccomm_addr_any(&local->addr))
 		return 0;
 	if (ipv6_addr_v4mapped(&local->addr)) {
-		ok = inet_addr_type(net, local->addr.s6_addr32[3]) == RTN_LOCAL;
+		ok = inet_can_nonlocal_bind(net, inet_sk(sk)) ||
+		     inet_addr_type(net, local->addr.s6_addr32[3]) == RTN_LOCAL;
 		return ok ? 0 : -EADDRNOTAVAIL;
 	}
+	if (ipv6_can_nonlocal_bind(net, inet_sk(sk)))
+		return 0;
 	rcu_read_lock();
 	if (local->scope)
 		dev = dev_get_by_index_rcu(net, local->scope);
@@ -205,6 +208,9 @@ static int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr,
 		err = local_check(sk, &local);
 	if (err)
 		return err;
+	/* As IPv6's: it makes no sense. */
+	if (sk->sk_ipv6only && ipv6_addr_v4mapped(&local.addr))
+		return -EINVAL;
 	if (local.port &&
 	    inet_port_requires_bind_service(net, ntohs(local.port)) &&
 	    !ns_capable(net->user_ns, CAP_NET_BIND_SERVICE))
@@ -215,7 +221,13 @@ static int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr,
 	} else {
 		if (local.scope)
 			sk->sk_bound_dev_if = local.scope;
-		err = seccomm_port_bind(sk, &local.addr, local.port);
+		if (ipv6_addr_any(&local.addr) && !ssk->v6only_set)
+			sk->sk_ipv6only = net->ipv6.sysctl.bindv6only;
+		if (!local.port && inet_bind_address_no_port(sk))
+			/* ready() finds a port when one is needed. */
+			ssk->local = local.addr;
+		else
+			err = seccomm_port_bind(sk, &local.addr, local.port);
 		ssk->bound = !err;
 	}
 	release_sock(sk);
@@ -599,6 +611,8 @@ static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
 static int seccomm_setsockopt(struct socket *sock, int level, int optname,
 			      sockptr_t optval, unsigned int optlen)
 {
+	if (level == SOL_SOCKET)
+		return seccomm_sock_setsockopt(sock, optname, optval, optlen);
 	if (level == SOL_IP || level == SOL_IPV6)
 		return seccomm_ip_setsockopt(sock->sk, level, optname, optval,
 					     optlen);
@@ -770,6 +784,8 @@ static int seccomm_create(struct net *net, struct socket *sock, int protocol,
 		return -ENOMEM;
 	seccomm_created(SECCOMM_OBJ_SOCKET);
 	sock->ops = &seccomm_proto_ops;
+	/* seccomm_setsockopt() is asked about SOL_SOCKET too. */
+	set_bit(SOCK_CUSTOM_SOCKOPT, &sock->flags);
 	sock_init_data(sock, sk);
 	seccomm_queue_init(sk);
 	seccomm_batch_init(&seccomm_sk(sk)->batch);

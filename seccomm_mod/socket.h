@@ -37,6 +37,9 @@ struct seccomm_icmp;
  *	@sessions_lock
  * @bound: bind() was called: accepts sessions while unconnected
  * @by_port: in the namespace's table of ports
+ * @v6only_set: IPV6_V6ONLY was set: the sysctl bindv6only does not count
+ * @whole: IP_MTU_DISCOVER, IPV6_MTU_DISCOVER or IPV6_DONTFRAG forbids fragments
+ * @dontfrag6: IPV6_DONTFRAG
  * @recverr4: ICMP errors are queued for MSG_ERRQUEUE (IP_RECVERR)
  * @recverr6: ICMPv6 errors are (IPV6_RECVERR)
  * @opening: serializes the making of sessions towards peers; the session's timer takes
@@ -67,6 +70,9 @@ struct seccomm_sock {
 	bool connected;
 	unsigned int attempt;
 	bool bound;
+	bool v6only_set;
+	bool whole;
+	bool dontfrag6;
 	bool recverr4;
 	bool recverr6;
 	struct hlist_node by_port;
@@ -87,12 +93,31 @@ static inline struct seccomm_sock *seccomm_sk(const struct sock *sk)
 /**
  * struct seccomm_rxcb - what recvmsg() needs of a queued message, in skb->cb
  * @from: the sender
+ * @local: the address of ours that it was sent to
+ * @tos: its type of service or traffic class
+ * @ttl: its time to live or hop limit when it came
  */
 struct seccomm_rxcb {
 	struct seccomm_peer from;
+	struct in6_addr local;
+	u8 tos;
+	u8 ttl;
 };
 
 #define SECCOMM_RXCB(skb) ((struct seccomm_rxcb *)(skb)->cb)
+
+/* @tos and @ttl above while the message goes up. */
+#define SECCOMM_UP_TOS_TTL(skb) (CACTUS_CB(skb)->family)
+
+/* What send() and recv() heed, or what has no meaning for a datagram. Other flags
+ * are refused. MSG_BATCH, MSG_CMSG_COMPAT and MSG_SPLICE_PAGES are the kernel's own.
+ */
+#define SECCOMM_SEND_FLAGS                                                    \
+	(MSG_BATCH | MSG_CMSG_COMPAT | MSG_CONFIRM | MSG_DONTWAIT | MSG_EOR | \
+	 MSG_NOSIGNAL | MSG_SPLICE_PAGES | MSG_WAITALL)
+#define SECCOMM_RECV_FLAGS                                                  \
+	(MSG_CMSG_CLOEXEC | MSG_CMSG_COMPAT | MSG_DONTWAIT | MSG_NOSIGNAL | \
+	 MSG_PEEK | MSG_TRUNC | MSG_WAITALL | MSG_WAITFORONE)
 
 int seccomm_socket_init(void);
 /* No new sockets; then, when the last one's memory is gone, no protocol. */
@@ -156,11 +181,33 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb);
  */
 int seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb);
 
+/* sockopt.c: options at SOL_SOCKET. -ENOPROTOOPT or -EOPNOTSUPP for one that is not
+ * honoured. Process context.
+ */
+int seccomm_sock_setsockopt(struct socket *sock, int optname, sockptr_t optval,
+			    unsigned int optlen);
+
 /* ipopt.c: options at the levels of IP and IPv6, as UDP's. Process context. */
 int seccomm_ip_setsockopt(struct sock *sk, int level, int optname,
 			  sockptr_t optval, unsigned int optlen);
 int seccomm_ip_getsockopt(struct sock *sk, int level, int optname,
 			  char __user *optval, int __user *optlen);
+/* ipopt.c: what a message on the way to @s may have on the wire, IP's header
+ * included, if it must not be fragmented. Process context.
+ */
+unsigned int seccomm_ip_whole_mtu(const struct sock *sk,
+				  const struct seccomm_session *s);
+
+/* cmsg.c: does recvmsg() tell more of a message than its body and sender? */
+static inline bool seccomm_cmsg_asked(const struct sock *sk)
+{
+	return inet_cmsg_flags(inet_sk(sk)) ||
+	       READ_ONCE(seccomm_sk(sk)->inet6.rxopt.all);
+}
+
+/* cmsg.c: tell it, as UDP does. Process context. */
+void seccomm_cmsg_recv(const struct sock *sk, struct msghdr *msg,
+		       const struct sk_buff *skb);
 
 /* errqueue.c: an error for MSG_ERRQUEUE about a message to @to; dropped where
  * memory or the receive buffer does not allow it. Any context.

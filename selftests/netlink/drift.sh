@@ -1,8 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What was generated, from uapi/seccomm.yaml and from the table of differences
-# between our sockets and UDP's, is what would be generated now.
+# What was generated, from uapi/seccomm.yaml and from the tables of what our sockets
+# make of UDP's options, is what would be generated now; and those tables have every
+# option that the kernel has.
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
 . "$top/selftests/lib/ktap.sh"
@@ -46,6 +47,34 @@ test_sockets_documentation()
 	"$top/selftests/sockets/differences" "$doc" | diff -u "$doc" -
 }
 
+# The kernel's header files, which name all options.
+headers()
+{
+	local file
+
+	file=$(find "$("$top/tools/vm/kernel" fetch 6.12)/root/usr/src" \
+		-path '*/include/uapi/linux/in6.h' -print -quit)
+	[ -n "$file" ]
+	echo "${file%/uapi/linux/in6.h}"
+}
+
+test_option_names()
+{
+	"$top/selftests/sockets/differences" --names "$(headers)"
+}
+
+# The comparison must be able to fail.
+test_option_missing()
+{
+	local copy=$work/sockets
+
+	mkdir "$copy"
+	cp "$top"/selftests/sockets/differences* "$copy/"
+	grep -v IP_FREEBIND "$top/selftests/sockets/options.def" >"$copy/options.def"
+	"$copy/differences" --names "$(headers)" >"$copy/told" && return 1
+	grep -x 'IP_FREEBIND: only in uapi/linux/in.h' "$copy/told"
+}
+
 ktap_start
 ktap_run test_generates
 ktap_run test_uapi_header
@@ -53,4 +82,6 @@ ktap_run test_kernel_header
 ktap_run test_kernel_source
 ktap_run test_documentation
 ktap_run test_sockets_documentation
+ktap_run test_option_names
+ktap_run test_option_missing
 ktap_end

@@ -41,15 +41,13 @@ enum difference {
 	BROADCAST,
 	MULTICAST,
 	LONGEST,
-	MORE,
 	SEND_CONTROL,
 	SHUT_RD_DELIVERS,
 	CLOSED_PEER_QUEUE,
 	OTHER_DEVICE,
 	UNBIND_DEVICE,
 	MTU_DISCOVER,
-	OTHER_IP_OPTIONS,
-	ZEROCOPY,
+	TX_TIMES,
 	UNKNOWN_LEVEL,
 	OUT_OF_BAND,
 	FILTER_HEADERS,
@@ -131,7 +129,9 @@ struct test {
 /* Lists that end with a NULL name. */
 extern const struct test address_tests[], message_tests[], option_tests[],
 	event_tests[], error_tests[], sharing_tests[], filter_tests[],
-	writable_tests[];
+	writable_tests[], honoured_tests[], table_tests[];
+/* Is there a case of this name in them? */
+bool test_exists(const char *name);
 /* The calls that are tested in every state, by number; NULL: no more. */
 const char *state_test_name(int number);
 void state_test(int number);

@@ -232,16 +232,6 @@ static void many_at_once(void)
 	GIVES(EAGAIN, recvmmsg(b, i, 8, MSG_DONTWAIT, NULL));
 }
 
-static void more(void)
-{
-	int a, b;
-
-	pair(&a, &b);
-	IS(2, send(a, "ab", 2, MSG_MORE));
-	IS(3, send(a, "cde", 3, 0));
-	IS(differs(MORE) ? 2 : 5, receive(b, in, sizeof(in)));
-}
-
 static void control_messages(void)
 {
 	union {
@@ -308,7 +298,6 @@ const struct test message_tests[] = { { "lengths", lengths },
 				      { "pieces", pieces },
 				      { "bad_pointers", bad_pointers },
 				      { "many_at_once", many_at_once },
-				      { "more", more },
 				      { "control_messages", control_messages },
 				      { "from_file", from_file },
 				      { "after_shut_rd", after_shut_rd },

@@ -322,27 +322,6 @@ static void type_of_service(void)
 	}
 }
 
-static void other_options(void)
-{
-	int level = kind->ip == 4 ? SOL_IP : SOL_IPV6, one = 1;
-	int s = new_socket();
-
-	GIVES(differs(MTU_DISCOVER) ? ENOPROTOOPT : 0,
-	      setsockopt(s, level,
-			 kind->ip == 4 ? IP_MTU_DISCOVER : IPV6_MTU_DISCOVER,
-			 &one, sizeof(one)));
-	GIVES(differs(OTHER_IP_OPTIONS) ? ENOPROTOOPT : 0,
-	      setsockopt(s, level,
-			 kind->ip == 4 ? IP_PKTINFO : IPV6_RECVPKTINFO, &one,
-			 sizeof(one)));
-	GIVES(ENOPROTOOPT, setsockopt(s, level, 9999, &one, sizeof(one)));
-	if (differs(ZEROCOPY))
-		CHECK(setsockopt(s, SOL_SOCKET, SO_ZEROCOPY, &one,
-				 sizeof(one)) == -1);
-	else
-		OK(setsockopt(s, SOL_SOCKET, SO_ZEROCOPY, &one, sizeof(one)));
-}
-
 const struct test option_tests[] = { { "identity", identity },
 				     { "time_outs", time_outs },
 				     { "low_water", low_water },
@@ -354,5 +333,4 @@ const struct test option_tests[] = { { "identity", identity },
 				     { "mark", mark },
 				     { "device_routes", device_routes },
 				     { "type_of_service", type_of_service },
-				     { "other_options", other_options },
 				     { 0 } };

@@ -23,8 +23,9 @@ static const struct kind kinds[] = {
 };
 
 static const struct test *const lists[] = {
-	address_tests, message_tests, option_tests,   event_tests, error_tests,
-	sharing_tests, filter_tests,  writable_tests, NULL,
+	address_tests,	message_tests, option_tests, event_tests,
+	error_tests,	sharing_tests, filter_tests, writable_tests,
+	honoured_tests, table_tests,   NULL,
 };
 
 static const struct {
@@ -37,6 +38,17 @@ const struct kind *kind;
 /* Differences that a case has made: shared with the cases' processes. */
 static bool *used;
 static int count, failed;
+
+bool test_exists(const char *name)
+{
+	const struct test *const *list, *t;
+
+	for (list = lists; *list; list++)
+		for (t = *list; t->name; t++)
+			if (!strcmp(t->name, name))
+				return true;
+	return false;
+}
 
 bool differs(enum difference d)
 {
