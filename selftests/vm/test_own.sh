@@ -13,8 +13,9 @@ trap 'rm -rf "$tmp"' EXIT
 # A tree of its own for the summing up: suites and lists of our making.
 make_tree()
 {
-	mkdir -p "$tmp/$1/selftests"
+	mkdir -p "$tmp/$1/selftests" "$tmp/$1/tools/vm"
 	cp "$top/selftests/run" "$tmp/$1/selftests/"
+	cp "$top/tools/vm/slow" "$tmp/$1/tools/vm/"
 	printf 'one one.sh host all 10\n' >"$tmp/$1/selftests/suites"
 	printf '#!/bin/sh\n%s\n' "$2" >"$tmp/$1/selftests/one.sh"
 	chmod +x "$tmp/$1/selftests/one.sh"
@@ -105,6 +106,131 @@ test_time_out_fails()
 	make_tree slow 'printf "ok 1 a\nok 2 b\n"; sleep 100'
 	sed -i 's/ 10$/ 1/' "$tmp/slow/selftests/suites"
 	closes slow 1 '2 passed, 2 failed, 0 skipped'
+}
+
+# As many seconds as the host is slow, and no more.
+test_time_out_scales()
+{
+	make_tree scaled 'sleep 4; printf "ok 1 a\nok 2 b\n"'
+	sed -i 's/ 10$/ 2/' "$tmp/scaled/selftests/suites"
+	VM_SLOW=400 closes scaled 0 '2 passed, 0 failed, 0 skipped'
+	VM_SLOW=100 closes scaled 1 '0 passed, 4 failed, 0 skipped'
+}
+
+test_slow_is_measured()
+{
+	local slow
+
+	slow=$("$top/tools/vm/slow" host)
+	((slow >= 100 && slow <= 400))
+	[ "$(VM_SLOW=70 "$top/tools/vm/slow" guest)" = 100 ]
+	[ "$(VM_SLOW=9999 "$top/tools/vm/slow" guest)" = 400 ]
+}
+
+# add_suite TREE NAME WHERE TAKES SCRIPT: passes the test NAME/t after SCRIPT.
+add_suite()
+{
+	local dir=$tmp/$1/selftests
+
+	printf '%s %s.sh %s all 30 %s\n' "$2" "$2" "$3" "$4" >>"$dir/suites"
+	printf '#!/bin/sh\n%s\necho ok 1 t\n' "$5" >"$dir/$2.sh"
+	chmod +x "$dir/$2.sh"
+	printf '%s/t\n' "$2" >>"$dir/expected-6.12.txt"
+}
+
+# A tree without suites, whose machines are no machines: they run the suites here,
+# and end where one says 70.
+make_lanes()
+{
+	make_tree "$1" true
+	: >"$tmp/$1/selftests/suites"
+	: >"$tmp/$1/selftests/expected-6.12.txt"
+	cat >"$tmp/$1/tools/vm/run" <<-'END'
+	#!/bin/bash
+	while [ "$1" != /selftests/lib/guest ]; do shift; done
+	shift
+	echo "$*" >>"$(dirname "$0")/machines"
+	echo "KTAP version 1"
+	echo "1..$#"
+	n=0
+	for suite; do
+		n=$((n + 1))
+		echo "# suite ${suite%%:*}"
+		"$(dirname "$0")/../../selftests/${suite%%:*}.sh" | sed 's/^/    /'
+		rc=${PIPESTATUS[0]}
+		[ "$rc" != 70 ] || exit 70
+		echo "ok $n ${suite%%:*}"
+	done
+	END
+	chmod +x "$tmp/$1/tools/vm/run"
+}
+
+# The first in the list ends last, and only if the others run meanwhile.
+test_lanes_run_at_once_in_order()
+{
+	make_lanes lanes
+	add_suite lanes first host 9 \
+		"until [ -e $tmp/lanes/second ]; do sleep 0.1; done"
+	add_suite lanes second guest 8 "touch $tmp/lanes/second"
+	add_suite lanes third guest 7 true
+	echo vm/kernel_is_quiet >>"$tmp/lanes/selftests/expected-6.12.txt"
+	closes lanes 0 '4 passed, 0 failed, 0 skipped'
+	grep -qx '# second has ended: passed' "$tmp/out"
+	diff - "$tmp/lanes/build/check-6.12.log" <<-'END'
+	KTAP version 1
+	1..4
+	# suite first
+	    ok 1 t
+	ok 1 first
+	# suite second
+	    ok 1 t
+	ok 2 second
+	# suite third
+	    ok 1 t
+	ok 3 third
+	# suite vm
+	    ok 1 kernel_is_quiet
+	ok 4 vm
+	END
+}
+
+# Which suite runs where is a matter of the list.
+test_lanes_are_the_same_each_time()
+{
+	local i
+
+	make_lanes same
+	for i in 5 30 10 20 1; do
+		add_suite same "s$i" guest "$i" true
+	done
+	echo vm/kernel_is_quiet >>"$tmp/same/selftests/expected-6.12.txt"
+	for i in 1 2 3; do
+		rm -f "$tmp/same/tools/vm/machines"
+		closes same 0 '6 passed, 0 failed, 0 skipped'
+		sort "$tmp/same/tools/vm/machines" | diff - <(printf '%s\n' \
+			's5:s5.sh:30 s30:s30.sh:30' 's10:s10.sh:30 s20:s20.sh:30 s1:s1.sh:30' |
+			sort)
+	done
+	# The table says where each was and what it took.
+	grep -qE '^s20 +guest +2 +[0-9]+ +20$' "$tmp/out"
+	grep -qE '^all, two at a time +[0-9]+$' "$tmp/out"
+}
+
+# What runs beside a machine that ends, and what came behind its suite, is as good
+# as ever.
+test_machine_that_ends()
+{
+	make_lanes ends
+	add_suite ends before guest 2 true
+	add_suite ends ends guest 20 'echo not even this; exit 70'
+	add_suite ends beside guest 29 true
+	add_suite ends behind guest 3 true
+	echo vm/kernel_is_quiet >>"$tmp/ends/selftests/expected-6.12.txt"
+	closes ends 1 '3 passed, 4 failed, 0 skipped'
+	grep -qx 'failed: vm/kernel_is_quiet' "$tmp/out"
+	grep -qx 'failed: ends' "$tmp/out"
+	grep -qx 'test list: did not run: ends/t' "$tmp/out"
+	[ "$(wc -l <"$tmp/ends/tools/vm/machines")" = 3 ]
 }
 
 test_helpers()
@@ -207,6 +333,11 @@ ktap_run test_missing_test_fails
 ktap_run test_unknown_test_fails
 ktap_run test_bad_status_fails
 ktap_run test_time_out_fails
+ktap_run test_time_out_scales
+ktap_run test_slow_is_measured
+ktap_run test_lanes_run_at_once_in_order
+ktap_run test_lanes_are_the_same_each_time
+ktap_run test_machine_that_ends
 ktap_run test_unknown_series_names_what_there_is
 ktap_run test_series_without_compiler_names_the_others
 ktap_run test_lost_option_fails_the_build

@@ -115,10 +115,35 @@ test_module_that_fails()
 	grep -q "^vm: modprobe: ERROR: could not insert 'seccomm'" "$tmp/err"
 }
 
+# The seconds are those of a quiet host: this one says that it is half as quick.
 test_time_out()
 {
-	vm 71 --timeout 20 -- sleep 1000
-	grep -q 'time-out: no end after 20 s, boot log: /' "$tmp/err"
+	local start=$SECONDS
+
+	VM_SLOW=200 vm 71 --timeout 10 -- sleep 1000
+	grep -q 'time-out: no end after 10 s, boot log: /' "$tmp/err"
+	((SECONDS - start >= 20))
+}
+
+# The same in the guest, for suites and for busywait.
+test_guest_time_out_scales()
+{
+	printf '#!/bin/sh\nsleep 5\necho ok 1 t\n' >"$tmp/slow.sh"
+	chmod +x "$tmp/slow.sh"
+	vm 1 --add "$tmp/slow.sh:/selftests/slow.sh" -- bash -c '
+		VM_SLOW=100 /selftests/lib/guest one:slow.sh:2
+		VM_SLOW=400 /selftests/lib/guest two:slow.sh:2
+		. /selftests/lib/ns.sh
+		echo 400 >/run/slow
+		start=$SECONDS
+		busywait 1000 [ -e /run/never ]
+		echo "waited $((SECONDS - start))"
+		false'
+	cat "$tmp/out"
+	grep -qx '# time-out after 2 s of a quiet machine' "$tmp/out"
+	grep -qx 'not ok 1 one' "$tmp/out"
+	grep -qx 'ok 1 two' "$tmp/out"
+	grep -qE '^waited [45]$' "$tmp/out"
 }
 
 test_hang()
@@ -189,6 +214,7 @@ if [ "${VM_DEBUG:-0}" = 0 ]; then
 	ktap_run test_module_that_fails
 	ktap_run test_output_and_status
 	ktap_run test_time_out
+	ktap_run test_guest_time_out_scales
 	ktap_run test_hang
 	ktap_run test_warn
 	ktap_run test_oops
