@@ -22,7 +22,9 @@ source-kernel := 6.12
 name := $(or $(KERNEL),running)$(if $(filter 1,$(DEBUG)),-debug)
 build := build/$(name)
 debug-opt := $(if $(filter 1,$(DEBUG)),--debug)
-in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel)
+# As many jobs as there are processors, unless make was told a number.
+in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel) \
+	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .PHONY: all modules tools selftests setup demo check check-full bench bench-wall bench-changes shell prove fuzz
 .PHONY: sparse checkpatch format-check shellcheck clean install modules_install uninstall dkms
@@ -171,7 +173,7 @@ format-check: setup
 	@clang-format --dry-run --Werror $(c-files) && echo "format-check: clean"
 
 shellcheck: setup
-	@shellcheck -x $(shell-files) && echo "shellcheck: clean"
+	@printf '%s\n' $(shell-files) | xargs -n 8 -P "$$(nproc)" shellcheck -x && echo "shellcheck: clean"
 
 clean:
 	rm -rf build
