@@ -119,10 +119,13 @@ int seccomm_nl_name(char *dst, const struct nlattr *attr,
 		    struct netlink_ext_ack *extack)
 {
 	const char *p;
+	ssize_t len;
 
 	if (!attr)
 		return deny(extack, NULL, -EINVAL, "a name is missing");
-	if (nla_strscpy(dst, attr, SECCOMM_NAME_LEN) <= 0)
+	len = nla_strscpy(dst, attr, SECCOMM_NAME_LEN);
+	/* Neither is an end in the middle, before what would be left out. */
+	if (len <= 0 || strlen(dst) != len)
 		return deny(extack, attr, -EINVAL,
 			    "a name has 1 to 31 characters");
 	for (p = dst; *p; p++)

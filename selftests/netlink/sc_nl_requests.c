@@ -180,6 +180,10 @@ static void test_names(void)
 	refused(nlh, EINVAL, "a name is missing", "name_missing");
 	refused(stack(SECCOMM_CMD_STACK_ADD, "", 1), EINVAL,
 		"1 to 31 characters", "name_empty");
+	nlh = req(SECCOMM_CMD_STACK_ADD);
+	mnl_attr_put(nlh, SECCOMM_A_STACK_NAME, 4, "a\0b");
+	put_nulls(nlh, 1);
+	refused(nlh, EINVAL, "1 to 31 characters", "name_ends_in_the_middle");
 	refused(stack(SECCOMM_CMD_STACK_ADD, "a b", 1), EINVAL, "letters",
 		"name_with_space");
 	refused(stack(SECCOMM_CMD_STACK_ADD, "a\033b", 1), EINVAL, "letters",

@@ -417,6 +417,7 @@ struct key;
 struct cred;
 struct ctl_table_header;
 
+extern unsigned long jiffies;
 bool queue_work(struct workqueue_struct *wq, struct work_struct *work);
 
 /* DES of the crypto library. */
