@@ -138,10 +138,14 @@ static bool find_set(const struct formula *f, unsigned int n, unsigned int from,
 static struct seccomm_atom atom(const struct formula *f, unsigned int bit)
 {
 	const struct seccomm_layer_info *layer = &f->layers[bit % KEY_BIT];
+	struct seccomm_atom family = { .kind = SECCOMM_ATOM_FAMILY };
 
-	if (bit < KEY_BIT)
-		return (struct seccomm_atom){ .kind = SECCOMM_ATOM_FAMILY,
-					      .family = layer->type->family };
+	if (bit < KEY_BIT) {
+		/* It fits: seccomm_type_valid() has seen the descriptor. */
+		memcpy(family.family, layer->type->family,
+		       strlen(layer->type->family));
+		return family;
+	}
 	if (layer->provider == SECCOMM_SESSION)
 		return (struct seccomm_atom){ .kind = SECCOMM_ATOM_SESSION };
 	return (struct seccomm_atom){ .kind = SECCOMM_ATOM_SLOT,

@@ -16,8 +16,15 @@ void seccomm_stack_release_types(struct seccomm_stack *stack)
 	/* Whoever makes it -1 does it; no session comes after that. */
 	if (atomic_cmpxchg(&stack->sessions, 0, -1))
 		return;
-	for (i = 0; i < stack->n_layers; i++)
-		seccomm_mp_put(stack->layers[i].ops);
+	for (i = 0; i < stack->n_layers; i++) {
+		struct seccomm_layer *layer = &stack->layers[i];
+		const struct seccomm_mp_ops *ops = layer->ops;
+
+		/* The module may go now, and the stack stay listed. */
+		layer->ops = NULL;
+		layer->info.type = NULL;
+		seccomm_mp_put(ops);
+	}
 }
 
 bool seccomm_stack_session(struct seccomm_stack *stack)

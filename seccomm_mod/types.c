@@ -192,6 +192,9 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 		return false;
 	if (!seccomm_name_valid(type->name) || type->strength > SECCOMM_MODERN)
 		return false;
+	/* Floors keep a copy of the family's name. */
+	if (strlen(type->family) >= SECCOMM_NAME_LEN)
+		return false;
 	if (type->slots > 1 || type->n_options > SECCOMM_MAX_OPTIONS)
 		return false;
 	/* A layer that grows the message is no length-preserving bijection. */

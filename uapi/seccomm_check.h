@@ -73,7 +73,8 @@ struct seccomm_option_desc {
  * @name: as written in stacks
  * @version: counts changes of its behaviour
  * @algorithm: the algorithm string of the key schedule (crypto-spec 3), or ""
- * @family: algorithm family, for independence of redundant layers, or ""
+ * @family: algorithm family, for independence of redundant layers, or ""; shorter
+ *	than SECCOMM_NAME_LEN
  * @provides: enum seccomm_provides
  * @strength: enum seccomm_strength
  * @flags: enum seccomm_type_flags
@@ -229,12 +230,13 @@ enum seccomm_atom_kind {
  * struct seccomm_atom - one thing to break
  * @kind: enum seccomm_atom_kind
  * @slot: the slot, if @kind is SECCOMM_ATOM_SLOT
- * @family: the family, if @kind is SECCOMM_ATOM_FAMILY; the descriptor's own text
+ * @family: the family, if @kind is SECCOMM_ATOM_FAMILY; a copy, since a floor may
+ *	outlive the type's module
  */
 struct seccomm_atom {
 	__u8 kind;
 	__u8 slot;
-	const char *family;
+	char family[SECCOMM_NAME_LEN];
 };
 
 /* The properties that have a floor, in the order of seccomm_checked.floors. */

@@ -68,6 +68,9 @@ static const struct seccomm_type_desc malformed[] = {
 	TYPE(.name = "TooManyOptions", .options = many_options,
 	     .n_options = SECCOMM_MAX_OPTIONS + 1),
 	{ .name = "NoAlgorithm", .family = "" },
+	{ .name = "LongFamily",
+	  .algorithm = "",
+	  .family = "family-of-thirty-two-characters-" },
 };
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A micro-protocol type from another module: SleepingNull changes nothing and
- * sleeps in both directions, so its stacks run on the process lane.
+ * Micro-protocol types from another module: SleepingNull changes nothing and
+ * sleeps in both directions, so its stacks run on the process lane. SleepingKeyed
+ * is the same with a family and a slot, so floors of its stacks name both.
  */
 #include <linux/delay.h>
 #include <linux/module.h>
@@ -29,13 +30,41 @@ static struct seccomm_mp_ops sleeping_null_ops = {
 	.up = sleeping_null,
 };
 
+static const struct seccomm_type_desc sleeping_keyed_desc = {
+	.name = "SleepingKeyed",
+	.version = 1,
+	.algorithm = "sample",
+	.family = "samplefamily",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_MODERN,
+	.flags = SECCOMM_TYPE_MAY_SLEEP | SECCOMM_TYPE_REENTRANT,
+	.slots = 1,
+	.cipher_len = 32,
+};
+
+static struct seccomm_mp_ops sleeping_keyed_ops = {
+	.desc = &sleeping_keyed_desc,
+	.owner = THIS_MODULE,
+	.down = sleeping_null,
+	.up = sleeping_null,
+};
+
 static int __init sample_init(void)
 {
-	return seccomm_mp_register(&sleeping_null_ops);
+	int err;
+
+	err = seccomm_mp_register(&sleeping_null_ops);
+	if (err)
+		return err;
+	err = seccomm_mp_register(&sleeping_keyed_ops);
+	if (err)
+		seccomm_mp_unregister(&sleeping_null_ops);
+	return err;
 }
 
 static void __exit sample_exit(void)
 {
+	seccomm_mp_unregister(&sleeping_keyed_ops);
 	seccomm_mp_unregister(&sleeping_null_ops);
 }
 

@@ -165,6 +165,27 @@ test_idle_stack_lets_go()
 	stack_del slow
 }
 
+# A stack stays listed after its types' module has gone: nothing that is told of
+# it may be read from there.
+test_stack_outlives_the_module()
+{
+	local text='key 0; SleepingKeyed(0)' before after
+
+	modprobe seccomm_sample
+	a stack add keyed "$text"
+	before=$(a -j stack show keyed | jq -S '.[0].floor')
+	grep -q samplefamily <<<"$before"
+	a type retire SleepingKeyed
+	busywait 10000 rmmod seccomm_sample
+	after=$(a -j stack show keyed | jq -S '.[0].floor')
+	[ "$after" = "$before" ]
+	a stack show keyed | grep -q samplefamily
+	a stack show keyed graph >/dev/null
+	a stack show | grep -q keyed
+	refused SleepingKeyed a check -e "$text"
+	a stack del keyed
+}
+
 # Loaded again the type is as new; a stack from before is not.
 test_comes_back()
 {
@@ -225,6 +246,7 @@ ktap_run configure
 ktap_run test_under_traffic
 ktap_run test_new_ones_are_refused
 ktap_run test_idle_stack_lets_go
+ktap_run test_stack_outlives_the_module
 ktap_run test_comes_back
 ktap_run test_retired_as_sessions_open
 ktap_run test_refusals

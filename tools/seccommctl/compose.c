@@ -150,7 +150,8 @@ static void get_atom(const struct nlattr *nest, void *arg)
 	atom = &floor->witness[floor->least++];
 	attr_parse_nested(nest, tb, SECCOMM_A_ATOM_MAX);
 	atom->kind = attr_u8(tb[SECCOMM_A_ATOM_KIND]);
-	atom->family = attr_str(tb[SECCOMM_A_ATOM_FAMILY]);
+	snprintf(atom->family, sizeof(atom->family), "%s",
+		 attr_str(tb[SECCOMM_A_ATOM_FAMILY]));
 	atom->slot = attr_u8(tb[SECCOMM_A_ATOM_SLOT]);
 }
 
