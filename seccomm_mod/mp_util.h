@@ -59,13 +59,16 @@ static __always_inline void seccomm_aad_return(struct sk_buff *skb,
  * @spent: what it has done so far
  * @n: what it is to do now
  * @max: its cap
+ * What is refused is taken back, so the counter never wraps: it passes @max by
+ * no more than what all CPUs add at one moment.
  * Return: 0, or -EKEYEXPIRED from there on.
  */
 static inline int seccomm_spend(atomic64_t *spent, u64 n, u64 max)
 {
-	return unlikely((u64)atomic64_add_return(n, spent) > max) ?
-		       -EKEYEXPIRED :
-		       0;
+	if (likely((u64)atomic64_add_return(n, spent) <= max))
+		return 0;
+	atomic64_sub(n, spent);
+	return -EKEYEXPIRED;
 }
 
 /* May one more message be verified with these keys? 0 or -EKEYEXPIRED. */

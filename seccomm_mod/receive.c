@@ -195,7 +195,8 @@ static void receive_data(struct net *net, struct sk_buff *skb)
 		SECCOMM_INC(s->snet, RX_EPOCH);
 		goto drop;
 	}
-	if (unlikely(!number)) {
+	/* No honest peer numbers a message so. */
+	if (unlikely(number - 1 >= SECCOMM_LAST_NUMBER)) {
 		SECCOMM_INC(s->snet, RX_NUMBER);
 		goto drop;
 	}

@@ -66,8 +66,11 @@ static int down_enter(struct cactus_lane *lane, struct sk_buff *skb)
 	struct seccomm_hdr *hdr = (void *)(skb->data - SECCOMM_HDR_LEN);
 	u64 number = atomic64_inc_return(&s->number);
 
-	if (unlikely(number > SECCOMM_LAST_NUMBER))
+	if (unlikely(number > SECCOMM_LAST_NUMBER)) {
+		/* Taken back, so that it never wraps to numbers that were used. */
+		atomic64_dec(&s->number);
 		return -EKEYEXPIRED;
+	}
 	SECCOMM_INC(s->snet, TX_NUMBERS);
 	CACTUS_CB(skb)->number = number;
 	hdr->ver_type = seccomm_ver_type(SECCOMM_MSG_DATA);

@@ -32,7 +32,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_RX_RESERVED, /* a reserved bit was set */
 	SECCOMM_CNT_RX_INDEX, /* nobody has that session index */
 	SECCOMM_CNT_RX_EPOCH, /* a key epoch that is not in use */
-	SECCOMM_CNT_RX_NUMBER, /* message number 0 */
+	SECCOMM_CNT_RX_NUMBER, /* message number 0, or past the last */
 	SECCOMM_CNT_RX_DUPLICATE, /* seen, within the window */
 	SECCOMM_CNT_RX_STALE, /* older than the window */
 	SECCOMM_CNT_RX_INTEGRITY, /* a layer did not verify */

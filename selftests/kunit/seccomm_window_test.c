@@ -121,6 +121,10 @@ static void last_number(struct kunit *test)
 	both(test, U64_MAX, -EALREADY);
 	both(test, U64_MAX - SECCOMM_WINDOW, -ESTALE);
 	both(test, U64_MAX - SECCOMM_WINDOW + 1, 0);
+	/* A commit below the top moves nothing, the last number being the top. */
+	both(test, U64_MAX - SECCOMM_WINDOW + 1, -EALREADY);
+	both(test, U64_MAX - 1, -EALREADY);
+	both(test, U64_MAX, -EALREADY);
 	both(test, 0, -EINVAL);
 	both(test, 1, -ESTALE);
 }
