@@ -284,7 +284,7 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	s->transport = seccomm_transport(&peer->addr);
 	s->local = *local;
 	s->sport = READ_ONCE(seccomm_sk(sk)->sport);
-	s->born = jiffies;
+	s->born = get_jiffies_64();
 	s->last_used = jiffies;
 	s->deadline = jiffies + seccomm_give_up(s->snet);
 	s->retry = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
@@ -701,8 +701,8 @@ void seccomm_session_info(const struct seccomm_session *s,
 	info->rx_drops = READ_ONCE(s->rx_drops);
 	info->parked = skb_queue_len_lockless(&s->tx.lane.queue) +
 		       skb_queue_len_lockless(&s->rx.lane.queue);
-	info->age_ms = jiffies_to_msecs(jiffies - s->born);
-	info->idle_ms = jiffies_to_msecs(jiffies - READ_ONCE(s->last_used));
+	info->age_ms = jiffies64_to_msecs(get_jiffies_64() - s->born);
+	info->idle_ms = jiffies64_to_msecs(jiffies - READ_ONCE(s->last_used));
 	info->down_softirq = s->tx.lane.softirq;
 	info->up_softirq = s->rx.lane.softirq;
 	info->traced = READ_ONCE(s->traced);

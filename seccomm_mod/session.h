@@ -112,7 +112,7 @@ struct seccomm_handshake {
  * @handshake: while it is needed, under @lock; owned by process context
  * @timer: raises sessionTimer: retries, give-up, idle collection, closing, all that
  *	waits; holds a reference while it does
- * @born: jiffies when it was made
+ * @born: 64-bit jiffies when it was made
  * @deadline: jiffies when the handshake is given up
  * @retry: jiffies of the present retry interval
  * @last_used: jiffies of the last message either way
@@ -166,7 +166,7 @@ struct seccomm_session {
 	u8 control_rx[SECCOMM_HASH_LEN];
 	struct seccomm_handshake *handshake;
 	struct cactus_delayed timer;
-	unsigned long born;
+	u64 born;
 	unsigned long deadline;
 	unsigned long retry;
 	unsigned long last_used;
