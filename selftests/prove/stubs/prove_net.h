@@ -150,8 +150,13 @@ struct inet_sock {
 };
 
 struct ipv6_pinfo {
-	int unused;
+	struct {
+		u16 all;
+	} rxopt;
 };
+
+#define inet_sk(sk) ((struct inet_sock *)(sk))
+unsigned long inet_cmsg_flags(const struct inet_sock *inet);
 
 struct net;
 struct dst_entry;
