@@ -162,6 +162,12 @@ static void queue_of_others(void)
 	int a, b;
 
 	pair(&a, &b);
+	if (kind->seccomm) {
+		/* None of them can be asked for. */
+		GIVES(ENOPROTOOPT, setsockopt(a, SOL_SOCKET, SO_TXTIME, &txtime,
+					      sizeof(txtime)));
+		return;
+	}
 	OK(setsockopt(a, SOL_SOCKET, SO_TXTIME, &txtime, sizeof(txtime)));
 	run("tc qdisc add dev lo root etf clockid CLOCK_TAI delta 100000");
 	send(a, "x", 1, 0);
