@@ -10,8 +10,8 @@
 #include "seccomm_mod/mp/des.c"
 
 /*
- * Refused messages count, too. A message counts 2^16 at most, so ten million messages
- * a second need more than three months to get this far.
+ * The count passes a cap, which is 2^48 at most, by no more than what all CPUs add
+ * at one moment, of which each adds 2^16 at most.
  */
 #define FAR BIT_ULL(62)
 
@@ -32,6 +32,8 @@ static void prove_spend(void)
 		PROVE(granted + n <= max);
 	PROVE((u64)spent.counter >= granted + (err ? 0 : n));
 	PROVE(!err == (before + n <= max));
+	/* What was refused is not counted, so that the count cannot wrap. */
+	PROVE(!err || (u64)spent.counter == before);
 	if (err && n)
 		PROVE(seccomm_spend(&spent, n, max));
 	if (err)

@@ -298,6 +298,7 @@ typedef struct {
 #define atomic64_add_return(n, a) \
 	((a)->counter = (s64)((u64)(a)->counter + (u64)(n)))
 #define atomic64_inc_return(a) atomic64_add_return(1, a)
+#define atomic64_sub(n, a) ((void)atomic64_add_return(-(u64)(n), a))
 #define atomic64_inc(a) ((void)atomic64_add_return(1, a))
 #define refcount_set(r, n) ((r)->refs.counter = (n))
 #define refcount_inc(r) ((void)(r)->refs.counter++)
