@@ -291,6 +291,16 @@ int cactus_raise_async(struct sk_buff *skb, u16 event);
 
 /* ---- lanes: one per session and direction ---- */
 
+/**
+ * struct cactus_pool - memory that the queues of several lanes share
+ * @bytes: truesize of all that is queued in them
+ * @max: bound of @bytes; the owner may change it
+ */
+struct cactus_pool {
+	atomic_long_t bytes;
+	const int *max;
+};
+
 enum cactus_gate {
 	CACTUS_GO, /* run it now, where the plan allows */
 	CACTUS_PROCESS, /* run it on the process lane, for a passing reason */
@@ -347,6 +357,8 @@ struct cactus_lane_ops {
  * @queued_bytes: truesize of @queue and @held
  * @max_queued: bound, messages
  * @max_bytes: bound, bytes of truesize; the last message may exceed it
+ * @pool: further bound, over several lanes, or NULL; set by the owner after
+ *	cactus_lane_init() and not changed once messages are submitted
  * @async: messages of ASYNC raises that wait for the worker
  * @delayed: struct cactus_delayed that wait for their time
  * @work: the process lane
@@ -371,6 +383,7 @@ struct cactus_lane {
 	u32 queued_bytes;
 	u32 max_queued;
 	u32 max_bytes;
+	struct cactus_pool *pool;
 	struct sk_buff_head async;
 	struct list_head delayed;
 	struct work_struct work;

@@ -18,7 +18,7 @@
  */
 struct cactus_composite *cactus_composite_create(void)
 {
-	struct cactus_composite *c = kvzalloc(sizeof(*c), GFP_KERNEL);
+	struct cactus_composite *c = kvzalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
 
 	if (c)
 		cactus_created(CACTUS_OBJ_COMPOSITE);
@@ -146,7 +146,7 @@ int cactus_bind(struct cactus_composite *c, const struct cactus_bind *b)
 	if (err)
 		return err;
 
-	n = kzalloc(struct_size(n, raises, b->n_raises), GFP_KERNEL);
+	n = kzalloc(struct_size(n, raises, b->n_raises), GFP_KERNEL_ACCOUNT);
 	if (!n)
 		return -ENOMEM;
 	n->order = b->order;

@@ -313,7 +313,7 @@ struct cactus_plan *cactus_freeze(struct cactus_composite *c,
 	int err;
 
 	memset(fault, 0, sizeof(*fault));
-	f = kvzalloc(sizeof(*f), GFP_KERNEL);
+	f = kvzalloc(sizeof(*f), GFP_KERNEL_ACCOUNT);
 	if (f) {
 		f->c = c;
 		f->fault = fault;

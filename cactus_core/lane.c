@@ -115,6 +115,18 @@ bool cactus_lane_writable(struct cactus_lane *lane)
 }
 EXPORT_SYMBOL_GPL(cactus_lane_writable);
 
+/* Needs @lane->lock. */
+static bool lane_pool_take(struct cactus_lane *lane, u32 truesize)
+{
+	struct cactus_pool *pool = lane->pool;
+
+	if (!pool || atomic_long_add_return(truesize, &pool->bytes) <=
+			     READ_ONCE(*pool->max))
+		return true;
+	atomic_long_sub(truesize, &pool->bytes);
+	return false;
+}
+
 /* The plan of now, which the submitter's may not be any more. */
 static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb)
 {
@@ -123,7 +135,7 @@ static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb)
 	spin_lock(&lane->lock);
 	if (lane->closed) {
 		ret = -ESHUTDOWN;
-	} else if (lane_over(lane, 0)) {
+	} else if (lane_over(lane, 0) || !lane_pool_take(lane, skb->truesize)) {
 		WRITE_ONCE(lane->refused, true);
 		ret = -ENOBUFS;
 	} else {
@@ -231,8 +243,10 @@ EXPORT_SYMBOL_GPL(cactus_lane_kick);
 /* Needs @lane->lock. All but what the worker holds. */
 static void lane_empty(struct cactus_lane *lane, struct sk_buff_head *list)
 {
+	u32 left = lane->held ? lane->held->truesize : 0;
+
 	skb_queue_splice_init(&lane->queue, list);
-	WRITE_ONCE(lane->queued_bytes, lane->held ? lane->held->truesize : 0);
+	cactus_lane_unqueued(lane, lane->queued_bytes - left);
 	if (lane->parked && !lane->closed) {
 		/* The worker alone takes the lane back to softirq. */
 		lane->parked = false;

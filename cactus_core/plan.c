@@ -31,7 +31,7 @@ struct cactus_plan *cactus_plan_alloc(u16 n_events, size_t n_bindings,
 			array_size(n_bindings, sizeof(struct cactus_step)));
 	size = size_add(size,
 			array_size(n_raises, sizeof(struct cactus_raise)));
-	p = kvzalloc(size, GFP_KERNEL);
+	p = kvzalloc(size, GFP_KERNEL_ACCOUNT);
 	if (!p)
 		return NULL;
 	refcount_set(&p->ref, 1);

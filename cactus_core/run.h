@@ -17,6 +17,14 @@ static __always_inline bool cactus_traced(void)
 	       trace_cactus_handler_exit_enabled();
 }
 
+/* So many bytes wait no longer. Needs @lane->lock. */
+static inline void cactus_lane_unqueued(struct cactus_lane *lane, u32 truesize)
+{
+	WRITE_ONCE(lane->queued_bytes, lane->queued_bytes - truesize);
+	if (lane->pool)
+		atomic_long_sub(truesize, &lane->pool->bytes);
+}
+
 /* What its handler answers. */
 static __always_inline int cactus_run_binding(struct sk_buff *skb,
 					      const struct cactus_binding *b)

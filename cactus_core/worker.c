@@ -28,7 +28,7 @@ static struct sk_buff *worker_dequeue(struct cactus_lane *lane)
 {
 	struct sk_buff *skb = __skb_dequeue(&lane->queue);
 
-	WRITE_ONCE(lane->queued_bytes, lane->queued_bytes - skb->truesize);
+	cactus_lane_unqueued(lane, skb->truesize);
 	return skb;
 }
 
@@ -98,8 +98,7 @@ static void worker_miss(struct cactus_lane *lane, struct sk_buff *skb)
 		lane->parked = false;
 	}
 	if (err) {
-		WRITE_ONCE(lane->queued_bytes,
-			   lane->queued_bytes - skb->truesize);
+		cactus_lane_unqueued(lane, skb->truesize);
 	} else {
 		/* cactus_lane_bind() saw what was in the queue, and not this. */
 		cactus_lane_rehome(lane, skb);

@@ -5,6 +5,7 @@
  */
 #include <crypto/algapi.h>
 #include <linux/random.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include "keystore.h"
 #include "policy.h"
@@ -141,7 +142,7 @@ int seccomm_handshake_possible(struct net *net,
 	/* Nobody is asked for its secrets any more. */
 	if (READ_ONCE(stack->retired))
 		return -ENOPROTOOPT;
-	hs = kzalloc(sizeof(*hs), GFP_KERNEL);
+	hs = kzalloc(sizeof(*hs), GFP_KERNEL_ACCOUNT);
 	err = hs ? secrets_lookup(net, stack, &peer->addr, hs, &missing) :
 		   -ENOMEM;
 	if (err == -ENOKEY &&
@@ -162,7 +163,7 @@ int seccomm_handshake_start(struct seccomm_session *s)
 
 	if (READ_ONCE(s->state) != SECCOMM_SESSION_KEYLESS)
 		return 0;
-	hs = kzalloc(sizeof(*hs), GFP_KERNEL);
+	hs = kzalloc(sizeof(*hs), GFP_KERNEL_ACCOUNT);
 	if (!hs)
 		return -ENOMEM;
 	err = secrets_lookup(s->snet->net, s->stack, &s->peer.addr, hs,
@@ -294,7 +295,7 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 		SECCOMM_INC(snet, HS_LIMIT);
 		return;
 	}
-	hs = kzalloc(sizeof(*hs), GFP_KERNEL);
+	hs = kzalloc(sizeof(*hs), GFP_KERNEL_ACCOUNT);
 	if (!hs) {
 		SECCOMM_INC(snet, HS_MEMORY);
 		return;
@@ -358,6 +359,7 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	struct seccomm_session *s;
 	struct seccomm_stack *stack;
 	struct sock *sk;
+	struct mem_cgroup *memcg;
 	bool repeat = false;
 
 	if (skb->len != sizeof(*m1) || m1->method_len) {
@@ -430,8 +432,11 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 				  be32_to_cpu(m1->sender), 0, NULL);
 		goto out;
 	}
+	/* The session is charged to the socket's owner. */
+	memcg = set_active_memcg(mem_cgroup_from_sk(sk));
 	if (!open_glare(snet, sk, &peer, m1))
 		open_answer(snet, sk, stack, &HS_CB(skb)->to, &peer, m1);
+	set_active_memcg(memcg);
 out:
 	seccomm_stack_unuse(stack);
 put_sock:
@@ -443,7 +448,7 @@ put_sock:
  */
 static struct seccomm_handshake *hs_copy(struct seccomm_session *s, u8 state)
 {
-	struct seccomm_handshake *hs = kmalloc(sizeof(*hs), GFP_KERNEL);
+	struct seccomm_handshake *hs = kmalloc(sizeof(*hs), GFP_KERNEL_ACCOUNT);
 	bool wanted;
 
 	if (!hs)
@@ -614,6 +619,7 @@ static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb,
 	const struct seccomm_accept *m2 = (const void *)skb->data;
 	const struct seccomm_confirm *m3 = (const void *)skb->data;
 	bool accept = type == SECCOMM_MSG_ACCEPT;
+	struct mem_cgroup *memcg;
 	struct seccomm_session *s;
 
 	if (skb->len != (accept ? sizeof(*m2) : sizeof(*m3)) ||
@@ -634,6 +640,8 @@ static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb,
 		SECCOMM_INC(snet, RX_INDEX);
 		return;
 	}
+	/* Copies and the layers' states are charged to the socket's owner. */
+	memcg = set_active_memcg(mem_cgroup_from_sk(s->sk));
 	if (s->initiator != accept ||
 	    !ipv6_addr_equal(&s->peer.addr, &HS_CB(skb)->from))
 		SECCOMM_INC(snet, HS_STALE);
@@ -641,6 +649,7 @@ static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb,
 		accept_receive(s, m2);
 	else
 		confirm_receive(s, m3);
+	set_active_memcg(memcg);
 	seccomm_session_put(s);
 }
 

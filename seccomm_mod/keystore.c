@@ -10,9 +10,6 @@
 #include "netns.h"
 #include "session.h"
 
-/* Secrets that a namespace may hold. */
-#define SECCOMM_MAX_KEYS 65536
-
 /**
  * struct seccomm_key - one secret
  * @link: in the namespace's list, under its @config mutex
@@ -110,7 +107,7 @@ int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 		NL_SET_ERR_MSG(extack, "prefix is longer than its address");
 		return -EINVAL;
 	}
-	k = kzalloc(sizeof(*k), GFP_KERNEL);
+	k = kzalloc(sizeof(*k), GFP_KERNEL_ACCOUNT);
 	if (!k)
 		return -ENOMEM;
 	seccomm_created(SECCOMM_OBJ_KEY);
@@ -142,9 +139,10 @@ int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 	old = key_find(snet, k->stack, slot, &k->prefix);
 	if (old) {
 		list_replace(&old->link, &k->link);
-	} else if (snet->n_keys >= SECCOMM_MAX_KEYS) {
+	} else if (snet->n_keys >= READ_ONCE(snet->max_keys)) {
 		mutex_unlock(&snet->config);
-		NL_SET_ERR_MSG(extack, "too many keys in this namespace: delete some");
+		NL_SET_ERR_MSG(extack,
+			       "too many keys in this namespace: delete some, or raise net.seccomm.max_keys");
 		err = -ENOSPC;
 		goto free;
 	} else {

@@ -32,12 +32,12 @@ static void judged_free(struct judged *j)
 
 static struct judged *judge(struct genl_info *info)
 {
-	struct judged *j = kvzalloc(sizeof(*j), GFP_KERNEL);
+	struct judged *j = kvzalloc(sizeof(*j), GFP_KERNEL_ACCOUNT);
 	int err = -ENOMEM;
 
 	if (!j)
 		return ERR_PTR(-ENOMEM);
-	j->composition = kvzalloc(sizeof(*j->composition), GFP_KERNEL);
+	j->composition = kvzalloc(sizeof(*j->composition), GFP_KERNEL_ACCOUNT);
 	if (j->composition)
 		err = seccomm_nl_get_composition(info, j->composition);
 	if (err) {

@@ -12,6 +12,7 @@
 #include <linux/workqueue.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
+#include "cactus.h"
 #include "stats.h"
 
 /**
@@ -20,6 +21,7 @@
  * @stats: counters
  * @config: serializes changes of @stacks, @keys and @rules
  * @stacks: list of struct seccomm_stack; readers under RCU
+ * @n_stacks: entries in @stacks; under @config
  * @keys: list of the key store's entries; under @config
  * @n_keys: entries in @keys
  * @rules: the policy, in the order in which its rules are asked; under @config
@@ -29,6 +31,8 @@
  * @has_hooks: input_route.c's are registered
  * @n_sessions: sessions, half-open ones included
  * @n_half_open: responder sessions that wait for conf_I
+ * @parked: memory of the received messages that wait in lanes: no socket is
+ *	charged for them yet
  * @generation: changes with every session that comes or goes
  * @config_generation: changes with every stack, key or rule that comes or goes
  * @handshakes: handshake messages that wait for @handshake_work; bounded
@@ -44,6 +48,9 @@
  * @max_half_open: bound of @n_half_open
  * @max_socket_sessions: sessions of one socket
  * @max_sessions: bound of @n_sessions
+ * @max_stacks: bound of @n_stacks
+ * @max_keys: bound of @n_keys
+ * @max_parked_bytes: bound of @parked, bytes
  * @sysctl: the namespace's table
  */
 struct seccomm_net {
@@ -51,6 +58,7 @@ struct seccomm_net {
 	struct seccomm_stats __percpu *stats;
 	struct mutex config; /* see above */
 	struct list_head stacks;
+	unsigned int n_stacks;
 	struct list_head keys;
 	unsigned int n_keys;
 	struct list_head rules;
@@ -60,6 +68,7 @@ struct seccomm_net {
 	bool has_hooks;
 	atomic_t n_sessions;
 	atomic_t n_half_open;
+	struct cactus_pool parked;
 	atomic_t generation;
 	atomic_t config_generation;
 	struct sk_buff_head handshakes;
@@ -74,6 +83,9 @@ struct seccomm_net {
 	int max_half_open;
 	int max_socket_sessions;
 	int max_sessions;
+	int max_stacks;
+	int max_keys;
+	int max_parked_bytes;
 	struct ctl_table_header *sysctl;
 };
 

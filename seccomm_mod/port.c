@@ -18,7 +18,8 @@ static struct hlist_head *bucket(struct seccomm_net *snet, __be16 port)
 int seccomm_port_net_init(struct seccomm_net *snet)
 {
 	spin_lock_init(&snet->ports_lock);
-	snet->ports = kvcalloc(PORT_BUCKETS, sizeof(*snet->ports), GFP_KERNEL);
+	snet->ports = kvcalloc(PORT_BUCKETS, sizeof(*snet->ports),
+			       GFP_KERNEL_ACCOUNT);
 	return snet->ports ? 0 : -ENOMEM;
 }
 

@@ -298,6 +298,8 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 			 CACTUS_NO_EVENT, &seccomm_up_ops,
 			 READ_ONCE(s->snet->park_messages),
 			 READ_ONCE(s->snet->park_bytes));
+	/* What is to be sent is charged to the socket. */
+	s->rx.lane.pool = &s->snet->parked;
 	seccomm_session_timer_init(s);
 	if (!initiator)
 		atomic_inc(&s->snet->n_half_open);

@@ -34,6 +34,12 @@ struct seccomm_sock;
 #define SECCOMM_MAX_HALF_OPEN 1024
 #define SECCOMM_MAX_SOCK_SESSIONS 16384
 #define SECCOMM_MAX_NET_SESSIONS 65536
+/* Stacks and secrets of a namespace, and bytes of received messages that wait in
+ * its lanes.
+ */
+#define SECCOMM_MAX_NET_STACKS 1024
+#define SECCOMM_MAX_NET_KEYS 65536
+#define SECCOMM_MAX_NET_PARKED (64 * 1024 * 1024)
 /* A session that gave way to another still takes what is on its way to it. */
 #define SECCOMM_LINGER (2 * HZ)
 /* Message numbers end here, far below where they would wrap. */

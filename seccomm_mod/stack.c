@@ -172,7 +172,7 @@ static int compose(struct seccomm_stack *stack,
 	const char *text;
 	int err;
 
-	c = kzalloc(sizeof(*c), GFP_KERNEL);
+	c = kzalloc(sizeof(*c), GFP_KERNEL_ACCOUNT);
 	if (!c)
 		return -ENOMEM;
 	c->stack = stack;
@@ -257,7 +257,7 @@ int seccomm_stack_add(struct net *net, const char *name,
 	struct seccomm_stack *stack;
 	int err = -ENOMEM;
 
-	stack = kzalloc(sizeof(*stack), GFP_KERNEL);
+	stack = kzalloc(sizeof(*stack), GFP_KERNEL_ACCOUNT);
 	if (!stack) {
 		kvfree(composition);
 		return -ENOMEM;
@@ -273,9 +273,9 @@ int seccomm_stack_add(struct net *net, const char *name,
 	}
 	stack->slots = checked->slots_used;
 	memcpy(stack->floors, checked->floors, sizeof(stack->floors));
-	stack->canonical = kstrdup(checked->canonical, GFP_KERNEL);
-	stack->layers =
-		kcalloc(checked->n_layers, sizeof(*stack->layers), GFP_KERNEL);
+	stack->canonical = kstrdup(checked->canonical, GFP_KERNEL_ACCOUNT);
+	stack->layers = kcalloc(checked->n_layers, sizeof(*stack->layers),
+				GFP_KERNEL_ACCOUNT);
 	if (!stack->canonical || !stack->layers)
 		goto free;
 	err = seccomm_stack_digest(stack->canonical, stack->digest);
@@ -299,7 +299,15 @@ int seccomm_stack_add(struct net *net, const char *name,
 		err = refuse_retired(extack);
 		goto free;
 	}
+	if (snet->n_stacks >= READ_ONCE(snet->max_stacks)) {
+		mutex_unlock(&snet->config);
+		NL_SET_ERR_MSG(extack,
+			       "too many stacks in this namespace: delete some, or raise net.seccomm.max_stacks");
+		err = -ENOSPC;
+		goto free;
+	}
 	list_add_tail_rcu(&stack->link, &snet->stacks);
+	snet->n_stacks++;
 	mutex_unlock(&snet->config);
 	strscpy(info.stack, name, sizeof(info.stack));
 	seccomm_event_send(net, &event);
@@ -333,8 +341,10 @@ int seccomm_stack_del(struct net *net, const char *name,
 		mutex_unlock(&snet->config);
 		return -EBUSY;
 	}
-	if (stack)
+	if (stack) {
 		list_del_rcu(&stack->link);
+		snet->n_stacks--;
+	}
 	mutex_unlock(&snet->config);
 	if (!stack) {
 		NL_SET_ERR_MSG(extack, "no such stack: see seccommctl stack show");
@@ -424,4 +434,5 @@ void seccomm_stack_net_exit(struct net *net)
 		list_del_rcu(&stack->link);
 		seccomm_stack_put(stack);
 	}
+	snet->n_stacks = 0;
 }

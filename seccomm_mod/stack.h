@@ -32,13 +32,13 @@
  * @provider: enum seccomm_provider of each slot
  * @grow: worst growth
  * @limit: longest message in bytes
- * @floors: how much must be broken, by enum seccomm_floor_of; points at names
- *	of @layers' types
+ * @floors: how much must be broken, by enum seccomm_floor_of
  * @state_size: bytes of all layers' state in one direction
  * @needs_simd: some layer runs in softirq only while SIMD is usable
  * @n_early: layers that look at messages before the plan runs
  * @n_layers: how many layers
- * @layers: in downward depth-first order
+ * @layers: in downward depth-first order; once the types are given back they
+ *	have none
  */
 struct seccomm_stack {
 	struct list_head link;
@@ -73,7 +73,7 @@ struct seccomm_stack {
 /* All: process context.
  * add: takes @c over (kvmalloc'ed) in every case; @checked is only read and
  * must be of @c. 0, -EEXIST, -ENOENT (a type or algorithm that this kernel
- * lacks), -EINVAL (not accepted), -ENOMEM; extended ack set.
+ * lacks), -EINVAL (not accepted), -ENOMEM, -ENOSPC (too many); extended ack set.
  */
 int seccomm_stack_add(struct net *net, const char *name,
 		      struct seccomm_composition *c,

@@ -22,6 +22,9 @@ static int park_bytes[] = { SECCOMM_PARK_BYTES, 64 * 1024 * 1024 };
 static int half_open[] = { SECCOMM_MAX_HALF_OPEN, 1024 * 1024 };
 static int socket_sessions[] = { SECCOMM_MAX_SOCK_SESSIONS, 1024 * 1024 };
 static int net_sessions[] = { SECCOMM_MAX_NET_SESSIONS, 4 * 1024 * 1024 };
+static int net_stacks[] = { SECCOMM_MAX_NET_STACKS, 64 * 1024 };
+static int net_keys[] = { SECCOMM_MAX_NET_KEYS, 1024 * 1024 };
+static int net_parked[] = { SECCOMM_MAX_NET_PARKED, 1024 * 1024 * 1024 };
 
 #define SETTING(_name, _min, _max)                                      \
 	{                                                               \
@@ -47,6 +50,9 @@ static const struct ctl_table settings[] = {
 	SETTING(max_half_open, SYSCTL_ZERO, half_open),
 	SETTING(max_socket_sessions, SYSCTL_ONE, socket_sessions),
 	SETTING(max_sessions, SYSCTL_ONE, net_sessions),
+	SETTING(max_stacks, SYSCTL_ZERO, net_stacks),
+	SETTING(max_keys, SYSCTL_ZERO, net_keys),
+	SETTING(max_parked_bytes, &least_bytes, net_parked),
 	{}
 };
 
@@ -61,6 +67,10 @@ static void preset(struct seccomm_net *snet)
 	snet->max_half_open = SECCOMM_MAX_HALF_OPEN;
 	snet->max_socket_sessions = SECCOMM_MAX_SOCK_SESSIONS;
 	snet->max_sessions = SECCOMM_MAX_NET_SESSIONS;
+	snet->max_stacks = SECCOMM_MAX_NET_STACKS;
+	snet->max_keys = SECCOMM_MAX_NET_KEYS;
+	snet->max_parked_bytes = SECCOMM_MAX_NET_PARKED;
+	snet->parked.max = &snet->max_parked_bytes;
 }
 
 int seccomm_sysctl_net_init(struct seccomm_net *snet)
@@ -70,7 +80,7 @@ int seccomm_sysctl_net_init(struct seccomm_net *snet)
 	int i;
 
 	preset(snet);
-	table = kmemdup(settings, sizeof(settings), GFP_KERNEL);
+	table = kmemdup(settings, sizeof(settings), GFP_KERNEL_ACCOUNT);
 	if (!table)
 		return -ENOMEM;
 	for (i = 0; i < ARRAY_SIZE(settings) - 1; i++) {

@@ -3,15 +3,21 @@
  * Pre-shared secrets: on keyMiss, take them from the key store and open the
  * session, or ask a provider for them.
  */
+#include <linux/sched/mm.h>
+#include <net/sock.h>
 #include "keydist/psk.h"
 #include "session.h"
 
 static int psk_key_miss(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_session *s = seccomm_half(skb)->session;
+	struct mem_cgroup *memcg;
 	int err;
 
+	/* A lane's worker runs this: the memory is the socket's owner's. */
+	memcg = set_active_memcg(mem_cgroup_from_sk(s->sk));
 	err = seccomm_handshake_start(s);
+	set_active_memcg(memcg);
 	if (err)
 		seccomm_session_fail(s, -err);
 	return 0;

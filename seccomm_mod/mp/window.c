@@ -14,7 +14,7 @@ int seccomm_window_init(struct seccomm_window *w)
 {
 	spin_lock_init(&w->lock);
 	atomic64_set(&w->top, 0);
-	w->seen = bitmap_zalloc(SECCOMM_WINDOW, GFP_KERNEL);
+	w->seen = bitmap_zalloc(SECCOMM_WINDOW, GFP_KERNEL_ACCOUNT);
 	return w->seen ? 0 : -ENOMEM;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_window_init);
