@@ -429,6 +429,10 @@ void cactus_lane_drain(struct cactus_lane *lane);
  * stays open. Any context.
  */
 void cactus_lane_take(struct cactus_lane *lane, struct sk_buff_head *list);
+/* Queue what was taken from another lane, before all that waits and whatever the
+ * bounds. Any context.
+ */
+void cactus_lane_give(struct cactus_lane *lane, struct sk_buff_head *list);
 /* Would one more message be refused for the bounds? If so @ops->drained will be
  * called when half of the room is free. Any context.
  */

@@ -337,6 +337,51 @@ void cactus_lane_take(struct cactus_lane *lane, struct sk_buff_head *list)
 EXPORT_SYMBOL_GPL(cactus_lane_take);
 
 /**
+ * cactus_lane_give() - queue what was taken out of another lane
+ * @lane: the lane
+ * @list: from cactus_lane_take(); empty afterwards
+ *
+ * Before all that waits here already, in order, and whatever the bounds: these were
+ * counted where they came from. A closed lane drops them with -ESHUTDOWN.
+ *
+ * Context: any but hardirq; no lane lock held.
+ */
+void cactus_lane_give(struct cactus_lane *lane, struct sk_buff_head *list)
+{
+	struct sk_buff *skb;
+	bool closed;
+
+	if (skb_queue_empty(list))
+		return;
+	/* A run in softirq of a plan that is not reentrant is over. */
+	spin_lock_bh(&lane->run_lock);
+	spin_lock(&lane->lock);
+	closed = lane->closed;
+	skb_queue_walk(list, skb)
+	{
+		CACTUS_CB(skb)->lane = lane;
+		CACTUS_CB(skb)->cur = NULL;
+		if (closed)
+			continue;
+		CACTUS_CB(skb)->plan = cactus_plan_get(cactus_lane_plan(lane));
+		cactus_created(CACTUS_OBJ_QUEUED);
+		WRITE_ONCE(lane->queued_bytes,
+			   lane->queued_bytes + skb->truesize);
+	}
+	if (!closed) {
+		skb_queue_splice_init(list, &lane->queue);
+		WRITE_ONCE(lane->diverted, true);
+		if (!lane->parked)
+			cactus_lane_wake(lane);
+	}
+	spin_unlock(&lane->lock);
+	spin_unlock_bh(&lane->run_lock);
+	while ((skb = __skb_dequeue(list)))
+		cactus_lane_drop(lane, skb, -ESHUTDOWN);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_give);
+
+/**
  * cactus_lane_init() - make a lane
  * @lane: its memory, the owner's
  * @plan: the plan; the lane takes a reference of its own

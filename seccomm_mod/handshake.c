@@ -152,6 +152,39 @@ int seccomm_handshake_possible(struct net *net,
 	return err;
 }
 
+/* A nonce larger than @least, of which the leading 0xff are kept. */
+static void nonce_above(u8 nonce[SECCOMM_NONCE_LEN],
+			const u8 least[SECCOMM_NONCE_LEN])
+{
+	unsigned int i;
+
+	get_random_bytes(nonce, SECCOMM_NONCE_LEN);
+	if (memcmp(nonce, least, SECCOMM_NONCE_LEN) > 0)
+		return;
+	/* Half of it stays random in any case. */
+	for (i = 0; i < SECCOMM_NONCE_LEN / 2; i++) {
+		nonce[i] = 0xff;
+		if (least[i] != 0xff) {
+			nonce[i] = least[i] + 1 +
+				   get_random_u32_below(0xff - least[i]);
+			break;
+		}
+	}
+}
+
+/* The peer's open that is not long over would be taken for one at the same time as ours,
+ * and the larger nonce wins, see session_chosen(): as we know of it and open anew all the
+ * same, ours is to win.
+ */
+static void nonce_choose(const struct seccomm_session *s,
+			 u8 nonce[SECCOMM_NONCE_LEN])
+{
+	u8 least[SECCOMM_NONCE_LEN];
+
+	seccomm_session_peers_nonce(s, least);
+	nonce_above(nonce, least);
+}
+
 int seccomm_handshake_start(struct seccomm_session *s)
 {
 	struct seccomm_handshake *hs;
@@ -186,7 +219,7 @@ int seccomm_handshake_start(struct seccomm_session *s)
 	hs->m1.sport = s->sport;
 	hs->m1.dport = s->peer.port;
 	hs->m1.slots = cpu_to_be32(s->stack->slots);
-	get_random_bytes(hs->m1.nonce, sizeof(hs->m1.nonce));
+	nonce_choose(s, hs->m1.nonce);
 	memcpy(hs->m1.digest, s->stack->digest, sizeof(hs->m1.digest));
 	m1 = hs->m1;
 
@@ -490,13 +523,19 @@ static bool hs_commit(struct seccomm_session *s, struct seccomm_handshake *hs,
 	return true;
 }
 
-/* A secret that is no key of its layer's cipher is as good as a wrong one. */
+/* False: counted. A secret that is no key of its layer's cipher is as good as a wrong
+ * one.
+ */
 static bool hs_arm(struct seccomm_session *s, struct seccomm_handshake *hs)
 {
 	int err = seccomm_session_arm(s, &hs->ring, &hs->keys);
 
-	if (err == -EKEYREJECTED)
+	if (err == -EKEYREJECTED) {
 		s->hint = EKEYREJECTED;
+		SECCOMM_INC(s->snet, HS_KEY);
+	} else if (err) {
+		SECCOMM_INC(s->snet, HS_MEMORY);
+	}
 	return !err;
 }
 
@@ -555,9 +594,10 @@ static void accept_receive(struct seccomm_session *s,
 	}
 	hdr_init(&hs->m3.hdr, SECCOMM_MSG_CONFIRM, be32_to_cpu(m2->sender));
 	hs->m3.method_len = 0;
-	if (seccomm_conf_i(&hs->keys, hs->th, conf, hs->m3.conf) ||
-	    !hs_arm(s, hs))
+	if (seccomm_conf_i(&hs->keys, hs->th, conf, hs->m3.conf))
 		goto nomem;
+	if (!hs_arm(s, hs))
+		goto free;
 	m3 = hs->m3;
 	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
 	if (!hs_commit(s, hs, SECCOMM_SESSION_OPENING))
@@ -600,7 +640,7 @@ static void confirm_receive(struct seccomm_session *s,
 		goto free;
 	}
 	if (!hs_arm(s, hs))
-		goto nomem;
+		goto free;
 	if (!hs_commit(s, hs, SECCOMM_SESSION_ACCEPTING))
 		goto free;
 	seccomm_session_opened(s);

@@ -86,8 +86,7 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	state = READ_ONCE(s->state);
 	if (refuse->reason == SECCOMM_REFUSE_INDEX &&
 	    state == SECCOMM_SESSION_OPEN) {
-		WRITE_ONCE(s->reopen, true);
-		seccomm_session_schedule(s, 0);
+		seccomm_session_reopen(s);
 	} else if ((refuse->reason == SECCOMM_REFUSE_STACK ||
 		    refuse->reason == SECCOMM_REFUSE_PORT) &&
 		   state == SECCOMM_SESSION_OPENING) {

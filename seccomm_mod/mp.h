@@ -97,6 +97,12 @@ static inline struct seccomm_half *seccomm_half(const struct sk_buff *skb)
 	return container_of(CACTUS_CB(skb)->lane, struct seccomm_half, lane);
 }
 
+/* session.c: a key of this half is at its cap, or nearly. The sending half's session
+ * counts as closed for sending from here on, and the receiving half's has a new one
+ * opened at once. Any context but hardirq; as often as one likes.
+ */
+void seccomm_key_worn(struct seccomm_half *half);
+
 /* The state of @layer for the session and direction of this message. */
 static inline void *seccomm_state(const struct sk_buff *skb,
 				  const struct seccomm_layer *layer)

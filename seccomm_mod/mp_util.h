@@ -71,6 +71,22 @@ static inline int seccomm_spend(atomic64_t *spent, u64 n, u64 max)
 	return -EKEYEXPIRED;
 }
 
+/**
+ * seccomm_wear() - see whether the sending side's key is nearly at its cap
+ * @skb: the message
+ * @spent: what the key has done so far, the message's included
+ * @max: its cap
+ *
+ * A little before the cap the session sends no more: another one takes its place, see
+ * seccomm_key_worn(). The rest is for messages that have passed the gate already.
+ */
+static __always_inline void seccomm_wear(const struct sk_buff *skb,
+					 const atomic64_t *spent, u64 max)
+{
+	if (unlikely((u64)atomic64_read(spent) >= max - max / 8))
+		seccomm_key_worn(seccomm_half(skb));
+}
+
 /* May one more message be verified with these keys? 0 or -EKEYEXPIRED. */
 static inline int seccomm_may_verify(const struct sk_buff *skb)
 {
@@ -84,6 +100,8 @@ static inline int seccomm_may_verify(const struct sk_buff *skb)
 static inline int seccomm_verify_failed(struct sk_buff *skb)
 {
 	atomic64_inc(&seccomm_half(skb)->failures);
+	if (unlikely(seccomm_may_verify(skb)))
+		seccomm_key_worn(seccomm_half(skb));
 	return -EBADMSG;
 }
 

@@ -127,7 +127,11 @@ static int peer_fits(struct seccomm_sock *ssk, const struct seccomm_peer *peer)
 	/* An address is not read in one piece. */
 	spin_lock(&ssk->sessions_lock);
 	if (!ssk->connected)
-		fit = ssk->bound ? 0 : -1;
+		/* Who was not bound takes a session in another's place only. */
+		fit = ssk->bound || seccomm_session_known((struct sock *)ssk,
+							  peer) ?
+			      0 :
+			      -1;
 	else if (ssk->peer.port == peer->port &&
 		 ipv6_addr_equal(&ssk->peer.addr, &peer->addr))
 		fit = 8;
@@ -163,6 +167,7 @@ struct sock *seccomm_port_lookup(struct seccomm_net *snet,
 	struct seccomm_sock *ssk, *best = NULL;
 	int points, most = 0;
 
+	rcu_read_lock();
 	spin_lock_bh(&snet->ports_lock);
 	hlist_for_each_entry(ssk, bucket(snet, port), by_port) {
 		points = score(ssk, local, port, peer, dif);
@@ -174,5 +179,6 @@ struct sock *seccomm_port_lookup(struct seccomm_net *snet,
 	if (best)
 		sock_hold((struct sock *)best);
 	spin_unlock_bh(&snet->ports_lock);
+	rcu_read_unlock();
 	return (struct sock *)best;
 }

@@ -22,20 +22,23 @@ static struct dst_entry *session_route(struct seccomm_session *s)
 	u8 tos = READ_ONCE(inet_sk(s->sk)->tos);
 	bool direct = sock_flag(s->sk, SOCK_LOCALROUTE);
 
-	if (likely(dst && s->route_oif == oif && s->route_mark == mark &&
-		   s->route_tos == tos && s->route_direct == direct &&
-		   dst_check(dst, s->route_cookie)))
+	/* A route that is just being replaced may pass once more. */
+	if (likely(dst && READ_ONCE(s->route_oif) == oif &&
+		   READ_ONCE(s->route_mark) == mark &&
+		   READ_ONCE(s->route_tos) == tos &&
+		   READ_ONCE(s->route_direct) == direct &&
+		   dst_check(dst, READ_ONCE(s->route_cookie))))
 		return dst;
 	dst = s->transport->route(s->snet->net, s->sk, &s->local, &s->peer);
 	if (IS_ERR(dst))
 		return dst;
 	spin_lock_bh(&s->lock);
 	old = rcu_dereference_protected(s->route, lockdep_is_held(&s->lock));
-	s->route_cookie = seccomm_route_cookie(dst);
-	s->route_oif = oif;
-	s->route_mark = mark;
-	s->route_tos = tos;
-	s->route_direct = direct;
+	WRITE_ONCE(s->route_cookie, seccomm_route_cookie(dst));
+	WRITE_ONCE(s->route_oif, oif);
+	WRITE_ONCE(s->route_mark, mark);
+	WRITE_ONCE(s->route_tos, tos);
+	WRITE_ONCE(s->route_direct, direct);
 	rcu_assign_pointer(s->route, dst);
 	spin_unlock_bh(&s->lock);
 	dst_release(old);
@@ -56,7 +59,15 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
 
 static int down_gate(struct cactus_lane *lane, struct sk_buff *skb)
 {
-	return seccomm_gate(seccomm_lane_session(lane));
+	struct seccomm_session *s = seccomm_lane_session(lane);
+	int verdict = seccomm_gate(s);
+
+	/* What is here already waits for the session that will take its place, and
+	 * keyMiss sees to it that there is one; then it goes by that.
+	 */
+	if (unlikely(READ_ONCE(s->worn)) && verdict >= 0)
+		return READ_ONCE(s->retired) ? -ESHUTDOWN : CACTUS_PARK;
+	return verdict;
 }
 
 /* The message number, once, and the base header that every layer covers. */
@@ -66,9 +77,11 @@ static int down_enter(struct cactus_lane *lane, struct sk_buff *skb)
 	struct seccomm_hdr *hdr = (void *)(skb->data - SECCOMM_HDR_LEN);
 	u64 number = atomic64_inc_return(&s->number);
 
+	/* Nothing enters a worn session any more. */
 	if (unlikely(number > SECCOMM_LAST_NUMBER)) {
 		/* Taken back, so that it never wraps to numbers that were used. */
 		atomic64_dec(&s->number);
+		seccomm_key_worn(&s->tx);
 		return -EKEYEXPIRED;
 	}
 	SECCOMM_INC(s->snet, TX_NUMBERS);
@@ -117,7 +130,7 @@ static int down_done(struct cactus_lane *lane, struct sk_buff *skb)
 /* A session ended before the message had its turn: another may have taken its
  * place.
  */
-static bool down_redirect(const struct seccomm_session *s, struct sk_buff *skb)
+static bool down_redirect(struct seccomm_session *s, struct sk_buff *skb)
 {
 	struct seccomm_session *other;
 	bool done = false;
@@ -125,7 +138,9 @@ static bool down_redirect(const struct seccomm_session *s, struct sk_buff *skb)
 	rcu_read_lock();
 	other = seccomm_session_by_peer(s->sk, &s->peer);
 	if (other && other != s && other->stack == s->stack &&
-	    READ_ONCE(other->state) == SECCOMM_SESSION_OPEN) {
+	    READ_ONCE(other->state) != SECCOMM_SESSION_CLOSED) {
+		/* Sent, so what has become of @s is no matter. */
+		WRITE_ONCE(s->error, 0);
 		cactus_lane_submit(&other->tx.lane, skb);
 		done = true;
 	}

@@ -98,7 +98,7 @@ struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
 
 	hlist_for_each_entry_rcu(s, peer_bucket(sk, peer), by_peer) {
 		if (s->sk != sk || !same_peer(&s->peer, peer) ||
-		    READ_ONCE(s->retired))
+		    READ_ONCE(s->retired) || READ_ONCE(s->worn))
 			continue;
 		r = rank[READ_ONCE(s->state)];
 		if (r > best_rank) {
@@ -107,6 +107,18 @@ struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
 		}
 	}
 	return best;
+}
+
+bool seccomm_session_known(const struct sock *sk,
+			   const struct seccomm_peer *peer)
+{
+	struct seccomm_session *s;
+
+	hlist_for_each_entry_rcu(s, peer_bucket(sk, peer), by_peer)
+		if (s->sk == sk && same_peer(&s->peer, peer) &&
+		    READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
+			return true;
+	return false;
 }
 
 struct seccomm_session *seccomm_session_opening(const struct sock *sk,
@@ -149,14 +161,19 @@ struct seccomm_session *seccomm_session_by_remote(struct net *net,
 						  const struct in6_addr *addr,
 						  u32 peer_index)
 {
-	struct seccomm_session *s;
+	struct seccomm_session *s, *other = NULL;
 
-	hlist_for_each_entry_rcu(s, remote_bucket(addr, peer_index), by_remote)
-		if (s->peer_index == peer_index &&
-		    ipv6_addr_equal(&s->peer.addr, addr) &&
-		    net_eq(s->snet->net, net))
+	hlist_for_each_entry_rcu(s, remote_bucket(addr, peer_index),
+				 by_remote) {
+		if (READ_ONCE(s->peer_index) != peer_index ||
+		    !ipv6_addr_equal(&s->peer.addr, addr) ||
+		    !net_eq(s->snet->net, net))
+			continue;
+		if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
 			return s;
-	return NULL;
+		other = other ?: s;
+	}
+	return other;
 }
 
 void seccomm_session_set_peer_index(struct seccomm_session *s, u32 peer_index)
@@ -462,6 +479,28 @@ static bool glare_lost(struct seccomm_session *s, struct seccomm_session *met)
 	return cmp > 0;
 }
 
+void seccomm_session_peers_nonce(const struct seccomm_session *s,
+				 u8 nonce[SECCOMM_NONCE_LEN])
+{
+	struct seccomm_session *met;
+
+	memset(nonce, 0, SECCOMM_NONCE_LEN);
+	rcu_read_lock();
+	hlist_for_each_entry_rcu(met, peer_bucket(s->sk, &s->peer), by_peer) {
+		if (met->sk != s->sk || met->initiator ||
+		    !same_peer(&met->peer, &s->peer) ||
+		    READ_ONCE(met->state) != SECCOMM_SESSION_OPEN)
+			continue;
+		spin_lock_bh(&met->lock);
+		if (met->handshake && memcmp(met->handshake->m1.nonce, nonce,
+					     SECCOMM_NONCE_LEN) > 0)
+			memcpy(nonce, met->handshake->m1.nonce,
+			       SECCOMM_NONCE_LEN);
+		spin_unlock_bh(&met->lock);
+	}
+	rcu_read_unlock();
+}
+
 /* Of the open sessions with @s's peer the one that stays; under RCU. */
 static struct seccomm_session *session_chosen(struct seccomm_session *s)
 {
@@ -494,7 +533,6 @@ static void session_supersede(struct seccomm_session *stays)
 {
 	struct seccomm_session *old;
 	struct sk_buff_head parked;
-	struct sk_buff *skb;
 
 	__skb_queue_head_init(&parked);
 	hlist_for_each_entry_rcu(old, peer_bucket(stays->sk, &stays->peer),
@@ -508,6 +546,9 @@ static void session_supersede(struct seccomm_session *stays)
 			continue;
 		if (state == SECCOMM_SESSION_OPEN) {
 			session_retire(old);
+			/* From here on its gate refuses what comes. */
+			if (READ_ONCE(old->worn) && old->stack == stays->stack)
+				cactus_lane_take(&old->tx.lane, &parked);
 			continue;
 		}
 		/* First closed: what comes later is sent on by its gate's refusal. */
@@ -516,8 +557,7 @@ static void session_supersede(struct seccomm_session *stays)
 		if (old->stack == stays->stack)
 			cactus_lane_take(&old->tx.lane, &parked);
 	}
-	while ((skb = __skb_dequeue(&parked)))
-		cactus_lane_submit(&stays->tx.lane, skb);
+	cactus_lane_give(&stays->tx.lane, &parked);
 }
 
 /* A connected socket's messages go by @s from here on. One that has been unlinked is
@@ -592,6 +632,47 @@ static bool session_has_stand_in(const struct seccomm_session *s)
 	return ret;
 }
 
+void seccomm_session_flush_worn(const struct seccomm_session *s, int error)
+{
+	struct seccomm_session *other;
+
+	rcu_read_lock();
+	hlist_for_each_entry_rcu(other, peer_bucket(s->sk, &s->peer), by_peer)
+		if (other != s && other->sk == s->sk &&
+		    same_peer(&other->peer, &s->peer) &&
+		    READ_ONCE(other->worn) && !READ_ONCE(other->retired))
+			cactus_lane_flush(&other->tx.lane, error);
+	rcu_read_unlock();
+}
+
+void seccomm_session_reopen(struct seccomm_session *s)
+{
+	WRITE_ONCE(s->reopen, true);
+	seccomm_session_schedule(s, 0);
+}
+
+void seccomm_key_worn(struct seccomm_half *half)
+{
+	struct seccomm_session *s = half->session;
+	bool first;
+
+	/* A half that only the layers' tests have. */
+	if (!s)
+		return;
+	if (half == &s->rx) {
+		session_event(s, SECCOMM_EVENT_KEY_WORN, 0);
+		seccomm_session_reopen(s);
+		return;
+	}
+	spin_lock_bh(&s->lock);
+	first = !s->worn;
+	WRITE_ONCE(s->worn, true);
+	spin_unlock_bh(&s->lock);
+	if (first)
+		session_event(s, SECCOMM_EVENT_KEY_WORN, 0);
+}
+EXPORT_SYMBOL_GPL(seccomm_key_worn);
+
 void seccomm_session_fail(struct seccomm_session *s, int error)
 {
 	bool told = s->initiator && !session_has_stand_in(s);
@@ -629,6 +710,7 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 		sk_error_report(s->sk);
 	cactus_lane_flush(&s->tx.lane, -error);
 	cactus_lane_flush(&s->rx.lane, -error);
+	seccomm_session_flush_worn(s, -error);
 	seccomm_session_schedule(s, connected || !told ? 0 :
 							 seccomm_idle(s->snet));
 }
@@ -651,6 +733,8 @@ static void session_end(struct seccomm_session *s)
 	cactus_lane_close(&s->rx.lane);
 	if (s->rx.state)
 		session_event(s, SECCOMM_EVENT_CLOSED, s->error);
+	else
+		seccomm_session_flush_worn(s, -ECONNABORTED);
 	seccomm_session_put(s);
 }
 

@@ -99,9 +99,12 @@ struct seccomm_handshake {
  * @unlinked: no longer in the tables: nothing may be made to point at it any more
  *	without a reference
  * @retired: open, but gave way to another one or closed by the peer: sends no more
+ * @worn: a key of its sending side is at its cap: sends no more, and takes what comes
+ *	until another one is open
  * @closing: the peer has closed it: @timer delivers what came before, then ends it
  * @traced: session_trace.c's handlers are bound; under its mutex
- * @reopen: the peer seems to have forgotten us: @timer opens anew
+ * @reopen: the peer seems to have forgotten us, or messages wait and a key is worn:
+ *	@timer opens anew
  * @error: positive errno why it failed, told once to whoever asks
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
@@ -154,6 +157,7 @@ struct seccomm_session {
 	bool initiator;
 	bool unlinked;
 	bool retired;
+	bool worn;
 	bool closing;
 	bool traced;
 	bool reopen;
@@ -224,6 +228,13 @@ static inline bool seccomm_session_hold(struct seccomm_session *s)
 /* With a reference, or NULL. */
 struct seccomm_session *seccomm_session_get(struct net *net, u32 index);
 
+/* Have @timer open another one beside it, if nobody does yet. Any context. */
+void seccomm_session_reopen(struct seccomm_session *s);
+/* What waits in @s's worn siblings for it to open waits in vain: dropped with @error,
+ * a negative errno.
+ */
+void seccomm_session_flush_worn(const struct seccomm_session *s, int error);
+
 bool seccomm_session_is_with(const struct seccomm_session *s,
 			     const struct seccomm_peer *peer);
 
@@ -232,6 +243,12 @@ struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);
 /* The one that messages of @sk to @peer go by. */
 struct seccomm_session *
 seccomm_session_by_peer(const struct sock *sk, const struct seccomm_peer *peer);
+/* The largest nonce of the opens by @s's peer that are open and not long over, or 0. */
+void seccomm_session_peers_nonce(const struct seccomm_session *s,
+				 u8 nonce[SECCOMM_NONCE_LEN]);
+/* Is, or was until just now, a session of @sk's with @peer open? */
+bool seccomm_session_known(const struct sock *sk,
+			   const struct seccomm_peer *peer);
 /* The one that we are opening. */
 struct seccomm_session *
 seccomm_session_opening(const struct sock *sk, const struct seccomm_peer *peer);
@@ -239,7 +256,9 @@ seccomm_session_opening(const struct sock *sk, const struct seccomm_peer *peer);
 struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
 						const struct seccomm_peer *peer,
 						const struct seccomm_open *m1);
-/* By what a hint or an ICMP error tells; the first in the tables. */
+/* By what a hint or an ICMP error tells: an open one before those that are not, for
+ * which anyone could have named that index in an OPEN.
+ */
 struct seccomm_session *seccomm_session_by_remote(struct net *net,
 						  const struct in6_addr *addr,
 						  u32 peer_index);
@@ -270,7 +289,7 @@ void seccomm_session_info(const struct seccomm_session *s,
 static inline bool seccomm_session_sends(const struct seccomm_session *s)
 {
 	return READ_ONCE(s->state) != SECCOMM_SESSION_CLOSED &&
-	       !READ_ONCE(s->retired);
+	       !READ_ONCE(s->retired) && !READ_ONCE(s->worn);
 }
 
 /* Notes that a message went either way. */

@@ -85,28 +85,49 @@ static int timer_end(struct sk_buff *skb, void *arg)
 	return CACTUS_HALT;
 }
 
-/* The peer has forgotten the session: a new one of ours to it, beside this one. */
+/* Is there a session beside @s that messages go by, or soon will? */
+static bool has_other(const struct seccomm_session *s)
+{
+	const struct seccomm_session *other;
+	bool ret;
+
+	rcu_read_lock();
+	other = seccomm_session_by_peer(s->sk, &s->peer);
+	ret = seccomm_session_opening(s->sk, &s->peer) ||
+	      (other && other != s &&
+	       READ_ONCE(other->state) == SECCOMM_SESSION_OPEN);
+	rcu_read_unlock();
+	return ret;
+}
+
+/* The peer has forgotten the session, or a key is worn: a new one of ours, beside this
+ * one. What waits in this one meanwhile is lost if there can be none.
+ */
 static int timer_reopen(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_session *s = timer_session(skb), *again = NULL;
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
 	struct seccomm_stack *stack;
-	bool opening;
 
-	if (!s->reopen)
+	if (!READ_ONCE(s->reopen))
 		return CACTUS_CONTINUE;
-	s->reopen = false;
+	WRITE_ONCE(s->reopen, false);
 	mutex_lock(&ssk->opening);
-	rcu_read_lock();
-	opening = seccomm_session_opening(s->sk, &s->peer);
-	rcu_read_unlock();
-	stack = opening ? NULL : seccomm_policy_stack(s->sk, &s->peer);
-	if (!IS_ERR_OR_NULL(stack))
-		again = seccomm_session_create(s->sk, stack, &s->local,
-					       &s->peer, true);
+	if (!has_other(s)) {
+		stack = seccomm_policy_stack(s->sk, &s->peer);
+		again = IS_ERR(stack) ?
+				ERR_CAST(stack) :
+				seccomm_session_create(s->sk, stack, &s->local,
+						       &s->peer, true);
+	}
 	mutex_unlock(&ssk->opening);
-	if (IS_ERR_OR_NULL(again))
+	if (!again)
 		return CACTUS_CONTINUE;
+	if (IS_ERR(again)) {
+		if (READ_ONCE(s->worn))
+			cactus_lane_flush(&s->tx.lane, PTR_ERR(again));
+		return CACTUS_CONTINUE;
+	}
 	if (seccomm_handshake_start(again))
 		seccomm_session_close_later(again, 0);
 	seccomm_session_put(again);

@@ -51,7 +51,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_POLICY, /* the policy forbids it */
 	SECCOMM_CNT_HS_DIGEST, /* another stack */
 	SECCOMM_CNT_HS_SLOTS, /* slot bitmaps differ */
-	SECCOMM_CNT_HS_KEY, /* no secret for this peer */
+	SECCOMM_CNT_HS_KEY, /* no secret for this peer, or none that fits */
 	SECCOMM_CNT_HS_LIMIT, /* too many half-open or sessions */
 	SECCOMM_CNT_HS_CONF, /* conf_R or conf_I wrong */
 	SECCOMM_CNT_HS_REPEAT, /* a repeated message, answered again */

@@ -14,6 +14,11 @@ static int psk_key_miss(struct sk_buff *skb, void *arg)
 	struct mem_cgroup *memcg;
 	int err;
 
+	/* It has keys, but may not use them any more. */
+	if (READ_ONCE(s->worn)) {
+		seccomm_session_reopen(s);
+		return 0;
+	}
 	/* A lane's worker runs this: the memory is the socket's owner's. */
 	memcg = set_active_memcg(mem_cgroup_from_sk(s->sk));
 	err = seccomm_handshake_start(s);

@@ -114,11 +114,13 @@ static __always_inline int gcm_run(const struct gcm_state *st,
 
 static int gcm_down(struct sk_buff *skb, void *arg)
 {
+	const u64 max = READ_ONCE(seccomm_gcm_messages) ?: 1;
 	struct gcm_state *st = seccomm_state(skb, arg);
 	const unsigned int len = skb->len;
 	int err;
 
-	err = seccomm_spend(&st->sealed, 1, READ_ONCE(seccomm_gcm_messages));
+	err = seccomm_spend(&st->sealed, 1, max);
+	seccomm_wear(skb, &st->sealed, max);
 	if (unlikely(err))
 		return err;
 	if (unlikely(!cactus_attr_push(skb, SECCOMM_TAG_LEN)))

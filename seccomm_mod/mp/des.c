@@ -56,6 +56,15 @@ static int des_crypt(struct sk_buff *skb, const struct des_state *st,
 	return CACTUS_CONTINUE;
 }
 
+/* For the sending side's message. */
+static int des_use(const struct sk_buff *skb, struct des_state *st)
+{
+	int err = des_spend(st, skb->len);
+
+	seccomm_wear(skb, &st->blocks, DES_MAX_BLOCKS);
+	return err;
+}
+
 static int des_down(struct sk_buff *skb, void *arg)
 {
 	const struct seccomm_layer *layer = arg;
@@ -63,7 +72,7 @@ static int des_down(struct sk_buff *skb, void *arg)
 	int err = 0;
 
 	if (!layer->info.swapped)
-		err = des_spend(st, skb->len);
+		err = des_use(skb, st);
 	return unlikely(err) ? err : des_crypt(skb, st, true);
 }
 
@@ -74,7 +83,7 @@ static int des_up(struct sk_buff *skb, void *arg)
 	int err = 0;
 
 	if (layer->info.swapped)
-		err = des_spend(st, skb->len);
+		err = des_use(skb, st);
 	return unlikely(err) ? err : des_crypt(skb, st, false);
 }
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "ends.h"
 
@@ -17,7 +18,7 @@ noreturn void die(const char *what)
 {
 	printf("# %s: %s\n", what, strerrorname_np(errno) ?: "0");
 	fflush(stdout);
-	_Exit(1);
+	_exit(1);
 }
 
 int new_socket(void)

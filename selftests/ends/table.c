@@ -156,6 +156,7 @@ static const struct waiter {
 	{ "recv", start_connect, wait_recv, { ECONNABORTED, STAYS, ETIMEDOUT } },
 	{ "sendto", fill_unconnected, wait_sendto, { 0, 0, ETIMEDOUT } },
 	{ "send", fill_connected, wait_send, { ECONNABORTED, 0, ETIMEDOUT } },
+	{ 0 },
 };
 
 static void *waiter_thread(void *arg)
@@ -263,17 +264,18 @@ static void interrupt(int sig)
 int ends_table(void)
 {
 	const struct sigaction sa = { .sa_handler = interrupt };
-	unsigned int i, n = 0, failed = 0;
+	unsigned int n = 0, failed = 0;
+	const struct waiter *w;
 	enum way way;
 	bool ok;
 
 	sigaction(SIGUSR1, &sa, NULL);
-	for (i = 0; i < sizeof(waiters) / sizeof(waiters[0]); i++)
+	for (w = waiters; w->name; w++)
 		for (way = 0; way < WAYS; way++) {
-			ok = cell(&waiters[i], way);
+			ok = cell(w, way);
 			failed += !ok;
 			printf("%sok %u %s_%s\n", ok ? "" : "not ", ++n,
-			       waiters[i].name, way_name[way]);
+			       w->name, way_name[way]);
 			fflush(stdout);
 		}
 	return failed != 0;

@@ -82,16 +82,25 @@ test_bad_network()
 	done
 }
 
+# One key does 8 MiB; what is beyond goes by another session, unseen by seccat.
+capped()
+{
+	local before
+
+	before=$(counter "$A" hs-opened)
+	exchange capped "$1" "$2"
+	[ "$(sessions)" = 1 ]
+	(($(counter "$A" hs-opened) - before >= 2))
+}
+
 test_cap_of_the_initiator()
 {
-	exchange capped 9000000 0
-	[ "$(sessions)" = 2 ]
+	capped 9000000 0
 }
 
 test_cap_of_the_listener()
 {
-	exchange capped 0 9000000
-	[ "$(sessions)" = 2 ]
+	capped 0 9000000
 }
 
 # fails_with TEXT ARGUMENT...: seccat in A ends with 1 and says so.

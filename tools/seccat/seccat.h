@@ -101,12 +101,10 @@ struct conn {
 	int signals;
 	bool connecting;
 	bool sock_full; /* EAGAIN: wait until it is writable */
-	bool mute; /* listener: our key is at its cap */
 	struct sockaddr_seccomm peer;
 	bool have_peer;
 	bool heard; /* the peer has answered on this connection */
 	__u16 session;
-	__u64 sent; /* messages on this session */
 	__u64 id;
 	size_t payload; /* longest that a segment carries */
 	__u8 buf[MSG_MAX];

@@ -103,7 +103,7 @@ bool send_segment(struct conn *c, __u8 flags, __u64 seq, const __u8 *payload,
 	};
 	struct msghdr msg = { .msg_iov = iov, .msg_iovlen = len ? 2 : 1 };
 
-	if (c->connecting || c->sock_full || c->mute || !c->have_peer)
+	if (c->connecting || c->sock_full || !c->have_peer)
 		return false;
 	if (c->opt->listen) {
 		msg.msg_name = &c->peer;
@@ -115,9 +115,8 @@ bool send_segment(struct conn *c, __u8 flags, __u64 seq, const __u8 *payload,
 		if (lost_here(errno, c->heard))
 			return true;
 		session_error(c, errno);
-		return c->opt->listen && !c->mute && !c->sock_full;
+		return c->opt->listen && !c->sock_full;
 	}
-	c->sent++;
 	c->in.ack_due = false;
 	c->in.window_shut = !m.window;
 	return true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The SecComm sessions below a connection: the initiator opens another one
- * when a key is at its cap or the peer has fallen silent.
+ * when the peer has fallen silent.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -68,7 +68,6 @@ void session_connected(struct conn *c)
 {
 	c->connecting = false;
 	c->opened_at = c->now;
-	c->sent = 0;
 	c->rtt.backoff = 0;
 	c->probe_at = c->now;
 	out_resend(c);
@@ -104,7 +103,8 @@ static void reopen_later(struct conn *c)
 
 void session_error(struct conn *c, int err)
 {
-	if (err == EINTR)
+	/* At a key's cap the next message goes by another session, all by itself. */
+	if (err == EINTR || err == EKEYEXPIRED)
 		return;
 	if (err == EAGAIN || err == EWOULDBLOCK) {
 		c->sock_full = true;
@@ -112,13 +112,8 @@ void session_error(struct conn *c, int err)
 		c->peer_done = true;
 	} else if (c->opt->listen) {
 		/* The initiator opens again, or the time-out ends it. */
-		if (err == EKEYEXPIRED)
-			c->mute = true;
-		else if (!may_pass(err))
+		if (!may_pass(err))
 			net_fail("send", err);
-	} else if (err == EKEYEXPIRED && c->sent) {
-		if (!c->reopen_at)
-			c->reopen_at = c->now;
 	} else if (c->connecting) {
 		if (!c->heard || !may_pass(err) || err == ECONNREFUSED ||
 		    err == EKEYREJECTED)
@@ -138,7 +133,6 @@ void session_take(struct conn *c, const struct sc_msg *m,
 	c->id = m->id;
 	c->session = m->session;
 	c->peer = *from;
-	c->mute = false;
 	c->sock_full = false;
 	c->rtt.backoff = 0;
 	if (c->have_peer)

@@ -212,8 +212,7 @@ static bool finish(struct conn *c)
 		send_segment(c, 0, 0, NULL, 0);
 		c->done_at = c->now + DONE_GAP;
 	}
-	return c->now - c->last_heard >
-	       (c->mute ? c->opt->timeout * SEC : LINGER);
+	return c->now - c->last_heard > LINGER;
 }
 
 static __u64 earliest(__u64 a, __u64 b)
@@ -225,7 +224,7 @@ static __u64 deadline(const struct conn *c)
 {
 	__u64 at = session_deadline(c);
 
-	if (!c->connecting && !c->mute)
+	if (!c->connecting)
 		at = earliest(at, out_deadline(c));
 	if (c->done)
 		at = earliest(at, c->done_at);
@@ -271,7 +270,7 @@ void transfer(const struct options *opt)
 	start(c, opt);
 	for (;;) {
 		session_tick(c);
-		if (!c->connecting && !c->mute && out_deadline(c) <= c->now)
+		if (!c->connecting && out_deadline(c) <= c->now)
 			out_timeout(c);
 		out_transmit(c);
 		if (c->in.ack_due)

@@ -22,6 +22,7 @@ static const char *const kinds[] = {
 	[SECCOMM_EVENT_OPENED] = "session-opened",
 	[SECCOMM_EVENT_CLOSED] = "session-closed",
 	[SECCOMM_EVENT_FAILED] = "open-failed",
+	[SECCOMM_EVENT_KEY_WORN] = "key-worn",
 };
 
 static void show_digests(const struct nlattr *const *tb)

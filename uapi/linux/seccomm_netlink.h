@@ -37,6 +37,9 @@ enum seccomm_session_state {
  * @SECCOMM_EVENT_CLOSED: A session ended; error says why, none if it was
  *   closed.
  * @SECCOMM_EVENT_FAILED: An open was given up; error says why.
+ * @SECCOMM_EVENT_KEY_WORN: A key of a session is at its cap. The session sends
+ *   no more, or another one is opened at once if it is a key for receiving;
+ *   the next message opens another one beside it.
  */
 enum seccomm_event_kind {
 	SECCOMM_EVENT_STACK_ADDED,
@@ -44,6 +47,7 @@ enum seccomm_event_kind {
 	SECCOMM_EVENT_OPENED,
 	SECCOMM_EVENT_CLOSED,
 	SECCOMM_EVENT_FAILED,
+	SECCOMM_EVENT_KEY_WORN,
 };
 
 enum {
