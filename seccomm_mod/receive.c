@@ -47,13 +47,13 @@ static int up_done(struct cactus_lane *lane, struct sk_buff *skb)
 	SECCOMM_RXCB(skb)->ttl = tos_ttl;
 	if (READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN) {
 		SECCOMM_INC(s->snet, RX_CLOSED);
-		s->rx_drops++;
+		this_cpu_inc(s->counts->rx_drops);
 		kfree_skb(skb);
 		return 0;
 	}
 	if (unlikely(!from_peer(sk, s))) {
 		SECCOMM_INC(s->snet, RX_PEER);
-		s->rx_drops++;
+		this_cpu_inc(s->counts->rx_drops);
 		kfree_skb(skb);
 		return 0;
 	}
@@ -63,14 +63,14 @@ static int up_done(struct cactus_lane *lane, struct sk_buff *skb)
 			SECCOMM_INC(s->snet, RX_BUFFER);
 		else
 			SECCOMM_INC(s->snet, RX_FILTER);
-		s->rx_drops++;
+		this_cpu_inc(s->counts->rx_drops);
 		kfree_skb(skb);
 		return 0;
 	}
 	SECCOMM_INC(s->snet, RX_MESSAGES);
 	SECCOMM_ADD(s->snet, RX_BYTES, len);
-	s->rx_messages++;
-	s->rx_bytes += len;
+	this_cpu_inc(s->counts->rx_messages);
+	this_cpu_add(s->counts->rx_bytes, len);
 	seccomm_session_touch(s);
 	return 0;
 }
@@ -79,7 +79,7 @@ static int up_done(struct cactus_lane *lane, struct sk_buff *skb)
 static void up_count(struct seccomm_session *s, const struct cactus_binding *by,
 		     int err)
 {
-	s->rx_drops++;
+	this_cpu_inc(s->counts->rx_drops);
 	switch (err) {
 	case -EBADMSG:
 		SECCOMM_INC(s->snet, RX_INTEGRITY);
@@ -209,7 +209,7 @@ static void receive_data(struct net *net, struct sk_buff *skb)
 	}
 	if (unlikely(!on_device(s->sk, skb))) {
 		SECCOMM_INC(s->snet, RX_DEVICE);
-		s->rx_drops++;
+		this_cpu_inc(s->counts->rx_drops);
 		goto drop;
 	}
 	if (unlikely(!seccomm_input_route_known(s, skb)))

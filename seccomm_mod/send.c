@@ -108,8 +108,8 @@ int seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb)
 	}
 	SECCOMM_INC(s->snet, TX_MESSAGES);
 	SECCOMM_ADD(s->snet, TX_BYTES, body);
-	s->tx_messages++;
-	s->tx_bytes += body;
+	this_cpu_inc(s->counts->tx_messages);
+	this_cpu_add(s->counts->tx_bytes, body);
 	seccomm_session_touch(s);
 	return 0;
 }

@@ -280,7 +280,11 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 		return ERR_PTR(-ENOPROTOOPT);
 	}
 	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
-	if (!s) {
+	if (s)
+		s->counts = alloc_percpu_gfp(struct seccomm_session_counts,
+					     GFP_KERNEL_ACCOUNT);
+	if (!s || !s->counts) {
+		kfree(s);
 		seccomm_stack_session_end(stack);
 		seccomm_stack_unuse(stack);
 		return ERR_PTR(-ENOMEM);
@@ -381,6 +385,7 @@ static void session_destroy(struct work_struct *work)
 	seccomm_stack_session_end(s->stack);
 	seccomm_stack_put(s->stack);
 	sock_put(s->sk);
+	free_percpu(s->counts);
 	kfree_sensitive(s);
 	seccomm_destroyed(SECCOMM_OBJ_SESSION);
 }
@@ -769,6 +774,9 @@ void seccomm_session_keys_changed(struct net *net, const char *stack)
 void seccomm_session_info(const struct seccomm_session *s,
 			  struct seccomm_session_info *info)
 {
+	const struct seccomm_session_counts *c;
+	int cpu;
+
 	memset(info, 0, sizeof(*info));
 	info->index = s->index;
 	info->peer_index = READ_ONCE(s->peer_index);
@@ -780,11 +788,14 @@ void seccomm_session_info(const struct seccomm_session *s,
 	info->remote = s->peer.addr;
 	info->sport = s->sport;
 	info->dport = s->peer.port;
-	info->tx_messages = READ_ONCE(s->tx_messages);
-	info->tx_bytes = READ_ONCE(s->tx_bytes);
-	info->rx_messages = READ_ONCE(s->rx_messages);
-	info->rx_bytes = READ_ONCE(s->rx_bytes);
-	info->rx_drops = READ_ONCE(s->rx_drops);
+	for_each_possible_cpu(cpu) {
+		c = per_cpu_ptr(s->counts, cpu);
+		info->tx_messages += READ_ONCE(c->tx_messages);
+		info->tx_bytes += READ_ONCE(c->tx_bytes);
+		info->rx_messages += READ_ONCE(c->rx_messages);
+		info->rx_bytes += READ_ONCE(c->rx_bytes);
+		info->rx_drops += READ_ONCE(c->rx_drops);
+	}
 	info->parked = skb_queue_len_lockless(&s->tx.lane.queue) +
 		       skb_queue_len_lockless(&s->rx.lane.queue);
 	info->age_ms = jiffies64_to_msecs(get_jiffies_64() - s->born);

@@ -81,6 +81,22 @@ struct seccomm_handshake {
 };
 
 /**
+ * struct seccomm_session_counts - what one CPU has counted of a session's messages
+ * @tx_messages: handed to IP
+ * @tx_bytes: bodies of these
+ * @rx_messages: queued to the socket
+ * @rx_bytes: bodies of these
+ * @rx_drops: dropped on the way up
+ */
+struct seccomm_session_counts {
+	u64 tx_messages;
+	u64 tx_bytes;
+	u64 rx_messages;
+	u64 rx_bytes;
+	u64 rx_drops;
+};
+
+/**
  * struct seccomm_session - one running stack between two endpoints
  * @tx: downward half
  * @rx: upward half
@@ -134,11 +150,7 @@ struct seccomm_handshake {
  * @route_tos: likewise
  * @route_direct: likewise, SO_DONTROUTE
  * @input_route: how its packets come, see input_route.c; RCU, changed under @lock
- * @tx_messages: handed to IP
- * @tx_bytes: bodies of these
- * @rx_messages: queued to the socket
- * @rx_bytes: bodies of these
- * @rx_drops: dropped on the way up
+ * @counts: of its messages, for each CPU, since several may run them at a time
  */
 struct seccomm_session {
 	struct seccomm_half tx;
@@ -189,11 +201,7 @@ struct seccomm_session {
 	u8 route_tos;
 	bool route_direct;
 	struct seccomm_input_route __rcu *input_route;
-	u64 tx_messages;
-	u64 tx_bytes;
-	u64 rx_messages;
-	u64 rx_bytes;
-	u64 rx_drops;
+	struct seccomm_session_counts __percpu *counts;
 };
 
 /* The workqueue of all that waits or sleeps here. */
