@@ -5,13 +5,24 @@
  * for TCP and UDP alone; a PRE_ROUTING hook does as well. It comes last, so that
  * filters and address translation have had their say, and there only is one in
  * namespaces that have had a SecComm socket.
+ *
+ * A packet must go the way that IP would find for it. Without rules of the
+ * administrator's that depends on addresses, the device, IPv4's type of service and
+ * rp_filter, which are compared, and on tables, whose changes dst_check() tells.
+ * Rules may ask for more, a mark among it, which filters behind the routing change
+ * again before it could be kept: where there are rules, IP looks each time. So it
+ * does where net.ipv4.ip_early_demux=0 says that it shall.
  */
+#include <linux/inetdevice.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/netfilter.h>
 #include <linux/slab.h>
 #include <net/dst.h>
+#include <net/inet_dscp.h>
 #include <net/ip.h>
+#include <net/ip6_fib.h>
+#include <net/ip_fib.h>
 #include <net/ipv6.h>
 #include "input_route.h"
 #include "session.h"
@@ -27,6 +38,19 @@ void seccomm_input_route_free(struct seccomm_input_route *route)
 	/* Packets on their way may yet look at it: RCU frees both. */
 	dst_release(route->dst);
 	kfree_rcu(route, rcu);
+}
+
+static u8 dscp(const struct iphdr *iph)
+{
+	return iph->tos & INET_DSCP_MASK;
+}
+
+/* rp_filter of an IPv4 packet's device. Under RCU. */
+static int rp_filter(const struct net_device *dev)
+{
+	struct in_device *in_dev = __in_dev_get_rcu(dev);
+
+	return in_dev ? IN_DEV_RPFILTER(in_dev) : 0;
 }
 
 static bool session_addresses(const struct seccomm_session *s,
@@ -61,6 +85,13 @@ void seccomm_input_route_learn(struct seccomm_session *s,
 	}
 	new->dst = dst;
 	new->iif = skb->dev->ifindex;
+	new->unfit = false;
+	new->tos = 0;
+	new->rp_filter = 0;
+	if (ip_hdr(skb)->version == 4) {
+		new->tos = dscp(ip_hdr(skb));
+		new->rp_filter = rp_filter(skb->dev);
+	}
 	new->cookie = seccomm_route_cookie(dst);
 	new->born = jiffies;
 	spin_lock_bh(&s->lock);
@@ -84,15 +115,20 @@ packet_session(struct net *net, const struct sk_buff *skb, unsigned int offset)
 	return seccomm_session_by_index(net, be32_to_cpu(hdr->index));
 }
 
-static __always_inline void
-packet_route(struct sk_buff *skb, const struct seccomm_session *s, int iif)
+/* An IPv6 packet's @tos and @rp_filter are 0: its route depends on no such. */
+static __always_inline void packet_route(struct sk_buff *skb,
+					 const struct seccomm_session *s,
+					 int iif, u8 tos, int rp_filter)
 {
-	const struct seccomm_input_route *route =
-		rcu_dereference(s->input_route);
+	struct seccomm_input_route *route = rcu_dereference(s->input_route);
 	struct dst_entry *dst;
 
 	if (!route || route->iif != iif)
 		return;
+	if (unlikely(route->tos != tos || route->rp_filter != rp_filter)) {
+		WRITE_ONCE(route->unfit, true);
+		return;
+	}
 	dst = dst_check(route->dst, route->cookie);
 	if (dst)
 		skb_dst_set_noref(skb, dst);
@@ -105,13 +141,16 @@ static unsigned int hook4(void *priv, struct sk_buff *skb,
 	const struct seccomm_session *s;
 
 	if (likely(iph->protocol != seccomm_protocol) ||
-	    iph->ihl != sizeof(*iph) / 4 || ip_is_fragment(iph) || skb_dst(skb))
+	    iph->ihl != sizeof(*iph) / 4 || ip_is_fragment(iph) ||
+	    skb_dst(skb) || fib4_has_custom_rules(state->net) ||
+	    !READ_ONCE(state->net->ipv4.sysctl_ip_early_demux))
 		return NF_ACCEPT;
 	s = packet_session(state->net, skb, sizeof(*iph));
 	if (s && ipv6_addr_v4mapped(&s->peer.addr) &&
 	    s->peer.addr.s6_addr32[3] == iph->saddr &&
 	    s->local.s6_addr32[3] == iph->daddr)
-		packet_route(skb, s, state->in->ifindex);
+		packet_route(skb, s, state->in->ifindex, dscp(iph),
+			     rp_filter(state->in));
 	return NF_ACCEPT;
 }
 
@@ -121,12 +160,15 @@ static unsigned int hook6(void *priv, struct sk_buff *skb,
 	const struct ipv6hdr *hdr = ipv6_hdr(skb);
 	const struct seccomm_session *s;
 
-	if (likely(hdr->nexthdr != seccomm_protocol) || skb_dst(skb))
+	/* The sysctl is both versions'. */
+	if (likely(hdr->nexthdr != seccomm_protocol) || skb_dst(skb) ||
+	    fib6_has_custom_rules(state->net) ||
+	    !READ_ONCE(state->net->ipv4.sysctl_ip_early_demux))
 		return NF_ACCEPT;
 	s = packet_session(state->net, skb, sizeof(*hdr));
 	if (s && ipv6_addr_equal(&s->peer.addr, &hdr->saddr) &&
 	    ipv6_addr_equal(&s->local, &hdr->daddr))
-		packet_route(skb, s, state->in->ifindex);
+		packet_route(skb, s, state->in->ifindex, 0, 0);
 	return NF_ACCEPT;
 }
 

@@ -15,6 +15,9 @@ struct seccomm_net;
  * struct seccomm_input_route - how a session's packets came last
  * @dst: the route, a reference
  * @iif: interface that they came by
+ * @unfit: a packet came since that differs in @tos or @rp_filter: to be kept anew
+ * @tos: type of service that they had, without ECN's bits; 0 with IPv6
+ * @rp_filter: of that interface, 0 with IPv6
  * @cookie: for dst_check()
  * @born: jiffies when it was kept
  * @rcu: for freeing
@@ -22,6 +25,9 @@ struct seccomm_net;
 struct seccomm_input_route {
 	struct dst_entry *dst;
 	int iif;
+	bool unfit;
+	u8 tos;
+	int rp_filter;
 	u32 cookie;
 	unsigned long born;
 	struct rcu_head rcu;
@@ -35,7 +41,7 @@ static inline bool seccomm_input_route_known(const struct seccomm_session *s,
 		rcu_dereference(s->input_route);
 
 	return route && route->dst == skb_dst(skb) &&
-	       route->iif == skb->dev->ifindex;
+	       route->iif == skb->dev->ifindex && !READ_ONCE(route->unfit);
 }
 
 /* Keep the route of @skb, unless another has been kept just now. Softirq, under
