@@ -7,6 +7,7 @@
 #include <linux/random.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
+#include "device.h"
 #include "keystore.h"
 #include "policy.h"
 #include "session.h"
@@ -21,12 +22,14 @@
  * @from: the sender's address; its port is in the message
  * @to: the address that it was sent to
  * @dif: interface that it came by
+ * @sdif: interface below that, if @dif is an L3 master's, else 0
  * @many: it was sent to more than one host
  */
 struct hs_cb {
 	struct in6_addr from;
 	struct in6_addr to;
 	int dif;
+	int sdif;
 	bool many;
 };
 
@@ -97,7 +100,7 @@ static int send_bytes(struct seccomm_net *snet, struct sock *sk,
 	struct sk_buff *skb;
 	int err;
 
-	dst = tp->route(snet->net, sk, local, peer);
+	dst = tp->route(snet->net, sk, 0, local, peer);
 	if (IS_ERR(dst))
 		return PTR_ERR(dst);
 	skb = alloc_skb(SECCOMM_HEADROOM + len, GFP_ATOMIC);
@@ -417,14 +420,14 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	}
 	peer.port = m1->sport;
 	if (ipv6_addr_type(&peer.addr) & IPV6_ADDR_LINKLOCAL)
-		peer.scope = HS_CB(skb)->dif;
+		peer.scope = HS_CB(skb)->sdif ?: HS_CB(skb)->dif;
 	/* Sessions are between two hosts. */
 	if (HS_CB(skb)->many || !peer_is_host(&peer.addr)) {
 		SECCOMM_INC(snet, HS_PORT);
 		return;
 	}
 	sk = seccomm_port_lookup(snet, &HS_CB(skb)->to, m1->dport, &peer,
-				 HS_CB(skb)->dif);
+				 HS_CB(skb)->dif, HS_CB(skb)->sdif);
 	if (!sk) {
 		SECCOMM_INC(snet, HS_PORT);
 		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
@@ -685,6 +688,8 @@ static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb,
 	if (s->initiator != accept ||
 	    !ipv6_addr_equal(&s->peer.addr, &HS_CB(skb)->from))
 		SECCOMM_INC(snet, HS_STALE);
+	else if (!seccomm_on_device(s->sk, HS_CB(skb)->dif, HS_CB(skb)->sdif))
+		SECCOMM_INC(snet, RX_DEVICE);
 	else if (accept)
 		accept_receive(s, m2);
 	else
@@ -715,7 +720,8 @@ void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb)
 {
 	struct seccomm_peer from;
 	struct in6_addr to;
-	int dif = skb->dev ? skb->dev->ifindex : 0;
+	int dif = skb->dev->ifindex;
+	int sdif;
 	bool many;
 
 	if (skb_queue_len_lockless(&snet->handshakes) >= HANDSHAKE_QUEUE) {
@@ -731,12 +737,17 @@ void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	seccomm_packet_source(skb, &from);
 	seccomm_packet_destination(skb, &to);
 	many = skb->pkt_type != PACKET_HOST || seccomm_packet_to_many(skb);
+	/* IP's part of the cb tells it, which ours takes the place of. */
+	sdif = seccomm_packet_sdif(skb);
 	HS_CB(skb)->from = from.addr;
 	HS_CB(skb)->to = to;
 	HS_CB(skb)->dif = dif;
+	HS_CB(skb)->sdif = sdif;
 	HS_CB(skb)->many = many;
 	skb_orphan(skb);
 	skb_dst_drop(skb);
+	/* For a hint that answers it: the link that it came by. */
+	skb->skb_iif = sdif ?: dif;
 	skb->dev = NULL;
 	skb_queue_tail(&snet->handshakes, skb);
 	queue_work(seccomm_wq, &snet->handshake_work);

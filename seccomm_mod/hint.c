@@ -4,6 +4,8 @@
  * say what is told at give-up, or make us look whether the peer is still there.
  */
 #include <linux/errqueue.h>
+#include <net/l3mdev.h>
+#include "device.h"
 #include "session.h"
 #include "socket.h"
 #include "transport.h"
@@ -29,6 +31,7 @@ void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
 	struct in6_addr local;
 	struct dst_entry *dst;
 	struct sk_buff *answer;
+	int oif;
 
 	/* Never longer than what it answers, never more than a trickle. */
 	if (skb->len < sizeof(refuse) || !__ratelimit(&snet->hints))
@@ -40,7 +43,9 @@ void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
 	if (ipv6_addr_is_multicast(&local))
 		return;
 	tp = seccomm_transport(&to.addr);
-	dst = tp->route(snet->net, NULL, &local, &to);
+	/* By the VRF that it came by. */
+	oif = l3mdev_master_ifindex_by_index(snet->net, skb->skb_iif);
+	dst = tp->route(snet->net, NULL, oif, &local, &to);
 	if (IS_ERR(dst))
 		return;
 	answer = alloc_skb(SECCOMM_HEADROOM + sizeof(refuse), GFP_ATOMIC);
@@ -79,7 +84,9 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	else
 		s = seccomm_session_by_index(snet->net,
 					     be32_to_cpu(refuse->hdr.index));
-	if (!s || !ipv6_addr_equal(&s->peer.addr, &from.addr)) {
+	if (!s || !ipv6_addr_equal(&s->peer.addr, &from.addr) ||
+	    !seccomm_on_device(s->sk, skb->dev->ifindex,
+			       seccomm_packet_sdif(skb))) {
 		SECCOMM_INC(snet, HINT_BOGUS);
 		return;
 	}

@@ -111,7 +111,7 @@ static int path_mtu(struct sock *sk, bool v4)
 	if (!peer.port || ipv6_addr_v4mapped(&peer.addr) != v4)
 		return -ENOTCONN;
 	dst = seccomm_transport(&peer.addr)
-		      ->route(sock_net(sk), sk, &local, &peer);
+		      ->route(sock_net(sk), sk, 0, &local, &peer);
 	if (IS_ERR(dst))
 		return PTR_ERR(dst);
 	mtu = dst_mtu(dst);

@@ -20,13 +20,14 @@ static __be32 v4(const struct in6_addr *addr)
 	return addr->s6_addr32[3];
 }
 
-static struct dst_entry *ipv4_route(struct net *net, struct sock *sk,
+static struct dst_entry *ipv4_route(struct net *net, struct sock *sk, int oif,
 				    struct in6_addr *local,
 				    const struct seccomm_peer *peer)
 {
 	struct flowi4 fl4 = {
 		.daddr = v4(&peer->addr),
 		.saddr = ipv6_addr_v4mapped(local) ? v4(local) : 0,
+		.flowi4_oif = oif,
 		.flowi4_proto = seccomm_protocol,
 	};
 	struct rtable *rt;

@@ -10,6 +10,7 @@
 #include <net/addrconf.h>
 #include <net/ip6_route.h>
 #include <net/ipv6.h>
+#include <net/l3mdev.h>
 #include <net/protocol.h>
 #include <net/route.h>
 #include "session.h"
@@ -24,9 +25,11 @@ void seccomm_packet_source(const struct sk_buff *skb, struct seccomm_peer *peer)
 		return;
 	}
 	peer->addr = ipv6_hdr(skb)->saddr;
-	/* A packet that waited has no device any more. */
+	/* A VRF has no link. A packet that waited has no device any more. */
 	if (ipv6_addr_type(&peer->addr) & IPV6_ADDR_LINKLOCAL)
-		peer->scope = skb->dev ? skb->dev->ifindex : skb->skb_iif;
+		peer->scope = !skb->dev	      ? skb->skb_iif :
+			      inet6_sdif(skb) ?:
+						skb->dev->ifindex;
 }
 
 void seccomm_packet_destination(const struct sk_buff *skb,
@@ -53,16 +56,23 @@ u32 seccomm_route_cookie(const struct dst_entry *dst)
 	return rt6_get_cookie(container_of(dst, struct rt6_info, dst));
 }
 
-/* Is this an address of ours still? IPv4's output routes look by themselves. */
-static bool local6(struct net *net, const struct in6_addr *addr)
+/* Is this an address of ours still, where @oif, or 0, leads: in its VRF if it is in
+ * one? IPv4's output routes look by themselves.
+ */
+static bool local6(struct net *net, const struct in6_addr *addr, int oif)
 {
 	struct rt6_info *rt;
 	bool ret;
 
-	if (ipv6_chk_addr(net, addr, NULL, 0))
+	rcu_read_lock();
+	ret = ipv6_chk_addr(net, addr,
+			    oif ? dev_get_by_index_rcu(net, oif) : NULL, 0);
+	rcu_read_unlock();
+	if (ret)
 		return true;
 	/* A prefix of which all addresses are local by its route. */
-	rt = rt6_lookup(net, addr, NULL, 0, NULL, 0);
+	oif = l3mdev_master_ifindex_by_index(net, oif);
+	rt = rt6_lookup(net, addr, NULL, oif, NULL, 0);
 	if (!rt)
 		return false;
 	ret = rt->rt6i_flags & RTF_LOCAL;
@@ -70,26 +80,28 @@ static bool local6(struct net *net, const struct in6_addr *addr)
 	return ret;
 }
 
-static struct dst_entry *route6(struct net *net, struct sock *sk,
+static struct dst_entry *route6(struct net *net, struct sock *sk, int oif,
 				struct in6_addr *local,
 				const struct seccomm_peer *peer)
 {
 	struct flowi6 fl6 = {
 		.daddr = peer->addr,
 		.saddr = *local,
-		.flowi6_oif = peer->scope,
+		.flowi6_oif = peer->scope ?: oif,
 		.flowi6_proto = seccomm_protocol,
 	};
 	struct dst_entry *dst;
 
 	if (ipv6_addr_is_multicast(&peer->addr))
 		return ERR_PTR(-EINVAL);
-	if (!ipv6_addr_any(local) && !local6(net, local) &&
+	if (sk && !fl6.flowi6_oif)
+		fl6.flowi6_oif = READ_ONCE(sk->sk_bound_dev_if);
+	if (!ipv6_addr_any(local) && !local6(net, local, fl6.flowi6_oif) &&
 	    !(sk && ipv6_can_nonlocal_bind(net, inet_sk(sk))))
 		return ERR_PTR(-EADDRNOTAVAIL);
 	if (sk) {
-		if (!fl6.flowi6_oif)
-			fl6.flowi6_oif = sk->sk_bound_dev_if;
+		fl6.flowlabel =
+			ip6_make_flowinfo(READ_ONCE(inet6_sk(sk)->tclass), 0);
 		fl6.flowi6_mark = READ_ONCE(sk->sk_mark);
 		fl6.flowi6_uid = sk->sk_uid;
 		fl6.flowi6_flags = inet_sk_flowi_flags(sk);
@@ -109,6 +121,22 @@ static bool ignore_df6(const struct ipv6_pinfo *np)
 	return discover < IPV6_PMTUDISC_DO || discover == IPV6_PMTUDISC_OMIT;
 }
 
+/* The label of net.ipv6.auto_flowlabels. It is made of the packet's hash, which is the
+ * session's; what is no session's goes by the addresses.
+ */
+static __be32 flow_label6(struct net *net, struct sk_buff *skb,
+			  const struct in6_addr *local,
+			  const struct seccomm_peer *peer)
+{
+	if (!skb->sw_hash)
+		__skb_set_sw_hash(skb,
+				  ipv6_addr_hash(local) ^
+					  ipv6_addr_hash(&peer->addr),
+				  true);
+	return ip6_make_flowlabel(net, skb, 0, ip6_default_np_autolabel(net),
+				  NULL);
+}
+
 static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
 		 struct dst_entry *dst, const struct in6_addr *local,
 		 const struct seccomm_peer *peer)
@@ -123,7 +151,8 @@ static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
 	hdr = __skb_push(skb, sizeof(*hdr));
 	skb_reset_network_header(skb);
 	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
-	ip6_flow_hdr(hdr, np ? READ_ONCE(np->tclass) : 0, 0);
+	ip6_flow_hdr(hdr, np ? READ_ONCE(np->tclass) : 0,
+		     flow_label6(net, skb, local, peer));
 	hdr->payload_len = htons(skb->len - sizeof(*hdr));
 	hdr->nexthdr = seccomm_protocol;
 	hdr->hop_limit = hops < 0 ? ip6_dst_hoplimit(dst) : hops;

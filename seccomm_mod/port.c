@@ -5,6 +5,7 @@
 #include <linux/random.h>
 #include <net/ip.h>
 #include <net/sock.h>
+#include "device.h"
 #include "input_route.h"
 #include "socket.h"
 
@@ -103,6 +104,8 @@ int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
 		if (!inet_is_local_reserved_port(sock_net(sk), candidate) &&
 		    take(sk, local, htons(candidate)))
 			return 0;
+		/* There may be tens of thousands. */
+		cond_resched();
 	}
 	return -EADDRINUSE;
 }
@@ -141,13 +144,14 @@ static int peer_fits(struct seccomm_sock *ssk, const struct seccomm_peer *peer)
 
 /* How well a socket fits, 0: not at all; BH off. */
 static int score(struct seccomm_sock *ssk, const struct in6_addr *local,
-		 __be16 port, const struct seccomm_peer *peer, int dif)
+		 __be16 port, const struct seccomm_peer *peer, int dif,
+		 int sdif)
 {
 	const struct sock *sk = (const struct sock *)ssk;
 	int points = 1, fit;
 
 	if (ssk->sport != port || !covers(sk, &ssk->local, local) ||
-	    (sk->sk_bound_dev_if && sk->sk_bound_dev_if != dif))
+	    !seccomm_on_device(sk, dif, sdif))
 		return 0;
 	fit = peer_fits(ssk, peer);
 	if (fit < 0)
@@ -162,7 +166,8 @@ static int score(struct seccomm_sock *ssk, const struct in6_addr *local,
 
 struct sock *seccomm_port_lookup(struct seccomm_net *snet,
 				 const struct in6_addr *local, __be16 port,
-				 const struct seccomm_peer *peer, int dif)
+				 const struct seccomm_peer *peer, int dif,
+				 int sdif)
 {
 	struct seccomm_sock *ssk, *best = NULL;
 	int points, most = 0;
@@ -170,7 +175,7 @@ struct sock *seccomm_port_lookup(struct seccomm_net *snet,
 	rcu_read_lock();
 	spin_lock_bh(&snet->ports_lock);
 	hlist_for_each_entry(ssk, bucket(snet, port), by_port) {
-		points = score(ssk, local, port, peer, dif);
+		points = score(ssk, local, port, peer, dif, sdif);
 		if (points > most) {
 			most = points;
 			best = ssk;

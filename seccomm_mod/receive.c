@@ -6,6 +6,7 @@
 #include <net/dsfield.h>
 #include <net/ip.h>
 #include <net/sock.h>
+#include "device.h"
 #include "gate.h"
 #include "input_route.h"
 #include "socket.h"
@@ -160,9 +161,8 @@ static struct sk_buff *private_copy(struct sk_buff *skb)
 /* Did it come by the device that the socket is bound to, if it is? */
 static bool on_device(const struct sock *sk, const struct sk_buff *skb)
 {
-	int bound = READ_ONCE(sk->sk_bound_dev_if);
-
-	return likely(!bound) || bound == skb->dev->ifindex;
+	return seccomm_on_device(sk, skb->dev->ifindex,
+				 seccomm_packet_sdif(skb));
 }
 
 static u16 tos_ttl(const struct sk_buff *skb)
@@ -248,10 +248,12 @@ static void receive_control(struct seccomm_net *snet, struct sk_buff *skb)
 	struct seccomm_session *s;
 
 	s = seccomm_session_by_index(snet->net, be32_to_cpu(hdr->index));
-	if (s)
-		seccomm_control_receive(s, skb);
-	else
+	if (!s)
 		SECCOMM_INC(snet, RX_INDEX);
+	else if (!on_device(s->sk, skb))
+		SECCOMM_INC(snet, RX_DEVICE);
+	else
+		seccomm_control_receive(s, skb);
 	kfree_skb(skb);
 }
 

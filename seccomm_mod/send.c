@@ -19,7 +19,8 @@ static struct dst_entry *session_route(struct seccomm_session *s)
 	struct dst_entry *old;
 	int oif = READ_ONCE(s->sk->sk_bound_dev_if);
 	u32 mark = READ_ONCE(s->sk->sk_mark);
-	u8 tos = READ_ONCE(inet_sk(s->sk)->tos);
+	u16 tos = READ_ONCE(inet_sk(s->sk)->tos) |
+		  READ_ONCE(inet6_sk(s->sk)->tclass) << 8;
 	bool direct = sock_flag(s->sk, SOCK_LOCALROUTE);
 
 	/* A route that is just being replaced may pass once more. */
@@ -29,7 +30,7 @@ static struct dst_entry *session_route(struct seccomm_session *s)
 		   READ_ONCE(s->route_direct) == direct &&
 		   dst_check(dst, READ_ONCE(s->route_cookie))))
 		return dst;
-	dst = s->transport->route(s->snet->net, s->sk, &s->local, &s->peer);
+	dst = s->transport->route(s->snet->net, s->sk, 0, &s->local, &s->peer);
 	if (IS_ERR(dst))
 		return dst;
 	spin_lock_bh(&s->lock);
@@ -53,6 +54,8 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
 		kfree_skb(skb);
 		return PTR_ERR(dst);
 	}
+	/* For IPv6's flow label, and queues and paths that go by it. */
+	__skb_set_sw_hash(skb, s->flow_hash, true);
 	return s->transport->xmit(s->snet->net, s->sk, skb, dst, &s->local,
 				  &s->peer);
 }
@@ -207,7 +210,7 @@ static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
 	else if (ipv6_addr_v4mapped(local) != ipv6_addr_v4mapped(&peer->addr))
 		return -ENETUNREACH;
 	dst = seccomm_transport(&peer->addr)
-		      ->route(sock_net(sk), sk, local, peer);
+		      ->route(sock_net(sk), sk, 0, local, peer);
 	if (IS_ERR(dst))
 		return PTR_ERR(dst);
 	dst_release(dst);

@@ -306,6 +306,7 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	s->local = *local;
 	s->sport = READ_ONCE(seccomm_sk(sk)->sport);
 	s->born = get_jiffies_64();
+	s->flow_hash = get_random_u32() | 1;
 	s->last_used = jiffies;
 	s->deadline = jiffies + seccomm_give_up(s->snet);
 	s->retry = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));

@@ -147,8 +147,9 @@ struct seccomm_session_counts {
  * @route_cookie: for dst_check()
  * @route_oif: the socket's device, mark and type of service when @route was found
  * @route_mark: likewise
- * @route_tos: likewise
+ * @route_tos: likewise, the traffic class in its high byte
  * @route_direct: likewise, SO_DONTROUTE
+ * @flow_hash: random, not 0: what its packets' flow is told by
  * @input_route: how its packets come, see input_route.c; RCU, changed under @lock
  * @counts: of its messages, for each CPU, since several may run them at a time
  */
@@ -198,8 +199,9 @@ struct seccomm_session {
 	u32 route_cookie;
 	int route_oif;
 	u32 route_mark;
-	u8 route_tos;
+	u16 route_tos;
 	bool route_direct;
+	u32 flow_hash;
 	struct seccomm_input_route __rcu *input_route;
 	struct seccomm_session_counts __percpu *counts;
 };

@@ -8,6 +8,7 @@
 #include <asm/ioctls.h>
 #include <net/addrconf.h>
 #include <net/ip.h>
+#include <net/l3mdev.h>
 #include <net/route.h>
 #include <net/sock.h>
 #include "policy.h"
@@ -26,7 +27,7 @@ static void sock_destruct(struct sock *sk)
 }
 
 /* An address from user space, checked. */
-static int addr_get(const struct sock *sk, const void *uaddr, int len,
+static int addr_get(struct sock *sk, const void *uaddr, int len,
 		    struct seccomm_peer *addr)
 {
 	const struct sockaddr_seccomm *ssc = uaddr;
@@ -45,14 +46,15 @@ static int addr_get(const struct sock *sk, const void *uaddr, int len,
 	if (ipv6_addr_type(&ssc->ssc_addr) & IPV6_ADDR_LINKLOCAL) {
 		addr->scope = ssc->ssc_scope_id ?:
 						  READ_ONCE(sk->sk_bound_dev_if);
-		if (!addr->scope)
+		/* Who is confined to a device is so by a scope too. */
+		if (!addr->scope || !sk_dev_equal_l3scope(sk, addr->scope))
 			return -EINVAL;
 	}
 	return 0;
 }
 
 /* The same for a destination: an unspecified address is this host. */
-static int peer_get(const struct sock *sk, const void *uaddr, int len,
+static int peer_get(struct sock *sk, const void *uaddr, int len,
 		    struct seccomm_peer *peer)
 {
 	int err = addr_get(sk, uaddr, len, peer);
@@ -170,26 +172,30 @@ static int seccomm_release(struct socket *sock)
 	return 0;
 }
 
-/* May @sk be bound to this address? */
+/* May @sk be bound to this address? In a VRF, if its device is one or in one. */
 static int local_check(struct sock *sk, const struct seccomm_peer *local)
 {
+	int oif = local->scope ?: READ_ONCE(sk->sk_bound_dev_if);
 	struct net *net = sock_net(sk);
 	struct net_device *dev = NULL;
+	u32 table;
 	bool ok;
 
 	if (seccomm_addr_any(&local->addr))
 		return 0;
 	if (ipv6_addr_v4mapped(&local->addr)) {
+		table = l3mdev_fib_table_by_index(net, oif) ?: RT_TABLE_LOCAL;
 		ok = inet_can_nonlocal_bind(net, inet_sk(sk)) ||
-		     inet_addr_type(net, local->addr.s6_addr32[3]) == RTN_LOCAL;
+		     inet_addr_type_table(net, local->addr.s6_addr32[3],
+					  table) == RTN_LOCAL;
 		return ok ? 0 : -EADDRNOTAVAIL;
 	}
 	if (ipv6_can_nonlocal_bind(net, inet_sk(sk)))
 		return 0;
 	rcu_read_lock();
-	if (local->scope)
-		dev = dev_get_by_index_rcu(net, local->scope);
-	ok = (!local->scope || dev) && ipv6_chk_addr(net, &local->addr, dev, 0);
+	if (oif)
+		dev = dev_get_by_index_rcu(net, oif);
+	ok = (!oif || dev) && ipv6_chk_addr(net, &local->addr, dev, 0);
 	rcu_read_unlock();
 	return ok ? 0 : -EADDRNOTAVAIL;
 }
@@ -448,6 +454,7 @@ static int seccomm_getname(struct socket *sock, struct sockaddr *uaddr,
 	struct sockaddr_seccomm *ssc = (struct sockaddr_seccomm *)uaddr;
 	struct seccomm_session *s;
 	int err = sizeof(*ssc);
+	u32 scope = 0;
 
 	memset(ssc, 0, sizeof(*ssc));
 	ssc->ssc_family = sk->sk_family;
@@ -463,11 +470,13 @@ static int seccomm_getname(struct socket *sock, struct sockaddr *uaddr,
 		ssc->ssc_addr = ssk->local;
 		rcu_read_lock();
 		s = rcu_dereference(ssk->session);
-		if (s)
+		if (s) {
 			ssc->ssc_addr = s->local;
+			scope = s->peer.scope;
+		}
 		rcu_read_unlock();
 		if (ipv6_addr_type(&ssc->ssc_addr) & IPV6_ADDR_LINKLOCAL)
-			ssc->ssc_scope_id = sk->sk_bound_dev_if;
+			ssc->ssc_scope_id = scope ?: sk->sk_bound_dev_if;
 	}
 	release_sock(sk);
 	return err;

@@ -150,12 +150,14 @@ void seccomm_port_net_exit(struct seccomm_net *snet);
 int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
 		      __be16 port);
 void seccomm_port_unbind(struct sock *sk);
-/* The socket that an OPEN to @local and @port from @peer is for, or NULL;
- * reference taken. Any context.
+/* The socket that an OPEN to @local and @port from @peer is for, that came by the
+ * device @dif and by @sdif below it (see seccomm_on_device()), or NULL; reference
+ * taken. Any context.
  */
 struct sock *seccomm_port_lookup(struct seccomm_net *snet,
 				 const struct in6_addr *local, __be16 port,
-				 const struct seccomm_peer *peer, int dif);
+				 const struct seccomm_peer *peer, int dif,
+				 int sdif);
 
 /* Unspecified, in either family? */
 bool seccomm_addr_any(const struct in6_addr *addr);

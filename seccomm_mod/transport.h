@@ -27,14 +27,15 @@ struct sock;
 /**
  * struct seccomm_transport - one way to carry messages
  * @route: find a route from @local (unspecified: chosen and written) to @peer.
- *	@sk gives mark, device and type of service, may be NULL. A route with
- *	a reference, or ERR_PTR.
+ *	@sk gives mark, device and type of service, may be NULL: then by @oif,
+ *	an L3 master's as a VRF has one, or 0. A route with a reference, or
+ *	ERR_PTR.
  * @xmit: send @skb, base header at skb->data, by @dst, of which no reference
  *	is taken. Under rcu_read_lock(). Owns @skb. 0 or a negative errno: it has
  *	not left this host. -ENOBUFS: a queueing discipline has dropped it.
  */
 struct seccomm_transport {
-	struct dst_entry *(*route)(struct net *net, struct sock *sk,
+	struct dst_entry *(*route)(struct net *net, struct sock *sk, int oif,
 				   struct in6_addr *local,
 				   const struct seccomm_peer *peer);
 	int (*xmit)(struct net *net, struct sock *sk, struct sk_buff *skb,

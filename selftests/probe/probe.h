@@ -11,5 +11,11 @@ int probe_recverr(int sock);
 int probe_errqueue(int sock);
 /* Hops that its packets may live, of both IP versions. */
 int probe_hops(int sock, int hops);
+/* SO_BINDTODEVICE. */
+int probe_device(int sock, const char *name);
+/* Type of service and traffic class. */
+int probe_class(int sock, int class);
+/* Print the interface of its own address. */
+int probe_get_scope(int sock);
 
 #endif /* PROBE_H */

@@ -30,6 +30,8 @@ static const char usage_text[] =
 	"  recv [N] | recvhex [N] | sink N (recv, but silent) | expect TEXT | echo N | none (nothing to be read)\n"
 	"  timeout MS | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
 	"  get { stack | digest | epoch | growth | limit | inq | outq | hops6 | name | peer }\n"
+	"  device NAME (confined to it) | class N (type of service and traffic class) |\n"
+	"  get scope (of the own address)\n"
 	"  recverr (from now on) | errqueue (one error) | hops N\n"
 	"  socket (another one) | become UID GID | say TEXT | wait (for a line on stdin)\n"
 	"  fails ERRNO COMMAND\n";
@@ -426,6 +428,8 @@ static int op_get(void)
 		return get_address(what, false);
 	if (!strcmp(what, "peer"))
 		return get_address(what, true);
+	if (!strcmp(what, "scope"))
+		return probe_get_scope(sock);
 	show_usage();
 	return -1;
 }
@@ -443,6 +447,16 @@ static int op_errqueue(void)
 static int op_hops(void)
 {
 	return probe_hops(sock, atoi(word()));
+}
+
+static int op_device(void)
+{
+	return probe_device(sock, word());
+}
+
+static int op_class(void)
+{
+	return probe_class(sock, atoi(word()));
 }
 
 static int op_say(void)
@@ -494,6 +508,8 @@ static const struct {
 	{ "recverr", op_recverr },
 	{ "errqueue", op_errqueue },
 	{ "hops", op_hops },
+	{ "device", op_device },
+	{ "class", op_class },
 	{ "say", op_say },
 	{ "wait", op_wait },
 	{ "fails", op_fails },

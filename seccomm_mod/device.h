@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * By which devices a packet came, and which sockets may have it: VRFs.
+ */
+#ifndef SECCOMM_DEVICE_H
+#define SECCOMM_DEVICE_H
+
+#include <linux/ipv6.h>
+#include <net/inet_sock.h>
+#include <net/ip.h>
+
+/* The device below an L3 master, as a VRF is one, that a received packet came by; 0:
+ * it came by none.
+ */
+static inline int seccomm_packet_sdif(const struct sk_buff *skb)
+{
+	return ip_hdr(skb)->version == 4 ? inet_sdif(skb) : inet6_sdif(skb);
+}
+
+/**
+ * seccomm_on_device() - may a socket have what came by these devices?
+ * @sk: the socket
+ * @dif: device that it came by, an L3 master before those below it
+ * @sdif: device below that L3 master, else 0
+ *
+ * A socket that is bound to no device has no part in a VRF, as with
+ * net.ipv4.udp_l3mdev_accept=0; one that is bound to a VRF or to a device in one has.
+ * Context: any.
+ */
+static inline bool seccomm_on_device(const struct sock *sk, int dif, int sdif)
+{
+	return inet_bound_dev_eq(false, READ_ONCE(sk->sk_bound_dev_if), dif,
+				 sdif);
+}
+
+#endif /* SECCOMM_DEVICE_H */
