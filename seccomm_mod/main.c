@@ -3,16 +3,16 @@
  * Loading and unloading seccomm.ko: an init ladder and its mirror.
  */
 #include <linux/module.h>
-#include "input_route.h"
-#include "keystore.h"
-#include "netlink.h"
+#include "keys/store.h"
+#include "mp/registry.h"
+#include "netlink/netlink.h"
 #include "netns.h"
-#include "policy.h"
-#include "session.h"
-#include "socket.h"
-#include "stack.h"
-#include "transport.h"
-#include "type.h"
+#include "session/session.h"
+#include "socket/policy.h"
+#include "socket/socket.h"
+#include "stack/stack.h"
+#include "transport/input_route.h"
+#include "transport/transport.h"
 
 unsigned int seccomm_net_id;
 unsigned int seccomm_protocol = IPPROTO_SECCOMM_DEFAULT;

@@ -6,7 +6,7 @@
 #include <linux/sysctl.h>
 #include <net/net_namespace.h>
 #include "netns.h"
-#include "session.h"
+#include "session/session.h"
 
 static int longest_seconds = 24 * 60 * 60;
 static int shortest_ms = 10;

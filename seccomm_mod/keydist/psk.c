@@ -6,7 +6,7 @@
 #include <linux/sched/mm.h>
 #include <net/sock.h>
 #include "keydist/psk.h"
-#include "session.h"
+#include "session/session.h"
 
 static int psk_key_miss(struct sk_buff *skb, void *arg)
 {

@@ -10,7 +10,7 @@
 #include <linux/kmod.h>
 #include <linux/moduleparam.h>
 #include <linux/scatterlist.h>
-#include "../mp_util.h"
+#include "mp/util.h"
 
 #define GCM_MAX_KEY 32
 

@@ -2,8 +2,8 @@
 /*
  * ChaChaPolyPrivacy: ChaCha20-Poly1305, privacy and integrity in one.
  */
-#include "../chachapoly.h"
-#include "../transport.h"
+#include "keys/aead.h"
+#include "transport/transport.h"
 
 /**
  * struct chachapoly_state - a layer's keys

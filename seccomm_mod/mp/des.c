@@ -5,7 +5,7 @@
  */
 #include <crypto/des.h>
 #include <crypto/utils.h>
-#include "../mp_util.h"
+#include "mp/util.h"
 
 /* Blocks that one key may handle, as for all 64-bit block ciphers (crypto-spec 3). */
 #define DES_MAX_BLOCKS BIT(20)

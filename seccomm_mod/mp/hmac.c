@@ -5,8 +5,8 @@
  */
 #include <crypto/hash.h>
 #include <crypto/utils.h>
-#include "../mp_util.h"
-#include "hmac.h"
+#include "mp/hmac.h"
+#include "mp/util.h"
 
 /* HMAC over the additional data and @len bytes of body. */
 static int hmac_body(struct sk_buff *skb, const struct seccomm_hmac_state *st,

@@ -6,7 +6,7 @@
 #ifndef SECCOMM_MP_HMAC_H
 #define SECCOMM_MP_HMAC_H
 
-#include "../mp.h"
+#include "mp/mp.h"
 
 struct crypto_shash;
 

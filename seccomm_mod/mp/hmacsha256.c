@@ -2,7 +2,7 @@
 /*
  * HMACSHA256Integrity: HMAC-SHA256 over additional data and body.
  */
-#include "hmac.h"
+#include "mp/hmac.h"
 
 static int hmacsha256_available(const u32 *values, const char **lacks)
 {

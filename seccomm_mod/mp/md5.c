@@ -2,7 +2,7 @@
 /*
  * MD5Integrity: HMAC-MD5 over additional data and body, the paper's; legacy.
  */
-#include "hmac.h"
+#include "mp/hmac.h"
 
 static int md5_available(const u32 *values, const char **lacks)
 {

@@ -3,7 +3,7 @@
  * MultiSecurity: one security property from several members in a row.
  * Raises its members' events in order, and back in the reverse order.
  */
-#include "../mp.h"
+#include "mp/mp.h"
 
 struct seccomm_mp_ops seccomm_multi_security = {
 	.down = cactus_raise_all,

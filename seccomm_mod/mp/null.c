@@ -3,7 +3,7 @@
  * NullSecurity: leaves messages as they are.
  * The reference of what a micro-protocol must bring along.
  */
-#include "../mp.h"
+#include "mp/mp.h"
 
 static int null_pass(struct sk_buff *skb, void *arg)
 {

@@ -2,7 +2,7 @@
 /*
  * SHAIntegrity: HMAC-SHA1 over additional data and body, the paper's; legacy.
  */
-#include "hmac.h"
+#include "mp/hmac.h"
 
 static int sha_available(const u32 *values, const char **lacks)
 {

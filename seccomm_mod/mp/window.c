@@ -7,8 +7,8 @@
 #include <linux/bitmap.h>
 #include <linux/bottom_half.h>
 #include <linux/slab.h>
-#include "../mp.h"
-#include "window.h"
+#include "mp/mp.h"
+#include "mp/window.h"
 
 int seccomm_window_init(struct seccomm_window *w)
 {

@@ -4,7 +4,7 @@
  * message from a glance and from nobody who looks.
  */
 #include <linux/unaligned.h>
-#include "../mp.h"
+#include "mp/mp.h"
 
 #define XOR_KEY_LEN 8
 

@@ -31,8 +31,8 @@ build()
 	flex -o "$work/notation.lex.c" "$tool/notation.l"
 	for source in "$work"/notation.{tab,lex}.c \
 		"$tool"/{notation_build,event_graph,print_{stack,graph,dot,floor}}.c \
-		"$top"/seccomm_mod/{check*,types,canonical}.c; do
-		objects+=("$work/$(basename "$source" .c).o")
+		"$top"/seccomm_mod/checker/*.c; do
+		objects+=("$work/$(basename "$(dirname "$source")")-$(basename "$source" .c).o")
 		"${CC:-gcc}" "${flags[@]}" -c -o "${objects[-1]}" "$source"
 	done
 	for program in check_rules check_hostile check_floor check_oracle check_cancel; do
@@ -128,7 +128,7 @@ test_vectors()
 test_rules_covered()
 {
 	local rule n=0
-	cat "$top"/seccomm_mod/{check*,canonical}.c | tr '\n' ' ' |
+	cat "$top"/seccomm_mod/checker/*.c | tr '\n' ' ' |
 		grep -oE 'seccomm_report\(\s*w, SECCOMM_[A-Z]+,[^"]*"[a-z-]+"' |
 		cut -d'"' -f2 | sort -u >"$work/rules"
 	while read -r rule; do
@@ -137,7 +137,7 @@ test_rules_covered()
 			{ echo "no test breaks $rule"; return 1; }
 		grep -q "^| \`$rule\` |" "$top/Documentation/composition.md" ||
 			{ echo "$rule is not in Documentation/composition.md"; return 1; }
-		grep -qE "^ \*   $rule\b" "$top/seccomm_mod/check.c" ||
+		grep -qE "^ \*   $rule\b" "$top/seccomm_mod/checker/check.c" ||
 			{ echo "$rule is not in the table of check.c"; return 1; }
 		n=$((n + 1))
 	done <"$work/rules"

@@ -58,7 +58,7 @@ test_install()
 	for f in include/linux/seccomm.h include/linux/seccomm_netlink.h \
 		include/seccomm/family.h lib/modules-load.d/seccomm.conf \
 		lib/systemd/system/seccomm.service src/seccomm-dev/Kbuild.type \
-		src/seccomm-dev/include/mp.h share/bash-completion/completions/seccommctl \
+		src/seccomm-dev/include/mp/mp.h share/bash-completion/completions/seccommctl \
 		share/man/man1/seccat.1 share/man/man7/seccomm.7 share/man/man8/seccommctl.8; do
 		[ -s "$usr/$f" ]
 	done

@@ -12,7 +12,7 @@
 #include <linux/prandom.h>
 #include <linux/scatterlist.h>
 #include <linux/string.h>
-#include "chachapoly.h"
+#include "keys/aead.h"
 
 /* Beyond all lengths at which the code takes another way. */
 #define MAX_LEN 700

@@ -9,7 +9,7 @@
 #include <kunit/test.h>
 #include <linux/slab.h>
 #include <linux/unaligned.h>
-#include "type.h"
+#include "mp/registry.h"
 
 #define VT_LAYERS 8
 /* Room before a body: what handlers may use, and the base header within it. */

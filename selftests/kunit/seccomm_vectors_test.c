@@ -7,7 +7,7 @@
 #include <linux/module.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
-#include "mp_util.h"
+#include "mp/util.h"
 #include "seccomm_test.h"
 #include "seccomm_vectors.inc"
 

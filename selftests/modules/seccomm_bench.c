@@ -22,7 +22,7 @@
 #undef EXPORT_SYMBOL_IF_KUNIT
 #define EXPORT_SYMBOL_IF_KUNIT(symbol) \
 	static_assert(sizeof(typeof(symbol) *) > 0)
-#include "../../seccomm_mod/chachapoly.c"
+#include "../../seccomm_mod/keys/aead.c"
 
 #define ROUNDS 500
 #define WARM_UP 50

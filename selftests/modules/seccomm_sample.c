@@ -7,7 +7,7 @@
 #include <linux/delay.h>
 #include <linux/module.h>
 
-#include "mp.h"
+#include "mp/mp.h"
 
 static int sleeping_null(struct sk_buff *skb, void *arg)
 {

@@ -27,12 +27,12 @@ test_uapi_header()
 
 test_kernel_header()
 {
-	same seccomm_mod/netlink_gen.h
+	same seccomm_mod/netlink/gen.h
 }
 
 test_kernel_source()
 {
-	same seccomm_mod/netlink_gen.c
+	same seccomm_mod/netlink/gen.c
 }
 
 test_documentation()

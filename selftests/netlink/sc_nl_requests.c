@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "sc_nl.h"
-#include "seccomm_check.h"
+#include "checker/checker.h"
 
 #define MARK 0xa5
 #define N_KEYS 300

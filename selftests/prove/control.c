@@ -11,7 +11,7 @@
  */
 /* cbmc: --unwind 35 */
 #include "prove.h"
-#include "seccomm_mod/control.c"
+#include "seccomm_mod/session/control.c"
 
 static struct seccomm_stats stats;
 static struct seccomm_net snet = { .stats = &stats };

@@ -11,12 +11,12 @@
  */
 /* cbmc: --unwind 34 --unwindset strcmp.0:4 */
 #include "prove.h"
-#include "seccomm_mod/check.h"
+#include "seccomm_mod/checker/check.h"
 
 #undef SECCOMM_MAX_FINDINGS
 #define SECCOMM_MAX_FINDINGS 2
 
-#include "seccomm_mod/check.c"
+#include "seccomm_mod/checker/check.c"
 
 static char said;
 

@@ -11,7 +11,7 @@
  */
 /* cbmc: --unwind 6 --unwindset put_slots.1:33 --unsigned-overflow-check */
 #include "prove.h"
-#include "seccomm_mod/canonical.c"
+#include "seccomm_mod/checker/canonical.c"
 
 #define LAYERS 3
 

@@ -10,7 +10,7 @@
  */
 /* cbmc: --unwind 3 */
 #include "prove.h"
-#include "seccomm_mod/check_properties.c"
+#include "seccomm_mod/checker/properties.c"
 
 static int errors;
 

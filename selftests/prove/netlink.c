@@ -11,9 +11,9 @@
  */
 /* cbmc: --unwind 42 --unwindset strchr.0:6 */
 #include "prove.h"
-#include "seccomm_mod/netlink.c"
-#include "seccomm_mod/netlink_key.c"
-#include "seccomm_mod/netlink_compose.c"
+#include "seccomm_mod/netlink/family.c"
+#include "seccomm_mod/netlink/key.c"
+#include "seccomm_mod/netlink/composition.c"
 
 static struct netlink_ext_ack ack;
 

@@ -8,7 +8,7 @@
 
 #include <stdbool.h>
 
-#include "seccomm_check.h"
+#include "checker/checker.h"
 
 struct catalog;
 

@@ -9,7 +9,7 @@
 #include <linux/seccomm_netlink.h>
 #include <stdbool.h>
 
-#include "seccomm_check.h"
+#include "checker/checker.h"
 
 /* The largest request: 32 instances with all that they may have. */
 #define NL_ROOM 131072

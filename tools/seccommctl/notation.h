@@ -8,7 +8,7 @@
 
 #include <stddef.h>
 
-#include "seccomm_check.h"
+#include "checker/checker.h"
 
 /**
  * struct notation_places - where in the text each instance is written

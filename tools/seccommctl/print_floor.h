@@ -9,7 +9,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "seccomm_check.h"
+#include "checker/checker.h"
 
 /**
  * print_floors() - write the floors and what they take for granted, as lines

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "seccomm_check.h"
+#include "checker/checker.h"
 
 /**
  * print_flat() - write a stack in flat form, one statement a line

@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <linux/types.h>
 
+#include "checker/checker.h"
 #include "out.h"
-#include "seccomm_check.h"
 
 /* Exit statuses. */
 enum {

@@ -6,7 +6,7 @@
 #ifndef SECCOMMCTL_TYPE_WORDS_H
 #define SECCOMMCTL_TYPE_WORDS_H
 
-#include "seccomm_check.h"
+#include "checker/checker.h"
 
 #define N_PROPERTIES 5
 #define N_FLAGS 6

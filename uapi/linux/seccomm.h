@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
  * AF_SECCOMM sockets: what an application includes.
- * Configuration is in seccomm_netlink.h, compositions in seccomm_check.h.
+ * Configuration is in seccomm_netlink.h, compositions in checker/checker.h.
  */
 #ifndef _UAPI_LINUX_SECCOMM_H
 #define _UAPI_LINUX_SECCOMM_H

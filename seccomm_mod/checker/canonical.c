@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * Writes a stack's canonical form (crypto-spec 1), whose digest both ends compare.
+ * A layer's head is written on the way in, its slot and options on the way out.
+ */
+#include "checker/check.h"
+
+/* What to do about each finding. */
+static const char canonical_length[] =
+	"Use fewer layers: the canonical form has %u bytes, and %u is the most.";
+
+/**
+ * struct writer - the text as far as it is written
+ * @text: where it goes, always terminated
+ * @size: room at @text
+ * @used: bytes needed so far, over @size if it did not fit
+ */
+struct writer {
+	char *text;
+	size_t size;
+	size_t used;
+};
+
+__printf(2, 3) static void put(struct writer *out, const char *fmt, ...)
+{
+	size_t at = out->used < out->size ? out->used : out->size - 1;
+	va_list args;
+	int len;
+
+	va_start(args, fmt);
+	len = vsnprintf(out->text + at, out->size - at, fmt, args);
+	va_end(args);
+	out->used += len;
+}
+
+static void open_layer(struct writer *out,
+		       const struct seccomm_layer_info *layer)
+{
+	bool first = !layer->path[layer->path_len - 1];
+
+	put(out, "%s%s%s(", first ? "" : ",", layer->swapped ? "~" : "",
+	    layer->type->name);
+}
+
+static void close_layer(struct writer *out,
+			const struct seccomm_layer_info *layer, bool leaf)
+{
+	const char *comma = leaf ? "" : ",";
+	unsigned int k;
+
+	if (layer->slot != SECCOMM_NO_SLOT) {
+		put(out, "%s%u", comma, layer->slot);
+		comma = ",";
+	}
+	for (k = 0; k < layer->type->n_options; k++) {
+		put(out, "%s%s=%u", comma, layer->type->options[k].name,
+		    layer->values[k]);
+		comma = ",";
+	}
+	put(out, ")");
+}
+
+static void put_layers(struct writer *out,
+		       const struct seccomm_checked *checked)
+{
+	unsigned int i;
+
+	for (i = 0; i < checked->n_layers; i++) {
+		const struct seccomm_layer_info *layers = checked->layers;
+		int next_parent =
+			i + 1U < checked->n_layers ? layers[i + 1].parent : -1;
+		int open = i;
+
+		open_layer(out, &layers[i]);
+		/* All that does not contain the next layer is complete. */
+		while (open != next_parent) {
+			close_layer(out, &layers[open], open == (int)i);
+			open = layers[open].parent;
+		}
+	}
+}
+
+static void put_slots(struct writer *out, const struct seccomm_work *w)
+{
+	static const char *const derives[] = { "hkdf", "raw" };
+	static const char *const providers[] = { "psk", "session" };
+	unsigned int i, index;
+
+	for (index = 0; index < SECCOMM_MAX_SLOTS; index++) {
+		if (!(w->out->slots_used >> index & 1))
+			continue;
+		for (i = 0; i < w->in->n_slots; i++)
+			if (w->in->slots[i].index == index)
+				put(out, "|%u:%s:%s", index,
+				    derives[w->in->slots[i].derive],
+				    providers[w->in->slots[i].provider]);
+	}
+}
+
+/**
+ * seccomm_write_canonical() - write the canonical form
+ * @w: the run, its layers placed
+ */
+void seccomm_write_canonical(struct seccomm_work *w)
+{
+	struct writer out = { .text = w->out->canonical,
+			      .size = sizeof(w->out->canonical) };
+
+	put_layers(&out, w->out);
+	put_slots(&out, w);
+	if (out.used >= out.size)
+		seccomm_report(w, SECCOMM_ERROR, -1, "canonical-length",
+			       canonical_length, (unsigned int)out.used,
+			       (unsigned int)out.size - 1);
+}

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * The composition checker: entry, findings, and each instance's own arguments.
+ * Freestanding: the kernel module and seccommctl compile this same source.
+ */
+#include "checker/check.h"
+
+/* What to do about each finding. */
+static const char stack_empty[] =
+	"Write at least one micro-protocol; NullSecurity() does nothing.";
+static const char stack_size[] =
+	"Use at most %d instances and %d slot declarations.";
+static const char instance_size[] =
+	"Give instance %u at most %d events a list and %d options.";
+static const char type_unnamed[] =
+	"Give instance %u the name of a type: letters and digits.";
+static const char type_lacking[] =
+	"Use a type that exists in place of %s (instance %u); `type show` lists them.";
+static const char type_malformed[] =
+	"Mend the descriptor of type %s (instance %u) in its module or catalog.";
+static const char event_name[] =
+	"Name each event of instance %u by 1 to %d letters, digits, '_' or '.'.";
+static const char events_unknown[] =
+	"Drop what instance %u holds: %s contains no others.";
+static const char events_empty[] =
+	"Give instance %u (%s) the events or micro-protocols that it holds.";
+static const char events_unequal[] =
+	"Give instance %u (%s) as many events upward as downward, not %u and %u.";
+static const char slots_unknown[] =
+	"Give instance %u (%s) %u key slots, not %u.";
+static const char argument_missing[] =
+	"Give instance %u (%s) a key slot as its last plain argument.";
+static const char option_unnamed[] =
+	"Name the options of instance %u (%s) by letters and digits.";
+static const char option_lacking[] =
+	"Drop the option %s of instance %u: %s does not take it.";
+static const char option_value[] =
+	"Give %s of instance %u (%s) a value that it takes, such as %u; %u is none.";
+static const char option_duplicate[] =
+	"Give the option %s of instance %u (%s) once.";
+
+/*
+ * The rules, in the order in which they are looked at. A step that finds an
+ * error is the last one, so that one mistake does not show as ten.
+ * Documentation/composition.md has an example and a remedy for each.
+ *
+ * arguments (check.c)
+ *   stack-empty		no instance at all
+ *   argument-range		more of something than there may be
+ *   type-unknown		no such type
+ *   event-name			name of an event is malformed
+ *   argument-unknown		slot or event lists where the type takes none
+ *   argument-missing		no slot where the type takes one
+ *   events-empty		meta without events
+ *   events-unequal		meta with unlike numbers of events down and up
+ *   option-unknown		no such option
+ *   option-value		value that the option does not take
+ *   option-duplicate		option given twice
+ * slots (checker/slots.c)
+ *   slot-range			index over 31
+ *   slot-duplicate		declared twice
+ *   slot-undeclared		used but not declared
+ *   raw-refused		raw derivation where it is unsafe
+ *   raw-swapped		raw slot used as it is and swapped
+ *   slot-unused		warning: declared but not used
+ *   slot-session		warning: derived from the session secret
+ * events (checker/events.c)
+ *   event-reserved		meta raises an event that the stack itself needs
+ *   event-cycle		event that leads to itself
+ *   event-direction		event or instance that mixes down and up
+ *   event-shared		raised twice
+ *   event-unhandled		raised, but nothing is bound to it
+ *   event-unknown		bound to, but nothing raises it
+ *   swap-bijection		swapped, but no length-preserving bijection
+ *   order-clash		two handlers at one order of one event
+ *   depth			nested too deep
+ * positions (checker/positions.c)
+ *   order-inverse		upward path does not undo the downward one
+ * properties (checker/properties.c, canonical.c)
+ *   growth-limit		no room for a body
+ *   freshness-unverified	replay state committed before integrity was verified
+ *   canonical-length		canonical form too long
+ *   no-integrity		warning: nothing provides integrity
+ *   weak-alone			warning: nothing modern provides a property
+ *   redundancy-shared		warning: redundant layers fall together
+ */
+
+static bool said_already(const struct seccomm_checked *out,
+			 const struct seccomm_finding *finding)
+{
+	unsigned int i;
+
+	for (i = 0; i < out->n_findings; i++)
+		if (out->findings[i].instance == finding->instance &&
+		    !strcmp(out->findings[i].rule, finding->rule) &&
+		    !strcmp(out->findings[i].remedy, finding->remedy))
+			return true;
+	return false;
+}
+
+/**
+ * seccomm_report() - add a finding
+ * @w: the run
+ * @severity: an error refuses the composition
+ * @instance: the instance at fault, or -1
+ * @rule: rule id
+ * @fmt: the remedy, a whole sentence
+ *
+ * What holds in both directions is said once. Errors are kept before
+ * warnings; where there is no room, the last one falls off.
+ */
+void seccomm_report(struct seccomm_work *w, enum seccomm_severity severity,
+		    int instance, const char *rule, const char *fmt, ...)
+{
+	struct seccomm_finding finding = {
+		.rule = rule,
+		.severity = severity,
+		.instance = instance,
+	};
+	struct seccomm_checked *out = w->out;
+	unsigned int at = out->n_findings, last = out->n_findings;
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(finding.remedy, sizeof(finding.remedy), fmt, args);
+	va_end(args);
+
+	if (severity == SECCOMM_ERROR)
+		at = w->n_errors;
+	if (at == SECCOMM_MAX_FINDINGS || said_already(out, &finding))
+		return;
+	if (last == SECCOMM_MAX_FINDINGS)
+		last--;
+	memmove(&out->findings[at + 1], &out->findings[at],
+		(last - at) * sizeof(finding));
+	out->findings[at] = finding;
+	out->n_findings = last + 1;
+	if (severity == SECCOMM_ERROR)
+		w->n_errors++;
+}
+
+/**
+ * seccomm_name_valid() - is a name well formed?
+ * @name: at most SECCOMM_NAME_LEN bytes are read
+ *
+ * Return: true for letters, digits, '_' and '.', the first no digit and no '.'.
+ */
+bool seccomm_name_valid(const char *name)
+{
+	size_t len = strnlen(name, SECCOMM_NAME_LEN), i;
+
+	if (!len || len == SECCOMM_NAME_LEN)
+		return false;
+	for (i = 0; i < len; i++) {
+		char c = name[i];
+
+		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+		    c == '_')
+			continue;
+		if (!i || !((c >= '0' && c <= '9') || c == '.'))
+			return false;
+	}
+	return true;
+}
+
+/**
+ * seccomm_is_swapped() - does an instance stand with its events swapped?
+ * @w: the run, its events looked up
+ * @instance: the instance
+ *
+ * Return: true if its down handler is on the upward path.
+ */
+bool seccomm_is_swapped(const struct seccomm_work *w, unsigned int instance)
+{
+	return w->swapped >> instance & 1;
+}
+
+/**
+ * seccomm_option_value() - an option's value, given or preset
+ * @w: the run
+ * @instance: whose option
+ * @option: index in its type's options
+ *
+ * Return: the value.
+ */
+__u32 seccomm_option_value(const struct seccomm_work *w, unsigned int instance,
+			   unsigned int option)
+{
+	const struct seccomm_option_desc *desc =
+		&w->type[instance]->options[option];
+	const struct seccomm_instance *inst = &w->in->instances[instance];
+	unsigned int i;
+
+	for (i = 0; i < inst->n_options; i++)
+		if (!strcmp(inst->options[i].name, desc->name))
+			return inst->options[i].value;
+	return desc->preset;
+}
+
+static void check_counts(struct seccomm_work *w)
+{
+	const struct seccomm_composition *in = w->in;
+	unsigned int i;
+
+	if (!in->n_instances) {
+		seccomm_report(w, SECCOMM_ERROR, -1, "stack-empty",
+			       stack_empty);
+		return;
+	}
+	if (in->n_instances > SECCOMM_MAX_INSTANCES ||
+	    in->n_slots > SECCOMM_MAX_SLOTS) {
+		seccomm_report(w, SECCOMM_ERROR, -1, "argument-range",
+			       stack_size, SECCOMM_MAX_INSTANCES,
+			       SECCOMM_MAX_SLOTS);
+		return;
+	}
+	for (i = 0; i < in->n_instances; i++) {
+		const struct seccomm_instance *inst = &in->instances[i];
+
+		if (inst->n_down > SECCOMM_MAX_RAISED ||
+		    inst->n_up > SECCOMM_MAX_RAISED ||
+		    inst->n_options > SECCOMM_MAX_OPTIONS)
+			seccomm_report(w, SECCOMM_ERROR, i, "argument-range",
+				       instance_size, i + 1, SECCOMM_MAX_RAISED,
+				       SECCOMM_MAX_OPTIONS);
+	}
+}
+
+static void check_type(struct seccomm_work *w, unsigned int i,
+		       seccomm_lookup_t lookup, void *ctx)
+{
+	const char *name = w->in->instances[i].type;
+	const struct seccomm_type_desc *type;
+
+	if (!seccomm_name_valid(name)) {
+		seccomm_report(w, SECCOMM_ERROR, i, "type-unknown",
+			       type_unnamed, i + 1);
+		return;
+	}
+	type = lookup(name, ctx);
+	if (!type)
+		seccomm_report(w, SECCOMM_ERROR, i, "type-unknown",
+			       type_lacking, name, i + 1);
+	else if (!seccomm_type_valid(type))
+		seccomm_report(w, SECCOMM_ERROR, i, "type-unknown",
+			       type_malformed, name, i + 1);
+	else
+		w->type[i] = type;
+}
+
+static void check_event_names(struct seccomm_work *w, unsigned int i)
+{
+	const struct seccomm_instance *inst = &w->in->instances[i];
+	bool valid = seccomm_name_valid(inst->d_event) &&
+		     seccomm_name_valid(inst->u_event);
+	unsigned int k;
+
+	for (k = 0; k < inst->n_down; k++)
+		valid = valid && seccomm_name_valid(inst->down[k]);
+	for (k = 0; k < inst->n_up; k++)
+		valid = valid && seccomm_name_valid(inst->up[k]);
+	if (!valid)
+		seccomm_report(w, SECCOMM_ERROR, i, "event-name", event_name,
+			       i + 1, SECCOMM_NAME_LEN - 1);
+}
+
+static void check_arguments(struct seccomm_work *w, unsigned int i)
+{
+	const struct seccomm_instance *inst = &w->in->instances[i];
+	const struct seccomm_type_desc *type = w->type[i];
+
+	if (!(type->flags & SECCOMM_META)) {
+		if (inst->n_down || inst->n_up)
+			seccomm_report(w, SECCOMM_ERROR, i, "argument-unknown",
+				       events_unknown, i + 1, type->name);
+	} else if (!inst->n_down && !inst->n_up) {
+		seccomm_report(w, SECCOMM_ERROR, i, "events-empty",
+			       events_empty, i + 1, type->name);
+	} else if (inst->n_down != inst->n_up) {
+		seccomm_report(w, SECCOMM_ERROR, i, "events-unequal",
+			       events_unequal, i + 1, type->name, inst->n_up,
+			       inst->n_down);
+	}
+
+	if (inst->n_slots > type->slots)
+		seccomm_report(w, SECCOMM_ERROR, i, "argument-unknown",
+			       slots_unknown, i + 1, type->name, type->slots,
+			       inst->n_slots);
+	else if (inst->n_slots < type->slots)
+		seccomm_report(w, SECCOMM_ERROR, i, "argument-missing",
+			       argument_missing, i + 1, type->name);
+}
+
+static bool option_takes(const struct seccomm_option_desc *desc, __u32 value)
+{
+	unsigned int i;
+
+	for (i = 0; i < desc->n_values; i++)
+		if (desc->values[i] == value)
+			return true;
+	return false;
+}
+
+static void check_option(struct seccomm_work *w, unsigned int i,
+			 unsigned int nth)
+{
+	const struct seccomm_instance *inst = &w->in->instances[i];
+	const struct seccomm_type_desc *type = w->type[i];
+	const struct seccomm_option *option = &inst->options[nth];
+	const struct seccomm_option_desc *desc = NULL;
+	unsigned int k;
+
+	if (!seccomm_name_valid(option->name)) {
+		seccomm_report(w, SECCOMM_ERROR, i, "option-unknown",
+			       option_unnamed, i + 1, type->name);
+		return;
+	}
+	for (k = 0; k < type->n_options; k++)
+		if (!strcmp(type->options[k].name, option->name))
+			desc = &type->options[k];
+	if (!desc) {
+		seccomm_report(w, SECCOMM_ERROR, i, "option-unknown",
+			       option_lacking, option->name, i + 1, type->name);
+		return;
+	}
+	if (!option_takes(desc, option->value))
+		seccomm_report(w, SECCOMM_ERROR, i, "option-value",
+			       option_value, option->name, i + 1, type->name,
+			       desc->preset, option->value);
+	for (k = 0; k < nth; k++)
+		if (!strcmp(inst->options[k].name, option->name))
+			seccomm_report(w, SECCOMM_ERROR, i, "option-duplicate",
+				       option_duplicate, option->name, i + 1,
+				       type->name);
+}
+
+static void check_instances(struct seccomm_work *w, seccomm_lookup_t lookup,
+			    void *ctx)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < w->in->n_instances; i++) {
+		check_type(w, i, lookup, ctx);
+		check_event_names(w, i);
+		if (!w->type[i])
+			continue;
+		check_arguments(w, i);
+		for (k = 0; k < w->in->instances[i].n_options; k++)
+			check_option(w, i, k);
+	}
+}
+
+void seccomm_check(const struct seccomm_composition *in,
+		   seccomm_lookup_t lookup, void *ctx,
+		   struct seccomm_checked *out)
+{
+	struct seccomm_work w = { .in = in, .out = out };
+
+	memset(out, 0, sizeof(*out));
+	check_counts(&w);
+	if (w.n_errors)
+		return;
+	check_instances(&w, lookup, ctx);
+	seccomm_check_slots(&w);
+	if (!w.n_errors)
+		seccomm_check_events(&w);
+	if (!w.n_errors)
+		seccomm_check_raw_swaps(&w);
+	if (!w.n_errors)
+		seccomm_check_positions(&w);
+	if (!w.n_errors)
+		seccomm_check_properties(&w);
+	if (!w.n_errors)
+		seccomm_write_canonical(&w);
+
+	out->accepted = !w.n_errors;
+	if (out->accepted) {
+		seccomm_find_floors(out);
+	} else {
+		out->n_layers = 0;
+		out->canonical[0] = '\0';
+	}
+}

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The composition checker: one freestanding source for kernel and tool.
+ * Takes a composition in the paper's flat form, gives verdict and layers.
+ */
+#ifndef SECCOMM_CHECK_H
+#define SECCOMM_CHECK_H
+
+#include <linux/types.h>
+#ifndef __KERNEL__
+#include <stdbool.h>
+#endif
+
+#define SECCOMM_NAME_LEN 32 /* type, event and option names, NUL included */
+#define SECCOMM_MAX_INSTANCES 32
+#define SECCOMM_MAX_RAISED 8 /* events that a meta raises in one direction */
+#define SECCOMM_MAX_OPTIONS 4
+#define SECCOMM_MAX_SLOTS 32 /* slots 0..31: a bitmap of 32 bits on the wire */
+#define SECCOMM_NO_SLOT 0xff
+#define SECCOMM_MAX_DEPTH 8 /* nesting, the stack's own layers being 1 */
+#define SECCOMM_CANONICAL_LEN 4096
+#define SECCOMM_MAX_FINDINGS 16
+#define SECCOMM_MAX_WITNESS 3 /* floors beyond are "4 or more" */
+/* What is left of an IPv4 datagram behind our 16-byte header. */
+#define SECCOMM_MAX_WIRE 65499
+
+/* What a type provides; a bitmap. */
+enum seccomm_provides {
+	SECCOMM_PRIVACY = 1 << 0,
+	SECCOMM_INTEGRITY = 1 << 1,
+	SECCOMM_AUTHENTICITY = 1 << 2,
+	SECCOMM_FRESHNESS = 1 << 3,
+	SECCOMM_NONREPUDIATION = 1 << 4,
+};
+
+enum seccomm_strength {
+	SECCOMM_NONE, /* provides nothing: NullSecurity, metas */
+	SECCOMM_OBFUSCATION, /* XOR */
+	SECCOMM_LEGACY, /* DES, MD5: broken or too short today */
+	SECCOMM_MODERN,
+};
+
+enum seccomm_type_flags {
+	SECCOMM_META = 1 << 0, /* raises events of its own */
+	SECCOMM_TYPE_MAY_SLEEP = 1 << 1,
+	SECCOMM_TYPE_REENTRANT = 1 << 2,
+	SECCOMM_BIJECTION =
+		1 << 3, /* length-preserving bijection: may stand swapped */
+	SECCOMM_RAW_KEY = 1 << 4, /* takes a slot with raw derivation */
+	SECCOMM_NEEDS_SIMD = 1 << 5, /* softirq only while SIMD is usable */
+};
+
+enum seccomm_derive { SECCOMM_HKDF, SECCOMM_RAW };
+enum seccomm_provider { SECCOMM_PSK, SECCOMM_SESSION };
+
+/**
+ * struct seccomm_option_desc - an option that a type takes
+ * @name: its name
+ * @values: the values allowed, @n_values of them
+ * @n_values: how many
+ * @preset: the value where none is given
+ * Every option so far changes what is on the wire and is in the canonical form.
+ */
+struct seccomm_option_desc {
+	const char *name;
+	const __u32 *values;
+	__u8 n_values;
+	__u32 preset;
+};
+
+/**
+ * struct seccomm_type_desc - what is known of a micro-protocol type
+ * @name: as written in stacks
+ * @version: counts changes of its behaviour
+ * @algorithm: the algorithm string of the key schedule (crypto-spec 3), or ""
+ * @family: algorithm family, for independence of redundant layers, or ""; shorter
+ *	than SECCOMM_NAME_LEN
+ * @provides: enum seccomm_provides
+ * @strength: enum seccomm_strength
+ * @flags: enum seccomm_type_flags
+ * @slots: key slots that it takes: 0 or 1
+ * @cipher_len: bytes of its cipher key; 0 where an option decides or none
+ * @grow_mul: it makes n bytes longer by at most @grow_mul * n + @grow_add
+ * @grow_add: see @grow_mul
+ * @options: its options, @n_options of them, sorted by name
+ * @n_options: how many
+ * @iv_len: bytes of the key that makes its IVs, or 0
+ * @salt_len: bytes of its nonce salt, or 0
+ * @mac_len: bytes of its MAC key, or 0
+ */
+struct seccomm_type_desc {
+	const char *name;
+	__u16 version;
+	const char *algorithm;
+	const char *family;
+	__u32 provides;
+	__u8 strength;
+	__u32 flags;
+	__u8 slots;
+	__u16 cipher_len;
+	__u32 grow_mul;
+	__u32 grow_add;
+	const struct seccomm_option_desc *options;
+	__u8 n_options;
+	__u16 iv_len;
+	__u16 salt_len;
+	__u16 mac_len;
+};
+
+/**
+ * struct seccomm_option - an option given to an instance
+ * @name: name
+ * @value: value
+ */
+struct seccomm_option {
+	char name[SECCOMM_NAME_LEN];
+	__u32 value;
+};
+
+/**
+ * struct seccomm_instance - one use of a type: (dEvnt, dOrd, uEvnt, uOrd[, ...])
+ * @type: type's name
+ * @d_event: event that its down handler is bound to
+ * @d_order: order of that binding
+ * @u_event: event that its up handler is bound to
+ * @u_order: order of that binding
+ * @n_down: events in @down (metas)
+ * @n_up: events in @up (metas)
+ * @n_slots: key slots given
+ * @n_options: options given
+ * @down: dBasicEvnts, raised in this order downward
+ * @up: uBasicEvnts; @up[i] belongs to @down[i], so they are raised last to first upward
+ * @slot: the key slot
+ * @options: options given
+ */
+struct seccomm_instance {
+	char type[SECCOMM_NAME_LEN];
+	char d_event[SECCOMM_NAME_LEN];
+	__s32 d_order;
+	char u_event[SECCOMM_NAME_LEN];
+	__s32 u_order;
+	__u8 n_down;
+	__u8 n_up;
+	__u8 n_slots;
+	__u8 n_options;
+	char down[SECCOMM_MAX_RAISED][SECCOMM_NAME_LEN];
+	char up[SECCOMM_MAX_RAISED][SECCOMM_NAME_LEN];
+	__u8 slot;
+	struct seccomm_option options[SECCOMM_MAX_OPTIONS];
+};
+
+/**
+ * struct seccomm_slot - a slot's declaration: key INDEX [hkdf|raw] [psk|session]
+ * @index: 0..31
+ * @derive: enum seccomm_derive
+ * @provider: enum seccomm_provider
+ */
+struct seccomm_slot {
+	__u8 index;
+	__u8 derive;
+	__u8 provider;
+};
+
+/**
+ * struct seccomm_composition - a stack as the administrator wrote it, flat form
+ * @n_instances: how many instances
+ * @n_slots: how many slot declarations
+ * @instances: in the order written
+ * @slots: in the order written
+ */
+struct seccomm_composition {
+	__u16 n_instances;
+	__u16 n_slots;
+	struct seccomm_instance instances[SECCOMM_MAX_INSTANCES];
+	struct seccomm_slot slots[SECCOMM_MAX_SLOTS];
+};
+
+/**
+ * struct seccomm_layer_info - a position of the tree and who stands there
+ * @type: the type's descriptor
+ * @path: child indexes from the top, downward order (crypto-spec 1)
+ * @path_len: bytes of @path
+ * @swapped: its down path runs the type's up handler and the reverse
+ * @down_instance: instance that handles the position downward
+ * @up_instance: instance that handles it upward
+ * @parent: index of the parent layer, or -1 at the top
+ * @slot: key slot, or SECCOMM_NO_SLOT
+ * @derive: the slot's enum seccomm_derive
+ * @provider: the slot's enum seccomm_provider
+ * @values: option values in the order of @type->options, defaults filled in
+ */
+struct seccomm_layer_info {
+	const struct seccomm_type_desc *type;
+	__u8 path[SECCOMM_MAX_DEPTH];
+	__u8 path_len;
+	__u8 swapped;
+	__u8 down_instance;
+	__u8 up_instance;
+	__s16 parent;
+	__u8 slot;
+	__u8 derive;
+	__u8 provider;
+	__u32 values[SECCOMM_MAX_OPTIONS];
+};
+
+enum seccomm_severity { SECCOMM_ERROR, SECCOMM_WARNING };
+
+/**
+ * struct seccomm_finding - one thing the checker has to say
+ * @rule: rule id, e.g. "event-shared"
+ * @severity: enum seccomm_severity; an error refuses the composition
+ * @instance: index of the instance at fault, or -1 for the stack as a whole
+ * @remedy: what to do, a whole sentence that names instance, event or slot
+ */
+struct seccomm_finding {
+	const char *rule;
+	__u8 severity;
+	__s16 instance;
+	char remedy[160];
+};
+
+/* What an attacker can break; crypto-spec 8. Arbitrators come with their types. */
+enum seccomm_atom_kind {
+	SECCOMM_ATOM_FAMILY, /* a family of algorithms */
+	SECCOMM_ATOM_SLOT, /* the secret of a slot of provider psk */
+	SECCOMM_ATOM_SESSION, /* the session secret, and all slots from it */
+};
+
+/**
+ * struct seccomm_atom - one thing to break
+ * @kind: enum seccomm_atom_kind
+ * @slot: the slot, if @kind is SECCOMM_ATOM_SLOT
+ * @family: the family, if @kind is SECCOMM_ATOM_FAMILY; a copy, since a floor may
+ *	outlive the type's module
+ */
+struct seccomm_atom {
+	__u8 kind;
+	__u8 slot;
+	char family[SECCOMM_NAME_LEN];
+};
+
+/* The properties that have a floor, in the order of seccomm_checked.floors. */
+enum seccomm_floor_of {
+	SECCOMM_FLOOR_PRIVACY,
+	SECCOMM_FLOOR_INTEGRITY,
+	SECCOMM_FLOOR_FRESHNESS,
+	SECCOMM_N_FLOORS,
+};
+
+/**
+ * struct seccomm_floor - how much must be broken before a property is lost
+ * @least: the least number of atoms, 0 if the stack does not give the property;
+ *	SECCOMM_MAX_WITNESS + 1 stands for that many or more
+ * @witness: @least atoms that do it, unless there are too many
+ */
+struct seccomm_floor {
+	__u8 least;
+	struct seccomm_atom witness[SECCOMM_MAX_WITNESS];
+};
+
+/**
+ * struct seccomm_checked - what the checker found
+ * @accepted: no error among the findings
+ * @n_findings: how many; further ones than fit are dropped after the errors
+ * @n_layers: how many layers; 0 unless accepted
+ * @slots_used: bitmap of slots that layers use
+ * @grow_mul: a body of n bytes gets longer by at most
+ *	@grow_mul * n + @grow_add bytes
+ * @grow_add: see @grow_mul
+ * @floors: by enum seccomm_floor_of; zero unless accepted
+ * @findings: errors first
+ * @layers: positions in downward depth-first order
+ * @canonical: the canonical form (crypto-spec 1)
+ */
+struct seccomm_checked {
+	__u8 accepted;
+	__u8 n_findings;
+	__u16 n_layers;
+	__u32 slots_used;
+	__u32 grow_mul;
+	__u32 grow_add;
+	struct seccomm_floor floors[SECCOMM_N_FLOORS];
+	struct seccomm_finding findings[SECCOMM_MAX_FINDINGS];
+	struct seccomm_layer_info layers[SECCOMM_MAX_INSTANCES];
+	char canonical[SECCOMM_CANONICAL_LEN];
+};
+
+/*
+ * Finds a type by name; the name handed over is well formed. The kernel adds
+ * third-party types, the tool a catalog.
+ */
+typedef const struct seccomm_type_desc *(*seccomm_lookup_t)(const char *name,
+							    void *ctx);
+
+/* The types built in: a table of seccomm_n_types entries, and its lookup. */
+extern const struct seccomm_type_desc *const seccomm_types[];
+extern const unsigned int seccomm_n_types;
+const struct seccomm_type_desc *seccomm_type_builtin(const char *name);
+
+/* Fit for use? Asked of every descriptor before the checker believes it. */
+bool seccomm_type_valid(const struct seccomm_type_desc *type);
+
+/* What every floor takes for granted: SECCOMM_N_ASSUMED texts, always shown. */
+#define SECCOMM_N_ASSUMED 3
+extern const char *const seccomm_assumed[SECCOMM_N_ASSUMED];
+
+/* Is a message read by who only listens, but not by who alters: privacy alone? */
+bool seccomm_passive_only(const struct seccomm_floor *floors);
+
+/* A name of a type, event or option: letters, digits, '_' and '.', no digit or '.' first. */
+bool seccomm_name_valid(const char *name);
+
+/**
+ * seccomm_check() - accept or refuse a composition
+ * @in: the composition
+ * @lookup: finds types
+ * @ctx: for @lookup
+ * @out: filled in whole
+ * No allocation, no recursion deeper than SECCOMM_MAX_DEPTH, any context that
+ * may use about 1 KiB of stack. The floors cost most: see checker/floor.c.
+ */
+void seccomm_check(const struct seccomm_composition *in,
+		   seccomm_lookup_t lookup, void *ctx,
+		   struct seccomm_checked *out);
+
+#endif /* SECCOMM_CHECK_H */

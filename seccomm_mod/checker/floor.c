@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * The floor of each property (crypto-spec 8): the least number of atoms, that
+ * is of algorithm families and key sources, whose break loses the property.
+ */
+#include "checker/check.h"
+
+/*
+ * The floor is found by trying all sets of atoms, the smaller ones first, up to
+ * SECCOMM_MAX_WITNESS of them. A layer brings a family and a key source at
+ * most, so there are 64 atoms at most, hence 1 + 64 + 2,016 + 41,664 = 43,745
+ * sets, each tried on 32 layers at most, for three properties: 4.2 million
+ * steps of a few instructions at worst, for 32 layers with 32 families and 32
+ * slots. The cascade of two takes 6 sets.
+ *
+ * An atom's bit is the index of the first layer that brings it, and 32 more for
+ * a key source: families are tried before keys, so a witness of families wins.
+ */
+#define KEY_BIT 32
+
+/**
+ * struct formula - when a property is broken, over the tree of layers
+ * @layers: the layers
+ * @n_layers: how many
+ * @atoms: all atoms that occur
+ * @undo: for each layer, the atoms any of which breaks it alone; none where
+ *	it is always broken
+ */
+struct formula {
+	const struct seccomm_layer_info *layers;
+	unsigned int n_layers;
+	__u64 atoms;
+	__u64 undo[SECCOMM_MAX_INSTANCES];
+};
+
+static __u64 family_atom(const struct seccomm_layer_info *layers,
+			 unsigned int layer)
+{
+	const char *family = layers[layer].type->family;
+	unsigned int i;
+
+	for (i = 0; strcmp(layers[i].type->family, family); i++)
+		;
+	return 1ULL << i;
+}
+
+static bool same_source(const struct seccomm_layer_info *a,
+			const struct seccomm_layer_info *b)
+{
+	if (a->slot == SECCOMM_NO_SLOT || a->provider != b->provider)
+		return false;
+	return a->provider == SECCOMM_SESSION || a->slot == b->slot;
+}
+
+static __u64 key_atom(const struct seccomm_layer_info *layers,
+		      unsigned int layer)
+{
+	unsigned int i;
+
+	for (i = 0; !same_source(&layers[i], &layers[layer]); i++)
+		;
+	return 1ULL << (KEY_BIT + i);
+}
+
+/*
+ * Which atoms break a layer that should give a property. It is always broken if
+ * it does not give it, or hides by a pattern only, or has no key, or if nobody
+ * knows what it shares with others since its type names no family.
+ */
+static __u64 layer_atoms(const struct seccomm_layer_info *layers,
+			 unsigned int i, __u32 property)
+{
+	const struct seccomm_type_desc *type = layers[i].type;
+
+	if (!(seccomm_layer_provides(&layers[i]) & property) ||
+	    type->strength <= SECCOMM_OBFUSCATION || !type->family[0] ||
+	    layers[i].slot == SECCOMM_NO_SLOT)
+		return 0;
+	return family_atom(layers, i) | key_atom(layers, i);
+}
+
+/* Layers from number @from on count; those before it are taken for broken. */
+static void build(struct formula *f, const struct seccomm_checked *checked,
+		  __u32 property, unsigned int from)
+{
+	unsigned int i;
+
+	memset(f, 0, sizeof(*f));
+	f->layers = checked->layers;
+	f->n_layers = checked->n_layers;
+	for (i = from; i < f->n_layers; i++) {
+		f->undo[i] = layer_atoms(f->layers, i, property);
+		f->atoms |= f->undo[i];
+	}
+}
+
+/*
+ * The formula's value: is the property lost when all of @set is broken?
+ *
+ * Members stand behind their meta, so that going backwards they are known
+ * before it. All metas so far, and the stack itself, take their members in
+ * sequence: all must be broken. A meta that takes one of them only would be
+ * whole where all its members are; that is one more bitmap beside @whole.
+ */
+static bool broken(const struct formula *f, __u64 set)
+{
+	__u64 whole = 0; /* by layer, the stack itself being the first bit */
+	unsigned int i = f->n_layers;
+
+	while (i--) {
+		bool stands = f->undo[i] && !(f->undo[i] & set);
+
+		if (stands || (whole >> (i + 1) & 1))
+			whole |= 1ULL << (f->layers[i].parent + 1);
+	}
+	return !(whole & 1);
+}
+
+/* Adds @n atoms from number @from on to *@set so that it breaks the property. */
+static bool find_set(const struct formula *f, unsigned int n, unsigned int from,
+		     __u64 *set)
+{
+	const __u64 base = *set;
+	unsigned int i;
+
+	if (!n)
+		return broken(f, base);
+	for (i = from; i < 2 * KEY_BIT; i++) {
+		if (!(f->atoms >> i & 1))
+			continue;
+		*set = base | 1ULL << i;
+		if (find_set(f, n - 1, i + 1, set))
+			return true;
+	}
+	return false;
+}
+
+static struct seccomm_atom atom(const struct formula *f, unsigned int bit)
+{
+	const struct seccomm_layer_info *layer = &f->layers[bit % KEY_BIT];
+	struct seccomm_atom family = { .kind = SECCOMM_ATOM_FAMILY };
+
+	if (bit < KEY_BIT) {
+		/* It fits: seccomm_type_valid() has seen the descriptor. */
+		memcpy(family.family, layer->type->family,
+		       strlen(layer->type->family));
+		return family;
+	}
+	if (layer->provider == SECCOMM_SESSION)
+		return (struct seccomm_atom){ .kind = SECCOMM_ATOM_SESSION };
+	return (struct seccomm_atom){ .kind = SECCOMM_ATOM_SLOT,
+				      .slot = layer->slot };
+}
+
+static void find_floor(const struct formula *f, struct seccomm_floor *floor)
+{
+	unsigned int i, n = 0;
+	__u64 set = 0;
+
+	while (!find_set(f, floor->least, 0, &set)) {
+		set = 0;
+		if (++floor->least > SECCOMM_MAX_WITNESS)
+			return;
+	}
+	for (i = 0; i < 2 * KEY_BIT; i++)
+		if (set >> i & 1)
+			floor->witness[n++] = atom(f, i);
+}
+
+/*
+ * The first freshness layer, or past the last layer. Upward those behind it run
+ * before it: what they verify is verified before it commits its replay state.
+ */
+static unsigned int first_fresh(const struct seccomm_checked *checked)
+{
+	unsigned int i;
+
+	for (i = 0; i < checked->n_layers; i++)
+		if (seccomm_layer_provides(&checked->layers[i]) &
+		    SECCOMM_FRESHNESS)
+			break;
+	return i;
+}
+
+/**
+ * seccomm_find_floors() - find the floor of each property, and a witness
+ * @checked: the verdict: accepted, its layers placed
+ *
+ * Non-repudiation has no floor yet: it counts signatures, and no type signs.
+ */
+void seccomm_find_floors(struct seccomm_checked *checked)
+{
+	struct formula f;
+
+	build(&f, checked, SECCOMM_PRIVACY, 0);
+	find_floor(&f, &checked->floors[SECCOMM_FLOOR_PRIVACY]);
+	build(&f, checked, SECCOMM_INTEGRITY, 0);
+	find_floor(&f, &checked->floors[SECCOMM_FLOOR_INTEGRITY]);
+	build(&f, checked, SECCOMM_INTEGRITY, first_fresh(checked) + 1);
+	find_floor(&f, &checked->floors[SECCOMM_FLOOR_FRESHNESS]);
+}
+
+const char *const seccomm_assumed[SECCOMM_N_ASSUMED] = {
+	"HKDF-SHA256",
+	"the random generator",
+	"this handshake",
+};
+
+/**
+ * seccomm_passive_only() - does privacy hold against listeners only?
+ * @floors: a stack's floors
+ *
+ * Who may alter messages unseen can learn what is in them from what becomes of
+ * the altered ones.
+ *
+ * Return: true if there is privacy, but no integrity.
+ */
+bool seccomm_passive_only(const struct seccomm_floor *floors)
+{
+	return floors[SECCOMM_FLOOR_PRIVACY].least &&
+	       !floors[SECCOMM_FLOOR_INTEGRITY].least;
+}

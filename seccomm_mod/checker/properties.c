@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * The checker's rules on what a stack gives: growth, freshness, strength.
+ * Metas take their members in sequence, so the leaves' order is the whole story.
+ */
+#include "checker/check.h"
+
+/* What to do about each finding. */
+static const char growth_limit[] =
+	"Drop layers that grow the message: one byte becomes %u, and %d is the most.";
+static const char freshness_unverified[] =
+	"Put a layer with integrity behind instance %u (%s), nearer to the network.";
+static const char no_integrity[] =
+	"Add a layer with integrity: without, anyone can alter and forge messages unseen.";
+static const char weak_alone[] =
+	"Add a modern type: %s rests on instance %u (%s) and its like, which can be broken today.";
+static const char redundancy_shared[] =
+	"Let instance %u (%s) share no %s%s%s with instance %u: one break undoes both.";
+
+static __u32 saturate(__u64 value)
+{
+	return value > 0xffffffff ? 0xffffffff : value;
+}
+
+/**
+ * seccomm_layer_provides() - what a layer really provides
+ * @layer: the layer
+ *
+ * Return: a bitmap; 0 if swapped: undone on the way down, it protects nothing.
+ */
+__u32 seccomm_layer_provides(const struct seccomm_layer_info *layer)
+{
+	return layer->swapped ? 0 : layer->type->provides;
+}
+
+/* A body of n bytes is grow_mul * n + grow_add longer behind the last layer. */
+static void check_growth(struct seccomm_work *w)
+{
+	struct seccomm_checked *out = w->out;
+	__u64 least;
+	unsigned int i;
+
+	for (i = 0; i < out->n_layers; i++) {
+		const struct seccomm_type_desc *type = out->layers[i].type;
+		__u64 factor = (__u64)type->grow_mul + 1;
+
+		out->grow_add =
+			saturate(out->grow_add * factor + type->grow_add);
+		out->grow_mul = saturate((out->grow_mul + 1ULL) * factor - 1);
+	}
+	least = 1 + (__u64)out->grow_mul + out->grow_add;
+	if (least > SECCOMM_MAX_WIRE)
+		seccomm_report(w, SECCOMM_ERROR, -1, "growth-limit",
+			       growth_limit, saturate(least), SECCOMM_MAX_WIRE);
+}
+
+/* Upward the last layer is first: what verifies must stand behind what commits. */
+static void check_freshness(struct seccomm_work *w)
+{
+	bool verified = false;
+	unsigned int i = w->out->n_layers;
+
+	while (i--) {
+		const struct seccomm_layer_info *layer = &w->out->layers[i];
+
+		if ((layer->type->provides & SECCOMM_FRESHNESS) && !verified)
+			seccomm_report(w, SECCOMM_ERROR, layer->up_instance,
+				       "freshness-unverified",
+				       freshness_unverified,
+				       layer->up_instance + 1,
+				       layer->type->name);
+		if (seccomm_layer_provides(layer) & SECCOMM_INTEGRITY)
+			verified = true;
+	}
+}
+
+static void warn_no_integrity(struct seccomm_work *w)
+{
+	unsigned int i;
+
+	for (i = 0; i < w->out->n_layers; i++)
+		if (seccomm_layer_provides(&w->out->layers[i]) &
+		    SECCOMM_INTEGRITY)
+			return;
+	seccomm_report(w, SECCOMM_WARNING, -1, "no-integrity", no_integrity);
+}
+
+static void warn_weak(struct seccomm_work *w, __u32 property, const char *name)
+{
+	const struct seccomm_layer_info *first = NULL;
+	unsigned int i;
+
+	for (i = 0; i < w->out->n_layers; i++) {
+		const struct seccomm_layer_info *layer = &w->out->layers[i];
+
+		if (!(seccomm_layer_provides(layer) & property))
+			continue;
+		if (layer->type->strength == SECCOMM_MODERN)
+			return;
+		if (!first)
+			first = layer;
+	}
+	if (first)
+		seccomm_report(w, SECCOMM_WARNING, first->down_instance,
+			       "weak-alone", weak_alone, name,
+			       first->down_instance + 1, first->type->name);
+}
+
+/* Is there an earlier layer that falls by the same attack? One is enough to say. */
+static void warn_shared(struct seccomm_work *w,
+			const struct seccomm_layer_info *layer)
+{
+	const struct seccomm_layer_info *other;
+
+	for (other = w->out->layers; other < layer; other++) {
+		bool slot = other->slot == layer->slot &&
+			    layer->slot != SECCOMM_NO_SLOT;
+		bool family = layer->type->family[0] &&
+			      !strcmp(other->type->family, layer->type->family);
+
+		if (!(other->type->provides & layer->type->provides) ||
+		    !(slot || family))
+			continue;
+		seccomm_report(w, SECCOMM_WARNING, layer->down_instance,
+			       "redundancy-shared", redundancy_shared,
+			       layer->down_instance + 1, layer->type->name,
+			       slot ? "slot" : "",
+			       slot && family ? " and no " : "",
+			       family ? "family" : "",
+			       other->down_instance + 1);
+		return;
+	}
+}
+
+/**
+ * seccomm_check_properties() - the rules on what the stack gives
+ * @w: the run, its layers placed
+ */
+void seccomm_check_properties(struct seccomm_work *w)
+{
+	unsigned int i;
+
+	check_growth(w);
+	check_freshness(w);
+	warn_no_integrity(w);
+	warn_weak(w, SECCOMM_PRIVACY, "privacy");
+	warn_weak(w, SECCOMM_INTEGRITY, "integrity");
+	warn_weak(w, SECCOMM_AUTHENTICITY, "authenticity");
+	for (i = 0; i < w->out->n_layers; i++)
+		warn_shared(w, &w->out->layers[i]);
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Hints: REFUSE messages and ICMP errors. Anyone can forge them, so they only
+ * say what is told at give-up, or make us look whether the peer is still there.
+ */
+#include <linux/errqueue.h>
+#include <net/l3mdev.h>
+#include "transport/device.h"
+#include "session/session.h"
+#include "socket/socket.h"
+#include "transport/transport.h"
+
+/* Takes the place of the give-up's ETIMEDOUT, unless something stronger is known. */
+static void hint_take(struct seccomm_session *s, int error)
+{
+	if (s->hint != EKEYREJECTED)
+		s->hint = error;
+}
+
+void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
+		       u32 index, u32 subject, const u8 *digest)
+{
+	struct seccomm_refuse refuse = {
+		.hdr.ver_type = seccomm_ver_type(SECCOMM_MSG_REFUSE),
+		.hdr.index = cpu_to_be32(index),
+		.reason = reason,
+		.subject = cpu_to_be32(subject),
+	};
+	const struct seccomm_transport *tp;
+	struct seccomm_peer to;
+	struct in6_addr local;
+	struct dst_entry *dst;
+	struct sk_buff *answer;
+	int oif;
+
+	/* Never longer than what it answers, never more than a trickle. */
+	if (skb->len < sizeof(refuse) || !__ratelimit(&snet->hints))
+		return;
+	if (digest)
+		memcpy(refuse.digest, digest, sizeof(refuse.digest));
+	seccomm_packet_source(skb, &to);
+	seccomm_packet_destination(skb, &local);
+	if (ipv6_addr_is_multicast(&local))
+		return;
+	tp = seccomm_transport(&to.addr);
+	/* By the VRF that it came by. */
+	oif = l3mdev_master_ifindex_by_index(snet->net, skb->skb_iif);
+	dst = tp->route(snet->net, NULL, oif, &local, &to);
+	if (IS_ERR(dst))
+		return;
+	answer = alloc_skb(SECCOMM_HEADROOM + sizeof(refuse), GFP_ATOMIC);
+	if (answer) {
+		skb_reserve(answer, SECCOMM_HEADROOM);
+		skb_put_data(answer, &refuse, sizeof(refuse));
+		rcu_read_lock();
+		tp->xmit(snet->net, NULL, answer, dst, &local, &to);
+		rcu_read_unlock();
+	}
+	dst_release(dst);
+}
+
+void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
+{
+	const struct seccomm_refuse *refuse = (const void *)skb->data;
+	struct seccomm_session *s;
+	struct seccomm_peer from;
+	u8 state;
+
+	if (!pskb_may_pull(skb, sizeof(*refuse)) ||
+	    skb->len != sizeof(*refuse)) {
+		SECCOMM_INC(snet, HS_LENGTH);
+		return;
+	}
+	refuse = (const void *)skb->data;
+	if (refuse->hdr.epoch || refuse->hdr.number ||
+	    memchr_inv(refuse->zero, 0, sizeof(refuse->zero))) {
+		SECCOMM_INC(snet, RX_RESERVED);
+		return;
+	}
+	seccomm_packet_source(skb, &from);
+	if (refuse->reason == SECCOMM_REFUSE_INDEX)
+		s = seccomm_session_by_remote(snet->net, &from.addr,
+					      be32_to_cpu(refuse->subject));
+	else
+		s = seccomm_session_by_index(snet->net,
+					     be32_to_cpu(refuse->hdr.index));
+	if (!s || !ipv6_addr_equal(&s->peer.addr, &from.addr) ||
+	    !seccomm_on_device(s->sk, skb->dev->ifindex,
+			       seccomm_packet_sdif(skb))) {
+		SECCOMM_INC(snet, HINT_BOGUS);
+		return;
+	}
+	state = READ_ONCE(s->state);
+	if (refuse->reason == SECCOMM_REFUSE_INDEX &&
+	    state == SECCOMM_SESSION_OPEN) {
+		seccomm_session_reopen(s);
+	} else if ((refuse->reason == SECCOMM_REFUSE_STACK ||
+		    refuse->reason == SECCOMM_REFUSE_PORT) &&
+		   state == SECCOMM_SESSION_OPENING) {
+		memcpy(s->peer_digest, refuse->digest, sizeof(s->peer_digest));
+		hint_take(s, ECONNREFUSED);
+	} else {
+		SECCOMM_INC(snet, HINT_BOGUS);
+		return;
+	}
+	SECCOMM_INC(snet, HINT_REFUSED);
+}
+
+struct seccomm_session *seccomm_error_session(struct net *net,
+					      const struct sk_buff *skb,
+					      const struct in6_addr *to)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	const unsigned int offset = offsetof(struct seccomm_open, sender);
+	const __be32 *sender;
+	struct seccomm_session *s;
+	__be32 copy;
+
+	s = seccomm_session_by_remote(net, to, be32_to_cpu(hdr->index));
+	if (hdr->ver_type == seccomm_ver_type(SECCOMM_MSG_OPEN)) {
+		/* No index yet: ours, if so much of the packet came back. */
+		sender = skb_header_pointer(skb, offset, sizeof(copy), &copy);
+		if (sender)
+			s = seccomm_session_by_index(net, be32_to_cpu(*sender));
+		if (s && !ipv6_addr_equal(&s->peer.addr, to))
+			s = NULL;
+	}
+	if (s)
+		SECCOMM_INC(snet, ICMP);
+	else
+		SECCOMM_INC(snet, ICMP_BOGUS);
+	return s;
+}
+
+void seccomm_error_receive(struct seccomm_session *s,
+			   const struct seccomm_icmp *icmp)
+{
+	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	bool asked = icmp->origin == SO_EE_ORIGIN_ICMP ?
+			     READ_ONCE(ssk->recverr4) :
+			     READ_ONCE(ssk->recverr6);
+
+	if (READ_ONCE(s->state) != SECCOMM_SESSION_OPEN) {
+		/* Too large for the way is no reason to give up. */
+		if (icmp->err != EMSGSIZE)
+			hint_take(s, icmp->err);
+		return;
+	}
+	if (asked)
+		seccomm_error_queue(s->sk, &s->peer, icmp);
+	else if (!icmp->hard || !READ_ONCE(ssk->connected))
+		return;
+	WRITE_ONCE(s->sk->sk_err, icmp->err);
+	sk_error_report(s->sk);
+}

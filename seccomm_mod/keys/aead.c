@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ChaCha20-Poly1305 of RFC 8439, arranged so that a SIMD pass makes the
+ * Poly1305 key block together with the keystream; the result is the same.
+ */
+#include <crypto/chacha.h>
+#include <crypto/poly1305.h>
+#include <crypto/utils.h>
+#include <kunit/visibility.h>
+#include "keys/aead.h"
+
+/* Kernels that clear each variable on the stack need not do so here, where all
+ * is written before it is read: __uninitialized.
+ */
+
+/* Body that open deciphers together with the key block, at most. */
+#define OPEN_AHEAD 192
+
+void seccomm_chachapoly_setkey(struct seccomm_chachapoly_key *key,
+			       const u8 raw[CHACHA_KEY_SIZE])
+{
+	const u8 iv[CHACHA_IV_SIZE] = {};
+	u32 words[CHACHA_KEY_SIZE / sizeof(u32)];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		words[i] = get_unaligned_le32(raw + 4 * i);
+	chacha_init(&key->start, words, iv);
+	memzero_explicit(words, sizeof(words));
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_setkey);
+
+/* The nonce is the last three words (RFC 8439, 2.3). */
+static __always_inline void start(struct chacha_state *state,
+				  const struct seccomm_chachapoly_key *key,
+				  const u8 nonce[SECCOMM_AEAD_NONCE_LEN])
+{
+	*state = key->start;
+	state->x[13] = get_unaligned_le32(nonce);
+	state->x[14] = get_unaligned_le32(nonce + 4);
+	state->x[15] = get_unaligned_le32(nonce + 8);
+}
+
+/* Poly1305 over the additional data, the ciphertext and their lengths. */
+static void mac(const u8 poly_key[POLY1305_KEY_SIZE], const u8 *aad,
+		const u8 *body, size_t len, u8 tag[SECCOMM_TAG_LEN])
+{
+	const size_t rest = len % POLY1305_BLOCK_SIZE;
+	const size_t whole = len - rest;
+	u8 end[2 * POLY1305_BLOCK_SIZE] = {};
+	u8 *lengths = end + (rest ? POLY1305_BLOCK_SIZE : 0);
+	struct poly1305_desc_ctx poly;
+
+	BUILD_BUG_ON(SECCOMM_AAD_LEN % POLY1305_BLOCK_SIZE);
+	poly1305_init(&poly, poly_key);
+	poly1305_update(&poly, aad, SECCOMM_AAD_LEN);
+	poly1305_update(&poly, body, whole);
+	memcpy(end, body + whole, rest);
+	put_unaligned_le64(SECCOMM_AAD_LEN, lengths);
+	put_unaligned_le64(len, lengths + 8);
+	poly1305_update(&poly, end, lengths + POLY1305_BLOCK_SIZE - end);
+	poly1305_final(&poly, tag);
+}
+
+/* The same in one pass, where the additional data is right before the body and
+ * SECCOMM_CHACHAPOLY_TAIL bytes behind it are ours to write to.
+ */
+static void mac_in_place(const u8 poly_key[POLY1305_KEY_SIZE], u8 *body,
+			 size_t len, u8 tag[SECCOMM_TAG_LEN])
+{
+	const size_t padded = round_up(len, POLY1305_BLOCK_SIZE);
+	struct poly1305_desc_ctx poly __uninitialized;
+
+	memset(body + len, 0, POLY1305_BLOCK_SIZE - 1);
+	put_unaligned_le64(SECCOMM_AAD_LEN, body + padded);
+	put_unaligned_le64(len, body + padded + 8);
+	poly1305_init(&poly, poly_key);
+	poly1305_update(&poly, body - SECCOMM_AAD_LEN,
+			SECCOMM_AAD_LEN + padded + POLY1305_BLOCK_SIZE);
+	poly1305_final(&poly, tag);
+}
+
+void seccomm_chachapoly_seal(const struct seccomm_chachapoly_key *key,
+			     const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+			     const u8 aad[SECCOMM_AAD_LEN], u8 *body,
+			     size_t len)
+{
+	u8 *room = body - SECCOMM_CHACHAPOLY_ROOM;
+	u8 save[SECCOMM_CHACHAPOLY_ROOM] __uninitialized;
+	struct chacha_state state __uninitialized;
+
+	/* The Poly1305 key comes to stand before the additional data. */
+	BUILD_BUG_ON(POLY1305_KEY_SIZE + SECCOMM_AAD_LEN >
+		     SECCOMM_CHACHAPOLY_ROOM);
+	memcpy(save, room, sizeof(save));
+	memset(room, 0, SECCOMM_CHACHAPOLY_ROOM);
+	start(&state, key, nonce);
+	chacha20_crypt(&state, room, room, SECCOMM_CHACHAPOLY_ROOM + len);
+
+	memcpy(body - SECCOMM_AAD_LEN, aad, SECCOMM_AAD_LEN);
+	mac_in_place(room, body, len, body + len);
+
+	/* Over the key, too. */
+	memcpy(room, save, sizeof(save));
+	memzero_explicit(&state, sizeof(state));
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_seal);
+
+void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
+				   const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+				   const u8 aad[SECCOMM_AAD_LEN], u8 *body,
+				   size_t len)
+{
+	u8 block[CHACHA_BLOCK_SIZE] = {};
+	struct chacha_state state;
+
+	start(&state, key, nonce);
+	chacha20_crypt(&state, block, block, sizeof(block));
+	chacha20_crypt(&state, body, body, len);
+	mac(block, aad, body, len, body + len);
+	memzero_explicit(block, sizeof(block));
+	memzero_explicit(&state, sizeof(state));
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_seal_apart);
+
+/* How much of the body to open ahead: all of a short message; else whole
+ * blocks, and more than one block left over, since one alone takes no SIMD.
+ */
+static size_t ahead(size_t len)
+{
+	if (len <= OPEN_AHEAD)
+		return len;
+	return len <= OPEN_AHEAD + CHACHA_BLOCK_SIZE ? CHACHA_BLOCK_SIZE :
+						       OPEN_AHEAD;
+}
+
+int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
+			    const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+			    const u8 *aad, u8 *body, size_t len, bool tail)
+{
+	const size_t first = ahead(len);
+	const size_t used = CHACHA_BLOCK_SIZE + first;
+	u8 stream[CHACHA_BLOCK_SIZE + OPEN_AHEAD] __uninitialized;
+	struct chacha_state state __uninitialized;
+	u8 sent[SECCOMM_TAG_LEN] __uninitialized;
+	u8 tag[SECCOMM_TAG_LEN] __uninitialized;
+	int err = 0;
+
+	/* The key block's keystream, and behind it the body's beginning, opened
+	 * aside: @body stays as it is until it has verified.
+	 */
+	memset(stream, 0, CHACHA_BLOCK_SIZE);
+	memcpy(stream + CHACHA_BLOCK_SIZE, body, first);
+	start(&state, key, nonce);
+	chacha20_crypt(&state, stream, stream, used);
+	memcpy(sent, body + len, sizeof(sent));
+	if (tail && aad + SECCOMM_AAD_LEN == body)
+		mac_in_place(stream, body, len, tag);
+	else
+		mac(stream, aad, body, len, tag);
+	if (unlikely(crypto_memneq(tag, sent, sizeof(tag)))) {
+		err = -EBADMSG;
+	} else {
+		memcpy(body, stream + CHACHA_BLOCK_SIZE, first);
+		if (len > first)
+			chacha20_crypt(&state, body + first, body + first,
+				       len - first);
+	}
+	/* The rest is the message, which is no secret of ours. */
+	memzero_explicit(stream, CHACHA_BLOCK_SIZE);
+	memzero_explicit(&state, sizeof(state));
+	memzero_explicit(tag, sizeof(tag));
+	return err;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_open);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * SHA-256 and HMAC-SHA256 in pieces, on the caller's stack.
+ * Over the crypto API's shash, so that the CPU's SHA instructions are used.
+ */
+#ifndef SECCOMM_HASH_H
+#define SECCOMM_HASH_H
+
+#include <crypto/hash.h>
+#include "keys/schedule.h"
+
+#define SECCOMM_HASH_BLOCK 64
+
+/**
+ * struct seccomm_hash - a SHA-256 under way
+ * @err: the first error of the crypto API, or 0
+ * @desc: the crypto API's descriptor; its state follows in @room
+ * @room: holds @desc and its state
+ */
+struct seccomm_hash {
+	int err;
+	union {
+		struct shash_desc desc;
+		u8 room[HASH_MAX_DESCSIZE];
+	} __aligned(__alignof__(struct shash_desc));
+};
+
+/**
+ * struct seccomm_hmac_ctx - an HMAC-SHA256 under way
+ * @hash: the inner hash, then the outer one
+ * @pad: the key, padded to a block
+ */
+struct seccomm_hmac_ctx {
+	struct seccomm_hash hash;
+	u8 pad[SECCOMM_HASH_BLOCK];
+};
+
+/* Errors stick: after one the steps do nothing, and final returns it with
+ * @out zeroed. Final wipes the context in every case.
+ */
+void seccomm_hash_start(struct seccomm_hash *h);
+void seccomm_hash_add(struct seccomm_hash *h, const void *data, size_t len);
+int seccomm_hash_final(struct seccomm_hash *h, u8 out[SECCOMM_HASH_LEN]);
+
+void seccomm_hmac_start(struct seccomm_hmac_ctx *h, const u8 *key,
+			size_t key_len);
+void seccomm_hmac_add(struct seccomm_hmac_ctx *h, const void *data, size_t len);
+int seccomm_hmac_final(struct seccomm_hmac_ctx *h, u8 out[SECCOMM_HASH_LEN]);
+
+#endif /* SECCOMM_HASH_H */

@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * From secrets and nonces to roots, session keys and layer keys (crypto-spec 2).
+ * Pure computation; what it makes on the way is wiped before it returns.
+ */
+#include <kunit/visibility.h>
+#include <linux/export.h>
+#include <linux/string.h>
+#include <linux/unaligned.h>
+#include "keys/hash.h"
+#include "keys/schedule.h"
+
+/* Longer than any layer's: 8 + 4 and LP of path, type, algorithm and purpose. */
+#define INFO_MAX 256
+
+/**
+ * struct info - the info argument of HKDF-Expand, being put together
+ * @len: bytes so far
+ * @overflow: it did not fit
+ * @bytes: the bytes
+ */
+struct info {
+	size_t len;
+	bool overflow;
+	u8 bytes[INFO_MAX];
+};
+
+static void info_put(struct info *info, const void *data, size_t len)
+{
+	if (len > sizeof(info->bytes) - info->len) {
+		info->overflow = true;
+		return;
+	}
+	memcpy(info->bytes + info->len, data, len);
+	info->len += len;
+}
+
+static void info_u8(struct info *info, u8 v)
+{
+	info_put(info, &v, 1);
+}
+
+static void info_u16(struct info *info, u16 v)
+{
+	__be16 be = cpu_to_be16(v);
+
+	info_put(info, &be, sizeof(be));
+}
+
+static void info_lp(struct info *info, const void *data, size_t len)
+{
+	info_u16(info, len);
+	info_put(info, data, len);
+}
+
+static void hash_lp_len(struct seccomm_hash *h, u16 len)
+{
+	__be16 be = cpu_to_be16(len);
+
+	seccomm_hash_add(h, &be, sizeof(be));
+}
+
+/* IKM || LP(x), the form in which secrets enter HKDF-Extract. */
+static void hmac_lp(struct seccomm_hmac_ctx *h, const u8 *data, u16 len)
+{
+	__be16 be = cpu_to_be16(len);
+
+	seccomm_hmac_add(h, &be, sizeof(be));
+	seccomm_hmac_add(h, data, len);
+}
+
+int seccomm_stack_digest(const char *canonical, u8 digest[SECCOMM_HASH_LEN])
+{
+	static const char label[] = "SecComm-stack1";
+	struct seccomm_hash h;
+
+	seccomm_hash_start(&h);
+	seccomm_hash_add(&h, label, sizeof(label) - 1);
+	seccomm_hash_add(&h, canonical, strlen(canonical));
+	return seccomm_hash_final(&h, digest);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_stack_digest);
+
+int seccomm_transcript(const struct seccomm_open *m1,
+		       const struct seccomm_accept *m2, u8 th[SECCOMM_HASH_LEN])
+{
+	static const u8 zero[SECCOMM_COOKIE_LEN];
+	static const char label[] = "SecComm1";
+	const size_t head = offsetof(struct seccomm_open, cookie);
+	const size_t tail = head + SECCOMM_COOKIE_LEN;
+	struct seccomm_hash h;
+
+	BUILD_BUG_ON(sizeof(*m1) != 114);
+	BUILD_BUG_ON(sizeof(*m2) != 90);
+	seccomm_hash_start(&h);
+	seccomm_hash_add(&h, label, sizeof(label) - 1);
+	hash_lp_len(&h, sizeof(*m1));
+	seccomm_hash_add(&h, m1, head);
+	seccomm_hash_add(&h, zero, sizeof(zero));
+	seccomm_hash_add(&h, (const u8 *)m1 + tail, sizeof(*m1) - tail);
+	hash_lp_len(&h, offsetof(struct seccomm_accept, conf));
+	seccomm_hash_add(&h, m2, offsetof(struct seccomm_accept, conf));
+	return seccomm_hash_final(&h, th);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_transcript);
+
+int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
+			      struct seccomm_secret *out)
+{
+	static const u8 salt[] = "seccomm1 slot";
+	u8 prk[SECCOMM_HASH_LEN];
+	int err;
+
+	err = seccomm_hkdf_extract(salt, sizeof(salt) - 1, session->bytes,
+				   session->len, prk);
+	if (!err)
+		err = seccomm_hkdf_expand(prk, &slot, sizeof(slot), out->bytes,
+					  SECCOMM_HASH_LEN);
+	out->len = err ? 0 : SECCOMM_HASH_LEN;
+	memzero_explicit(prk, sizeof(prk));
+	return err;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_slot_from_session);
+
+int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN],
+		      const struct seccomm_secret *secret,
+		      u8 root[SECCOMM_HASH_LEN])
+{
+	struct seccomm_hmac_ctx h;
+
+	seccomm_hmac_start(&h, th, SECCOMM_HASH_LEN);
+	hmac_lp(&h, secret->bytes, secret->len);
+	return seccomm_hmac_final(&h, root);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_slot_root);
+
+/* HKDF-Expand(K_hs, "seccomm1 hs" || LP(purpose), len) */
+static int hs_expand(const u8 k_hs[SECCOMM_HASH_LEN], const char *purpose,
+		     u8 *out, size_t len)
+{
+	struct info info = {};
+
+	info_put(&info, "seccomm1 hs", 11);
+	info_lp(&info, purpose, strlen(purpose));
+	return seccomm_hkdf_expand(k_hs, info.bytes, info.len, out, len);
+}
+
+int seccomm_handshake_keys(const u8 th[SECCOMM_HASH_LEN],
+			   const struct seccomm_secret *session,
+			   const struct seccomm_keyring *keys,
+			   struct seccomm_hs_keys *out)
+{
+	u8 k_hs[SECCOMM_HASH_LEN];
+	struct seccomm_hmac_ctx h;
+	u8 slot;
+	int err;
+
+	seccomm_hmac_start(&h, th, SECCOMM_HASH_LEN);
+	hmac_lp(&h, session->bytes, session->len);
+	for (slot = 0; slot < SECCOMM_MAX_SLOTS; slot++) {
+		if (!(keys->slots & BIT(slot)))
+			continue;
+		seccomm_hmac_add(&h, &slot, sizeof(slot));
+		hmac_lp(&h, keys->root[slot], SECCOMM_HASH_LEN);
+	}
+	err = seccomm_hmac_final(&h, k_hs);
+	if (!err)
+		err = hs_expand(k_hs, "confirm-i", out->confirm_i,
+				sizeof(out->confirm_i));
+	if (!err)
+		err = hs_expand(k_hs, "confirm-r", out->confirm_r,
+				sizeof(out->confirm_r));
+	if (!err)
+		err = hs_expand(k_hs, "control-i", out->control_i,
+				sizeof(out->control_i));
+	if (!err)
+		err = hs_expand(k_hs, "control-r", out->control_r,
+				sizeof(out->control_r));
+	if (!err)
+		err = hs_expand(k_hs, "sid", out->sid, sizeof(out->sid));
+	if (err)
+		memzero_explicit(out, sizeof(*out));
+	memzero_explicit(k_hs, sizeof(k_hs));
+	return err;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_handshake_keys);
+
+int seccomm_conf_r(const struct seccomm_hs_keys *k,
+		   const u8 th[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN])
+{
+	struct seccomm_hmac_ctx h;
+
+	seccomm_hmac_start(&h, k->confirm_r, sizeof(k->confirm_r));
+	seccomm_hmac_add(&h, "R", 1);
+	seccomm_hmac_add(&h, th, SECCOMM_HASH_LEN);
+	return seccomm_hmac_final(&h, conf);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_r);
+
+int seccomm_conf_i(const struct seccomm_hs_keys *k,
+		   const u8 th[SECCOMM_HASH_LEN],
+		   const u8 conf_r[SECCOMM_CONF_LEN], u8 conf[SECCOMM_CONF_LEN])
+{
+	struct seccomm_hmac_ctx h;
+
+	seccomm_hmac_start(&h, k->confirm_i, sizeof(k->confirm_i));
+	seccomm_hmac_add(&h, "I", 1);
+	seccomm_hmac_add(&h, th, SECCOMM_HASH_LEN);
+	seccomm_hmac_add(&h, conf_r, SECCOMM_CONF_LEN);
+	/* The pre-shared form has no method payload in M3. */
+	hmac_lp(&h, NULL, 0);
+	return seccomm_hmac_final(&h, conf);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_i);
+
+/* Exported for the types of other modules. */
+int seccomm_layer_key(const struct seccomm_keyring *keys,
+		      const struct seccomm_layer_info *layer,
+		      const char *purpose, u8 *out, u16 len)
+{
+	const struct seccomm_type_desc *type = layer->type;
+	const u8 slot = layer->slot;
+	struct info info = {};
+
+	if (slot >= SECCOMM_MAX_SLOTS || !(keys->slots & BIT(slot)))
+		return -ENOKEY;
+	if (layer->derive == SECCOMM_RAW && !strcmp(purpose, "cipher")) {
+		if (keys->raw[slot].len != len)
+			return -EKEYREJECTED;
+		memcpy(out, keys->raw[slot].bytes, len);
+		return 0;
+	}
+	info_put(&info, "seccomm1", 8);
+	info_u8(&info, keys->dir);
+	info_u8(&info, slot);
+	info_u16(&info, keys->epoch);
+	info_lp(&info, layer->path, layer->path_len);
+	info_lp(&info, type->name, strlen(type->name));
+	info_lp(&info, type->algorithm, strlen(type->algorithm));
+	info_lp(&info, purpose, strlen(purpose));
+	info_u16(&info, len);
+	if (info.overflow)
+		return -EINVAL;
+	return seccomm_hkdf_expand(keys->root[slot], info.bytes, info.len, out,
+				   len);
+}
+EXPORT_SYMBOL_GPL(seccomm_layer_key);

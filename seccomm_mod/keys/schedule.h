@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * From secrets and nonces to roots, session keys and layer keys (crypto-spec 2).
+ * Pure computation over HMAC-SHA256; keeps nothing but what it is given.
+ */
+#ifndef SECCOMM_KEYSCHEDULE_H
+#define SECCOMM_KEYSCHEDULE_H
+
+#include <linux/types.h>
+#include "checker/checker.h"
+#include "wire.h"
+
+#define SECCOMM_HASH_LEN 32
+#define SECCOMM_SECRET_MIN 16
+#define SECCOMM_SECRET_MAX 128
+
+/**
+ * struct seccomm_secret - key material as given
+ * @len: bytes, 0: not there
+ * @bytes: the material; wiped with memzero_explicit() by whoever holds it
+ */
+struct seccomm_secret {
+	u16 len;
+	u8 bytes[SECCOMM_SECRET_MAX];
+};
+
+/**
+ * struct seccomm_keyring - all that the layers of one session derive from
+ *
+ * Lives only while a session's keys are made; wiped afterwards.
+ * @epoch: key epoch
+ * @dir: 0 for keys of initiator to responder, 1 for the reverse; set by the
+ *	caller before each half's layers are initialised
+ * @receiving: that half receives; set together with @dir
+ * @slots: bitmap of the slots filled in
+ * @root: roots, indexed by slot (HKDF-Extract(th1, LP(S)))
+ * @raw: slots' bytes as given, for raw derivation
+ */
+struct seccomm_keyring {
+	u16 epoch;
+	u8 dir;
+	bool receiving;
+	u32 slots;
+	u8 root[SECCOMM_MAX_SLOTS][SECCOMM_HASH_LEN];
+	struct seccomm_secret raw[SECCOMM_MAX_SLOTS];
+};
+
+/**
+ * struct seccomm_hs_keys - keys of the handshake and of control messages
+ * @confirm_i: authenticates conf_I
+ * @confirm_r: authenticates conf_R
+ * @control_i: initiator's control messages
+ * @control_r: responder's control messages
+ * @sid: session id; public to both ends only
+ */
+struct seccomm_hs_keys {
+	u8 confirm_i[SECCOMM_HASH_LEN];
+	u8 confirm_r[SECCOMM_HASH_LEN];
+	u8 control_i[SECCOMM_HASH_LEN];
+	u8 control_r[SECCOMM_HASH_LEN];
+	u8 sid[SECCOMM_SID_LEN];
+};
+
+/* Allocate and release the SHA-256 transform; module init and exit. */
+int seccomm_keyschedule_init(void);
+void seccomm_keyschedule_exit(void);
+
+/* All of these: process context or softirq; 0 or a negative errno of the
+ * crypto API (its transforms keep no state between calls).
+ */
+int seccomm_sha256(const u8 *data, size_t len, u8 out[SECCOMM_HASH_LEN]);
+int seccomm_hmac(const u8 *key, size_t key_len, const u8 *data, size_t len,
+		 u8 out[SECCOMM_HASH_LEN]);
+int seccomm_hkdf_extract(const u8 *salt, size_t salt_len, const u8 *ikm,
+			 size_t ikm_len, u8 prk[SECCOMM_HASH_LEN]);
+int seccomm_hkdf_expand(const u8 prk[SECCOMM_HASH_LEN], const u8 *info,
+			size_t info_len, u8 *out, size_t len);
+
+/* H("SecComm-stack1" || canonical form) */
+int seccomm_stack_digest(const char *canonical, u8 digest[SECCOMM_HASH_LEN]);
+/* th1 = H("SecComm1" || LP(M1, cookie zero) || LP(M2 without conf_R)); @m1 may
+ * carry a cookie, which is taken as zero.
+ */
+int seccomm_transcript(const struct seccomm_open *m1,
+		       const struct seccomm_accept *m2,
+		       u8 th[SECCOMM_HASH_LEN]);
+/* The slot secret of provider `session`. */
+int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
+			      struct seccomm_secret *out);
+/* root at epoch 0 */
+int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN],
+		      const struct seccomm_secret *secret,
+		      u8 root[SECCOMM_HASH_LEN]);
+/* K_hs and what is expanded from it; all slots in @keys->slots go in, ascending. */
+int seccomm_handshake_keys(const u8 th[SECCOMM_HASH_LEN],
+			   const struct seccomm_secret *session,
+			   const struct seccomm_keyring *keys,
+			   struct seccomm_hs_keys *out);
+int seccomm_conf_r(const struct seccomm_hs_keys *k,
+		   const u8 th[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN]);
+int seccomm_conf_i(const struct seccomm_hs_keys *k,
+		   const u8 th[SECCOMM_HASH_LEN],
+		   const u8 conf_r[SECCOMM_CONF_LEN],
+		   u8 conf[SECCOMM_CONF_LEN]);
+/* A layer's key for @purpose ("cipher", "iv", "salt", "mac") in direction
+ * @keys->dir and epoch @keys->epoch. Purpose "cipher" of a raw slot is the
+ * slot's bytes: -EKEYREJECTED if their length is not @len.
+ */
+int seccomm_layer_key(const struct seccomm_keyring *keys,
+		      const struct seccomm_layer_info *layer,
+		      const char *purpose, u8 *out, u16 len);
+
+/* Control messages: ChaCha20-Poly1305 under a control key; nonce = u32 0,
+ * u64 number; additional data = base header || sid. The tag stands behind the
+ * @len bytes of @body, SECCOMM_TAG_LEN more that @len does not count. Open: 0,
+ * or -EBADMSG and @body is as it was.
+ */
+void seccomm_control_seal(const u8 key[SECCOMM_HASH_LEN],
+			  const struct seccomm_hdr *hdr,
+			  const u8 sid[SECCOMM_SID_LEN], u8 *body, size_t len);
+int seccomm_control_open(const u8 key[SECCOMM_HASH_LEN],
+			 const struct seccomm_hdr *hdr,
+			 const u8 sid[SECCOMM_SID_LEN], u8 *body, size_t len);
+
+#endif /* SECCOMM_KEYSCHEDULE_H */

@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Secrets by stack, slot and peer prefix: given by netlink or a kernel
+ * keyring, looked up when a session opens, never shown.
+ */
+#include <keys/user-type.h>
+#include <linux/slab.h>
+#include <net/ipv6.h>
+#include "keys/store.h"
+#include "netns.h"
+#include "session/session.h"
+
+/**
+ * struct seccomm_key - one secret
+ * @link: in the namespace's list, under its @config mutex
+ * @stack: name of the stack that it is for
+ * @slot: slot's index, or SECCOMM_SESSION_SECRET
+ * @prefix: peers that it is for
+ * @key: kernel key, a reference held, or NULL
+ * @secret: the material where @key is NULL
+ */
+struct seccomm_key {
+	struct list_head link;
+	char stack[SECCOMM_NAME_LEN];
+	u8 slot;
+	struct seccomm_prefix prefix;
+	struct key *key;
+	struct seccomm_secret secret;
+};
+
+static void key_free(struct seccomm_key *k)
+{
+	key_put(k->key);
+	kfree_sensitive(k);
+	seccomm_destroyed(SECCOMM_OBJ_KEY);
+}
+
+static struct seccomm_key *key_find(struct seccomm_net *snet, const char *stack,
+				    u8 slot,
+				    const struct seccomm_prefix *prefix)
+{
+	struct seccomm_key *k;
+
+	lockdep_assert_held(&snet->config);
+	list_for_each_entry(k, &snet->keys, link)
+		if (k->slot == slot && k->prefix.len == prefix->len &&
+		    ipv6_addr_equal(&k->prefix.addr, &prefix->addr) &&
+		    !strcmp(k->stack, stack))
+			return k;
+	return NULL;
+}
+
+/* What a kernel key holds now; -ENOKEY if it is revoked, expired or unfit. */
+static int key_read(struct key *key, struct seccomm_secret *out)
+{
+	const struct user_key_payload *payload;
+	int err = -ENOKEY;
+
+	down_read(&key->sem);
+	if (key_validate(key))
+		goto unlock;
+	payload = user_key_payload_locked(key);
+	if (!payload || payload->datalen > SECCOMM_SECRET_MAX ||
+	    !payload->datalen)
+		goto unlock;
+	memcpy(out->bytes, payload->data, payload->datalen);
+	out->len = payload->datalen;
+	err = 0;
+unlock:
+	up_read(&key->sem);
+	return err;
+}
+
+/* A session secret, and an HKDF slot's, has 16 bytes or more; a raw slot's may
+ * be as short as its cipher's key, which is checked when a layer takes it. Of a
+ * stack that does not exist yet the derivation is looked at when a session opens.
+ */
+static bool secret_len_ok(struct net *net, const char *name, u8 slot, u16 len)
+{
+	struct seccomm_stack *stack;
+	u16 least = SECCOMM_SECRET_MIN;
+
+	if (slot != SECCOMM_SESSION_SECRET) {
+		stack = seccomm_stack_get(net, name);
+		if (!stack || stack->derive[slot] == SECCOMM_RAW)
+			least = 1;
+		if (stack)
+			seccomm_stack_put(stack);
+	}
+	return len >= least && len <= SECCOMM_SECRET_MAX;
+}
+
+int seccomm_key_set(struct net *net, const char *stack, u8 slot,
+		    const struct seccomm_prefix *prefix,
+		    const struct seccomm_secret *secret, struct key *key,
+		    struct netlink_ext_ack *extack)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+	struct seccomm_key *k, *old;
+	int err;
+
+	if (slot != SECCOMM_SESSION_SECRET && slot >= SECCOMM_MAX_SLOTS) {
+		NL_SET_ERR_MSG(extack, "no such slot: slots are 0 to 31");
+		return -EINVAL;
+	}
+	if (prefix->len > 128) {
+		NL_SET_ERR_MSG(extack, "prefix is longer than its address");
+		return -EINVAL;
+	}
+	k = kzalloc(sizeof(*k), GFP_KERNEL_ACCOUNT);
+	if (!k)
+		return -ENOMEM;
+	seccomm_created(SECCOMM_OBJ_KEY);
+	strscpy(k->stack, stack, sizeof(k->stack));
+	k->slot = slot;
+	k->prefix.len = prefix->len;
+	ipv6_addr_prefix(&k->prefix.addr, &prefix->addr, prefix->len);
+	if (key) {
+		err = key_read(key, &k->secret);
+		if (err) {
+			NL_SET_ERR_MSG(extack, "kernel key is revoked, expired, empty or too long");
+			goto free;
+		}
+	} else {
+		k->secret = *secret;
+	}
+	if (!secret_len_ok(net, stack, slot, k->secret.len)) {
+		NL_SET_ERR_MSG(extack,
+			       "secret too short or too long: 16 to 128 bytes, or a raw slot's key");
+		err = -EINVAL;
+		goto free;
+	}
+	if (key) {
+		memzero_explicit(&k->secret, sizeof(k->secret));
+		k->key = key_get(key);
+	}
+
+	mutex_lock(&snet->config);
+	old = key_find(snet, k->stack, slot, &k->prefix);
+	if (old) {
+		list_replace(&old->link, &k->link);
+	} else if (snet->n_keys >= READ_ONCE(snet->max_keys)) {
+		mutex_unlock(&snet->config);
+		NL_SET_ERR_MSG(extack,
+			       "too many keys in this namespace: delete some, or raise net.seccomm.max_keys");
+		err = -ENOSPC;
+		goto free;
+	} else {
+		list_add_tail(&k->link, &snet->keys);
+		snet->n_keys++;
+	}
+	mutex_unlock(&snet->config);
+	if (old)
+		key_free(old);
+	seccomm_session_keys_changed(net, stack);
+	return 0;
+free:
+	key_free(k);
+	return err;
+}
+
+int seccomm_key_del(struct net *net, const char *stack, u8 slot,
+		    const struct seccomm_prefix *prefix,
+		    struct netlink_ext_ack *extack)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+	struct seccomm_prefix masked = { .len = min_t(u8, prefix->len, 128) };
+	struct seccomm_key *k;
+
+	ipv6_addr_prefix(&masked.addr, &prefix->addr, masked.len);
+	mutex_lock(&snet->config);
+	k = key_find(snet, stack, slot, &masked);
+	if (k) {
+		list_del(&k->link);
+		snet->n_keys--;
+	}
+	mutex_unlock(&snet->config);
+	if (!k) {
+		NL_SET_ERR_MSG(extack, "no such key: see seccommctl key show");
+		return -ENOENT;
+	}
+	key_free(k);
+	return 0;
+}
+
+int seccomm_key_lookup(struct net *net, const char *stack, u8 slot,
+		       const struct in6_addr *peer, struct seccomm_secret *out)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+	struct seccomm_key *k, *best = NULL;
+	int err = -ENOKEY;
+
+	mutex_lock(&snet->config);
+	list_for_each_entry(k, &snet->keys, link)
+		if (k->slot == slot &&
+		    (!best || k->prefix.len > best->prefix.len) &&
+		    ipv6_prefix_equal(&k->prefix.addr, peer, k->prefix.len) &&
+		    !strcmp(k->stack, stack))
+			best = k;
+	if (best && best->key) {
+		err = key_read(best->key, out);
+	} else if (best) {
+		*out = best->secret;
+		err = 0;
+	}
+	mutex_unlock(&snet->config);
+	return err;
+}
+
+int seccomm_key_for_each(struct net *net, unsigned long *pos,
+			 int (*fn)(const struct seccomm_key_info *info,
+				   void *arg),
+			 void *arg)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+	struct seccomm_key_info info;
+	struct seccomm_key *k;
+	unsigned long n = 0;
+	int ret = 0;
+
+	mutex_lock(&snet->config);
+	list_for_each_entry(k, &snet->keys, link) {
+		if (n++ < *pos)
+			continue;
+		memset(&info, 0, sizeof(info));
+		strscpy(info.stack, k->stack, sizeof(info.stack));
+		info.slot = k->slot;
+		info.prefix = k->prefix;
+		info.keyring = k->key;
+		info.len = k->key ? k->key->datalen : k->secret.len;
+		ret = fn(&info, arg);
+		if (ret)
+			break;
+		(*pos)++;
+	}
+	mutex_unlock(&snet->config);
+	return ret;
+}
+
+void seccomm_key_net_exit(struct net *net)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+	struct seccomm_key *k, *tmp;
+
+	list_for_each_entry_safe(k, tmp, &snet->keys, link) {
+		list_del(&k->link);
+		key_free(k);
+	}
+	snet->n_keys = 0;
+}

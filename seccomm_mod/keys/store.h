@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Secrets as the administrator gave them, by stack, slot and peer prefix.
+ * They can be set and deleted, and never read back by user space.
+ */
+#ifndef SECCOMM_KEYSTORE_H
+#define SECCOMM_KEYSTORE_H
+
+#include <linux/in6.h>
+#include <linux/key.h>
+#include <linux/netlink.h>
+#include "keys/schedule.h"
+
+#define SECCOMM_SESSION_SECRET 0xff /* in place of a slot's index */
+
+/**
+ * struct seccomm_prefix - peers that a secret is for
+ * @addr: IPv6 or v4-mapped address, bits behind the prefix zero
+ * @len: bits, 0 to 128; an IPv4 prefix of n bits is 96 + n
+ */
+struct seccomm_prefix {
+	struct in6_addr addr;
+	u8 len;
+};
+
+/**
+ * struct seccomm_key_info - what may be told of a secret
+ * @stack: the stack's name
+ * @slot: slot's index, or SECCOMM_SESSION_SECRET
+ * @prefix: for which peers
+ * @len: bytes
+ * @keyring: it is a kernel key, held by reference
+ */
+struct seccomm_key_info {
+	char stack[SECCOMM_NAME_LEN];
+	u8 slot;
+	struct seccomm_prefix prefix;
+	u16 len;
+	bool keyring;
+};
+
+/* Process context. @secret is copied; @key (logon), if not NULL, is used
+ * instead and a reference taken. The stack need not exist yet. Replaces one
+ * with the same stack, slot and prefix. 0, -EINVAL (length, prefix), -ENOMEM,
+ * -ENOSPC (too many). Sessions that wait for it go on.
+ */
+int seccomm_key_set(struct net *net, const char *stack, u8 slot,
+		    const struct seccomm_prefix *prefix,
+		    const struct seccomm_secret *secret, struct key *key,
+		    struct netlink_ext_ack *extack);
+/* 0 or -ENOENT. */
+int seccomm_key_del(struct net *net, const char *stack, u8 slot,
+		    const struct seccomm_prefix *prefix,
+		    struct netlink_ext_ack *extack);
+/* The secret of the longest prefix that covers @peer; -ENOKEY if there is none
+ * or its kernel key is revoked or expired. Process context. @out must be wiped.
+ */
+int seccomm_key_lookup(struct net *net, const char *stack, u8 slot,
+		       const struct in6_addr *peer, struct seccomm_secret *out);
+/* As seccomm_stack_for_each(). */
+int seccomm_key_for_each(struct net *net, unsigned long *pos,
+			 int (*fn)(const struct seccomm_key_info *info,
+				   void *arg),
+			 void *arg);
+void seccomm_key_net_exit(struct net *net);
+
+#endif /* SECCOMM_KEYSTORE_H */

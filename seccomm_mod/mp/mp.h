@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a micro-protocol is made of: its operations, its layers, its state.
+ * NullSecurity (mp/null.c) is the reference.
+ */
+#ifndef SECCOMM_MP_H
+#define SECCOMM_MP_H
+
+#include <linux/list.h>
+#include <linux/module.h>
+#include <linux/refcount.h>
+#include "cactus.h"
+#include "checker/checker.h"
+#include "keys/schedule.h"
+#include "wire.h"
+
+struct seccomm_layer;
+
+/**
+ * struct seccomm_mp_ops - a micro-protocol type
+ * @desc: what the checker knows of it
+ * @owner: module that holds the code
+ * @state_size: bytes of state of a layer, per session and direction; the
+ *	engine of this family allocates it zeroed, aligned to 8
+ * @down: handler of the type's dEvnt: encrypts, appends; NULL: nothing to do
+ * @up: handler of the type's uEvnt: decrypts, verifies, takes off; likewise
+ * @init: derive keys into the state. @swapped layers have @up on the sending
+ *	side. Process context, may sleep. 0 or a negative errno; on error the
+ *	state is not given to @exit.
+ * @exit: release and wipe the state; may be NULL where there is nothing; the
+ *	memory itself is wiped by the caller. Process context.
+ * @early: receiving only, before the plan runs: is the message surely to be
+ *	dropped (a replay)? 0 or a negative errno. Softirq; changes nothing.
+ * @available: can this kernel run the type with these option values? 0, or
+ *	-ENOENT with the missing algorithm's name in @lacks; another errno
+ *	where that cannot be told now, as without memory. May load a module.
+ *	NULL: always. Process context.
+ * @retired: the registry's: takes no new stack or session
+ * @link: in the registry, under its mutex
+ */
+struct seccomm_mp_ops {
+	const struct seccomm_type_desc *desc;
+	struct module *owner;
+	size_t state_size;
+	cactus_handler_t down;
+	cactus_handler_t up;
+	int (*init)(void *state, const struct seccomm_layer *layer,
+		    const struct seccomm_keyring *keys);
+	void (*exit)(void *state, const struct seccomm_layer *layer);
+	int (*early)(const void *state, const struct sk_buff *skb);
+	int (*available)(const u32 *values, const char **lacks);
+	bool retired;
+	struct list_head link;
+};
+
+int seccomm_mp_register(struct seccomm_mp_ops *ops); /* -EEXIST, -EINVAL */
+void seccomm_mp_unregister(struct seccomm_mp_ops *ops);
+
+/**
+ * struct seccomm_layer - a position in a stack: the static argument of its handlers
+ * @info: position, slot, options (from the checker)
+ * @ops: the type
+ * @offset: byte offset of the layer's state in a half's state memory
+ * @index: index among the stack's layers
+ * @n_events: metas: how many events it raises in each direction
+ * @down: metas: engine event indexes raised downward, in this order
+ * @up: metas: engine event indexes raised upward, in this order (already reversed)
+ */
+struct seccomm_layer {
+	struct seccomm_layer_info info;
+	const struct seccomm_mp_ops *ops;
+	u32 offset;
+	u16 index;
+	u16 n_events;
+	u16 down[SECCOMM_MAX_RAISED];
+	u16 up[SECCOMM_MAX_RAISED];
+};
+
+/**
+ * struct seccomm_half - one direction of a session: its lane and its layers' state
+ * @lane: the engine's lane; the plan's softirq or process context
+ * @session: the session that it is half of
+ * @sid: session id, the end of every layer's additional data
+ * @failures: verifications failed with this epoch's keys; capped (crypto-spec 3)
+ * @state: all layers' state, at their offsets
+ */
+struct seccomm_half {
+	struct cactus_lane lane;
+	struct seccomm_session *session;
+	u8 sid[SECCOMM_SID_LEN];
+	atomic64_t failures;
+	void *state;
+};
+
+static inline struct seccomm_half *seccomm_half(const struct sk_buff *skb)
+{
+	return container_of(CACTUS_CB(skb)->lane, struct seccomm_half, lane);
+}
+
+/* session.c: a key of this half is at its cap, or nearly. The sending half's session
+ * counts as closed for sending from here on, and the receiving half's has a new one
+ * opened at once. Any context but hardirq; as often as one likes.
+ */
+void seccomm_key_worn(struct seccomm_half *half);
+
+/* The state of @layer for the session and direction of this message. */
+static inline void *seccomm_state(const struct sk_buff *skb,
+				  const struct seccomm_layer *layer)
+{
+	return seccomm_half(skb)->state + layer->offset;
+}
+
+/**
+ * seccomm_aad() - additional data of every layer: base header, session id
+ * @skb: a data message; its base header stands right before skb->data
+ * @aad: SECCOMM_AAD_LEN bytes
+ */
+static inline void seccomm_aad(const struct sk_buff *skb, u8 *aad)
+{
+	memcpy(aad, skb->data - SECCOMM_HDR_LEN, SECCOMM_HDR_LEN);
+	memcpy(aad + SECCOMM_HDR_LEN, seccomm_half(skb)->sid, SECCOMM_SID_LEN);
+}
+
+/* The types of this module; each in mp/, in a file of its own. */
+extern struct seccomm_mp_ops seccomm_null_security;
+extern struct seccomm_mp_ops seccomm_xor_privacy;
+extern struct seccomm_mp_ops seccomm_des_privacy;
+extern struct seccomm_mp_ops seccomm_aesgcm_privacy;
+extern struct seccomm_mp_ops seccomm_chachapoly_privacy;
+extern struct seccomm_mp_ops seccomm_md5_integrity;
+extern struct seccomm_mp_ops seccomm_sha_integrity;
+extern struct seccomm_mp_ops seccomm_hmacsha256_integrity;
+extern struct seccomm_mp_ops seccomm_window_replay;
+extern struct seccomm_mp_ops seccomm_multi_security;
+
+#endif /* SECCOMM_MP_H */

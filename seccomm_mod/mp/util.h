@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What several micro-protocols share: nonces, additional data in place, caps.
+ */
+#ifndef SECCOMM_MP_UTIL_H
+#define SECCOMM_MP_UTIL_H
+
+#include <linux/string.h>
+#include <linux/unaligned.h>
+#include "mp/mp.h"
+
+#define SECCOMM_AEAD_NONCE_LEN 12
+/* Failed verifications per key (crypto-spec 3). */
+#define SECCOMM_MAX_FAILURES BIT_ULL(36)
+
+/**
+ * seccomm_nonce() - nonce of a message: salt xor (u32 0, u64 number)
+ * @nonce: where to write it
+ * @salt: the layer's salt
+ * @number: message number
+ */
+static __always_inline void seccomm_nonce(u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+					  const u8 salt[SECCOMM_AEAD_NONCE_LEN],
+					  u64 number)
+{
+	memcpy(nonce, salt, SECCOMM_AEAD_NONCE_LEN);
+	put_unaligned_be64(get_unaligned_be64(nonce + 4) ^ number, nonce + 4);
+}
+
+/**
+ * seccomm_aad_borrow() - put the additional data right before the body
+ * @skb: a data message
+ * @save: what stood there, SECCOMM_AAD_LEN bytes, for seccomm_aad_return()
+ *
+ * So additional data, body and tag are one piece of memory. The base header
+ * moves, and nothing may look at it until seccomm_aad_return().
+ * Return: the additional data.
+ */
+static __always_inline u8 *seccomm_aad_borrow(struct sk_buff *skb,
+					      u8 save[SECCOMM_AAD_LEN])
+{
+	u8 *aad = skb->data - SECCOMM_AAD_LEN;
+
+	memcpy(save, aad, SECCOMM_AAD_LEN);
+	memcpy(aad, save + SECCOMM_SID_LEN, SECCOMM_HDR_LEN);
+	memcpy(aad + SECCOMM_HDR_LEN, seccomm_half(skb)->sid, SECCOMM_SID_LEN);
+	return aad;
+}
+
+/* Give the memory before the body back as it was. */
+static __always_inline void seccomm_aad_return(struct sk_buff *skb,
+					       const u8 save[SECCOMM_AAD_LEN])
+{
+	memcpy(skb->data - SECCOMM_AAD_LEN, save, SECCOMM_AAD_LEN);
+}
+
+/**
+ * seccomm_spend() - count what a key does, up to its cap
+ * @spent: what it has done so far
+ * @n: what it is to do now
+ * @max: its cap
+ * What is refused is taken back, so the counter never wraps: it passes @max by
+ * no more than what all CPUs add at one moment.
+ * Return: 0, or -EKEYEXPIRED from there on.
+ */
+static inline int seccomm_spend(atomic64_t *spent, u64 n, u64 max)
+{
+	if (likely((u64)atomic64_add_return(n, spent) <= max))
+		return 0;
+	atomic64_sub(n, spent);
+	return -EKEYEXPIRED;
+}
+
+/**
+ * seccomm_wear() - see whether the sending side's key is nearly at its cap
+ * @skb: the message
+ * @spent: what the key has done so far, the message's included
+ * @max: its cap
+ *
+ * A little before the cap the session sends no more: another one takes its place, see
+ * seccomm_key_worn(). The rest is for messages that have passed the gate already.
+ */
+static __always_inline void seccomm_wear(const struct sk_buff *skb,
+					 const atomic64_t *spent, u64 max)
+{
+	if (unlikely((u64)atomic64_read(spent) >= max - max / 8))
+		seccomm_key_worn(seccomm_half(skb));
+}
+
+/* May one more message be verified with these keys? 0 or -EKEYEXPIRED. */
+static inline int seccomm_may_verify(const struct sk_buff *skb)
+{
+	if (unlikely(atomic64_read(&seccomm_half(skb)->failures) >=
+		     SECCOMM_MAX_FAILURES))
+		return -EKEYEXPIRED;
+	return 0;
+}
+
+/* A message did not verify: count it. Returns the errno to answer with. */
+static inline int seccomm_verify_failed(struct sk_buff *skb)
+{
+	atomic64_inc(&seccomm_half(skb)->failures);
+	if (unlikely(seccomm_may_verify(skb)))
+		seccomm_key_worn(seccomm_half(skb));
+	return -EBADMSG;
+}
+
+#endif /* SECCOMM_MP_UTIL_H */

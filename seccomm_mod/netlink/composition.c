@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Compositions as netlink attributes: taken from requests, put into replies.
+ */
+#include "netlink/attr.h"
+
+static int get_given(struct seccomm_instance *inst, const struct nlattr *nest,
+		     struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[SECCOMM_A_OPTION_VALUE + 1];
+	struct seccomm_option *o;
+	int err;
+
+	if (inst->n_options == SECCOMM_MAX_OPTIONS)
+		return deny(extack, nest, -E2BIG,
+			    "an instance takes at most 4 options");
+	o = &inst->options[inst->n_options];
+	err = nla_parse_nested(tb, SECCOMM_A_OPTION_VALUE, nest,
+			       seccomm_option_nl_policy, extack);
+	if (!err)
+		err = seccomm_nl_needed_name(o->name, tb, SECCOMM_A_OPTION_NAME,
+					     nest, extack);
+	if (err)
+		return err;
+	if (!tb[SECCOMM_A_OPTION_VALUE])
+		return deny_missing(extack, nest, SECCOMM_A_OPTION_VALUE,
+				    "an option needs a value: name=value");
+	o->value = nla_get_u32(tb[SECCOMM_A_OPTION_VALUE]);
+	inst->n_options++;
+	return 0;
+}
+
+static int get_raised(char (*names)[SECCOMM_NAME_LEN], u8 *n,
+		      const struct nlattr *attr, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	if (*n == SECCOMM_MAX_RAISED)
+		return deny(extack, attr, -E2BIG,
+			    "an instance raises at most 8 events");
+	err = seccomm_nl_name(names[*n], attr, extack);
+	if (!err)
+		(*n)++;
+	return err;
+}
+
+/* What an instance may have several of. */
+static int get_lists(struct seccomm_instance *inst, const struct nlattr *nest,
+		     struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr;
+	int err, rem;
+
+	nla_for_each_nested(attr, nest, rem) {
+		err = 0;
+		switch (nla_type(attr)) {
+		case SECCOMM_A_INSTANCE_DOWN_EVENT:
+			err = get_raised(inst->down, &inst->n_down, attr,
+					 extack);
+			break;
+		case SECCOMM_A_INSTANCE_UP_EVENT:
+			err = get_raised(inst->up, &inst->n_up, attr, extack);
+			break;
+		case SECCOMM_A_INSTANCE_OPTION:
+			err = get_given(inst, attr, extack);
+			break;
+		}
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+static int get_names(struct seccomm_instance *inst, struct nlattr **tb,
+		     const struct nlattr *nest, struct netlink_ext_ack *extack)
+{
+	int err;
+
+	err = seccomm_nl_needed_name(inst->type, tb, SECCOMM_A_INSTANCE_TYPE,
+				     nest, extack);
+	if (!err)
+		err = seccomm_nl_needed_name(inst->d_event, tb,
+					     SECCOMM_A_INSTANCE_D_EVENT, nest,
+					     extack);
+	if (!err)
+		err = seccomm_nl_needed_name(inst->u_event, tb,
+					     SECCOMM_A_INSTANCE_U_EVENT, nest,
+					     extack);
+	return err;
+}
+
+static int get_instance(struct seccomm_composition *c,
+			const struct nlattr *nest,
+			struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[SECCOMM_A_INSTANCE_OPTION + 1];
+	struct seccomm_instance *inst;
+	int err;
+
+	if (c->n_instances == SECCOMM_MAX_INSTANCES)
+		return deny(extack, nest, -E2BIG,
+			    "a stack has at most 32 instances");
+	inst = &c->instances[c->n_instances];
+	err = nla_parse_nested(tb, SECCOMM_A_INSTANCE_OPTION, nest,
+			       seccomm_instance_nl_policy, extack);
+	if (!err)
+		err = get_names(inst, tb, nest, extack);
+	if (err)
+		return err;
+	if (!tb[SECCOMM_A_INSTANCE_D_ORDER])
+		return deny_missing(extack, nest, SECCOMM_A_INSTANCE_D_ORDER,
+				    "an instance needs d-order and u-order");
+	if (!tb[SECCOMM_A_INSTANCE_U_ORDER])
+		return deny_missing(extack, nest, SECCOMM_A_INSTANCE_U_ORDER,
+				    "an instance needs d-order and u-order");
+	inst->d_order = nla_get_s32(tb[SECCOMM_A_INSTANCE_D_ORDER]);
+	inst->u_order = nla_get_s32(tb[SECCOMM_A_INSTANCE_U_ORDER]);
+	inst->slot = SECCOMM_NO_SLOT;
+	if (tb[SECCOMM_A_INSTANCE_SLOT]) {
+		inst->slot = nla_get_u8(tb[SECCOMM_A_INSTANCE_SLOT]);
+		inst->n_slots = 1;
+	}
+	err = get_lists(inst, nest, extack);
+	if (!err)
+		c->n_instances++;
+	return err;
+}
+
+static int get_slot(struct seccomm_composition *c, const struct nlattr *nest,
+		    struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[SECCOMM_A_SLOT_PROVIDER + 1];
+	struct seccomm_slot *slot;
+	int err;
+
+	if (c->n_slots == SECCOMM_MAX_SLOTS)
+		return deny(extack, nest, -E2BIG,
+			    "a stack declares at most 32 slots");
+	slot = &c->slots[c->n_slots];
+	err = nla_parse_nested(tb, SECCOMM_A_SLOT_PROVIDER, nest,
+			       seccomm_slot_nl_policy, extack);
+	if (err)
+		return err;
+	if (!tb[SECCOMM_A_SLOT_INDEX])
+		return deny_missing(extack, nest, SECCOMM_A_SLOT_INDEX,
+				    "a slot's declaration needs its index");
+	slot->index = nla_get_u8(tb[SECCOMM_A_SLOT_INDEX]);
+	slot->derive = SECCOMM_HKDF;
+	if (tb[SECCOMM_A_SLOT_DERIVE])
+		slot->derive = nla_get_u8(tb[SECCOMM_A_SLOT_DERIVE]);
+	slot->provider = SECCOMM_PSK;
+	if (tb[SECCOMM_A_SLOT_PROVIDER])
+		slot->provider = nla_get_u8(tb[SECCOMM_A_SLOT_PROVIDER]);
+	c->n_slots++;
+	return 0;
+}
+
+int seccomm_nl_get_composition(struct genl_info *info,
+			       struct seccomm_composition *c)
+{
+	const struct nlattr *attr;
+	int err = 0, rem;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
+		if (nla_type(attr) == SECCOMM_A_STACK_INSTANCE)
+			err = get_instance(c, attr, info->extack);
+		else if (nla_type(attr) == SECCOMM_A_STACK_SLOT)
+			err = get_slot(c, attr, info->extack);
+		if (err)
+			return err;
+	}
+	if (!c->n_instances)
+		return deny_missing(info->extack, NULL,
+				    SECCOMM_A_STACK_INSTANCE,
+				    "needs an instance, if NullSecurity()");
+	return 0;
+}
+
+static int put_option(struct sk_buff *skb, const struct seccomm_option *o)
+{
+	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_INSTANCE_OPTION);
+
+	if (!nest || nla_put_string(skb, SECCOMM_A_OPTION_NAME, o->name) ||
+	    nla_put_u32(skb, SECCOMM_A_OPTION_VALUE, o->value))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_instance(struct sk_buff *skb,
+			const struct seccomm_instance *inst)
+{
+	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_STACK_INSTANCE);
+	int i;
+
+	if (!nest || nla_put_string(skb, SECCOMM_A_INSTANCE_TYPE, inst->type) ||
+	    nla_put_string(skb, SECCOMM_A_INSTANCE_D_EVENT, inst->d_event) ||
+	    nla_put_s32(skb, SECCOMM_A_INSTANCE_D_ORDER, inst->d_order) ||
+	    nla_put_string(skb, SECCOMM_A_INSTANCE_U_EVENT, inst->u_event) ||
+	    nla_put_s32(skb, SECCOMM_A_INSTANCE_U_ORDER, inst->u_order))
+		return -EMSGSIZE;
+	for (i = 0; i < inst->n_down; i++)
+		if (nla_put_string(skb, SECCOMM_A_INSTANCE_DOWN_EVENT,
+				   inst->down[i]))
+			return -EMSGSIZE;
+	for (i = 0; i < inst->n_up; i++)
+		if (nla_put_string(skb, SECCOMM_A_INSTANCE_UP_EVENT,
+				   inst->up[i]))
+			return -EMSGSIZE;
+	if (inst->n_slots &&
+	    nla_put_u8(skb, SECCOMM_A_INSTANCE_SLOT, inst->slot))
+		return -EMSGSIZE;
+	for (i = 0; i < inst->n_options; i++)
+		if (put_option(skb, &inst->options[i]))
+			return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+int seccomm_nl_put_composition(struct sk_buff *skb,
+			       const struct seccomm_composition *c)
+{
+	struct nlattr *nest;
+	int i;
+
+	for (i = 0; i < c->n_instances; i++)
+		if (put_instance(skb, &c->instances[i]))
+			return -EMSGSIZE;
+	for (i = 0; i < c->n_slots; i++) {
+		nest = nla_nest_start(skb, SECCOMM_A_STACK_SLOT);
+		if (!nest ||
+		    nla_put_u8(skb, SECCOMM_A_SLOT_INDEX, c->slots[i].index) ||
+		    nla_put_u8(skb, SECCOMM_A_SLOT_DERIVE,
+			       c->slots[i].derive) ||
+		    nla_put_u8(skb, SECCOMM_A_SLOT_PROVIDER,
+			       c->slots[i].provider))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+	return 0;
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The generic netlink family: its groups, its life, and how its operations
+ * reply, dump and take names.
+ */
+#include <linux/ctype.h>
+#include <linux/module.h>
+#include <net/ipv6.h>
+#include "keys/store.h"
+#include "netlink/attr.h"
+
+/* Longest reply: 32 instances with all their names, and a canonical form. */
+#define SECCOMM_MAX_REPLY SZ_128K
+
+bool seccomm_nl_up;
+
+static const struct genl_multicast_group seccomm_nl_groups[] = {
+	[SECCOMM_NLGRP_EVENTS] = {
+		.name = SECCOMM_MCGRP_EVENTS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+	[SECCOMM_NLGRP_KEY_REQUESTS] = {
+		.name = SECCOMM_MCGRP_KEY_REQUESTS,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+};
+
+struct genl_family seccomm_nl_family __ro_after_init = {
+	.name = SECCOMM_FAMILY_NAME,
+	.version = SECCOMM_FAMILY_VERSION,
+	.netnsok = true,
+	/* Stacks and keys have locks of their own; algorithms may be loaded. */
+	.parallel_ops = true,
+	.module = THIS_MODULE,
+	.ops = seccomm_nl_ops,
+	.n_ops = ARRAY_SIZE(seccomm_nl_ops),
+	.mcgrps = seccomm_nl_groups,
+	.n_mcgrps = ARRAY_SIZE(seccomm_nl_groups),
+};
+
+int seccomm_netlink_init(void)
+{
+	int err = genl_register_family(&seccomm_nl_family);
+
+	if (!err)
+		WRITE_ONCE(seccomm_nl_up, true);
+	return err;
+}
+
+void seccomm_netlink_exit(void)
+{
+	WRITE_ONCE(seccomm_nl_up, false);
+	synchronize_rcu();
+	genl_unregister_family(&seccomm_nl_family);
+}
+
+int seccomm_nl_dump_check(const struct netlink_callback *cb)
+{
+	if (!nlmsg_attrlen(cb->nlh, GENL_HDRLEN))
+		return 0;
+	return deny(cb->extack, nlmsg_attrdata(cb->nlh, GENL_HDRLEN), -EINVAL,
+		    "a dump takes no attributes: it gives all there is");
+}
+
+void *seccomm_nl_entry(const struct seccomm_nl_dump *dump, u8 cmd)
+{
+	void *hdr = genlmsg_put(dump->skb, NETLINK_CB(dump->cb->skb).portid,
+				dump->cb->nlh->nlmsg_seq, &seccomm_nl_family,
+				NLM_F_MULTI, cmd);
+
+	if (hdr)
+		genl_dump_check_consistent(dump->cb, hdr);
+	return hdr;
+}
+
+int seccomm_nl_entry_end(const struct seccomm_nl_dump *dump, void *hdr, int err)
+{
+	if (err)
+		genlmsg_cancel(dump->skb, hdr);
+	else
+		genlmsg_end(dump->skb, hdr);
+	return err;
+}
+
+int seccomm_nl_dumped(const struct sk_buff *skb, int err)
+{
+	if (err == -EMSGSIZE && skb->len)
+		return skb->len;
+	return err < 0 ? err : skb->len;
+}
+
+int seccomm_nl_reply(struct genl_info *info,
+		     int (*fill)(struct sk_buff *skb, const void *arg),
+		     const void *arg)
+{
+	size_t room = NLMSG_DEFAULT_SIZE;
+	struct sk_buff *skb;
+	void *hdr;
+	int err;
+
+	do {
+		skb = genlmsg_new(room, GFP_KERNEL);
+		if (!skb)
+			return -ENOMEM;
+		hdr = genlmsg_put_reply(skb, info, &seccomm_nl_family, 0,
+					info->genlhdr->cmd);
+		err = hdr ? fill(skb, arg) : -EMSGSIZE;
+		if (!err) {
+			genlmsg_end(skb, hdr);
+			return genlmsg_reply(skb, info);
+		}
+		nlmsg_free(skb);
+		room *= 2;
+	} while (err == -EMSGSIZE && room <= SECCOMM_MAX_REPLY);
+	return err;
+}
+
+int seccomm_nl_name(char *dst, const struct nlattr *attr,
+		    struct netlink_ext_ack *extack)
+{
+	const char *p;
+	ssize_t len;
+
+	if (!attr)
+		return deny(extack, NULL, -EINVAL, "a name is missing");
+	len = nla_strscpy(dst, attr, SECCOMM_NAME_LEN);
+	/* Neither is an end in the middle, before what would be left out. */
+	if (len <= 0 || strlen(dst) != len)
+		return deny(extack, attr, -EINVAL,
+			    "a name has 1 to 31 characters");
+	for (p = dst; *p; p++)
+		if (!isascii(*p) || (!isalnum(*p) && !strchr("_-.:", *p)))
+			return deny(extack, attr, -EINVAL,
+				    "a name has letters, digits, _ - . : only");
+	return 0;
+}
+
+int seccomm_nl_needed_name(char *dst, struct nlattr *const *tb, int type,
+			   const struct nlattr *nest,
+			   struct netlink_ext_ack *extack)
+{
+	if (!tb[type])
+		return deny_missing(extack, nest, type, "a name is missing");
+	return seccomm_nl_name(dst, tb[type], extack);
+}
+
+int seccomm_nl_prefix(struct seccomm_prefix *dst, struct nlattr *const *tb,
+		      int addr_type, int len_type,
+		      struct netlink_ext_ack *extack)
+{
+	const struct nlattr *addr = tb[addr_type], *len = tb[len_type];
+	struct in6_addr masked;
+
+	memset(dst, 0, sizeof(*dst));
+	if (len && !addr)
+		return deny_missing(extack, NULL, addr_type,
+				    "a prefix length needs its address: peer");
+	if (!addr)
+		return 0;
+	dst->addr = nla_get_in6_addr(addr);
+	dst->len = len ? nla_get_u8(len) : 128;
+	ipv6_addr_prefix(&masked, &dst->addr, dst->len);
+	if (!ipv6_addr_equal(&masked, &dst->addr))
+		return deny(extack, addr, -EINVAL,
+			    "address bits behind the prefix: clear them");
+	return 0;
+}

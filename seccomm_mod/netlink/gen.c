@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause)
+/* Do not edit directly, auto-generated from: */
+/*	uapi/seccomm.yaml */
+/* YNL-GEN kernel source */
+/* clang-format off */
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include "netlink/gen.h"
+
+#include <linux/seccomm_netlink.h>
+#include <checker/checker.h>
+
+/* Common nested types */
+const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1] = {
+	[SECCOMM_A_INSTANCE_TYPE] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_INSTANCE_D_EVENT] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_INSTANCE_D_ORDER] = { .type = NLA_S32, },
+	[SECCOMM_A_INSTANCE_U_EVENT] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_INSTANCE_U_ORDER] = { .type = NLA_S32, },
+	[SECCOMM_A_INSTANCE_DOWN_EVENT] = { .type = NLA_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_INSTANCE_UP_EVENT] = { .type = NLA_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_INSTANCE_SLOT] = NLA_POLICY_MAX(NLA_U8, 31),
+	[SECCOMM_A_INSTANCE_OPTION] = NLA_POLICY_NESTED(seccomm_option_nl_policy),
+};
+
+const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_VALUE + 1] = {
+	[SECCOMM_A_OPTION_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_OPTION_VALUE] = { .type = NLA_U32, },
+};
+
+const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_PROVIDER + 1] = {
+	[SECCOMM_A_SLOT_INDEX] = NLA_POLICY_MAX(NLA_U8, 31),
+	[SECCOMM_A_SLOT_DERIVE] = NLA_POLICY_MAX(NLA_U8, 1),
+	[SECCOMM_A_SLOT_PROVIDER] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
+/* SECCOMM_CMD_STACK_ADD - do */
+const struct nla_policy seccomm_stack_add_nl_policy[SECCOMM_A_STACK_SLOT + 1] = {
+	[SECCOMM_A_STACK_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_STACK_INSTANCE] = NLA_POLICY_NESTED(seccomm_instance_nl_policy),
+	[SECCOMM_A_STACK_SLOT] = NLA_POLICY_NESTED(seccomm_slot_nl_policy),
+};
+
+/* SECCOMM_CMD_STACK_DEL - do */
+const struct nla_policy seccomm_stack_del_nl_policy[SECCOMM_A_STACK_NAME + 1] = {
+	[SECCOMM_A_STACK_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
+/* SECCOMM_CMD_STACK_GET - do */
+const struct nla_policy seccomm_stack_get_nl_policy[SECCOMM_A_STACK_NAME + 1] = {
+	[SECCOMM_A_STACK_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
+/* SECCOMM_CMD_KEY_SET - do */
+const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_SERIAL + 1] = {
+	[SECCOMM_A_KEY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_KEY_SLOT] = NLA_POLICY_MAX(NLA_U8, 31),
+	[SECCOMM_A_KEY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_KEY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_KEY_SECRET] = { .type = NLA_BINARY, },
+	[SECCOMM_A_KEY_KEYRING] = { .type = NLA_NUL_STRING, .len = SECCOMM_KEYRING_MAX, },
+	[SECCOMM_A_KEY_SERIAL] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* SECCOMM_CMD_KEY_DEL - do */
+const struct nla_policy seccomm_key_del_nl_policy[SECCOMM_A_KEY_PREFIX_LEN + 1] = {
+	[SECCOMM_A_KEY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_KEY_SLOT] = NLA_POLICY_MAX(NLA_U8, 31),
+	[SECCOMM_A_KEY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_KEY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+};
+
+/* SECCOMM_CMD_KEY_GET - do */
+const struct nla_policy seccomm_key_get_nl_policy[SECCOMM_A_KEY_PREFIX_LEN + 1] = {
+	[SECCOMM_A_KEY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_KEY_SLOT] = NLA_POLICY_MAX(NLA_U8, 31),
+	[SECCOMM_A_KEY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_KEY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+};
+
+/* SECCOMM_CMD_SESSION_GET - do */
+const struct nla_policy seccomm_session_get_nl_policy[SECCOMM_A_SESSION_INDEX + 1] = {
+	[SECCOMM_A_SESSION_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* SECCOMM_CMD_SESSION_DEL - do */
+const struct nla_policy seccomm_session_del_nl_policy[SECCOMM_A_SESSION_INDEX + 1] = {
+	[SECCOMM_A_SESSION_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+};
+
+/* SECCOMM_CMD_TYPE_GET - do */
+const struct nla_policy seccomm_type_get_nl_policy[SECCOMM_A_TYPE_NAME + 1] = {
+	[SECCOMM_A_TYPE_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
+/* SECCOMM_CMD_STATS_GET - do */
+const struct nla_policy seccomm_stats_get_nl_policy[SECCOMM_A_STATS_NAME + 1] = {
+	[SECCOMM_A_STATS_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
+/* SECCOMM_CMD_CHECK - do */
+const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SLOT + 1] = {
+	[SECCOMM_A_STACK_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_STACK_INSTANCE] = NLA_POLICY_NESTED(seccomm_instance_nl_policy),
+	[SECCOMM_A_STACK_SLOT] = NLA_POLICY_NESTED(seccomm_slot_nl_policy),
+};
+
+/* SECCOMM_CMD_SESSION_TRACE - do */
+const struct nla_policy seccomm_session_trace_nl_policy[SECCOMM_A_SESSION_TRACED + 1] = {
+	[SECCOMM_A_SESSION_INDEX] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SECCOMM_A_SESSION_TRACED] = NLA_POLICY_MAX(NLA_U8, 1),
+};
+
+/* SECCOMM_CMD_TYPE_RETIRE - do */
+const struct nla_policy seccomm_type_retire_nl_policy[SECCOMM_A_TYPE_NAME + 1] = {
+	[SECCOMM_A_TYPE_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
+/* SECCOMM_CMD_POLICY_SET - do */
+const struct nla_policy seccomm_policy_set_nl_policy[SECCOMM_A_POLICY_NEW + 1] = {
+	[SECCOMM_A_POLICY_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_POLICY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_POLICY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_POLICY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_POLICY_GID] = { .type = NLA_U32, },
+	[SECCOMM_A_POLICY_NEW] = { .type = NLA_FLAG, },
+};
+
+/* SECCOMM_CMD_POLICY_DEL - do */
+const struct nla_policy seccomm_policy_del_nl_policy[SECCOMM_A_POLICY_STACK + 1] = {
+	[SECCOMM_A_POLICY_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_POLICY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_POLICY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_POLICY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
+/* SECCOMM_CMD_POLICY_GET - do */
+const struct nla_policy seccomm_policy_get_nl_policy[SECCOMM_A_POLICY_STACK + 1] = {
+	[SECCOMM_A_POLICY_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_POLICY_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_POLICY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_POLICY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+};
+
+/* Ops table for seccomm */
+const struct genl_ops seccomm_nl_ops[16] = {
+	{
+		.cmd		= SECCOMM_CMD_STACK_ADD,
+		.doit		= seccomm_nl_stack_add_doit,
+		.policy		= seccomm_stack_add_nl_policy,
+		.maxattr	= SECCOMM_A_STACK_SLOT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_STACK_DEL,
+		.doit		= seccomm_nl_stack_del_doit,
+		.policy		= seccomm_stack_del_nl_policy,
+		.maxattr	= SECCOMM_A_STACK_NAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_STACK_GET,
+		.doit		= seccomm_nl_stack_get_doit,
+		.dumpit		= seccomm_nl_stack_get_dumpit,
+		.policy		= seccomm_stack_get_nl_policy,
+		.maxattr	= SECCOMM_A_STACK_NAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_KEY_SET,
+		.doit		= seccomm_nl_key_set_doit,
+		.policy		= seccomm_key_set_nl_policy,
+		.maxattr	= SECCOMM_A_KEY_SERIAL,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_KEY_DEL,
+		.doit		= seccomm_nl_key_del_doit,
+		.policy		= seccomm_key_del_nl_policy,
+		.maxattr	= SECCOMM_A_KEY_PREFIX_LEN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_KEY_GET,
+		.doit		= seccomm_nl_key_get_doit,
+		.dumpit		= seccomm_nl_key_get_dumpit,
+		.policy		= seccomm_key_get_nl_policy,
+		.maxattr	= SECCOMM_A_KEY_PREFIX_LEN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_SESSION_GET,
+		.doit		= seccomm_nl_session_get_doit,
+		.dumpit		= seccomm_nl_session_get_dumpit,
+		.policy		= seccomm_session_get_nl_policy,
+		.maxattr	= SECCOMM_A_SESSION_INDEX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_SESSION_DEL,
+		.doit		= seccomm_nl_session_del_doit,
+		.policy		= seccomm_session_del_nl_policy,
+		.maxattr	= SECCOMM_A_SESSION_INDEX,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_TYPE_GET,
+		.doit		= seccomm_nl_type_get_doit,
+		.dumpit		= seccomm_nl_type_get_dumpit,
+		.policy		= seccomm_type_get_nl_policy,
+		.maxattr	= SECCOMM_A_TYPE_NAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_STATS_GET,
+		.doit		= seccomm_nl_stats_get_doit,
+		.policy		= seccomm_stats_get_nl_policy,
+		.maxattr	= SECCOMM_A_STATS_NAME,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_CHECK,
+		.doit		= seccomm_nl_check_doit,
+		.policy		= seccomm_check_nl_policy,
+		.maxattr	= SECCOMM_A_STACK_SLOT,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_SESSION_TRACE,
+		.doit		= seccomm_nl_session_trace_doit,
+		.policy		= seccomm_session_trace_nl_policy,
+		.maxattr	= SECCOMM_A_SESSION_TRACED,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_TYPE_RETIRE,
+		.doit		= seccomm_nl_type_retire_doit,
+		.policy		= seccomm_type_retire_nl_policy,
+		.maxattr	= SECCOMM_A_TYPE_NAME,
+		.flags		= GENL_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_POLICY_SET,
+		.doit		= seccomm_nl_policy_set_doit,
+		.policy		= seccomm_policy_set_nl_policy,
+		.maxattr	= SECCOMM_A_POLICY_NEW,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_POLICY_DEL,
+		.doit		= seccomm_nl_policy_del_doit,
+		.policy		= seccomm_policy_del_nl_policy,
+		.maxattr	= SECCOMM_A_POLICY_STACK,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_POLICY_GET,
+		.doit		= seccomm_nl_policy_get_doit,
+		.dumpit		= seccomm_nl_policy_get_dumpit,
+		.policy		= seccomm_policy_get_nl_policy,
+		.maxattr	= SECCOMM_A_POLICY_STACK,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+};

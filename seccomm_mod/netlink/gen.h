@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: ((GPL-2.0 WITH Linux-syscall-note) OR BSD-3-Clause) */
+/* Do not edit directly, auto-generated from: */
+/*	uapi/seccomm.yaml */
+/* YNL-GEN kernel header */
+/* clang-format off */
+
+#ifndef _LINUX_SECCOMM_GEN_H
+#define _LINUX_SECCOMM_GEN_H
+
+#include <net/netlink.h>
+#include <net/genetlink.h>
+
+#include <linux/seccomm_netlink.h>
+#include <checker/checker.h>
+
+/* Common nested types */
+extern const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1];
+extern const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_VALUE + 1];
+extern const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_PROVIDER + 1];
+
+extern const struct nla_policy seccomm_stack_add_nl_policy[SECCOMM_A_STACK_SLOT + 1];
+
+extern const struct nla_policy seccomm_stack_del_nl_policy[SECCOMM_A_STACK_NAME + 1];
+
+extern const struct nla_policy seccomm_stack_get_nl_policy[SECCOMM_A_STACK_NAME + 1];
+
+extern const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_SERIAL + 1];
+
+extern const struct nla_policy seccomm_key_del_nl_policy[SECCOMM_A_KEY_PREFIX_LEN + 1];
+
+extern const struct nla_policy seccomm_key_get_nl_policy[SECCOMM_A_KEY_PREFIX_LEN + 1];
+
+extern const struct nla_policy seccomm_session_get_nl_policy[SECCOMM_A_SESSION_INDEX + 1];
+
+extern const struct nla_policy seccomm_session_del_nl_policy[SECCOMM_A_SESSION_INDEX + 1];
+
+extern const struct nla_policy seccomm_type_get_nl_policy[SECCOMM_A_TYPE_NAME + 1];
+
+extern const struct nla_policy seccomm_stats_get_nl_policy[SECCOMM_A_STATS_NAME + 1];
+
+extern const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SLOT + 1];
+
+extern const struct nla_policy seccomm_session_trace_nl_policy[SECCOMM_A_SESSION_TRACED + 1];
+
+extern const struct nla_policy seccomm_type_retire_nl_policy[SECCOMM_A_TYPE_NAME + 1];
+
+extern const struct nla_policy seccomm_policy_set_nl_policy[SECCOMM_A_POLICY_NEW + 1];
+
+extern const struct nla_policy seccomm_policy_del_nl_policy[SECCOMM_A_POLICY_STACK + 1];
+
+extern const struct nla_policy seccomm_policy_get_nl_policy[SECCOMM_A_POLICY_STACK + 1];
+
+/* Ops table for seccomm */
+extern const struct genl_ops seccomm_nl_ops[16];
+
+int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_stack_del_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_stack_get_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_stack_get_dumpit(struct sk_buff *skb,
+				struct netlink_callback *cb);
+int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_key_del_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_key_get_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_key_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb);
+int seccomm_nl_session_get_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_session_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb);
+int seccomm_nl_session_del_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_type_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
+int seccomm_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_check_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_session_trace_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_type_retire_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_set_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_del_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_get_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_policy_get_dumpit(struct sk_buff *skb,
+				 struct netlink_callback *cb);
+
+enum {
+	SECCOMM_NLGRP_EVENTS,
+	SECCOMM_NLGRP_KEY_REQUESTS,
+};
+
+#endif /* _LINUX_SECCOMM_GEN_H */

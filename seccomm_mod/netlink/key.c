@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Netlink operations on secrets: set, delete, and tell of all but the material.
+ */
+#include <keys/user-type.h>
+#include <net/ipv6.h>
+#include "keys/store.h"
+#include "netlink/attr.h"
+
+/**
+ * struct key_id - which secret a request is about
+ * @stack: stack's name
+ * @slot: slot's index, or SECCOMM_SESSION_SECRET
+ * @prefix: peers
+ */
+struct key_id {
+	char stack[SECCOMM_NAME_LEN];
+	u8 slot;
+	struct seccomm_prefix prefix;
+};
+
+static int get_id(struct genl_info *info, struct key_id *id)
+{
+	int err;
+
+	memset(id, 0, sizeof(*id));
+	err = seccomm_nl_needed_name(id->stack, info->attrs,
+				     SECCOMM_A_KEY_STACK, NULL, info->extack);
+	if (err)
+		return err;
+	id->slot = SECCOMM_SESSION_SECRET;
+	if (info->attrs[SECCOMM_A_KEY_SLOT])
+		id->slot = nla_get_u8(info->attrs[SECCOMM_A_KEY_SLOT]);
+	return seccomm_nl_prefix(&id->prefix, info->attrs, SECCOMM_A_KEY_PEER,
+				 SECCOMM_A_KEY_PREFIX_LEN, info->extack);
+}
+
+/* The logon key that a request names, searched for as its sender may. */
+static int get_key(struct genl_info *info, struct key **key)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_KEYRING];
+	key_ref_t ref;
+
+	if (attr) {
+		*key = request_key(&key_type_logon, nla_data(attr), NULL);
+		if (!IS_ERR(*key))
+			return 0;
+		return deny(info->extack, attr, PTR_ERR(*key),
+			    "no logon key so described: see keyctl add logon");
+	}
+	attr = info->attrs[SECCOMM_A_KEY_SERIAL];
+	ref = lookup_user_key(nla_get_u32(attr), 0, KEY_NEED_SEARCH);
+	if (IS_ERR(ref))
+		return deny(info->extack, attr, PTR_ERR(ref),
+			    "no such key that the sender may search");
+	*key = key_ref_to_ptr(ref);
+	if ((*key)->type == &key_type_logon)
+		return 0;
+	key_put(*key);
+	return deny(info->extack, attr, -EKEYREJECTED,
+		    "the key is not of type logon");
+}
+
+static int set_secret(struct genl_info *info, const struct key_id *id)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_SECRET];
+	struct seccomm_secret secret;
+	int err;
+
+	if (!nla_len(attr) || nla_len(attr) > sizeof(secret.bytes))
+		return deny(info->extack, attr, -EINVAL,
+			    "a secret has 1 to 128 bytes");
+	secret.len = nla_len(attr);
+	memcpy(secret.bytes, nla_data(attr), secret.len);
+	err = seccomm_key_set(genl_info_net(info), id->stack, id->slot,
+			      &id->prefix, &secret, NULL, info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, attr);
+	memzero_explicit(&secret, sizeof(secret));
+	return err;
+}
+
+static int set_key(struct genl_info *info, const struct key_id *id)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_KEYRING] ?:
+					    info->attrs[SECCOMM_A_KEY_SERIAL];
+	struct key *key;
+	int err;
+
+	err = get_key(info, &key);
+	if (err)
+		return err;
+	err = seccomm_key_set(genl_info_net(info), id->stack, id->slot,
+			      &id->prefix, NULL, key, info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, attr);
+	key_put(key);
+	return err;
+}
+
+/* No copy of a secret stays in the request, nor in the ack that quotes it. */
+static void wipe_secrets(struct genl_info *info)
+{
+	struct nlattr *attr;
+	int rem;
+
+	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
+		if (nla_type(attr) == SECCOMM_A_KEY_SECRET)
+			memzero_explicit(nla_data(attr), nla_len(attr));
+}
+
+int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	bool secret = info->attrs[SECCOMM_A_KEY_SECRET];
+	bool keyring = info->attrs[SECCOMM_A_KEY_KEYRING];
+	bool serial = info->attrs[SECCOMM_A_KEY_SERIAL];
+	struct key_id id;
+	int err;
+
+	err = get_id(info, &id);
+	if (err)
+		goto wipe;
+	if (secret + keyring + serial != 1) {
+		err = deny(info->extack,
+			   info->attrs[SECCOMM_A_KEY_SERIAL] ?:
+				   info->attrs[SECCOMM_A_KEY_KEYRING],
+			   -EINVAL,
+			   "give exactly one of secret, keyring, serial");
+		if (!secret && !keyring && !serial)
+			NL_SET_ERR_ATTR_MISS(info->extack, NULL,
+					     SECCOMM_A_KEY_SECRET);
+		goto wipe;
+	}
+	err = secret ? set_secret(info, &id) : set_key(info, &id);
+	if (!err)
+		seccomm_nl_changed(genl_info_net(info));
+wipe:
+	wipe_secrets(info);
+	return err;
+}
+
+int seccomm_nl_key_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct key_id id;
+	int err;
+
+	err = get_id(info, &id);
+	if (err)
+		return err;
+	err = seccomm_key_del(genl_info_net(info), id.stack, id.slot,
+			      &id.prefix, info->extack);
+	if (err)
+		NL_SET_BAD_ATTR(info->extack, info->attrs[SECCOMM_A_KEY_STACK]);
+	else
+		seccomm_nl_changed(genl_info_net(info));
+	return err;
+}
+
+static int fill_key(struct sk_buff *skb, const void *arg)
+{
+	const struct seccomm_key_info *k = arg;
+
+	if (nla_put_string(skb, SECCOMM_A_KEY_STACK, k->stack) ||
+	    (k->slot != SECCOMM_SESSION_SECRET &&
+	     nla_put_u8(skb, SECCOMM_A_KEY_SLOT, k->slot)) ||
+	    nla_put_in6_addr(skb, SECCOMM_A_KEY_PEER, &k->prefix.addr) ||
+	    nla_put_u8(skb, SECCOMM_A_KEY_PREFIX_LEN, k->prefix.len) ||
+	    nla_put_u16(skb, SECCOMM_A_KEY_LENGTH, k->len) ||
+	    (k->keyring && nla_put_flag(skb, SECCOMM_A_KEY_KERNEL_KEY)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * struct key_search - a secret that is looked for
+ * @id: which
+ * @found: what may be told of it
+ */
+struct key_search {
+	struct key_id id;
+	struct seccomm_key_info found;
+};
+
+static int match_key(const struct seccomm_key_info *k, void *arg)
+{
+	struct key_search *s = arg;
+
+	if (k->slot != s->id.slot || k->prefix.len != s->id.prefix.len ||
+	    !ipv6_addr_equal(&k->prefix.addr, &s->id.prefix.addr) ||
+	    strcmp(k->stack, s->id.stack))
+		return 0;
+	s->found = *k;
+	return 1;
+}
+
+int seccomm_nl_key_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct key_search s;
+	unsigned long pos = 0;
+	int err;
+
+	err = get_id(info, &s.id);
+	if (err)
+		return err;
+	if (!seccomm_key_for_each(genl_info_net(info), &pos, match_key, &s))
+		return deny(info->extack, info->attrs[SECCOMM_A_KEY_STACK],
+			    -ENOENT, "no such key: see seccommctl key show");
+	return seccomm_nl_reply(info, fill_key, &s.found);
+}
+
+static int dump_key_entry(const struct seccomm_key_info *k, void *arg)
+{
+	const struct seccomm_nl_dump *dump = arg;
+	void *hdr = seccomm_nl_entry(dump, SECCOMM_CMD_KEY_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	return seccomm_nl_entry_end(dump, hdr, fill_key(dump->skb, k));
+}
+
+int seccomm_nl_key_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct seccomm_nl_dump dump = { .skb = skb, .cb = cb };
+	unsigned long *pos = (unsigned long *)&cb->args[0];
+	struct net *net = sock_net(skb->sk);
+	int err;
+
+	err = seccomm_nl_dump_check(cb);
+	if (err)
+		return err;
+	cb->seq = seccomm_nl_generation(net);
+	err = seccomm_key_for_each(net, pos, dump_key_entry, &dump);
+	return seccomm_nl_dumped(skb, err);
+}

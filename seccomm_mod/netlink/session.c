@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Netlink operations on sessions: get, dump, end, trace.
+ */
+#include "netlink/attr.h"
+
+static int put_counters(struct sk_buff *skb,
+			const struct seccomm_session_info *s)
+{
+	const struct {
+		u16 attr;
+		u64 value;
+	} counters[] = {
+		{ SECCOMM_A_SESSION_TX_MESSAGES, s->tx_messages },
+		{ SECCOMM_A_SESSION_TX_BYTES, s->tx_bytes },
+		{ SECCOMM_A_SESSION_RX_MESSAGES, s->rx_messages },
+		{ SECCOMM_A_SESSION_RX_BYTES, s->rx_bytes },
+		{ SECCOMM_A_SESSION_RX_DROPS, s->rx_drops },
+		{ SECCOMM_A_SESSION_AGE_MS, s->age_ms },
+		{ SECCOMM_A_SESSION_IDLE_MS, s->idle_ms },
+	};
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(counters); i++)
+		if (nla_put_u64_64bit(skb, counters[i].attr, counters[i].value,
+				      SECCOMM_A_SESSION_PAD))
+			return -EMSGSIZE;
+	return 0;
+}
+
+int seccomm_nl_put_session(struct sk_buff *skb,
+			   const struct seccomm_session_info *s)
+{
+	if (nla_put_u32(skb, SECCOMM_A_SESSION_INDEX, s->index) ||
+	    (s->peer_index &&
+	     nla_put_u32(skb, SECCOMM_A_SESSION_PEER_INDEX, s->peer_index)) ||
+	    nla_put_u8(skb, SECCOMM_A_SESSION_STATE, s->state) ||
+	    (s->initiator && nla_put_flag(skb, SECCOMM_A_SESSION_INITIATOR)) ||
+	    nla_put_u16(skb, SECCOMM_A_SESSION_EPOCH, s->epoch) ||
+	    nla_put_string(skb, SECCOMM_A_SESSION_STACK, s->stack) ||
+	    nla_put_in6_addr(skb, SECCOMM_A_SESSION_LOCAL, &s->local) ||
+	    nla_put_in6_addr(skb, SECCOMM_A_SESSION_REMOTE, &s->remote) ||
+	    nla_put_be16(skb, SECCOMM_A_SESSION_SPORT, s->sport) ||
+	    nla_put_be16(skb, SECCOMM_A_SESSION_DPORT, s->dport) ||
+	    nla_put_u32(skb, SECCOMM_A_SESSION_PARKED, s->parked) ||
+	    (s->down_softirq &&
+	     nla_put_flag(skb, SECCOMM_A_SESSION_DOWN_SOFTIRQ)) ||
+	    (s->up_softirq &&
+	     nla_put_flag(skb, SECCOMM_A_SESSION_UP_SOFTIRQ)) ||
+	    nla_put_u8(skb, SECCOMM_A_SESSION_TRACED, s->traced))
+		return -EMSGSIZE;
+	return put_counters(skb, s);
+}
+
+static int fill_session(struct sk_buff *skb, const void *arg)
+{
+	return seccomm_nl_put_session(skb, arg);
+}
+
+/* @arg has the index looked for, and is overwritten with what is found. */
+static int match_session(const struct seccomm_session_info *s, void *arg)
+{
+	struct seccomm_session_info *found = arg;
+
+	if (s->index != found->index)
+		return 0;
+	*found = *s;
+	return 1;
+}
+
+static int no_session(struct genl_info *info)
+{
+	return deny(info->extack, info->attrs[SECCOMM_A_SESSION_INDEX], -ENOENT,
+		    "no such session: see seccommctl session show");
+}
+
+static int no_index(struct genl_info *info)
+{
+	return deny_missing(info->extack, NULL, SECCOMM_A_SESSION_INDEX,
+			    "say which session: index");
+}
+
+int seccomm_nl_session_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_SESSION_INDEX];
+	struct seccomm_session_info found;
+	unsigned long pos = 0;
+
+	if (!attr)
+		return no_index(info);
+	found.index = nla_get_u32(attr);
+	if (!seccomm_session_for_each(genl_info_net(info), &pos, match_session,
+				      &found))
+		return no_session(info);
+	return seccomm_nl_reply(info, fill_session, &found);
+}
+
+static int dump_session_entry(const struct seccomm_session_info *s, void *arg)
+{
+	const struct seccomm_nl_dump *dump = arg;
+	void *hdr = seccomm_nl_entry(dump, SECCOMM_CMD_SESSION_GET);
+
+	if (!hdr)
+		return -EMSGSIZE;
+	return seccomm_nl_entry_end(dump, hdr,
+				    seccomm_nl_put_session(dump->skb, s));
+}
+
+int seccomm_nl_session_get_dumpit(struct sk_buff *skb,
+				  struct netlink_callback *cb)
+{
+	struct seccomm_nl_dump dump = { .skb = skb, .cb = cb };
+	unsigned long *pos = (unsigned long *)&cb->args[0];
+	struct net *net = sock_net(skb->sk);
+	int err;
+
+	err = seccomm_nl_dump_check(cb);
+	if (err)
+		return err;
+	cb->seq = seccomm_session_generation(net) + 1;
+	err = seccomm_session_for_each(net, pos, dump_session_entry, &dump);
+	return seccomm_nl_dumped(skb, err);
+}
+
+int seccomm_nl_session_del_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_SESSION_INDEX];
+	int err;
+
+	if (!attr)
+		return no_index(info);
+	err = seccomm_session_end(genl_info_net(info), nla_get_u32(attr));
+	return err == -ENOENT ? no_session(info) : err;
+}
+
+int seccomm_nl_session_trace_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *index = info->attrs[SECCOMM_A_SESSION_INDEX];
+	const struct nlattr *on = info->attrs[SECCOMM_A_SESSION_TRACED];
+	int err;
+
+	if (!index)
+		return no_index(info);
+	if (!on)
+		return deny_missing(info->extack, NULL,
+				    SECCOMM_A_SESSION_TRACED,
+				    "say whether to trace it: traced, 1 or 0");
+	err = seccomm_session_trace(genl_info_net(info), nla_get_u32(index),
+				    nla_get_u8(on));
+	if (err == -E2BIG)
+		return deny(info->extack, NULL, err,
+			    "the stack is too large for one more handler");
+	return err == -ENOENT ? no_session(info) : err;
+}

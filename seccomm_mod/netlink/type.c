@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Netlink operations on micro-protocol types: what each is, whether this kernel
+ * can run it, and retiring one.
+ */
+#include "mp/registry.h"
+#include "netlink/attr.h"
+#include "stack/stack.h"
+
+static int put_type_option(struct sk_buff *skb,
+			   const struct seccomm_option_desc *o)
+{
+	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_TYPE_OPTION);
+	int i;
+
+	if (!nest || nla_put_string(skb, SECCOMM_A_TYPE_OPTION_NAME, o->name) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_PRESET, o->preset))
+		return -EMSGSIZE;
+	for (i = 0; i < o->n_values; i++)
+		if (nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_VALUE, o->values[i]))
+			return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_desc(struct sk_buff *skb, const struct seccomm_type_desc *d)
+{
+	int i;
+
+	if (nla_put_string(skb, SECCOMM_A_TYPE_NAME, d->name) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_VERSION, d->version) ||
+	    (*d->algorithm &&
+	     nla_put_string(skb, SECCOMM_A_TYPE_ALGORITHM, d->algorithm)) ||
+	    (*d->family &&
+	     nla_put_string(skb, SECCOMM_A_TYPE_FAMILY, d->family)) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_PROVIDES, d->provides) ||
+	    nla_put_u8(skb, SECCOMM_A_TYPE_STRENGTH, d->strength) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_FLAGS, d->flags) ||
+	    nla_put_u8(skb, SECCOMM_A_TYPE_SLOTS, d->slots) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_CIPHER_LEN, d->cipher_len) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_IV_LEN, d->iv_len) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_SALT_LEN, d->salt_len) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_MAC_LEN, d->mac_len) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_MUL, d->grow_mul) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_ADD, d->grow_add))
+		return -EMSGSIZE;
+	for (i = 0; i < d->n_options; i++)
+		if (put_type_option(skb, &d->options[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int fill_type(struct sk_buff *skb, const void *arg)
+{
+	const struct seccomm_mp_ops *ops = arg;
+	u32 values[SECCOMM_MAX_OPTIONS] = {};
+	const char *lacks = NULL;
+	int i, err;
+
+	err = put_desc(skb, ops->desc);
+	if (err)
+		return err;
+	for (i = 0; i < ops->desc->n_options; i++)
+		values[i] = ops->desc->options[i].preset;
+	if (ops->available)
+		err = ops->available(values, &lacks);
+	if (err && err != -ENOENT)
+		return err;
+	if (nla_put_u8(skb, SECCOMM_A_TYPE_RUNNABLE, !err) ||
+	    (err && lacks &&
+	     nla_put_string(skb, SECCOMM_A_TYPE_LACKS, lacks)) ||
+	    nla_put_string(skb, SECCOMM_A_TYPE_MODULE,
+			   module_name(ops->owner ?: THIS_MODULE)) ||
+	    (READ_ONCE(ops->retired) &&
+	     nla_put_flag(skb, SECCOMM_A_TYPE_RETIRED)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+int seccomm_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	const struct seccomm_mp_ops *ops;
+	char name[SECCOMM_NAME_LEN];
+	int err;
+
+	err = seccomm_nl_needed_name(name, info->attrs, SECCOMM_A_TYPE_NAME,
+				     NULL, info->extack);
+	if (err)
+		return err;
+	ops = seccomm_mp_get(name);
+	if (!ops)
+		return deny(info->extack, info->attrs[SECCOMM_A_TYPE_NAME],
+			    -ENOENT, "no such type: see seccommctl type show");
+	err = seccomm_nl_reply(info, fill_type, ops);
+	seccomm_mp_put(ops);
+	return err;
+}
+
+/**
+ * struct type_dump - a dump of types under way
+ * @dump: what every dump has
+ * @n: types seen by this call
+ */
+struct type_dump {
+	struct seccomm_nl_dump dump;
+	unsigned long n;
+};
+
+static int dump_type_entry(const struct seccomm_mp_ops *ops, void *arg)
+{
+	struct type_dump *t = arg;
+	void *hdr;
+	int err;
+
+	if (t->n++ < t->dump.cb->args[0])
+		return 0;
+	hdr = seccomm_nl_entry(&t->dump, SECCOMM_CMD_TYPE_GET);
+	if (!hdr)
+		return -EMSGSIZE;
+	err = seccomm_nl_entry_end(&t->dump, hdr, fill_type(t->dump.skb, ops));
+	if (!err)
+		t->dump.cb->args[0]++;
+	return err;
+}
+
+int seccomm_nl_type_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
+{
+	struct type_dump t = { .dump = { .skb = skb, .cb = cb } };
+	int err = seccomm_nl_dump_check(cb);
+
+	if (err)
+		return err;
+	return seccomm_nl_dumped(skb, seccomm_mp_for_each(dump_type_entry, &t));
+}
+
+int seccomm_nl_type_retire_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	char name[SECCOMM_NAME_LEN];
+	int err;
+
+	err = seccomm_nl_needed_name(name, info->attrs, SECCOMM_A_TYPE_NAME,
+				     NULL, info->extack);
+	return err ?: seccomm_type_retire(name, info->extack);
+}

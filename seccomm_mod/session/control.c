@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Control messages: authenticated by the session, not by its stack (crypto-spec 4).
+ */
+#include "session/session.h"
+#include "socket/socket.h"
+#include "transport/transport.h"
+
+#define CONTROL_LEN (SECCOMM_HDR_LEN + SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN)
+
+void seccomm_control_send(struct seccomm_session *s, u8 what)
+{
+	struct seccomm_hdr *hdr;
+	struct sk_buff *skb;
+	u8 *body;
+	int err;
+
+	skb = alloc_skb(SECCOMM_HEADROOM + CONTROL_LEN, GFP_ATOMIC);
+	if (!skb) {
+		SECCOMM_INC(s->snet, CONTROL_UNSENT);
+		return;
+	}
+	skb_reserve(skb, SECCOMM_HEADROOM);
+	hdr = skb_put_zero(skb, SECCOMM_HDR_LEN);
+	hdr->ver_type = seccomm_ver_type(SECCOMM_MSG_CONTROL);
+	hdr->epoch = cpu_to_be16(s->epoch);
+	hdr->index = cpu_to_be32(s->peer_index);
+	hdr->number = cpu_to_be64(atomic64_inc_return(&s->control_sent));
+	body = skb_put(skb, SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN);
+	body[0] = what;
+	seccomm_control_seal(s->control_tx, hdr, s->tx.sid, body,
+			     SECCOMM_CONTROL_BODY);
+	rcu_read_lock();
+	err = seccomm_transmit(s, skb);
+	rcu_read_unlock();
+	if (err)
+		SECCOMM_INC(s->snet, CONTROL_UNSENT);
+	else
+		SECCOMM_INC(s->snet, CONTROL_TX);
+}
+
+/* Softirq, under RCU; does not own @skb. */
+void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
+{
+	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	u8 body[SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN];
+	u64 number = be64_to_cpu(hdr->number);
+	bool fresh = false;
+
+	if (skb->len != CONTROL_LEN)
+		goto bad;
+	/* Pairs with the handshake's release: OPEN means armed. */
+	if (smp_load_acquire(&s->state) != SECCOMM_SESSION_OPEN ||
+	    hdr->epoch != cpu_to_be16(s->epoch))
+		goto bad;
+	if (skb_copy_bits(skb, SECCOMM_HDR_LEN, body, sizeof(body)) ||
+	    seccomm_control_open(s->control_rx, hdr, s->rx.sid, body,
+				 SECCOMM_CONTROL_BODY))
+		goto bad;
+	spin_lock_bh(&s->lock);
+	if (number > s->control_seen) {
+		s->control_seen = number;
+		fresh = true;
+	}
+	spin_unlock_bh(&s->lock);
+	if (!fresh || body[0] != SECCOMM_CONTROL_CLOSE)
+		goto bad;
+	SECCOMM_INC(s->snet, CONTROL_RX);
+	/* Not at once: what came before is delivered first. But what is sent from
+	 * here on, nobody would take.
+	 */
+	WRITE_ONCE(s->retired, true);
+	WRITE_ONCE(s->closing, true);
+	seccomm_session_schedule(s, 0);
+	return;
+bad:
+	SECCOMM_INC(s->snet, CONTROL_BAD);
+}

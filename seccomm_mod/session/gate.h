@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What both lanes of a session ask before a message runs.
+ */
+#ifndef SECCOMM_GATE_H
+#define SECCOMM_GATE_H
+
+#include <asm/simd.h>
+#include <crypto/internal/simd.h>
+#include "session/session.h"
+#include "stack/stack.h"
+
+static inline struct seccomm_session *
+seccomm_lane_session(const struct cactus_lane *lane)
+{
+	return container_of(lane, struct seccomm_half, lane)->session;
+}
+
+/**
+ * seccomm_gate() - may a message run now?
+ * @s: its session
+ * Context: softirq, or process with softirqs off.
+ * Return: a verdict as of cactus_lane_ops.gate; -ESHUTDOWN once it is closed.
+ */
+static __always_inline int seccomm_gate(const struct seccomm_session *s)
+{
+	/* Pairs with the handshake's release: OPEN means armed. */
+	switch (smp_load_acquire(&s->state)) {
+	case SECCOMM_SESSION_OPEN:
+		if (s->stack->needs_simd && !crypto_simd_usable())
+			return CACTUS_PROCESS;
+		return CACTUS_GO;
+	case SECCOMM_SESSION_CLOSED:
+		return -ESHUTDOWN;
+	default:
+		return CACTUS_PARK;
+	}
+}
+
+#endif /* SECCOMM_GATE_H */

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Sessions: one running stack between two endpoints, from open to close.
+ */
+#ifndef SECCOMM_SESSION_H
+#define SECCOMM_SESSION_H
+
+#include <linux/in6.h>
+#include <linux/jiffies.h>
+#include <linux/refcount.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <net/dst.h>
+#include "mp/mp.h"
+#include "netlink/netlink.h"
+#include "netns.h"
+#include "stack/stack.h"
+
+struct seccomm_input_route;
+struct seccomm_sock;
+
+/* As long as no sysctl says else (Documentation/sysctl.md). Handshake: first retry,
+ * longest retry; give-up.
+ */
+#define SECCOMM_RETRY_MIN 250 /* milliseconds */
+#define SECCOMM_RETRY_MAX 4000 /* milliseconds */
+#define SECCOMM_GIVE_UP 15 /* seconds */
+/* A session with no message either way for this long is collected. */
+#define SECCOMM_IDLE 180 /* seconds */
+/* Bounds of what one direction of a session parks. */
+#define SECCOMM_PARK_MESSAGES 64
+#define SECCOMM_PARK_BYTES (256 * 1024)
+/* Caps. */
+#define SECCOMM_MAX_HALF_OPEN 1024
+#define SECCOMM_MAX_SOCK_SESSIONS 16384
+#define SECCOMM_MAX_NET_SESSIONS 65536
+/* Stacks and secrets of a namespace, and bytes of received messages that wait in
+ * its lanes.
+ */
+#define SECCOMM_MAX_NET_STACKS 1024
+#define SECCOMM_MAX_NET_KEYS 65536
+#define SECCOMM_MAX_NET_PARKED (64 * 1024 * 1024)
+/* A session that gave way to another still takes what is on its way to it. */
+#define SECCOMM_LINGER (2 * HZ)
+/* Message numbers end here, far below where they would wrap. */
+#define SECCOMM_LAST_NUMBER (U64_MAX - (1 << 20))
+
+/**
+ * struct seccomm_peer - the other end
+ * @addr: IPv6 or v4-mapped address
+ * @port: network order
+ * @scope: interface of a link-local address, else 0
+ */
+struct seccomm_peer {
+	struct in6_addr addr;
+	__be16 port;
+	u32 scope;
+};
+
+/**
+ * struct seccomm_handshake - what is only needed until a session is confirmed
+ * Wiped with kfree_sensitive().
+ * @m1: OPEN as sent or received
+ * @m2: ACCEPT as sent or received
+ * @m3: CONFIRM as sent
+ * @th: th1
+ * @keys: confirmation and control keys
+ * @ring: roots of the slots
+ * @session_secret: the session secret
+ * @slot_secret: the slots' secrets
+ */
+struct seccomm_handshake {
+	struct seccomm_open m1;
+	struct seccomm_accept m2;
+	struct seccomm_confirm m3;
+	u8 th[SECCOMM_HASH_LEN];
+	struct seccomm_hs_keys keys;
+	struct seccomm_keyring ring;
+	struct seccomm_secret session_secret;
+	struct seccomm_secret slot_secret[SECCOMM_MAX_SLOTS];
+};
+
+/**
+ * struct seccomm_session_counts - what one CPU has counted of a session's messages
+ * @tx_messages: handed to IP
+ * @tx_bytes: bodies of these
+ * @rx_messages: queued to the socket
+ * @rx_bytes: bodies of these
+ * @rx_drops: dropped on the way up
+ */
+struct seccomm_session_counts {
+	u64 tx_messages;
+	u64 tx_bytes;
+	u64 rx_messages;
+	u64 rx_bytes;
+	u64 rx_drops;
+};
+
+/**
+ * struct seccomm_session - one running stack between two endpoints
+ * @tx: downward half
+ * @rx: upward half
+ * @by_index: in the table by @index; RCU
+ * @by_peer: in the table by socket, peer's address and port; RCU
+ * @by_remote: in the table by peer's address and index; RCU
+ * @ref: one for being in the tables, one for each user
+ * @destroy: the last reference is gone: release after a grace period
+ * @in_socket: in the socket's list, under its @sessions_lock
+ * @snet: namespace
+ * @sk: its socket; a reference is held
+ * @stack: a user's reference is held
+ * @lock: protects @state, @error, @handshake, both routes and the indexes' changes
+ * @state: enum seccomm_session_state; read without @lock by the data path
+ * @initiator: we opened it
+ * @unlinked: no longer in the tables: nothing may be made to point at it any more
+ *	without a reference
+ * @retired: open, but gave way to another one or closed by the peer: sends no more
+ * @worn: a key of its sending side is at its cap: sends no more, and takes what comes
+ *	until another one is open
+ * @closing: the peer has closed it: @timer delivers what came before, then ends it
+ * @traced: session/trace.c's handlers are bound; under its mutex
+ * @reopen: the peer seems to have forgotten us, or messages wait and a key is worn:
+ *	@timer opens anew
+ * @error: positive errno why it failed, told once to whoever asks
+ * @index: our index, never 0, random
+ * @peer_index: the peer's, 0 while unknown
+ * @epoch: key epoch
+ * @peer: the other end
+ * @transport: how messages go to @peer
+ * @local: our address
+ * @sport: our port, network order
+ * @number: last message number issued; survives rekeying
+ * @control_sent: last number of a control message sent
+ * @control_seen: highest number of a control message accepted
+ * @control_tx: key of our control messages
+ * @control_rx: key of the peer's
+ * @handshake: while it is needed, under @lock; owned by process context
+ * @timer: raises sessionTimer: retries, give-up, idle collection, closing, all that
+ *	waits; holds a reference while it does
+ * @born: 64-bit jiffies when it was made
+ * @deadline: jiffies when the handshake is given up
+ * @retry: jiffies of the present retry interval
+ * @last_used: jiffies of the last message either way
+ * @hint: positive errno that a hint or a wrong confirmation gave; told at give-up
+ * @peer_digest: what a refusal told of the peer's digest
+ * @route: cached route, under RCU; checked with @route_cookie
+ * @route_cookie: for dst_check()
+ * @route_oif: the socket's device, mark and type of service when @route was found
+ * @route_mark: likewise
+ * @route_tos: likewise, the traffic class in its high byte
+ * @route_direct: likewise, SO_DONTROUTE
+ * @flow_hash: random, not 0: what its packets' flow is told by
+ * @input_route: how its packets come, see input_route.c; RCU, changed under @lock
+ * @counts: of its messages, for each CPU, since several may run them at a time
+ */
+struct seccomm_session {
+	struct seccomm_half tx;
+	struct seccomm_half rx;
+	struct hlist_node by_index;
+	struct hlist_node by_peer;
+	struct hlist_node by_remote;
+	refcount_t ref;
+	struct rcu_work destroy;
+	struct list_head in_socket;
+	struct seccomm_net *snet;
+	struct sock *sk;
+	struct seccomm_stack *stack;
+	spinlock_t lock; /* see above */
+	u8 state;
+	bool initiator;
+	bool unlinked;
+	bool retired;
+	bool worn;
+	bool closing;
+	bool traced;
+	bool reopen;
+	int error;
+	u32 index;
+	u32 peer_index;
+	u16 epoch;
+	struct seccomm_peer peer;
+	const struct seccomm_transport *transport;
+	struct in6_addr local;
+	__be16 sport;
+	atomic64_t number;
+	atomic64_t control_sent;
+	u64 control_seen;
+	u8 control_tx[SECCOMM_HASH_LEN];
+	u8 control_rx[SECCOMM_HASH_LEN];
+	struct seccomm_handshake *handshake;
+	struct cactus_delayed timer;
+	u64 born;
+	unsigned long deadline;
+	unsigned long retry;
+	unsigned long last_used;
+	int hint;
+	u8 peer_digest[8];
+	struct dst_entry __rcu *route;
+	u32 route_cookie;
+	int route_oif;
+	u32 route_mark;
+	u16 route_tos;
+	bool route_direct;
+	u32 flow_hash;
+	struct seccomm_input_route __rcu *input_route;
+	struct seccomm_session_counts __percpu *counts;
+};
+
+/* The workqueue of all that waits or sleeps here. */
+extern struct workqueue_struct *seccomm_wq;
+
+int seccomm_session_init(void);
+void seccomm_session_exit(void);
+
+/**
+ * seccomm_session_create() - a session on a socket, in state KEYLESS
+ * @sk: its socket
+ * @stack: a user's reference, taken over in every case
+ * @local: our address
+ * @peer: the other end
+ * @initiator: we open it
+ * Context: process.
+ * Return: a session in all tables, with a reference for the caller, or
+ * ERR_PTR(-ENOMEM, -ENOBUFS: a cap is reached, -ENOTCONN: socket closing,
+ * -ENOPROTOOPT: a type of its stack is retired).
+ */
+struct seccomm_session *seccomm_session_create(struct sock *sk,
+					       struct seccomm_stack *stack,
+					       const struct in6_addr *local,
+					       const struct seccomm_peer *peer,
+					       bool initiator);
+void seccomm_session_put(struct seccomm_session *s);
+static inline bool seccomm_session_hold(struct seccomm_session *s)
+{
+	return refcount_inc_not_zero(&s->ref);
+}
+
+/* With a reference, or NULL. */
+struct seccomm_session *seccomm_session_get(struct net *net, u32 index);
+
+/* Have @timer open another one beside it, if nobody does yet. Any context. */
+void seccomm_session_reopen(struct seccomm_session *s);
+/* What waits in @s's worn siblings for it to open waits in vain: dropped with @error,
+ * a negative errno.
+ */
+void seccomm_session_flush_worn(const struct seccomm_session *s, int error);
+
+bool seccomm_session_is_with(const struct seccomm_session *s,
+			     const struct seccomm_peer *peer);
+
+/* Under rcu_read_lock(), no reference taken. */
+struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);
+/* The one that messages of @sk to @peer go by. */
+struct seccomm_session *
+seccomm_session_by_peer(const struct sock *sk, const struct seccomm_peer *peer);
+/* The largest nonce of the opens by @s's peer that are open and not long over, or 0. */
+void seccomm_session_peers_nonce(const struct seccomm_session *s,
+				 u8 nonce[SECCOMM_NONCE_LEN]);
+/* Is, or was until just now, a session of @sk's with @peer open? */
+bool seccomm_session_known(const struct sock *sk,
+			   const struct seccomm_peer *peer);
+/* The one that we are opening. */
+struct seccomm_session *
+seccomm_session_opening(const struct sock *sk, const struct seccomm_peer *peer);
+/* The one that waits to be confirmed after @m1, if this is a repeat of it. */
+struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
+						const struct seccomm_peer *peer,
+						const struct seccomm_open *m1);
+/* By what a hint or an ICMP error tells: an open one before those that are not, for
+ * which anyone could have named that index in an OPEN.
+ */
+struct seccomm_session *seccomm_session_by_remote(struct net *net,
+						  const struct in6_addr *addr,
+						  u32 peer_index);
+/* The peer's index has become known: enter it in the table by remote. */
+void seccomm_session_set_peer_index(struct seccomm_session *s, u32 peer_index);
+/* Secrets have turned into keys: make the layers' states. Process context. */
+int seccomm_session_arm(struct seccomm_session *s, struct seccomm_keyring *ring,
+			const struct seccomm_hs_keys *keys);
+/* Confirmed: data may flow; others of the same socket and peer give way. */
+void seccomm_session_opened(struct seccomm_session *s);
+/* Given up before it was confirmed, with a positive errno; told to the socket
+ * and to events.
+ */
+void seccomm_session_fail(struct seccomm_session *s, int error);
+/* Ends it: tells the peer if @tell, drops what is parked, leaves the tables.
+ * Process context, may sleep; not from its own lanes' handlers. Does not wait
+ * for a turn of @timer that runs.
+ */
+void seccomm_session_close(struct seccomm_session *s, int error, bool tell);
+/* Ask @timer to close it, from any context. */
+void seccomm_session_close_later(struct seccomm_session *s, int error);
+/* A secret may have come: sessions that wait for one look again. */
+void seccomm_session_keys_changed(struct net *net, const char *stack);
+void seccomm_session_info(const struct seccomm_session *s,
+			  struct seccomm_session_info *info);
+
+/* Does a connected socket's next message go by it, or is another to be opened? */
+static inline bool seccomm_session_sends(const struct seccomm_session *s)
+{
+	return READ_ONCE(s->state) != SECCOMM_SESSION_CLOSED &&
+	       !READ_ONCE(s->retired) && !READ_ONCE(s->worn);
+}
+
+/* Notes that a message went either way. */
+static inline void seccomm_session_touch(struct seccomm_session *s)
+{
+	unsigned long now = jiffies;
+
+	if (READ_ONCE(s->last_used) != now)
+		WRITE_ONCE(s->last_used, now);
+}
+
+/* session/timer.c */
+
+/* Bind what is to be done on sessionTimer. 0 or what cactus_bind() says. */
+int seccomm_session_timer_bind(struct cactus_composite *composite,
+			       u16 ev_timer);
+void seccomm_session_timer_init(struct seccomm_session *s);
+/* Have a turn of @timer after @delay jiffies, in place of one that waits; nothing
+ * once the session has ended. Any context.
+ */
+void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay);
+/* The same, unless one waits already. */
+void seccomm_session_schedule_unless(struct seccomm_session *s,
+				     unsigned long delay);
+
+/* handshake.c */
+
+/* keyMiss, the pre-shared way: take the secrets and send M1, or ask a provider
+ * for them and stay KEYLESS. Process context. 0, -ENOKEY (nobody could provide
+ * it), -ENOMEM, or what sending gave.
+ */
+int seccomm_handshake_start(struct seccomm_session *s);
+/* Are all secrets towards @peer there, or somebody who could provide them? 0 or
+ * -ENOKEY, -ENOMEM, -ENOPROTOOPT (no stack, or a type of it is retired). Process
+ * context.
+ */
+int seccomm_handshake_possible(struct net *net,
+			       const struct seccomm_stack *stack,
+			       const struct seccomm_peer *peer);
+/* Send the present handshake message again. Process context. */
+void seccomm_handshake_repeat(struct seccomm_session *s);
+/* A handshake message came, headers checked, at skb->data; softirq. Owns skb. */
+void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb);
+void seccomm_handshake_work(struct work_struct *work);
+/* A hint came: REFUSE. Softirq; does not own skb. */
+void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb);
+/* Answer an OPEN or a DATA with a hint. */
+void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
+		       u32 index, u32 subject, const u8 *digest);
+
+/* control.c */
+void seccomm_control_send(struct seccomm_session *s, u8 what);
+void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb);
+
+#endif /* SECCOMM_SESSION_H */

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A session's timer: the event sessionTimer, raised with a delay, and its handlers:
+ * handshake retry, end, reopening, idle collection.
+ */
+#include <linux/slab.h>
+#include "session/session.h"
+#include "socket/policy.h"
+#include "socket/socket.h"
+
+static void timer_done(struct cactus_delayed *d)
+{
+	seccomm_session_put(container_of(d, struct seccomm_session, timer));
+}
+
+void seccomm_session_timer_init(struct seccomm_session *s)
+{
+	cactus_delayed_init(&s->timer, &s->tx.lane, s->stack->ev_timer,
+			    timer_done);
+}
+
+void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay)
+{
+	if (seccomm_session_hold(s) && cactus_delayed_raise(&s->timer, delay))
+		seccomm_session_put(s);
+}
+
+void seccomm_session_schedule_unless(struct seccomm_session *s,
+				     unsigned long delay)
+{
+	if (seccomm_session_hold(s) &&
+	    cactus_delayed_raise_unless(&s->timer, delay))
+		seccomm_session_put(s);
+}
+
+static struct seccomm_session *timer_session(const struct sk_buff *skb)
+{
+	return seccomm_half(skb)->session;
+}
+
+/* Not confirmed yet: look for secrets, send again, or give up. */
+static int timer_handshake(struct sk_buff *skb, void *arg)
+{
+	struct seccomm_session *s = timer_session(skb);
+	u8 state = READ_ONCE(s->state);
+	int err;
+
+	if (state == SECCOMM_SESSION_OPEN || state == SECCOMM_SESSION_CLOSED)
+		return CACTUS_CONTINUE;
+	if (time_after_eq(jiffies, s->deadline)) {
+		int error = ETIMEDOUT;
+
+		if (state == SECCOMM_SESSION_KEYLESS)
+			error = ENOKEY;
+		else if (s->hint)
+			error = s->hint;
+		seccomm_session_fail(s, error);
+		return CACTUS_HALT;
+	}
+	if (state == SECCOMM_SESSION_KEYLESS) {
+		err = seccomm_handshake_start(s);
+		if (err)
+			seccomm_session_fail(s, -err);
+		return CACTUS_HALT;
+	}
+	seccomm_handshake_repeat(s);
+	s->retry = min(2 * s->retry,
+		       msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
+	seccomm_session_schedule_unless(s, min_t(unsigned long, s->retry,
+						 s->deadline - jiffies));
+	return CACTUS_HALT;
+}
+
+/* Closed by us or by the peer. */
+static int timer_end(struct sk_buff *skb, void *arg)
+{
+	struct seccomm_session *s = timer_session(skb);
+
+	if (READ_ONCE(s->state) != SECCOMM_SESSION_CLOSED) {
+		if (!READ_ONCE(s->closing))
+			return CACTUS_CONTINUE;
+		cactus_lane_drain(&s->rx.lane);
+	}
+	seccomm_session_close(s, 0, false);
+	return CACTUS_HALT;
+}
+
+/* Is there a session beside @s that messages go by, or soon will? */
+static bool has_other(const struct seccomm_session *s)
+{
+	const struct seccomm_session *other;
+	bool ret;
+
+	rcu_read_lock();
+	other = seccomm_session_by_peer(s->sk, &s->peer);
+	ret = seccomm_session_opening(s->sk, &s->peer) ||
+	      (other && other != s &&
+	       READ_ONCE(other->state) == SECCOMM_SESSION_OPEN);
+	rcu_read_unlock();
+	return ret;
+}
+
+/* The peer has forgotten the session, or a key is worn: a new one of ours, beside this
+ * one. What waits in this one meanwhile is lost if there can be none.
+ */
+static int timer_reopen(struct sk_buff *skb, void *arg)
+{
+	struct seccomm_session *s = timer_session(skb), *again = NULL;
+	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	struct seccomm_stack *stack;
+
+	if (!READ_ONCE(s->reopen))
+		return CACTUS_CONTINUE;
+	WRITE_ONCE(s->reopen, false);
+	mutex_lock(&ssk->opening);
+	if (!has_other(s)) {
+		stack = seccomm_policy_stack(s->sk, &s->peer);
+		again = IS_ERR(stack) ?
+				ERR_CAST(stack) :
+				seccomm_session_create(s->sk, stack, &s->local,
+						       &s->peer, true);
+	}
+	mutex_unlock(&ssk->opening);
+	if (!again)
+		return CACTUS_CONTINUE;
+	if (IS_ERR(again)) {
+		if (READ_ONCE(s->worn))
+			cactus_lane_flush(&s->tx.lane, PTR_ERR(again));
+		return CACTUS_CONTINUE;
+	}
+	if (seccomm_handshake_start(again))
+		seccomm_session_close_later(again, 0);
+	seccomm_session_put(again);
+	return CACTUS_CONTINUE;
+}
+
+/* No repeated handshake message will have to be answered any more. */
+static void handshake_forget(struct seccomm_session *s)
+{
+	struct seccomm_handshake *hs;
+
+	spin_lock_bh(&s->lock);
+	hs = s->handshake;
+	s->handshake = NULL;
+	spin_unlock_bh(&s->lock);
+	kfree_sensitive(hs);
+}
+
+static int timer_idle(struct sk_buff *skb, void *arg)
+{
+	struct seccomm_session *s = timer_session(skb);
+	unsigned long limit = seccomm_idle(s->snet);
+	unsigned long idle, next;
+
+	if (time_after_eq(jiffies, s->deadline))
+		handshake_forget(s);
+	idle = jiffies - READ_ONCE(s->last_used);
+	if (idle >= limit) {
+		SECCOMM_INC(s->snet, IDLE);
+		seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
+		seccomm_session_close(s, 0, false);
+		return CACTUS_CONTINUE;
+	}
+	next = limit - idle;
+	if (READ_ONCE(s->handshake))
+		next = min(next, seccomm_give_up(s->snet));
+	seccomm_session_schedule_unless(s, next);
+	return CACTUS_CONTINUE;
+}
+
+int seccomm_session_timer_bind(struct cactus_composite *composite, u16 ev_timer)
+{
+	static const struct {
+		const char *name;
+		cactus_handler_t handler;
+	} turns[] = {
+		{ "HandshakeRetry", timer_handshake },
+		{ "SessionEnd", timer_end },
+		{ "SessionReopen", timer_reopen },
+		{ "IdleCollection", timer_idle },
+	};
+	struct cactus_bind b = {
+		.event = ev_timer,
+		.flags = CACTUS_MAY_SLEEP | CACTUS_REENTRANT,
+		.growth = { .mul = 1 },
+	};
+	int err;
+
+	for (; b.order < ARRAY_SIZE(turns); b.order++) {
+		b.name = turns[b.order].name;
+		b.handler = turns[b.order].handler;
+		err = cactus_bind(composite, &b);
+		if (err)
+			return err;
+	}
+	return 0;
+}

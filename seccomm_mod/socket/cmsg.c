@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Control messages of recvmsg() that say how a message came: what was asked for by
+ * options of IP and IPv6, of the IP version that it came by.
+ */
+#include <net/ipv6.h>
+#include <net/sock.h>
+#include "socket/socket.h"
+
+static void tell_ipv4(const struct sock *sk, struct msghdr *msg,
+		      const struct sk_buff *skb)
+{
+	const struct seccomm_rxcb *cb = SECCOMM_RXCB(skb);
+	unsigned long flags = inet_cmsg_flags(inet_sk(sk));
+	struct in_pktinfo info = {
+		.ipi_ifindex = skb->skb_iif,
+		.ipi_spec_dst.s_addr = cb->local.s6_addr32[3],
+		.ipi_addr.s_addr = cb->local.s6_addr32[3],
+	};
+	int ttl = cb->ttl;
+	u8 tos = cb->tos;
+
+	if (flags & IP_CMSG_PKTINFO)
+		put_cmsg(msg, SOL_IP, IP_PKTINFO, sizeof(info), &info);
+	if (flags & IP_CMSG_TTL)
+		put_cmsg(msg, SOL_IP, IP_TTL, sizeof(ttl), &ttl);
+	if (flags & IP_CMSG_TOS)
+		put_cmsg(msg, SOL_IP, IP_TOS, sizeof(tos), &tos);
+}
+
+static void tell_ipv6(const struct sock *sk, struct msghdr *msg,
+		      const struct sk_buff *skb)
+{
+	const struct ipv6_pinfo *np = &seccomm_sk(sk)->inet6;
+	const struct seccomm_rxcb *cb = SECCOMM_RXCB(skb);
+	int hops = cb->ttl, tclass = cb->tos;
+
+	if (np->rxopt.bits.rxhlim)
+		put_cmsg(msg, SOL_IPV6, IPV6_HOPLIMIT, sizeof(hops), &hops);
+	if (np->rxopt.bits.rxtclass)
+		put_cmsg(msg, SOL_IPV6, IPV6_TCLASS, sizeof(tclass), &tclass);
+}
+
+void seccomm_cmsg_recv(const struct sock *sk, struct msghdr *msg,
+		       const struct sk_buff *skb)
+{
+	const struct seccomm_rxcb *cb = SECCOMM_RXCB(skb);
+	struct in6_pktinfo info = {
+		.ipi6_addr = cb->local,
+		.ipi6_ifindex = skb->skb_iif,
+	};
+
+	/* sock_skb_set_dropcount() has its place behind ours. */
+	sock_skb_cb_check_size(sizeof(*cb));
+	/* IPv6's socket tells this of IPv4's messages too. */
+	if (seccomm_sk(sk)->inet6.rxopt.bits.rxinfo)
+		put_cmsg(msg, SOL_IPV6, IPV6_PKTINFO, sizeof(info), &info);
+	if (ipv6_addr_v4mapped(&cb->local))
+		tell_ipv4(sk, msg, skb);
+	else
+		tell_ipv6(sk, msg, skb);
+}

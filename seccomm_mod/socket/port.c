@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Ports: who is bound where, and who an OPEN is for.
+ */
+#include <linux/random.h>
+#include <net/ip.h>
+#include <net/sock.h>
+#include "transport/device.h"
+#include "socket/socket.h"
+#include "transport/input_route.h"
+
+#define PORT_BUCKETS 1024
+
+static struct hlist_head *bucket(struct seccomm_net *snet, __be16 port)
+{
+	return &snet->ports[ntohs(port) & (PORT_BUCKETS - 1)];
+}
+
+int seccomm_port_net_init(struct seccomm_net *snet)
+{
+	spin_lock_init(&snet->ports_lock);
+	snet->ports = kvcalloc(PORT_BUCKETS, sizeof(*snet->ports),
+			       GFP_KERNEL_ACCOUNT);
+	return snet->ports ? 0 : -ENOMEM;
+}
+
+void seccomm_port_net_exit(struct seccomm_net *snet)
+{
+	kvfree(snet->ports);
+}
+
+bool seccomm_addr_any(const struct in6_addr *addr)
+{
+	return ipv6_addr_any(addr) ||
+	       (ipv6_addr_v4mapped(addr) && !addr->s6_addr32[3]);
+}
+
+/* Does @sk, if it is bound to @bound, take what was sent to @addr? */
+static bool covers(const struct sock *sk, const struct in6_addr *bound,
+		   const struct in6_addr *addr)
+{
+	if (ipv6_addr_equal(bound, addr))
+		return true;
+	if (ipv6_addr_any(bound))
+		return !sk->sk_ipv6only || !ipv6_addr_v4mapped(addr);
+	return seccomm_addr_any(bound) && ipv6_addr_v4mapped(addr);
+}
+
+static bool conflict(const struct sock *sk, const struct in6_addr *local,
+		     __be16 port, const struct seccomm_sock *other)
+{
+	const struct sock *osk = (const struct sock *)other;
+
+	if (osk == sk || other->sport != port ||
+	    (sk->sk_reuse && osk->sk_reuse))
+		return false;
+	if (sk->sk_bound_dev_if && osk->sk_bound_dev_if &&
+	    sk->sk_bound_dev_if != osk->sk_bound_dev_if)
+		return false;
+	return covers(sk, local, &other->local) ||
+	       covers(osk, &other->local, local);
+}
+
+static bool take(struct sock *sk, const struct in6_addr *local, __be16 port)
+{
+	struct seccomm_net *snet = seccomm_net(sock_net(sk));
+	struct seccomm_sock *ssk = seccomm_sk(sk), *other;
+	bool free = true;
+
+	spin_lock_bh(&snet->ports_lock);
+	hlist_for_each_entry(other, bucket(snet, port), by_port)
+		if (conflict(sk, local, port, other))
+			free = false;
+	if (free) {
+		ssk->local = *local;
+		/* Pairs with seccomm_socket_prepare()'s acquire. */
+		smp_store_release(&ssk->sport, port);
+		inet_sk(sk)->inet_num = ntohs(port);
+		inet_sk(sk)->inet_sport = port;
+		hlist_add_head(&ssk->by_port, bucket(snet, port));
+	}
+	spin_unlock_bh(&snet->ports_lock);
+	return free;
+}
+
+int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
+		      __be16 port)
+{
+	int low, high, range, i;
+	u32 start;
+	int err;
+
+	err = seccomm_input_route_enable(seccomm_net(sock_net(sk)));
+	if (err)
+		return err;
+	if (port)
+		return take(sk, local, port) ? 0 : -EADDRINUSE;
+	inet_get_local_port_range(sock_net(sk), &low, &high);
+	range = high - low + 1;
+	start = get_random_u32();
+	for (i = 0; i < range; i++) {
+		int candidate = low + (start + i) % range;
+
+		if (!inet_is_local_reserved_port(sock_net(sk), candidate) &&
+		    take(sk, local, htons(candidate)))
+			return 0;
+		/* There may be tens of thousands. */
+		cond_resched();
+	}
+	return -EADDRINUSE;
+}
+
+void seccomm_port_unbind(struct sock *sk)
+{
+	struct seccomm_net *snet = seccomm_net(sock_net(sk));
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	spin_lock_bh(&snet->ports_lock);
+	if (ssk->sport)
+		hlist_del_init(&ssk->by_port);
+	WRITE_ONCE(ssk->sport, 0);
+	spin_unlock_bh(&snet->ports_lock);
+}
+
+/* How well the socket's peer, if it is connected, is @peer; negative: it is another. */
+static int peer_fits(struct seccomm_sock *ssk, const struct seccomm_peer *peer)
+{
+	int fit = -1;
+
+	/* An address is not read in one piece. */
+	spin_lock(&ssk->sessions_lock);
+	if (!ssk->connected)
+		/* Who was not bound takes a session in another's place only. */
+		fit = ssk->bound || seccomm_session_known((struct sock *)ssk,
+							  peer) ?
+			      0 :
+			      -1;
+	else if (ssk->peer.port == peer->port &&
+		 ipv6_addr_equal(&ssk->peer.addr, &peer->addr))
+		fit = 8;
+	spin_unlock(&ssk->sessions_lock);
+	return fit;
+}
+
+/* How well a socket fits, 0: not at all; BH off. */
+static int score(struct seccomm_sock *ssk, const struct in6_addr *local,
+		 __be16 port, const struct seccomm_peer *peer, int dif,
+		 int sdif)
+{
+	const struct sock *sk = (const struct sock *)ssk;
+	int points = 1, fit;
+
+	if (ssk->sport != port || !covers(sk, &ssk->local, local) ||
+	    !seccomm_on_device(sk, dif, sdif))
+		return 0;
+	fit = peer_fits(ssk, peer);
+	if (fit < 0)
+		return 0;
+	points += fit;
+	if (!seccomm_addr_any(&ssk->local))
+		points += 4;
+	if (sk->sk_bound_dev_if)
+		points += 2;
+	return points;
+}
+
+struct sock *seccomm_port_lookup(struct seccomm_net *snet,
+				 const struct in6_addr *local, __be16 port,
+				 const struct seccomm_peer *peer, int dif,
+				 int sdif)
+{
+	struct seccomm_sock *ssk, *best = NULL;
+	int points, most = 0;
+
+	rcu_read_lock();
+	spin_lock_bh(&snet->ports_lock);
+	hlist_for_each_entry(ssk, bucket(snet, port), by_port) {
+		points = score(ssk, local, port, peer, dif, sdif);
+		if (points > most) {
+			most = points;
+			best = ssk;
+		}
+	}
+	if (best)
+		sock_hold((struct sock *)best);
+	spin_unlock_bh(&snet->ports_lock);
+	rcu_read_unlock();
+	return (struct sock *)best;
+}

@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The socket of the family, and where its ports are kept.
+ */
+#ifndef SECCOMM_SOCKET_H
+#define SECCOMM_SOCKET_H
+
+#include <linux/rcuwait.h>
+#include <net/inet_sock.h>
+#include <net/ipv6.h>
+#include "linux/seccomm.h"
+#include "session/session.h"
+#include "socket/batch.h"
+
+struct seccomm_icmp;
+
+/**
+ * struct seccomm_sock - an AF_SECCOMM socket
+ * @inet: first, since IP's output reads it whatever the family
+ * @inet6: what inet.pinet6 points to, for the same reason
+ * @cred: who made it; what the policy asks
+ * @stack: chosen stack, a user's reference, or NULL: the policy's; changed under
+ *	lock_sock() and @sessions_lock, read under either
+ * @stack_exempt: @stack was chosen with CAP_NET_ADMIN: no rule is asked; likewise
+ * @session: connected: the session in use; RCU, changed under @sessions_lock
+ * @sessions_lock: protects @sessions, @closing, and what connect() changes
+ * @sessions: all its sessions
+ * @n_sessions: how many; under @sessions_lock
+ * @closing: takes no more sessions
+ * @local: bound address; unspecified: any
+ * @sport: bound port, network order, 0: none
+ * @peer: connected to it; changed under lock_sock() and @sessions_lock, read under
+ *	either
+ * @connected: @peer is set
+ * @attempt: changes with every connect(), that to AF_UNSPEC included, so that one
+ *	that waits sees that another thread's has taken its place; under
+ *	@sessions_lock
+ * @bound: bind() was called: accepts sessions while unconnected
+ * @by_port: in the namespace's table of ports
+ * @v6only_set: IPV6_V6ONLY was set: the sysctl bindv6only does not count
+ * @whole: IP_MTU_DISCOVER, IPV6_MTU_DISCOVER or IPV6_DONTFRAG forbids fragments
+ * @dontfrag6: IPV6_DONTFRAG
+ * @recverr4: ICMP errors are queued for MSG_ERRQUEUE (IP_RECVERR)
+ * @recverr6: ICMPv6 errors are (IPV6_RECVERR)
+ * @opening: serializes the making of sessions towards peers; the session's timer takes
+ *	it, which serves others: its holder waits for nothing that user space could
+ *	hold up
+ * @refused: index of the last session to an address given whose lane refused a
+ *	message for want of room, for poll(); 0: none
+ * @batch: messages that others follow at once
+ * @reader: a thread that waits for messages, see queue.c
+ * @reader_bits: bit 0: @reader is taken
+ * @state_change: what @inet.sk's did before queue.c
+ * @error_report: the same
+ */
+struct seccomm_sock {
+	struct inet_sock inet;
+	struct ipv6_pinfo inet6;
+	const struct cred *cred;
+	struct seccomm_stack *stack;
+	bool stack_exempt;
+	struct seccomm_session __rcu *session;
+	spinlock_t sessions_lock; /* see above */
+	struct list_head sessions;
+	unsigned int n_sessions;
+	bool closing;
+	struct in6_addr local;
+	__be16 sport;
+	struct seccomm_peer peer;
+	bool connected;
+	unsigned int attempt;
+	bool bound;
+	bool v6only_set;
+	bool whole;
+	bool dontfrag6;
+	bool recverr4;
+	bool recverr6;
+	struct hlist_node by_port;
+	struct mutex opening; /* see above */
+	u32 refused;
+	struct seccomm_batch batch;
+	struct rcuwait reader;
+	unsigned long reader_bits;
+	void (*state_change)(struct sock *sk);
+	void (*error_report)(struct sock *sk);
+};
+
+static inline struct seccomm_sock *seccomm_sk(const struct sock *sk)
+{
+	return (struct seccomm_sock *)sk;
+}
+
+/**
+ * struct seccomm_rxcb - what recvmsg() needs of a queued message, in skb->cb
+ * @from: the sender
+ * @local: the address of ours that it was sent to
+ * @tos: its type of service or traffic class
+ * @ttl: its time to live or hop limit when it came
+ */
+struct seccomm_rxcb {
+	struct seccomm_peer from;
+	struct in6_addr local;
+	u8 tos;
+	u8 ttl;
+};
+
+#define SECCOMM_RXCB(skb) ((struct seccomm_rxcb *)(skb)->cb)
+
+/* @tos and @ttl above while the message goes up. */
+#define SECCOMM_UP_TOS_TTL(skb) (CACTUS_CB(skb)->family)
+
+/* What send() and recv() heed, or what has no meaning for a datagram. Other flags
+ * are refused. MSG_BATCH, MSG_CMSG_COMPAT and MSG_SPLICE_PAGES are the kernel's own.
+ */
+#define SECCOMM_SEND_FLAGS                                                    \
+	(MSG_BATCH | MSG_CMSG_COMPAT | MSG_CONFIRM | MSG_DONTWAIT | MSG_EOR | \
+	 MSG_NOSIGNAL | MSG_SPLICE_PAGES | MSG_WAITALL)
+#define SECCOMM_RECV_FLAGS                                                  \
+	(MSG_CMSG_CLOEXEC | MSG_CMSG_COMPAT | MSG_DONTWAIT | MSG_NOSIGNAL | \
+	 MSG_PEEK | MSG_TRUNC | MSG_WAITALL | MSG_WAITFORONE)
+
+int seccomm_socket_init(void);
+/* No new sockets; then, when the last one's memory is gone, no protocol. */
+void seccomm_socket_exit(void);
+void seccomm_proto_exit(void);
+/* AF number in use; a module parameter. */
+extern int seccomm_family;
+
+/* socket.c: @sk waits for a connect's session, which has ended: it is connected no more,
+ * and tells @error, a positive errno. @sessions_lock held, sk_state is TCP_SYN_SENT;
+ * the caller reports the error when it has given the lock back.
+ */
+void seccomm_connect_over(struct sock *sk, int error);
+/* socket.c: the open of @s failed with @error, a positive errno. If its socket is
+ * connected to that peer, it tells the error and @s does not; true: so it is, and the
+ * caller reports it. Any context.
+ */
+bool seccomm_socket_failed(struct seccomm_session *s, int error);
+
+/* socket.c: where @msg goes; the socket has a port afterwards.
+ * -EDESTADDRREQ, -EINVAL, -EAFNOSUPPORT, -EADDRINUSE. Process context.
+ */
+int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
+			   struct seccomm_peer *peer);
+
+/* port.c */
+int seccomm_port_net_init(struct seccomm_net *snet);
+void seccomm_port_net_exit(struct seccomm_net *snet);
+/* Bind to @port (0: an ephemeral one); -EADDRINUSE, -ENOMEM. lock_sock() held. */
+int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
+		      __be16 port);
+void seccomm_port_unbind(struct sock *sk);
+/* The socket that an OPEN to @local and @port from @peer is for, that came by the
+ * device @dif and by @sdif below it (see seccomm_on_device()), or NULL; reference
+ * taken. Any context.
+ */
+struct sock *seccomm_port_lookup(struct seccomm_net *snet,
+				 const struct in6_addr *local, __be16 port,
+				 const struct seccomm_peer *peer, int dif,
+				 int sdif);
+
+/* Unspecified, in either family? */
+bool seccomm_addr_any(const struct in6_addr *addr);
+
+/* Length of the application's body, kept while a message goes down. */
+#define SECCOMM_DOWN_LEN(skb) (CACTUS_CB(skb)->family)
+
+/* send.c: the session that messages to @peer go by, made if there is none, with
+ * a reference; ERR_PTR(-ENOKEY, -ENOMEM, -ENOBUFS, a route's error, or a failed
+ * session's, once). Process context, no lock held.
+ */
+struct seccomm_session *seccomm_session_for(struct sock *sk,
+					    const struct seccomm_peer *peer);
+extern const struct cactus_lane_ops seccomm_down_ops;
+int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len);
+/* A session's message with base header in place, by its route. Owns skb. Under
+ * RCU, of either kind.
+ */
+int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb);
+/* The same for an application's message: counted, or its loss is. 0 or the negative
+ * errno why it has not left: -ENOBUFS if a queueing discipline dropped it, -EPERM
+ * if the firewall did, or the route's.
+ */
+int seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb);
+
+/* sockopt.c: options at SOL_SOCKET. -ENOPROTOOPT or -EOPNOTSUPP for one that is not
+ * honoured. Process context.
+ */
+int seccomm_sock_setsockopt(struct socket *sock, int optname, sockptr_t optval,
+			    unsigned int optlen);
+
+/* ipopt.c: options at the levels of IP and IPv6, as UDP's. Process context. */
+int seccomm_ip_setsockopt(struct sock *sk, int level, int optname,
+			  sockptr_t optval, unsigned int optlen);
+int seccomm_ip_getsockopt(struct sock *sk, int level, int optname,
+			  char __user *optval, int __user *optlen);
+/* ipopt.c: what a message on the way to @s may have on the wire, IP's header
+ * included, if it must not be fragmented. Process context.
+ */
+unsigned int seccomm_ip_whole_mtu(const struct sock *sk,
+				  const struct seccomm_session *s);
+
+/* cmsg.c: does recvmsg() tell more of a message than its body and sender? */
+static inline bool seccomm_cmsg_asked(const struct sock *sk)
+{
+	return inet_cmsg_flags(inet_sk(sk)) ||
+	       READ_ONCE(seccomm_sk(sk)->inet6.rxopt.all);
+}
+
+/* cmsg.c: tell it, as UDP does. Process context. */
+void seccomm_cmsg_recv(const struct sock *sk, struct msghdr *msg,
+		       const struct sk_buff *skb);
+
+/* errqueue.c: an error for MSG_ERRQUEUE about a message to @to; dropped where
+ * memory or the receive buffer does not allow it. Any context.
+ */
+void seccomm_error_queue(struct sock *sk, const struct seccomm_peer *to,
+			 const struct seccomm_icmp *icmp);
+/* What recvmsg() gives with MSG_ERRQUEUE: 0 or -EAGAIN. Process context. */
+int seccomm_error_recv(struct sock *sk, struct msghdr *msg);
+
+/* queue.c */
+/* After sock_init_data(). */
+void seccomm_queue_init(struct sock *sk);
+/* A message for the application. 0, -ENOMEM if the receive buffer is full, or
+ * what the socket's filter or a security module says; then @skb stays the
+ * caller's. Under rcu_read_lock_bh().
+ */
+int seccomm_queue_add(struct sock *sk, struct sk_buff *skb);
+/* The next message, waited for as @flags and SO_RCVTIMEO say; NULL if the socket is
+ * shut for receiving, or ERR_PTR, as __skb_recv_datagram() has it. @off: where its
+ * rest starts, if it is peeked at. Process context.
+ */
+struct sk_buff *seccomm_queue_get(struct sock *sk, int flags, int *off);
+
+/* receive.c */
+extern const struct cactus_lane_ops seccomm_up_ops;
+/* Fill in msg_name, of which there is one, for recvmsg(). */
+void seccomm_name_put(const struct sock *sk, struct msghdr *msg,
+		      const struct seccomm_peer *peer);
+int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
+		    int flags);
+
+#endif /* SECCOMM_SOCKET_H */

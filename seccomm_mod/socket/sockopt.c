@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Options at the level of sockets. The socket layer would set any of them without
+ * asking us, also those that AF_SECCOMM does nothing about: so it asks us first,
+ * and who sets one that would be ignored is told.
+ */
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
+#include <net/sock.h>
+#include "socket/socket.h"
+
+/* The list fails closed: what a later kernel adds is refused until it is here.
+ * selftests/sockets/options.def says of each what it does and how that is tested.
+ */
+static bool honoured(int optname)
+{
+	switch (optname) {
+	case SO_ATTACH_BPF:
+	case SO_ATTACH_FILTER:
+	case SO_BINDTODEVICE:
+	case SO_BINDTOIFINDEX:
+	case SO_BROADCAST:
+	case SO_BUF_LOCK:
+	case SO_DETACH_FILTER:
+	case SO_DONTROUTE:
+	case SO_LOCK_FILTER:
+	case SO_MARK:
+	case SO_MAX_PACING_RATE:
+	case SO_PEEK_OFF:
+	case SO_PRIORITY:
+	case SO_RCVBUF:
+	case SO_RCVBUFFORCE:
+	case SO_RCVLOWAT:
+	case SO_RCVMARK:
+	case SO_RCVTIMEO_NEW:
+	case SO_RCVTIMEO_OLD:
+	case SO_REUSEADDR:
+	case SO_RXQ_OVFL:
+	case SO_SELECT_ERR_QUEUE:
+	case SO_SNDBUF:
+	case SO_SNDBUFFORCE:
+	case SO_SNDTIMEO_NEW:
+	case SO_SNDTIMEO_OLD:
+	case SO_TIMESTAMPNS_NEW:
+	case SO_TIMESTAMPNS_OLD:
+	case SO_TIMESTAMP_NEW:
+	case SO_TIMESTAMP_OLD:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Options that UDP takes and does nothing about: programs for several protocols
+ * set them.
+ */
+static bool without_effect(int optname)
+{
+	switch (optname) {
+	case SO_BSDCOMPAT:
+	case SO_DEBUG:
+	case SO_KEEPALIVE:
+	case SO_LINGER:
+	case SO_NOFCS:
+	case SO_OOBINLINE:
+	case SO_PASSCRED:
+	case SO_PASSSEC:
+	case SO_TXREHASH:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Times of messages that come are told. Of those that go none would be: the error
+ * queue has no messages in it.
+ */
+static int set_timestamping(struct socket *sock, int optname, sockptr_t optval,
+			    unsigned int optlen)
+{
+	struct so_timestamping val = {};
+
+	if (optlen < sizeof(int))
+		return -EINVAL;
+	if (optlen != sizeof(val))
+		optlen = sizeof(int);
+	if (copy_from_sockptr(&val, optval, optlen))
+		return -EFAULT;
+	if (val.flags & SOF_TIMESTAMPING_TX_RECORD_MASK)
+		return -EOPNOTSUPP;
+	return sock_setsockopt(sock, SOL_SOCKET, optname, KERNEL_SOCKPTR(&val),
+			       optlen);
+}
+
+int seccomm_sock_setsockopt(struct socket *sock, int optname, sockptr_t optval,
+			    unsigned int optlen)
+{
+	if (optname == SO_TIMESTAMPING_OLD || optname == SO_TIMESTAMPING_NEW)
+		return set_timestamping(sock, optname, optval, optlen);
+	if (!honoured(optname) && !without_effect(optname))
+		return -ENOPROTOOPT;
+	return sock_setsockopt(sock, SOL_SOCKET, optname, optval, optlen);
+}

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A session's packets come by the same input route again and again: it is kept,
+ * and given to the next packet before IP looks for one. IP's own early look is
+ * for TCP and UDP alone; a PRE_ROUTING hook does as well. It comes last, so that
+ * filters and address translation have had their say, and there only is one in
+ * namespaces that have had a SecComm socket.
+ *
+ * A packet must go the way that IP would find for it. Without rules of the
+ * administrator's that depends on addresses, the device, IPv4's type of service and
+ * rp_filter, which are compared, and on tables, whose changes dst_check() tells.
+ * Rules may ask for more, a mark among it, which filters behind the routing change
+ * again before it could be kept: where there are rules, IP looks each time. So it
+ * does where net.ipv4.ip_early_demux=0 says that it shall.
+ */
+#include <linux/inetdevice.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/netfilter.h>
+#include <linux/slab.h>
+#include <net/dst.h>
+#include <net/inet_dscp.h>
+#include <net/ip.h>
+#include <net/ip6_fib.h>
+#include <net/ip_fib.h>
+#include <net/ipv6.h>
+#include "session/session.h"
+#include "transport/input_route.h"
+#include "transport/transport.h"
+
+/* Serializes the registration of hooks. */
+static DEFINE_MUTEX(hooks_mutex);
+
+void seccomm_input_route_free(struct seccomm_input_route *route)
+{
+	if (!route)
+		return;
+	/* Packets on their way may yet look at it: RCU frees both. */
+	dst_release(route->dst);
+	kfree_rcu(route, rcu);
+}
+
+static u8 dscp(const struct iphdr *iph)
+{
+	return iph->tos & INET_DSCP_MASK;
+}
+
+/* rp_filter of an IPv4 packet's device. Under RCU. */
+static int rp_filter(const struct net_device *dev)
+{
+	struct in_device *in_dev = __in_dev_get_rcu(dev);
+
+	return in_dev ? IN_DEV_RPFILTER(in_dev) : 0;
+}
+
+static bool session_addresses(const struct seccomm_session *s,
+			      const struct sk_buff *skb)
+{
+	struct seccomm_peer from;
+	struct in6_addr to;
+
+	seccomm_packet_source(skb, &from);
+	seccomm_packet_destination(skb, &to);
+	return ipv6_addr_equal(&from.addr, &s->peer.addr) &&
+	       ipv6_addr_equal(&to, &s->local);
+}
+
+void seccomm_input_route_learn(struct seccomm_session *s,
+			       const struct sk_buff *skb)
+{
+	struct seccomm_input_route *old, *new;
+	struct dst_entry *dst = skb_dst(skb);
+
+	/* Packets that come by two ways in turn shall not keep us busy. */
+	old = rcu_dereference(s->input_route);
+	if ((old && time_before(jiffies, old->born + HZ)) || !dst ||
+	    !session_addresses(s, skb))
+		return;
+	new = kmalloc(sizeof(*new), GFP_ATOMIC);
+	if (!new)
+		return;
+	if (!dst_hold_safe(dst)) {
+		kfree(new);
+		return;
+	}
+	new->dst = dst;
+	new->iif = skb->dev->ifindex;
+	new->unfit = false;
+	new->tos = 0;
+	new->rp_filter = 0;
+	if (ip_hdr(skb)->version == 4) {
+		new->tos = dscp(ip_hdr(skb));
+		new->rp_filter = rp_filter(skb->dev);
+	}
+	new->cookie = seccomm_route_cookie(dst);
+	new->born = jiffies;
+	spin_lock_bh(&s->lock);
+	old = rcu_replace_pointer(s->input_route, new,
+				  lockdep_is_held(&s->lock));
+	spin_unlock_bh(&s->lock);
+	seccomm_input_route_free(old);
+}
+
+/* The base header is @offset bytes into the packet. Where it is not in linear memory
+ * IP looks for a route by itself.
+ */
+static __always_inline struct seccomm_session *
+packet_session(struct net *net, const struct sk_buff *skb, unsigned int offset)
+{
+	const struct seccomm_hdr *hdr = (const void *)(skb->data + offset);
+
+	if (unlikely(skb_headlen(skb) < offset + sizeof(*hdr)) ||
+	    hdr->ver_type != seccomm_ver_type(SECCOMM_MSG_DATA))
+		return NULL;
+	return seccomm_session_by_index(net, be32_to_cpu(hdr->index));
+}
+
+/* An IPv6 packet's @tos and @rp_filter are 0: its route depends on no such. */
+static __always_inline void packet_route(struct sk_buff *skb,
+					 const struct seccomm_session *s,
+					 int iif, u8 tos, int rp_filter)
+{
+	struct seccomm_input_route *route = rcu_dereference(s->input_route);
+	struct dst_entry *dst;
+
+	if (!route || route->iif != iif)
+		return;
+	if (unlikely(route->tos != tos || route->rp_filter != rp_filter)) {
+		WRITE_ONCE(route->unfit, true);
+		return;
+	}
+	dst = dst_check(route->dst, route->cookie);
+	if (dst)
+		skb_dst_set_noref(skb, dst);
+}
+
+static unsigned int hook4(void *priv, struct sk_buff *skb,
+			  const struct nf_hook_state *state)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	const struct seccomm_session *s;
+
+	if (likely(iph->protocol != seccomm_protocol) ||
+	    iph->ihl != sizeof(*iph) / 4 || ip_is_fragment(iph) ||
+	    skb_dst(skb) || fib4_has_custom_rules(state->net) ||
+	    !READ_ONCE(state->net->ipv4.sysctl_ip_early_demux))
+		return NF_ACCEPT;
+	s = packet_session(state->net, skb, sizeof(*iph));
+	if (s && ipv6_addr_v4mapped(&s->peer.addr) &&
+	    s->peer.addr.s6_addr32[3] == iph->saddr &&
+	    s->local.s6_addr32[3] == iph->daddr)
+		packet_route(skb, s, state->in->ifindex, dscp(iph),
+			     rp_filter(state->in));
+	return NF_ACCEPT;
+}
+
+static unsigned int hook6(void *priv, struct sk_buff *skb,
+			  const struct nf_hook_state *state)
+{
+	const struct ipv6hdr *hdr = ipv6_hdr(skb);
+	const struct seccomm_session *s;
+
+	/* The sysctl is both versions'. */
+	if (likely(hdr->nexthdr != seccomm_protocol) || skb_dst(skb) ||
+	    fib6_has_custom_rules(state->net) ||
+	    !READ_ONCE(state->net->ipv4.sysctl_ip_early_demux))
+		return NF_ACCEPT;
+	s = packet_session(state->net, skb, sizeof(*hdr));
+	if (s && ipv6_addr_equal(&s->peer.addr, &hdr->saddr) &&
+	    ipv6_addr_equal(&s->local, &hdr->daddr))
+		packet_route(skb, s, state->in->ifindex, 0, 0);
+	return NF_ACCEPT;
+}
+
+/* IPv6's last: where it is off, that one is left out. */
+static const struct nf_hook_ops hooks[] = {
+	{
+		.hook = hook4,
+		.pf = NFPROTO_IPV4,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = INT_MAX,
+	},
+	{
+		.hook = hook6,
+		.pf = NFPROTO_IPV6,
+		.hooknum = NF_INET_PRE_ROUTING,
+		.priority = INT_MAX,
+	},
+};
+
+static unsigned int n_hooks(void)
+{
+	return ipv6_mod_enabled() ? ARRAY_SIZE(hooks) : 1;
+}
+
+int seccomm_input_route_enable(struct seccomm_net *snet)
+{
+	int err = 0;
+
+	/* Pairs with the release below: hooks once there stay. */
+	if (likely(smp_load_acquire(&snet->has_hooks)))
+		return 0;
+	mutex_lock(&hooks_mutex);
+	if (!snet->has_hooks) {
+		err = nf_register_net_hooks(snet->net, hooks, n_hooks());
+		if (!err) /* pairs with the acquire above */
+			smp_store_release(&snet->has_hooks, true);
+	}
+	mutex_unlock(&hooks_mutex);
+	return err;
+}
+
+void seccomm_input_route_net_exit(struct seccomm_net *snet)
+{
+	if (snet->has_hooks)
+		nf_unregister_net_hooks(snet->net, hooks, n_hooks());
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * IPv4 as transport: routes, output, input, ICMP errors.
+ */
+#include <linux/errqueue.h>
+#include <linux/icmp.h>
+#include <linux/ip.h>
+#include <net/flow.h>
+#include <net/icmp.h>
+#include <net/inet_ecn.h>
+#include <net/ip.h>
+#include <net/protocol.h>
+#include <net/route.h>
+#include "session/session.h"
+#include "socket/socket.h"
+#include "transport/transport.h"
+
+static __be32 v4(const struct in6_addr *addr)
+{
+	return addr->s6_addr32[3];
+}
+
+static struct dst_entry *ipv4_route(struct net *net, struct sock *sk, int oif,
+				    struct in6_addr *local,
+				    const struct seccomm_peer *peer)
+{
+	struct flowi4 fl4 = {
+		.daddr = v4(&peer->addr),
+		.saddr = ipv6_addr_v4mapped(local) ? v4(local) : 0,
+		.flowi4_oif = oif,
+		.flowi4_proto = seccomm_protocol,
+	};
+	struct rtable *rt;
+
+	if (sk) {
+		fl4.flowi4_oif = sk->sk_bound_dev_if;
+		fl4.flowi4_mark = READ_ONCE(sk->sk_mark);
+		flowi4_set_dscp(&fl4, inet_sk(sk)->tos);
+		fl4.flowi4_uid = sk->sk_uid;
+		fl4.flowi4_flags = inet_sk_flowi_flags(sk);
+		if (sock_flag(sk, SOCK_LOCALROUTE))
+			fl4.flowi4_scope = RT_SCOPE_LINK;
+		security_sk_classify_flow(sk, flowi4_to_flowi_common(&fl4));
+	}
+	rt = ip_route_output_flow(net, &fl4, sk);
+	if (IS_ERR(rt))
+		return ERR_CAST(rt);
+	if (rt->rt_flags & (RTCF_BROADCAST | RTCF_MULTICAST)) {
+		int err = rt->rt_flags & RTCF_BROADCAST ? -EACCES : -EINVAL;
+
+		ip_rt_put(rt);
+		return ERR_PTR(err);
+	}
+	ipv6_addr_set_v4mapped(fl4.saddr, local);
+	return &rt->dst;
+}
+
+/* What every host takes in one piece (RFC 791), and links with few exceptions do. */
+#define IPV4_HARDLY_CUT 576
+
+/* The identification of a datagram, whose base header is at skb->data. One that
+ * is fragmented here gets IP's, for another the route's MTU is not worth a look;
+ * it is only in need of one if a router fragments it: distinct enough by message
+ * number and session, as UDP's by its socket's counter.
+ */
+static void ipv4_select_ident(struct net *net, struct iphdr *iph,
+			      const struct sk_buff *skb,
+			      const struct dst_entry *dst)
+{
+	const struct seccomm_hdr *hdr = (const void *)(iph + 1);
+
+	if (unlikely(skb->len > IPV4_HARDLY_CUT && skb->len > dst_mtu(dst)))
+		__ip_select_ident(net, iph, 1);
+	else
+		iph->id = htons((u16)(be64_to_cpu(hdr->number) +
+				      be32_to_cpu(hdr->index)));
+}
+
+/* As ip4_dst_hoplimit() has it, for whoever holds RCU and knows the namespace. */
+static u8 ipv4_ttl(const struct net *net, const struct inet_sock *inet,
+		   const struct dst_entry *dst)
+{
+	int ttl = inet ? READ_ONCE(inet->uc_ttl) : -1;
+
+	if (ttl >= 0)
+		return ttl;
+	ttl = dst_metric_raw(dst, RTAX_HOPLIMIT);
+	return ttl ?: READ_ONCE(net->ipv4.sysctl_ip_default_ttl);
+}
+
+/* What IP_MTU_DISCOVER asks for, as UDP has it; by default never DF. */
+static __be16 ipv4_frag_off(const struct inet_sock *inet, struct sk_buff *skb,
+			    const struct dst_entry *dst)
+{
+	u8 discover = inet ? READ_ONCE(inet->pmtudisc) : IP_PMTUDISC_DONT;
+
+	skb->ignore_df = discover < IP_PMTUDISC_DO ||
+			 discover == IP_PMTUDISC_OMIT;
+	if (likely(discover == IP_PMTUDISC_DONT))
+		return 0;
+	if (discover == IP_PMTUDISC_DO || discover == IP_PMTUDISC_PROBE)
+		return htons(IP_DF);
+	if (discover == IP_PMTUDISC_WANT && skb->len <= dst_mtu(dst) &&
+	    !ip_mtu_locked(dst))
+		return htons(IP_DF);
+	return 0;
+}
+
+static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
+		     struct dst_entry *dst, const struct in6_addr *local,
+		     const struct seccomm_peer *peer)
+{
+	const struct inet_sock *inet = sk ? inet_sk(sk) : NULL;
+	struct iphdr *iph;
+	int ret;
+
+	skb_reset_transport_header(skb);
+	iph = __skb_push(skb, sizeof(*iph));
+	skb_reset_network_header(skb);
+	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
+	iph->version = 4;
+	iph->ihl = 5;
+	iph->tos = inet ? READ_ONCE(inet->tos) : 0;
+	iph->frag_off = ipv4_frag_off(inet, skb, dst);
+	iph->ttl = ipv4_ttl(net, inet, dst);
+	iph->protocol = seccomm_protocol;
+	iph->saddr = v4(local);
+	iph->daddr = v4(&peer->addr);
+	ipv4_select_ident(net, iph, skb, dst);
+	skb->protocol = htons(ETH_P_IP);
+	if (sk) {
+		skb->priority = READ_ONCE(sk->sk_priority);
+		skb->mark = READ_ONCE(sk->sk_mark);
+	}
+	skb_dst_set_noref(skb, dst);
+	ret = ip_local_out(net, skb->sk, skb);
+	return seccomm_xmit_errno(ret);
+}
+
+/* What UDP makes of it; false: nothing for an application. */
+static bool ipv4_translate(struct seccomm_icmp *icmp)
+{
+	icmp->err = EHOSTUNREACH;
+	switch (icmp->type) {
+	case ICMP_DEST_UNREACH:
+		if (icmp->code > NR_ICMP_UNREACH)
+			return true;
+		icmp->hard = icmp_err_convert[icmp->code].fatal;
+		icmp->err = icmp_err_convert[icmp->code].errno;
+		return true;
+	case ICMP_PARAMETERPROB:
+		icmp->err = EPROTO;
+		icmp->hard = true;
+		return true;
+	case ICMP_TIME_EXCEEDED:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The path's MTU is learnt, if IP_MTU_DISCOVER lets it count, and told to who does
+ * not let messages be cut.
+ */
+static void ipv4_frag_needed(struct seccomm_session *s, struct sk_buff *skb,
+			     struct seccomm_icmp *icmp, u32 info)
+{
+	if (ip_sk_accept_pmtu(s->sk))
+		ipv4_update_pmtu(skb, dev_net(skb->dev), info,
+				 READ_ONCE(s->sk->sk_bound_dev_if),
+				 seccomm_protocol);
+	if (READ_ONCE(inet_sk(s->sk)->pmtudisc) == IP_PMTUDISC_DONT)
+		return;
+	icmp->err = EMSGSIZE;
+	icmp->hard = true;
+	icmp->info = info;
+	seccomm_error_receive(s, icmp);
+}
+
+static int ipv4_err(struct sk_buff *skb, u32 info)
+{
+	const struct iphdr *iph = (const struct iphdr *)skb->data;
+	struct net *net = dev_net(skb->dev);
+	struct seccomm_icmp icmp = {
+		.origin = SO_EE_ORIGIN_ICMP,
+		.type = icmp_hdr(skb)->type,
+		.code = icmp_hdr(skb)->code,
+	};
+	struct seccomm_session *s;
+	int oif;
+
+	ipv6_addr_set_v4mapped(iph->daddr, &icmp.to);
+	ipv6_addr_set_v4mapped(ip_hdr(skb)->saddr, &icmp.from);
+	/* icmp_socket_deliver() has made sure of the header and eight bytes. */
+	__skb_pull(skb, iph->ihl * 4);
+	s = seccomm_error_session(net, skb, &icmp.to);
+	__skb_push(skb, (const u8 *)skb->data - (const u8 *)iph);
+	if (!s)
+		return -ENOENT;
+	oif = READ_ONCE(s->sk->sk_bound_dev_if);
+	if (icmp.type == ICMP_REDIRECT)
+		ipv4_redirect(skb, net, oif, iph->protocol);
+	else if (icmp.type == ICMP_DEST_UNREACH &&
+		 icmp.code == ICMP_FRAG_NEEDED)
+		ipv4_frag_needed(s, skb, &icmp, info);
+	else if (ipv4_translate(&icmp))
+		seccomm_error_receive(s, &icmp);
+	return 0;
+}
+
+static const struct net_protocol ipv4_protocol = {
+	.handler = seccomm_receive,
+	.err_handler = ipv4_err,
+};
+
+const struct seccomm_transport seccomm_ipv4 = {
+	.route = ipv4_route,
+	.xmit = ipv4_xmit,
+};
+
+int seccomm_ipv4_init(void)
+{
+	if (inet_add_protocol(&ipv4_protocol, seccomm_protocol)) {
+		pr_err("IPv4 protocol %u is in use: load with protocol=N\n",
+		       seccomm_protocol);
+		return -EBUSY;
+	}
+	return 0;
+}
+
+void seccomm_ipv4_exit(void)
+{
+	inet_del_protocol(&ipv4_protocol, seccomm_protocol);
+}

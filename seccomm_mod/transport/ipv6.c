@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * IPv6 as transport: routes, output, input, ICMPv6 errors; and the addresses
+ * of packets of both families.
+ */
+#include <linux/errqueue.h>
+#include <linux/icmpv6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <net/addrconf.h>
+#include <net/ip6_route.h>
+#include <net/ipv6.h>
+#include <net/l3mdev.h>
+#include <net/protocol.h>
+#include <net/route.h>
+#include "session/session.h"
+#include "socket/socket.h"
+#include "transport/transport.h"
+
+void seccomm_packet_source(const struct sk_buff *skb, struct seccomm_peer *peer)
+{
+	memset(peer, 0, sizeof(*peer));
+	if (ip_hdr(skb)->version == 4) {
+		ipv6_addr_set_v4mapped(ip_hdr(skb)->saddr, &peer->addr);
+		return;
+	}
+	peer->addr = ipv6_hdr(skb)->saddr;
+	/* A VRF has no link. A packet that waited has no device any more. */
+	if (ipv6_addr_type(&peer->addr) & IPV6_ADDR_LINKLOCAL)
+		peer->scope = !skb->dev	      ? skb->skb_iif :
+			      inet6_sdif(skb) ?:
+						skb->dev->ifindex;
+}
+
+void seccomm_packet_destination(const struct sk_buff *skb,
+				struct in6_addr *addr)
+{
+	if (ip_hdr(skb)->version == 4)
+		ipv6_addr_set_v4mapped(ip_hdr(skb)->daddr, addr);
+	else
+		*addr = ipv6_hdr(skb)->daddr;
+}
+
+bool seccomm_packet_to_many(const struct sk_buff *skb)
+{
+	if (ip_hdr(skb)->version == 4)
+		return skb_rtable(skb)->rt_flags &
+		       (RTCF_BROADCAST | RTCF_MULTICAST);
+	return ipv6_addr_is_multicast(&ipv6_hdr(skb)->daddr);
+}
+
+u32 seccomm_route_cookie(const struct dst_entry *dst)
+{
+	if (dst->ops->family != AF_INET6)
+		return 0;
+	return rt6_get_cookie(container_of(dst, struct rt6_info, dst));
+}
+
+/* Is this an address of ours still, where @oif, or 0, leads: in its VRF if it is in
+ * one? IPv4's output routes look by themselves.
+ */
+static bool local6(struct net *net, const struct in6_addr *addr, int oif)
+{
+	struct rt6_info *rt;
+	bool ret;
+
+	rcu_read_lock();
+	ret = ipv6_chk_addr(net, addr,
+			    oif ? dev_get_by_index_rcu(net, oif) : NULL, 0);
+	rcu_read_unlock();
+	if (ret)
+		return true;
+	/* A prefix of which all addresses are local by its route. */
+	oif = l3mdev_master_ifindex_by_index(net, oif);
+	rt = rt6_lookup(net, addr, NULL, oif, NULL, 0);
+	if (!rt)
+		return false;
+	ret = rt->rt6i_flags & RTF_LOCAL;
+	ip6_rt_put(rt);
+	return ret;
+}
+
+static struct dst_entry *route6(struct net *net, struct sock *sk, int oif,
+				struct in6_addr *local,
+				const struct seccomm_peer *peer)
+{
+	struct flowi6 fl6 = {
+		.daddr = peer->addr,
+		.saddr = *local,
+		.flowi6_oif = peer->scope ?: oif,
+		.flowi6_proto = seccomm_protocol,
+	};
+	struct dst_entry *dst;
+
+	if (ipv6_addr_is_multicast(&peer->addr))
+		return ERR_PTR(-EINVAL);
+	if (sk && !fl6.flowi6_oif)
+		fl6.flowi6_oif = READ_ONCE(sk->sk_bound_dev_if);
+	if (!ipv6_addr_any(local) && !local6(net, local, fl6.flowi6_oif) &&
+	    !(sk && ipv6_can_nonlocal_bind(net, inet_sk(sk))))
+		return ERR_PTR(-EADDRNOTAVAIL);
+	if (sk) {
+		fl6.flowlabel =
+			ip6_make_flowinfo(READ_ONCE(inet6_sk(sk)->tclass), 0);
+		fl6.flowi6_mark = READ_ONCE(sk->sk_mark);
+		fl6.flowi6_uid = sk->sk_uid;
+		fl6.flowi6_flags = inet_sk_flowi_flags(sk);
+		security_sk_classify_flow(sk, flowi6_to_flowi_common(&fl6));
+	}
+	dst = ip6_dst_lookup_flow(net, sk, &fl6, NULL);
+	if (!IS_ERR(dst))
+		*local = fl6.saddr;
+	return dst;
+}
+
+/* Only IPV6_MTU_DISCOVER forbids that a message is cut; see seccomm_ip_whole_mtu(). */
+static bool ignore_df6(const struct ipv6_pinfo *np)
+{
+	int discover = inet6_pmtudisc(np);
+
+	return discover < IPV6_PMTUDISC_DO || discover == IPV6_PMTUDISC_OMIT;
+}
+
+/* The label of net.ipv6.auto_flowlabels. It is made of the packet's hash, which is the
+ * session's; what is no session's goes by the addresses.
+ */
+static __be32 flow_label6(struct net *net, struct sk_buff *skb,
+			  const struct in6_addr *local,
+			  const struct seccomm_peer *peer)
+{
+	if (!skb->sw_hash)
+		__skb_set_sw_hash(skb,
+				  ipv6_addr_hash(local) ^
+					  ipv6_addr_hash(&peer->addr),
+				  true);
+	return ip6_make_flowlabel(net, skb, 0, ip6_default_np_autolabel(net),
+				  NULL);
+}
+
+static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
+		 struct dst_entry *dst, const struct in6_addr *local,
+		 const struct seccomm_peer *peer)
+{
+	const struct inet_sock *inet = sk ? inet_sk(sk) : NULL;
+	const struct ipv6_pinfo *np = sk ? inet6_sk(sk) : NULL;
+	int hops = np ? inet6_hop_limit(np) : -1;
+	struct ipv6hdr *hdr;
+	int ret;
+
+	skb_reset_transport_header(skb);
+	hdr = __skb_push(skb, sizeof(*hdr));
+	skb_reset_network_header(skb);
+	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
+	ip6_flow_hdr(hdr, np ? READ_ONCE(np->tclass) : 0,
+		     flow_label6(net, skb, local, peer));
+	hdr->payload_len = htons(skb->len - sizeof(*hdr));
+	hdr->nexthdr = seccomm_protocol;
+	hdr->hop_limit = hops < 0 ? ip6_dst_hoplimit(dst) : hops;
+	hdr->saddr = *local;
+	hdr->daddr = peer->addr;
+	skb->ignore_df = !np || ignore_df6(np);
+	skb->protocol = htons(ETH_P_IPV6);
+	if (inet) {
+		skb->priority = READ_ONCE(sk->sk_priority);
+		skb->mark = READ_ONCE(sk->sk_mark);
+	}
+	skb_dst_set_noref(skb, dst);
+	ret = ip6_local_out(net, skb->sk, skb);
+	return seccomm_xmit_errno(ret);
+}
+
+static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
+		u8 code, int offset, __be32 info)
+{
+	const struct ipv6hdr *hdr = (const struct ipv6hdr *)skb->data;
+	struct net *net = dev_net(skb->dev);
+	int dif = skb->dev->ifindex;
+	struct seccomm_icmp icmp = {
+		.to = hdr->daddr,
+		.from = ipv6_hdr(skb)->saddr,
+		.origin = SO_EE_ORIGIN_ICMP6,
+		.type = type,
+		.code = code,
+		.info = be32_to_cpu(info),
+	};
+	struct seccomm_session *s;
+	struct sock *sk;
+	int oif;
+
+	if (!pskb_may_pull(skb, offset + 8))
+		return -EINVAL;
+	__skb_pull(skb, offset);
+	s = seccomm_error_session(net, skb, &icmp.to);
+	__skb_push(skb, offset);
+	if (!s)
+		return -ENOENT;
+	sk = s->sk;
+	if (type == NDISC_REDIRECT) {
+		ip6_redirect(skb, net, dif, READ_ONCE(sk->sk_mark), sk->sk_uid);
+		return 0;
+	}
+	oif = READ_ONCE(sk->sk_bound_dev_if) ?: (int)s->peer.scope;
+	if (type == ICMPV6_PKT_TOOBIG && ip6_sk_accept_pmtu(sk))
+		ip6_update_pmtu(skb, net, info, oif, READ_ONCE(sk->sk_mark),
+				sk->sk_uid);
+	icmp.hard = icmpv6_err_convert(type, code, &icmp.err);
+	/* Who lets messages be cut hears nothing of the path's MTU. */
+	if (type == ICMPV6_PKT_TOOBIG)
+		icmp.hard = inet6_pmtudisc(inet6_sk(sk)) != IPV6_PMTUDISC_DONT;
+	seccomm_error_receive(s, &icmp);
+	return 0;
+}
+
+static const struct inet6_protocol ipv6_protocol = {
+	.handler = seccomm_receive,
+	.err_handler = err6,
+	.flags = INET6_PROTO_FINAL,
+};
+
+const struct seccomm_transport seccomm_ipv6 = {
+	.route = route6,
+	.xmit = xmit6,
+};
+
+int seccomm_ipv6_init(void)
+{
+	if (!ipv6_mod_enabled())
+		return 0;
+	if (inet6_add_protocol(&ipv6_protocol, seccomm_protocol)) {
+		pr_err("IPv6 protocol %u is in use: load with protocol=N\n",
+		       seccomm_protocol);
+		return -EBUSY;
+	}
+	return 0;
+}
+
+void seccomm_ipv6_exit(void)
+{
+	if (ipv6_mod_enabled())
+		inet6_del_protocol(&ipv6_protocol, seccomm_protocol);
+}

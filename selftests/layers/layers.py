@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0
+"""Reads which way the arrows of the sources run, by includes and by calls.
+
+The rooms of seccomm_mod/ stand in ROOMS from top to bottom. A file may include
+headers of, and call functions of, its own room and of rooms below it. What
+runs upward must be in exceptions.txt, one "file -> name" a line, which may only
+shrink: an exception that nothing needs any more fails, too. The engine and the
+algorithms' module see nothing of the family. Prints KTAP.
+"""
+import os
+import re
+import sys
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+FAMILY = "seccomm_mod"
+# Of one line are those that may know each other.
+ROOMS = ["main.c sysctl.c", "netlink", "socket", "handshake", "session", "stack",
+         "keydist", "mp", "keys", "transport",
+         "checker wire.h netns.h stats.c stats.h"]
+RANK = {name: rank for rank, line in enumerate(ROOMS) for name in line.split()}
+OUTSIDE = {"cactus_core": re.compile(r"seccomm"),
+           f"{FAMILY}/crypto": re.compile(r"seccomm_(?!crypto)\w+\(")}
+INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
+# A definition begins at the margin; its body's brace does, too.
+DEFINITION = re.compile(r"^(?!static\b)[a-z][\w \t*\n]*?\b(seccomm_\w+)\([^;{}]*\)\n\{", re.M)
+CALL = re.compile(r"\b(seccomm_\w+)\b")
+COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
+
+
+def room(path):
+    return path.split("/")[0]
+
+
+def sources(top):
+    for folder, folders, files in os.walk(top):
+        folders.sort()
+        if folder == f"{TOP}/{FAMILY}":
+            folders.remove("crypto")
+        for file in sorted(files):
+            if file.endswith((".c", ".h")) and not file.endswith(".mod.c"):
+                path = os.path.join(folder, file)
+                with open(path, encoding="utf-8") as text:
+                    yield os.path.relpath(path, top), COMMENT.sub(" ", text.read())
+
+
+def upward(texts):
+    """The arrows that run upward: {"file -> header or function"}."""
+    home = {}
+    for path, text in texts.items():
+        for name in DEFINITION.findall(text):
+            home[name] = path
+    found = set()
+    for path, text in texts.items():
+        targets = {(header, header) for header in INCLUDE.findall(text)
+                   if header in texts}
+        targets |= {(name, home[name]) for name in CALL.findall(INCLUDE.sub("", text))
+                    if name in home}
+        for name, where in targets:
+            if RANK[room(where)] < RANK[room(path)]:
+                found.add(f"{path} -> {name}")
+    return found
+
+
+def main():
+    texts = dict(sources(f"{TOP}/{FAMILY}"))
+    results = []
+
+    homeless = sorted(path for path in texts if room(path) not in RANK)
+    results.append(("rooms", [f"{path} is in no room" for path in homeless]))
+    if not homeless:
+        found = upward(texts)
+        with open(f"{HERE}/exceptions.txt", encoding="ascii") as file:
+            known = {line.strip() for line in file
+                     if line.strip() and not line.startswith("#")}
+        results.append(("arrows_run_downward",
+                        [f"runs upward: {arrow}" for arrow in sorted(found - known)]))
+        results.append(("exceptions_are_needed",
+                        [f"no longer needed: {arrow}" for arrow in sorted(known - found)]))
+        if "--list" in sys.argv:
+            print("\n".join(sorted(found)))
+            return 0
+    for top, forbidden in OUTSIDE.items():
+        complaints = []
+        for path, text in sources(f"{TOP}/{top}"):
+            complaints += [f"{top}/{path} names {name}" for name in
+                           sorted(set(forbidden.findall(text)))]
+        results.append((f"{os.path.basename(top)}_knows_no_family", complaints))
+
+    print("KTAP version 1")
+    print(f"1..{len(results)}")
+    for number, (name, complaints) in enumerate(results, 1):
+        for complaint in complaints:
+            print(f"# {complaint}")
+        print(f"{'not ok' if complaints else 'ok'} {number} {name}")
+    return 1 if any(complaints for _, complaints in results) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
