@@ -281,6 +281,7 @@ typedef struct {
 typedef struct {
 	s64 counter;
 } atomic64_t;
+typedef atomic64_t atomic_long_t;
 
 typedef struct {
 	atomic_t refs;
