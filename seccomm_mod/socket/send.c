@@ -476,6 +476,13 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 			kfree_skb(skb);
 			return tell_unsent(sk, s, err);
 		}
+		/* The room may be there because the session has failed. */
+		if (READ_ONCE(s->state) == SECCOMM_SESSION_CLOSED)
+			err = tell_unsent(sk, s, -ESHUTDOWN);
+		if (err) {
+			kfree_skb(skb);
+			return err;
+		}
 	}
 	seccomm_created(SECCOMM_OBJ_MESSAGE);
 	err = cactus_lane_submit(&s->tx.lane, skb);
