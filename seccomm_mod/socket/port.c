@@ -97,7 +97,7 @@ int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
 		return take(sk, local, port) ? 0 : -EADDRINUSE;
 	inet_get_local_port_range(sock_net(sk), &low, &high);
 	range = high - low + 1;
-	start = get_random_u32();
+	start = get_random_u32() % range;
 	for (i = 0; i < range; i++) {
 		int candidate = low + (start + i) % range;
 
