@@ -274,8 +274,11 @@ static void spending(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, seccomm_spend(&spent, 7, 10), 0);
 	KUNIT_EXPECT_EQ(test, seccomm_spend(&spent, 3, 10), 0);
 	KUNIT_EXPECT_EQ(test, seccomm_spend(&spent, 0, 10), 0);
+	/* What is refused is not counted: the counter stays at its cap. */
 	KUNIT_EXPECT_EQ(test, seccomm_spend(&spent, 1, 10), -EKEYEXPIRED);
-	KUNIT_EXPECT_EQ(test, seccomm_spend(&spent, 0, 10), -EKEYEXPIRED);
+	KUNIT_EXPECT_EQ(test, atomic64_read(&spent), 10);
+	KUNIT_EXPECT_EQ(test, seccomm_spend(&spent, 1, 10), -EKEYEXPIRED);
+	KUNIT_EXPECT_EQ(test, seccomm_spend(&spent, 0, 10), 0);
 }
 
 static struct kunit_case seccomm_vectors_cases[] = {
