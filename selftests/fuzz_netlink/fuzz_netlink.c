@@ -12,6 +12,7 @@
 #define CHECK_EVERY 128 /* turns, from one look at a good answer to the next */
 #define SWEEP_EVERY 4096 /* turns, after which all is deleted */
 #define SWEPT 256
+#define TRIES 1000 /* good requests of a kind until one must be honoured */
 
 static struct fuzz fuzz;
 static struct sc_nl *nl, *calm;
@@ -71,13 +72,12 @@ static bool drain(void)
 static size_t make_one(__u8 *to)
 {
 	static struct message m;
-	const struct spec_op *op = message_make(&fuzz.rng, &m, nl->family);
 
+	message_make(&fuzz.rng, &m, nl->family,
+		     &spec_ops[rng_below(&fuzz.rng, spec_n_ops)]);
 	if (rng_one_in(&fuzz.rng, 2)) {
 		message_spoil(&fuzz.rng, &m);
 		m.header.nlmsg_seq = -1;
-	} else {
-		m.header.nlmsg_seq = op->cmd;
 	}
 	memcpy(to, m.data, m.len);
 	memset(to + m.len, 0, MNL_ALIGN(m.len) - m.len);
@@ -225,7 +225,58 @@ static bool run(void)
 	return true;
 }
 
-/* Only another module's type can be retired, and there is none. */
+static bool rule_for(const char *stack)
+{
+	struct nlmsghdr *nlh = sc_nl_req(calm, SECCOMM_CMD_POLICY_SET);
+
+	mnl_attr_put_strz(nlh, SECCOMM_A_POLICY_STACK, stack);
+	return !sc_nl_ask(calm, nlh).error;
+}
+
+/* Three stacks with their secrets: sockets use one, a rule another, and the third can
+ * be deleted.
+ */
+static bool set_scene(void)
+{
+	int i;
+
+	traffic_close();
+	sweep();
+	for (i = 0; i < 3; i++)
+		if (!fuzz_configure(calm, fuzz_name(i), 0))
+			return false;
+	if (!traffic_session(fuzz_name(0)) || !rule_for(fuzz_name(1)))
+		return false;
+	n_sessions = fuzz_sessions(calm, sessions, SESSIONS_KNOWN);
+	return n_sessions;
+}
+
+/* Good requests of one kind, in a scene in which there is something for each, until
+ * one is honoured.
+ */
+static bool reach(const struct spec_op *op)
+{
+	static struct message m;
+	unsigned int i;
+
+	if (!set_scene()) {
+		printf("# no stack, secret, rule or session for %s\n",
+		       op->name);
+		return false;
+	}
+	for (i = 0; i < TRIES && !honoured[op->cmd]; i++) {
+		message_make(&fuzz.rng, &m, nl->family, op);
+		send(mnl_socket_get_fd(nl->sock), m.data, m.len, MSG_DONTWAIT);
+		if (!drain())
+			return false;
+	}
+	return honoured[op->cmd];
+}
+
+/* A slow machine makes few requests in the time, and not all of them are lucky: what
+ * was never honoured is tried alone. Only another module's type can be retired, and
+ * there is none.
+ */
 static bool each_was_honoured(void)
 {
 	bool good = true;
@@ -234,8 +285,12 @@ static bool each_was_honoured(void)
 	for (i = 0; i < spec_n_ops; i++) {
 		printf("# %s: honoured %lu times\n", spec_ops[i].name,
 		       honoured[spec_ops[i].cmd]);
-		good &= honoured[spec_ops[i].cmd] ||
-			spec_ops[i].cmd == SECCOMM_CMD_TYPE_RETIRE;
+		if (!honoured[spec_ops[i].cmd] &&
+		    spec_ops[i].cmd != SECCOMM_CMD_TYPE_RETIRE &&
+		    !reach(&spec_ops[i])) {
+			printf("# %s: never honoured\n", spec_ops[i].name);
+			good = false;
+		}
 	}
 	return good;
 }
@@ -246,7 +301,7 @@ int main(int argc, char **argv)
 	fuzz_ok(open_socket(&nl) && open_socket(&calm), "family");
 	traffic_open();
 	fuzz_ok(run(), "requests");
-	traffic_close();
 	fuzz_ok(each_was_honoured(), "each_was_honoured");
+	traffic_close();
 	return 0;
 }

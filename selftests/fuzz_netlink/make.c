@@ -215,10 +215,9 @@ static void make_stack(struct rng *r, struct message *m, __u16 family, __u8 cmd)
 	memcpy(m->data, nlh, m->len);
 }
 
-const struct spec_op *message_make(struct rng *r, struct message *m,
-				   __u16 family)
+void message_make(struct rng *r, struct message *m, __u16 family,
+		  const struct spec_op *op)
 {
-	const struct spec_op *op = &spec_ops[rng_below(r, spec_n_ops)];
 	bool composed = op->cmd == SECCOMM_CMD_STACK_ADD ||
 			op->cmd == SECCOMM_CMD_CHECK;
 
@@ -229,5 +228,5 @@ const struct spec_op *message_make(struct rng *r, struct message *m,
 		put_set(r, m, &op->request, 0);
 	}
 	m->header.nlmsg_len = m->len;
-	return op;
+	m->header.nlmsg_seq = op->cmd;
 }

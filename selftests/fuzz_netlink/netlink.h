@@ -27,9 +27,11 @@ struct message {
 extern __u32 sessions[SESSIONS_KNOWN];
 extern unsigned int n_sessions;
 
-/* make.c: a request that the specification allows, with values that meet. */
-const struct spec_op *message_make(struct rng *r, struct message *m,
-				   __u16 family);
+/* make.c: a request of one kind that the specification allows, with values that
+ * meet; its sequence number is its command.
+ */
+void message_make(struct rng *r, struct message *m, __u16 family,
+		  const struct spec_op *op);
 
 /* spoil.c: the same with a few bytes, lengths or attributes changed. */
 void message_spoil(struct rng *r, struct message *m);
@@ -37,6 +39,8 @@ void message_spoil(struct rng *r, struct message *m);
 /* traffic.c: sockets on this host, for sessions to come and go. */
 void traffic_open(void);
 void traffic_step(struct rng *r);
+/* Two sockets of a stack that has its secrets open a session, and keep it. */
+bool traffic_session(const char *stack);
 void traffic_close(void);
 
 #endif /* FUZZ_NETLINK_H */

@@ -20,15 +20,19 @@ void traffic_open(void)
 		sockets[i] = -1;
 }
 
-static void reopen(struct rng *r, int i)
+static void choose(int i, const char *stack, int type)
 {
-	const char *stack = fuzz_name(rng_below(r, FUZZ_NAMES));
-
 	if (sockets[i] >= 0)
 		close(sockets[i]);
-	sockets[i] = socket(seccomm_family(), SOCK_DGRAM | SOCK_NONBLOCK, 0);
+	sockets[i] = socket(seccomm_family(), type, 0);
 	setsockopt(sockets[i], SOL_SECCOMM, SECCOMM_STACK, stack,
 		   strlen(stack) + 1);
+}
+
+static void reopen(struct rng *r, int i)
+{
+	choose(i, fuzz_name(rng_below(r, FUZZ_NAMES)),
+	       SOCK_DGRAM | SOCK_NONBLOCK);
 }
 
 /* Errors are as good as any: stacks and secrets come and go. */
@@ -68,6 +72,20 @@ void traffic_step(struct rng *r)
 	}
 }
 
+bool traffic_session(const char *stack)
+{
+	struct sockaddr_seccomm a;
+	char port[8];
+
+	/* Beside those that the steps bind. */
+	snprintf(port, sizeof(port), "%u", FUZZ_PORT - 1);
+	sc_addr(&a, "127.0.0.1", port);
+	choose(0, stack, SOCK_DGRAM);
+	choose(1, stack, SOCK_DGRAM);
+	return !bind(sockets[0], (struct sockaddr *)&a, sizeof(a)) &&
+	       !connect(sockets[1], (struct sockaddr *)&a, sizeof(a));
+}
+
 void traffic_close(void)
 {
 	int i;
@@ -75,4 +93,5 @@ void traffic_close(void)
 	for (i = 0; i < SOCKETS; i++)
 		if (sockets[i] >= 0)
 			close(sockets[i]);
+	traffic_open();
 }
