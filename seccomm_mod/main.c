@@ -5,7 +5,7 @@
 #include <linux/module.h>
 #include "keys/store.h"
 #include "mp/registry.h"
-#include "netlink/netlink.h"
+#include "netlink/family.h"
 #include "netns.h"
 #include "session/session.h"
 #include "socket/policy.h"

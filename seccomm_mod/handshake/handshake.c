@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 #include "transport/device.h"
 #include "keys/store.h"
+#include "notify.h"
 #include "session/session.h"
 #include "socket/policy.h"
 #include "socket/socket.h"
@@ -149,7 +150,7 @@ int seccomm_handshake_possible(struct net *net,
 	err = hs ? secrets_lookup(net, stack, &peer->addr, hs, &missing) :
 		   -ENOMEM;
 	if (err == -ENOKEY &&
-	    seccomm_key_request(net, stack->name, missing, &peer->addr))
+	    seccomm_notify_key_wanted(net, stack->name, missing, &peer->addr))
 		err = 0;
 	kfree_sensitive(hs);
 	return err;
@@ -207,8 +208,8 @@ int seccomm_handshake_start(struct seccomm_session *s)
 	if (err) {
 		kfree_sensitive(hs);
 		if (err != -ENOKEY ||
-		    !seccomm_key_request(s->snet->net, s->stack->name, missing,
-					 &s->peer.addr))
+		    !seccomm_notify_key_wanted(s->snet->net, s->stack->name,
+					       missing, &s->peer.addr))
 			return err;
 		/* Secrets that come have it raised before its time, or just have. */
 		left = s->deadline - jiffies;

@@ -9,15 +9,9 @@
 #include <net/genetlink.h>
 #include <net/sock.h>
 #include "netlink/gen.h"
-#include "netlink/netlink.h"
 #include "netns.h"
 
 extern struct genl_family seccomm_nl_family;
-
-/* False before and after the family's life: a group's number means nothing then.
- * Senders read it under RCU.
- */
-extern bool seccomm_nl_up;
 
 /**
  * struct seccomm_nl_dump - a dump under way
@@ -102,6 +96,8 @@ static inline void seccomm_nl_changed(struct net *net)
 {
 	atomic_inc(&seccomm_net(net)->config_generation);
 }
+
+struct seccomm_session_info;
 
 int seccomm_nl_put_session(struct sk_buff *skb,
 			   const struct seccomm_session_info *s);

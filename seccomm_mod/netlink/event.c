@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the module tells of its own accord: events, and requests for secrets.
+ * The listener that sends events, and requests for secrets, to netlink groups.
  */
 #include "keys/store.h"
 #include "netlink/attr.h"
+#include "netlink/event.h"
+#include "notify.h"
 
 /* Can this group have a listener, here or in another namespace? RCU held. */
 static bool heard(struct net *net, unsigned int group)
 {
-	return READ_ONCE(seccomm_nl_up) &&
-	       genl_has_listeners(&seccomm_nl_family, net, group);
+	return genl_has_listeners(&seccomm_nl_family, net, group);
 }
 
 static int put_event(struct sk_buff *skb, const struct seccomm_event *ev)
@@ -18,13 +19,13 @@ static int put_event(struct sk_buff *skb, const struct seccomm_event *ev)
 
 	if (nla_put_u8(skb, SECCOMM_A_EVENT_KIND, ev->kind) ||
 	    (ev->error && nla_put_u32(skb, SECCOMM_A_EVENT_ERROR, ev->error)) ||
-	    nla_put_string(skb, SECCOMM_A_EVENT_STACK, ev->session->stack) ||
+	    nla_put_string(skb, SECCOMM_A_EVENT_STACK, ev->stack) ||
 	    (ev->digest && nla_put(skb, SECCOMM_A_EVENT_DIGEST,
 				   SECCOMM_HASH_LEN, ev->digest)) ||
 	    (ev->peer_digest && nla_put(skb, SECCOMM_A_EVENT_PEER_DIGEST,
 					ev->peer_digest_len, ev->peer_digest)))
 		return -EMSGSIZE;
-	if (!ev->session->index)
+	if (!ev->session)
 		return 0;
 	nest = nla_nest_start(skb, SECCOMM_A_EVENT_SESSION);
 	if (!nest || seccomm_nl_put_session(skb, ev->session))
@@ -33,7 +34,8 @@ static int put_event(struct sk_buff *skb, const struct seccomm_event *ev)
 	return 0;
 }
 
-void seccomm_event_send(struct net *net, const struct seccomm_event *ev)
+/* Lost silently without memory or listener. */
+static void send_event(struct net *net, const struct seccomm_event *ev)
 {
 	struct sk_buff *skb;
 	void *hdr;
@@ -56,8 +58,7 @@ unlock:
 	rcu_read_unlock();
 }
 
-static struct sk_buff *key_request(const char *stack, u8 slot,
-				   const struct in6_addr *peer)
+static struct sk_buff *key_request(const struct seccomm_key_wanted *wanted)
 {
 	struct sk_buff *skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
 	void *hdr;
@@ -66,10 +67,10 @@ static struct sk_buff *key_request(const char *stack, u8 slot,
 		return NULL;
 	hdr = genlmsg_put(skb, 0, 0, &seccomm_nl_family, 0,
 			  SECCOMM_CMD_KEY_REQUEST);
-	if (!hdr || nla_put_string(skb, SECCOMM_A_KEY_STACK, stack) ||
-	    (slot != SECCOMM_SESSION_SECRET &&
-	     nla_put_u8(skb, SECCOMM_A_KEY_SLOT, slot)) ||
-	    nla_put_in6_addr(skb, SECCOMM_A_KEY_PEER, peer)) {
+	if (!hdr || nla_put_string(skb, SECCOMM_A_KEY_STACK, wanted->stack) ||
+	    (wanted->slot != SECCOMM_SESSION_SECRET &&
+	     nla_put_u8(skb, SECCOMM_A_KEY_SLOT, wanted->slot)) ||
+	    nla_put_in6_addr(skb, SECCOMM_A_KEY_PEER, wanted->peer)) {
 		nlmsg_free(skb);
 		return NULL;
 	}
@@ -77,21 +78,48 @@ static struct sk_buff *key_request(const char *stack, u8 slot,
 	return skb;
 }
 
-bool seccomm_key_request(struct net *net, const char *stack, u8 slot,
-			 const struct in6_addr *peer)
+/* The kernel keeps no list of a group's listeners by namespace, so whether there is one
+ * can only be known by asking.
+ */
+static void send_key_request(struct seccomm_key_wanted *wanted)
 {
 	struct sk_buff *skb;
-	bool ret = false;
 
 	rcu_read_lock();
-	if (!heard(net, SECCOMM_NLGRP_KEY_REQUESTS))
+	if (!heard(wanted->net, SECCOMM_NLGRP_KEY_REQUESTS))
 		goto unlock;
-	skb = key_request(stack, slot, peer);
+	skb = key_request(wanted);
 	/* A listener whose queue is full is there all the same. */
-	ret = skb && genlmsg_multicast_netns(&seccomm_nl_family, net, skb, 0,
-					     SECCOMM_NLGRP_KEY_REQUESTS,
-					     GFP_ATOMIC) != -ESRCH;
+	if (skb && genlmsg_multicast_netns(&seccomm_nl_family, wanted->net, skb,
+					   0, SECCOMM_NLGRP_KEY_REQUESTS,
+					   GFP_ATOMIC) != -ESRCH)
+		wanted->heard = true;
 unlock:
 	rcu_read_unlock();
-	return ret;
+}
+
+static int event_notice(struct notifier_block *nb, unsigned long notice,
+			void *arg)
+{
+	const struct seccomm_event *ev = arg;
+
+	if (notice == SECCOMM_NOTICE_KEY_WANTED)
+		send_key_request(arg);
+	else
+		send_event(ev->net, ev);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block event_listener = {
+	.notifier_call = event_notice,
+};
+
+int seccomm_event_init(void)
+{
+	return seccomm_notify_register(&event_listener);
+}
+
+void seccomm_event_exit(void)
+{
+	seccomm_notify_unregister(&event_listener);
 }

@@ -8,11 +8,11 @@
 #include <net/ipv6.h>
 #include "keys/store.h"
 #include "netlink/attr.h"
+#include "netlink/event.h"
+#include "netlink/family.h"
 
 /* Longest reply: 32 instances with all their names, and a canonical form. */
 #define SECCOMM_MAX_REPLY SZ_128K
-
-bool seccomm_nl_up;
 
 static const struct genl_multicast_group seccomm_nl_groups[] = {
 	[SECCOMM_NLGRP_EVENTS] = {
@@ -42,15 +42,17 @@ int seccomm_netlink_init(void)
 {
 	int err = genl_register_family(&seccomm_nl_family);
 
-	if (!err)
-		WRITE_ONCE(seccomm_nl_up, true);
+	if (err)
+		return err;
+	err = seccomm_event_init();
+	if (err)
+		genl_unregister_family(&seccomm_nl_family);
 	return err;
 }
 
 void seccomm_netlink_exit(void)
 {
-	WRITE_ONCE(seccomm_nl_up, false);
-	synchronize_rcu();
+	seccomm_event_exit();
 	genl_unregister_family(&seccomm_nl_family);
 }
 

@@ -3,6 +3,9 @@
  * Netlink operations on sessions: get, dump, end, trace.
  */
 #include "netlink/attr.h"
+#include "session/info.h"
+#include "session/session.h"
+#include "session/trace.h"
 
 static int put_counters(struct sk_buff *skb,
 			const struct seccomm_session_info *s)
@@ -129,7 +132,7 @@ int seccomm_nl_session_del_doit(struct sk_buff *skb, struct genl_info *info)
 
 	if (!attr)
 		return no_index(info);
-	err = seccomm_session_end(genl_info_net(info), nla_get_u32(attr));
+	err = seccomm_session_kill(genl_info_net(info), nla_get_u32(attr));
 	return err == -ENOENT ? no_session(info) : err;
 }
 

@@ -8,6 +8,8 @@
 #include <linux/rculist.h>
 #include <linux/slab.h>
 #include <net/sock.h>
+#include "notify.h"
+#include "session/info.h"
 #include "session/session.h"
 #include "socket/socket.h"
 #include "transport/input_route.h"
@@ -447,6 +449,7 @@ static void session_event(struct seccomm_session *s,
 	struct seccomm_event ev = {
 		.kind = kind,
 		.error = error,
+		.stack = s->stack->name,
 		.session = &info,
 		.digest = s->stack->digest,
 	};
@@ -456,7 +459,7 @@ static void session_event(struct seccomm_session *s,
 		ev.peer_digest = s->peer_digest;
 		ev.peer_digest_len = sizeof(s->peer_digest);
 	}
-	seccomm_event_send(s->snet->net, &ev);
+	seccomm_notify_event(s->snet->net, &ev);
 }
 
 /* Did both open at once, and has the one that @s met the larger nonce? Then
@@ -849,7 +852,7 @@ struct seccomm_session *seccomm_session_get(struct net *net, u32 index)
 	return s;
 }
 
-int seccomm_session_end(struct net *net, u32 index)
+int seccomm_session_kill(struct net *net, u32 index)
 {
 	struct seccomm_session *s = seccomm_session_get(net, index);
 

@@ -8,11 +8,11 @@
 #include <linux/in6.h>
 #include <linux/jiffies.h>
 #include <linux/refcount.h>
+#include <linux/seccomm_netlink.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <net/dst.h>
 #include "mp/mp.h"
-#include "netlink/netlink.h"
 #include "netns.h"
 #include "stack/stack.h"
 
@@ -288,12 +288,12 @@ void seccomm_session_fail(struct seccomm_session *s, int error);
  * for a turn of @timer that runs.
  */
 void seccomm_session_close(struct seccomm_session *s, int error, bool tell);
+/* End the session with this index of ours, telling the peer; -ENOENT. Process context. */
+int seccomm_session_kill(struct net *net, u32 index);
 /* Ask @timer to close it, from any context. */
 void seccomm_session_close_later(struct seccomm_session *s, int error);
 /* A secret may have come: sessions that wait for one look again. */
 void seccomm_session_keys_changed(struct net *net, const char *stack);
-void seccomm_session_info(const struct seccomm_session *s,
-			  struct seccomm_session_info *info);
 
 /* Does a connected socket's next message go by it, or is another to be opened? */
 static inline bool seccomm_session_sends(const struct seccomm_session *s)

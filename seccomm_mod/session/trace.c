@@ -6,9 +6,10 @@
 #include <linux/limits.h>
 #include <linux/mutex.h>
 #include "session/session.h"
+#include "session/trace.h"
 
 #define CREATE_TRACE_POINTS
-#include "session/trace.h"
+#include "session/tracepoint.h"
 
 /* Turning on and off, one at a time. */
 static DEFINE_MUTEX(trace_mutex);

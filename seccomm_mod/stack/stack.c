@@ -9,6 +9,7 @@
 #include "keydist/psk.h"
 #include "mp/registry.h"
 #include "netns.h"
+#include "notify.h"
 #include "session/session.h"
 #include "socket/policy.h"
 
@@ -249,10 +250,9 @@ int seccomm_stack_add(struct net *net, const char *name,
 		      struct netlink_ext_ack *extack)
 {
 	struct seccomm_net *snet = seccomm_net(net);
-	struct seccomm_session_info info = {};
 	struct seccomm_event event = {
 		.kind = SECCOMM_EVENT_STACK_ADDED,
-		.session = &info,
+		.stack = name,
 	};
 	struct seccomm_stack *stack;
 	int err = -ENOMEM;
@@ -309,8 +309,7 @@ int seccomm_stack_add(struct net *net, const char *name,
 	list_add_tail_rcu(&stack->link, &snet->stacks);
 	snet->n_stacks++;
 	mutex_unlock(&snet->config);
-	strscpy(info.stack, name, sizeof(info.stack));
-	seccomm_event_send(net, &event);
+	seccomm_notify_event(net, &event);
 	return 0;
 free:
 	stack_free(stack);
@@ -321,10 +320,9 @@ int seccomm_stack_del(struct net *net, const char *name,
 		      struct netlink_ext_ack *extack)
 {
 	struct seccomm_net *snet = seccomm_net(net);
-	struct seccomm_session_info info = {};
 	struct seccomm_event event = {
 		.kind = SECCOMM_EVENT_STACK_DELETED,
-		.session = &info,
+		.stack = name,
 	};
 	struct seccomm_stack *stack;
 
@@ -350,8 +348,7 @@ int seccomm_stack_del(struct net *net, const char *name,
 		NL_SET_ERR_MSG(extack, "no such stack: see seccommctl stack show");
 		return -ENOENT;
 	}
-	strscpy(info.stack, name, sizeof(info.stack));
-	seccomm_event_send(net, &event);
+	seccomm_notify_event(net, &event);
 	seccomm_stack_put(stack);
 	return 0;
 }

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What sessions and stacks tell of their own accord: events, and that a secret is
+ * wanted. Whoever listens registers a notifier block; netlink is one listener.
+ */
+#ifndef SECCOMM_NOTIFY_H
+#define SECCOMM_NOTIFY_H
+
+#include <linux/in6.h>
+#include <linux/notifier.h>
+#include <linux/seccomm_netlink.h>
+#include <linux/types.h>
+
+struct net;
+struct seccomm_session_info;
+
+/**
+ * enum seccomm_notice - what a notifier block is called for
+ * @SECCOMM_NOTICE_EVENT: something has happened: struct seccomm_event
+ * @SECCOMM_NOTICE_KEY_WANTED: a secret is wanted: struct seccomm_key_wanted
+ */
+enum seccomm_notice {
+	SECCOMM_NOTICE_EVENT,
+	SECCOMM_NOTICE_KEY_WANTED,
+};
+
+/**
+ * struct seccomm_event - something has happened to a session or a stack
+ * @net: its namespace; set by seccomm_notify_event()
+ * @kind: enum seccomm_event_kind
+ * @error: errno (positive) or 0
+ * @stack: the stack's name
+ * @session: the session, or NULL
+ * @digest: our stack's digest, or NULL
+ * @peer_digest: first bytes of the peer's, if it refused for that, or NULL
+ * @peer_digest_len: how many
+ */
+struct seccomm_event {
+	struct net *net;
+	enum seccomm_event_kind kind;
+	int error;
+	const char *stack;
+	const struct seccomm_session_info *session;
+	const u8 *digest;
+	const u8 *peer_digest;
+	u8 peer_digest_len;
+};
+
+/**
+ * struct seccomm_key_wanted - a session cannot open for want of a secret
+ * @net: its namespace
+ * @stack: the stack's name
+ * @slot: as in the key store
+ * @peer: address of the peer
+ * @heard: a listener has heard it who may provide the secret; listeners set it
+ */
+struct seccomm_key_wanted {
+	struct net *net;
+	const char *stack;
+	u8 slot;
+	const struct in6_addr *peer;
+	bool heard;
+};
+
+/* Blocks are called in atomic context, with an enum seccomm_notice and its struct. */
+int seccomm_notify_register(struct notifier_block *nb);
+void seccomm_notify_unregister(struct notifier_block *nb);
+
+/* Tell the listeners; any context. */
+void seccomm_notify_event(struct net *net, struct seccomm_event *ev);
+/* Ask for the secret of @slot towards @peer. Has anyone heard it who may provide it?
+ * Any context.
+ */
+bool seccomm_notify_key_wanted(struct net *net, const char *stack, u8 slot,
+			       const struct in6_addr *peer);
+
+#endif /* SECCOMM_NOTIFY_H */

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What may be told of sessions, and done to one by its index.
+ */
+#ifndef SECCOMM_SESSION_INFO_H
+#define SECCOMM_SESSION_INFO_H
+
+#include <linux/in6.h>
+#include <linux/types.h>
+#include "checker/checker.h"
+
+struct net;
+struct seccomm_session;
+
+/**
+ * struct seccomm_session_info - what may be told of a session
+ * @index: our index
+ * @peer_index: the peer's index, 0 while unknown
+ * @state: enum seccomm_session_state
+ * @initiator: we opened it
+ * @epoch: key epoch
+ * @stack: stack's name
+ * @local: our address
+ * @remote: peer's address
+ * @sport: our port, network order
+ * @dport: peer's port, network order
+ * @tx_messages: messages handed to IP
+ * @tx_bytes: bodies of these
+ * @rx_messages: messages queued to the socket
+ * @rx_bytes: bodies of these
+ * @rx_drops: messages of this session dropped on the way up
+ * @parked: messages parked now, both directions
+ * @age_ms: since it was made
+ * @idle_ms: since a message last went either way
+ * @down_softirq: its down direction runs in softirq (no layer may sleep)
+ * @up_softirq: the same upward
+ * @traced: its messages are traced
+ */
+struct seccomm_session_info {
+	u32 index;
+	u32 peer_index;
+	u8 state;
+	bool initiator;
+	u16 epoch;
+	char stack[SECCOMM_NAME_LEN];
+	struct in6_addr local;
+	struct in6_addr remote;
+	__be16 sport;
+	__be16 dport;
+	u64 tx_messages;
+	u64 tx_bytes;
+	u64 rx_messages;
+	u64 rx_bytes;
+	u64 rx_drops;
+	u32 parked;
+	u64 age_ms;
+	u64 idle_ms;
+	bool down_softirq;
+	bool up_softirq;
+	bool traced;
+};
+
+/* What may be told of @s now. Any context. */
+void seccomm_session_info(const struct seccomm_session *s,
+			  struct seccomm_session_info *info);
+/* Calls @fn for sessions of @net from cursor *@pos on, as seccomm_stack_for_each().
+ * RCU read side: @fn must not sleep.
+ */
+int seccomm_session_for_each(struct net *net, unsigned long *pos,
+			     int (*fn)(const struct seccomm_session_info *info,
+				       void *arg),
+			     void *arg);
+/* Changes whenever a session comes or goes: for NLM_F_DUMP_INTR. */
+u32 seccomm_session_generation(struct net *net);
+
+#endif /* SECCOMM_SESSION_INFO_H */
