@@ -4,12 +4,20 @@
  * what add would.
  */
 #include <linux/mm.h>
+#include "keydist/psk.h"
 #include "mp/registry.h"
 #include "netlink/attr.h"
+#include "session/session.h"
+#include "stack/compose.h"
 #include "stack/stack.h"
 
 /* Longest text that an extended ack can copy, NUL included. */
 #define SECCOMM_ACK_LEN 80
+
+static const struct seccomm_sides sides = {
+	.key_miss = seccomm_psk_bind,
+	.timer = seccomm_session_timer_bind,
+};
 
 /**
  * struct judged - a request's composition and what the checker says of it
@@ -95,7 +103,7 @@ int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info)
 		composition = j->composition;
 		j->composition = NULL;
 		err = seccomm_stack_add(genl_info_net(info), name, composition,
-					&j->checked, info->extack);
+					&j->checked, &sides, info->extack);
 		if (!err)
 			seccomm_nl_changed(genl_info_net(info));
 		else if (err == -EEXIST)

@@ -61,6 +61,15 @@ static void rule_insert(struct seccomm_net *snet, struct seccomm_rule *rule)
 	/* Behind the last one @next is the list itself. */
 	list_add_tail(&rule->link, &next->link);
 	snet->n_rules++;
+	rule->stack->rules++;
+}
+
+static void rule_remove(struct seccomm_net *snet, struct seccomm_rule *rule)
+{
+	list_del(&rule->link);
+	snet->n_rules--;
+	rule->stack->rules--;
+	rule_free(rule);
 }
 
 int seccomm_policy_set(struct net *net, const struct seccomm_rule *from,
@@ -114,9 +123,7 @@ int seccomm_policy_del(struct net *net, const struct seccomm_rule *which,
 		if (!seccomm_rule_same(rule, which) ||
 		    (stack && strcmp(rule->stack->name, stack)))
 			continue;
-		list_del(&rule->link);
-		snet->n_rules--;
-		rule_free(rule);
+		rule_remove(snet, rule);
 		found = true;
 	}
 	mutex_unlock(&snet->config);
@@ -149,28 +156,13 @@ int seccomm_policy_for_each(struct net *net, unsigned long *pos,
 	return ret;
 }
 
-bool seccomm_policy_names(struct seccomm_net *snet,
-			  const struct seccomm_stack *stack)
-{
-	struct seccomm_rule *rule;
-
-	lockdep_assert_held(&snet->config);
-	list_for_each_entry(rule, &snet->rules, link)
-		if (rule->stack == stack)
-			return true;
-	return false;
-}
-
 void seccomm_policy_net_exit(struct net *net)
 {
 	struct seccomm_net *snet = seccomm_net(net);
 	struct seccomm_rule *rule, *tmp;
 
-	list_for_each_entry_safe(rule, tmp, &snet->rules, link) {
-		list_del(&rule->link);
-		rule_free(rule);
-	}
-	snet->n_rules = 0;
+	list_for_each_entry_safe(rule, tmp, &snet->rules, link)
+		rule_remove(snet, rule);
 }
 
 /* in_group_p() of somebody else. */

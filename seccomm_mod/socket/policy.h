@@ -57,9 +57,6 @@ int seccomm_policy_for_each(struct net *net, unsigned long *pos,
 			    int (*fn)(const struct seccomm_rule *rule,
 				      void *arg),
 			    void *arg);
-/* Does a rule name @stack? Under the namespace's @config mutex. */
-bool seccomm_policy_names(struct seccomm_net *snet,
-			  const struct seccomm_stack *stack);
 void seccomm_policy_net_exit(struct net *net);
 
 /* May @sk choose @stack at all? Some rule must allow it to the socket's creator. */

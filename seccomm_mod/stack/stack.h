@@ -9,6 +9,8 @@
 #include <linux/refcount.h>
 #include "mp/mp.h"
 
+struct seccomm_sides;
+
 /**
  * struct seccomm_stack - a composition, checked, composed and frozen
  * @link: in the namespace's list; RCU
@@ -17,6 +19,7 @@
  * @net: its namespace; not counted, stacks do not outlive it
  * @name: unique in the namespace
  * @users: sockets, sessions and rules; a stack in use cannot be deleted
+ * @rules: rules of the policy that name it; under the namespace's @config mutex
  * @sessions: those whose memory is still there; -1 once the types are given back
  * @retired: a type of it is: takes no new session
  * @composition: as the administrator wrote it
@@ -47,6 +50,7 @@ struct seccomm_stack {
 	struct net *net;
 	char name[SECCOMM_NAME_LEN];
 	atomic_t users;
+	unsigned int rules;
 	atomic_t sessions;
 	bool retired;
 	struct seccomm_composition *composition;
@@ -72,12 +76,13 @@ struct seccomm_stack {
 
 /* All: process context.
  * add: takes @c over (kvmalloc'ed) in every case; @checked is only read and
- * must be of @c. 0, -EEXIST, -ENOENT (a type or algorithm that this kernel
+ * must be of @c; @sides are bound beside its layers. 0, -EEXIST, -ENOENT (a type or algorithm that this kernel
  * lacks), -EINVAL (not accepted), -ENOMEM, -ENOSPC (too many); extended ack set.
  */
 int seccomm_stack_add(struct net *net, const char *name,
 		      struct seccomm_composition *c,
 		      const struct seccomm_checked *checked,
+		      const struct seccomm_sides *sides,
 		      struct netlink_ext_ack *extack);
 /* 0, -ENOENT, -EBUSY; extended ack set. */
 int seccomm_stack_del(struct net *net, const char *name,

@@ -25,7 +25,7 @@ OUTSIDE = {"cactus_core": re.compile(r"seccomm"),
 INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
 # A definition begins at the margin; its body's brace does, too.
 DEFINITION = re.compile(r"^(?!static\b)[a-z][\w \t*\n]*?\b(seccomm_\w+)\([^;{}]*\)\n\{", re.M)
-CALL = re.compile(r"\b(seccomm_\w+)\b")
+CALL = re.compile(r"(?<!struct )\b(seccomm_\w+)\b")
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 
 

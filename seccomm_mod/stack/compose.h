@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * From a checked composition to a frozen plan.
+ */
+#ifndef SECCOMM_COMPOSE_H
+#define SECCOMM_COMPOSE_H
+
+#include <linux/types.h>
+
+struct cactus_composite;
+struct netlink_ext_ack;
+struct seccomm_checked;
+struct seccomm_stack;
+
+/**
+ * struct seccomm_sides - who is bound to the events beside a stack's two paths
+ * @key_miss: binds to @event, keyMiss, what makes a session's keys; 0 or what
+ *	cactus_bind() says
+ * @timer: binds to @event, sessionTimer, what is done when a session's time has
+ *	come; likewise
+ */
+struct seccomm_sides {
+	int (*key_miss)(struct cactus_composite *composite, u16 event);
+	int (*timer)(struct cactus_composite *composite, u16 event);
+};
+
+/* Give @stack, whose composition was accepted as @checked, its layers and its plan.
+ * Process context, may sleep. 0, -ENOENT (a type or algorithm that this kernel lacks,
+ * or a retired type), -ENOMEM, or what the engine says; extended ack set. What was
+ * made before an error goes with the stack.
+ */
+int seccomm_compose(struct seccomm_stack *stack,
+		    const struct seccomm_checked *checked,
+		    const struct seccomm_sides *sides,
+		    struct netlink_ext_ack *extack);
+/* Say that a type is retired. -ENOENT. */
+int seccomm_compose_retired(struct netlink_ext_ack *extack);
+
+#endif /* SECCOMM_COMPOSE_H */
