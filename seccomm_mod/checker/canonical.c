@@ -3,7 +3,8 @@
  * Writes a stack's canonical form (crypto-spec 1), whose digest both ends compare.
  * A layer's head is written on the way in, its slot and options on the way out.
  */
-#include "checker/check.h"
+#include "checker/canonical.h"
+#include "checker/work.h"
 
 /* What to do about each finding. */
 static const char canonical_length[] =

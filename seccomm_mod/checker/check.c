@@ -1,9 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The composition checker: entry, findings, and each instance's own arguments.
+ * The composition checker: entry, and each instance's own arguments.
  * Freestanding: the kernel module and seccommctl compile this same source.
  */
+#include "checker/canonical.h"
 #include "checker/check.h"
+#include "checker/events.h"
+#include "checker/floor.h"
+#include "checker/positions.h"
+#include "checker/properties.h"
+#include "checker/slots.h"
+#include "checker/types.h"
+#include "checker/work.h"
 
 /* What to do about each finding. */
 static const char stack_empty[] =
@@ -85,60 +93,6 @@ static const char option_duplicate[] =
  *   redundancy-shared		warning: redundant layers fall together
  */
 
-static bool said_already(const struct seccomm_checked *out,
-			 const struct seccomm_finding *finding)
-{
-	unsigned int i;
-
-	for (i = 0; i < out->n_findings; i++)
-		if (out->findings[i].instance == finding->instance &&
-		    !strcmp(out->findings[i].rule, finding->rule) &&
-		    !strcmp(out->findings[i].remedy, finding->remedy))
-			return true;
-	return false;
-}
-
-/**
- * seccomm_report() - add a finding
- * @w: the run
- * @severity: an error refuses the composition
- * @instance: the instance at fault, or -1
- * @rule: rule id
- * @fmt: the remedy, a whole sentence
- *
- * What holds in both directions is said once. Errors are kept before
- * warnings; where there is no room, the last one falls off.
- */
-void seccomm_report(struct seccomm_work *w, enum seccomm_severity severity,
-		    int instance, const char *rule, const char *fmt, ...)
-{
-	struct seccomm_finding finding = {
-		.rule = rule,
-		.severity = severity,
-		.instance = instance,
-	};
-	struct seccomm_checked *out = w->out;
-	unsigned int at = out->n_findings, last = out->n_findings;
-	va_list args;
-
-	va_start(args, fmt);
-	vsnprintf(finding.remedy, sizeof(finding.remedy), fmt, args);
-	va_end(args);
-
-	if (severity == SECCOMM_ERROR)
-		at = w->n_errors;
-	if (at == SECCOMM_MAX_FINDINGS || said_already(out, &finding))
-		return;
-	if (last == SECCOMM_MAX_FINDINGS)
-		last--;
-	memmove(&out->findings[at + 1], &out->findings[at],
-		(last - at) * sizeof(finding));
-	out->findings[at] = finding;
-	out->n_findings = last + 1;
-	if (severity == SECCOMM_ERROR)
-		w->n_errors++;
-}
-
 /**
  * seccomm_name_valid() - is a name well formed?
  * @name: at most SECCOMM_NAME_LEN bytes are read
@@ -161,40 +115,6 @@ bool seccomm_name_valid(const char *name)
 			return false;
 	}
 	return true;
-}
-
-/**
- * seccomm_is_swapped() - does an instance stand with its events swapped?
- * @w: the run, its events looked up
- * @instance: the instance
- *
- * Return: true if its down handler is on the upward path.
- */
-bool seccomm_is_swapped(const struct seccomm_work *w, unsigned int instance)
-{
-	return w->swapped >> instance & 1;
-}
-
-/**
- * seccomm_option_value() - an option's value, given or preset
- * @w: the run
- * @instance: whose option
- * @option: index in its type's options
- *
- * Return: the value.
- */
-__u32 seccomm_option_value(const struct seccomm_work *w, unsigned int instance,
-			   unsigned int option)
-{
-	const struct seccomm_option_desc *desc =
-		&w->type[instance]->options[option];
-	const struct seccomm_instance *inst = &w->in->instances[instance];
-	unsigned int i;
-
-	for (i = 0; i < inst->n_options; i++)
-		if (!strcmp(inst->options[i].name, desc->name))
-			return inst->options[i].value;
-	return desc->preset;
 }
 
 static void check_counts(struct seccomm_work *w)

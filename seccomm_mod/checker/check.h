@@ -1,74 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The checker's private interface: what its source files share.
- * The only place that tells the kernel's headers from user space's.
+ * The composition checker's entry, for kernel and tool.
  */
-#ifndef SECCOMM_MOD_CHECK_H
-#define SECCOMM_MOD_CHECK_H
-
-#ifdef __KERNEL__
-#include <linux/kernel.h>
-#include <linux/string.h>
-#else
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-#define __printf(...) /* the kernel build checks formats */
-#endif
+#ifndef SECCOMM_CHECKER_CHECK_H
+#define SECCOMM_CHECKER_CHECK_H
 
 #include "checker/checker.h"
 
-#define SECCOMM_COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define SECCOMM_TOP (-1) /* raiser of the stack's own events */
-#define SECCOMM_LIST_LEN 96 /* a list of slots in words: "0, 1, 31" */
-
-enum seccomm_dir { SECCOMM_DOWN, SECCOMM_UP };
-
-/**
- * struct seccomm_place - where an instance is bound in one direction
- * @raiser: instance that raises the event, or SECCOMM_TOP
- * @index: the event's index in the raiser's list
- * @rank: how many of the raiser's handlers run before this one
+/*
+ * Finds a type by name; the name handed over is well formed. The kernel adds
+ * third-party types, the tool a catalog.
  */
-struct seccomm_place {
-	__s8 raiser;
-	__u8 index;
-	__u8 rank;
-};
+typedef const struct seccomm_type_desc *(*seccomm_lookup_t)(const char *name,
+							    void *ctx);
+
+/* A name of a type, event or option: letters, digits, '_' and '.', no digit or '.' first. */
+bool seccomm_name_valid(const char *name);
 
 /**
- * struct seccomm_work - one run of the checker
+ * seccomm_check() - accept or refuse a composition
  * @in: the composition
- * @out: what was found
- * @type: each instance's descriptor, NULL while unknown
- * @at: each instance's place downward and upward
- * @swapped: bitmap of instances that stand with their events swapped
- * @n_errors: errors among the findings, which stand first there
+ * @lookup: finds types
+ * @ctx: for @lookup
+ * @out: filled in whole
+ * No allocation, no recursion deeper than SECCOMM_MAX_DEPTH, any context that
+ * may use about 1 KiB of stack. The floors cost most: see checker/floor.c.
  */
-struct seccomm_work {
-	const struct seccomm_composition *in;
-	struct seccomm_checked *out;
-	const struct seccomm_type_desc *type[SECCOMM_MAX_INSTANCES];
-	struct seccomm_place at[SECCOMM_MAX_INSTANCES][2];
-	__u32 swapped;
-	__u8 n_errors;
-};
+void seccomm_check(const struct seccomm_composition *in,
+		   seccomm_lookup_t lookup, void *ctx,
+		   struct seccomm_checked *out);
 
-__printf(5, 6) void seccomm_report(struct seccomm_work *w,
-				   enum seccomm_severity severity, int instance,
-				   const char *rule, const char *fmt, ...);
-__u32 seccomm_option_value(const struct seccomm_work *w, unsigned int instance,
-			   unsigned int option);
-bool seccomm_is_swapped(const struct seccomm_work *w, unsigned int instance);
-
-void seccomm_check_slots(struct seccomm_work *w);
-void seccomm_check_raw_swaps(struct seccomm_work *w);
-void seccomm_check_events(struct seccomm_work *w);
-void seccomm_check_positions(struct seccomm_work *w);
-void seccomm_check_properties(struct seccomm_work *w);
-void seccomm_find_floors(struct seccomm_checked *checked);
-__u32 seccomm_layer_provides(const struct seccomm_layer_info *layer);
-void seccomm_write_canonical(struct seccomm_work *w);
-
-#endif /* SECCOMM_MOD_CHECK_H */
+#endif /* SECCOMM_CHECKER_CHECK_H */

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The composition checker: one freestanding source for kernel and tool.
- * Takes a composition in the paper's flat form, gives verdict and layers.
+ * What the composition checker takes and gives: a composition in the paper's flat
+ * form, descriptors of types, verdict and layers. One freestanding source for kernel
+ * and tool; the entry is in checker/check.h.
  */
-#ifndef SECCOMM_CHECK_H
-#define SECCOMM_CHECK_H
+#ifndef SECCOMM_CHECKER_H
+#define SECCOMM_CHECKER_H
 
 #include <linux/types.h>
 #ifndef __KERNEL__
@@ -285,42 +286,4 @@ struct seccomm_checked {
 	char canonical[SECCOMM_CANONICAL_LEN];
 };
 
-/*
- * Finds a type by name; the name handed over is well formed. The kernel adds
- * third-party types, the tool a catalog.
- */
-typedef const struct seccomm_type_desc *(*seccomm_lookup_t)(const char *name,
-							    void *ctx);
-
-/* The types built in: a table of seccomm_n_types entries, and its lookup. */
-extern const struct seccomm_type_desc *const seccomm_types[];
-extern const unsigned int seccomm_n_types;
-const struct seccomm_type_desc *seccomm_type_builtin(const char *name);
-
-/* Fit for use? Asked of every descriptor before the checker believes it. */
-bool seccomm_type_valid(const struct seccomm_type_desc *type);
-
-/* What every floor takes for granted: SECCOMM_N_ASSUMED texts, always shown. */
-#define SECCOMM_N_ASSUMED 3
-extern const char *const seccomm_assumed[SECCOMM_N_ASSUMED];
-
-/* Is a message read by who only listens, but not by who alters: privacy alone? */
-bool seccomm_passive_only(const struct seccomm_floor *floors);
-
-/* A name of a type, event or option: letters, digits, '_' and '.', no digit or '.' first. */
-bool seccomm_name_valid(const char *name);
-
-/**
- * seccomm_check() - accept or refuse a composition
- * @in: the composition
- * @lookup: finds types
- * @ctx: for @lookup
- * @out: filled in whole
- * No allocation, no recursion deeper than SECCOMM_MAX_DEPTH, any context that
- * may use about 1 KiB of stack. The floors cost most: see checker/floor.c.
- */
-void seccomm_check(const struct seccomm_composition *in,
-		   seccomm_lookup_t lookup, void *ctx,
-		   struct seccomm_checked *out);
-
-#endif /* SECCOMM_CHECK_H */
+#endif /* SECCOMM_CHECKER_H */

@@ -3,7 +3,8 @@
  * The checker's rules on events: who raises them, who is bound, which way.
  * What passes is a tree in each direction, with the stack's events as roots.
  */
-#include "checker/check.h"
+#include "checker/events.h"
+#include "checker/work.h"
 
 /* What to do about each finding. */
 static const char event_reserved[] =

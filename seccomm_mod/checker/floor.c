@@ -3,7 +3,9 @@
  * The floor of each property (crypto-spec 8): the least number of atoms, that
  * is of algorithm families and key sources, whose break loses the property.
  */
-#include "checker/check.h"
+#include "checker/floor.h"
+#include "checker/properties.h"
+#include "checker/work.h"
 
 /*
  * The floor is found by trying all sets of atoms, the smaller ones first, up to

@@ -3,7 +3,8 @@
  * The checker's positions: the tree of layers, and the rule order-inverse.
  * Downward rank r pairs with upward rank n + 1 - r; the two must be each other's inverse.
  */
-#include "checker/check.h"
+#include "checker/positions.h"
+#include "checker/work.h"
 
 /* What to do about each finding. */
 static const char not_undone[] =

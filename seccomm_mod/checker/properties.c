@@ -3,7 +3,8 @@
  * The checker's rules on what a stack gives: growth, freshness, strength.
  * Metas take their members in sequence, so the leaves' order is the whole story.
  */
-#include "checker/check.h"
+#include "checker/properties.h"
+#include "checker/work.h"
 
 /* What to do about each finding. */
 static const char growth_limit[] =

@@ -3,7 +3,10 @@
  * The checker's rules on key slots: declared, used, derived.
  * Raw derivation is refused wherever key bytes as given would be unsafe.
  */
-#include "checker/check.h"
+#include "checker/slots.h"
+#include "checker/work.h"
+
+#define LIST_LEN 96 /* a list of slots in words: "0, 1, 31" */
 
 /* What to do about each finding. */
 static const char declared_range[] =
@@ -132,7 +135,7 @@ static void check_use(struct seccomm_work *w, unsigned int i,
 void seccomm_check_slots(struct seccomm_work *w)
 {
 	struct declared declared = { 0 };
-	char list[SECCOMM_LIST_LEN];
+	char list[LIST_LEN];
 	__u32 slots, named = 0;
 	unsigned int i;
 

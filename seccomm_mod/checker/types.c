@@ -4,6 +4,8 @@
  * Freestanding: the kernel module and seccommctl compile this same source.
  */
 #include "checker/check.h"
+#include "checker/types.h"
+#include "checker/work.h"
 
 static const __u32 aes_key_bits[] = { 128, 256 };
 

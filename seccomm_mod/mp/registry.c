@@ -8,6 +8,7 @@
 #include <linux/export.h>
 #include <linux/mutex.h>
 #include <linux/string.h>
+#include "checker/types.h"
 #include "mp/registry.h"
 
 /* So that the fast implementations are there before the first session. */

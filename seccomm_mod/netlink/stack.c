@@ -4,6 +4,7 @@
  * what add would.
  */
 #include <linux/mm.h>
+#include "checker/check.h"
 #include "keydist/psk.h"
 #include "mp/registry.h"
 #include "netlink/attr.h"

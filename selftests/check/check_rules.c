@@ -5,6 +5,8 @@
  */
 #include <string.h>
 
+#include "checker/check.h"
+#include "checker/types.h"
 #include "ktap.h"
 #include "notation.h"
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checker/types.h"
 #include "nl.h"
 #include "seccommctl.h"
 

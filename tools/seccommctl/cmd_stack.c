@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checker/check.h"
 #include "nl.h"
 #include "notation.h"
 #include "out.h"

@@ -3,6 +3,7 @@
  * Writes a stack's floors: how much must be broken before a property is lost.
  * As text for check and stack show alike, and as JSON.
  */
+#include "checker/floor.h"
 #include "print_floor.h"
 
 static const char *const names[] = {
