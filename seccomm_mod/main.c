@@ -3,6 +3,7 @@
  * Loading and unloading seccomm.ko: an init ladder and its mirror.
  */
 #include <linux/module.h>
+#include "keys/hash.h"
 #include "keys/store.h"
 #include "mp/registry.h"
 #include "netlink/family.h"

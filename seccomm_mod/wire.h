@@ -52,6 +52,7 @@ struct seccomm_hdr {
 } __packed __aligned(2);
 
 #define SECCOMM_HDR_LEN 16
+#define SECCOMM_HASH_LEN 32 /* of SHA-256, as a stack's digest is */
 #define SECCOMM_NONCE_LEN 32
 #define SECCOMM_CONF_LEN 32
 #define SECCOMM_COOKIE_LEN 16

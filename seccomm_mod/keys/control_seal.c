@@ -5,6 +5,7 @@
  */
 #include <kunit/visibility.h>
 #include "keys/aead.h"
+#include "keys/control_seal.h"
 
 /* Nonce: u32 0, u64 number; additional data: base header || sid. */
 static void

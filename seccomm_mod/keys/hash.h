@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * SHA-256 and HMAC-SHA256 in pieces, on the caller's stack.
+ * SHA-256, HMAC-SHA256 and HKDF; in pieces on the caller's stack, too.
  * Over the crypto API's shash, so that the CPU's SHA instructions are used.
  */
 #ifndef SECCOMM_HASH_H
 #define SECCOMM_HASH_H
 
 #include <crypto/hash.h>
-#include "keys/schedule.h"
+#include "wire.h"
 
 #define SECCOMM_HASH_BLOCK 64
 
@@ -35,6 +35,10 @@ struct seccomm_hmac_ctx {
 	u8 pad[SECCOMM_HASH_BLOCK];
 };
 
+/* Allocate and release the SHA-256 transform; module init and exit. */
+int seccomm_keyschedule_init(void);
+void seccomm_keyschedule_exit(void);
+
 /* Errors stick: after one the steps do nothing, and final returns it with
  * @out zeroed. Final wipes the context in every case.
  */
@@ -46,5 +50,16 @@ void seccomm_hmac_start(struct seccomm_hmac_ctx *h, const u8 *key,
 			size_t key_len);
 void seccomm_hmac_add(struct seccomm_hmac_ctx *h, const void *data, size_t len);
 int seccomm_hmac_final(struct seccomm_hmac_ctx *h, u8 out[SECCOMM_HASH_LEN]);
+
+/* The same of bytes in one piece. Process context or softirq; 0 or a negative errno of
+ * the crypto API (its transforms keep no state between calls).
+ */
+int seccomm_sha256(const u8 *data, size_t len, u8 out[SECCOMM_HASH_LEN]);
+int seccomm_hmac(const u8 *key, size_t key_len, const u8 *data, size_t len,
+		 u8 out[SECCOMM_HASH_LEN]);
+int seccomm_hkdf_extract(const u8 *salt, size_t salt_len, const u8 *ikm,
+			 size_t ikm_len, u8 prk[SECCOMM_HASH_LEN]);
+int seccomm_hkdf_expand(const u8 prk[SECCOMM_HASH_LEN], const u8 *info,
+			size_t info_len, u8 *out, size_t len);
 
 #endif /* SECCOMM_HASH_H */

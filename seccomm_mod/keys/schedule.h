@@ -10,7 +10,6 @@
 #include "checker/checker.h"
 #include "wire.h"
 
-#define SECCOMM_HASH_LEN 32
 #define SECCOMM_SECRET_MIN 16
 #define SECCOMM_SECRET_MAX 128
 
@@ -61,20 +60,7 @@ struct seccomm_hs_keys {
 	u8 sid[SECCOMM_SID_LEN];
 };
 
-/* Allocate and release the SHA-256 transform; module init and exit. */
-int seccomm_keyschedule_init(void);
-void seccomm_keyschedule_exit(void);
-
-/* All of these: process context or softirq; 0 or a negative errno of the
- * crypto API (its transforms keep no state between calls).
- */
-int seccomm_sha256(const u8 *data, size_t len, u8 out[SECCOMM_HASH_LEN]);
-int seccomm_hmac(const u8 *key, size_t key_len, const u8 *data, size_t len,
-		 u8 out[SECCOMM_HASH_LEN]);
-int seccomm_hkdf_extract(const u8 *salt, size_t salt_len, const u8 *ikm,
-			 size_t ikm_len, u8 prk[SECCOMM_HASH_LEN]);
-int seccomm_hkdf_expand(const u8 prk[SECCOMM_HASH_LEN], const u8 *info,
-			size_t info_len, u8 *out, size_t len);
+/* All: process context or softirq; 0 or a negative errno of the crypto API. */
 
 /* H("SecComm-stack1" || canonical form) */
 int seccomm_stack_digest(const char *canonical, u8 digest[SECCOMM_HASH_LEN]);
@@ -109,17 +95,5 @@ int seccomm_conf_i(const struct seccomm_hs_keys *k,
 int seccomm_layer_key(const struct seccomm_keyring *keys,
 		      const struct seccomm_layer_info *layer,
 		      const char *purpose, u8 *out, u16 len);
-
-/* Control messages: ChaCha20-Poly1305 under a control key; nonce = u32 0,
- * u64 number; additional data = base header || sid. The tag stands behind the
- * @len bytes of @body, SECCOMM_TAG_LEN more that @len does not count. Open: 0,
- * or -EBADMSG and @body is as it was.
- */
-void seccomm_control_seal(const u8 key[SECCOMM_HASH_LEN],
-			  const struct seccomm_hdr *hdr,
-			  const u8 sid[SECCOMM_SID_LEN], u8 *body, size_t len);
-int seccomm_control_open(const u8 key[SECCOMM_HASH_LEN],
-			 const struct seccomm_hdr *hdr,
-			 const u8 sid[SECCOMM_SID_LEN], u8 *body, size_t len);
 
 #endif /* SECCOMM_KEYSCHEDULE_H */

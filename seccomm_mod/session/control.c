@@ -2,6 +2,7 @@
 /*
  * Control messages: authenticated by the session, not by its stack (crypto-spec 4).
  */
+#include "keys/control_seal.h"
 #include "session/session.h"
 #include "socket/socket.h"
 #include "transport/transport.h"

@@ -13,6 +13,8 @@
 #include <linux/scatterlist.h>
 #include <linux/string.h>
 #include "keys/aead.h"
+#include "keys/control_seal.h"
+#include "keys/hash.h"
 
 /* Beyond all lengths at which the code takes another way. */
 #define MAX_LEN 700
