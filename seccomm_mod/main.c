@@ -12,6 +12,7 @@
 #include "socket/policy.h"
 #include "socket/socket.h"
 #include "stack/stack.h"
+#include "sysctl.h"
 #include "transport/input_route.h"
 #include "transport/transport.h"
 

@@ -101,10 +101,6 @@ static inline unsigned long seccomm_idle(const struct seccomm_net *snet)
 	return READ_ONCE(snet->idle_seconds) * (unsigned long)HZ;
 }
 
-/* sysctl.c */
-int seccomm_sysctl_net_init(struct seccomm_net *snet);
-void seccomm_sysctl_net_exit(struct seccomm_net *snet);
-
 static inline struct seccomm_net *seccomm_net(const struct net *net)
 {
 	return net_generic(net, seccomm_net_id);

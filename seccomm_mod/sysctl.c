@@ -7,6 +7,7 @@
 #include <net/net_namespace.h>
 #include "netns.h"
 #include "session/session.h"
+#include "sysctl.h"
 
 static int longest_seconds = 24 * 60 * 60;
 static int shortest_ms = 10;

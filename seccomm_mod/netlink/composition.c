@@ -2,7 +2,8 @@
 /*
  * Compositions as netlink attributes: taken from requests, put into replies.
  */
-#include "netlink/attr.h"
+#include "netlink/composition.h"
+#include "netlink/family.h"
 
 static int get_given(struct seccomm_instance *inst, const struct nlattr *nest,
 		     struct netlink_ext_ack *extack)

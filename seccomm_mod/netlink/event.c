@@ -3,8 +3,9 @@
  * The listener that sends events, and requests for secrets, to netlink groups.
  */
 #include "keys/store.h"
-#include "netlink/attr.h"
 #include "netlink/event.h"
+#include "netlink/family.h"
+#include "netlink/session.h"
 #include "notify.h"
 
 /* Can this group have a listener, here or in another namespace? RCU held. */

@@ -7,7 +7,6 @@
 #include <linux/module.h>
 #include <net/ipv6.h>
 #include "keys/store.h"
-#include "netlink/attr.h"
 #include "netlink/event.h"
 #include "netlink/family.h"
 

@@ -5,7 +5,7 @@
 #include <keys/user-type.h>
 #include <net/ipv6.h>
 #include "keys/store.h"
-#include "netlink/attr.h"
+#include "netlink/family.h"
 
 /**
  * struct key_id - which secret a request is about

@@ -3,7 +3,7 @@
  * Netlink operations on the policy: set, delete, get and dump rules.
  */
 #include <net/ipv6.h>
-#include "netlink/attr.h"
+#include "netlink/family.h"
 #include "socket/policy.h"
 
 /* Port and peers of the rule that a request is about. */

@@ -2,7 +2,8 @@
 /*
  * Netlink operations on sessions: get, dump, end, trace.
  */
-#include "netlink/attr.h"
+#include "netlink/family.h"
+#include "netlink/session.h"
 #include "session/info.h"
 #include "session/session.h"
 #include "session/trace.h"

@@ -4,7 +4,7 @@
  * objects of the family and of the engine.
  */
 #include "cactus.h"
-#include "netlink/attr.h"
+#include "netlink/family.h"
 
 /**
  * struct stats_request - what is asked for

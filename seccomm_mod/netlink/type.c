@@ -4,7 +4,8 @@
  * can run it, and retiring one.
  */
 #include "mp/registry.h"
-#include "netlink/attr.h"
+#include "netlink/family.h"
+#include "stack/retire.h"
 #include "stack/stack.h"
 
 static int put_type_option(struct sk_buff *skb,

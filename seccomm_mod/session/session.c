@@ -12,6 +12,7 @@
 #include "session/info.h"
 #include "session/session.h"
 #include "socket/socket.h"
+#include "stack/retire.h"
 #include "transport/input_route.h"
 #include "transport/transport.h"
 

@@ -7,6 +7,7 @@
 #include <net/net_namespace.h>
 #include "mp/registry.h"
 #include "netns.h"
+#include "stack/retire.h"
 #include "stack/stack.h"
 
 void seccomm_stack_release_types(struct seccomm_stack *stack)

@@ -8,6 +8,7 @@
 #include "netns.h"
 #include "notify.h"
 #include "stack/compose.h"
+#include "stack/retire.h"
 #include "stack/stack.h"
 
 static void stack_free(struct seccomm_stack *stack)

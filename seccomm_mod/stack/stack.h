@@ -105,19 +105,4 @@ int seccomm_stack_for_each(struct net *net, unsigned long *pos,
 			   void *arg);
 void seccomm_stack_net_exit(struct net *net);
 
-/* stack/retire.c */
-
-/* A session comes: may it? False if a type of the stack is retired. Any context. */
-bool seccomm_stack_session(struct seccomm_stack *stack);
-/* A session is no more: nothing of it runs or will run a layer's code. */
-void seccomm_stack_session_end(struct seccomm_stack *stack);
-/* Is a type of the stack retired? */
-bool seccomm_stack_has_retired(const struct seccomm_stack *stack);
-/* Give the types back, unless sessions use them or it was done. Any context. */
-void seccomm_stack_release_types(struct seccomm_stack *stack);
-/* Retire a type in all namespaces: 0, -ENOENT, -EOPNOTSUPP (built in); extended
- * ack set.
- */
-int seccomm_type_retire(const char *name, struct netlink_ext_ack *extack);
-
 #endif /* SECCOMM_STACK_H */

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Retiring a type that a module brought: stacks give it back when no session is left.
+ */
+#ifndef SECCOMM_RETIRE_H
+#define SECCOMM_RETIRE_H
+
+#include <linux/netlink.h>
+
+struct seccomm_stack;
+
+/* A session comes: may it? False if a type of the stack is retired. Any context. */
+bool seccomm_stack_session(struct seccomm_stack *stack);
+/* A session is no more: nothing of it runs or will run a layer's code. */
+void seccomm_stack_session_end(struct seccomm_stack *stack);
+/* Is a type of the stack retired? */
+bool seccomm_stack_has_retired(const struct seccomm_stack *stack);
+/* Give the types back, unless sessions use them or it was done. Any context. */
+void seccomm_stack_release_types(struct seccomm_stack *stack);
+/* Retire a type in all namespaces: 0, -ENOENT, -EOPNOTSUPP (built in); extended
+ * ack set.
+ */
+int seccomm_type_retire(const char *name, struct netlink_ext_ack *extack);
+
+#endif /* SECCOMM_RETIRE_H */
