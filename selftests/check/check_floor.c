@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "checker/checker.h"
+#include "checker/floor.h"
 #include "floor_types.h"
 #include "ktap.h"
 #include "print_floor.h"
