@@ -10,6 +10,7 @@
 #include "netns.h"
 #include "session/session.h"
 #include "socket/policy.h"
+#include "socket/port.h"
 #include "socket/socket.h"
 #include "stack/stack.h"
 #include "sysctl.h"

@@ -12,6 +12,7 @@
 #include "notify.h"
 #include "session/session.h"
 #include "socket/policy.h"
+#include "socket/port.h"
 #include "socket/socket.h"
 #include "transport/transport.h"
 

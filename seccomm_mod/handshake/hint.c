@@ -7,6 +7,7 @@
 #include <net/l3mdev.h>
 #include "transport/device.h"
 #include "session/session.h"
+#include "socket/errqueue.h"
 #include "socket/socket.h"
 #include "transport/transport.h"
 

@@ -11,6 +11,7 @@
 #include "notify.h"
 #include "session/info.h"
 #include "session/session.h"
+#include "socket/connect.h"
 #include "socket/socket.h"
 #include "stack/retire.h"
 #include "transport/input_route.h"

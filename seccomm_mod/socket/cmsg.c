@@ -5,7 +5,7 @@
  */
 #include <net/ipv6.h>
 #include <net/sock.h>
-#include "socket/socket.h"
+#include "socket/cmsg.h"
 
 static void tell_ipv4(const struct sock *sk, struct msghdr *msg,
 		      const struct sk_buff *skb)

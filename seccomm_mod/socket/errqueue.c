@@ -5,6 +5,7 @@
  */
 #include <linux/errqueue.h>
 #include <net/sock.h>
+#include "socket/errqueue.h"
 #include "socket/socket.h"
 #include "transport/transport.h"
 

@@ -7,6 +7,7 @@
 #include <linux/rcuwait.h>
 #include <linux/sched/signal.h>
 #include <net/sock.h>
+#include "socket/queue.h"
 #include "socket/socket.h"
 
 /* @reader_bits of struct seccomm_sock: somebody waits, or is about to. */

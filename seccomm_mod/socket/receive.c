@@ -8,6 +8,9 @@
 #include <net/sock.h>
 #include "transport/device.h"
 #include "session/gate.h"
+#include "socket/cmsg.h"
+#include "socket/errqueue.h"
+#include "socket/queue.h"
 #include "socket/socket.h"
 #include "transport/input_route.h"
 #include "transport/transport.h"

@@ -5,7 +5,11 @@
 #include <linux/errqueue.h>
 #include <net/sock.h>
 #include "session/gate.h"
+#include "socket/connect.h"
+#include "socket/errqueue.h"
+#include "socket/ipopt.h"
 #include "socket/policy.h"
+#include "socket/port.h"
 #include "socket/socket.h"
 #include "transport/transport.h"
 

@@ -12,8 +12,6 @@
 #include "session/session.h"
 #include "socket/batch.h"
 
-struct seccomm_icmp;
-
 /**
  * struct seccomm_sock - an AF_SECCOMM socket
  * @inet: first, since IP's output reads it whatever the family
@@ -126,42 +124,6 @@ void seccomm_proto_exit(void);
 /* AF number in use; a module parameter. */
 extern int seccomm_family;
 
-/* socket.c: @sk waits for a connect's session, which has ended: it is connected no more,
- * and tells @error, a positive errno. @sessions_lock held, sk_state is TCP_SYN_SENT;
- * the caller reports the error when it has given the lock back.
- */
-void seccomm_connect_over(struct sock *sk, int error);
-/* socket.c: the open of @s failed with @error, a positive errno. If its socket is
- * connected to that peer, it tells the error and @s does not; true: so it is, and the
- * caller reports it. Any context.
- */
-bool seccomm_socket_failed(struct seccomm_session *s, int error);
-
-/* socket.c: where @msg goes; the socket has a port afterwards.
- * -EDESTADDRREQ, -EINVAL, -EAFNOSUPPORT, -EADDRINUSE. Process context.
- */
-int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
-			   struct seccomm_peer *peer);
-
-/* port.c */
-int seccomm_port_net_init(struct seccomm_net *snet);
-void seccomm_port_net_exit(struct seccomm_net *snet);
-/* Bind to @port (0: an ephemeral one); -EADDRINUSE, -ENOMEM. lock_sock() held. */
-int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
-		      __be16 port);
-void seccomm_port_unbind(struct sock *sk);
-/* The socket that an OPEN to @local and @port from @peer is for, that came by the
- * device @dif and by @sdif below it (see seccomm_on_device()), or NULL; reference
- * taken. Any context.
- */
-struct sock *seccomm_port_lookup(struct seccomm_net *snet,
-				 const struct in6_addr *local, __be16 port,
-				 const struct seccomm_peer *peer, int dif,
-				 int sdif);
-
-/* Unspecified, in either family? */
-bool seccomm_addr_any(const struct in6_addr *addr);
-
 /* Length of the application's body, kept while a message goes down. */
 #define SECCOMM_DOWN_LEN(skb) (CACTUS_CB(skb)->family)
 
@@ -182,56 +144,6 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb);
  * if the firewall did, or the route's.
  */
 int seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb);
-
-/* sockopt.c: options at SOL_SOCKET. -ENOPROTOOPT or -EOPNOTSUPP for one that is not
- * honoured. Process context.
- */
-int seccomm_sock_setsockopt(struct socket *sock, int optname, sockptr_t optval,
-			    unsigned int optlen);
-
-/* ipopt.c: options at the levels of IP and IPv6, as UDP's. Process context. */
-int seccomm_ip_setsockopt(struct sock *sk, int level, int optname,
-			  sockptr_t optval, unsigned int optlen);
-int seccomm_ip_getsockopt(struct sock *sk, int level, int optname,
-			  char __user *optval, int __user *optlen);
-/* ipopt.c: what a message on the way to @s may have on the wire, IP's header
- * included, if it must not be fragmented. Process context.
- */
-unsigned int seccomm_ip_whole_mtu(const struct sock *sk,
-				  const struct seccomm_session *s);
-
-/* cmsg.c: does recvmsg() tell more of a message than its body and sender? */
-static inline bool seccomm_cmsg_asked(const struct sock *sk)
-{
-	return inet_cmsg_flags(inet_sk(sk)) ||
-	       READ_ONCE(seccomm_sk(sk)->inet6.rxopt.all);
-}
-
-/* cmsg.c: tell it, as UDP does. Process context. */
-void seccomm_cmsg_recv(const struct sock *sk, struct msghdr *msg,
-		       const struct sk_buff *skb);
-
-/* errqueue.c: an error for MSG_ERRQUEUE about a message to @to; dropped where
- * memory or the receive buffer does not allow it. Any context.
- */
-void seccomm_error_queue(struct sock *sk, const struct seccomm_peer *to,
-			 const struct seccomm_icmp *icmp);
-/* What recvmsg() gives with MSG_ERRQUEUE: 0 or -EAGAIN. Process context. */
-int seccomm_error_recv(struct sock *sk, struct msghdr *msg);
-
-/* queue.c */
-/* After sock_init_data(). */
-void seccomm_queue_init(struct sock *sk);
-/* A message for the application. 0, -ENOMEM if the receive buffer is full, or
- * what the socket's filter or a security module says; then @skb stays the
- * caller's. Under rcu_read_lock_bh().
- */
-int seccomm_queue_add(struct sock *sk, struct sk_buff *skb);
-/* The next message, waited for as @flags and SO_RCVTIMEO say; NULL if the socket is
- * shut for receiving, or ERR_PTR, as __skb_recv_datagram() has it. @off: where its
- * rest starts, if it is peeked at. Process context.
- */
-struct sk_buff *seccomm_queue_get(struct sock *sk, int flags, int *off);
 
 /* receive.c */
 extern const struct cactus_lane_ops seccomm_up_ops;

@@ -7,7 +7,7 @@
 #include <linux/errqueue.h>
 #include <linux/net_tstamp.h>
 #include <net/sock.h>
-#include "socket/socket.h"
+#include "socket/sockopt.h"
 
 /* The list fails closed: what a later kernel adds is refused until it is here.
  * selftests/sockets/options.def says of each what it does and how that is tested.

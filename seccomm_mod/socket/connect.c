@@ -1,0 +1,448 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where a socket is bound, and whom it is connected to: bind(), connect(), shutdown(),
+ * getsockname(), and the addresses that they are given.
+ */
+#include <linux/net.h>
+#include <net/addrconf.h>
+#include <net/ip.h>
+#include <net/l3mdev.h>
+#include <net/route.h>
+#include <net/sock.h>
+#include "socket/connect.h"
+#include "socket/port.h"
+#include "socket/socket.h"
+#include "transport/transport.h"
+
+/* An address from user space, checked. */
+static int addr_get(struct sock *sk, const void *uaddr, int len,
+		    struct seccomm_peer *addr)
+{
+	const struct sockaddr_seccomm *ssc = uaddr;
+
+	if (len < (int)sizeof(*ssc))
+		return -EINVAL;
+	if (ssc->ssc_family != sk->sk_family)
+		return -EAFNOSUPPORT;
+	/* A bind() to :: takes what comes by IPv4. */
+	if (!ipv6_addr_any(&ssc->ssc_addr) &&
+	    !seccomm_transport_works(&ssc->ssc_addr))
+		return -EAFNOSUPPORT;
+	addr->addr = ssc->ssc_addr;
+	addr->port = ssc->ssc_port;
+	addr->scope = 0;
+	if (ipv6_addr_type(&ssc->ssc_addr) & IPV6_ADDR_LINKLOCAL) {
+		addr->scope = ssc->ssc_scope_id ?:
+						  READ_ONCE(sk->sk_bound_dev_if);
+		/* Who is confined to a device is so by a scope too. */
+		if (!addr->scope || !sk_dev_equal_l3scope(sk, addr->scope))
+			return -EINVAL;
+	}
+	return 0;
+}
+
+/* The same for a destination: an unspecified address is this host. */
+static int peer_get(struct sock *sk, const void *uaddr, int len,
+		    struct seccomm_peer *peer)
+{
+	int err = addr_get(sk, uaddr, len, peer);
+
+	if (err)
+		return err;
+	if (!peer->port)
+		return -EINVAL;
+	if (ipv6_addr_any(&peer->addr))
+		peer->addr = in6addr_loopback;
+	else if (seccomm_addr_any(&peer->addr))
+		ipv6_addr_set_v4mapped(htonl(INADDR_LOOPBACK), &peer->addr);
+	return seccomm_transport_works(&peer->addr) ? 0 : -EAFNOSUPPORT;
+}
+
+/* A socket that sends has a port; lock_sock() held. */
+static int ready(struct sock *sk)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	if (!ssk->sport)
+		return seccomm_port_bind(sk, &ssk->local, 0);
+	return 0;
+}
+
+int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
+			   struct seccomm_peer *peer)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	int err = 0;
+
+	if (msg->msg_name) {
+		err = peer_get(sk, msg->msg_name, msg->msg_namelen, peer);
+		if (err)
+			return err;
+		/* Pairs with take()'s release: the address is there, too. */
+		if (smp_load_acquire(&ssk->sport))
+			return 0;
+	}
+	lock_sock(sk);
+	if (!msg->msg_name && !ssk->connected)
+		err = -EDESTADDRREQ;
+	else if (!msg->msg_name)
+		*peer = ssk->peer;
+	if (!err)
+		err = ready(sk);
+	release_sock(sk);
+	return err;
+}
+
+/* @sessions_lock held. */
+static struct seccomm_session *first_session(struct seccomm_sock *ssk)
+{
+	return list_first_entry_or_null(&ssk->sessions, struct seccomm_session,
+					in_socket);
+}
+
+void seccomm_end_sessions(struct sock *sk, bool for_good)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_session *s;
+
+	spin_lock_bh(&ssk->sessions_lock);
+	ssk->closing = for_good;
+	while ((s = first_session(ssk))) {
+		if (!seccomm_session_hold(s)) {
+			spin_unlock_bh(&ssk->sessions_lock);
+			cond_resched();
+			spin_lock_bh(&ssk->sessions_lock);
+			continue;
+		}
+		spin_unlock_bh(&ssk->sessions_lock);
+		seccomm_session_close(s, 0, true);
+		seccomm_session_put(s);
+		cond_resched();
+		spin_lock_bh(&ssk->sessions_lock);
+	}
+	spin_unlock_bh(&ssk->sessions_lock);
+}
+
+/* May @sk be bound to this address? In a VRF, if its device is one or in one. */
+static int local_check(struct sock *sk, const struct seccomm_peer *local)
+{
+	int oif = local->scope ?: READ_ONCE(sk->sk_bound_dev_if);
+	struct net *net = sock_net(sk);
+	struct net_device *dev = NULL;
+	u32 table;
+	bool ok;
+
+	if (seccomm_addr_any(&local->addr))
+		return 0;
+	if (ipv6_addr_v4mapped(&local->addr)) {
+		table = l3mdev_fib_table_by_index(net, oif) ?: RT_TABLE_LOCAL;
+		ok = inet_can_nonlocal_bind(net, inet_sk(sk)) ||
+		     inet_addr_type_table(net, local->addr.s6_addr32[3],
+					  table) == RTN_LOCAL;
+		return ok ? 0 : -EADDRNOTAVAIL;
+	}
+	if (ipv6_can_nonlocal_bind(net, inet_sk(sk)))
+		return 0;
+	rcu_read_lock();
+	if (oif)
+		dev = dev_get_by_index_rcu(net, oif);
+	ok = (!oif || dev) && ipv6_chk_addr(net, &local->addr, dev, 0);
+	rcu_read_unlock();
+	return ok ? 0 : -EADDRNOTAVAIL;
+}
+
+int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
+{
+	struct sock *sk = sock->sk;
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct net *net = sock_net(sk);
+	struct seccomm_peer local;
+	int err;
+
+	err = addr_get(sk, uaddr, len, &local);
+	if (!err)
+		err = local_check(sk, &local);
+	if (err)
+		return err;
+	/* As IPv6's: it makes no sense. */
+	if (sk->sk_ipv6only && ipv6_addr_v4mapped(&local.addr))
+		return -EINVAL;
+	if (local.port &&
+	    inet_port_requires_bind_service(net, ntohs(local.port)) &&
+	    !ns_capable(net->user_ns, CAP_NET_BIND_SERVICE))
+		return -EACCES;
+	lock_sock(sk);
+	if (ssk->sport) {
+		err = -EINVAL;
+	} else {
+		if (local.scope)
+			sk->sk_bound_dev_if = local.scope;
+		if (ipv6_addr_any(&local.addr) && !ssk->v6only_set)
+			sk->sk_ipv6only = net->ipv6.sysctl.bindv6only;
+		if (!local.port && inet_bind_address_no_port(sk))
+			/* ready() finds a port when one is needed. */
+			ssk->local = local.addr;
+		else
+			err = seccomm_port_bind(sk, &local.addr, local.port);
+		ssk->bound = !err;
+	}
+	release_sock(sk);
+	return err;
+}
+
+/* As before the first connect(). @sessions_lock held. */
+static void not_connected(struct sock *sk)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	ssk->connected = false;
+	RCU_INIT_POINTER(ssk->session, NULL);
+	sk->sk_state = TCP_CLOSE;
+}
+
+static void disconnect(struct sock *sk)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	spin_lock_bh(&ssk->sessions_lock);
+	ssk->attempt++;
+	not_connected(sk);
+	spin_unlock_bh(&ssk->sessions_lock);
+	/* A thread that waits in connect() looks at @attempt. */
+	sk->sk_state_change(sk);
+}
+
+void seccomm_connect_over(struct sock *sk, int error)
+{
+	not_connected(sk);
+	WRITE_ONCE(sk->sk_err, error);
+}
+
+bool seccomm_socket_failed(struct seccomm_session *s, int error)
+{
+	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	bool mine;
+
+	spin_lock_bh(&ssk->sessions_lock);
+	mine = ssk->connected && seccomm_session_is_with(s, &ssk->peer);
+	if (mine) {
+		WRITE_ONCE(s->error, 0);
+		/* What was connected once stays so, and its next message opens again. */
+		if (s->sk->sk_state == TCP_SYN_SENT)
+			seccomm_connect_over(s->sk, error);
+		else
+			WRITE_ONCE(s->sk->sk_err, error);
+	}
+	spin_unlock_bh(&ssk->sessions_lock);
+	return mine;
+}
+
+/* What has become of a connect(): 0, -EINPROGRESS, or why it has failed. */
+static int connect_verdict(struct sock *sk, unsigned int attempt)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	int err = 0;
+
+	spin_lock_bh(&ssk->sessions_lock);
+	if (ssk->attempt != attempt)
+		err = -ECONNABORTED;
+	else if (sk->sk_state == TCP_SYN_SENT)
+		err = -EINPROGRESS;
+	else if (sk->sk_state != TCP_ESTABLISHED)
+		err = sock_error(sk) ?: -ECONNABORTED;
+	spin_unlock_bh(&ssk->sessions_lock);
+	return err;
+}
+
+/* Waits for the end of the handshake. Whoever ends a session or a connect() changes
+ * sk_state or @attempt first and wakes then.
+ */
+static int connect_wait(struct sock *sk, unsigned int attempt, long timeo)
+{
+	DEFINE_WAIT_FUNC(wait, woken_wake_function);
+	int err;
+
+	add_wait_queue(sk_sleep(sk), &wait);
+	for (;;) {
+		err = connect_verdict(sk, attempt);
+		if (err != -EINPROGRESS || !timeo)
+			break;
+		if (signal_pending(current)) {
+			err = sock_intr_errno(timeo);
+			break;
+		}
+		timeo = wait_woken(&wait, TASK_INTERRUPTIBLE, timeo);
+	}
+	remove_wait_queue(sk_sleep(sk), &wait);
+	return err;
+}
+
+/* A connect() that returns an error leaves the socket unconnected, unless another
+ * one has taken its place.
+ */
+static void connect_undo(struct sock *sk, unsigned int attempt)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+
+	spin_lock_bh(&ssk->sessions_lock);
+	if (ssk->attempt == attempt)
+		not_connected(sk);
+	spin_unlock_bh(&ssk->sessions_lock);
+}
+
+/* Have connect() wait for @s. It may have ended since it was found: then nobody else
+ * says so.
+ */
+static void connect_by(struct sock *sk, struct seccomm_session *s,
+		       unsigned int attempt)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	u8 state;
+
+	spin_lock_bh(&ssk->sessions_lock);
+	state = READ_ONCE(s->state);
+	/* The peer's own open may have come first. */
+	if (ssk->attempt != attempt || sk->sk_state != TCP_SYN_SENT)
+		goto unlock;
+	if (READ_ONCE(s->unlinked) || state == SECCOMM_SESSION_CLOSED) {
+		seccomm_connect_over(sk, xchg(&s->error, 0) ?: ECONNABORTED);
+		goto unlock;
+	}
+	rcu_assign_pointer(ssk->session, s);
+	if (state == SECCOMM_SESSION_OPEN)
+		sk->sk_state = TCP_ESTABLISHED;
+unlock:
+	spin_unlock_bh(&ssk->sessions_lock);
+}
+
+/* Raise keyMiss for a session that has no message yet. */
+static int key_miss(struct seccomm_session *s)
+{
+	struct sk_buff *skb = alloc_skb(0, GFP_KERNEL);
+	int err;
+
+	if (!skb)
+		return -ENOMEM;
+	memset(skb->cb, 0, sizeof(skb->cb));
+	CACTUS_CB(skb)->lane = &s->tx.lane;
+	err = cactus_plan_raise(s->stack->plan, s->stack->ev_miss, skb);
+	consume_skb(skb);
+	return err;
+}
+
+/* lock_sock() held. */
+static int connect_start(struct sock *sk, const struct seccomm_peer *peer,
+			 unsigned int *attempt)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	int err;
+
+	if (sk->sk_state == TCP_SYN_SENT)
+		return -EALREADY;
+	err = ready(sk);
+	if (err)
+		return err;
+	spin_lock_bh(&ssk->sessions_lock);
+	*attempt = ++ssk->attempt;
+	RCU_INIT_POINTER(ssk->session, NULL);
+	ssk->peer = *peer;
+	ssk->connected = true;
+	sk->sk_state = TCP_SYN_SENT;
+	/* Before anybody can end this one. */
+	WRITE_ONCE(sk->sk_err, 0);
+	spin_unlock_bh(&ssk->sessions_lock);
+	return 0;
+}
+
+int seccomm_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
+		    int len, int flags)
+{
+	struct sock *sk = sock->sk;
+	struct seccomm_session *s;
+	struct seccomm_peer peer;
+	unsigned int attempt;
+	int err;
+
+	if (len >= (int)sizeof(sa_family_t) && uaddr->sa_family == AF_UNSPEC) {
+		lock_sock(sk);
+		disconnect(sk);
+		release_sock(sk);
+		seccomm_end_sessions(sk, false);
+		return 0;
+	}
+	err = peer_get(sk, uaddr, len, &peer);
+	if (err)
+		return err;
+	lock_sock(sk);
+	err = connect_start(sk, &peer, &attempt);
+	release_sock(sk);
+	if (err)
+		return err;
+
+	s = seccomm_session_for(sk, &peer);
+	if (IS_ERR(s)) {
+		connect_undo(sk, attempt);
+		return PTR_ERR(s);
+	}
+	connect_by(sk, s, attempt);
+	if (READ_ONCE(s->state) == SECCOMM_SESSION_KEYLESS)
+		err = key_miss(s);
+	if (!err)
+		err = connect_wait(sk, attempt,
+				   sock_sndtimeo(sk, flags & O_NONBLOCK));
+	if (err && err != -EINPROGRESS)
+		connect_undo(sk, attempt);
+	seccomm_session_put(s);
+	return err;
+}
+
+int seccomm_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
+{
+	struct sock *sk = sock->sk;
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct sockaddr_seccomm *ssc = (struct sockaddr_seccomm *)uaddr;
+	struct seccomm_session *s;
+	int err = sizeof(*ssc);
+	u32 scope = 0;
+
+	memset(ssc, 0, sizeof(*ssc));
+	ssc->ssc_family = sk->sk_family;
+	lock_sock(sk);
+	if (peer && !ssk->connected) {
+		err = -ENOTCONN;
+	} else if (peer) {
+		ssc->ssc_port = ssk->peer.port;
+		ssc->ssc_addr = ssk->peer.addr;
+		ssc->ssc_scope_id = ssk->peer.scope;
+	} else {
+		ssc->ssc_port = ssk->sport;
+		ssc->ssc_addr = ssk->local;
+		rcu_read_lock();
+		s = rcu_dereference(ssk->session);
+		if (s) {
+			ssc->ssc_addr = s->local;
+			scope = s->peer.scope;
+		}
+		rcu_read_unlock();
+		if (ipv6_addr_type(&ssc->ssc_addr) & IPV6_ADDR_LINKLOCAL)
+			ssc->ssc_scope_id = scope ?: sk->sk_bound_dev_if;
+	}
+	release_sock(sk);
+	return err;
+}
+
+int seccomm_shutdown(struct socket *sock, int how)
+{
+	struct sock *sk = sock->sk;
+	int err;
+
+	if (how < SHUT_RD || how > SHUT_RDWR)
+		return -EINVAL;
+	lock_sock(sk);
+	/* SHUT_RD, SHUT_WR, SHUT_RDWR + 1 are the mask's bits. */
+	sk->sk_shutdown |= how + 1;
+	err = seccomm_sk(sk)->connected ? 0 : -ENOTCONN;
+	release_sock(sk);
+	sk->sk_state_change(sk);
+	return err;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where a socket is bound, and whom it is connected to.
+ */
+#ifndef SECCOMM_CONNECT_H
+#define SECCOMM_CONNECT_H
+
+#include <linux/net.h>
+#include <linux/socket.h>
+
+struct seccomm_peer;
+struct seccomm_session;
+struct sock;
+
+int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len);
+int seccomm_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
+		    int len, int flags);
+int seccomm_getname(struct socket *sock, struct sockaddr *uaddr, int peer);
+int seccomm_shutdown(struct socket *sock, int how);
+
+/* End all sessions; afterwards there are none, and none come if @for_good. Process
+ * context, may sleep.
+ */
+void seccomm_end_sessions(struct sock *sk, bool for_good);
+
+/* @sk waits for a connect's session, which has ended: it is connected no more,
+ * and tells @error, a positive errno. @sessions_lock held, sk_state is TCP_SYN_SENT;
+ * the caller reports the error when it has given the lock back.
+ */
+void seccomm_connect_over(struct sock *sk, int error);
+/* The open of @s failed with @error, a positive errno. If its socket is
+ * connected to that peer, it tells the error and @s does not; true: so it is, and the
+ * caller reports it. Any context.
+ */
+bool seccomm_socket_failed(struct seccomm_session *s, int error);
+
+/* Where @msg goes; the socket has a port afterwards.
+ * -EDESTADDRREQ, -EINVAL, -EAFNOSUPPORT, -EADDRINUSE. Process context.
+ */
+int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
+			   struct seccomm_peer *peer);
+
+#endif /* SECCOMM_CONNECT_H */

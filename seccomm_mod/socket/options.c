@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Options at SOL_SECCOMM: the stack, and what is told of it. Those of other levels
+ * are in sockopt.c and ipopt.c.
+ */
+#include <linux/net.h>
+#include <net/sock.h>
+#include "socket/ipopt.h"
+#include "socket/options.h"
+#include "socket/policy.h"
+#include "socket/socket.h"
+#include "socket/sockopt.h"
+
+void seccomm_choose_stack(struct sock *sk, struct seccomm_stack *stack,
+			  bool exempt)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_stack *old;
+
+	spin_lock_bh(&ssk->sessions_lock);
+	old = ssk->stack;
+	ssk->stack = stack;
+	ssk->stack_exempt = exempt;
+	spin_unlock_bh(&ssk->sessions_lock);
+	if (old)
+		seccomm_stack_unuse(old);
+}
+
+static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_stack *stack;
+	char name[SECCOMM_STACK_LEN];
+	bool exempt;
+	int err = 0;
+
+	if (!optlen || optlen > sizeof(name))
+		return -EINVAL;
+	memset(name, 0, sizeof(name));
+	if (copy_from_sockptr(name, optval, optlen))
+		return -EFAULT;
+	if (strnlen(name, sizeof(name)) == sizeof(name))
+		return -EINVAL;
+	stack = seccomm_stack_use(sock_net(sk), name);
+	if (!stack)
+		return -ENOENT;
+	exempt = ns_capable_noaudit(sock_net(sk)->user_ns, CAP_NET_ADMIN);
+	if (!exempt && !seccomm_policy_permits(sk, stack)) {
+		seccomm_stack_unuse(stack);
+		return -EPERM;
+	}
+	lock_sock(sk);
+	spin_lock_bh(&ssk->sessions_lock);
+	if (ssk->connected || ssk->n_sessions)
+		err = -EISCONN;
+	spin_unlock_bh(&ssk->sessions_lock);
+	if (err)
+		seccomm_stack_unuse(stack);
+	else
+		seccomm_choose_stack(sk, stack, exempt);
+	release_sock(sk);
+	return err;
+}
+
+int seccomm_setsockopt(struct socket *sock, int level, int optname,
+		       sockptr_t optval, unsigned int optlen)
+{
+	if (level == SOL_SOCKET)
+		return seccomm_sock_setsockopt(sock, optname, optval, optlen);
+	if (level == SOL_IP || level == SOL_IPV6)
+		return seccomm_ip_setsockopt(sock->sk, level, optname, optval,
+					     optlen);
+	if (level != SOL_SECCOMM)
+		return -ENOPROTOOPT;
+	switch (optname) {
+	case SECCOMM_STACK:
+		return set_stack(sock->sk, optval, optlen);
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
+/* The connected session's key epoch. */
+static int get_epoch(const struct seccomm_sock *ssk, u32 *epoch)
+{
+	struct seccomm_session *s;
+	int err = -ENOTCONN;
+
+	rcu_read_lock();
+	s = rcu_dereference(ssk->session);
+	if (s && READ_ONCE(s->state) == SECCOMM_SESSION_OPEN) {
+		*epoch = s->epoch;
+		err = 0;
+	}
+	rcu_read_unlock();
+	return err;
+}
+
+/* The connected session, with a reference, or NULL. */
+static struct seccomm_session *connected_session(const struct seccomm_sock *ssk)
+{
+	struct seccomm_session *s;
+
+	rcu_read_lock();
+	s = rcu_dereference(ssk->session);
+	if (s && !seccomm_session_hold(s))
+		s = NULL;
+	rcu_read_unlock();
+	return s;
+}
+
+/* An option's value into @buf of SECCOMM_DIGEST_LEN bytes; its length. */
+static int option_value(const struct seccomm_sock *ssk,
+			const struct seccomm_stack *stack, int optname,
+			void *buf)
+{
+	u32 *value = buf;
+	int err;
+
+	switch (optname) {
+	case SECCOMM_STACK:
+		memcpy(buf, stack->name, SECCOMM_STACK_LEN);
+		return strlen(stack->name) + 1;
+	case SECCOMM_DIGEST:
+		memcpy(buf, stack->digest, SECCOMM_DIGEST_LEN);
+		return SECCOMM_DIGEST_LEN;
+	case SECCOMM_EPOCH:
+		err = get_epoch(ssk, value);
+		return err ?: (int)sizeof(*value);
+	case SECCOMM_GROWTH:
+		*value = (stack->grow.mul - 1) * stack->limit + stack->grow.add;
+		return sizeof(*value);
+	case SECCOMM_LIMIT:
+		*value = stack->limit;
+		return sizeof(*value);
+	default:
+		return -ENOPROTOOPT;
+	}
+}
+
+/* The same, of the stack that messages to the peer go by: the session's, or that of
+ * the next one. lock_sock() held.
+ */
+static int stack_option(struct sock *sk, int optname, void *buf)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_session *s = connected_session(ssk);
+	struct seccomm_stack *stack;
+	int have;
+
+	if (s) {
+		have = option_value(ssk, s->stack, optname, buf);
+		seccomm_session_put(s);
+		return have;
+	}
+	if (ssk->stack)
+		return option_value(ssk, ssk->stack, optname, buf);
+	if (!ssk->connected)
+		return -ENOPROTOOPT;
+	stack = seccomm_policy_stack(sk, &ssk->peer);
+	if (IS_ERR(stack))
+		return PTR_ERR(stack);
+	have = option_value(ssk, stack, optname, buf);
+	seccomm_stack_unuse(stack);
+	return have;
+}
+
+int seccomm_getsockopt(struct socket *sock, int level, int optname,
+		       char __user *optval, int __user *optlen)
+{
+	struct sock *sk = sock->sk;
+	u8 buf[SECCOMM_DIGEST_LEN] __aligned(8) = {};
+	int len, have;
+
+	BUILD_BUG_ON(sizeof(buf) < SECCOMM_STACK_LEN);
+	if (level == SOL_IP || level == SOL_IPV6)
+		return seccomm_ip_getsockopt(sk, level, optname, optval,
+					     optlen);
+	if (level != SOL_SECCOMM)
+		return -ENOPROTOOPT;
+	if (get_user(len, optlen))
+		return -EFAULT;
+	if (len < 0)
+		return -EINVAL;
+	lock_sock(sk);
+	have = stack_option(sk, optname, buf);
+	release_sock(sk);
+	if (have < 0)
+		return have;
+	if (len < have)
+		return -EINVAL;
+	if (copy_to_user(optval, buf, have) || put_user(have, optlen))
+		return -EFAULT;
+	return 0;
+}
