@@ -6,7 +6,9 @@ The rooms of seccomm_mod/ stand in ROOMS from top to bottom. A file may include
 headers of, and call functions of, its own room and of rooms below it. What
 runs upward must be in exceptions.txt, one "file -> name" a line, which may only
 shrink: an exception that nothing needs any more fails, too. The engine and the
-algorithms' module see nothing of the family. Prints KTAP.
+algorithms' module see nothing of the family. What a source defines for others is
+declared in the header beside it and nowhere else, but for what headers.txt lists,
+which may only shrink, too. Prints KTAP.
 """
 import os
 import re
@@ -26,6 +28,12 @@ INCLUDE = re.compile(r'^\s*#\s*include\s+["<]([^">]+)[">]', re.M)
 # A definition begins at the margin; its body's brace does, too.
 DEFINITION = re.compile(r"^(?!static\b)[a-z][\w \t*\n]*?\b(seccomm_\w+)\([^;{}]*\)\n\{", re.M)
 CALL = re.compile(r"(?<!struct )\b(seccomm_\w+)\b")
+# The same for engine and family, and as a header declares it; not an inline one.
+FUNCTION = r"^(?!static\b|typedef\b)[a-z_][^;{}#]*?\b((?:cactus|seccomm)_\w+)\([^;{}]*\)"
+DEFINED = re.compile(FUNCTION + r"\n\{", re.M)
+DECLARED = re.compile(FUNCTION + r";", re.M)
+# Declares the operations that the files of netlink/ define.
+GENERATED = f"{FAMILY}/netlink/gen.h"
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 
 
@@ -63,6 +71,39 @@ def upward(texts):
     return found
 
 
+def elsewhere(texts):
+    """What is not declared beside its source alone: {"source -> function"}."""
+    headers = {}
+    for path, text in texts.items():
+        if path.endswith(".h"):
+            for name in DECLARED.findall(text):
+                headers.setdefault(name, set()).add(path)
+    found = {}
+    for path, text in texts.items():
+        if not path.endswith(".c"):
+            continue
+        for name in DEFINED.findall(text):
+            where = headers.get(name, set())
+            if where not in ({f"{path[:-1]}h"}, {GENERATED}):
+                found[f"{path} -> {name}"] = ", ".join(sorted(where)) or "no header"
+    return found
+
+
+def exceptions(file):
+    with open(f"{HERE}/{file}", encoding="ascii") as lines:
+        return {line.strip() for line in lines
+                if line.strip() and not line.startswith("#")}
+
+
+def own_header():
+    texts = {f"{top}/{path}": text for top in (FAMILY, "cactus_core")
+             for path, text in sources(f"{TOP}/{top}")}
+    found = elsewhere(texts)
+    known = exceptions("headers.txt")
+    return ([f"{what}: declared in {found[what]}" for what in sorted(set(found) - known)] +
+            [f"no longer needed: {what}" for what in sorted(known - set(found))]), found
+
+
 def main():
     texts = dict(sources(f"{TOP}/{FAMILY}"))
     results = []
@@ -71,9 +112,7 @@ def main():
     results.append(("rooms", [f"{path} is in no room" for path in homeless]))
     if not homeless:
         found = upward(texts)
-        with open(f"{HERE}/exceptions.txt", encoding="ascii") as file:
-            known = {line.strip() for line in file
-                     if line.strip() and not line.startswith("#")}
+        known = exceptions("exceptions.txt")
         results.append(("arrows_run_downward",
                         [f"runs upward: {arrow}" for arrow in sorted(found - known)]))
         results.append(("exceptions_are_needed",
@@ -81,6 +120,11 @@ def main():
         if "--list" in sys.argv:
             print("\n".join(sorted(found)))
             return 0
+    complaints, found = own_header()
+    results.append(("own_header", complaints))
+    if "--list-headers" in sys.argv:
+        print("\n".join(sorted(found)))
+        return 0
     for top, forbidden in OUTSIDE.items():
         complaints = []
         for path, text in sources(f"{TOP}/{top}"):
