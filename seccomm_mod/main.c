@@ -42,6 +42,8 @@ static int __net_init net_init(struct net *net)
 	mutex_init(&snet->config);
 	INIT_LIST_HEAD(&snet->stacks);
 	INIT_LIST_HEAD(&snet->keys);
+	INIT_LIST_HEAD(&snet->key_waiters);
+	spin_lock_init(&snet->key_waiters_lock);
 	INIT_LIST_HEAD(&snet->rules);
 	skb_queue_head_init(&snet->handshakes);
 	INIT_WORK(&snet->handshake_work, seccomm_handshake_work);

@@ -24,6 +24,8 @@
  * @n_stacks: entries in @stacks; under @config
  * @keys: list of the key store's entries; under @config
  * @n_keys: entries in @keys
+ * @key_waiters: who waits for a secret: list of struct seccomm_key_waiter
+ * @key_waiters_lock: protects @key_waiters
  * @rules: the policy, in the order in which its rules are asked; under @config
  * @n_rules: entries in @rules
  * @ports: bound sockets by port, see port.c
@@ -61,6 +63,8 @@ struct seccomm_net {
 	unsigned int n_stacks;
 	struct list_head keys;
 	unsigned int n_keys;
+	struct list_head key_waiters;
+	spinlock_t key_waiters_lock; /* see above */
 	struct list_head rules;
 	unsigned int n_rules;
 	struct hlist_head *ports;

@@ -212,7 +212,9 @@ int seccomm_handshake_start(struct seccomm_session *s)
 		    !seccomm_notify_key_wanted(s->snet->net, s->stack->name,
 					       missing, &s->peer.addr))
 			return err;
-		/* Secrets that come have it raised before its time, or just have. */
+		/* A secret that comes has the timer raised earlier, by way of
+		 * @key_waiter. If it has just done so, keep that time.
+		 */
 		left = s->deadline - jiffies;
 		seccomm_session_schedule_unless(s, left > 0 ? left : 0);
 		return 0;
@@ -240,6 +242,7 @@ int seccomm_handshake_start(struct seccomm_session *s)
 		kfree_sensitive(hs);
 		return 0;
 	}
+	seccomm_key_wait_end(s->snet, &s->key_waiter);
 	/* A route may come yet: sending is tried again until the give-up. */
 	hs_send(s, &m1, sizeof(m1));
 	seccomm_session_schedule(s, s->retry);

@@ -8,7 +8,6 @@
 #include <net/ipv6.h>
 #include "keys/store.h"
 #include "netns.h"
-#include "session/session.h"
 
 /**
  * struct seccomm_key - one secret
@@ -71,29 +70,36 @@ unlock:
 	return err;
 }
 
-/* A session secret, and an HKDF slot's, has 16 bytes or more; a raw slot's may
- * be as short as its cipher's key, which is checked when a layer takes it. Of a
- * stack that does not exist yet the derivation is looked at when a session opens.
- */
-static bool secret_len_ok(struct net *net, const char *name, u8 slot, u16 len)
+void seccomm_key_wait(struct seccomm_net *snet, struct seccomm_key_waiter *w)
 {
-	struct seccomm_stack *stack;
-	u16 least = SECCOMM_SECRET_MIN;
+	spin_lock_bh(&snet->key_waiters_lock);
+	list_add_tail(&w->link, &snet->key_waiters);
+	spin_unlock_bh(&snet->key_waiters_lock);
+}
 
-	if (slot != SECCOMM_SESSION_SECRET) {
-		stack = seccomm_stack_get(net, name);
-		if (!stack || stack->derive[slot] == SECCOMM_RAW)
-			least = 1;
-		if (stack)
-			seccomm_stack_put(stack);
-	}
-	return len >= least && len <= SECCOMM_SECRET_MAX;
+void seccomm_key_wait_end(struct seccomm_net *snet,
+			  struct seccomm_key_waiter *w)
+{
+	spin_lock_bh(&snet->key_waiters_lock);
+	list_del_init(&w->link);
+	spin_unlock_bh(&snet->key_waiters_lock);
+}
+
+static void waiters_wake(struct seccomm_net *snet, const char *stack)
+{
+	struct seccomm_key_waiter *w;
+
+	spin_lock_bh(&snet->key_waiters_lock);
+	list_for_each_entry(w, &snet->key_waiters, link)
+		if (!strcmp(w->stack, stack))
+			w->wake(w);
+	spin_unlock_bh(&snet->key_waiters_lock);
 }
 
 int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 		    const struct seccomm_prefix *prefix,
 		    const struct seccomm_secret *secret, struct key *key,
-		    struct netlink_ext_ack *extack)
+		    u16 least, struct netlink_ext_ack *extack)
 {
 	struct seccomm_net *snet = seccomm_net(net);
 	struct seccomm_key *k, *old;
@@ -124,7 +130,7 @@ int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 	} else {
 		k->secret = *secret;
 	}
-	if (!secret_len_ok(net, stack, slot, k->secret.len)) {
+	if (k->secret.len < least || k->secret.len > SECCOMM_SECRET_MAX) {
 		NL_SET_ERR_MSG(extack,
 			       "secret too short or too long: 16 to 128 bytes, or a raw slot's key");
 		err = -EINVAL;
@@ -152,7 +158,7 @@ int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 	mutex_unlock(&snet->config);
 	if (old)
 		key_free(old);
-	seccomm_session_keys_changed(net, stack);
+	waiters_wake(snet, stack);
 	return 0;
 free:
 	key_free(k);

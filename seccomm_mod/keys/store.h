@@ -11,6 +11,8 @@
 #include <linux/netlink.h>
 #include "keys/schedule.h"
 
+struct seccomm_net;
+
 #define SECCOMM_SESSION_SECRET 0xff /* in place of a slot's index */
 
 /**
@@ -39,15 +41,34 @@ struct seccomm_key_info {
 	bool keyring;
 };
 
+/**
+ * struct seccomm_key_waiter - who waits for a secret
+ * @link: in the namespace's list, under its @key_waiters_lock
+ * @stack: name of the stack that the secret is for; stays as long as the waiter
+ * @wake: a secret for @stack has come. BH off, @key_waiters_lock held: it only
+ *	schedules what looks again.
+ */
+struct seccomm_key_waiter {
+	struct list_head link;
+	const char *stack;
+	void (*wake)(struct seccomm_key_waiter *w);
+};
+
+/* Begin to wait, once, before the secret is looked up for the first time. Any context. */
+void seccomm_key_wait(struct seccomm_net *snet, struct seccomm_key_waiter *w);
+/* Wait no more, if @w still does; it is not called any more afterwards. Any context. */
+void seccomm_key_wait_end(struct seccomm_net *snet,
+			  struct seccomm_key_waiter *w);
+
 /* Process context. @secret is copied; @key (logon), if not NULL, is used
- * instead and a reference taken. The stack need not exist yet. Replaces one
- * with the same stack, slot and prefix. 0, -EINVAL (length, prefix), -ENOMEM,
- * -ENOSPC (too many). Sessions that wait for it go on.
+ * instead and a reference taken. It has @least bytes or more. The stack need not
+ * exist yet. Replaces one with the same stack, slot and prefix. 0, -EINVAL (length,
+ * prefix), -ENOMEM, -ENOSPC (too many). Who waits for it is woken.
  */
 int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 		    const struct seccomm_prefix *prefix,
 		    const struct seccomm_secret *secret, struct key *key,
-		    struct netlink_ext_ack *extack);
+		    u16 least, struct netlink_ext_ack *extack);
 /* 0 or -ENOENT. */
 int seccomm_key_del(struct net *net, const char *stack, u8 slot,
 		    const struct seccomm_prefix *prefix,

@@ -6,6 +6,7 @@
 #include <net/ipv6.h>
 #include "keys/store.h"
 #include "netlink/family.h"
+#include "stack/stack.h"
 
 /**
  * struct key_id - which secret a request is about
@@ -61,6 +62,26 @@ static int get_key(struct genl_info *info, struct key **key)
 		    "the key is not of type logon");
 }
 
+/* Bytes that the secret must have: a session secret, and an HKDF slot's, has 16 or more;
+ * a raw slot's may be as short as its cipher's key, which is checked when a layer takes
+ * it. Of a stack that does not exist yet the derivation is looked at when a session
+ * opens.
+ */
+static u16 secret_least(struct net *net, const struct key_id *id)
+{
+	struct seccomm_stack *stack;
+	u16 least = SECCOMM_SECRET_MIN;
+
+	if (id->slot >= SECCOMM_MAX_SLOTS)
+		return least;
+	stack = seccomm_stack_get(net, id->stack);
+	if (!stack || stack->derive[id->slot] == SECCOMM_RAW)
+		least = 1;
+	if (stack)
+		seccomm_stack_put(stack);
+	return least;
+}
+
 static int set_secret(struct genl_info *info, const struct key_id *id)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_SECRET];
@@ -73,7 +94,9 @@ static int set_secret(struct genl_info *info, const struct key_id *id)
 	secret.len = nla_len(attr);
 	memcpy(secret.bytes, nla_data(attr), secret.len);
 	err = seccomm_key_set(genl_info_net(info), id->stack, id->slot,
-			      &id->prefix, &secret, NULL, info->extack);
+			      &id->prefix, &secret, NULL,
+			      secret_least(genl_info_net(info), id),
+			      info->extack);
 	if (err)
 		NL_SET_BAD_ATTR(info->extack, attr);
 	memzero_explicit(&secret, sizeof(secret));
@@ -91,7 +114,9 @@ static int set_key(struct genl_info *info, const struct key_id *id)
 	if (err)
 		return err;
 	err = seccomm_key_set(genl_info_net(info), id->stack, id->slot,
-			      &id->prefix, NULL, key, info->extack);
+			      &id->prefix, NULL, key,
+			      secret_least(genl_info_net(info), id),
+			      info->extack);
 	if (err)
 		NL_SET_BAD_ATTR(info->extack, attr);
 	key_put(key);

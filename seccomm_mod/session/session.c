@@ -229,6 +229,7 @@ static bool session_unlink(struct seccomm_session *s)
 		return false;
 	atomic_inc(&s->snet->generation);
 	atomic_dec(&s->snet->n_sessions);
+	seccomm_key_wait_end(s->snet, &s->key_waiter);
 	seccomm_stack_leave(s->stack);
 	spin_lock_bh(&ssk->sessions_lock);
 	list_del_init(&s->in_socket);
@@ -268,6 +269,13 @@ static int session_admit(struct seccomm_session *s)
 	if (err)
 		atomic_dec(&s->snet->n_sessions);
 	return err;
+}
+
+/* A secret may have come: the session looks again. */
+static void session_key_came(struct seccomm_key_waiter *w)
+{
+	seccomm_session_schedule(
+		container_of(w, struct seccomm_session, key_waiter), 0);
 }
 
 struct seccomm_session *seccomm_session_create(struct sock *sk,
@@ -327,12 +335,19 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	/* What is to be sent is charged to the socket. */
 	s->rx.lane.pool = &s->snet->parked;
 	seccomm_session_timer_init(s);
-	if (!initiator)
+	s->key_waiter.stack = stack->name;
+	s->key_waiter.wake = session_key_came;
+	INIT_LIST_HEAD(&s->key_waiter.link);
+	if (initiator)
+		/* Before anybody can end it. */
+		seccomm_key_wait(s->snet, &s->key_waiter);
+	else
 		atomic_inc(&s->snet->n_half_open);
 
 	err = session_admit(s);
 	if (err) {
 		s->unlinked = true;
+		seccomm_key_wait_end(s->snet, &s->key_waiter);
 		seccomm_stack_leave(s->stack);
 		WRITE_ONCE(s->state, SECCOMM_SESSION_CLOSED);
 		if (!initiator)
@@ -760,21 +775,6 @@ void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
 	}
 	session_set_closed(s, error);
 	session_end(s);
-}
-
-void seccomm_session_keys_changed(struct net *net, const char *stack)
-{
-	struct seccomm_session *s;
-	int i;
-
-	rcu_read_lock();
-	for (i = 0; i < 1 << TABLE_BITS; i++)
-		hlist_for_each_entry_rcu(s, &tables->index[i], by_index)
-			if (READ_ONCE(s->state) == SECCOMM_SESSION_KEYLESS &&
-			    net_eq(s->snet->net, net) &&
-			    !strcmp(s->stack->name, stack))
-				seccomm_session_schedule(s, 0);
-	rcu_read_unlock();
 }
 
 void seccomm_session_info(const struct seccomm_session *s,

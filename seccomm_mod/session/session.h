@@ -12,6 +12,7 @@
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <net/dst.h>
+#include "keys/store.h"
 #include "mp/mp.h"
 #include "netns.h"
 #include "stack/stack.h"
@@ -135,6 +136,7 @@ struct seccomm_session_counts {
  * @control_tx: key of our control messages
  * @control_rx: key of the peer's
  * @handshake: while it is needed, under @lock; owned by process context
+ * @key_waiter: of an initiator's until it has all secrets: schedules @timer
  * @timer: raises sessionTimer: retries, give-up, idle collection, closing, all that
  *	waits; holds a reference while it does
  * @born: 64-bit jiffies when it was made
@@ -188,6 +190,7 @@ struct seccomm_session {
 	u8 control_tx[SECCOMM_HASH_LEN];
 	u8 control_rx[SECCOMM_HASH_LEN];
 	struct seccomm_handshake *handshake;
+	struct seccomm_key_waiter key_waiter;
 	struct cactus_delayed timer;
 	u64 born;
 	unsigned long deadline;
@@ -292,8 +295,6 @@ void seccomm_session_close(struct seccomm_session *s, int error, bool tell);
 int seccomm_session_kill(struct net *net, u32 index);
 /* Ask @timer to close it, from any context. */
 void seccomm_session_close_later(struct seccomm_session *s, int error);
-/* A secret may have come: sessions that wait for one look again. */
-void seccomm_session_keys_changed(struct net *net, const char *stack);
 
 /* Does a connected socket's next message go by it, or is another to be opened? */
 static inline bool seccomm_session_sends(const struct seccomm_session *s)

@@ -85,13 +85,22 @@ static void prove_prefix(void)
 	PROVE(!(prefix.addr.s6_addr[bit / 8] >> (7 - bit % 8) & 1));
 }
 
+struct seccomm_stack *seccomm_stack_get(struct net *net, const char *name)
+{
+	return NULL;
+}
+
+void seccomm_stack_put(struct seccomm_stack *stack)
+{
+}
+
 static struct nlattr *secret;
 static bool stored;
 
 int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 		    const struct seccomm_prefix *prefix,
 		    const struct seccomm_secret *taken, struct key *key,
-		    struct netlink_ext_ack *extack)
+		    u16 least, struct netlink_ext_ack *extack)
 {
 	const unsigned int at = ANY(u8);
 
