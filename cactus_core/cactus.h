@@ -94,6 +94,22 @@ struct cactus_growth {
 	u32 add;
 };
 
+/* Costs are counted in parts of an instruction: a byte may take less than one. */
+#define CACTUS_COST_PARTS 1000
+
+/**
+ * struct cactus_cost - the most that a handler takes for n bytes: @message + @byte * n
+ * @message: for the message, in thousandths of an instruction
+ * @byte: for each byte of it, in thousandths of an instruction, of the longer of what
+ *	the handler is given and what it makes
+ *
+ * Sums of costs saturate: U64_MAX stands for that much or more.
+ */
+struct cactus_cost {
+	u64 message;
+	u64 byte;
+};
+
 /**
  * struct cactus_bind - the request to bind a handler to an event
  * @name: who, for counters and traces; copied
@@ -103,6 +119,7 @@ struct cactus_growth {
  * @arg: its static argument; must outlive the plan
  * @flags: enum cactus_binding_flags
  * @growth: worst growth caused by this handler itself, raises not counted
+ * @cost: what this handler itself takes, raises not counted
  * @raises: the events that it may raise, each once per call of the handler and
  *	in any order; copied
  * @n_raises: how many, up to CACTUS_MAX_RAISES
@@ -115,6 +132,7 @@ struct cactus_bind {
 	void *arg;
 	unsigned int flags;
 	struct cactus_growth growth;
+	struct cactus_cost cost;
 	const struct cactus_raise *raises;
 	unsigned int n_raises;
 };
@@ -174,6 +192,12 @@ bool cactus_plan_reentrant(const struct cactus_plan *plan, u16 event);
 /* Worst growth of one message that enters at this event. */
 struct cactus_growth cactus_plan_growth(const struct cactus_plan *plan,
 					u16 event);
+/* The most that one message of n bytes which enters at this event can take. */
+struct cactus_cost cactus_plan_cost(const struct cactus_plan *plan, u16 event);
+/* The longest message, up to INT_MAX, that surely takes no more than @budget
+ * instructions from this event on; -1 if not even an empty one does.
+ */
+int cactus_plan_longest(const struct cactus_plan *plan, u16 event, u32 budget);
 /* Raises refused since the plan was frozen because no one declared them. */
 u64 cactus_plan_refused(const struct cactus_plan *plan);
 /* ASYNC raises since the plan was frozen in which a handler failed. */
@@ -343,7 +367,10 @@ struct cactus_lane_ops {
  *	If it fails that message is dropped and the next one asks the gate anew.
  * @softirq: the plan lets this direction run in softirq; fixed
  * @reentrant: no serialization is needed; fixed
- * @diverted: messages must join @queue; changes under @lock only
+ * @longest: the longest message that runs in softirq, in bytes as submitted; -1 if
+ *	none does; as @pool set before messages are submitted
+ * @at_once: the longest message that need not join @queue: @longest, or -1 while
+ *	others wait there or for good; changes under @lock only
  * @parked: the gate said park and nobody has kicked since
  * @closed: takes no more messages
  * @busy: the worker is queued or runs
@@ -368,9 +395,10 @@ struct cactus_lane {
 	const struct cactus_lane_ops *ops;
 	u16 entry;
 	u16 miss;
+	int at_once;
+	int longest;
 	bool softirq;
 	bool reentrant;
-	bool diverted;
 	bool parked;
 	bool closed;
 	bool busy;
@@ -396,6 +424,12 @@ struct cactus_lane {
 void cactus_lane_init(struct cactus_lane *lane, struct cactus_plan *plan,
 		      u16 entry, u16 miss, const struct cactus_lane_ops *ops,
 		      u32 max_queued, u32 max_bytes);
+/* No message runs in softirq, or with BH off in the submitter's context, that may take
+ * more than @budget instructions: it goes by the process lane, and so does what is
+ * submitted behind it until it is through. After cactus_lane_init(), before messages
+ * are submitted. Process context.
+ */
+void cactus_lane_budget(struct cactus_lane *lane, u32 budget);
 /* Drops all that is queued with -ESHUTDOWN, cancels delayed raises, waits for
  * the worker; later submits are dropped with -ESHUTDOWN. Process context, may
  * sleep; not from a handler of this lane, but for those of a delayed raise, for
@@ -441,10 +475,13 @@ bool cactus_lane_full(struct cactus_lane *lane);
  * context.
  */
 bool cactus_lane_writable(struct cactus_lane *lane);
-/* Do messages join the queue now, instead of running at once? A guess. */
-static inline bool cactus_lane_diverted(const struct cactus_lane *lane)
+/* Does a message of @len bytes join the queue now, instead of running at once? A
+ * guess.
+ */
+static inline bool cactus_lane_diverted(const struct cactus_lane *lane,
+					unsigned int len)
 {
-	return READ_ONCE(lane->diverted);
+	return (int)len > READ_ONCE(lane->at_once);
 }
 
 /**

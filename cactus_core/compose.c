@@ -154,6 +154,7 @@ int cactus_bind(struct cactus_composite *c, const struct cactus_bind *b)
 	/* Room is never counted back: a shrinking handler may still not shrink. */
 	n->growth.mul = max(b->growth.mul, 1U);
 	n->growth.add = b->growth.add;
+	n->cost = b->cost;
 	n->handler = b->handler;
 	n->arg = b->arg;
 	strscpy(n->name, b->name, sizeof(n->name));

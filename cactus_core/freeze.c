@@ -19,6 +19,7 @@
  * @depth: nesting of SYNC raises, itself 1
  * @handlers: that one raise can run, those of ASYNC raises included
  * @growth: as in the plan
+ * @cost: as in the plan
  */
 struct freeze_event {
 	bool sorted;
@@ -28,6 +29,7 @@ struct freeze_event {
 	unsigned int depth;
 	unsigned int handlers;
 	struct cactus_growth growth;
+	struct cactus_cost cost;
 };
 
 /**
@@ -138,6 +140,45 @@ static bool growth_with(struct cactus_growth *a, const struct cactus_growth *b)
 	       check_mul_overflow(a->mul, b->mul, &a->mul);
 }
 
+static u64 cost_sum(u64 a, u64 b)
+{
+	u64 sum;
+
+	return check_add_overflow(a, b, &sum) ? U64_MAX : sum;
+}
+
+static u64 cost_times(u64 a, u32 n)
+{
+	u64 product;
+
+	return check_mul_overflow(a, (u64)n, &product) ? U64_MAX : product;
+}
+
+/* @more on top of @cost, for a message that has become as long as @growth says. */
+static void cost_add(struct cactus_cost *cost, const struct cactus_cost *more,
+		     const struct cactus_growth *growth)
+{
+	cost->message = cost_sum(cost->message, more->message);
+	cost->message =
+		cost_sum(cost->message, cost_times(more->byte, growth->add));
+	cost->byte = cost_sum(cost->byte, cost_times(more->byte, growth->mul));
+}
+
+/* No handler is given, or makes, more bytes of a message than there are behind @b in
+ * the end: growth never takes any away.
+ */
+static void freeze_cost(struct freeze *f, struct freeze_event *e,
+			const struct cactus_compose_binding *b)
+{
+	unsigned int i;
+
+	cost_add(&e->cost, &b->cost, &e->growth);
+	for (i = 0; i < b->n_raises; i++)
+		if (b->raises[i].mode == CACTUS_SYNC)
+			cost_add(&e->cost, &f->events[b->raises[i].event].cost,
+				 &e->growth);
+}
+
 /* All that @b raises has been judged. ASYNC raises have a message of their own. */
 static int freeze_binding(struct freeze *f, u16 event,
 			  const struct cactus_compose_binding *b)
@@ -169,6 +210,7 @@ static int freeze_binding(struct freeze *f, u16 event,
 		return freeze_fail(f, CACTUS_FAULT_DEPTH, event, b);
 	if (growth_then(&e->growth, &growth))
 		return freeze_fail(f, CACTUS_FAULT_GROWTH, event, b);
+	freeze_cost(f, e, b);
 	return 0;
 }
 
@@ -275,6 +317,7 @@ static struct cactus_plan *freeze_layout(const struct freeze *f)
 		struct cactus_plan_event *e = &p->events[i];
 
 		e->growth = f->events[i].growth;
+		e->cost = f->events[i].cost;
 		e->softirq = f->events[i].softirq;
 		e->reentrant = f->events[i].reentrant;
 		e->handlers = f->events[i].handlers;

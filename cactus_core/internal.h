@@ -54,6 +54,7 @@ struct cactus_step {
  *	nothing but raise events, the steps of these
  * @step_end: one behind the last
  * @growth: the worst that all its handlers and their SYNC raises make of a message
+ * @cost: the most that all its handlers and their SYNC raises take
  * @dir: its direction
  * @softirq: nothing reachable by SYNC raises sleeps
  * @reentrant: everything reachable by SYNC raises is reentrant
@@ -66,6 +67,7 @@ struct cactus_plan_event {
 	const struct cactus_step *step;
 	const struct cactus_step *step_end;
 	struct cactus_growth growth;
+	struct cactus_cost cost;
 	enum cactus_dir dir;
 	bool softirq;
 	bool reentrant;
@@ -99,6 +101,7 @@ struct cactus_plan {
  * @order: as asked for
  * @flags: enum cactus_binding_flags
  * @growth: of the handler itself
+ * @cost: of the handler itself
  * @handler: the handler
  * @arg: its static argument
  * @name: who
@@ -110,6 +113,7 @@ struct cactus_compose_binding {
 	int order;
 	unsigned int flags;
 	struct cactus_growth growth;
+	struct cactus_cost cost;
 	cactus_handler_t handler;
 	void *arg;
 	char name[CACTUS_NAME_LEN];

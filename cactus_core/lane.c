@@ -144,7 +144,7 @@ static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb)
 		__skb_queue_tail(&lane->queue, skb);
 		WRITE_ONCE(lane->queued_bytes,
 			   lane->queued_bytes + skb->truesize);
-		WRITE_ONCE(lane->diverted, true);
+		WRITE_ONCE(lane->at_once, -1);
 		/* A parked lane waits for a kick, not for more messages. */
 		if (!lane->parked)
 			cactus_lane_wake(lane);
@@ -160,8 +160,10 @@ static __always_inline int lane_try(struct cactus_lane *lane,
 {
 	int verdict;
 
-	/* Acquire: all that the worker did happened before it left the lane. */
-	if (unlikely(smp_load_acquire(&lane->diverted)))
+	/* Too long for softirq, or others wait. Acquire: all that the worker did
+	 * happened before it left the lane.
+	 */
+	if (unlikely((int)skb->len > smp_load_acquire(&lane->at_once)))
 		return lane_enqueue(lane, skb);
 
 	verdict = lane->ops->gate(lane, skb);
@@ -370,7 +372,7 @@ void cactus_lane_give(struct cactus_lane *lane, struct sk_buff_head *list)
 	}
 	if (!closed) {
 		skb_queue_splice_init(list, &lane->queue);
-		WRITE_ONCE(lane->diverted, true);
+		WRITE_ONCE(lane->at_once, -1);
 		if (!lane->parked)
 			cactus_lane_wake(lane);
 	}
@@ -405,7 +407,8 @@ void cactus_lane_init(struct cactus_lane *lane, struct cactus_plan *plan,
 	lane->softirq = cactus_plan_softirq(plan, entry);
 	/* Without softirq all is the worker's, who serializes by himself. */
 	lane->reentrant = !lane->softirq || cactus_plan_reentrant(plan, entry);
-	lane->diverted = !lane->softirq;
+	lane->longest = lane->softirq ? INT_MAX : -1;
+	lane->at_once = lane->longest;
 	spin_lock_init(&lane->run_lock);
 	spin_lock_init(&lane->lock);
 	__skb_queue_head_init(&lane->queue);
@@ -419,12 +422,39 @@ void cactus_lane_init(struct cactus_lane *lane, struct cactus_plan *plan,
 			 (miss != CACTUS_NO_EVENT &&
 			  (miss >= plan->n_events ||
 			   plan->events[miss].dir != CACTUS_SIDE)))) {
-		lane->diverted = true;
+		lane->at_once = -1;
 		lane->closed = true;
 	}
 	cactus_created(CACTUS_OBJ_LANE);
 }
 EXPORT_SYMBOL_GPL(cactus_lane_init);
+
+/**
+ * cactus_lane_budget() - bound what one message may take with BH off
+ * @lane: the lane, to which nothing has been submitted yet
+ * @budget: instructions
+ *
+ * The bound is of the plan that the lane was made with: what wire-neutral handlers
+ * take, which come and go, is not counted.
+ *
+ * Context: process.
+ */
+void cactus_lane_budget(struct cactus_lane *lane, u32 budget)
+{
+	int longest;
+
+	rcu_read_lock();
+	longest = cactus_plan_longest(rcu_dereference(lane->plan), lane->entry,
+				      budget);
+	rcu_read_unlock();
+	spin_lock_bh(&lane->lock);
+	if (lane->softirq && !lane->closed) {
+		lane->longest = longest;
+		WRITE_ONCE(lane->at_once, longest);
+	}
+	spin_unlock_bh(&lane->lock);
+}
+EXPORT_SYMBOL_GPL(cactus_lane_budget);
 
 /**
  * cactus_lane_close() - drop all that waits, take no more, wait for the worker
@@ -447,7 +477,7 @@ void cactus_lane_close(struct cactus_lane *lane)
 	__skb_queue_head_init(&async);
 	spin_lock_bh(&lane->lock);
 	lane->closed = true;
-	WRITE_ONCE(lane->diverted, true);
+	WRITE_ONCE(lane->at_once, -1);
 	lane_empty(lane, &list);
 	lane->held_err = -ESHUTDOWN;
 	skb_queue_splice_init(&lane->async, &async);

@@ -4,6 +4,7 @@
  * A plan never changes; its last reference may go in any context.
  */
 #include <linux/export.h>
+#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
@@ -126,6 +127,48 @@ struct cactus_growth cactus_plan_growth(const struct cactus_plan *plan,
 	return plan->events[event].growth;
 }
 EXPORT_SYMBOL_GPL(cactus_plan_growth);
+
+/**
+ * cactus_plan_cost() - the most that a message takes
+ * @plan: the plan
+ * @event: where the message enters
+ *
+ * The sum over all handlers that SYNC raises reach, each for as many bytes as there
+ * can be by then. What ASYNC raises take is the worker's, and the engine's own
+ * plumbing is not counted.
+ *
+ * Context: any.
+ * Return: the cost; nothing for an event that is not there.
+ */
+struct cactus_cost cactus_plan_cost(const struct cactus_plan *plan, u16 event)
+{
+	if (event >= plan->n_events)
+		return (struct cactus_cost){};
+	return plan->events[event].cost;
+}
+EXPORT_SYMBOL_GPL(cactus_plan_cost);
+
+/**
+ * cactus_plan_longest() - the longest message that is within a budget
+ * @plan: the plan
+ * @event: where the message enters
+ * @budget: instructions
+ *
+ * Context: any.
+ * Return: bytes, INT_MAX for that many or more; -1 if no message is.
+ */
+int cactus_plan_longest(const struct cactus_plan *plan, u16 event, u32 budget)
+{
+	const struct cactus_cost cost = cactus_plan_cost(plan, event);
+	const u64 parts = (u64)budget * CACTUS_COST_PARTS;
+
+	if (cost.message > parts)
+		return -1;
+	if (!cost.byte)
+		return INT_MAX;
+	return min_t(u64, div64_u64(parts - cost.message, cost.byte), INT_MAX);
+}
+EXPORT_SYMBOL_GPL(cactus_plan_longest);
 
 /**
  * cactus_plan_refused() - raises refused because no one declared them

@@ -40,10 +40,8 @@ static enum worker_job worker_next(struct cactus_lane *lane,
 		return WORKER_IDLE;
 	*skb = skb_peek(&lane->queue);
 	if (!*skb) {
-		if (lane->softirq) {
-			/* Release: the next submit sees what handlers did. */
-			smp_store_release(&lane->diverted, false);
-		}
+		/* Release: the next submit sees what handlers did. */
+		smp_store_release(&lane->at_once, lane->longest);
 		return WORKER_IDLE;
 	}
 

@@ -69,6 +69,10 @@ struct seccomm_option_desc {
 	__u32 preset;
 };
 
+/* What a type is taken to cost that gives no figures: more than any built in. */
+#define SECCOMM_UNKNOWN_COST_MESSAGE 20000
+#define SECCOMM_UNKNOWN_COST_BYTE 250000
+
 /**
  * struct seccomm_type_desc - what is known of a micro-protocol type
  * @name: as written in stacks
@@ -83,6 +87,9 @@ struct seccomm_option_desc {
  * @cipher_len: bytes of its cipher key; 0 where an option decides or none
  * @grow_mul: it makes n bytes longer by at most @grow_mul * n + @grow_add
  * @grow_add: see @grow_mul
+ * @cost_message: instructions that it takes for a message, whatever its length, either
+ *	way, where that differs the dearer; 0 for both costs: not known
+ * @cost_byte: thousandths of an instruction that it takes besides for each byte
  * @options: its options, @n_options of them, sorted by name
  * @n_options: how many
  * @iv_len: bytes of the key that makes its IVs, or 0
@@ -101,6 +108,8 @@ struct seccomm_type_desc {
 	__u16 cipher_len;
 	__u32 grow_mul;
 	__u32 grow_add;
+	__u32 cost_message;
+	__u32 cost_byte;
 	const struct seccomm_option_desc *options;
 	__u8 n_options;
 	__u16 iv_len;

@@ -332,6 +332,8 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 			 CACTUS_NO_EVENT, &seccomm_up_ops,
 			 READ_ONCE(s->snet->park_messages),
 			 READ_ONCE(s->snet->park_bytes));
+	cactus_lane_budget(&s->tx.lane, SECCOMM_SOFTIRQ_BUDGET);
+	cactus_lane_budget(&s->rx.lane, SECCOMM_SOFTIRQ_BUDGET);
 	/* What is to be sent is charged to the socket. */
 	s->rx.lane.pool = &s->snet->parked;
 	seccomm_session_timer_init(s);

@@ -31,6 +31,10 @@ struct seccomm_sock;
 /* Bounds of what one direction of a session parks. */
 #define SECCOMM_PARK_MESSAGES 64
 #define SECCOMM_PARK_BYTES (256 * 1024)
+/* Instructions that one message's layers may take with softirqs off, less than a
+ * millisecond: by far enough for the longest message and several modern ciphers.
+ */
+#define SECCOMM_SOFTIRQ_BUDGET (2 * 1000 * 1000)
 /* Caps. */
 #define SECCOMM_MAX_HALF_OPEN 1024
 #define SECCOMM_MAX_SOCK_SESSIONS 16384

@@ -474,7 +474,7 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 	if (IS_ERR(skb))
 		return PTR_ERR(skb);
 	/* What runs at once takes no room. */
-	if (unlikely(cactus_lane_diverted(&s->tx.lane))) {
+	if (unlikely(cactus_lane_diverted(&s->tx.lane, len))) {
 		err = wait_lane(sk, s, msg);
 		if (err) {
 			kfree_skb(skb);

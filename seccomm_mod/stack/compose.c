@@ -41,6 +41,18 @@ static int compose_event(struct compose *c, const char *name,
 	return ev;
 }
 
+/* What a layer's type says that it costs, in the engine's unit. */
+static struct cactus_cost compose_cost(const struct seccomm_type_desc *type)
+{
+	bool known = type->cost_message || type->cost_byte;
+	u64 message = known ? type->cost_message : SECCOMM_UNKNOWN_COST_MESSAGE;
+
+	return (struct cactus_cost){
+		.message = message * CACTUS_COST_PARTS,
+		.byte = known ? type->cost_byte : SECCOMM_UNKNOWN_COST_BYTE,
+	};
+}
+
 /* Bind one position on one path: the handler that undoes or does it there. */
 static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 			bool down)
@@ -59,6 +71,7 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 		.handler = use_down ? layer->ops->down : layer->ops->up,
 		.arg = layer,
 		.growth = { .mul = 1 },
+		.cost = compose_cost(info->type),
 		.raises = raises,
 	};
 	int ev, i;

@@ -396,6 +396,108 @@ static void cactus_plan_growth__nested_overflows(struct kunit *test)
 	ct_freeze_fails(ct, CACTUS_FAULT_GROWTH, -EMSGSIZE, "e", "m");
 }
 
+static void bind_cost(struct ct *ct, u16 e, int order, u64 message, u64 byte,
+		      struct cactus_growth growth)
+{
+	ct->cost = (struct cactus_cost){ message, byte };
+	ct_bind_full(ct, e, order, 'c', 0, growth, 0, NULL);
+}
+
+static void expect_cost(struct kunit *test, u16 event, u64 message, u64 byte)
+{
+	struct ct *ct = test->priv;
+
+	KUNIT_EXPECT_EQ(test, cactus_plan_cost(ct->plan, event).message,
+			message);
+	KUNIT_EXPECT_EQ(test, cactus_plan_cost(ct->plan, event).byte, byte);
+}
+
+static void cactus_plan_cost__sums(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	u16 e = ct_event(ct, "e", CACTUS_DOWN);
+
+	bind_cost(ct, e, 1, 1000, 2, plain);
+	bind_cost(ct, e, 2, 50, 0, plain);
+	bind_cost(ct, e, 3, 0, 40, plain);
+	ct_freeze(ct);
+	expect_cost(test, e, 1050, 42);
+	expect_cost(test, e + 1, 0, 0);
+}
+
+static void cactus_plan_cost__counts_growth(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	u16 e = ct_event(ct, "e", CACTUS_DOWN);
+
+	/* n; then 2 * n + 5; then as many and 8. */
+	bind_cost(ct, e, 1, 0, 3, plain);
+	bind_cost(ct, e, 2, 100, 7, (struct cactus_growth){ 2, 5 });
+	bind_cost(ct, e, 3, 0, 10, (struct cactus_growth){ 1, 8 });
+	ct_freeze(ct);
+	expect_cost(test, e, 100 + 7 * 5 + 10 * 13, 3 + 7 * 2 + 10 * 2);
+}
+
+static void cactus_plan_cost__nested(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	u16 e = ct_event(ct, "e", CACTUS_DOWN);
+	u16 s = ct_event(ct, "s", CACTUS_DOWN);
+	u16 side = ct_event(ct, "side", CACTUS_SIDE);
+	struct cactus_raise raises[] = { CT_SYNC(s), CT_ASYNC(side) };
+
+	bind_cost(ct, s, 1, 20, 3, (struct cactus_growth){ 1, 4 });
+	/* A message of its own, and the worker's. */
+	bind_cost(ct, side, 1, 1 << 20, 1 << 20, plain);
+	/* In either order no handler meets more than n + 10. */
+	ct->cost = (struct cactus_cost){ 100, 7 };
+	ct_bind_full(ct, e, 1, 'm', 0, (struct cactus_growth){ 1, 6 }, 2,
+		     raises);
+	ct_freeze(ct);
+	expect_cost(test, s, 20 + 3 * 4, 3);
+	expect_cost(test, e, 100 + 7 * 10 + 20 + 3 * 4 + 3 * 10, 10);
+}
+
+static void cactus_plan_cost__saturates(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	u16 e = ct_event(ct, "e", CACTUS_DOWN);
+	u16 s = ct_event(ct, "s", CACTUS_DOWN);
+	u16 t = ct_event(ct, "t", CACTUS_DOWN);
+
+	bind_cost(ct, e, 1, U64_MAX, U64_MAX, plain);
+	bind_cost(ct, e, 2, 1, 1, plain);
+	bind_cost(ct, s, 1, 0, U64_MAX / 2, (struct cactus_growth){ 3, 0 });
+	bind_cost(ct, t, 1, 0, U64_MAX / 2, (struct cactus_growth){ 1, 3 });
+	ct_freeze(ct);
+	expect_cost(test, e, U64_MAX, U64_MAX);
+	expect_cost(test, s, 0, U64_MAX);
+	expect_cost(test, t, U64_MAX, U64_MAX / 2);
+	KUNIT_EXPECT_EQ(test, cactus_plan_longest(ct->plan, e, U32_MAX), -1);
+	KUNIT_EXPECT_EQ(test, cactus_plan_longest(ct->plan, s, U32_MAX), 0);
+}
+
+static void cactus_plan_longest__is_within_the_budget(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	u16 e = ct_event(ct, "e", CACTUS_DOWN);
+	u16 free = ct_event(ct, "free", CACTUS_DOWN);
+
+	/* 100 instructions, and 2.5 a byte. */
+	bind_cost(ct, e, 1, 100 * CACTUS_COST_PARTS, 2500, plain);
+	bind_cost(ct, free, 1, 5 * CACTUS_COST_PARTS, 0, plain);
+	ct_freeze(ct);
+	KUNIT_EXPECT_EQ(test, cactus_plan_longest(ct->plan, e, 0), -1);
+	KUNIT_EXPECT_EQ(test, cactus_plan_longest(ct->plan, e, 99), -1);
+	KUNIT_EXPECT_EQ(test, cactus_plan_longest(ct->plan, e, 100), 0);
+	KUNIT_EXPECT_EQ(test, cactus_plan_longest(ct->plan, e, 102), 0);
+	KUNIT_EXPECT_EQ(test, cactus_plan_longest(ct->plan, e, 103), 1);
+	KUNIT_EXPECT_EQ(test, cactus_plan_longest(ct->plan, e, 105), 2);
+	KUNIT_EXPECT_EQ(test, cactus_plan_longest(ct->plan, e, 1100), 400);
+	KUNIT_EXPECT_EQ(test, cactus_plan_longest(ct->plan, free, 4), -1);
+	KUNIT_EXPECT_EQ(test, cactus_plan_longest(ct->plan, free, 5), INT_MAX);
+}
+
 static void cactus_fault_str__words(struct kunit *test)
 {
 	int kind;
@@ -434,6 +536,11 @@ static struct kunit_case cactus_freeze_cases[] = {
 	KUNIT_CASE(cactus_plan_growth__add_overflows),
 	KUNIT_CASE(cactus_plan_growth__mul_overflows),
 	KUNIT_CASE(cactus_plan_growth__nested_overflows),
+	KUNIT_CASE(cactus_plan_cost__sums),
+	KUNIT_CASE(cactus_plan_cost__counts_growth),
+	KUNIT_CASE(cactus_plan_cost__nested),
+	KUNIT_CASE(cactus_plan_cost__saturates),
+	KUNIT_CASE(cactus_plan_longest__is_within_the_budget),
 	KUNIT_CASE(cactus_fault_str__words),
 	{}
 };

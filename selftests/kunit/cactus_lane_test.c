@@ -65,7 +65,7 @@ static void cactus_lane_submit__process_in_worker_in_order(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, ran.softirq);
 	KUNIT_EXPECT_TRUE(test, ran.flag_process);
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->entered), 200);
-	KUNIT_EXPECT_TRUE(test, ct->lane.diverted);
+	KUNIT_EXPECT_TRUE(test, cactus_lane_diverted(&ct->lane, 0));
 }
 
 static void cactus_lane_submit__diverted_and_back(struct kunit *test)
@@ -75,7 +75,7 @@ static void cactus_lane_submit__diverted_and_back(struct kunit *test)
 	lane_plan(ct, CACTUS_REENTRANT, 4, U32_MAX);
 	ct->gate = CACTUS_PROCESS;
 	KUNIT_EXPECT_EQ(test, ct_submit_number(ct, 0), 0);
-	CT_WAIT(ct, !READ_ONCE(ct->lane.diverted));
+	CT_WAIT(ct, !cactus_lane_diverted(&ct->lane, 0));
 	KUNIT_EXPECT_TRUE(test, ran.worker);
 	ct->gate = CACTUS_GO;
 	KUNIT_EXPECT_EQ(test, ct_submit_number(ct, 1), 0);
@@ -211,6 +211,89 @@ static void cactus_lane_submit__worker_names_who_failed(struct kunit *test)
 	KUNIT_EXPECT_STREQ(test, (const char *)ct->drop_by, "a");
 }
 
+/* ---- what would keep bottom halves off for too long ---- */
+
+/* An instruction a byte, and a budget for 100 of them. */
+static void budget_plan(struct ct *ct, unsigned int flags)
+{
+	ct->cost.byte = CACTUS_COST_PARTS;
+	lane_plan(ct, flags, U32_MAX, U32_MAX);
+	cactus_lane_budget(&ct->lane, 100);
+}
+
+static void submit_length(struct ct *ct, unsigned int len, u64 number)
+{
+	struct sk_buff *skb = ct_skb(ct, len, 0);
+
+	CACTUS_CB(skb)->number = number;
+	KUNIT_EXPECT_EQ(ct->test, cactus_lane_submit(&ct->lane, skb), 0);
+}
+
+static void cactus_lane_budget__long_runs_in_worker(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+
+	budget_plan(ct, CACTUS_REENTRANT);
+	KUNIT_EXPECT_FALSE(test, cactus_lane_diverted(&ct->lane, 100));
+	KUNIT_EXPECT_TRUE(test, cactus_lane_diverted(&ct->lane, 101));
+	submit_length(ct, 100, 0);
+	KUNIT_EXPECT_PTR_EQ(test, ran.task, current);
+	KUNIT_EXPECT_TRUE(test, ran.softirq);
+	submit_length(ct, 101, 1);
+	CT_WAIT(ct, !cactus_lane_diverted(&ct->lane, 100));
+	KUNIT_EXPECT_TRUE(test, ran.worker);
+	KUNIT_EXPECT_FALSE(test, ran.softirq);
+	KUNIT_EXPECT_TRUE(test, ran.flag_process);
+	KUNIT_EXPECT_TRUE(test, cactus_lane_diverted(&ct->lane, 101));
+	submit_length(ct, 0, 2);
+	KUNIT_EXPECT_PTR_EQ(test, ran.task, current);
+	expect_numbers(ct, 3);
+}
+
+static void cactus_lane_budget__short_follows_long(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+
+	budget_plan(ct, 0);
+	ct->nodes[0].run = hold;
+	init_completion(&hold_in);
+	init_completion(&hold_out);
+	submit_length(ct, 5000, 0);
+	wait_for_completion(&hold_in);
+	submit_length(ct, 0, 1);
+	submit_length(ct, 5000, 2);
+	submit_length(ct, 8, 3);
+	KUNIT_EXPECT_EQ(test, atomic_read(&ct->done), 0);
+	complete_all(&hold_out);
+	CT_WAIT(ct, !cactus_lane_diverted(&ct->lane, 0));
+	expect_numbers(ct, 4);
+}
+
+static void cactus_lane_budget__none_runs_at_once(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+
+	ct->cost.message = CACTUS_COST_PARTS;
+	lane_plan(ct, CACTUS_REENTRANT, U32_MAX, U32_MAX);
+	cactus_lane_budget(&ct->lane, 0);
+	submit_length(ct, 0, 0);
+	CT_WAIT(ct, atomic_read(&ct->done) == 1);
+	KUNIT_EXPECT_TRUE(test, ran.worker);
+	ct_idle(ct);
+	KUNIT_EXPECT_TRUE(test, cactus_lane_diverted(&ct->lane, 0));
+}
+
+static void cactus_lane_budget__sleepers_stay(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+
+	budget_plan(ct, CACTUS_MAY_SLEEP);
+	KUNIT_EXPECT_TRUE(test, cactus_lane_diverted(&ct->lane, 0));
+	submit_length(ct, 0, 0);
+	CT_WAIT(ct, atomic_read(&ct->done) == 1);
+	KUNIT_EXPECT_TRUE(test, ran.worker);
+}
+
 /* ---- two threads, a gate of moods ---- */
 
 #define MIX_MESSAGES 3000
@@ -272,7 +355,8 @@ static void mix_pause(void)
 {
 	unsigned long end = jiffies + CT_TIMEOUT;
 
-	while (READ_ONCE(mix.ct->lane.diverted) && time_before(jiffies, end))
+	while (cactus_lane_diverted(&mix.ct->lane, 0) &&
+	       time_before(jiffies, end))
 		cond_resched();
 }
 
@@ -320,7 +404,7 @@ static void mix_test(struct ct *ct, unsigned int flags)
 						    2 * CT_TIMEOUT),
 			0UL);
 	CT_WAIT(ct, atomic_read(&ct->done) == 2 * MIX_MESSAGES);
-	CT_WAIT(ct, !READ_ONCE(ct->lane.diverted));
+	CT_WAIT(ct, !cactus_lane_diverted(&ct->lane, 0));
 	KUNIT_EXPECT_EQ(ct->test, atomic_read(&mix.disorder), 0);
 	KUNIT_EXPECT_EQ(ct->test, atomic_read(&ct->dropped), 0);
 	KUNIT_EXPECT_EQ(ct->test, atomic_read(&ct->entered), 2 * MIX_MESSAGES);
@@ -354,6 +438,10 @@ static struct kunit_case cactus_lane_cases[] = {
 	KUNIT_CASE(cactus_lane_submit__enter_refuses),
 	KUNIT_CASE(cactus_lane_submit__tells_what_done_gave),
 	KUNIT_CASE(cactus_lane_submit__worker_names_who_failed),
+	KUNIT_CASE(cactus_lane_budget__long_runs_in_worker),
+	KUNIT_CASE(cactus_lane_budget__short_follows_long),
+	KUNIT_CASE(cactus_lane_budget__none_runs_at_once),
+	KUNIT_CASE(cactus_lane_budget__sleepers_stay),
 	KUNIT_CASE(cactus_lane_submit__mixed_lanes_keep_order),
 	KUNIT_CASE(cactus_lane_submit__mixed_lanes_serialize),
 	{}

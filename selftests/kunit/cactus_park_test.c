@@ -33,7 +33,7 @@ static void cactus_lane_kick__resumes_in_order(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, (unsigned int)atomic_read(&ct->gated), i);
 
 	cactus_lane_kick(&ct->lane);
-	CT_WAIT(ct, !READ_ONCE(ct->lane.diverted));
+	CT_WAIT(ct, !cactus_lane_diverted(&ct->lane, 0));
 	expect_numbers(ct, 6);
 	KUNIT_EXPECT_EQ(test, misses(ct), 1U);
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->entered), 6);
@@ -95,7 +95,7 @@ static void cactus_lane_submit__miss_fails(struct kunit *test)
 	ct->gate = CACTUS_PARK;
 	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
 	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
-	CT_WAIT(ct, !READ_ONCE(ct->lane.diverted));
+	CT_WAIT(ct, !cactus_lane_diverted(&ct->lane, 0));
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->dropped), 2);
 	KUNIT_EXPECT_EQ(test, ct->drop_err, -ENOKEY);
 	KUNIT_EXPECT_STREQ(test, (const char *)ct->drop_by, "m");
@@ -320,7 +320,7 @@ static void cactus_lane_flush__lane_stays_open(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->dropped), 2);
 	KUNIT_EXPECT_EQ(test, ct->drop_err, -ENOKEY);
 	/* Nothing waits, so the lane goes back to softirq without a kick. */
-	CT_WAIT(ct, !READ_ONCE(ct->lane.diverted));
+	CT_WAIT(ct, !cactus_lane_diverted(&ct->lane, 0));
 	ct->gate = CACTUS_GO;
 	KUNIT_EXPECT_EQ(test, ct_submit_number(ct, 0), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->done), 1);
@@ -345,7 +345,7 @@ static void cactus_lane_take__gives_all_to_the_caller(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, list.qlen, 3U);
 	KUNIT_EXPECT_EQ(test, ct->lane.queued_bytes, 0U);
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->dropped), 0);
-	CT_WAIT(ct, !READ_ONCE(ct->lane.diverted));
+	CT_WAIT(ct, !cactus_lane_diverted(&ct->lane, 0));
 	ct->gate = CACTUS_GO;
 	while ((skb = __skb_dequeue(&list)))
 		KUNIT_EXPECT_EQ(test, cactus_lane_submit(&ct->lane, skb), 0);
@@ -365,7 +365,7 @@ static void cactus_lane_flush__from_the_miss_handler(struct kunit *test)
 	lane_plan(ct, CACTUS_REENTRANT, 8, U32_MAX)->run = flush_at_once;
 	ct->gate = CACTUS_PARK;
 	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
-	CT_WAIT(ct, !READ_ONCE(ct->lane.diverted));
+	CT_WAIT(ct, !cactus_lane_diverted(&ct->lane, 0));
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->dropped), 1);
 	KUNIT_EXPECT_EQ(test, ct->drop_err, -ENOKEY);
 	KUNIT_EXPECT_STREQ(test, (const char *)ct->drop_by, "");

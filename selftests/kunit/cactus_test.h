@@ -50,6 +50,7 @@ struct ct_node {
  * @c: the composite, or NULL
  * @plan: once frozen
  * @fault: of the freeze
+ * @cost: of the handlers that are bound from now on
  * @n_nodes: used of @nodes
  * @nodes: the handlers
  * @log_lock: protects @n_log and @log
@@ -75,6 +76,7 @@ struct ct {
 	struct cactus_composite *c;
 	struct cactus_plan *plan;
 	struct cactus_fault fault;
+	struct cactus_cost cost;
 	unsigned int n_nodes;
 	struct ct_node nodes[CT_NODES];
 	spinlock_t log_lock; /* the log */
@@ -164,6 +166,7 @@ static inline struct ct_node *ct_bind_full(struct ct *ct, u16 event, int order,
 		.arg = node,
 		.flags = flags,
 		.growth = growth,
+		.cost = ct->cost,
 		.raises = raises,
 		.n_raises = n_raises,
 	};

@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Where handlers run: softirq for stacks whose handlers allow it, a worker of
-# the process lane where one may sleep. Read from ftrace's own context column.
+# the process lane where one may sleep, or where a message is too long for the budget
+# of softirqs. Read from ftrace's own context column.
 
 cd "$(dirname "$0")" || exit 1
 # shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
 . ../lib/ktap.sh
 # shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
 . ../lib/ns.sh
+# shellcheck source-path=SCRIPTDIR source=../lifecycle/probes.sh
+. ../lifecycle/probes.sh
 
 tracing=/sys/kernel/tracing
 secret=$(printf '5a%.0s' {1..32})
@@ -61,20 +64,20 @@ trace_messages()
 	done | diff - <(grep -o 'message-[0-9]*' "$received")
 }
 
-# handled BINDING: "TASK FLAGS" of each of its runs, as ftrace saw it.
+# handled BINDING [BYTES]: "TASK FLAGS" of each of its runs, as ftrace saw it.
 handled()
 {
-	sed -n "s/^ *\(.*\)-[0-9]* *\[[0-9]*\] *\([^ ]*\) .*cactus_handler_entry: binding=$1 .*/\1 \2/p" \
+	sed -n "s/^ *\(.*\)-[0-9]* *\[[0-9]*\] *\([^ ]*\) .*cactus_handler_entry: binding=$1 .*bytes=${2-.*} .*/\1 \2/p" \
 		"$tracing/trace"
 }
 
-# runs_like BINDING N REGEX: it ran N times, each time so.
+# runs_like BINDING N REGEX [BYTES]: it ran N times, each time so.
 runs_like()
 {
-	[ "$(handled "$1" | grep -cE "$3")" = "$2" ] &&
-		[ "$(handled "$1" | grep -cvE "$3")" = 0 ] && return
+	[ "$(handled "$1" "${@:4}" | grep -cE "$3")" = "$2" ] &&
+		[ "$(handled "$1" "${@:4}" | grep -cvE "$3")" = 0 ] && return
 	echo "wanted $2 runs of $1 like $3, saw:"
-	handled "$1"
+	handled "$1" "${@:4}"
 	return 1
 }
 
@@ -97,6 +100,76 @@ test_sleeping_stack_runs_in_process_context()
 	runs_like 'ChaChaPolyPrivacy#1' 100 '^kworker[^ ]* [^b ][^ ]\.'
 }
 
+# many TYPE N: a stack of that many layers
+many()
+{
+	local i text='key 0'
+
+	for ((i = 0; i < $2; i++)); do
+		text+=", $1(0)"
+	done
+	echo "${text/,/;}"
+}
+
+# trace_long VERSION: each way over IPv4 or IPv6 one message of 5 bytes, then one of
+# 60,000, each received before the next is sent; then a long one with short ones behind
+# it, which must not overtake it.
+trace_long()
+{
+	local to=${addr_b[$1]} from=${addr_a[$1]}
+
+	port=$((port + 1))
+	trap probes_end EXIT
+	probe here "$A"
+	probe there "$B"
+	ask there stack long timeout 60000 bind "$to" "$port"
+	ask here stack long timeout 60000 bind "$from" "$port" connect "$to" "$port" send hello
+	ask there expect hello connect "$from" "$port" send hello
+	ask here expect hello
+	echo >"$tracing/trace"
+	echo 1 >"$tracing/events/cactus/cactus_handler_entry/enable"
+	for way in 'here there' 'there here'; do
+		ask "${way% *}" send short
+		ask "${way#* }" expect short
+		ask "${way% *}" sendsize 60000
+		ask "${way#* }" sink 1
+	done
+	echo 0 >"$tracing/events/cactus/cactus_handler_entry/enable"
+	ask here sendsize 60000 send one sendsize 60000 send two
+	ask there sink 1 expect one sink 1 expect two
+	probes_end
+}
+
+# Some 150 million instructions each way for the long message.
+long_messages()
+{
+	trace_long "$1"
+	runs_like 'DESPrivacy#29' 4 '^sc_probe b.[.]| [^ ][^ ]s' 5
+	runs_like 'DESPrivacy#29' 4 '^kworker[^ ]* [^b ][^ ]\.' 60000
+}
+
+test_long_message_runs_in_process_context_ipv4()
+{
+	stack_on_both long "$(many DESPrivacy 30)" 0
+	long_messages 4
+}
+
+test_long_message_runs_in_process_context_ipv6()
+{
+	long_messages 6
+}
+
+# One modern cipher more takes no more than the budget.
+test_longest_modern_message_stays_in_softirq()
+{
+	seccommctl -n "$A" stack del long
+	seccommctl -n "$B" stack del long
+	stack_on_both long 'key 0; key 1; WindowReplay(), ChaChaPolyPrivacy(0), AESGCMPrivacy(1)' 0 1
+	trace_long 4
+	runs_like 'ChaChaPolyPrivacy#1' 2 '^sc_probe b.[.]' 60000
+	runs_like 'ChaChaPolyPrivacy#1' 2 ' [^ ][^ ]s' 60016
+}
+
 test_type_in_use_keeps_its_module()
 {
 	if rmmod seccomm_sample; then return 1; fi
@@ -115,6 +188,9 @@ ktap_start
 ns_pair
 ktap_run test_softirq_stack_runs_in_softirq
 ktap_run test_sleeping_stack_runs_in_process_context
+ktap_run test_long_message_runs_in_process_context_ipv4
+ktap_run test_long_message_runs_in_process_context_ipv6
+ktap_run test_longest_modern_message_stays_in_softirq
 ktap_run test_type_in_use_keeps_its_module
 ktap_run test_ledger_balances
 ktap_end

@@ -2,13 +2,45 @@
 /*
  * The engine's growth of a message: two in sequence, two in the worse order, and the
  * longest body of a stack. Where no overflow is told, the result bounds what really
- * becomes of a message; where one is told, the result would not fit 32 bits.
+ * becomes of a message; where one is told, the result would not fit 32 bits. And what a
+ * message costs: the sum is exact, or as much as can be said.
  *
  * Bounded: one of each two factors is less than 4, for CBMC multiplies slowly.
  */
 /* cbmc: --unwind 3 */
 #include "prove.h"
 #include "cactus_core/freeze.c"
+
+static void costs(void)
+{
+	const struct cactus_cost was = {
+		.message = ANY(u64),
+		.byte = ANY(u64),
+	};
+	const struct cactus_cost more = {
+		.message = ANY(u64),
+		.byte = ANY(u64),
+	};
+	const struct cactus_growth growth = {
+		.mul = ANY(u32),
+		.add = ANY(u32),
+	};
+	struct cactus_cost sum = was;
+	unsigned __int128 message, byte;
+
+	ASSUME(growth.mul < 4 && growth.add < 4);
+	/* For mul * n + add bytes. */
+	message = was.message + (unsigned __int128)more.message;
+	message += (unsigned __int128)more.byte * growth.add;
+	byte = was.byte + (unsigned __int128)more.byte * growth.mul;
+	cost_add(&sum, &more, &growth);
+	PROVE(sum.message == min(message, U64_MAX));
+	PROVE(sum.byte == min(byte, U64_MAX));
+	if (message > U64_MAX && byte > U64_MAX)
+		REACHED("too dear");
+	else
+		REACHED("dear");
+}
 
 int main(void)
 {
@@ -23,6 +55,10 @@ int main(void)
 	struct cactus_growth sum = a;
 	bool overflow;
 
+	if (ANY(bool)) {
+		costs();
+		return 0;
+	}
 	ASSUME(b.mul < 4);
 	if (ANY(bool)) {
 		/* First a, then b: b(a(n)). */
