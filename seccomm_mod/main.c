@@ -4,6 +4,7 @@
  */
 #include <linux/module.h>
 #include "keys/hash.h"
+#include "handshake/handshake.h"
 #include "keys/store.h"
 #include "mp/registry.h"
 #include "netlink/family.h"

@@ -7,13 +7,15 @@
 #include <linux/random.h>
 #include <linux/sched/mm.h>
 #include <linux/slab.h>
-#include "transport/device.h"
+#include "handshake/handshake.h"
+#include "handshake/hint.h"
 #include "keys/store.h"
 #include "notify.h"
 #include "session/session.h"
 #include "socket/policy.h"
 #include "socket/port.h"
 #include "socket/socket.h"
+#include "transport/device.h"
 #include "transport/transport.h"
 
 /* Handshake messages of a namespace that may wait. */
@@ -190,7 +192,7 @@ static void nonce_choose(const struct seccomm_session *s,
 	nonce_above(nonce, least);
 }
 
-int seccomm_handshake_start(struct seccomm_session *s)
+static int handshake_start(struct seccomm_session *s)
 {
 	struct seccomm_handshake *hs;
 	struct seccomm_open m1;
@@ -249,7 +251,7 @@ int seccomm_handshake_start(struct seccomm_session *s)
 	return 0;
 }
 
-void seccomm_handshake_repeat(struct seccomm_session *s)
+static void handshake_repeat(struct seccomm_session *s)
 {
 	struct seccomm_open m1;
 	struct seccomm_accept m2;
@@ -267,6 +269,11 @@ void seccomm_handshake_repeat(struct seccomm_session *s)
 	else if (state == SECCOMM_SESSION_ACCEPTING)
 		hs_send(s, &m2, sizeof(m2));
 }
+
+const struct seccomm_exchange_ops seccomm_handshake_ops = {
+	.start = handshake_start,
+	.repeat = handshake_repeat,
+};
 
 /* Is it an OPEN of our own, of whatever socket of the namespace, sent back to us as if
  * it were the peer's? Its keys would be the right ones: addresses are not among what they
@@ -342,7 +349,7 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 		return;
 	}
 	s = seccomm_session_create(sk, seccomm_stack_use_again(stack), local,
-				   peer, false);
+				   peer, &seccomm_handshake_ops, false);
 	if (IS_ERR(s)) {
 		kfree_sensitive(hs);
 		if (PTR_ERR(s) == -ENOMEM)
@@ -459,7 +466,7 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	rcu_read_unlock();
 	if (repeat) {
 		SECCOMM_INC(snet, HS_REPEAT);
-		seccomm_handshake_repeat(s);
+		handshake_repeat(s);
 		seccomm_session_put(s);
 		goto out;
 	}

@@ -5,10 +5,11 @@
  */
 #include <linux/errqueue.h>
 #include <net/l3mdev.h>
-#include "transport/device.h"
+#include "handshake/hint.h"
 #include "session/session.h"
 #include "socket/errqueue.h"
 #include "socket/socket.h"
+#include "transport/device.h"
 #include "transport/transport.h"
 
 /* Takes the place of the give-up's ETIMEDOUT, unless something stronger is known. */

@@ -1,31 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Pre-shared secrets: on keyMiss, take them from the key store and open the
- * session, or ask a provider for them.
+ * Pre-shared secrets: on keyMiss the session takes them from the key store and opens,
+ * or asks for them.
  */
-#include <linux/sched/mm.h>
-#include <net/sock.h>
 #include "keydist/psk.h"
-#include "session/session.h"
+#include "mp/mp.h"
 
 static int psk_key_miss(struct sk_buff *skb, void *arg)
 {
-	struct seccomm_session *s = seccomm_half(skb)->session;
-	struct mem_cgroup *memcg;
-	int err;
+	struct seccomm_half *half = seccomm_half(skb);
 
-	/* It has keys, but may not use them any more. */
-	if (READ_ONCE(s->worn)) {
-		seccomm_session_reopen(s);
-		return 0;
-	}
-	/* A lane's worker runs this: the memory is the socket's owner's. */
-	memcg = set_active_memcg(mem_cgroup_from_sk(s->sk));
-	err = seccomm_handshake_start(s);
-	set_active_memcg(memcg);
-	if (err)
-		seccomm_session_fail(s, -err);
-	return 0;
+	return half->ops->key_miss(half);
 }
 
 int seccomm_psk_bind(struct cactus_composite *composite, u16 ev_miss)

@@ -76,10 +76,27 @@ struct seccomm_layer {
 	u16 up[SECCOMM_MAX_RAISED];
 };
 
+struct seccomm_half;
+
+/**
+ * struct seccomm_half_ops - what a half asks of its session
+ * @key_miss: a message waits and its session has no keys, or may not use them any
+ *	more: see to it that there will be some. Process context, may sleep. 0 or a
+ *	negative errno.
+ * @key_worn: a key of this half is at its cap, or nearly. The sending half's session
+ *	counts as closed for sending from here on, and the receiving half's has a new
+ *	one opened at once. Any context but hardirq; as often as one likes.
+ */
+struct seccomm_half_ops {
+	int (*key_miss)(struct seccomm_half *half);
+	void (*key_worn)(struct seccomm_half *half);
+};
+
 /**
  * struct seccomm_half - one direction of a session: its lane and its layers' state
  * @lane: the engine's lane; the plan's softirq or process context
  * @session: the session that it is half of
+ * @ops: the session's; NULL for a half that only the layers' tests have
  * @sid: session id, the end of every layer's additional data
  * @failures: verifications failed with this epoch's keys; capped (crypto-spec 3)
  * @state: all layers' state, at their offsets
@@ -87,6 +104,7 @@ struct seccomm_layer {
 struct seccomm_half {
 	struct cactus_lane lane;
 	struct seccomm_session *session;
+	const struct seccomm_half_ops *ops;
 	u8 sid[SECCOMM_SID_LEN];
 	atomic64_t failures;
 	void *state;
@@ -97,11 +115,11 @@ static inline struct seccomm_half *seccomm_half(const struct sk_buff *skb)
 	return container_of(CACTUS_CB(skb)->lane, struct seccomm_half, lane);
 }
 
-/* session.c: a key of this half is at its cap, or nearly. The sending half's session
- * counts as closed for sending from here on, and the receiving half's has a new one
- * opened at once. Any context but hardirq; as often as one likes.
- */
-void seccomm_key_worn(struct seccomm_half *half);
+static inline void seccomm_key_worn(struct seccomm_half *half)
+{
+	if (half->ops)
+		half->ops->key_worn(half);
+}
 
 /* The state of @layer for the session and direction of this message. */
 static inline void *seccomm_state(const struct sk_buff *skb,

@@ -6,6 +6,7 @@
 #include <linux/jhash.h>
 #include <linux/random.h>
 #include <linux/rculist.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 #include <net/sock.h>
 #include "notify.h"
@@ -39,6 +40,7 @@ static struct seccomm_tables *tables;
 struct workqueue_struct *seccomm_wq;
 
 static void session_destroy(struct work_struct *work);
+static const struct seccomm_half_ops session_half_ops;
 
 static struct hlist_head *index_bucket(u32 index)
 {
@@ -278,11 +280,10 @@ static void session_key_came(struct seccomm_key_waiter *w)
 		container_of(w, struct seccomm_session, key_waiter), 0);
 }
 
-struct seccomm_session *seccomm_session_create(struct sock *sk,
-					       struct seccomm_stack *stack,
-					       const struct in6_addr *local,
-					       const struct seccomm_peer *peer,
-					       bool initiator)
+struct seccomm_session *seccomm_session_create(
+	struct sock *sk, struct seccomm_stack *stack,
+	const struct in6_addr *local, const struct seccomm_peer *peer,
+	const struct seccomm_exchange_ops *exchange, bool initiator)
 {
 	struct seccomm_session *s;
 	int err;
@@ -322,8 +323,11 @@ struct seccomm_session *seccomm_session_create(struct sock *sk,
 	s->last_used = jiffies;
 	s->deadline = jiffies + seccomm_give_up(s->snet);
 	s->retry = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
+	s->exchange = exchange;
 	s->tx.session = s;
+	s->tx.ops = &session_half_ops;
 	s->rx.session = s;
+	s->rx.ops = &session_half_ops;
 	cactus_lane_init(&s->tx.lane, stack->plan, stack->ev_down,
 			 stack->ev_miss, &seccomm_down_ops,
 			 READ_ONCE(s->snet->park_messages),
@@ -679,14 +683,11 @@ void seccomm_session_reopen(struct seccomm_session *s)
 	seccomm_session_schedule(s, 0);
 }
 
-void seccomm_key_worn(struct seccomm_half *half)
+static void session_key_worn(struct seccomm_half *half)
 {
 	struct seccomm_session *s = half->session;
 	bool first;
 
-	/* A half that only the layers' tests have. */
-	if (!s)
-		return;
 	if (half == &s->rx) {
 		session_event(s, SECCOMM_EVENT_KEY_WORN, 0);
 		seccomm_session_reopen(s);
@@ -699,7 +700,31 @@ void seccomm_key_worn(struct seccomm_half *half)
 	if (first)
 		session_event(s, SECCOMM_EVENT_KEY_WORN, 0);
 }
-EXPORT_SYMBOL_GPL(seccomm_key_worn);
+
+static int session_key_miss(struct seccomm_half *half)
+{
+	struct seccomm_session *s = half->session;
+	struct mem_cgroup *memcg;
+	int err;
+
+	/* It has keys, but may not use them any more. */
+	if (READ_ONCE(s->worn)) {
+		seccomm_session_reopen(s);
+		return 0;
+	}
+	/* A lane's worker runs this: the memory is the socket's owner's. */
+	memcg = set_active_memcg(mem_cgroup_from_sk(s->sk));
+	err = s->exchange->start(s);
+	set_active_memcg(memcg);
+	if (err)
+		seccomm_session_fail(s, -err);
+	return 0;
+}
+
+static const struct seccomm_half_ops session_half_ops = {
+	.key_miss = session_key_miss,
+	.key_worn = session_key_worn,
+};
 
 void seccomm_session_fail(struct seccomm_session *s, int error)
 {

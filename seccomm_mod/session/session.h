@@ -18,6 +18,7 @@
 #include "stack/stack.h"
 
 struct seccomm_input_route;
+struct seccomm_session;
 struct seccomm_sock;
 
 /* As long as no sysctl says else (Documentation/sysctl.md). Handshake: first retry,
@@ -86,6 +87,18 @@ struct seccomm_handshake {
 };
 
 /**
+ * struct seccomm_exchange_ops - how a session gets its keys
+ * @start: an initiator in state KEYLESS: take the secrets and send the first message,
+ *	or ask for secrets and stay KEYLESS. Process context. 0, -ENOKEY (nobody could
+ *	provide one), -ENOMEM.
+ * @repeat: send the present message again. Process context.
+ */
+struct seccomm_exchange_ops {
+	int (*start)(struct seccomm_session *s);
+	void (*repeat)(struct seccomm_session *s);
+};
+
+/**
  * struct seccomm_session_counts - what one CPU has counted of a session's messages
  * @tx_messages: handed to IP
  * @tx_bytes: bodies of these
@@ -139,6 +152,7 @@ struct seccomm_session_counts {
  * @control_seen: highest number of a control message accepted
  * @control_tx: key of our control messages
  * @control_rx: key of the peer's
+ * @exchange: how it gets its keys
  * @handshake: while it is needed, under @lock; owned by process context
  * @key_waiter: of an initiator's until it has all secrets: schedules @timer
  * @timer: raises sessionTimer: retries, give-up, idle collection, closing, all that
@@ -193,6 +207,7 @@ struct seccomm_session {
 	u64 control_seen;
 	u8 control_tx[SECCOMM_HASH_LEN];
 	u8 control_rx[SECCOMM_HASH_LEN];
+	const struct seccomm_exchange_ops *exchange;
 	struct seccomm_handshake *handshake;
 	struct seccomm_key_waiter key_waiter;
 	struct cactus_delayed timer;
@@ -225,17 +240,17 @@ void seccomm_session_exit(void);
  * @stack: a user's reference, taken over in every case
  * @local: our address
  * @peer: the other end
+ * @exchange: how it gets its keys
  * @initiator: we open it
  * Context: process.
  * Return: a session in all tables, with a reference for the caller, or
  * ERR_PTR(-ENOMEM, -ENOBUFS: a cap is reached, -ENOTCONN: socket closing,
  * -ENOPROTOOPT: a type of its stack is retired).
  */
-struct seccomm_session *seccomm_session_create(struct sock *sk,
-					       struct seccomm_stack *stack,
-					       const struct in6_addr *local,
-					       const struct seccomm_peer *peer,
-					       bool initiator);
+struct seccomm_session *seccomm_session_create(
+	struct sock *sk, struct seccomm_stack *stack,
+	const struct in6_addr *local, const struct seccomm_peer *peer,
+	const struct seccomm_exchange_ops *exchange, bool initiator);
 void seccomm_session_put(struct seccomm_session *s);
 static inline bool seccomm_session_hold(struct seccomm_session *s)
 {
@@ -329,31 +344,6 @@ void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay);
 /* The same, unless one waits already. */
 void seccomm_session_schedule_unless(struct seccomm_session *s,
 				     unsigned long delay);
-
-/* handshake.c */
-
-/* keyMiss, the pre-shared way: take the secrets and send M1, or ask a provider
- * for them and stay KEYLESS. Process context. 0, -ENOKEY (nobody could provide
- * it), -ENOMEM, or what sending gave.
- */
-int seccomm_handshake_start(struct seccomm_session *s);
-/* Are all secrets towards @peer there, or somebody who could provide them? 0 or
- * -ENOKEY, -ENOMEM, -ENOPROTOOPT (no stack, or a type of it is retired). Process
- * context.
- */
-int seccomm_handshake_possible(struct net *net,
-			       const struct seccomm_stack *stack,
-			       const struct seccomm_peer *peer);
-/* Send the present handshake message again. Process context. */
-void seccomm_handshake_repeat(struct seccomm_session *s);
-/* A handshake message came, headers checked, at skb->data; softirq. Owns skb. */
-void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb);
-void seccomm_handshake_work(struct work_struct *work);
-/* A hint came: REFUSE. Softirq; does not own skb. */
-void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb);
-/* Answer an OPEN or a DATA with a hint. */
-void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
-		       u32 index, u32 subject, const u8 *digest);
 
 /* control.c */
 void seccomm_control_send(struct seccomm_session *s, u8 what);

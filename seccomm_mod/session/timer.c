@@ -58,12 +58,12 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 		return CACTUS_HALT;
 	}
 	if (state == SECCOMM_SESSION_KEYLESS) {
-		err = seccomm_handshake_start(s);
+		err = s->exchange->start(s);
 		if (err)
 			seccomm_session_fail(s, -err);
 		return CACTUS_HALT;
 	}
-	seccomm_handshake_repeat(s);
+	s->exchange->repeat(s);
 	s->retry = min(2 * s->retry,
 		       msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
 	seccomm_session_schedule_unless(s, min_t(unsigned long, s->retry,
@@ -118,7 +118,8 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 		again = IS_ERR(stack) ?
 				ERR_CAST(stack) :
 				seccomm_session_create(s->sk, stack, &s->local,
-						       &s->peer, true);
+						       &s->peer, s->exchange,
+						       true);
 	}
 	mutex_unlock(&ssk->opening);
 	if (!again)
@@ -128,7 +129,7 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 			cactus_lane_flush(&s->tx.lane, PTR_ERR(again));
 		return CACTUS_CONTINUE;
 	}
-	if (seccomm_handshake_start(again))
+	if (again->exchange->start(again))
 		seccomm_session_close_later(again, 0);
 	seccomm_session_put(again);
 	return CACTUS_CONTINUE;

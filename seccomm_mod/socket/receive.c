@@ -6,12 +6,14 @@
 #include <net/dsfield.h>
 #include <net/ip.h>
 #include <net/sock.h>
-#include "transport/device.h"
+#include "handshake/handshake.h"
+#include "handshake/hint.h"
 #include "session/gate.h"
 #include "socket/cmsg.h"
 #include "socket/errqueue.h"
 #include "socket/queue.h"
 #include "socket/socket.h"
+#include "transport/device.h"
 #include "transport/input_route.h"
 #include "transport/transport.h"
 

@@ -4,6 +4,7 @@
  */
 #include <linux/errqueue.h>
 #include <net/sock.h>
+#include "handshake/handshake.h"
 #include "session/gate.h"
 #include "socket/connect.h"
 #include "socket/errqueue.h"
@@ -259,7 +260,8 @@ static struct seccomm_session *session_for(struct sock *sk,
 		seccomm_stack_unuse(stack);
 		return ERR_PTR(err);
 	}
-	return seccomm_session_create(sk, stack, &local, peer, true);
+	return seccomm_session_create(sk, stack, &local, peer,
+				      &seccomm_handshake_ops, true);
 }
 
 struct seccomm_session *seccomm_session_for(struct sock *sk,

@@ -9,11 +9,6 @@
 #include "prove.h"
 #include "seccomm_mod/mp/des.c"
 
-/* What becomes of the session is not the cap's matter. */
-void seccomm_key_worn(struct seccomm_half *half)
-{
-}
-
 /*
  * The count passes a cap, which is 2^48 at most, by no more than what all CPUs add
  * at one moment, of which each adds 2^16 at most.

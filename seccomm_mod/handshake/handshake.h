@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The pre-shared handshake.
+ */
+#ifndef SECCOMM_HANDSHAKE_H
+#define SECCOMM_HANDSHAKE_H
+
+#include <linux/types.h>
+
+struct net;
+struct seccomm_net;
+struct seccomm_peer;
+struct seccomm_stack;
+struct sk_buff;
+struct work_struct;
+
+/* How sessions get their keys by it. */
+extern const struct seccomm_exchange_ops seccomm_handshake_ops;
+
+/* Are all secrets towards @peer there, or somebody who could provide them? 0 or
+ * -ENOKEY, -ENOMEM, -ENOPROTOOPT (no stack, or a type of it is retired). Process
+ * context.
+ */
+int seccomm_handshake_possible(struct net *net,
+			       const struct seccomm_stack *stack,
+			       const struct seccomm_peer *peer);
+/* A handshake message came, headers checked, at skb->data; softirq. Owns skb. */
+void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb);
+/* The namespace's @handshake_work: takes the messages that came. */
+void seccomm_handshake_work(struct work_struct *work);
+
+#endif /* SECCOMM_HANDSHAKE_H */
