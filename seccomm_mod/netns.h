@@ -53,6 +53,7 @@
  * @max_stacks: bound of @n_stacks
  * @max_keys: bound of @n_keys
  * @max_parked_bytes: bound of @parked, bytes
+ * @softirq_budget: instructions that one message's layers may take with softirqs off
  * @sysctl: the namespace's table
  */
 struct seccomm_net {
@@ -90,6 +91,7 @@ struct seccomm_net {
 	int max_stacks;
 	int max_keys;
 	int max_parked_bytes;
+	int softirq_budget;
 	struct ctl_table_header *sysctl;
 };
 

@@ -15,8 +15,8 @@ static int longest_ms = 60 * 1000;
 /* A direction of a session parks at least one message of any length. */
 static int least_bytes = 192 * 1024;
 
-/* What protects the host's memory: as compiled in where a namespace belongs to a
- * user namespace of its own, else up to the second figure.
+/* What protects the host's memory, and its softirqs: as compiled in where a namespace
+ * belongs to a user namespace of its own, else up to the second figure.
  */
 static int park_messages[] = { SECCOMM_PARK_MESSAGES, 4096 };
 static int park_bytes[] = { SECCOMM_PARK_BYTES, 64 * 1024 * 1024 };
@@ -26,6 +26,7 @@ static int net_sessions[] = { SECCOMM_MAX_NET_SESSIONS, 4 * 1024 * 1024 };
 static int net_stacks[] = { SECCOMM_MAX_NET_STACKS, 64 * 1024 };
 static int net_keys[] = { SECCOMM_MAX_NET_KEYS, 1024 * 1024 };
 static int net_parked[] = { SECCOMM_MAX_NET_PARKED, 1024 * 1024 * 1024 };
+static int budget[] = { SECCOMM_SOFTIRQ_BUDGET, 1000 * 1000 * 1000 };
 
 #define SETTING(_name, _min, _max)                                      \
 	{                                                               \
@@ -54,6 +55,7 @@ static const struct ctl_table settings[] = {
 	SETTING(max_stacks, SYSCTL_ZERO, net_stacks),
 	SETTING(max_keys, SYSCTL_ZERO, net_keys),
 	SETTING(max_parked_bytes, &least_bytes, net_parked),
+	SETTING(softirq_budget, SYSCTL_ZERO, budget),
 	{}
 };
 
@@ -71,6 +73,7 @@ static void preset(struct seccomm_net *snet)
 	snet->max_stacks = SECCOMM_MAX_NET_STACKS;
 	snet->max_keys = SECCOMM_MAX_NET_KEYS;
 	snet->max_parked_bytes = SECCOMM_MAX_NET_PARKED;
+	snet->softirq_budget = SECCOMM_SOFTIRQ_BUDGET;
 	snet->parked.max = &snet->max_parked_bytes;
 }
 

@@ -32,7 +32,8 @@ struct seccomm_session;
  * @parked: messages parked now, both directions
  * @age_ms: since it was made
  * @idle_ms: since a message last went either way
- * @down_softirq: its down direction runs in softirq (no layer may sleep)
+ * @down_softirq: its down direction runs in softirq, as far as its messages are
+ *	not too long: no layer may sleep, and the budget is not too small for any
  * @up_softirq: the same upward
  * @traced: its messages are traced
  */

@@ -336,8 +336,8 @@ struct seccomm_session *seccomm_session_create(
 			 CACTUS_NO_EVENT, &seccomm_up_ops,
 			 READ_ONCE(s->snet->park_messages),
 			 READ_ONCE(s->snet->park_bytes));
-	cactus_lane_budget(&s->tx.lane, SECCOMM_SOFTIRQ_BUDGET);
-	cactus_lane_budget(&s->rx.lane, SECCOMM_SOFTIRQ_BUDGET);
+	cactus_lane_budget(&s->tx.lane, READ_ONCE(s->snet->softirq_budget));
+	cactus_lane_budget(&s->rx.lane, READ_ONCE(s->snet->softirq_budget));
 	/* What is to be sent is charged to the socket. */
 	s->rx.lane.pool = &s->snet->parked;
 	seccomm_session_timer_init(s);
@@ -833,8 +833,8 @@ void seccomm_session_info(const struct seccomm_session *s,
 		       skb_queue_len_lockless(&s->rx.lane.queue);
 	info->age_ms = jiffies64_to_msecs(get_jiffies_64() - s->born);
 	info->idle_ms = jiffies64_to_msecs(jiffies - READ_ONCE(s->last_used));
-	info->down_softirq = s->tx.lane.softirq;
-	info->up_softirq = s->rx.lane.softirq;
+	info->down_softirq = s->tx.lane.longest >= 0;
+	info->up_softirq = s->rx.lane.longest >= 0;
 	info->traced = READ_ONCE(s->traced);
 }
 

@@ -26,7 +26,8 @@ max_socket_sessions 16384 1 16384 1048576
 max_sessions 65536 1 65536 4194304
 max_stacks 1024 0 1024 65536
 max_keys 65536 0 65536 1048576
-max_parked_bytes 67108864 196608 67108864 1073741824'
+max_parked_bytes 67108864 196608 67108864 1073741824
+softirq_budget 2000000 0 2000000 1000000000'
 
 configure()
 {
@@ -36,6 +37,10 @@ configure()
 		seccommctl -n "$ns" stack add one 'key 0; WindowReplay(), ChaChaPolyPrivacy(0)'
 		key "$ns" one session "$secret"
 		key "$ns" one slot 0 "$secret"
+		seccommctl -n "$ns" stack add dear "key 0; DESPrivacy(0)$(
+			printf ', %.sDESPrivacy(0)' {2..30})"
+		key "$ns" dear session "$secret"
+		key "$ns" dear slot 0 "$secret"
 	done
 }
 
@@ -160,6 +165,71 @@ test_retry()
 	set_a retry_max_ms 50
 	in_ns "$A" sc_probe stack one timeout 60000 fails ECONNREFUSED connect "$b4" 7000
 	[ "$(counter "$A" hs-sent)" -ge $((before + usual + 8)) ]
+}
+
+# contexts NS STACK: where its newest session's messages run
+contexts()
+{
+	seccommctl -n "$1" -j session show | jq -r --arg stack "$2" '
+		[.[] | select(.stack == $stack)] | min_by(.age_ms) | "\(.down) \(.up)"'
+}
+
+# Sessions keep what they were made with, and each end has its own.
+test_softirq_budget()
+{
+	trap probes_end EXIT
+	set_a softirq_budget 0
+	probe listener "$B"
+	probe first "$A"
+	probe second "$A"
+	ask listener stack one bind "$b4" 7000
+	ask first stack one connect "$b4" 7000 send x sendsize 60000
+	ask listener expect x sink 1
+	[ "$(contexts "$A" one)" = 'process process' ]
+	[ "$(contexts "$B" one)" = 'softirq softirq' ]
+	set_a softirq_budget 2000000
+	[ "$(contexts "$A" one)" = 'process process' ]
+	ask second stack one connect "$b4" 7000 send x
+	[ "$(contexts "$A" one)" = 'softirq softirq' ]
+	ask first send y
+	ask listener expect x expect y
+}
+
+# A message takes 40 million instructions: whoever sends more than may wait is told so,
+# by poll() alike, and what is sent later comes later.
+test_softirq_budget_makes_senders_wait()
+{
+	local n=0
+
+	trap probes_end EXIT
+	set_a park_messages 2
+	probe listener "$B"
+	probe sender "$A"
+	ask listener stack dear bind "$b6" 7000
+	ask sender stack dear connect "$b6" 7000 send x
+	ask listener expect x
+	ask sender nonblock repeat 20 fails EAGAIN sendsize 16000 timeout 0 fails ETIME poll out
+	ask sender timeout 60000 poll out send y
+	until ask listener timeout 60000 recv >"$ns_dir/got" && grep -q ' y$' "$ns_dir/got"; do
+		n=$((n + 1))
+		((n < 6))
+	done
+	[ "$n" -ge 2 ]
+	[ "$n" -le 4 ]
+}
+
+# The most that there is: nothing is too long.
+test_softirq_budget_at_its_most()
+{
+	trap probes_end EXIT
+	set_a softirq_budget 1000000000
+	probe listener "$B"
+	probe sender "$A"
+	ask listener stack dear bind "$b4" 7000
+	ask sender stack dear connect "$b4" 7000 send x
+	ask listener expect x
+	ask sender nonblock repeat 2 sendsize 16000 poll out
+	ask listener timeout 60000 sink 2
 }
 
 # No module, no family: says what to do.
