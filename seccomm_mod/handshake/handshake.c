@@ -11,6 +11,7 @@
 #include "handshake/hint.h"
 #include "keys/store.h"
 #include "notify.h"
+#include "session/address.h"
 #include "session/session.h"
 #include "socket/policy.h"
 #include "socket/port.h"
@@ -255,10 +256,15 @@ static void handshake_repeat(struct seccomm_session *s)
 {
 	struct seccomm_open m1;
 	struct seccomm_accept m2;
+	struct in6_addr local;
+	bool changes;
 	u8 state;
 
+	changes = s->initiator && seccomm_address_changes(s, &local);
 	spin_lock_bh(&s->lock);
 	state = s->handshake ? s->state : SECCOMM_SESSION_CLOSED;
+	if (changes && state == SECCOMM_SESSION_OPENING)
+		s->local = local;
 	if (s->handshake) {
 		m1 = s->handshake->m1;
 		m2 = s->handshake->m2;

@@ -11,6 +11,7 @@
 #include <net/sock.h>
 #include "notify.h"
 #include "session/info.h"
+#include "session/address.h"
 #include "session/session.h"
 #include "socket/connect.h"
 #include "socket/socket.h"
@@ -317,6 +318,7 @@ struct seccomm_session *seccomm_session_create(
 	s->peer = *peer;
 	s->transport = seccomm_transport(&peer->addr);
 	s->local = *local;
+	s->bound = !seccomm_addr_any(&seccomm_sk(sk)->local);
 	s->sport = READ_ONCE(seccomm_sk(sk)->sport);
 	s->born = get_jiffies_64();
 	s->flow_hash = get_random_u32() | 1;
@@ -614,6 +616,7 @@ void seccomm_session_opened(struct seccomm_session *s)
 	struct seccomm_session *stays;
 
 	SECCOMM_INC(s->snet, HS_OPENED);
+	seccomm_address_keep(s);
 	if (!s->initiator)
 		atomic_dec(&s->snet->n_half_open);
 	seccomm_session_touch(s);
@@ -726,6 +729,13 @@ static const struct seccomm_half_ops session_half_ops = {
 	.key_worn = session_key_worn,
 };
 
+void seccomm_session_moved(struct seccomm_session *s)
+{
+	spin_lock_bh(&s->lock);
+	WRITE_ONCE(s->worn, true);
+	spin_unlock_bh(&s->lock);
+}
+
 void seccomm_session_fail(struct seccomm_session *s, int error)
 {
 	bool told = s->initiator && !session_has_stand_in(s);
@@ -777,6 +787,9 @@ void seccomm_session_close_later(struct seccomm_session *s, int error)
 /* Out of the tables, nothing runs or waits any more; any state but CLOSED is over. */
 static void session_end(struct seccomm_session *s)
 {
+	/* Again, since another may have taken its place there meanwhile. */
+	if (s->rx.state)
+		seccomm_address_keep(s);
 	if (!session_unlink(s))
 		return;
 	/* With it goes the timer. A turn of it that runs is not waited for: who ends
@@ -903,7 +916,8 @@ int seccomm_session_init(void)
 	if (!seccomm_wq)
 		return -ENOMEM;
 	tables = kvzalloc(sizeof(*tables), GFP_KERNEL);
-	if (!tables) {
+	if (!tables || seccomm_address_init()) {
+		kvfree(tables);
 		destroy_workqueue(seccomm_wq);
 		return -ENOMEM;
 	}
@@ -920,5 +934,6 @@ void seccomm_session_exit(void)
 	cactus_delayed_barrier();
 	rcu_barrier();
 	destroy_workqueue(seccomm_wq);
+	seccomm_address_exit();
 	kvfree(tables);
 }

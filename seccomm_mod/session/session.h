@@ -133,19 +133,20 @@ struct seccomm_session_counts {
  * @unlinked: no longer in the tables: nothing may be made to point at it any more
  *	without a reference
  * @retired: open, but gave way to another one or closed by the peer: sends no more
- * @worn: a key of its sending side is at its cap: sends no more, and takes what comes
- *	until another one is open
+ * @worn: a key of its sending side is at its cap, or @local has gone: sends no more, and
+ *	takes what comes until another one is open
  * @closing: the peer has closed it: @timer delivers what came before, then ends it
  * @traced: session/trace.c's handlers are bound; under its mutex
- * @reopen: the peer seems to have forgotten us, or messages wait and a key is worn:
- *	@timer opens anew
+ * @reopen: the peer seems to have forgotten us, or messages wait and it is @worn: @timer
+ *	opens anew
+ * @bound: @local is what its socket is bound to, and none else will do
  * @error: positive errno why it failed, told once to whoever asks
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
  * @epoch: key epoch
  * @peer: the other end
  * @transport: how messages go to @peer
- * @local: our address
+ * @local: our address; while it is being opened, another may take its place under @lock
  * @sport: our port, network order
  * @number: last message number issued; survives rekeying
  * @control_sent: last number of a control message sent
@@ -194,6 +195,7 @@ struct seccomm_session {
 	bool closing;
 	bool traced;
 	bool reopen;
+	bool bound;
 	int error;
 	u32 index;
 	u32 peer_index;
@@ -262,6 +264,10 @@ struct seccomm_session *seccomm_session_get(struct net *net, u32 index);
 
 /* Have @timer open another one beside it, if nobody does yet. Any context. */
 void seccomm_session_reopen(struct seccomm_session *s);
+/* Its address has gone, and there is another one: it sends no more, as if a key of it were
+ * worn. Any context.
+ */
+void seccomm_session_moved(struct seccomm_session *s);
 /* What waits in @s's worn siblings for it to open waits in vain: dropped with @error,
  * a negative errno.
  */

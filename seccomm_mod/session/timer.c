@@ -4,6 +4,7 @@
  * handshake retry, end, reopening, idle collection.
  */
 #include <linux/slab.h>
+#include "session/address.h"
 #include "session/session.h"
 #include "socket/policy.h"
 #include "socket/socket.h"
@@ -100,14 +101,15 @@ static bool has_other(const struct seccomm_session *s)
 	return ret;
 }
 
-/* The peer has forgotten the session, or a key is worn: a new one of ours, beside this
- * one. What waits in this one meanwhile is lost if there can be none.
+/* The peer has forgotten the session, a key is worn, or its address has gone: a new one of
+ * ours, beside this one. What waits in this one meanwhile is lost if there can be none.
  */
 static int timer_reopen(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_session *s = timer_session(skb), *again = NULL;
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
 	struct seccomm_stack *stack;
+	struct in6_addr local;
 
 	if (!READ_ONCE(s->reopen))
 		return CACTUS_CONTINUE;
@@ -115,9 +117,10 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 	mutex_lock(&ssk->opening);
 	if (!has_other(s)) {
 		stack = seccomm_policy_stack(s->sk, &s->peer);
+		seccomm_address_changes(s, &local);
 		again = IS_ERR(stack) ?
 				ERR_CAST(stack) :
-				seccomm_session_create(s->sk, stack, &s->local,
+				seccomm_session_create(s->sk, stack, &local,
 						       &s->peer, s->exchange,
 						       true);
 	}

@@ -9,6 +9,7 @@
 #include "transport/device.h"
 #include "socket/socket.h"
 #include "transport/input_route.h"
+#include "transport/transport.h"
 
 #define PORT_BUCKETS 1024
 
@@ -28,12 +29,6 @@ int seccomm_port_net_init(struct seccomm_net *snet)
 void seccomm_port_net_exit(struct seccomm_net *snet)
 {
 	kvfree(snet->ports);
-}
-
-bool seccomm_addr_any(const struct in6_addr *addr)
-{
-	return ipv6_addr_any(addr) ||
-	       (ipv6_addr_v4mapped(addr) && !addr->s6_addr32[3]);
 }
 
 /* Does @sk, if it is bound to @bound, take what was sent to @addr? */

@@ -26,7 +26,4 @@ struct sock *seccomm_port_lookup(struct seccomm_net *snet,
 				 const struct seccomm_peer *peer, int dif,
 				 int sdif);
 
-/* Unspecified, in either family? */
-bool seccomm_addr_any(const struct in6_addr *addr);
-
 #endif /* SECCOMM_PORT_H */

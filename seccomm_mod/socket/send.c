@@ -5,6 +5,7 @@
 #include <linux/errqueue.h>
 #include <net/sock.h>
 #include "handshake/handshake.h"
+#include "session/address.h"
 #include "session/gate.h"
 #include "socket/connect.h"
 #include "socket/errqueue.h"
@@ -13,6 +14,21 @@
 #include "socket/port.h"
 #include "socket/socket.h"
 #include "transport/transport.h"
+
+/* There is no route from the session's address any more, and no option of its socket's is
+ * the cause. If there is one from another address of ours, the session makes room for one
+ * from there: -ESTALE.
+ */
+static noinline struct dst_entry *route_lost(struct seccomm_session *s,
+					     struct dst_entry *err)
+{
+	struct in6_addr local;
+
+	if (!seccomm_address_changes(s, &local))
+		return err;
+	seccomm_session_moved(s);
+	return ERR_PTR(-ESTALE);
+}
 
 /* The session's route, found anew where the cached one has gone stale
  * or the socket's options have changed.
@@ -27,17 +43,18 @@ static struct dst_entry *session_route(struct seccomm_session *s)
 	u16 tos = READ_ONCE(inet_sk(s->sk)->tos) |
 		  READ_ONCE(inet6_sk(s->sk)->tclass) << 8;
 	bool direct = sock_flag(s->sk, SOCK_LOCALROUTE);
+	bool same;
 
+	same = READ_ONCE(s->route_oif) == oif &&
+	       READ_ONCE(s->route_mark) == mark &&
+	       READ_ONCE(s->route_tos) == tos &&
+	       READ_ONCE(s->route_direct) == direct;
 	/* A route that is just being replaced may pass once more. */
-	if (likely(dst && READ_ONCE(s->route_oif) == oif &&
-		   READ_ONCE(s->route_mark) == mark &&
-		   READ_ONCE(s->route_tos) == tos &&
-		   READ_ONCE(s->route_direct) == direct &&
-		   dst_check(dst, READ_ONCE(s->route_cookie))))
+	if (likely(dst && same && dst_check(dst, READ_ONCE(s->route_cookie))))
 		return dst;
 	dst = s->transport->route(s->snet->net, s->sk, 0, &s->local, &s->peer);
 	if (IS_ERR(dst))
-		return dst;
+		return same ? route_lost(s, dst) : dst;
 	spin_lock_bh(&s->lock);
 	old = rcu_dereference_protected(s->route, lockdep_is_held(&s->lock));
 	WRITE_ONCE(s->route_cookie, seccomm_route_cookie(dst));
@@ -129,7 +146,10 @@ static int down_done(struct cactus_lane *lane, struct sk_buff *skb)
 
 	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
 	__skb_push(skb, SECCOMM_HDR_LEN);
+	/* Before the first one waits, see whether they are to go by another session. */
 	if (unlikely(CACTUS_CB(skb)->more || !seccomm_batch_empty(batch)) &&
+	    (!seccomm_batch_empty(batch) ||
+	     session_route(s) != ERR_PTR(-ESTALE)) &&
 	    seccomm_batch_add(batch, s, skb))
 		return 0;
 	return seccomm_transmit_counted(s, skb);
@@ -200,7 +220,9 @@ const struct cactus_lane_ops seccomm_down_ops = {
 	.drained = down_drained,
 };
 
-/* Our address towards @peer: the bound one, or what routing chooses. */
+/* Our address towards @peer: the bound one, the one that the peer knows us by, or what
+ * routing chooses.
+ */
 static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
 			struct in6_addr *local)
 {
@@ -209,11 +231,16 @@ static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
 
 	if (sk->sk_ipv6only && ipv6_addr_v4mapped(&peer->addr))
 		return -ENETUNREACH;
-	*local = ssk->local;
-	if (seccomm_addr_any(local))
+	if (!seccomm_addr_any(&ssk->local)) {
+		*local = ssk->local;
+		if (ipv6_addr_v4mapped(local) !=
+		    ipv6_addr_v4mapped(&peer->addr))
+			return -ENETUNREACH;
+	} else {
+		if (seccomm_address_kept(sk, ssk->sport, peer, local))
+			return 0;
 		*local = in6addr_any;
-	else if (ipv6_addr_v4mapped(local) != ipv6_addr_v4mapped(&peer->addr))
-		return -ENETUNREACH;
+	}
 	dst = seccomm_transport(&peer->addr)
 		      ->route(sock_net(sk), sk, 0, local, peer);
 	if (IS_ERR(dst))
@@ -505,6 +532,21 @@ static noinline struct seccomm_session *open_session(struct sock *sk,
 	return err ? ERR_PTR(err) : seccomm_session_for(sk, &peer);
 }
 
+/* The message's session has made room for one from another address of ours: by that. */
+static noinline int send_anew(struct sock *sk, struct msghdr *msg, size_t len)
+{
+	struct seccomm_session *s;
+	int err;
+
+	iov_iter_revert(&msg->msg_iter, len);
+	s = open_session(sk, msg);
+	if (IS_ERR(s))
+		return PTR_ERR(s);
+	err = send_on(sk, s, msg, len);
+	seccomm_session_put(s);
+	return err;
+}
+
 int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 {
 	struct sock *sk = sock->sk;
@@ -543,6 +585,8 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	}
 	err = send_on(sk, s, msg, len);
 	seccomm_session_put(s);
+	if (unlikely(err == -ESTALE))
+		err = send_anew(sk, msg, len);
 	if (unlikely(!seccomm_batch_empty(&ssk->batch)) &&
 	    (!(msg->msg_flags & MSG_BATCH) || err))
 		seccomm_batch_flush(&ssk->batch);

@@ -80,6 +80,16 @@ static bool local6(struct net *net, const struct in6_addr *addr, int oif)
 	return ret;
 }
 
+/* May @sk send from an address that is not ours? A socket that has asked for it by
+ * IPV6_TRANSPARENT, or what is bound to one.
+ */
+static bool foreign_source6(struct net *net, struct sock *sk)
+{
+	if (seccomm_addr_any(&seccomm_sk(sk)->local))
+		return inet_sk_flowi_flags(sk) & FLOWI_FLAG_ANYSRC;
+	return ipv6_can_nonlocal_bind(net, inet_sk(sk));
+}
+
 static struct dst_entry *route6(struct net *net, struct sock *sk, int oif,
 				struct in6_addr *local,
 				const struct seccomm_peer *peer)
@@ -97,7 +107,7 @@ static struct dst_entry *route6(struct net *net, struct sock *sk, int oif,
 	if (sk && !fl6.flowi6_oif)
 		fl6.flowi6_oif = READ_ONCE(sk->sk_bound_dev_if);
 	if (!ipv6_addr_any(local) && !local6(net, local, fl6.flowi6_oif) &&
-	    !(sk && ipv6_can_nonlocal_bind(net, inet_sk(sk))))
+	    !(sk && foreign_source6(net, sk)))
 		return ERR_PTR(-EADDRNOTAVAIL);
 	if (sk) {
 		fl6.flowlabel =

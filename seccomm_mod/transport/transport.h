@@ -54,6 +54,13 @@ void seccomm_ipv4_exit(void);
 int seccomm_ipv6_init(void);
 void seccomm_ipv6_exit(void);
 
+/* Unspecified, in either family? */
+static inline bool seccomm_addr_any(const struct in6_addr *addr)
+{
+	return ipv6_addr_any(addr) ||
+	       (ipv6_addr_v4mapped(addr) && !addr->s6_addr32[3]);
+}
+
 static inline const struct seccomm_transport *
 seccomm_transport(const struct in6_addr *peer)
 {

@@ -21,12 +21,14 @@
 #define BLANKS "\n "
 #define MSG_MAX 70000
 #define WORDS_MAX 64
+#define BATCH_MAX 64
 
 static const char usage_text[] =
 	"usage: sc_probe COMMAND...   or: sc_probe -   (a line of commands at a time on\n"
 	"                             stdin; each line is answered by \"done\" or the error)\n"
 	"  stack NAME | bind HOST PORT | connect HOST PORT | to HOST PORT | disconnect\n"
 	"  send TEXT | sendhex HEX | sendsize BYTES | repeat N (the next send)\n"
+	"  batch N TEXT (all by one sendmmsg())\n"
 	"  recv [N] | recvhex [N] | sink N (recv, but silent) | expect TEXT | echo N | none (nothing to be read)\n"
 	"  timeout MS | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
 	"  get { stack | digest | epoch | growth | limit | inq | outq | hops6 | name | peer }\n"
@@ -171,6 +173,28 @@ static int op_send(void)
 	const char *text = word();
 
 	return send_bytes(text, strlen(text));
+}
+
+static int op_batch(void)
+{
+	int n = atoi(word()), i;
+	const char *text = word();
+	struct iovec iov = { .iov_base = (void *)text,
+			     .iov_len = strlen(text) };
+	struct mmsghdr msgs[BATCH_MAX] = {};
+
+	if (n < 1 || n > BATCH_MAX)
+		show_usage();
+	for (i = 0; i < n; i++) {
+		msgs[i].msg_hdr.msg_iov = &iov;
+		msgs[i].msg_hdr.msg_iovlen = 1;
+		if (have_dest) {
+			msgs[i].msg_hdr.msg_name = &dest;
+			msgs[i].msg_hdr.msg_namelen = sizeof(dest);
+		}
+	}
+	return sendmmsg(sock, msgs, (unsigned int)n, MSG_NOSIGNAL) == n ? 0 :
+									  -1;
 }
 
 static int op_sendhex(void)
@@ -490,6 +514,7 @@ static const struct {
 	{ "disconnect", op_disconnect },
 	{ "to", op_to },
 	{ "send", op_send },
+	{ "batch", op_batch },
 	{ "sendhex", op_sendhex },
 	{ "sendsize", op_sendsize },
 	{ "repeat", op_repeat },
