@@ -2,7 +2,8 @@
 #
 # make                     modules for the running kernel (or KDIR=), and the tools
 # make KERNEL=6.12         modules for Debian's newest kernel of that series
-# make KERNEL=6.12 DEBUG=1 modules for our debug kernel of that series
+# make KERNEL=6.12 DEBUG=1 modules for our debug kernel of that series; KCSAN=1: for
+#                          the one that looks for data races
 # make tools               the user side alone
 # make bench               figures of SecComm and its peers, in instructions
 # make bench-wall          round trips by the clock, on two processors
@@ -10,7 +11,7 @@
 # make install modules_install uninstall dkms: see Documentation/installation.md
 # make fuzz SECONDS=1800   the fuzzers, on the debug kernel; SEED= repeats a run
 # make prove               bounded proofs of the sources, by CBMC
-# make demo, check, check DEBUG=1, shell, sparse, checkpatch, shellcheck, clean
+# make demo, check, check DEBUG=1, check KCSAN=1, shell, sparse, checkpatch, shellcheck, clean
 #
 # KERNEL=, check, demo and the like install and fetch what they need; make and
 # make tools alone do not. TESTS="a b" runs these suites only.
@@ -19,9 +20,10 @@
 # headers serve for all.
 vm-kernel := $(or $(KERNEL),6.12)
 source-kernel := 6.12
-name := $(or $(KERNEL),running)$(if $(filter 1,$(DEBUG)),-debug)
+kind := $(if $(filter 1,$(DEBUG)),debug,$(if $(filter 1,$(KCSAN)),kcsan))
+name := $(or $(KERNEL),running)$(kind:%=-%)
 build := build/$(name)
-debug-opt := $(if $(filter 1,$(DEBUG)),--debug)
+kind-opt := $(kind:%=--%)
 # As many jobs as there are processors, unless make was told a number.
 in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel) \
 	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -33,7 +35,7 @@ all: modules tools
 
 ifneq ($(KERNEL),)
 modules tools selftests: | setup
-kernel-dir = $$(tools/vm/kernel $(if $(filter 1,$(DEBUG)),debug,fetch) $(KERNEL))
+kernel-dir = $$(tools/vm/kernel $(or $(kind),fetch) $(KERNEL))
 find-kdir = dir=$(kernel-dir) && kdir=$$dir/build && cc=CC=$$(cat $$dir/compiler) && \
 	within=$$([ ! -e $$dir/within ] || echo tools/vm/within $$(cat $$dir/within))
 else
@@ -103,12 +105,12 @@ setup:
 
 check: setup
 	@$(in-vm) modules tools selftests
-	@selftests/run --kernel $(vm-kernel) $(debug-opt) $(TESTS)
+	@selftests/run --kernel $(vm-kernel) $(kind-opt) $(TESTS)
 
 # The long suites, too.
 check-full: setup
 	@$(in-vm) modules tools selftests
-	@selftests/run --kernel $(vm-kernel) $(debug-opt) --full
+	@selftests/run --kernel $(vm-kernel) $(kind-opt) --full
 
 # On the debug kernel, as long as you like; FUZZERS= for some of them, SEED= for what a
 # run printed. A machine for each.
@@ -146,7 +148,7 @@ bench-changes: setup
 
 shell: setup
 	@$(in-vm) modules tools selftests
-	@tools/vm/run --kernel $(vm-kernel) $(debug-opt)
+	@tools/vm/run --kernel $(vm-kernel) $(kind-opt)
 
 # PROVE="a b": these harnesses only.
 prove: setup

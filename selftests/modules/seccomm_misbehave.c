@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 
 static DEFINE_SPINLOCK(misbehave_lock);
 static DEFINE_MUTEX(misbehave_a);
@@ -83,6 +84,30 @@ static void misbehave_lock_inversion(void)
 	mutex_unlock(&misbehave_b);
 }
 
+static unsigned int misbehave_counter;
+
+static void misbehave_count(struct work_struct *unused)
+{
+	int i;
+
+	for (i = 0; i < 1000000; i++) {
+		misbehave_counter++;
+		barrier();
+	}
+}
+
+static DECLARE_WORK(misbehave_work, misbehave_count);
+
+/* Two processors count without a lock. */
+static void misbehave_data_race(void)
+{
+	schedule_work_on(cpumask_any_but(cpu_online_mask,
+					 raw_smp_processor_id()),
+			 &misbehave_work);
+	misbehave_count(NULL);
+	flush_work(&misbehave_work);
+}
+
 static void misbehave_hang(void)
 {
 	for (;;)
@@ -100,6 +125,7 @@ static const struct {
 	{ "atomic_sleep", misbehave_atomic_sleep },
 	{ "leak", misbehave_leak },
 	{ "lock_inversion", misbehave_lock_inversion },
+	{ "data_race", misbehave_data_race },
 	{ "hang", misbehave_hang },
 };
 

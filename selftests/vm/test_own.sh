@@ -108,6 +108,43 @@ test_time_out_fails()
 	closes slow 1 '2 passed, 2 failed, 0 skipped'
 }
 
+# On the kernel that looks for data races a suite has the tests of the list that it has
+# otherwise; only suites of that kernel alone are in a list of its own.
+test_lists_of_data_races()
+{
+	local dir=$tmp/kcsan/selftests
+
+	make_tree kcsan 'printf "ok 1 a\nok 2 b\n"'
+	printf '%s one.sh host %s 10\n' one stock+kcsan two debug+kcsan three kcsan \
+		four all >"$dir/suites"
+	printf 'two/a\ntwo/b\n' >"$dir/expected-6.12-debug.txt"
+	printf 'three/a\nthree/b\n' >"$dir/expected-6.12-kcsan.txt"
+	closes kcsan 0 '6 passed, 0 failed, 0 skipped' --kcsan
+	echo three/c >>"$dir/expected-6.12-kcsan.txt"
+	closes kcsan 1 '6 passed, 1 failed, 0 skipped' --kcsan
+	grep -q 'did not run: three/c' "$tmp/out"
+}
+
+# Of the kernels built here, too: of lines as their consoles have them.
+test_splats_are_known()
+{
+	local line
+
+	while read -r line; do
+		grep -qEf "$top/tools/vm/splat" <<<"$line" || {
+			echo "not taken for a complaint: $line"
+			return 1
+		}
+	done <<-'END'
+	[   71.300217] BUG: KCSAN: data-race in seccomm_session_fail+0x5f/0x2e0 [seccomm]
+	[   12.120011][  T231] BUG: KCSAN: data-race in misbehave_count / misbehave_count
+	[    8.001942] BUG: KASAN: slab-use-after-free in misbehave_use_after_free+0x4f/0x60
+	[    9.210934] WARNING: possible circular locking dependency detected
+	BUG: sleeping function called from invalid context at kernel/locking/mutex.c:585
+	END
+	! grep -qEf "$top/tools/vm/splat" <<<'[    0.310221] kcsan: enabled early'
+}
+
 # As many seconds as the host is slow, and no more.
 test_time_out_scales()
 {
@@ -333,6 +370,8 @@ ktap_run test_missing_test_fails
 ktap_run test_unknown_test_fails
 ktap_run test_bad_status_fails
 ktap_run test_time_out_fails
+ktap_run test_lists_of_data_races
+ktap_run test_splats_are_known
 ktap_run test_time_out_scales
 ktap_run test_slow_is_measured
 ktap_run test_lanes_run_at_once_in_order

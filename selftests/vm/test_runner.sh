@@ -10,6 +10,7 @@
 top=$(cd "$(dirname "$0")/../.." && pwd)
 options=(--kernel "${VM_KERNEL:-6.12}")
 [ "${VM_DEBUG:-0}" = 0 ] || options+=(--debug)
+[ "${VM_KCSAN:-0}" = 0 ] || options+=(--kcsan)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
@@ -207,8 +208,16 @@ test_leak()
 	grep -q misbehave_leak "$tmp/err"
 }
 
+test_data_race()
+{
+	misbehave data_race -- 70
+	complained 'BUG: KCSAN: data-race in misbehave_count'
+}
+
 ktap_start
-if [ "${VM_DEBUG:-0}" = 0 ]; then
+if [ "${VM_KCSAN:-0}" = 1 ]; then
+	ktap_run test_data_race
+elif [ "${VM_DEBUG:-0}" = 0 ]; then
 	ktap_run test_tools_and_added_files
 	ktap_run test_added_kinds
 	ktap_run test_module_that_fails
