@@ -7,6 +7,7 @@
 #include <linux/jhash.h>
 #include <linux/mutex.h>
 
+#include "bind.h"
 #include "internal.h"
 
 /* Changes of all lanes' plans, one after the other: they are rare and short. */

@@ -8,6 +8,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "compose.h"
 #include "internal.h"
 
 /**

@@ -5,6 +5,7 @@
  */
 #include <linux/export.h>
 
+#include "delayed.h"
 #include "internal.h"
 #include "trace.h"
 

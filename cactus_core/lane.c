@@ -5,6 +5,7 @@
  */
 #include <linux/export.h>
 
+#include "lane.h"
 #include "run.h"
 
 /* lane_try() has put the message in the queue. */

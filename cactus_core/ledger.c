@@ -8,6 +8,7 @@
 #include <linux/seq_file.h>
 
 #include "internal.h"
+#include "ledger.h"
 
 DEFINE_PER_CPU(struct cactus_ledger_pcpu, cactus_ledger_cpu);
 

@@ -9,6 +9,7 @@
 #include <linux/slab.h>
 
 #include "internal.h"
+#include "plan.h"
 
 /**
  * cactus_plan_alloc() - memory for a plan, zeroed but for what is told here

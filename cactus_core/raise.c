@@ -5,6 +5,7 @@
  */
 #include <linux/export.h>
 
+#include "raise.h"
 #include "run.h"
 
 /**

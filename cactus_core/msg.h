@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * For handlers: what they are given and what they answer.
+ */
+#ifndef CACTUS_MSG_H
+#define CACTUS_MSG_H
+
+#include <linux/skbuff.h>
+#include <linux/types.h>
+
+/* Nesting of SYNC raises below an entry event, the entry itself being 1. */
+#define CACTUS_MAX_DEPTH 8
+/* Handlers that one message can reach from an entry event. */
+#define CACTUS_MAX_HANDLERS 64
+#define CACTUS_MAX_EVENTS 128
+#define CACTUS_NAME_LEN 32
+/* Bytes of local attributes that a composite may declare in all. */
+#define CACTUS_LOCAL_ATTRS 4
+/* Events that one binding may declare to raise. */
+#define CACTUS_MAX_RAISES 32
+/* ASYNC raises of one lane that may wait for its worker. */
+#define CACTUS_MAX_ASYNC 64
+#define CACTUS_NO_EVENT 0xffff
+
+struct cactus_binding;
+struct cactus_composite;
+struct cactus_lane;
+struct cactus_plan;
+
+/*
+ * What a handler answers; a negative errno drops the whole message, even if
+ * the handler that raised the event would rather have gone on. Any other value
+ * counts as -EINVAL.
+ */
+enum cactus_verdict {
+	CACTUS_CONTINUE = 0, /* go on with the next handler */
+	CACTUS_HALT = 1, /* skip the rest of this event's handlers */
+};
+
+/*
+ * Directions: an event belongs to one, and SYNC raises stay within it. An ASYNC
+ * raise may also go to a SIDE event, never to the opposite direction.
+ */
+enum cactus_dir {
+	CACTUS_DOWN, /* from the application to the network */
+	CACTUS_UP, /* from the network to the application */
+	CACTUS_SIDE, /* neither: openSession, keyMiss; process context */
+};
+
+enum cactus_mode {
+	CACTUS_SYNC, /* all handlers run before raise returns */
+	CACTUS_ASYNC, /* later, in process context */
+};
+
+/* enum cactus_binding_flags - what a handler promises or needs */
+enum cactus_binding_flags {
+	CACTUS_MAY_SLEEP = BIT(0), /* needs process context */
+	CACTUS_REENTRANT = BIT(1), /* may run on several CPUs at once */
+};
+
+/**
+ * typedef cactus_handler_t - a micro-protocol's handler
+ * @skb: the message: linear, unshared, body at skb->data, room as frozen
+ * @arg: the binding's static argument
+ *
+ * Context: softirq lane: BH off, must not sleep. Process lane: may sleep if
+ * the binding said so.
+ * Return: enum cactus_verdict, or a negative errno: the message is dropped.
+ */
+typedef int (*cactus_handler_t)(struct sk_buff *skb, void *arg);
+
+/**
+ * struct cactus_raise - one declared raise of a binding
+ * @event: index of the event raised
+ * @mode: how
+ */
+struct cactus_raise {
+	u16 event;
+	enum cactus_mode mode;
+};
+
+/**
+ * struct cactus_cb - the engine's and the family's part of skb->cb
+ * @lane: the lane that the message runs in
+ * @plan: the plan that it runs through; a reference is held while queued
+ * @cur: the binding whose handler runs now; what it declared bounds its raises
+ * @number: the message number, the family's; nonces are made from it
+ * @in_process: runs on the process lane now (true) or in softirq
+ * @more: the family's: another message follows at once
+ * @depth: nesting of the raise that runs now, as far as tracepoints tell of it
+ * @family: for the lane's owner; the engine neither reads nor writes it
+ * @attrs: local attributes, zeroed on entry; never on the wire
+ * @event: the event that the message was brought in with
+ * @err: with which it failed, or 0; a failed message raises nothing any more
+ * @raised: bit per declared raise of @cur: done already
+ */
+struct cactus_cb {
+	struct cactus_lane *lane;
+	struct cactus_plan *plan;
+	const struct cactus_binding *cur;
+	u64 number;
+	u8 in_process : 1;
+	u8 more : 1;
+	u8 depth;
+	u16 family;
+	u8 attrs[CACTUS_LOCAL_ATTRS];
+	u16 event;
+	s16 err;
+	u32 raised;
+};
+
+static inline struct cactus_cb *CACTUS_CB(const struct sk_buff *skb)
+{
+	BUILD_BUG_ON(sizeof(struct cactus_cb) > sizeof(skb->cb));
+	return (struct cactus_cb *)skb->cb;
+}
+
+/**
+ * cactus_attr_push() - append a peer attribute behind the data it covers
+ * @skb: the message
+ * @len: bytes
+ * Return: where to write it, or NULL if the layer outgrew what it declared.
+ */
+static inline void *cactus_attr_push(struct sk_buff *skb, unsigned int len)
+{
+	return likely(skb_tailroom(skb) >= len) ? __skb_put(skb, len) : NULL;
+}
+
+/**
+ * cactus_attr_pop() - take a peer attribute off the end of the message
+ * @skb: the message
+ * @len: bytes
+ * Return: the attribute, valid until something is appended; NULL if the
+ * message is too short.
+ */
+static inline void *cactus_attr_pop(struct sk_buff *skb, unsigned int len)
+{
+	if (unlikely(skb->len < len))
+		return NULL;
+	__skb_trim(skb, skb->len - len);
+	return skb_tail_pointer(skb);
+}
+
+#endif /* CACTUS_MSG_H */
