@@ -47,10 +47,13 @@ int seccomm_nl_put_session(struct sk_buff *skb,
 	    nla_put_be16(skb, SECCOMM_A_SESSION_SPORT, s->sport) ||
 	    nla_put_be16(skb, SECCOMM_A_SESSION_DPORT, s->dport) ||
 	    nla_put_u32(skb, SECCOMM_A_SESSION_PARKED, s->parked) ||
-	    (s->down_softirq &&
-	     nla_put_flag(skb, SECCOMM_A_SESSION_DOWN_SOFTIRQ)) ||
-	    (s->up_softirq &&
-	     nla_put_flag(skb, SECCOMM_A_SESSION_UP_SOFTIRQ)) ||
+	    (s->down_longest >= 0 &&
+	     (nla_put_flag(skb, SECCOMM_A_SESSION_DOWN_SOFTIRQ) ||
+	      nla_put_u32(skb, SECCOMM_A_SESSION_DOWN_LONGEST,
+			  s->down_longest))) ||
+	    (s->up_longest >= 0 &&
+	     (nla_put_flag(skb, SECCOMM_A_SESSION_UP_SOFTIRQ) ||
+	      nla_put_u32(skb, SECCOMM_A_SESSION_UP_LONGEST, s->up_longest))) ||
 	    nla_put_u8(skb, SECCOMM_A_SESSION_TRACED, s->traced))
 		return -EMSGSIZE;
 	return put_counters(skb, s);

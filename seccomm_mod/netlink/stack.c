@@ -137,6 +137,26 @@ int seccomm_nl_stack_del_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
+static u32 saturated(u64 value)
+{
+	return min_t(u64, value, U32_MAX);
+}
+
+/* The dearer way: swapped layers and what has nothing to do one way make them differ. */
+static int put_cost(struct sk_buff *skb, const struct seccomm_stack *stack)
+{
+	struct cactus_cost down = cactus_plan_cost(stack->plan, stack->ev_down);
+	struct cactus_cost up = cactus_plan_cost(stack->plan, stack->ev_up);
+	u64 message = div_u64(max(down.message, up.message), CACTUS_COST_PARTS);
+
+	if (nla_put_u32(skb, SECCOMM_A_STACK_COST_MESSAGE,
+			saturated(message)) ||
+	    nla_put_u32(skb, SECCOMM_A_STACK_COST_BYTE,
+			saturated(max(down.byte, up.byte))))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int put_summary(struct sk_buff *skb, const struct seccomm_stack *stack)
 {
 	/* Deleted and not yet gone counts -1. */
@@ -152,7 +172,7 @@ static int put_summary(struct sk_buff *skb, const struct seccomm_stack *stack)
 	    (READ_ONCE(stack->retired) &&
 	     nla_put_flag(skb, SECCOMM_A_STACK_RETIRED)))
 		return -EMSGSIZE;
-	return 0;
+	return put_cost(skb, stack);
 }
 
 static int put_atom(struct sk_buff *skb, const struct seccomm_atom *atom)

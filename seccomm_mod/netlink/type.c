@@ -43,7 +43,9 @@ static int put_desc(struct sk_buff *skb, const struct seccomm_type_desc *d)
 	    nla_put_u16(skb, SECCOMM_A_TYPE_SALT_LEN, d->salt_len) ||
 	    nla_put_u16(skb, SECCOMM_A_TYPE_MAC_LEN, d->mac_len) ||
 	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_MUL, d->grow_mul) ||
-	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_ADD, d->grow_add))
+	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_ADD, d->grow_add) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_COST_MESSAGE, d->cost_message) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_COST_BYTE, d->cost_byte))
 		return -EMSGSIZE;
 	for (i = 0; i < d->n_options; i++)
 		if (put_type_option(skb, &d->options[i]))

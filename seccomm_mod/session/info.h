@@ -32,9 +32,9 @@ struct seccomm_session;
  * @parked: messages parked now, both directions
  * @age_ms: since it was made
  * @idle_ms: since a message last went either way
- * @down_softirq: its down direction runs in softirq, as far as its messages are
- *	not too long: no layer may sleep, and the budget is not too small for any
- * @up_softirq: the same upward
+ * @down_longest: longest message that its down direction runs in softirq, in bytes; -1
+ *	where a layer may sleep, or the budget is too small for any
+ * @up_longest: the same upward, in bytes as received
  * @traced: its messages are traced
  */
 struct seccomm_session_info {
@@ -56,8 +56,8 @@ struct seccomm_session_info {
 	u32 parked;
 	u64 age_ms;
 	u64 idle_ms;
-	bool down_softirq;
-	bool up_softirq;
+	int down_longest;
+	int up_longest;
 	bool traced;
 };
 

@@ -254,6 +254,17 @@ test_secrets_are_never_shown()
 	a stack del shown
 }
 
+# The upward way has the growth of both layers in it, the downward that of the first.
+test_stack_costs()
+{
+	a stack add costs 'key 0; key 1; ChaChaPolyPrivacy(0), AESGCMPrivacy(1)'
+	a -j stack show costs | jq -e '.[0] | .cost_byte == 8000 and .cost_message == 3668'
+	a stack show costs | grep -q '^stack costs .* limit 65467 cost 3668+8\*n$'
+	a type show DESPrivacy | grep -q ' growth 0\*n+0 cost 1500+86\*n module '
+	a type show XORPrivacy | grep -q ' cost 100+0.8\*n module '
+	a stack del costs
+}
+
 test_types_are_the_golden_ones()
 {
 	a -j type show | jq -S . >"$ns_dir/types"

@@ -174,6 +174,14 @@ contexts()
 		[.[] | select(.stack == $stack)] | min_by(.age_ms) | "\(.down) \(.up)"'
 }
 
+# longest NS STACK BYTES: so long a message of its newest session may run in softirq
+longest()
+{
+	seccommctl -n "$1" -j session show | jq -e --arg stack "$2" --argjson bytes "$3" '
+		[.[] | select(.stack == $stack)] | min_by(.age_ms) |
+		[.down_longest, .up_longest] == [$bytes, $bytes]'
+}
+
 # Sessions keep what they were made with, and each end has its own.
 test_softirq_budget()
 {
@@ -186,6 +194,7 @@ test_softirq_budget()
 	ask first stack one connect "$b4" 7000 send x sendsize 60000
 	ask listener expect x sink 1
 	[ "$(contexts "$A" one)" = 'process process' ]
+	longest "$A" one null
 	[ "$(contexts "$B" one)" = 'softirq softirq' ]
 	set_a softirq_budget 2000000
 	[ "$(contexts "$A" one)" = 'process process' ]
@@ -208,6 +217,7 @@ test_softirq_budget_makes_senders_wait()
 	ask listener stack dear bind "$b6" 7000
 	ask sender stack dear connect "$b6" 7000 send x
 	ask listener expect x
+	longest "$A" dear $(((2000000 - 30 * 1500) / (30 * 86)))
 	ask sender nonblock repeat 20 fails EAGAIN sendsize 16000 timeout 0 fails ETIME poll out
 	ask sender timeout 60000 poll out send y
 	until ask listener timeout 60000 recv >"$ns_dir/got" && grep -q ' y$' "$ns_dir/got"; do
@@ -228,6 +238,7 @@ test_softirq_budget_at_its_most()
 	ask listener stack dear bind "$b4" 7000
 	ask sender stack dear connect "$b4" 7000 send x
 	ask listener expect x
+	longest "$A" dear $(((1000000000 - 30 * 1500) / (30 * 86)))
 	ask sender nonblock repeat 2 sendsize 16000 poll out
 	ask listener timeout 60000 sink 2
 }

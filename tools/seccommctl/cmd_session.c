@@ -72,9 +72,17 @@ static void show_counters(const struct nlattr *const *tb)
 	out_text("%s", end);
 }
 
-static const char *context(const struct nlattr *softirq)
+/* Where messages of a direction run, and up to which length, if in softirq. */
+static void show_context(const char *key, const char *key_longest,
+			 const char *fmt, const struct nlattr *softirq,
+			 const struct nlattr *longest)
 {
-	return softirq ? "softirq" : "process";
+	out_string(key, fmt, softirq ? "softirq" : "process");
+	if (longest)
+		out_uint(key_longest, out_details ? "<=%lu" : NULL,
+			 attr_u32(longest));
+	else
+		out_null(key_longest);
 }
 
 void show_session(const struct nlattr *const *tb, bool counters)
@@ -98,9 +106,12 @@ void show_session(const struct nlattr *const *tb, bool counters)
 	out_uint("epoch", " epoch %lu", attr_u16(tb[SECCOMM_A_SESSION_EPOCH]));
 	out_uint("parked", " parked %lu",
 		 attr_u32(tb[SECCOMM_A_SESSION_PARKED]));
-	out_string("down", " down %s",
-		   context(tb[SECCOMM_A_SESSION_DOWN_SOFTIRQ]));
-	out_string("up", " up %s", context(tb[SECCOMM_A_SESSION_UP_SOFTIRQ]));
+	show_context("down", "down_longest", " down %s",
+		     tb[SECCOMM_A_SESSION_DOWN_SOFTIRQ],
+		     tb[SECCOMM_A_SESSION_DOWN_LONGEST]);
+	show_context("up", "up_longest", " up %s",
+		     tb[SECCOMM_A_SESSION_UP_SOFTIRQ],
+		     tb[SECCOMM_A_SESSION_UP_LONGEST]);
 	out_bool("traced", " traced", attr_u8(tb[SECCOMM_A_SESSION_TRACED]));
 	out_text("\n");
 	if (counters)

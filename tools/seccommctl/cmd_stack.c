@@ -270,6 +270,8 @@ static int show_stack(const struct nlmsghdr *nlh, struct shown *s)
 		 attr_u32(tb[SECCOMM_A_STACK_GROW_MUL]));
 	out_uint("grow_add", "+%lu", attr_u32(tb[SECCOMM_A_STACK_GROW_ADD]));
 	out_uint("limit", " limit %lu", attr_u32(tb[SECCOMM_A_STACK_LIMIT]));
+	out_cost(attr_u32(tb[SECCOMM_A_STACK_COST_MESSAGE]),
+		 attr_u32(tb[SECCOMM_A_STACK_COST_BYTE]));
 	out_bool("retired", " retired", tb[SECCOMM_A_STACK_RETIRED]);
 	out_text("\n");
 	out_hex("digest", "    digest %s\n", digest, sizeof(digest));

@@ -89,6 +89,8 @@ static int on_type(const struct nlmsghdr *nlh, void *arg)
 	out_uint("grow_mul", " growth %lu*n",
 		 attr_u32(tb[SECCOMM_A_TYPE_GROW_MUL]));
 	out_uint("grow_add", "+%lu", attr_u32(tb[SECCOMM_A_TYPE_GROW_ADD]));
+	out_cost(attr_u32(tb[SECCOMM_A_TYPE_COST_MESSAGE]),
+		 attr_u32(tb[SECCOMM_A_TYPE_COST_BYTE]));
 	out_string("module", " module %s\n",
 		   attr_str(tb[SECCOMM_A_TYPE_MODULE]));
 	out_string("algorithm",

@@ -147,6 +147,16 @@ void out_uint(const char *key, const char *fmt, __u64 value)
 
 #pragma GCC diagnostic pop
 
+void out_cost(__u64 message, __u64 byte)
+{
+	out_uint("cost_message", " cost %lu", message);
+	out_uint("cost_byte", NULL, byte);
+	out_text("+%llu", byte / 1000);
+	if (byte % 1000)
+		out_text(".%llu", byte % 1000 / 100);
+	out_text("*n");
+}
+
 void out_bool(const char *key, const char *text, bool value)
 {
 	if (out_json && key)

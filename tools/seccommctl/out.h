@@ -38,6 +38,10 @@ void out_close(void);
 
 void out_string(const char *key, const char *fmt, const char *value);
 void out_uint(const char *key, const char *fmt, __u64 value);
+/* Instructions for a message, and thousandths of one for each byte: cost_message and
+ * cost_byte in JSON, as text "cost 1500+2.5*n".
+ */
+void out_cost(__u64 message, __u64 byte);
 /* The text, a whole word, only where @value is true. */
 void out_bool(const char *key, const char *text, bool value);
 /* Nothing as text; takes the value over. */
