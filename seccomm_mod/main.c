@@ -4,6 +4,7 @@
  */
 #include <linux/module.h>
 #include "keys/hash.h"
+#include "demux.h"
 #include "handshake/handshake.h"
 #include "keys/store.h"
 #include "mp/registry.h"
@@ -13,9 +14,12 @@
 #include "socket/policy.h"
 #include "socket/port.h"
 #include "socket/socket.h"
+#include "socket/user.h"
 #include "stack/stack.h"
 #include "sysctl.h"
 #include "transport/input_route.h"
+#include "transport/ipv4.h"
+#include "transport/ipv6.h"
 #include "transport/transport.h"
 
 unsigned int seccomm_net_id;
@@ -110,10 +114,11 @@ static int __init seccomm_init(void)
 	err = register_pernet_subsys(&seccomm_net_ops);
 	if (err)
 		goto session;
-	err = seccomm_ipv4_init();
+	seccomm_handshake_init(&seccomm_socket_acceptor);
+	err = seccomm_ipv4_init(&seccomm_demux);
 	if (err)
 		goto pernet;
-	err = seccomm_ipv6_init();
+	err = seccomm_ipv6_init(&seccomm_demux);
 	if (err)
 		goto ipv4;
 	err = seccomm_netlink_init();

@@ -13,11 +13,13 @@
 #include "notify.h"
 #include "session/address.h"
 #include "session/session.h"
-#include "socket/policy.h"
-#include "socket/port.h"
-#include "socket/socket.h"
+#include "session/timer.h"
+#include "session/user.h"
 #include "transport/device.h"
 #include "transport/transport.h"
+
+/* From seccomm_handshake_init() on. */
+static const struct seccomm_acceptor_ops *acceptor;
 
 /* Handshake messages of a namespace that may wait. */
 #define HANDSHAKE_QUEUE 1024
@@ -354,8 +356,9 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 		SECCOMM_INC(snet, HS_MEMORY);
 		return;
 	}
-	s = seccomm_session_create(sk, seccomm_stack_use_again(stack), local,
-				   peer, &seccomm_handshake_ops, false);
+	s = seccomm_session_create(sk, acceptor->user,
+				   seccomm_stack_use_again(stack), local, peer,
+				   &seccomm_handshake_ops, false);
 	if (IS_ERR(s)) {
 		kfree_sensitive(hs);
 		if (PTR_ERR(s) == -ENOMEM)
@@ -444,15 +447,15 @@ static void open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 		SECCOMM_INC(snet, HS_PORT);
 		return;
 	}
-	sk = seccomm_port_lookup(snet, &HS_CB(skb)->to, m1->dport, &peer,
-				 HS_CB(skb)->dif, HS_CB(skb)->sdif);
+	sk = acceptor->find(snet, &HS_CB(skb)->to, m1->dport, &peer,
+			    HS_CB(skb)->dif, HS_CB(skb)->sdif);
 	if (!sk) {
 		SECCOMM_INC(snet, HS_PORT);
 		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
 				  be32_to_cpu(m1->sender), 0, NULL);
 		return;
 	}
-	stack = seccomm_policy_stack(sk, &peer);
+	stack = acceptor->user->stack(sk, &peer);
 	if (IS_ERR(stack)) {
 		SECCOMM_INC(snet, HS_POLICY);
 		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
@@ -769,4 +772,9 @@ void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	skb->dev = NULL;
 	skb_queue_tail(&snet->handshakes, skb);
 	queue_work(seccomm_wq, &snet->handshake_work);
+}
+
+void seccomm_handshake_init(const struct seccomm_acceptor_ops *ops)
+{
+	acceptor = ops;
 }

@@ -3,12 +3,10 @@
  * Hints: REFUSE messages and ICMP errors. Anyone can forge them, so they only
  * say what is told at give-up, or make us look whether the peer is still there.
  */
-#include <linux/errqueue.h>
 #include <net/l3mdev.h>
 #include "handshake/hint.h"
 #include "session/session.h"
-#include "socket/errqueue.h"
-#include "socket/socket.h"
+#include "session/user.h"
 #include "transport/device.h"
 #include "transport/transport.h"
 
@@ -108,13 +106,13 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	SECCOMM_INC(snet, HINT_REFUSED);
 }
 
-struct seccomm_session *seccomm_error_session(struct net *net,
-					      const struct sk_buff *skb,
-					      const struct in6_addr *to)
+bool seccomm_hint_error_find(struct net *net, const struct sk_buff *skb,
+			     struct seccomm_icmp *icmp)
 {
 	struct seccomm_net *snet = seccomm_net(net);
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	const unsigned int offset = offsetof(struct seccomm_open, sender);
+	const struct in6_addr *to = &icmp->to;
 	const __be32 *sender;
 	struct seccomm_session *s;
 	__be32 copy;
@@ -128,31 +126,24 @@ struct seccomm_session *seccomm_error_session(struct net *net,
 		if (s && !ipv6_addr_equal(&s->peer.addr, to))
 			s = NULL;
 	}
-	if (s)
-		SECCOMM_INC(snet, ICMP);
-	else
+	if (!s) {
 		SECCOMM_INC(snet, ICMP_BOGUS);
-	return s;
+		return false;
+	}
+	SECCOMM_INC(snet, ICMP);
+	icmp->session = s;
+	icmp->sk = s->sk;
+	icmp->scope = s->peer.scope;
+	return true;
 }
 
-void seccomm_error_receive(struct seccomm_session *s,
-			   const struct seccomm_icmp *icmp)
+void seccomm_hint_error(const struct seccomm_icmp *icmp)
 {
-	struct seccomm_sock *ssk = seccomm_sk(s->sk);
-	bool asked = icmp->origin == SO_EE_ORIGIN_ICMP ?
-			     READ_ONCE(ssk->recverr4) :
-			     READ_ONCE(ssk->recverr6);
+	struct seccomm_session *s = icmp->session;
 
-	if (READ_ONCE(s->state) != SECCOMM_SESSION_OPEN) {
-		/* Too large for the way is no reason to give up. */
-		if (icmp->err != EMSGSIZE)
-			hint_take(s, icmp->err);
-		return;
-	}
-	if (asked)
-		seccomm_error_queue(s->sk, &s->peer, icmp);
-	else if (!icmp->hard || !READ_ONCE(ssk->connected))
-		return;
-	WRITE_ONCE(s->sk->sk_err, icmp->err);
-	sk_error_report(s->sk);
+	if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
+		s->user->error(s, icmp);
+	/* Too large for the way is no reason to give up. */
+	else if (icmp->err != EMSGSIZE)
+		hint_take(s, icmp->err);
 }

@@ -7,7 +7,8 @@
 
 #include <crypto/chacha.h>
 #include <crypto/poly1305.h>
-#include "mp/util.h"
+#include "keys/nonce.h"
+#include "wire.h"
 
 /* Bytes before a body that seccomm_chachapoly_seal() works in. */
 #define SECCOMM_CHACHAPOLY_ROOM CHACHA_BLOCK_SIZE

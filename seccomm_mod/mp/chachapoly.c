@@ -3,6 +3,7 @@
  * ChaChaPolyPrivacy: ChaCha20-Poly1305, privacy and integrity in one.
  */
 #include "keys/aead.h"
+#include "mp/util.h"
 #include "transport/transport.h"
 
 /**

@@ -6,26 +6,11 @@
 #define SECCOMM_MP_UTIL_H
 
 #include <linux/string.h>
-#include <linux/unaligned.h>
+#include "keys/nonce.h"
 #include "mp/mp.h"
 
-#define SECCOMM_AEAD_NONCE_LEN 12
 /* Failed verifications per key (crypto-spec 3). */
 #define SECCOMM_MAX_FAILURES BIT_ULL(36)
-
-/**
- * seccomm_nonce() - nonce of a message: salt xor (u32 0, u64 number)
- * @nonce: where to write it
- * @salt: the layer's salt
- * @number: message number
- */
-static __always_inline void seccomm_nonce(u8 nonce[SECCOMM_AEAD_NONCE_LEN],
-					  const u8 salt[SECCOMM_AEAD_NONCE_LEN],
-					  u64 number)
-{
-	memcpy(nonce, salt, SECCOMM_AEAD_NONCE_LEN);
-	put_unaligned_be64(get_unaligned_be64(nonce + 4) ^ number, nonce + 4);
-}
 
 /**
  * seccomm_aad_borrow() - put the additional data right before the body

@@ -9,7 +9,7 @@
 #include "mp/registry.h"
 #include "netlink/composition.h"
 #include "netlink/family.h"
-#include "session/session.h"
+#include "session/timer.h"
 #include "stack/compose.h"
 #include "stack/stack.h"
 

@@ -3,8 +3,10 @@
  * Control messages: authenticated by the session, not by its stack (crypto-spec 4).
  */
 #include "keys/control_seal.h"
+#include "session/control.h"
+#include "session/down.h"
 #include "session/session.h"
-#include "socket/socket.h"
+#include "session/timer.h"
 #include "transport/transport.h"
 
 #define CONTROL_LEN (SECCOMM_HDR_LEN + SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN)

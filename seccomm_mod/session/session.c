@@ -12,9 +12,12 @@
 #include "notify.h"
 #include "session/info.h"
 #include "session/address.h"
+#include "session/control.h"
+#include "session/down.h"
 #include "session/session.h"
-#include "socket/connect.h"
-#include "socket/socket.h"
+#include "session/timer.h"
+#include "session/up.h"
+#include "session/user.h"
 #include "stack/retire.h"
 #include "transport/input_route.h"
 #include "transport/transport.h"
@@ -215,12 +218,11 @@ static void session_link(struct seccomm_session *s)
 /* True for the caller that took it out, who closes it. */
 static bool session_unlink(struct seccomm_session *s)
 {
-	struct seccomm_sock *ssk = seccomm_sk(s->sk);
-	bool mine, aborted = false;
+	bool mine;
 
 	spin_lock_bh(&tables->lock);
 	mine = !s->unlinked;
-	/* Before the socket's pointer to it is cleared, see socket_take(). */
+	/* Before the socket's pointer to it is cleared, see user_opened(). */
 	WRITE_ONCE(s->unlinked, true);
 	if (mine && !hlist_unhashed(&s->by_index)) {
 		hlist_del_rcu(&s->by_index);
@@ -234,41 +236,18 @@ static bool session_unlink(struct seccomm_session *s)
 	atomic_dec(&s->snet->n_sessions);
 	seccomm_key_wait_end(s->snet, &s->key_waiter);
 	seccomm_stack_leave(s->stack);
-	spin_lock_bh(&ssk->sessions_lock);
-	list_del_init(&s->in_socket);
-	ssk->n_sessions--;
-	if (rcu_access_pointer(ssk->session) == s) {
-		RCU_INIT_POINTER(ssk->session, NULL);
-		/* A connect() that waits for this one would wait for ever. */
-		aborted = s->sk->sk_state == TCP_SYN_SENT;
-		if (aborted)
-			seccomm_connect_over(s->sk, ECONNABORTED);
-	}
-	spin_unlock_bh(&ssk->sessions_lock);
-	if (aborted)
-		sk_error_report(s->sk);
+	s->user->ended(s);
 	return true;
 }
 
-/* A place among the socket's and the namespace's sessions. */
+/* A place among the namespace's and the user's sessions. */
 static int session_admit(struct seccomm_session *s)
 {
-	struct seccomm_sock *ssk = seccomm_sk(s->sk);
-	int err = 0;
+	int err = -ENOBUFS;
 
-	if (atomic_inc_return(&s->snet->n_sessions) >
+	if (atomic_inc_return(&s->snet->n_sessions) <=
 	    READ_ONCE(s->snet->max_sessions))
-		err = -ENOBUFS;
-	spin_lock_bh(&ssk->sessions_lock);
-	if (ssk->closing)
-		err = -ENOTCONN;
-	else if (ssk->n_sessions >= READ_ONCE(s->snet->max_socket_sessions))
-		err = -ENOBUFS;
-	if (!err) {
-		list_add_tail(&s->in_socket, &ssk->sessions);
-		ssk->n_sessions++;
-	}
-	spin_unlock_bh(&ssk->sessions_lock);
+		err = s->user->admit(s);
 	if (err)
 		atomic_dec(&s->snet->n_sessions);
 	return err;
@@ -282,8 +261,9 @@ static void session_key_came(struct seccomm_key_waiter *w)
 }
 
 struct seccomm_session *seccomm_session_create(
-	struct sock *sk, struct seccomm_stack *stack,
-	const struct in6_addr *local, const struct seccomm_peer *peer,
+	struct sock *sk, const struct seccomm_user_ops *user,
+	struct seccomm_stack *stack, const struct in6_addr *local,
+	const struct seccomm_peer *peer,
 	const struct seccomm_exchange_ops *exchange, bool initiator)
 {
 	struct seccomm_session *s;
@@ -318,13 +298,12 @@ struct seccomm_session *seccomm_session_create(
 	s->peer = *peer;
 	s->transport = seccomm_transport(&peer->addr);
 	s->local = *local;
-	s->bound = !seccomm_addr_any(&seccomm_sk(sk)->local);
-	s->sport = READ_ONCE(seccomm_sk(sk)->sport);
 	s->born = get_jiffies_64();
 	s->flow_hash = get_random_u32() | 1;
 	s->last_used = jiffies;
 	s->deadline = jiffies + seccomm_give_up(s->snet);
 	s->retry = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
+	s->user = user;
 	s->exchange = exchange;
 	s->tx.session = s;
 	s->tx.ops = &session_half_ops;
@@ -594,23 +573,6 @@ static void session_supersede(struct seccomm_session *stays)
 	cactus_lane_give(&stays->tx.lane, &parked);
 }
 
-/* A connected socket's messages go by @s from here on. One that has been unlinked is
- * not stored: session_unlink() sets that before it takes the lock to clear the
- * pointer, so either it is seen here or what is stored here is cleared there.
- */
-static void socket_take(struct seccomm_session *s)
-{
-	struct seccomm_sock *ssk = seccomm_sk(s->sk);
-
-	spin_lock_bh(&ssk->sessions_lock);
-	if (!READ_ONCE(s->unlinked) && ssk->connected && !ssk->closing &&
-	    same_peer(&ssk->peer, &s->peer)) {
-		rcu_assign_pointer(ssk->session, s);
-		s->sk->sk_state = TCP_ESTABLISHED;
-	}
-	spin_unlock_bh(&ssk->sessions_lock);
-}
-
 void seccomm_session_opened(struct seccomm_session *s)
 {
 	struct seccomm_session *stays;
@@ -623,7 +585,7 @@ void seccomm_session_opened(struct seccomm_session *s)
 	rcu_read_lock();
 	stays = session_chosen(s);
 	/* Before the others end: a connect that waits for one of them looks here. */
-	socket_take(stays);
+	s->user->opened(stays);
 	session_supersede(stays);
 	rcu_read_unlock();
 	session_event(s, SECCOMM_EVENT_OPENED, 0);
@@ -768,7 +730,7 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 	/* Before the lanes are empty, which wakes senders who ask what has become of
 	 * it.
 	 */
-	connected = connected && seccomm_socket_failed(s, error);
+	connected = connected && s->user->failed(s, error);
 	if (connected)
 		sk_error_report(s->sk);
 	cactus_lane_flush(&s->tx.lane, -error);

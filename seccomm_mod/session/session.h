@@ -16,10 +16,12 @@
 #include "mp/mp.h"
 #include "netns.h"
 #include "stack/stack.h"
+#include "transport/peer.h"
 
 struct seccomm_input_route;
 struct seccomm_session;
-struct seccomm_sock;
+struct seccomm_batch;
+struct seccomm_user_ops;
 
 /* As long as no sysctl says else (Documentation/sysctl.md). Handshake: first retry,
  * longest retry; give-up.
@@ -50,18 +52,6 @@ struct seccomm_sock;
 #define SECCOMM_LINGER (2 * HZ)
 /* Message numbers end here, far below where they would wrap. */
 #define SECCOMM_LAST_NUMBER (U64_MAX - (1 << 20))
-
-/**
- * struct seccomm_peer - the other end
- * @addr: IPv6 or v4-mapped address
- * @port: network order
- * @scope: interface of a link-local address, else 0
- */
-struct seccomm_peer {
-	struct in6_addr addr;
-	__be16 port;
-	u32 scope;
-};
 
 /**
  * struct seccomm_handshake - what is only needed until a session is confirmed
@@ -126,6 +116,8 @@ struct seccomm_session_counts {
  * @in_socket: in the socket's list, under its @sessions_lock
  * @snet: namespace
  * @sk: its socket; a reference is held
+ * @user: what it asks of @sk's owner
+ * @batch: that one's: messages that others follow at once
  * @stack: a user's reference is held
  * @lock: protects @state, @error, @handshake, both routes and the indexes' changes
  * @state: enum seccomm_session_state; read without @lock by the data path
@@ -185,6 +177,8 @@ struct seccomm_session {
 	struct list_head in_socket;
 	struct seccomm_net *snet;
 	struct sock *sk;
+	const struct seccomm_user_ops *user;
+	struct seccomm_batch *batch;
 	struct seccomm_stack *stack;
 	spinlock_t lock; /* see above */
 	u8 state;
@@ -239,6 +233,7 @@ void seccomm_session_exit(void);
 /**
  * seccomm_session_create() - a session on a socket, in state KEYLESS
  * @sk: its socket
+ * @user: what it asks of @sk's owner
  * @stack: a user's reference, taken over in every case
  * @local: our address
  * @peer: the other end
@@ -250,8 +245,9 @@ void seccomm_session_exit(void);
  * -ENOPROTOOPT: a type of its stack is retired).
  */
 struct seccomm_session *seccomm_session_create(
-	struct sock *sk, struct seccomm_stack *stack,
-	const struct in6_addr *local, const struct seccomm_peer *peer,
+	struct sock *sk, const struct seccomm_user_ops *user,
+	struct seccomm_stack *stack, const struct in6_addr *local,
+	const struct seccomm_peer *peer,
 	const struct seccomm_exchange_ops *exchange, bool initiator);
 void seccomm_session_put(struct seccomm_session *s);
 static inline bool seccomm_session_hold(struct seccomm_session *s)
@@ -336,23 +332,5 @@ static inline void seccomm_session_touch(struct seccomm_session *s)
 	if (READ_ONCE(s->last_used) != now)
 		WRITE_ONCE(s->last_used, now);
 }
-
-/* session/timer.c */
-
-/* Bind what is to be done on sessionTimer. 0 or what cactus_bind() says. */
-int seccomm_session_timer_bind(struct cactus_composite *composite,
-			       u16 ev_timer);
-void seccomm_session_timer_init(struct seccomm_session *s);
-/* Have a turn of @timer after @delay jiffies, in place of one that waits; nothing
- * once the session has ended. Any context.
- */
-void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay);
-/* The same, unless one waits already. */
-void seccomm_session_schedule_unless(struct seccomm_session *s,
-				     unsigned long delay);
-
-/* control.c */
-void seccomm_control_send(struct seccomm_session *s, u8 what);
-void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb);
 
 #endif /* SECCOMM_SESSION_H */

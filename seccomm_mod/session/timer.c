@@ -5,9 +5,10 @@
  */
 #include <linux/slab.h>
 #include "session/address.h"
+#include "session/control.h"
 #include "session/session.h"
-#include "socket/policy.h"
-#include "socket/socket.h"
+#include "session/timer.h"
+#include "session/user.h"
 
 static void timer_done(struct cactus_delayed *d)
 {
@@ -86,45 +87,17 @@ static int timer_end(struct sk_buff *skb, void *arg)
 	return CACTUS_HALT;
 }
 
-/* Is there a session beside @s that messages go by, or soon will? */
-static bool has_other(const struct seccomm_session *s)
-{
-	const struct seccomm_session *other;
-	bool ret;
-
-	rcu_read_lock();
-	other = seccomm_session_by_peer(s->sk, &s->peer);
-	ret = seccomm_session_opening(s->sk, &s->peer) ||
-	      (other && other != s &&
-	       READ_ONCE(other->state) == SECCOMM_SESSION_OPEN);
-	rcu_read_unlock();
-	return ret;
-}
-
 /* The peer has forgotten the session, a key is worn, or its address has gone: a new one of
  * ours, beside this one. What waits in this one meanwhile is lost if there can be none.
  */
 static int timer_reopen(struct sk_buff *skb, void *arg)
 {
-	struct seccomm_session *s = timer_session(skb), *again = NULL;
-	struct seccomm_sock *ssk = seccomm_sk(s->sk);
-	struct seccomm_stack *stack;
-	struct in6_addr local;
+	struct seccomm_session *s = timer_session(skb), *again;
 
 	if (!READ_ONCE(s->reopen))
 		return CACTUS_CONTINUE;
 	WRITE_ONCE(s->reopen, false);
-	mutex_lock(&ssk->opening);
-	if (!has_other(s)) {
-		stack = seccomm_policy_stack(s->sk, &s->peer);
-		seccomm_address_changes(s, &local);
-		again = IS_ERR(stack) ?
-				ERR_CAST(stack) :
-				seccomm_session_create(s->sk, stack, &local,
-						       &s->peer, s->exchange,
-						       true);
-	}
-	mutex_unlock(&ssk->opening);
+	again = s->user->reopen(s);
 	if (!again)
 		return CACTUS_CONTINUE;
 	if (IS_ERR(again)) {

@@ -10,6 +10,7 @@
 #include <net/route.h>
 #include <net/sock.h>
 #include "socket/connect.h"
+#include "socket/open.h"
 #include "socket/port.h"
 #include "socket/socket.h"
 #include "transport/transport.h"
@@ -179,11 +180,13 @@ int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 			sk->sk_bound_dev_if = local.scope;
 		if (ipv6_addr_any(&local.addr) && !ssk->v6only_set)
 			sk->sk_ipv6only = net->ipv6.sysctl.bindv6only;
-		if (!local.port && inet_bind_address_no_port(sk))
+		if (!local.port && inet_bind_address_no_port(sk)) {
 			/* ready() finds a port when one is needed. */
 			ssk->local = local.addr;
-		else
+			sk->sk_v6_rcv_saddr = local.addr;
+		} else {
 			err = seccomm_port_bind(sk, &local.addr, local.port);
+		}
 		ssk->bound = !err;
 	}
 	release_sock(sk);
@@ -216,25 +219,6 @@ void seccomm_connect_over(struct sock *sk, int error)
 {
 	not_connected(sk);
 	WRITE_ONCE(sk->sk_err, error);
-}
-
-bool seccomm_socket_failed(struct seccomm_session *s, int error)
-{
-	struct seccomm_sock *ssk = seccomm_sk(s->sk);
-	bool mine;
-
-	spin_lock_bh(&ssk->sessions_lock);
-	mine = ssk->connected && seccomm_session_is_with(s, &ssk->peer);
-	if (mine) {
-		WRITE_ONCE(s->error, 0);
-		/* What was connected once stays so, and its next message opens again. */
-		if (s->sk->sk_state == TCP_SYN_SENT)
-			seccomm_connect_over(s->sk, error);
-		else
-			WRITE_ONCE(s->sk->sk_err, error);
-	}
-	spin_unlock_bh(&ssk->sessions_lock);
-	return mine;
 }
 
 /* What has become of a connect(): 0, -EINPROGRESS, or why it has failed. */
@@ -379,7 +363,7 @@ int seccomm_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 	if (err)
 		return err;
 
-	s = seccomm_session_for(sk, &peer);
+	s = seccomm_open(sk, &peer);
 	if (IS_ERR(s)) {
 		connect_undo(sk, attempt);
 		return PTR_ERR(s);

@@ -28,12 +28,6 @@ void seccomm_end_sessions(struct sock *sk, bool for_good);
  * the caller reports the error when it has given the lock back.
  */
 void seccomm_connect_over(struct sock *sk, int error);
-/* The open of @s failed with @error, a positive errno. If its socket is
- * connected to that peer, it tells the error and @s does not; true: so it is, and the
- * caller reports it. Any context.
- */
-bool seccomm_socket_failed(struct seccomm_session *s, int error);
-
 /* Where @msg goes; the socket has a port afterwards.
  * -EDESTADDRREQ, -EINVAL, -EAFNOSUPPORT, -EADDRINUSE. Process context.
  */

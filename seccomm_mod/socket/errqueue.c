@@ -6,6 +6,7 @@
 #include <linux/errqueue.h>
 #include <net/sock.h>
 #include "socket/errqueue.h"
+#include "socket/recv.h"
 #include "socket/socket.h"
 #include "transport/transport.h"
 

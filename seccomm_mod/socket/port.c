@@ -69,6 +69,7 @@ static bool take(struct sock *sk, const struct in6_addr *local, __be16 port)
 			free = false;
 	if (free) {
 		ssk->local = *local;
+		sk->sk_v6_rcv_saddr = *local;
 		/* Pairs with seccomm_socket_prepare()'s acquire. */
 		smp_store_release(&ssk->sport, port);
 		inet_sk(sk)->inet_num = ntohs(port);

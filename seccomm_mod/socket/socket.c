@@ -12,6 +12,8 @@
 #include "socket/options.h"
 #include "socket/port.h"
 #include "socket/queue.h"
+#include "socket/recv.h"
+#include "socket/send.h"
 #include "socket/socket.h"
 #include "transport/transport.h"
 

@@ -10,7 +10,7 @@
 #include <net/ipv6.h>
 #include "linux/seccomm.h"
 #include "session/session.h"
-#include "socket/batch.h"
+#include "session/batch.h"
 
 /**
  * struct seccomm_sock - an AF_SECCOMM socket
@@ -25,7 +25,7 @@
  * @sessions: all its sessions
  * @n_sessions: how many; under @sessions_lock
  * @closing: takes no more sessions
- * @local: bound address; unspecified: any
+ * @local: bound address; unspecified: any; for the transports, sk_v6_rcv_saddr too
  * @sport: bound port, network order, 0: none
  * @peer: connected to it; changed under lock_sock() and @sessions_lock, read under
  *	either
@@ -104,9 +104,6 @@ struct seccomm_rxcb {
 
 #define SECCOMM_RXCB(skb) ((struct seccomm_rxcb *)(skb)->cb)
 
-/* @tos and @ttl above while the message goes up. */
-#define SECCOMM_UP_TOS_TTL(skb) (CACTUS_CB(skb)->family)
-
 /* What send() and recv() heed, or what has no meaning for a datagram. Other flags
  * are refused. MSG_BATCH, MSG_CMSG_COMPAT and MSG_SPLICE_PAGES are the kernel's own.
  */
@@ -123,34 +120,5 @@ void seccomm_socket_exit(void);
 void seccomm_proto_exit(void);
 /* AF number in use; a module parameter. */
 extern int seccomm_family;
-
-/* Length of the application's body, kept while a message goes down. */
-#define SECCOMM_DOWN_LEN(skb) (CACTUS_CB(skb)->family)
-
-/* send.c: the session that messages to @peer go by, made if there is none, with
- * a reference; ERR_PTR(-ENOKEY, -ENOMEM, -ENOBUFS, a route's error, or a failed
- * session's, once). Process context, no lock held.
- */
-struct seccomm_session *seccomm_session_for(struct sock *sk,
-					    const struct seccomm_peer *peer);
-extern const struct cactus_lane_ops seccomm_down_ops;
-int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len);
-/* A session's message with base header in place, by its route. Owns skb. Under
- * RCU, of either kind.
- */
-int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb);
-/* The same for an application's message: counted, or its loss is. 0 or the negative
- * errno why it has not left: -ENOBUFS if a queueing discipline dropped it, -EPERM
- * if the firewall did, or the route's.
- */
-int seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb);
-
-/* receive.c */
-extern const struct cactus_lane_ops seccomm_up_ops;
-/* Fill in msg_name, of which there is one, for recvmsg(). */
-void seccomm_name_put(const struct sock *sk, struct msghdr *msg,
-		      const struct seccomm_peer *peer);
-int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
-		    int flags);
 
 #endif /* SECCOMM_SOCKET_H */

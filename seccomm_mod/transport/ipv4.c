@@ -11,9 +11,12 @@
 #include <net/ip.h>
 #include <net/protocol.h>
 #include <net/route.h>
-#include "session/session.h"
-#include "socket/socket.h"
+#include "transport/ipv4.h"
 #include "transport/transport.h"
+#include "wire.h"
+
+/* From seccomm_ipv4_init() on. */
+static const struct seccomm_transport_input *ipv4_input;
 
 static __be32 v4(const struct in6_addr *addr)
 {
@@ -162,19 +165,19 @@ static bool ipv4_translate(struct seccomm_icmp *icmp)
 /* The path's MTU is learnt, if IP_MTU_DISCOVER lets it count, and told to who does
  * not let messages be cut.
  */
-static void ipv4_frag_needed(struct seccomm_session *s, struct sk_buff *skb,
-			     struct seccomm_icmp *icmp, u32 info)
+static void ipv4_frag_needed(struct sk_buff *skb, struct seccomm_icmp *icmp,
+			     u32 info)
 {
-	if (ip_sk_accept_pmtu(s->sk))
+	if (ip_sk_accept_pmtu(icmp->sk))
 		ipv4_update_pmtu(skb, dev_net(skb->dev), info,
-				 READ_ONCE(s->sk->sk_bound_dev_if),
+				 READ_ONCE(icmp->sk->sk_bound_dev_if),
 				 seccomm_protocol);
-	if (READ_ONCE(inet_sk(s->sk)->pmtudisc) == IP_PMTUDISC_DONT)
+	if (READ_ONCE(inet_sk(icmp->sk)->pmtudisc) == IP_PMTUDISC_DONT)
 		return;
 	icmp->err = EMSGSIZE;
 	icmp->hard = true;
 	icmp->info = info;
-	seccomm_error_receive(s, icmp);
+	ipv4_input->error(icmp);
 }
 
 static int ipv4_err(struct sk_buff *skb, u32 info)
@@ -186,30 +189,30 @@ static int ipv4_err(struct sk_buff *skb, u32 info)
 		.type = icmp_hdr(skb)->type,
 		.code = icmp_hdr(skb)->code,
 	};
-	struct seccomm_session *s;
+	bool found;
 	int oif;
 
 	ipv6_addr_set_v4mapped(iph->daddr, &icmp.to);
 	ipv6_addr_set_v4mapped(ip_hdr(skb)->saddr, &icmp.from);
 	/* icmp_socket_deliver() has made sure of the header and eight bytes. */
 	__skb_pull(skb, iph->ihl * 4);
-	s = seccomm_error_session(net, skb, &icmp.to);
+	found = ipv4_input->error_find(net, skb, &icmp);
 	__skb_push(skb, (const u8 *)skb->data - (const u8 *)iph);
-	if (!s)
+	if (!found)
 		return -ENOENT;
-	oif = READ_ONCE(s->sk->sk_bound_dev_if);
+	oif = READ_ONCE(icmp.sk->sk_bound_dev_if);
 	if (icmp.type == ICMP_REDIRECT)
 		ipv4_redirect(skb, net, oif, iph->protocol);
 	else if (icmp.type == ICMP_DEST_UNREACH &&
 		 icmp.code == ICMP_FRAG_NEEDED)
-		ipv4_frag_needed(s, skb, &icmp, info);
+		ipv4_frag_needed(skb, &icmp, info);
 	else if (ipv4_translate(&icmp))
-		seccomm_error_receive(s, &icmp);
+		ipv4_input->error(&icmp);
 	return 0;
 }
 
-static const struct net_protocol ipv4_protocol = {
-	.handler = seccomm_receive,
+/* @handler: the input's */
+static struct net_protocol ipv4_protocol = {
 	.err_handler = ipv4_err,
 };
 
@@ -218,8 +221,10 @@ const struct seccomm_transport seccomm_ipv4 = {
 	.xmit = ipv4_xmit,
 };
 
-int seccomm_ipv4_init(void)
+int seccomm_ipv4_init(const struct seccomm_transport_input *input)
 {
+	ipv4_input = input;
+	ipv4_protocol.handler = input->receive;
 	if (inet_add_protocol(&ipv4_protocol, seccomm_protocol)) {
 		pr_err("IPv4 protocol %u is in use: load with protocol=N\n",
 		       seccomm_protocol);

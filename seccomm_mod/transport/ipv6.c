@@ -13,9 +13,11 @@
 #include <net/l3mdev.h>
 #include <net/protocol.h>
 #include <net/route.h>
-#include "session/session.h"
-#include "socket/socket.h"
+#include "transport/ipv6.h"
 #include "transport/transport.h"
+
+/* From seccomm_ipv6_init() on. */
+static const struct seccomm_transport_input *ipv6_input;
 
 void seccomm_packet_source(const struct sk_buff *skb, struct seccomm_peer *peer)
 {
@@ -85,7 +87,7 @@ static bool local6(struct net *net, const struct in6_addr *addr, int oif)
  */
 static bool foreign_source6(struct net *net, struct sock *sk)
 {
-	if (seccomm_addr_any(&seccomm_sk(sk)->local))
+	if (seccomm_addr_any(&sk->sk_v6_rcv_saddr))
 		return inet_sk_flowi_flags(sk) & FLOWI_FLAG_ANYSRC;
 	return ipv6_can_nonlocal_bind(net, inet_sk(sk));
 }
@@ -193,23 +195,23 @@ static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 		.code = code,
 		.info = be32_to_cpu(info),
 	};
-	struct seccomm_session *s;
 	struct sock *sk;
+	bool found;
 	int oif;
 
 	if (!pskb_may_pull(skb, offset + 8))
 		return -EINVAL;
 	__skb_pull(skb, offset);
-	s = seccomm_error_session(net, skb, &icmp.to);
+	found = ipv6_input->error_find(net, skb, &icmp);
 	__skb_push(skb, offset);
-	if (!s)
+	if (!found)
 		return -ENOENT;
-	sk = s->sk;
+	sk = icmp.sk;
 	if (type == NDISC_REDIRECT) {
 		ip6_redirect(skb, net, dif, READ_ONCE(sk->sk_mark), sk->sk_uid);
 		return 0;
 	}
-	oif = READ_ONCE(sk->sk_bound_dev_if) ?: (int)s->peer.scope;
+	oif = READ_ONCE(sk->sk_bound_dev_if) ?: (int)icmp.scope;
 	if (type == ICMPV6_PKT_TOOBIG && ip6_sk_accept_pmtu(sk))
 		ip6_update_pmtu(skb, net, info, oif, READ_ONCE(sk->sk_mark),
 				sk->sk_uid);
@@ -217,12 +219,12 @@ static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 	/* Who lets messages be cut hears nothing of the path's MTU. */
 	if (type == ICMPV6_PKT_TOOBIG)
 		icmp.hard = inet6_pmtudisc(inet6_sk(sk)) != IPV6_PMTUDISC_DONT;
-	seccomm_error_receive(s, &icmp);
+	ipv6_input->error(&icmp);
 	return 0;
 }
 
-static const struct inet6_protocol ipv6_protocol = {
-	.handler = seccomm_receive,
+/* @handler: the input's */
+static struct inet6_protocol ipv6_protocol = {
 	.err_handler = err6,
 	.flags = INET6_PROTO_FINAL,
 };
@@ -232,10 +234,12 @@ const struct seccomm_transport seccomm_ipv6 = {
 	.xmit = xmit6,
 };
 
-int seccomm_ipv6_init(void)
+int seccomm_ipv6_init(const struct seccomm_transport_input *input)
 {
 	if (!ipv6_mod_enabled())
 		return 0;
+	ipv6_input = input;
+	ipv6_protocol.handler = input->receive;
 	if (inet6_add_protocol(&ipv6_protocol, seccomm_protocol)) {
 		pr_err("IPv6 protocol %u is in use: load with protocol=N\n",
 		       seccomm_protocol);

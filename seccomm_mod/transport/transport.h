@@ -11,8 +11,9 @@
 #include <linux/skbuff.h>
 #include <net/dst.h>
 #include <net/ipv6.h>
+#include "transport/peer.h"
 
-struct seccomm_peer;
+struct seccomm_session;
 struct sock;
 
 /* Room before the base header: link, IPv6 with slack, and what a handler may
@@ -49,18 +50,6 @@ extern const struct seccomm_transport seccomm_ipv6;
 /* IP protocol number; a module parameter, read only. */
 extern unsigned int seccomm_protocol;
 
-int seccomm_ipv4_init(void);
-void seccomm_ipv4_exit(void);
-int seccomm_ipv6_init(void);
-void seccomm_ipv6_exit(void);
-
-/* Unspecified, in either family? */
-static inline bool seccomm_addr_any(const struct in6_addr *addr)
-{
-	return ipv6_addr_any(addr) ||
-	       (ipv6_addr_v4mapped(addr) && !addr->s6_addr32[3]);
-}
-
 static inline const struct seccomm_transport *
 seccomm_transport(const struct in6_addr *peer)
 {
@@ -96,10 +85,11 @@ void seccomm_packet_destination(const struct sk_buff *skb,
 /* Was a received packet sent to a broadcast or multicast address? */
 bool seccomm_packet_to_many(const struct sk_buff *skb);
 
-/* receive.c: a packet for us, transport header at skb->data, softirq. Owns skb. */
-int seccomm_receive(struct sk_buff *skb);
 /**
  * struct seccomm_icmp - an ICMP error about a packet of ours
+ * @session: the session that it is about, found by seccomm_transport_input.error_find
+ * @sk: its socket
+ * @scope: interface of its peer's link-local address, else 0
  * @to: where our packet was to go
  * @from: who says so
  * @origin: SO_EE_ORIGIN_ICMP or SO_EE_ORIGIN_ICMP6
@@ -110,6 +100,9 @@ int seccomm_receive(struct sk_buff *skb);
  * @hard: told to a connected socket even if it did not ask for errors
  */
 struct seccomm_icmp {
+	struct seccomm_session *session;
+	struct sock *sk;
+	u32 scope;
 	struct in6_addr to;
 	struct in6_addr from;
 	u8 origin;
@@ -120,15 +113,19 @@ struct seccomm_icmp {
 	bool hard;
 };
 
-/* hint.c: the session that an ICMP error to @to is about, our packet as it came
- * back at skb->data, of which eight bytes need to be there; NULL: none, counted.
- * Softirq, under RCU.
+/**
+ * struct seccomm_transport_input - who takes what the transports receive
+ * @receive: a packet for us, transport header at skb->data; softirq; owns it
+ * @error_find: find the session that an ICMP error to @icmp's @to is about, our packet
+ *	as it came back at skb->data, of which eight bytes need to be there; false: none,
+ *	counted. Softirq, under RCU.
+ * @error: what @icmp says becomes a hint or is told to the socket. Softirq, under RCU.
  */
-struct seccomm_session *seccomm_error_session(struct net *net,
-					      const struct sk_buff *skb,
-					      const struct in6_addr *to);
-/* hint.c: what it says becomes a hint or is told to the socket. */
-void seccomm_error_receive(struct seccomm_session *s,
-			   const struct seccomm_icmp *icmp);
+struct seccomm_transport_input {
+	int (*receive)(struct sk_buff *skb);
+	bool (*error_find)(struct net *net, const struct sk_buff *skb,
+			   struct seccomm_icmp *icmp);
+	void (*error)(const struct seccomm_icmp *icmp);
+};
 
 #endif /* SECCOMM_TRANSPORT_H */

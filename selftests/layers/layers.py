@@ -18,7 +18,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
 FAMILY = "seccomm_mod"
 # Of one line are those that may know each other.
-ROOMS = ["main.c sysctl.c sysctl.h", "netlink", "socket", "handshake", "session", "stack",
+ROOMS = ["main.c demux.c demux.h sysctl.c sysctl.h", "netlink", "socket", "handshake", "session", "stack",
          "keydist", "mp", "keys", "transport",
          "checker notify.c notify.h wire.h netns.h stats.c stats.h"]
 RANK = {name: rank for rank, line in enumerate(ROOMS) for name in line.split()}

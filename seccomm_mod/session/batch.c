@@ -5,9 +5,9 @@
  * go: one softirq takes it, and the receiver is woken once.
  */
 #include <net/sock.h>
+#include "session/batch.h"
+#include "session/down.h"
 #include "session/session.h"
-#include "socket/batch.h"
-#include "socket/socket.h"
 
 /* Messages that wait; more together would not be cheaper. */
 #define BATCH_MAX 64

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * By message type: data and control messages to their session, the others to the
+ * handshake.
+ */
+#include <net/sock.h>
+#include "demux.h"
+#include "handshake/handshake.h"
+#include "handshake/hint.h"
+#include "session/control.h"
+#include "session/session.h"
+#include "session/up.h"
+#include "transport/device.h"
+#include "transport/transport.h"
+
+/* A data message's session knows our part of the namespace: it is not looked up. */
+static void receive_data(struct net *net, struct sk_buff *skb)
+{
+	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	u32 index = be32_to_cpu(hdr->index);
+	struct seccomm_session *s = seccomm_session_by_index(net, index);
+	struct seccomm_net *snet;
+
+	if (likely(s)) {
+		seccomm_up_receive(s, skb);
+		return;
+	}
+	snet = seccomm_net(net);
+	SECCOMM_INC(snet, RX_INDEX);
+	seccomm_hint_send(snet, skb, SECCOMM_REFUSE_INDEX, 0, index, NULL);
+	kfree_skb(skb);
+}
+
+static void receive_control(struct seccomm_net *snet, struct sk_buff *skb)
+{
+	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	struct seccomm_session *s;
+
+	s = seccomm_session_by_index(snet->net, be32_to_cpu(hdr->index));
+	if (!s)
+		SECCOMM_INC(snet, RX_INDEX);
+	else if (!seccomm_on_device(s->sk, skb->dev->ifindex,
+				    seccomm_packet_sdif(skb)))
+		SECCOMM_INC(snet, RX_DEVICE);
+	else
+		seccomm_control_receive(s, skb);
+	kfree_skb(skb);
+}
+
+/* Any type but a data message's. */
+static void receive_other(struct seccomm_net *snet, struct sk_buff *skb,
+			  u8 type)
+{
+	switch (type) {
+	case SECCOMM_MSG_OPEN:
+	case SECCOMM_MSG_ACCEPT:
+	case SECCOMM_MSG_CONFIRM:
+		seccomm_handshake_receive(snet, skb);
+		return;
+	case SECCOMM_MSG_CONTROL:
+		receive_control(snet, skb);
+		return;
+	case SECCOMM_MSG_REFUSE:
+		seccomm_hint_receive(snet, skb);
+		break;
+	default:
+		SECCOMM_INC(snet, RX_TYPE);
+		break;
+	}
+	kfree_skb(skb);
+}
+
+static int demux_receive(struct sk_buff *skb)
+{
+	struct net *net = dev_net(skb->dev);
+	const struct seccomm_hdr *hdr;
+	u8 type;
+
+	if (unlikely(!pskb_may_pull(skb, SECCOMM_HDR_LEN))) {
+		SECCOMM_INC(seccomm_net(net), RX_SHORT);
+		goto drop;
+	}
+	hdr = (const void *)skb->data;
+	if (unlikely(hdr->ver_type >> 4 != SECCOMM_VERSION)) {
+		SECCOMM_INC(seccomm_net(net), RX_VERSION);
+		goto drop;
+	}
+	if (unlikely(hdr->flags)) {
+		SECCOMM_INC(seccomm_net(net), RX_RESERVED);
+		goto drop;
+	}
+	type = hdr->ver_type & 0x0f;
+	if (likely(type == SECCOMM_MSG_DATA))
+		receive_data(net, skb);
+	else
+		receive_other(seccomm_net(net), skb, type);
+	return 0;
+drop:
+	kfree_skb(skb);
+	return 0;
+}
+
+const struct seccomm_transport_input seccomm_demux = {
+	.receive = demux_receive,
+	.error_find = seccomm_hint_error_find,
+	.error = seccomm_hint_error,
+};

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Down: a session's messages, through its stack's plan, to IP.
+ */
+#include <net/inet_sock.h>
+#include <net/ipv6.h>
+#include <net/sock.h>
+#include "session/address.h"
+#include "session/batch.h"
+#include "session/down.h"
+#include "session/gate.h"
+#include "session/session.h"
+#include "transport/transport.h"
+
+/* There is no route from the session's address any more, and no option of its socket's is
+ * the cause. If there is one from another address of ours, the session makes room for one
+ * from there: -ESTALE.
+ */
+static noinline struct dst_entry *route_lost(struct seccomm_session *s,
+					     struct dst_entry *err)
+{
+	struct in6_addr local;
+
+	if (!seccomm_address_changes(s, &local))
+		return err;
+	seccomm_session_moved(s);
+	return ERR_PTR(-ESTALE);
+}
+
+/* The session's route, found anew where the cached one has gone stale
+ * or the socket's options have changed.
+ */
+static struct dst_entry *session_route(struct seccomm_session *s)
+{
+	struct dst_entry *dst =
+		rcu_dereference_check(s->route, rcu_read_lock_bh_held());
+	struct dst_entry *old;
+	int oif = READ_ONCE(s->sk->sk_bound_dev_if);
+	u32 mark = READ_ONCE(s->sk->sk_mark);
+	u16 tos = READ_ONCE(inet_sk(s->sk)->tos) |
+		  READ_ONCE(inet6_sk(s->sk)->tclass) << 8;
+	bool direct = sock_flag(s->sk, SOCK_LOCALROUTE);
+	bool same;
+
+	same = READ_ONCE(s->route_oif) == oif &&
+	       READ_ONCE(s->route_mark) == mark &&
+	       READ_ONCE(s->route_tos) == tos &&
+	       READ_ONCE(s->route_direct) == direct;
+	/* A route that is just being replaced may pass once more. */
+	if (likely(dst && same && dst_check(dst, READ_ONCE(s->route_cookie))))
+		return dst;
+	dst = s->transport->route(s->snet->net, s->sk, 0, &s->local, &s->peer);
+	if (IS_ERR(dst))
+		return same ? route_lost(s, dst) : dst;
+	spin_lock_bh(&s->lock);
+	old = rcu_dereference_protected(s->route, lockdep_is_held(&s->lock));
+	WRITE_ONCE(s->route_cookie, seccomm_route_cookie(dst));
+	WRITE_ONCE(s->route_oif, oif);
+	WRITE_ONCE(s->route_mark, mark);
+	WRITE_ONCE(s->route_tos, tos);
+	WRITE_ONCE(s->route_direct, direct);
+	rcu_assign_pointer(s->route, dst);
+	spin_unlock_bh(&s->lock);
+	dst_release(old);
+	return dst;
+}
+
+int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
+{
+	struct dst_entry *dst = session_route(s);
+
+	if (IS_ERR(dst)) {
+		kfree_skb(skb);
+		return PTR_ERR(dst);
+	}
+	/* For IPv6's flow label, and queues and paths that go by it. */
+	__skb_set_sw_hash(skb, s->flow_hash, true);
+	return s->transport->xmit(s->snet->net, s->sk, skb, dst, &s->local,
+				  &s->peer);
+}
+
+static int down_gate(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct seccomm_session *s = seccomm_lane_session(lane);
+	int verdict = seccomm_gate(s);
+
+	/* What is here already waits for the session that will take its place, and
+	 * keyMiss sees to it that there is one; then it goes by that.
+	 */
+	if (unlikely(READ_ONCE(s->worn)) && verdict >= 0)
+		return READ_ONCE(s->retired) ? -ESHUTDOWN : CACTUS_PARK;
+	return verdict;
+}
+
+/* The message number, once, and the base header that every layer covers. */
+static int down_enter(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct seccomm_session *s = seccomm_lane_session(lane);
+	struct seccomm_hdr *hdr = (void *)(skb->data - SECCOMM_HDR_LEN);
+	u64 number = atomic64_inc_return(&s->number);
+
+	/* Nothing enters a worn session any more. */
+	if (unlikely(number > SECCOMM_LAST_NUMBER)) {
+		/* Taken back, so that it never wraps to numbers that were used. */
+		atomic64_dec(&s->number);
+		seccomm_key_worn(&s->tx);
+		return -EKEYEXPIRED;
+	}
+	SECCOMM_INC(s->snet, TX_NUMBERS);
+	CACTUS_CB(skb)->number = number;
+	hdr->ver_type = seccomm_ver_type(SECCOMM_MSG_DATA);
+	hdr->flags = 0;
+	hdr->epoch = cpu_to_be16(s->epoch);
+	hdr->index = cpu_to_be32(s->peer_index);
+	hdr->number = cpu_to_be64(number);
+	return 0;
+}
+
+int seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb)
+{
+	unsigned int body = SECCOMM_DOWN_LEN(skb);
+	int err = seccomm_transmit(s, skb);
+
+	if (unlikely(err)) {
+		if (err == -ENOBUFS)
+			SECCOMM_INC(s->snet, TX_QDISC);
+		else
+			SECCOMM_INC(s->snet, TX_ROUTE);
+		return err;
+	}
+	SECCOMM_INC(s->snet, TX_MESSAGES);
+	SECCOMM_ADD(s->snet, TX_BYTES, body);
+	this_cpu_inc(s->counts->tx_messages);
+	this_cpu_add(s->counts->tx_bytes, body);
+	seccomm_session_touch(s);
+	return 0;
+}
+
+static int down_done(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct seccomm_session *s = seccomm_lane_session(lane);
+	struct seccomm_batch *batch = s->batch;
+
+	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	__skb_push(skb, SECCOMM_HDR_LEN);
+	/* Before the first one waits, see whether they are to go by another session. */
+	if (unlikely(CACTUS_CB(skb)->more || !seccomm_batch_empty(batch)) &&
+	    (!seccomm_batch_empty(batch) ||
+	     session_route(s) != ERR_PTR(-ESTALE)) &&
+	    seccomm_batch_add(batch, s, skb))
+		return 0;
+	return seccomm_transmit_counted(s, skb);
+}
+
+/* A session ended before the message had its turn: another may have taken its
+ * place.
+ */
+static bool down_redirect(struct seccomm_session *s, struct sk_buff *skb)
+{
+	struct seccomm_session *other;
+	bool done = false;
+
+	rcu_read_lock();
+	other = seccomm_session_by_peer(s->sk, &s->peer);
+	if (other && other != s && other->stack == s->stack &&
+	    READ_ONCE(other->state) != SECCOMM_SESSION_CLOSED) {
+		/* Sent, so what has become of @s is no matter. */
+		WRITE_ONCE(s->error, 0);
+		cactus_lane_submit(&other->tx.lane, skb);
+		done = true;
+	}
+	rcu_read_unlock();
+	return done;
+}
+
+static void down_drop(struct cactus_lane *lane, struct sk_buff *skb,
+		      const struct cactus_binding *by, int err)
+{
+	struct seccomm_session *s = seccomm_lane_session(lane);
+
+	if (err == -ESHUTDOWN && !by && down_redirect(s, skb))
+		return;
+	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	if (err == -EKEYEXPIRED)
+		SECCOMM_INC(s->snet, TX_CAP);
+	else if (by)
+		SECCOMM_INC(s->snet, TX_LAYER);
+	else if (err == -ENOBUFS)
+		SECCOMM_INC(s->snet, TX_PARK_FULL);
+	else if (err == -ENOMEM)
+		SECCOMM_INC(s->snet, TX_MEMORY);
+	else
+		SECCOMM_INC(s->snet, TX_PARKED);
+	kfree_skb(skb);
+}
+
+/* Senders wait for the lane however much of the send buffer is in use. */
+static void down_drained(struct cactus_lane *lane)
+{
+	struct sock *sk = seccomm_lane_session(lane)->sk;
+	struct socket_wq *wq;
+
+	rcu_read_lock();
+	wq = rcu_dereference(sk->sk_wq);
+	if (skwq_has_sleeper(wq))
+		wake_up_interruptible_poll(&wq->wait, EPOLLOUT | EPOLLWRNORM |
+							      EPOLLWRBAND);
+	sk_wake_async(sk, SOCK_WAKE_SPACE, POLL_OUT);
+	rcu_read_unlock();
+}
+
+const struct cactus_lane_ops seccomm_down_ops = {
+	.gate = down_gate,
+	.enter = down_enter,
+	.done = down_done,
+	.drop = down_drop,
+	.drained = down_drained,
+};

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A session's timer.
+ */
+#ifndef SECCOMM_TIMER_H
+#define SECCOMM_TIMER_H
+
+#include <linux/types.h>
+
+struct cactus_composite;
+struct seccomm_session;
+
+/* Bind what is to be done on sessionTimer. 0 or what cactus_bind() says. */
+int seccomm_session_timer_bind(struct cactus_composite *composite,
+			       u16 ev_timer);
+void seccomm_session_timer_init(struct seccomm_session *s);
+/* Have a turn of @timer after @delay jiffies, in place of one that waits; nothing
+ * once the session has ended. Any context.
+ */
+void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay);
+/* The same, unless one waits already. */
+void seccomm_session_schedule_unless(struct seccomm_session *s,
+				     unsigned long delay);
+
+#endif /* SECCOMM_TIMER_H */

@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Up: a session's data messages, through its stack's plan, to its user.
+ */
+#include <linux/ip.h>
+#include <net/dsfield.h>
+#include <net/ip.h>
+#include <net/sock.h>
+#include "session/gate.h"
+#include "session/session.h"
+#include "session/up.h"
+#include "session/user.h"
+#include "transport/device.h"
+#include "transport/input_route.h"
+#include "transport/transport.h"
+
+static int up_gate(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	return seccomm_gate(seccomm_lane_session(lane));
+}
+
+/* What the user has not taken. */
+static noinline void up_refused(struct seccomm_session *s, struct sk_buff *skb,
+				int err)
+{
+	switch (err) {
+	case -ESHUTDOWN:
+		SECCOMM_INC(s->snet, RX_CLOSED);
+		break;
+	case -EISCONN:
+		SECCOMM_INC(s->snet, RX_PEER);
+		break;
+	case -ENOMEM:
+	case -ENOBUFS:
+		SECCOMM_INC(s->snet, RX_BUFFER);
+		break;
+	default:
+		SECCOMM_INC(s->snet, RX_FILTER);
+		break;
+	}
+	this_cpu_inc(s->counts->rx_drops);
+	kfree_skb(skb);
+}
+
+static int up_done(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct seccomm_session *s = seccomm_lane_session(lane);
+	unsigned int len = skb->len;
+	int err;
+
+	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	err = s->user->deliver(s, skb);
+	if (unlikely(err)) {
+		up_refused(s, skb, err);
+		return 0;
+	}
+	SECCOMM_INC(s->snet, RX_MESSAGES);
+	SECCOMM_ADD(s->snet, RX_BYTES, len);
+	this_cpu_inc(s->counts->rx_messages);
+	this_cpu_add(s->counts->rx_bytes, len);
+	seccomm_session_touch(s);
+	return 0;
+}
+
+/* One counter for what a layer or the lane said of a message. */
+static void up_count(struct seccomm_session *s, const struct cactus_binding *by,
+		     int err)
+{
+	this_cpu_inc(s->counts->rx_drops);
+	switch (err) {
+	case -EBADMSG:
+		SECCOMM_INC(s->snet, RX_INTEGRITY);
+		break;
+	case -EALREADY:
+		SECCOMM_INC(s->snet, RX_DUPLICATE);
+		break;
+	case -ESTALE:
+		SECCOMM_INC(s->snet, RX_STALE);
+		break;
+	case -ENOMEM:
+		SECCOMM_INC(s->snet, RX_MEMORY);
+		break;
+	case -ENOBUFS:
+		SECCOMM_INC(s->snet, RX_PARK_FULL);
+		break;
+	default:
+		if (by)
+			SECCOMM_INC(s->snet, RX_LAYER);
+		else
+			SECCOMM_INC(s->snet, RX_UNPARKED);
+	}
+}
+
+static void up_drop(struct cactus_lane *lane, struct sk_buff *skb,
+		    const struct cactus_binding *by, int err)
+{
+	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	up_count(seccomm_lane_session(lane), by, err);
+	kfree_skb(skb);
+}
+
+const struct cactus_lane_ops seccomm_up_ops = {
+	.gate = up_gate,
+	.done = up_done,
+	.drop = up_drop,
+};
+
+/* Cheap looks of freshness layers: what is surely a replay goes no further. */
+static int early(const struct seccomm_session *s, struct sk_buff *skb)
+{
+	const struct seccomm_stack *stack = s->stack;
+	const struct seccomm_layer *layer;
+	unsigned int left = stack->n_early;
+	int err;
+
+	for (layer = stack->layers; left; layer++) {
+		if (!layer->ops->early)
+			continue;
+		left--;
+		err = layer->ops->early(s->rx.state + layer->offset, skb);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* The message in private linear memory with room to borrow before the body: the
+ * packet itself where nobody shares it, else a copy, with all that a socket filter
+ * and a security module may ask of the packet. NULL: no memory.
+ */
+static struct sk_buff *private_copy(struct sk_buff *skb)
+{
+	struct sk_buff *copy;
+
+	if (likely(!skb_cloned(skb) && !skb_is_nonlinear(skb) &&
+		   skb_headroom(skb) >= SECCOMM_BORROW))
+		return skb;
+	copy = skb_copy_expand(skb, SECCOMM_HEADROOM, 0,
+			       GFP_ATOMIC | __GFP_NOWARN);
+	if (copy)
+		consume_skb(skb);
+	else
+		kfree_skb(skb);
+	return copy;
+}
+
+static u16 tos_ttl(const struct sk_buff *skb)
+{
+	if (ip_hdr(skb)->version == 4)
+		return ip_hdr(skb)->tos << 8 | ip_hdr(skb)->ttl;
+	return ipv6_get_dsfield(ipv6_hdr(skb)) << 8 | ipv6_hdr(skb)->hop_limit;
+}
+
+void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
+{
+	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	u64 number = be64_to_cpu(hdr->number);
+	u16 from_ip;
+	u8 state;
+	int err;
+
+	if (unlikely(hdr->epoch != cpu_to_be16(s->epoch))) {
+		SECCOMM_INC(s->snet, RX_EPOCH);
+		goto drop;
+	}
+	/* No honest peer numbers a message so. */
+	if (unlikely(number - 1 >= SECCOMM_LAST_NUMBER)) {
+		SECCOMM_INC(s->snet, RX_NUMBER);
+		goto drop;
+	}
+	/* Pairs with the handshake's release: OPEN means armed. */
+	state = smp_load_acquire(&s->state);
+	if (unlikely(state != SECCOMM_SESSION_OPEN &&
+		     state != SECCOMM_SESSION_ACCEPTING)) {
+		SECCOMM_INC(s->snet, RX_INDEX);
+		goto drop;
+	}
+	if (unlikely(!seccomm_on_device(s->sk, skb->dev->ifindex,
+					seccomm_packet_sdif(skb)))) {
+		SECCOMM_INC(s->snet, RX_DEVICE);
+		this_cpu_inc(s->counts->rx_drops);
+		goto drop;
+	}
+	if (unlikely(!seccomm_input_route_known(s, skb)))
+		seccomm_input_route_learn(s, skb);
+	skb_orphan(skb);
+	nf_reset_ct(skb);
+	skb_dst_drop(skb);
+	from_ip = tos_ttl(skb);
+	skb = private_copy(skb);
+	if (unlikely(!skb)) {
+		SECCOMM_INC(s->snet, RX_MEMORY);
+		return;
+	}
+	/* It may wait longer than the device is there. */
+	skb->dev = NULL;
+	CACTUS_CB(skb)->number = number;
+	SECCOMM_UP_TOS_TTL(skb) = from_ip;
+	__skb_pull(skb, SECCOMM_HDR_LEN);
+	if (s->stack->n_early && state == SECCOMM_SESSION_OPEN) {
+		err = early(s, skb);
+		if (unlikely(err)) {
+			up_count(s, NULL, err);
+			goto drop;
+		}
+	}
+	seccomm_created(SECCOMM_OBJ_MESSAGE);
+	cactus_lane_submit_bh(&s->rx.lane, skb);
+	return;
+drop:
+	kfree_skb(skb);
+}

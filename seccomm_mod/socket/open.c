@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The one way to a session: sendto() and connect() to a peer that there is none with,
+ * and another one in place of one that sends no more.
+ */
+#include <net/sock.h>
+#include "handshake/handshake.h"
+#include "session/address.h"
+#include "socket/open.h"
+#include "socket/policy.h"
+#include "socket/socket.h"
+#include "socket/user.h"
+#include "transport/transport.h"
+
+/* Our address towards @peer: the bound one, the one that the peer knows us by, or what
+ * routing chooses.
+ */
+static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
+			struct in6_addr *local)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct dst_entry *dst;
+
+	if (sk->sk_ipv6only && ipv6_addr_v4mapped(&peer->addr))
+		return -ENETUNREACH;
+	if (!seccomm_addr_any(&ssk->local)) {
+		*local = ssk->local;
+		if (ipv6_addr_v4mapped(local) !=
+		    ipv6_addr_v4mapped(&peer->addr))
+			return -ENETUNREACH;
+	} else {
+		if (seccomm_address_kept(sk, ssk->sport, peer, local))
+			return 0;
+		*local = in6addr_any;
+	}
+	dst = seccomm_transport(&peer->addr)
+		      ->route(sock_net(sk), sk, 0, local, peer);
+	if (IS_ERR(dst))
+		return PTR_ERR(dst);
+	dst_release(dst);
+	return 0;
+}
+
+/* The session that a message to @peer goes by, made if there is none; with a
+ * reference. Process context, no locks.
+ */
+static struct seccomm_session *session_for(struct sock *sk,
+					   const struct seccomm_peer *peer)
+{
+	struct seccomm_session *s;
+	struct seccomm_stack *stack;
+	struct in6_addr local;
+	int err = 0;
+
+	rcu_read_lock();
+	s = seccomm_session_by_peer(sk, peer);
+	if (s && !seccomm_session_hold(s))
+		s = NULL;
+	rcu_read_unlock();
+	/* Pairs with the failure's release: who sees CLOSED sees the error. */
+	if (s && smp_load_acquire(&s->state) == SECCOMM_SESSION_CLOSED) {
+		/* A failure is told once; then the peer may be tried again. */
+		err = xchg(&s->error, 0);
+		seccomm_session_close(s, 0, false);
+		seccomm_session_put(s);
+		if (err)
+			return ERR_PTR(-err);
+		s = NULL;
+	}
+	if (s)
+		return s;
+	stack = seccomm_policy_stack(sk, peer);
+	if (IS_ERR(stack))
+		return ERR_CAST(stack);
+	err = choose_local(sk, peer, &local);
+	if (!err)
+		err = seccomm_handshake_possible(sock_net(sk), stack, peer);
+	if (err) {
+		seccomm_stack_unuse(stack);
+		return ERR_PTR(err);
+	}
+	return seccomm_session_create(sk, &seccomm_socket_user, stack, &local,
+				      peer, &seccomm_handshake_ops, true);
+}
+
+struct seccomm_session *seccomm_open(struct sock *sk,
+				     const struct seccomm_peer *peer)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	struct seccomm_session *s;
+
+	/* Two threads' first messages make one session. */
+	mutex_lock(&ssk->opening);
+	s = session_for(sk, peer);
+	mutex_unlock(&ssk->opening);
+	return s;
+}
+
+/* Is there a session beside @s that messages go by, or soon will? */
+static bool has_other(const struct seccomm_session *s)
+{
+	const struct seccomm_session *other;
+	bool ret;
+
+	rcu_read_lock();
+	other = seccomm_session_by_peer(s->sk, &s->peer);
+	ret = seccomm_session_opening(s->sk, &s->peer) ||
+	      (other && other != s &&
+	       READ_ONCE(other->state) == SECCOMM_SESSION_OPEN);
+	rcu_read_unlock();
+	return ret;
+}
+
+struct seccomm_session *seccomm_reopen(struct seccomm_session *s)
+{
+	struct seccomm_sock *ssk = seccomm_sk(s->sk);
+	struct seccomm_session *again = NULL;
+	struct seccomm_stack *stack;
+	struct in6_addr local;
+
+	mutex_lock(&ssk->opening);
+	if (!has_other(s)) {
+		stack = seccomm_policy_stack(s->sk, &s->peer);
+		seccomm_address_changes(s, &local);
+		again = IS_ERR(stack) ?
+				ERR_CAST(stack) :
+				seccomm_session_create(s->sk, s->user, stack,
+						       &local, &s->peer,
+						       s->exchange, true);
+	}
+	mutex_unlock(&ssk->opening);
+	return again;
+}

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What a socket receives.
+ */
+#ifndef SECCOMM_RECV_H
+#define SECCOMM_RECV_H
+
+#include <linux/net.h>
+
+struct seccomm_peer;
+struct seccomm_session;
+struct sk_buff;
+struct sock;
+
+/* As seccomm_user_ops.deliver. */
+int seccomm_deliver(struct seccomm_session *s, struct sk_buff *skb);
+/* Fill in msg_name, of which there is one, for recvmsg(). */
+void seccomm_name_put(const struct sock *sk, struct msghdr *msg,
+		      const struct seccomm_peer *peer);
+int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
+		    int flags);
+
+#endif /* SECCOMM_RECV_H */
