@@ -100,8 +100,16 @@ drop:
 	return 0;
 }
 
+static struct seccomm_path *demux_path(struct net *net, u32 index)
+{
+	struct seccomm_session *s = seccomm_session_by_index(net, index);
+
+	return s ? &s->path : NULL;
+}
+
 const struct seccomm_transport_input seccomm_demux = {
 	.receive = demux_receive,
+	.path = demux_path,
 	.error_find = seccomm_hint_error_find,
 	.error = seccomm_hint_error,
 };

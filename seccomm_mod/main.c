@@ -115,6 +115,7 @@ static int __init seccomm_init(void)
 	if (err)
 		goto session;
 	seccomm_handshake_init(&seccomm_socket_acceptor);
+	seccomm_input_route_init(&seccomm_demux);
 	err = seccomm_ipv4_init(&seccomm_demux);
 	if (err)
 		goto pernet;

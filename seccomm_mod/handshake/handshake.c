@@ -127,7 +127,7 @@ static int send_bytes(struct seccomm_net *snet, struct sock *sk,
 /* What does not leave is sent again, as what is lost on its way. */
 static void hs_send(struct seccomm_session *s, const void *bytes, size_t len)
 {
-	if (send_bytes(s->snet, s->sk, &s->local, &s->peer, bytes, len))
+	if (send_bytes(s->snet, s->sk, &s->path.local, &s->peer, bytes, len))
 		SECCOMM_INC(s->snet, HS_UNSENT);
 	else
 		SECCOMM_INC(s->snet, HS_SENT);
@@ -266,7 +266,7 @@ static void handshake_repeat(struct seccomm_session *s)
 	spin_lock_bh(&s->lock);
 	state = s->handshake ? s->state : SECCOMM_SESSION_CLOSED;
 	if (changes && state == SECCOMM_SESSION_OPENING)
-		s->local = local;
+		s->path.local = local;
 	if (s->handshake) {
 		m1 = s->handshake->m1;
 		m2 = s->handshake->m2;
@@ -298,7 +298,7 @@ static bool open_is_reflected(struct seccomm_net *snet,
 
 	rcu_read_lock();
 	s = seccomm_session_by_index(snet->net, be32_to_cpu(m1->sender));
-	if (s && s->initiator && !ipv6_addr_equal(&s->local, from)) {
+	if (s && s->initiator && !ipv6_addr_equal(&s->path.local, from)) {
 		spin_lock_bh(&s->lock);
 		own = s->handshake && !memcmp(s->handshake->m1.nonce, m1->nonce,
 					      SECCOMM_NONCE_LEN);

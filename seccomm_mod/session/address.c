@@ -80,7 +80,7 @@ void seccomm_address_keep(const struct seccomm_session *s)
 		return;
 	key = kept_key(s->sk, s->sport, &s->peer);
 	spin_lock_bh(&kept_lock);
-	*kept_place(key) = (struct kept){ .key = key, .local = s->local };
+	*kept_place(key) = (struct kept){ .key = key, .local = s->path.local };
 	spin_unlock_bh(&kept_lock);
 }
 
@@ -103,7 +103,7 @@ bool seccomm_address_kept(struct sock *sk, __be16 sport,
 bool seccomm_address_changes(const struct seccomm_session *s,
 			     struct in6_addr *local)
 {
-	*local = s->local;
+	*local = s->path.local;
 	if (s->bound || works(s->sk, &s->peer, local))
 		return false;
 	*local = in6addr_any;
@@ -113,7 +113,7 @@ bool seccomm_address_changes(const struct seccomm_session *s,
 	if (works(s->sk, &s->peer, local) &&
 	    (!(ipv6_addr_type(local) & IPV6_ADDR_LINKLOCAL) || s->peer.scope))
 		return true;
-	*local = s->local;
+	*local = s->path.local;
 	return false;
 }
 

@@ -27,42 +27,19 @@ static noinline struct dst_entry *route_lost(struct seccomm_session *s,
 	return ERR_PTR(-ESTALE);
 }
 
-/* The session's route, found anew where the cached one has gone stale
- * or the socket's options have changed.
+/* The session's route, found anew where the cached one has gone stale or the socket's
+ * options have changed.
  */
 static struct dst_entry *session_route(struct seccomm_session *s)
 {
-	struct dst_entry *dst =
-		rcu_dereference_check(s->route, rcu_read_lock_bh_held());
-	struct dst_entry *old;
-	int oif = READ_ONCE(s->sk->sk_bound_dev_if);
-	u32 mark = READ_ONCE(s->sk->sk_mark);
-	u16 tos = READ_ONCE(inet_sk(s->sk)->tos) |
-		  READ_ONCE(inet6_sk(s->sk)->tclass) << 8;
-	bool direct = sock_flag(s->sk, SOCK_LOCALROUTE);
+	struct dst_entry *dst = seccomm_path_cached(&s->path, s->sk);
 	bool same;
 
-	same = READ_ONCE(s->route_oif) == oif &&
-	       READ_ONCE(s->route_mark) == mark &&
-	       READ_ONCE(s->route_tos) == tos &&
-	       READ_ONCE(s->route_direct) == direct;
-	/* A route that is just being replaced may pass once more. */
-	if (likely(dst && same && dst_check(dst, READ_ONCE(s->route_cookie))))
+	if (likely(dst))
 		return dst;
-	dst = s->transport->route(s->snet->net, s->sk, 0, &s->local, &s->peer);
-	if (IS_ERR(dst))
-		return same ? route_lost(s, dst) : dst;
-	spin_lock_bh(&s->lock);
-	old = rcu_dereference_protected(s->route, lockdep_is_held(&s->lock));
-	WRITE_ONCE(s->route_cookie, seccomm_route_cookie(dst));
-	WRITE_ONCE(s->route_oif, oif);
-	WRITE_ONCE(s->route_mark, mark);
-	WRITE_ONCE(s->route_tos, tos);
-	WRITE_ONCE(s->route_direct, direct);
-	rcu_assign_pointer(s->route, dst);
-	spin_unlock_bh(&s->lock);
-	dst_release(old);
-	return dst;
+	same = seccomm_path_suits(&s->path, s->sk);
+	dst = seccomm_path_find(&s->path, s->snet->net, s->sk);
+	return IS_ERR(dst) && same ? route_lost(s, dst) : dst;
 }
 
 int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
@@ -73,10 +50,7 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
 		kfree_skb(skb);
 		return PTR_ERR(dst);
 	}
-	/* For IPv6's flow label, and queues and paths that go by it. */
-	__skb_set_sw_hash(skb, s->flow_hash, true);
-	return s->transport->xmit(s->snet->net, s->sk, skb, dst, &s->local,
-				  &s->peer);
+	return seccomm_path_xmit(&s->path, s->snet->net, s->sk, skb, dst);
 }
 
 static int down_gate(struct cactus_lane *lane, struct sk_buff *skb)

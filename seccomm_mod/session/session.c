@@ -19,7 +19,6 @@
 #include "session/up.h"
 #include "session/user.h"
 #include "stack/retire.h"
-#include "transport/input_route.h"
 #include "transport/transport.h"
 
 #define TABLE_BITS 14
@@ -296,10 +295,8 @@ struct seccomm_session *seccomm_session_create(
 	s->state = initiator ? SECCOMM_SESSION_KEYLESS :
 			       SECCOMM_SESSION_ACCEPTING;
 	s->peer = *peer;
-	s->transport = seccomm_transport(&peer->addr);
-	s->local = *local;
+	seccomm_path_init(&s->path, local, peer);
 	s->born = get_jiffies_64();
-	s->flow_hash = get_random_u32() | 1;
 	s->last_used = jiffies;
 	s->deadline = jiffies + seccomm_give_up(s->snet);
 	s->retry = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
@@ -377,7 +374,6 @@ static void session_destroy(struct work_struct *work)
 {
 	struct rcu_work *rwork = to_rcu_work(work);
 	struct seccomm_session *s = container_of(rwork, typeof(*s), destroy);
-	struct seccomm_input_route *route;
 
 	if (s->tx.state)
 		half_disarm(s, &s->tx, s->stack->n_layers);
@@ -386,9 +382,7 @@ static void session_destroy(struct work_struct *work)
 	cactus_lane_fini(&s->tx.lane);
 	cactus_lane_fini(&s->rx.lane);
 	kfree_sensitive(s->handshake);
-	dst_release(rcu_dereference_protected(s->route, true));
-	route = rcu_dereference_protected(s->input_route, true);
-	seccomm_input_route_free(route);
+	seccomm_path_release(&s->path);
 	seccomm_stack_session_end(s->stack);
 	seccomm_stack_put(s->stack);
 	sock_put(s->sk);
@@ -792,7 +786,7 @@ void seccomm_session_info(const struct seccomm_session *s,
 	info->initiator = s->initiator;
 	info->epoch = s->epoch;
 	strscpy(info->stack, s->stack->name, sizeof(info->stack));
-	info->local = s->local;
+	info->local = s->path.local;
 	info->remote = s->peer.addr;
 	info->sport = s->sport;
 	info->dport = s->peer.port;

@@ -11,14 +11,12 @@
 #include <linux/seccomm_netlink.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
-#include <net/dst.h>
 #include "keys/store.h"
 #include "mp/mp.h"
 #include "netns.h"
 #include "stack/stack.h"
-#include "transport/peer.h"
+#include "transport/path.h"
 
-struct seccomm_input_route;
 struct seccomm_session;
 struct seccomm_batch;
 struct seccomm_user_ops;
@@ -119,26 +117,25 @@ struct seccomm_session_counts {
  * @user: what it asks of @sk's owner
  * @batch: that one's: messages that others follow at once
  * @stack: a user's reference is held
- * @lock: protects @state, @error, @handshake, both routes and the indexes' changes
+ * @lock: protects @state, @error, @handshake and the indexes' changes
  * @state: enum seccomm_session_state; read without @lock by the data path
  * @initiator: we opened it
  * @unlinked: no longer in the tables: nothing may be made to point at it any more
  *	without a reference
  * @retired: open, but gave way to another one or closed by the peer: sends no more
- * @worn: a key of its sending side is at its cap, or @local has gone: sends no more, and
+ * @worn: a key of its sending side is at its cap, or its address has gone: sends no more, and
  *	takes what comes until another one is open
  * @closing: the peer has closed it: @timer delivers what came before, then ends it
  * @traced: session/trace.c's handlers are bound; under its mutex
  * @reopen: the peer seems to have forgotten us, or messages wait and it is @worn: @timer
  *	opens anew
- * @bound: @local is what its socket is bound to, and none else will do
+ * @bound: its address is what its socket is bound to, and none else will do
  * @error: positive errno why it failed, told once to whoever asks
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
  * @epoch: key epoch
  * @peer: the other end
- * @transport: how messages go to @peer
- * @local: our address; while it is being opened, another may take its place under @lock
+ * @path: the addresses and routes by which its messages go
  * @sport: our port, network order
  * @number: last message number issued; survives rekeying
  * @control_sent: last number of a control message sent
@@ -156,14 +153,6 @@ struct seccomm_session_counts {
  * @last_used: jiffies of the last message either way
  * @hint: positive errno that a hint or a wrong confirmation gave; told at give-up
  * @peer_digest: what a refusal told of the peer's digest
- * @route: cached route, under RCU; checked with @route_cookie
- * @route_cookie: for dst_check()
- * @route_oif: the socket's device, mark and type of service when @route was found
- * @route_mark: likewise
- * @route_tos: likewise, the traffic class in its high byte
- * @route_direct: likewise, SO_DONTROUTE
- * @flow_hash: random, not 0: what its packets' flow is told by
- * @input_route: how its packets come, see input_route.c; RCU, changed under @lock
  * @counts: of its messages, for each CPU, since several may run them at a time
  */
 struct seccomm_session {
@@ -195,8 +184,7 @@ struct seccomm_session {
 	u32 peer_index;
 	u16 epoch;
 	struct seccomm_peer peer;
-	const struct seccomm_transport *transport;
-	struct in6_addr local;
+	struct seccomm_path path;
 	__be16 sport;
 	atomic64_t number;
 	atomic64_t control_sent;
@@ -213,14 +201,6 @@ struct seccomm_session {
 	unsigned long last_used;
 	int hint;
 	u8 peer_digest[8];
-	struct dst_entry __rcu *route;
-	u32 route_cookie;
-	int route_oif;
-	u32 route_mark;
-	u16 route_tos;
-	bool route_direct;
-	u32 flow_hash;
-	struct seccomm_input_route __rcu *input_route;
 	struct seccomm_session_counts __percpu *counts;
 };
 

@@ -181,8 +181,8 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 		this_cpu_inc(s->counts->rx_drops);
 		goto drop;
 	}
-	if (unlikely(!seccomm_input_route_known(s, skb)))
-		seccomm_input_route_learn(s, skb);
+	if (unlikely(!seccomm_input_route_known(&s->path, skb)))
+		seccomm_input_route_learn(&s->path, skb);
 	skb_orphan(skb);
 	nf_reset_ct(skb);
 	skb_dst_drop(skb);

@@ -404,7 +404,7 @@ int seccomm_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
 		rcu_read_lock();
 		s = rcu_dereference(ssk->session);
 		if (s) {
-			ssc->ssc_addr = s->local;
+			ssc->ssc_addr = s->path.local;
 			scope = s->peer.scope;
 		}
 		rcu_read_unlock();

@@ -84,7 +84,7 @@ unsigned int seccomm_ip_whole_mtu(const struct sock *sk,
 	learnt = v4 ? ip_sk_use_pmtu(sk) :
 		      inet6_pmtudisc(inet6_sk(sk)) < IPV6_PMTUDISC_PROBE;
 	rcu_read_lock();
-	dst = rcu_dereference(s->route);
+	dst = rcu_dereference(s->path.route);
 	if (dst && learnt)
 		mtu = dst_mtu(dst);
 	else if (dst)
@@ -105,7 +105,7 @@ static int path_mtu(struct sock *sk, bool v4)
 	rcu_read_lock();
 	s = rcu_dereference(seccomm_sk(sk)->session);
 	if (s) {
-		local = s->local;
+		local = s->path.local;
 		peer = s->peer;
 	}
 	rcu_read_unlock();

@@ -32,7 +32,7 @@ int seccomm_deliver(struct seccomm_session *s, struct sk_buff *skb)
 
 	sk_incoming_cpu_update(sk);
 	SECCOMM_RXCB(skb)->from = s->peer;
-	SECCOMM_RXCB(skb)->local = s->local;
+	SECCOMM_RXCB(skb)->local = s->path.local;
 	SECCOMM_RXCB(skb)->tos = tos_ttl >> 8;
 	SECCOMM_RXCB(skb)->ttl = tos_ttl;
 	if (READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN)

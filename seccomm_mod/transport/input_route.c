@@ -24,9 +24,13 @@
 #include <net/ip6_fib.h>
 #include <net/ip_fib.h>
 #include <net/ipv6.h>
-#include "session/session.h"
+#include "netns.h"
 #include "transport/input_route.h"
 #include "transport/transport.h"
+#include "wire.h"
+
+/* From seccomm_input_route_init() on. */
+static const struct seccomm_transport_input *path_input;
 
 /* Serializes the registration of hooks. */
 static DEFINE_MUTEX(hooks_mutex);
@@ -53,28 +57,28 @@ static int rp_filter(const struct net_device *dev)
 	return in_dev ? IN_DEV_RPFILTER(in_dev) : 0;
 }
 
-static bool session_addresses(const struct seccomm_session *s,
-			      const struct sk_buff *skb)
+static bool path_addresses(const struct seccomm_path *path,
+			   const struct sk_buff *skb)
 {
 	struct seccomm_peer from;
 	struct in6_addr to;
 
 	seccomm_packet_source(skb, &from);
 	seccomm_packet_destination(skb, &to);
-	return ipv6_addr_equal(&from.addr, &s->peer.addr) &&
-	       ipv6_addr_equal(&to, &s->local);
+	return ipv6_addr_equal(&from.addr, &path->remote.addr) &&
+	       ipv6_addr_equal(&to, &path->local);
 }
 
-void seccomm_input_route_learn(struct seccomm_session *s,
+void seccomm_input_route_learn(struct seccomm_path *path,
 			       const struct sk_buff *skb)
 {
 	struct seccomm_input_route *old, *new;
 	struct dst_entry *dst = skb_dst(skb);
 
 	/* Packets that come by two ways in turn shall not keep us busy. */
-	old = rcu_dereference(s->input_route);
+	old = rcu_dereference(path->input_route);
 	if ((old && time_before(jiffies, old->born + HZ)) || !dst ||
-	    !session_addresses(s, skb))
+	    !path_addresses(path, skb))
 		return;
 	new = kmalloc(sizeof(*new), GFP_ATOMIC);
 	if (!new)
@@ -94,33 +98,33 @@ void seccomm_input_route_learn(struct seccomm_session *s,
 	}
 	new->cookie = seccomm_route_cookie(dst);
 	new->born = jiffies;
-	spin_lock_bh(&s->lock);
-	old = rcu_replace_pointer(s->input_route, new,
-				  lockdep_is_held(&s->lock));
-	spin_unlock_bh(&s->lock);
+	spin_lock_bh(&path->lock);
+	old = rcu_replace_pointer(path->input_route, new,
+				  lockdep_is_held(&path->lock));
+	spin_unlock_bh(&path->lock);
 	seccomm_input_route_free(old);
 }
 
 /* The base header is @offset bytes into the packet. Where it is not in linear memory
  * IP looks for a route by itself.
  */
-static __always_inline struct seccomm_session *
-packet_session(struct net *net, const struct sk_buff *skb, unsigned int offset)
+static __always_inline struct seccomm_path *
+packet_path(struct net *net, const struct sk_buff *skb, unsigned int offset)
 {
 	const struct seccomm_hdr *hdr = (const void *)(skb->data + offset);
 
 	if (unlikely(skb_headlen(skb) < offset + sizeof(*hdr)) ||
 	    hdr->ver_type != seccomm_ver_type(SECCOMM_MSG_DATA))
 		return NULL;
-	return seccomm_session_by_index(net, be32_to_cpu(hdr->index));
+	return path_input->path(net, be32_to_cpu(hdr->index));
 }
 
 /* An IPv6 packet's @tos and @rp_filter are 0: its route depends on no such. */
 static __always_inline void packet_route(struct sk_buff *skb,
-					 const struct seccomm_session *s,
+					 const struct seccomm_path *path,
 					 int iif, u8 tos, int rp_filter)
 {
-	struct seccomm_input_route *route = rcu_dereference(s->input_route);
+	struct seccomm_input_route *route = rcu_dereference(path->input_route);
 	struct dst_entry *dst;
 
 	if (!route || route->iif != iif)
@@ -138,18 +142,18 @@ static unsigned int hook4(void *priv, struct sk_buff *skb,
 			  const struct nf_hook_state *state)
 {
 	const struct iphdr *iph = ip_hdr(skb);
-	const struct seccomm_session *s;
+	const struct seccomm_path *path;
 
 	if (likely(iph->protocol != seccomm_protocol) ||
 	    iph->ihl != sizeof(*iph) / 4 || ip_is_fragment(iph) ||
 	    skb_dst(skb) || fib4_has_custom_rules(state->net) ||
 	    !READ_ONCE(state->net->ipv4.sysctl_ip_early_demux))
 		return NF_ACCEPT;
-	s = packet_session(state->net, skb, sizeof(*iph));
-	if (s && ipv6_addr_v4mapped(&s->peer.addr) &&
-	    s->peer.addr.s6_addr32[3] == iph->saddr &&
-	    s->local.s6_addr32[3] == iph->daddr)
-		packet_route(skb, s, state->in->ifindex, dscp(iph),
+	path = packet_path(state->net, skb, sizeof(*iph));
+	if (path && ipv6_addr_v4mapped(&path->remote.addr) &&
+	    path->remote.addr.s6_addr32[3] == iph->saddr &&
+	    path->local.s6_addr32[3] == iph->daddr)
+		packet_route(skb, path, state->in->ifindex, dscp(iph),
 			     rp_filter(state->in));
 	return NF_ACCEPT;
 }
@@ -158,17 +162,17 @@ static unsigned int hook6(void *priv, struct sk_buff *skb,
 			  const struct nf_hook_state *state)
 {
 	const struct ipv6hdr *hdr = ipv6_hdr(skb);
-	const struct seccomm_session *s;
+	const struct seccomm_path *path;
 
 	/* The sysctl is both versions'. */
 	if (likely(hdr->nexthdr != seccomm_protocol) || skb_dst(skb) ||
 	    fib6_has_custom_rules(state->net) ||
 	    !READ_ONCE(state->net->ipv4.sysctl_ip_early_demux))
 		return NF_ACCEPT;
-	s = packet_session(state->net, skb, sizeof(*hdr));
-	if (s && ipv6_addr_equal(&s->peer.addr, &hdr->saddr) &&
-	    ipv6_addr_equal(&s->local, &hdr->daddr))
-		packet_route(skb, s, state->in->ifindex, 0, 0);
+	path = packet_path(state->net, skb, sizeof(*hdr));
+	if (path && ipv6_addr_equal(&path->remote.addr, &hdr->saddr) &&
+	    ipv6_addr_equal(&path->local, &hdr->daddr))
+		packet_route(skb, path, state->in->ifindex, 0, 0);
 	return NF_ACCEPT;
 }
 
@@ -214,4 +218,9 @@ void seccomm_input_route_net_exit(struct seccomm_net *snet)
 {
 	if (snet->has_hooks)
 		nf_unregister_net_hooks(snet->net, hooks, n_hooks());
+}
+
+void seccomm_input_route_init(const struct seccomm_transport_input *input)
+{
+	path_input = input;
 }

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The input route of a session's packets, kept from one to the next.
+ * The input route of a path's packets, kept from one to the next.
  */
 #ifndef SECCOMM_INPUT_ROUTE_H
 #define SECCOMM_INPUT_ROUTE_H
 
 #include <linux/netdevice.h>
 #include <linux/skbuff.h>
-#include "session/session.h"
+#include "transport/path.h"
 
 struct seccomm_net;
 
 /**
- * struct seccomm_input_route - how a session's packets came last
+ * struct seccomm_input_route - how a path's packets came last
  * @dst: the route, a reference
  * @iif: interface that they came by
  * @unfit: a packet came since that differs in @tos or @rp_filter: to be kept anew
@@ -34,11 +34,11 @@ struct seccomm_input_route {
 };
 
 /* Is the route of @skb, a received packet, the one that is kept? Under RCU. */
-static inline bool seccomm_input_route_known(const struct seccomm_session *s,
+static inline bool seccomm_input_route_known(const struct seccomm_path *path,
 					     const struct sk_buff *skb)
 {
 	const struct seccomm_input_route *route =
-		rcu_dereference(s->input_route);
+		rcu_dereference(path->input_route);
 
 	return route && route->dst == skb_dst(skb) &&
 	       route->iif == skb->dev->ifindex && !READ_ONCE(route->unfit);
@@ -47,11 +47,13 @@ static inline bool seccomm_input_route_known(const struct seccomm_session *s,
 /* Keep the route of @skb, unless another has been kept just now. Softirq, under
  * RCU; without memory nothing is kept.
  */
-void seccomm_input_route_learn(struct seccomm_session *s,
+void seccomm_input_route_learn(struct seccomm_path *path,
 			       const struct sk_buff *skb);
 /* NULL is none. Any context; readers may be under RCU yet. */
 void seccomm_input_route_free(struct seccomm_input_route *route);
 
+/* Have @input asked for the paths of what comes. */
+void seccomm_input_route_init(const struct seccomm_transport_input *input);
 /* Have packets of this namespace's sessions given their routes. Process context,
  * may sleep. 0 or -ENOMEM.
  */

@@ -13,6 +13,7 @@
 #include <net/ipv6.h>
 #include "transport/peer.h"
 
+struct seccomm_path;
 struct seccomm_session;
 struct sock;
 
@@ -116,6 +117,7 @@ struct seccomm_icmp {
 /**
  * struct seccomm_transport_input - who takes what the transports receive
  * @receive: a packet for us, transport header at skb->data; softirq; owns it
+ * @path: the path of the session with this index of ours, or NULL. Softirq, under RCU.
  * @error_find: find the session that an ICMP error to @icmp's @to is about, our packet
  *	as it came back at skb->data, of which eight bytes need to be there; false: none,
  *	counted. Softirq, under RCU.
@@ -123,6 +125,7 @@ struct seccomm_icmp {
  */
 struct seccomm_transport_input {
 	int (*receive)(struct sk_buff *skb);
+	struct seccomm_path *(*path)(struct net *net, u32 index);
 	bool (*error_find)(struct net *net, const struct sk_buff *skb,
 			   struct seccomm_icmp *icmp);
 	void (*error)(const struct seccomm_icmp *icmp);
