@@ -555,7 +555,7 @@ static bool hs_arm(struct seccomm_session *s, struct seccomm_handshake *hs)
 	int err = seccomm_session_arm(s, &hs->ring, &hs->keys);
 
 	if (err == -EKEYREJECTED) {
-		s->hint = EKEYREJECTED;
+		seccomm_hint_take(s, EKEYREJECTED, NULL);
 		SECCOMM_INC(s->snet, HS_KEY);
 	} else if (err) {
 		SECCOMM_INC(s->snet, HS_MEMORY);
@@ -613,7 +613,7 @@ static void accept_receive(struct seccomm_session *s,
 		goto nomem;
 	if (crypto_memneq(conf, m2->conf, sizeof(conf))) {
 		SECCOMM_INC(s->snet, HS_CONF);
-		s->hint = EKEYREJECTED;
+		seccomm_hint_take(s, EKEYREJECTED, NULL);
 		goto free;
 	}
 	hdr_init(&hs->m3.hdr, SECCOMM_MSG_CONFIRM, be32_to_cpu(m2->sender));
@@ -660,7 +660,7 @@ static void confirm_receive(struct seccomm_session *s,
 		goto nomem;
 	if (crypto_memneq(conf, m3->conf, sizeof(conf))) {
 		SECCOMM_INC(s->snet, HS_CONF);
-		s->hint = EKEYREJECTED;
+		seccomm_hint_take(s, EKEYREJECTED, NULL);
 		goto free;
 	}
 	if (!hs_arm(s, hs))

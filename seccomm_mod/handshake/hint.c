@@ -10,11 +10,17 @@
 #include "transport/device.h"
 #include "transport/transport.h"
 
-/* Takes the place of the give-up's ETIMEDOUT, unless something stronger is known. */
-static void hint_take(struct seccomm_session *s, int error)
+/* Takes the place of the give-up's ETIMEDOUT. Hints come on all processors, and the
+ * handshake's worker may find a wrong key meanwhile.
+ */
+void seccomm_hint_take(struct seccomm_session *s, int error, const u8 *digest)
 {
+	spin_lock_bh(&s->lock);
 	if (s->hint != EKEYREJECTED)
-		s->hint = error;
+		WRITE_ONCE(s->hint, error);
+	if (digest)
+		memcpy(s->peer_digest, digest, sizeof(s->peer_digest));
+	spin_unlock_bh(&s->lock);
 }
 
 void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
@@ -97,8 +103,7 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	} else if ((refuse->reason == SECCOMM_REFUSE_STACK ||
 		    refuse->reason == SECCOMM_REFUSE_PORT) &&
 		   state == SECCOMM_SESSION_OPENING) {
-		memcpy(s->peer_digest, refuse->digest, sizeof(s->peer_digest));
-		hint_take(s, ECONNREFUSED);
+		seccomm_hint_take(s, ECONNREFUSED, refuse->digest);
 	} else {
 		SECCOMM_INC(snet, HINT_BOGUS);
 		return;
@@ -145,5 +150,5 @@ void seccomm_hint_error(const struct seccomm_icmp *icmp)
 		s->user->error(s, icmp);
 	/* Too large for the way is no reason to give up. */
 	else if (icmp->err != EMSGSIZE)
-		hint_take(s, icmp->err);
+		seccomm_hint_take(s, icmp->err, NULL);
 }

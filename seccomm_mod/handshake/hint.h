@@ -10,8 +10,13 @@
 struct net;
 struct seccomm_icmp;
 struct seccomm_net;
+struct seccomm_session;
 struct sk_buff;
 
+/* Have the give-up tell @error, a positive errno, unless something stronger is known:
+ * EKEYREJECTED stays. @digest: the peer's, or NULL if nothing tells it. Any context.
+ */
+void seccomm_hint_take(struct seccomm_session *s, int error, const u8 *digest);
 /* A hint came: REFUSE. Softirq; does not own skb. */
 void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb);
 /* Answer an OPEN or a DATA with a hint. */

@@ -443,6 +443,7 @@ int seccomm_session_arm(struct seccomm_session *s, struct seccomm_keyring *ring,
 static void session_event(struct seccomm_session *s,
 			  enum seccomm_event_kind kind, int error)
 {
+	u8 peer_digest[sizeof(s->peer_digest)];
 	struct seccomm_session_info info;
 	struct seccomm_event ev = {
 		.kind = kind,
@@ -453,9 +454,13 @@ static void session_event(struct seccomm_session *s,
 	};
 
 	seccomm_session_info(s, &info);
-	if (memchr_inv(s->peer_digest, 0, sizeof(s->peer_digest))) {
-		ev.peer_digest = s->peer_digest;
-		ev.peer_digest_len = sizeof(s->peer_digest);
+	/* Another refusal may change it. */
+	spin_lock_bh(&s->lock);
+	memcpy(peer_digest, s->peer_digest, sizeof(peer_digest));
+	spin_unlock_bh(&s->lock);
+	if (memchr_inv(peer_digest, 0, sizeof(peer_digest))) {
+		ev.peer_digest = peer_digest;
+		ev.peer_digest_len = sizeof(peer_digest);
 	}
 	seccomm_notify_event(s->snet->net, &ev);
 }

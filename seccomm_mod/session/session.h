@@ -117,7 +117,7 @@ struct seccomm_session_counts {
  * @user: what it asks of @sk's owner
  * @batch: that one's: messages that others follow at once
  * @stack: a user's reference is held
- * @lock: protects @state, @error, @handshake and the indexes' changes
+ * @lock: protects @state, @handshake, @hint, @peer_digest and the indexes' changes
  * @state: enum seccomm_session_state; read without @lock by the data path
  * @initiator: we opened it
  * @unlinked: no longer in the tables: nothing may be made to point at it any more
@@ -151,8 +151,9 @@ struct seccomm_session_counts {
  * @deadline: jiffies when the handshake is given up
  * @retry: jiffies of the present retry interval
  * @last_used: jiffies of the last message either way
- * @hint: positive errno that a hint or a wrong confirmation gave; told at give-up
- * @peer_digest: what a refusal told of the peer's digest
+ * @hint: positive errno that a hint or a wrong confirmation gave; told at give-up;
+ *	changed under @lock
+ * @peer_digest: what a refusal told of the peer's digest; under @lock
  * @counts: of its messages, for each CPU, since several may run them at a time
  */
 struct seccomm_session {

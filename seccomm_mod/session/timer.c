@@ -49,13 +49,11 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 
 	if (state == SECCOMM_SESSION_OPEN || state == SECCOMM_SESSION_CLOSED)
 		return CACTUS_CONTINUE;
-	if (time_after_eq(jiffies, s->deadline)) {
-		int error = ETIMEDOUT;
+	if (time_after_eq(jiffies, READ_ONCE(s->deadline))) {
+		int error = READ_ONCE(s->hint) ?: ETIMEDOUT;
 
 		if (state == SECCOMM_SESSION_KEYLESS)
 			error = ENOKEY;
-		else if (s->hint)
-			error = s->hint;
 		seccomm_session_fail(s, error);
 		return CACTUS_HALT;
 	}
