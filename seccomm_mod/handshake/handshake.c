@@ -220,7 +220,7 @@ static int handshake_start(struct seccomm_session *s)
 		/* A secret that comes has the timer raised earlier, by way of
 		 * @key_waiter. If it has just done so, keep that time.
 		 */
-		left = s->deadline - jiffies;
+		left = READ_ONCE(s->deadline) - jiffies;
 		seccomm_session_schedule_unless(s, left > 0 ? left : 0);
 		return 0;
 	}
@@ -238,8 +238,8 @@ static int handshake_start(struct seccomm_session *s)
 	spin_lock_bh(&s->lock);
 	if (s->state == SECCOMM_SESSION_KEYLESS) {
 		WRITE_ONCE(s->state, SECCOMM_SESSION_OPENING);
-		s->handshake = hs;
-		s->deadline = jiffies + seccomm_give_up(s->snet);
+		WRITE_ONCE(s->handshake, hs);
+		WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
 		started = true;
 	}
 	spin_unlock_bh(&s->lock);
@@ -250,7 +250,7 @@ static int handshake_start(struct seccomm_session *s)
 	seccomm_key_wait_end(s->snet, &s->key_waiter);
 	/* A route may come yet: sending is tried again until the give-up. */
 	hs_send(s, &m1, sizeof(m1));
-	seccomm_session_schedule(s, s->retry);
+	seccomm_session_schedule(s, READ_ONCE(s->retry));
 	return 0;
 }
 
@@ -389,13 +389,13 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 	seccomm_session_set_peer_index(s, be32_to_cpu(m1->sender));
 	spin_lock_bh(&s->lock);
 	if (s->state == SECCOMM_SESSION_ACCEPTING) {
-		s->handshake = hs;
+		WRITE_ONCE(s->handshake, hs);
 		hs = NULL;
 	}
 	spin_unlock_bh(&s->lock);
 	kfree_sensitive(hs);
 	hs_send(s, &m2, sizeof(m2));
-	seccomm_session_schedule(s, s->retry);
+	seccomm_session_schedule(s, READ_ONCE(s->retry));
 	seccomm_session_put(s);
 	return;
 close:
@@ -534,7 +534,7 @@ static bool hs_commit(struct seccomm_session *s, struct seccomm_handshake *hs,
 		return false;
 	}
 	old = s->handshake;
-	s->handshake = hs;
+	WRITE_ONCE(s->handshake, hs);
 	/* Roots and secrets are not needed any more, M2 and M3 yet are. */
 	memzero_explicit(&hs->ring, sizeof(hs->ring));
 	memzero_explicit(&hs->keys, sizeof(hs->keys));

@@ -366,7 +366,7 @@ static void half_disarm(struct seccomm_session *s, struct seccomm_half *half,
 			layer->ops->exit(half->state + layer->offset, layer);
 	}
 	kfree_sensitive(half->state);
-	half->state = NULL;
+	WRITE_ONCE(half->state, NULL);
 }
 
 /* After a grace period: no lane, table or socket leads here any more. */
@@ -395,18 +395,20 @@ static int half_arm(struct seccomm_session *s, struct seccomm_half *half,
 		    struct seccomm_keyring *ring, u8 dir, bool receiving)
 {
 	struct seccomm_stack *stack = s->stack;
+	void *state = kzalloc(max(stack->state_size, 1U), GFP_KERNEL_ACCOUNT);
 	int i, err;
 
-	half->state = kzalloc(max(stack->state_size, 1U), GFP_KERNEL_ACCOUNT);
-	if (!half->state)
+	if (!state)
 		return -ENOMEM;
+	/* session_end() looks whether it is there. */
+	WRITE_ONCE(half->state, state);
 	ring->dir = dir;
 	ring->receiving = receiving;
 	for (i = 0; i < stack->n_layers; i++) {
 		struct seccomm_layer *layer = &stack->layers[i];
 
 		err = layer->ops->init ?
-			      layer->ops->init(half->state + layer->offset,
+			      layer->ops->init(state + layer->offset,
 					       layer, ring) :
 			      0;
 		if (err) {
@@ -593,7 +595,7 @@ void seccomm_session_opened(struct seccomm_session *s)
 	s->sk->sk_write_space(s->sk);
 	s->sk->sk_state_change(s->sk);
 	/* A repeated handshake message may yet have to be answered. */
-	s->deadline = jiffies + seccomm_give_up(s->snet);
+	WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
 	if (!READ_ONCE(s->retired))
 		seccomm_session_schedule(s, min(seccomm_give_up(s->snet),
 						seccomm_idle(s->snet)));
@@ -607,8 +609,9 @@ static bool session_set_closed(struct seccomm_session *s, int error)
 	spin_lock_bh(&s->lock);
 	was = s->state;
 	WRITE_ONCE(s->state, SECCOMM_SESSION_CLOSED);
+	/* Whoever tells it takes it without @lock. */
 	if (was != SECCOMM_SESSION_CLOSED)
-		s->error = error;
+		WRITE_ONCE(s->error, error);
 	spin_unlock_bh(&s->lock);
 	if (was == SECCOMM_SESSION_ACCEPTING)
 		atomic_dec(&s->snet->n_half_open);
@@ -758,8 +761,9 @@ static void session_end(struct seccomm_session *s)
 	 */
 	cactus_lane_close(&s->tx.lane);
 	cactus_lane_close(&s->rx.lane);
-	if (s->rx.state)
-		session_event(s, SECCOMM_EVENT_CLOSED, s->error);
+	/* Keys may just be being made for it, in vain: told as one that was open. */
+	if (READ_ONCE(s->rx.state))
+		session_event(s, SECCOMM_EVENT_CLOSED, READ_ONCE(s->error));
 	else
 		seccomm_session_flush_worn(s, -ECONNABORTED);
 	seccomm_session_put(s);

@@ -130,7 +130,7 @@ struct seccomm_session_counts {
  * @reopen: the peer seems to have forgotten us, or messages wait and it is @worn: @timer
  *	opens anew
  * @bound: its address is what its socket is bound to, and none else will do
- * @error: positive errno why it failed, told once to whoever asks
+ * @error: positive errno why it failed, told once to whoever asks; taken with xchg()
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
  * @epoch: key epoch
@@ -143,13 +143,14 @@ struct seccomm_session_counts {
  * @control_tx: key of our control messages
  * @control_rx: key of the peer's
  * @exchange: how it gets its keys
- * @handshake: while it is needed, under @lock; owned by process context
+ * @handshake: while it is needed, changed and looked into under @lock; owned by
+ *	process context
  * @key_waiter: of an initiator's until it has all secrets: schedules @timer
  * @timer: raises sessionTimer: retries, give-up, idle collection, closing, all that
  *	waits; holds a reference while it does
  * @born: 64-bit jiffies when it was made
- * @deadline: jiffies when the handshake is given up
- * @retry: jiffies of the present retry interval
+ * @deadline: jiffies when the handshake is given up; read and written without @lock
+ * @retry: jiffies of the present retry interval; changed by @timer's turns alone
  * @last_used: jiffies of the last message either way
  * @hint: positive errno that a hint or a wrong confirmation gave; told at give-up;
  *	changed under @lock

@@ -45,6 +45,7 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_session *s = timer_session(skb);
 	u8 state = READ_ONCE(s->state);
+	unsigned long retry, left;
 	int err;
 
 	if (state == SECCOMM_SESSION_OPEN || state == SECCOMM_SESSION_CLOSED)
@@ -64,10 +65,12 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 		return CACTUS_HALT;
 	}
 	s->exchange->repeat(s);
-	s->retry = min(2 * s->retry,
-		       msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
-	seccomm_session_schedule_unless(s, min_t(unsigned long, s->retry,
-						 s->deadline - jiffies));
+	/* Only turns of the timer change it, of which one runs at a time. */
+	retry = min(2 * s->retry,
+		    msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
+	WRITE_ONCE(s->retry, retry);
+	left = READ_ONCE(s->deadline) - jiffies;
+	seccomm_session_schedule_unless(s, min(retry, left));
 	return CACTUS_HALT;
 }
 
@@ -116,7 +119,7 @@ static void handshake_forget(struct seccomm_session *s)
 
 	spin_lock_bh(&s->lock);
 	hs = s->handshake;
-	s->handshake = NULL;
+	WRITE_ONCE(s->handshake, NULL);
 	spin_unlock_bh(&s->lock);
 	kfree_sensitive(hs);
 }
@@ -127,7 +130,7 @@ static int timer_idle(struct sk_buff *skb, void *arg)
 	unsigned long limit = seccomm_idle(s->snet);
 	unsigned long idle, next;
 
-	if (time_after_eq(jiffies, s->deadline))
+	if (time_after_eq(jiffies, READ_ONCE(s->deadline)))
 		handshake_forget(s);
 	idle = jiffies - READ_ONCE(s->last_used);
 	if (idle >= limit) {
