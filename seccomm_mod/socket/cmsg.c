@@ -28,16 +28,15 @@ static void tell_ipv4(const struct sock *sk, struct msghdr *msg,
 		put_cmsg(msg, SOL_IP, IP_TOS, sizeof(tos), &tos);
 }
 
-static void tell_ipv6(const struct sock *sk, struct msghdr *msg,
-		      const struct sk_buff *skb)
+static void tell_ipv6(struct msghdr *msg, const struct sk_buff *skb,
+		      bool want_hops, bool want_tclass)
 {
-	const struct ipv6_pinfo *np = &seccomm_sk(sk)->inet6;
 	const struct seccomm_rxcb *cb = SECCOMM_RXCB(skb);
 	int hops = cb->ttl, tclass = cb->tos;
 
-	if (np->rxopt.bits.rxhlim)
+	if (want_hops)
 		put_cmsg(msg, SOL_IPV6, IPV6_HOPLIMIT, sizeof(hops), &hops);
-	if (np->rxopt.bits.rxtclass)
+	if (want_tclass)
 		put_cmsg(msg, SOL_IPV6, IPV6_TCLASS, sizeof(tclass), &tclass);
 }
 
@@ -49,14 +48,17 @@ void seccomm_cmsg_recv(const struct sock *sk, struct msghdr *msg,
 		.ipi6_addr = cb->local,
 		.ipi6_ifindex = skb->skb_iif,
 	};
+	typeof_member(struct ipv6_pinfo, rxopt) asked;
 
+	/* Of one moment: they may be set meanwhile. */
+	asked.all = READ_ONCE(seccomm_sk(sk)->inet6.rxopt.all);
 	/* sock_skb_set_dropcount() has its place behind ours. */
 	sock_skb_cb_check_size(sizeof(*cb));
 	/* IPv6's socket tells this of IPv4's messages too. */
-	if (seccomm_sk(sk)->inet6.rxopt.bits.rxinfo)
+	if (asked.bits.rxinfo)
 		put_cmsg(msg, SOL_IPV6, IPV6_PKTINFO, sizeof(info), &info);
 	if (ipv6_addr_v4mapped(&cb->local))
 		tell_ipv4(sk, msg, skb);
 	else
-		tell_ipv6(sk, msg, skb);
+		tell_ipv6(msg, skb, asked.bits.rxhlim, asked.bits.rxtclass);
 }

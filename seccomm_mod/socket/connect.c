@@ -84,7 +84,7 @@ int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
 			return 0;
 	}
 	lock_sock(sk);
-	if (!msg->msg_name && !ssk->connected)
+	if (!msg->msg_name && !READ_ONCE(ssk->connected))
 		err = -EDESTADDRREQ;
 	else if (!msg->msg_name)
 		*peer = ssk->peer;
@@ -165,21 +165,21 @@ int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 		err = local_check(sk, &local);
 	if (err)
 		return err;
-	/* As IPv6's: it makes no sense. */
-	if (sk->sk_ipv6only && ipv6_addr_v4mapped(&local.addr))
-		return -EINVAL;
 	if (local.port &&
 	    inet_port_requires_bind_service(net, ntohs(local.port)) &&
 	    !ns_capable(net->user_ns, CAP_NET_BIND_SERVICE))
 		return -EACCES;
 	lock_sock(sk);
-	if (ssk->sport) {
+	/* As IPv6's: the second makes no sense. */
+	if (ssk->sport ||
+	    (sk->sk_ipv6only && ipv6_addr_v4mapped(&local.addr))) {
 		err = -EINVAL;
 	} else {
 		if (local.scope)
-			sk->sk_bound_dev_if = local.scope;
+			WRITE_ONCE(sk->sk_bound_dev_if, local.scope);
 		if (ipv6_addr_any(&local.addr) && !ssk->v6only_set)
-			sk->sk_ipv6only = net->ipv6.sysctl.bindv6only;
+			sk->sk_ipv6only =
+				READ_ONCE(net->ipv6.sysctl.bindv6only);
 		if (!local.port && inet_bind_address_no_port(sk)) {
 			/* ready() finds a port when one is needed. */
 			ssk->local = local.addr;
@@ -187,7 +187,8 @@ int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 		} else {
 			err = seccomm_port_bind(sk, &local.addr, local.port);
 		}
-		ssk->bound = !err;
+		/* What an OPEN meets that comes before is not accepted. */
+		WRITE_ONCE(ssk->bound, !err);
 	}
 	release_sock(sk);
 	return err;
@@ -198,9 +199,9 @@ static void not_connected(struct sock *sk)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
-	ssk->connected = false;
+	WRITE_ONCE(ssk->connected, false);
 	RCU_INIT_POINTER(ssk->session, NULL);
-	sk->sk_state = TCP_CLOSE;
+	WRITE_ONCE(sk->sk_state, TCP_CLOSE);
 }
 
 static void disconnect(struct sock *sk)
@@ -294,7 +295,7 @@ static void connect_by(struct sock *sk, struct seccomm_session *s,
 	}
 	rcu_assign_pointer(ssk->session, s);
 	if (state == SECCOMM_SESSION_OPEN)
-		sk->sk_state = TCP_ESTABLISHED;
+		WRITE_ONCE(sk->sk_state, TCP_ESTABLISHED);
 unlock:
 	spin_unlock_bh(&ssk->sessions_lock);
 }
@@ -321,7 +322,8 @@ static int connect_start(struct sock *sk, const struct seccomm_peer *peer,
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	int err;
 
-	if (sk->sk_state == TCP_SYN_SENT)
+	/* Its session may open at this moment: as if this call had come first. */
+	if (READ_ONCE(sk->sk_state) == TCP_SYN_SENT)
 		return -EALREADY;
 	err = ready(sk);
 	if (err)
@@ -330,8 +332,8 @@ static int connect_start(struct sock *sk, const struct seccomm_peer *peer,
 	*attempt = ++ssk->attempt;
 	RCU_INIT_POINTER(ssk->session, NULL);
 	ssk->peer = *peer;
-	ssk->connected = true;
-	sk->sk_state = TCP_SYN_SENT;
+	WRITE_ONCE(ssk->connected, true);
+	WRITE_ONCE(sk->sk_state, TCP_SYN_SENT);
 	/* Before anybody can end this one. */
 	WRITE_ONCE(sk->sk_err, 0);
 	spin_unlock_bh(&ssk->sessions_lock);
@@ -392,7 +394,7 @@ int seccomm_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
 	memset(ssc, 0, sizeof(*ssc));
 	ssc->ssc_family = sk->sk_family;
 	lock_sock(sk);
-	if (peer && !ssk->connected) {
+	if (peer && !READ_ONCE(ssk->connected)) {
 		err = -ENOTCONN;
 	} else if (peer) {
 		ssc->ssc_port = ssk->peer.port;
@@ -424,8 +426,8 @@ int seccomm_shutdown(struct socket *sock, int how)
 		return -EINVAL;
 	lock_sock(sk);
 	/* SHUT_RD, SHUT_WR, SHUT_RDWR + 1 are the mask's bits. */
-	sk->sk_shutdown |= how + 1;
-	err = seccomm_sk(sk)->connected ? 0 : -ENOTCONN;
+	WRITE_ONCE(sk->sk_shutdown, sk->sk_shutdown | (how + 1));
+	err = READ_ONCE(seccomm_sk(sk)->connected) ? 0 : -ENOTCONN;
 	release_sock(sk);
 	sk->sk_state_change(sk);
 	return err;

@@ -65,7 +65,9 @@ static bool whole6(const struct sock *sk)
 	}
 }
 
-/* Sending looks at one flag. */
+/* Sending looks at one flag. lock_sock() held, or it could be of what another thread
+ * has just changed.
+ */
 static void whole_changed(struct sock *sk)
 {
 	WRITE_ONCE(seccomm_sk(sk)->whole, whole4(sk) || whole6(sk));
@@ -128,8 +130,11 @@ static int set_ip(struct sock *sk, int optname, sockptr_t optval,
 
 	if (kept_by_ip(optname)) {
 		val = ip_setsockopt(sk, SOL_IP, optname, optval, optlen);
-		if (optname == IP_MTU_DISCOVER)
+		if (optname == IP_MTU_DISCOVER) {
+			lock_sock(sk);
 			whole_changed(sk);
+			release_sock(sk);
+		}
 		return val;
 	}
 	if (optname != IP_RECVERR)
@@ -268,6 +273,7 @@ static int addr_preferences(unsigned int set)
 	return ret | IPV6_PREFER_SRC_PUBTMP_DEFAULT;
 }
 
+/* lock_sock() held, under which bits that share a word are set. */
 static int get_ipv6(const struct sock *sk, int optname)
 {
 	const struct ipv6_pinfo *np = inet6_sk(sk);
@@ -284,7 +290,7 @@ static int get_ipv6(const struct sock *sk, int optname)
 	case IPV6_V6ONLY:
 		return seccomm_sk(sk)->v6only_set || seccomm_sk(sk)->sport ?
 			       sk->sk_ipv6only :
-			       sock_net(sk)->ipv6.sysctl.bindv6only;
+			       READ_ONCE(sock_net(sk)->ipv6.sysctl.bindv6only);
 	case IPV6_MTU_DISCOVER:
 		return inet6_pmtudisc(np);
 	case IPV6_DONTFRAG:
@@ -300,6 +306,16 @@ static int get_ipv6(const struct sock *sk, int optname)
 	default:
 		return READ_ONCE(seccomm_sk(sk)->recverr6);
 	}
+}
+
+static int get_ipv6_locked(struct sock *sk, int optname)
+{
+	int val;
+
+	lock_sock(sk);
+	val = get_ipv6(sk, optname);
+	release_sock(sk);
+	return val;
 }
 
 int seccomm_ip_getsockopt(struct sock *sk, int level, int optname,
@@ -327,7 +343,7 @@ int seccomm_ip_getsockopt(struct sock *sk, int level, int optname,
 	else if (level == SOL_IP || optname == IPV6_MTU)
 		val = path_mtu(sk, level == SOL_IP);
 	else
-		val = get_ipv6(sk, optname);
+		val = get_ipv6_locked(sk, optname);
 	if (val < 0)
 		return val;
 	small = val;

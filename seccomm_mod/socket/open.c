@@ -21,7 +21,8 @@ static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	struct dst_entry *dst;
 
-	if (sk->sk_ipv6only && ipv6_addr_v4mapped(&peer->addr))
+	/* It changes no more, as there is a port; others of its byte's bits may. */
+	if (data_race(!!sk->sk_ipv6only) && ipv6_addr_v4mapped(&peer->addr))
 		return -ENETUNREACH;
 	if (!seccomm_addr_any(&ssk->local)) {
 		*local = ssk->local;

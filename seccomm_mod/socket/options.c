@@ -155,7 +155,7 @@ static int stack_option(struct sock *sk, int optname, void *buf)
 	}
 	if (ssk->stack)
 		return option_value(ssk, ssk->stack, optname, buf);
-	if (!ssk->connected)
+	if (!READ_ONCE(ssk->connected))
 		return -ENOPROTOOPT;
 	stack = seccomm_policy_stack(sk, &ssk->peer);
 	if (IS_ERR(stack))

@@ -37,21 +37,25 @@ static bool covers(const struct sock *sk, const struct in6_addr *bound,
 {
 	if (ipv6_addr_equal(bound, addr))
 		return true;
-	if (ipv6_addr_any(bound))
-		return !sk->sk_ipv6only || !ipv6_addr_v4mapped(addr);
-	return seccomm_addr_any(bound) && ipv6_addr_v4mapped(addr);
+	if (!ipv6_addr_any(bound))
+		return seccomm_addr_any(bound) && ipv6_addr_v4mapped(addr);
+	/* Its byte's other bits may change; it does no more once there is a port. */
+	return data_race(!sk->sk_ipv6only) || !ipv6_addr_v4mapped(addr);
 }
 
 static bool conflict(const struct sock *sk, const struct in6_addr *local,
 		     __be16 port, const struct seccomm_sock *other)
 {
 	const struct sock *osk = (const struct sock *)other;
+	int dif = READ_ONCE(sk->sk_bound_dev_if);
+	int other_dif = READ_ONCE(osk->sk_bound_dev_if);
 
-	if (osk == sk || other->sport != port ||
-	    (sk->sk_reuse && osk->sk_reuse))
+	if (osk == sk || other->sport != port)
 		return false;
-	if (sk->sk_bound_dev_if && osk->sk_bound_dev_if &&
-	    sk->sk_bound_dev_if != osk->sk_bound_dev_if)
+	/* The other socket's may be set just now: as before that or after. */
+	if (sk->sk_reuse && data_race(!!osk->sk_reuse))
+		return false;
+	if (dif && other_dif && dif != other_dif)
 		return false;
 	return covers(sk, local, &other->local) ||
 	       covers(osk, &other->local, local);
@@ -128,8 +132,9 @@ static int peer_fits(struct seccomm_sock *ssk, const struct seccomm_peer *peer)
 	spin_lock(&ssk->sessions_lock);
 	if (!ssk->connected)
 		/* Who was not bound takes a session in another's place only. */
-		fit = ssk->bound || seccomm_session_known((struct sock *)ssk,
-							  peer) ?
+		fit = READ_ONCE(ssk->bound) ||
+				      seccomm_session_known((struct sock *)ssk,
+							    peer) ?
 			      0 :
 			      -1;
 	else if (ssk->peer.port == peer->port &&
@@ -156,7 +161,7 @@ static int score(struct seccomm_sock *ssk, const struct in6_addr *local,
 	points += fit;
 	if (!seccomm_addr_any(&ssk->local))
 		points += 4;
-	if (sk->sk_bound_dev_if)
+	if (READ_ONCE(sk->sk_bound_dev_if))
 		points += 2;
 	return points;
 }

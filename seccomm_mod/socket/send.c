@@ -54,7 +54,7 @@ static noinline int wait_lane(struct sock *sk, struct seccomm_session *s,
 			err = -EAGAIN;
 		else if (signal_pending(current))
 			err = sock_intr_errno(timeo);
-		else if (sk->sk_shutdown & SEND_SHUTDOWN)
+		else if (READ_ONCE(sk->sk_shutdown) & SEND_SHUTDOWN)
 			err = -EPIPE;
 		if (err)
 			break;

@@ -39,7 +39,7 @@ static int seccomm_release(struct socket *sock)
 	seccomm_end_sessions(sk, true);
 	seccomm_choose_stack(sk, NULL, false);
 	lock_sock(sk);
-	sk->sk_shutdown = SHUTDOWN_MASK;
+	WRITE_ONCE(sk->sk_shutdown, SHUTDOWN_MASK);
 	release_sock(sk);
 	sock_orphan(sk);
 	sock->sk = NULL;

@@ -29,11 +29,12 @@
  * @sport: bound port, network order, 0: none
  * @peer: connected to it; changed under lock_sock() and @sessions_lock, read under
  *	either
- * @connected: @peer is set
+ * @connected: @peer is set; changed under @sessions_lock
  * @attempt: changes with every connect(), that to AF_UNSPEC included, so that one
  *	that waits sees that another thread's has taken its place; under
  *	@sessions_lock
- * @bound: bind() was called: accepts sessions while unconnected
+ * @bound: bind() was called: accepts sessions while unconnected; changed under
+ *	lock_sock(), read without
  * @by_port: in the namespace's table of ports
  * @v6only_set: IPV6_V6ONLY was set: the sysctl bindv6only does not count
  * @whole: IP_MTU_DISCOVER, IPV6_MTU_DISCOVER or IPV6_DONTFRAG forbids fragments

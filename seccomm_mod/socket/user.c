@@ -69,7 +69,7 @@ static void user_opened(struct seccomm_session *s)
 	if (!READ_ONCE(s->unlinked) && ssk->connected && !ssk->closing &&
 	    seccomm_session_is_with(s, &ssk->peer)) {
 		rcu_assign_pointer(ssk->session, s);
-		s->sk->sk_state = TCP_ESTABLISHED;
+		WRITE_ONCE(s->sk->sk_state, TCP_ESTABLISHED);
 	}
 	spin_unlock_bh(&ssk->sessions_lock);
 }

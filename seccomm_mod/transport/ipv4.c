@@ -36,10 +36,10 @@ static struct dst_entry *ipv4_route(struct net *net, struct sock *sk, int oif,
 	struct rtable *rt;
 
 	if (sk) {
-		fl4.flowi4_oif = sk->sk_bound_dev_if;
+		fl4.flowi4_oif = READ_ONCE(sk->sk_bound_dev_if);
 		fl4.flowi4_mark = READ_ONCE(sk->sk_mark);
-		flowi4_set_dscp(&fl4, inet_sk(sk)->tos);
-		fl4.flowi4_uid = sk->sk_uid;
+		flowi4_set_dscp(&fl4, READ_ONCE(inet_sk(sk)->tos));
+		fl4.flowi4_uid = READ_ONCE(sk->sk_uid);
 		fl4.flowi4_flags = inet_sk_flowi_flags(sk);
 		if (sock_flag(sk, SOCK_LOCALROUTE))
 			fl4.flowi4_scope = RT_SCOPE_LINK;

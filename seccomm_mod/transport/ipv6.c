@@ -115,7 +115,7 @@ static struct dst_entry *route6(struct net *net, struct sock *sk, int oif,
 		fl6.flowlabel =
 			ip6_make_flowinfo(READ_ONCE(inet6_sk(sk)->tclass), 0);
 		fl6.flowi6_mark = READ_ONCE(sk->sk_mark);
-		fl6.flowi6_uid = sk->sk_uid;
+		fl6.flowi6_uid = READ_ONCE(sk->sk_uid);
 		fl6.flowi6_flags = inet_sk_flowi_flags(sk);
 		security_sk_classify_flow(sk, flowi6_to_flowi_common(&fl6));
 	}
