@@ -235,7 +235,7 @@ void cactus_lane_kick(struct cactus_lane *lane)
 {
 	spin_lock_bh(&lane->lock);
 	if (lane->parked && !lane->closed) {
-		lane->parked = false;
+		WRITE_ONCE(lane->parked, false);
 		trace_cactus_resume(lane);
 		cactus_lane_wake(lane);
 	}
@@ -252,7 +252,7 @@ static void lane_empty(struct cactus_lane *lane, struct sk_buff_head *list)
 	cactus_lane_unqueued(lane, lane->queued_bytes - left);
 	if (lane->parked && !lane->closed) {
 		/* The worker alone takes the lane back to softirq. */
-		lane->parked = false;
+		WRITE_ONCE(lane->parked, false);
 		cactus_lane_wake(lane);
 	}
 }

@@ -31,6 +31,7 @@ static const char *const ledger_names[] = {
  */
 void cactus_ledger(struct cactus_ledger *l)
 {
+	const struct cactus_ledger_pcpu *p;
 	unsigned int i;
 	int cpu;
 
@@ -38,12 +39,14 @@ void cactus_ledger(struct cactus_ledger *l)
 	memset(l, 0, sizeof(*l));
 	for (i = 0; i < CACTUS_N_OBJECTS; i++) {
 		l->entry[i].name = ledger_names[i];
-		for_each_possible_cpu(cpu)
-			l->entry[i].destroyed +=
-				per_cpu(cactus_ledger_cpu, cpu).destroyed[i];
-		for_each_possible_cpu(cpu)
-			l->entry[i].created +=
-				per_cpu(cactus_ledger_cpu, cpu).created[i];
+		for_each_possible_cpu(cpu) {
+			p = per_cpu_ptr(&cactus_ledger_cpu, cpu);
+			l->entry[i].destroyed += READ_ONCE(p->destroyed[i]);
+		}
+		for_each_possible_cpu(cpu) {
+			p = per_cpu_ptr(&cactus_ledger_cpu, cpu);
+			l->entry[i].created += READ_ONCE(p->created[i]);
+		}
 	}
 }
 EXPORT_SYMBOL_GPL(cactus_ledger);

@@ -51,7 +51,7 @@ static enum worker_job worker_next(struct cactus_lane *lane,
 		return *verdict < 0 ? WORKER_DROP : WORKER_RUN;
 	}
 
-	lane->parked = true;
+	WRITE_ONCE(lane->parked, true);
 	trace_cactus_park(lane);
 	if (lane->miss == CACTUS_NO_EVENT)
 		return WORKER_IDLE;
@@ -93,7 +93,7 @@ static void worker_miss(struct cactus_lane *lane, struct sk_buff *skb)
 		err = lane->held_err;
 	} else {
 		/* The next message asks for itself. */
-		lane->parked = false;
+		WRITE_ONCE(lane->parked, false);
 	}
 	if (err) {
 		cactus_lane_unqueued(lane, skb->truesize);

@@ -233,7 +233,8 @@ int seccomm_key_for_each(struct net *net, unsigned long *pos,
 		info.slot = k->slot;
 		info.prefix = k->prefix;
 		info.keyring = k->key;
-		info.len = k->key ? k->key->datalen : k->secret.len;
+		/* A key may be changed at any time; of what length it is now. */
+		info.len = k->key ? READ_ONCE(k->key->datalen) : k->secret.len;
 		ret = fn(&info, arg);
 		if (ret)
 			break;
