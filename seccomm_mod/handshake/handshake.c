@@ -298,10 +298,11 @@ static bool open_is_reflected(struct seccomm_net *snet,
 
 	rcu_read_lock();
 	s = seccomm_session_by_index(snet->net, be32_to_cpu(m1->sender));
-	if (s && s->initiator && !ipv6_addr_equal(&s->path.local, from)) {
+	if (s && s->initiator) {
 		spin_lock_bh(&s->lock);
-		own = s->handshake && !memcmp(s->handshake->m1.nonce, m1->nonce,
-					      SECCOMM_NONCE_LEN);
+		own = !ipv6_addr_equal(&s->path.local, from) && s->handshake &&
+		      !memcmp(s->handshake->m1.nonce, m1->nonce,
+			      SECCOMM_NONCE_LEN);
 		spin_unlock_bh(&s->lock);
 	}
 	rcu_read_unlock();

@@ -62,7 +62,7 @@ struct seccomm_session_info {
 };
 
 /* What may be told of @s now. Any context. */
-void seccomm_session_info(const struct seccomm_session *s,
+void seccomm_session_info(struct seccomm_session *s,
 			  struct seccomm_session_info *info);
 /* Calls @fn for sessions of @net from cursor *@pos on, as seccomm_stack_for_each().
  * RCU read side: @fn must not sleep.

@@ -407,10 +407,9 @@ static int half_arm(struct seccomm_session *s, struct seccomm_half *half,
 	for (i = 0; i < stack->n_layers; i++) {
 		struct seccomm_layer *layer = &stack->layers[i];
 
-		err = layer->ops->init ?
-			      layer->ops->init(state + layer->offset,
-					       layer, ring) :
-			      0;
+		err = layer->ops->init ? layer->ops->init(state + layer->offset,
+							  layer, ring) :
+					 0;
 		if (err) {
 			half_disarm(s, half, i);
 			return err;
@@ -782,7 +781,14 @@ void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
 	session_end(s);
 }
 
-void seccomm_session_info(const struct seccomm_session *s,
+void seccomm_session_local(struct seccomm_session *s, struct in6_addr *local)
+{
+	spin_lock_bh(&s->lock);
+	*local = s->path.local;
+	spin_unlock_bh(&s->lock);
+}
+
+void seccomm_session_info(struct seccomm_session *s,
 			  struct seccomm_session_info *info)
 {
 	const struct seccomm_session_counts *c;
@@ -795,7 +801,7 @@ void seccomm_session_info(const struct seccomm_session *s,
 	info->initiator = s->initiator;
 	info->epoch = s->epoch;
 	strscpy(info->stack, s->stack->name, sizeof(info->stack));
-	info->local = s->path.local;
+	seccomm_session_local(s, &info->local);
 	info->remote = s->peer.addr;
 	info->sport = s->sport;
 	info->dport = s->peer.port;

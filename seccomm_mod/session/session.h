@@ -251,6 +251,9 @@ void seccomm_session_moved(struct seccomm_session *s);
  */
 void seccomm_session_flush_worn(const struct seccomm_session *s, int error);
 
+/* Its own address, of one moment. Any context. */
+void seccomm_session_local(struct seccomm_session *s, struct in6_addr *local);
+
 bool seccomm_session_is_with(const struct seccomm_session *s,
 			     const struct seccomm_peer *peer);
 

@@ -406,7 +406,7 @@ int seccomm_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
 		rcu_read_lock();
 		s = rcu_dereference(ssk->session);
 		if (s) {
-			ssc->ssc_addr = s->path.local;
+			seccomm_session_local(s, &ssc->ssc_addr);
 			scope = s->peer.scope;
 		}
 		rcu_read_unlock();

@@ -107,7 +107,7 @@ static int path_mtu(struct sock *sk, bool v4)
 	rcu_read_lock();
 	s = rcu_dereference(seccomm_sk(sk)->session);
 	if (s) {
-		local = s->path.local;
+		seccomm_session_local(s, &local);
 		peer = s->peer;
 	}
 	rcu_read_unlock();
