@@ -208,8 +208,11 @@ session_state()
 test_nonblocking_connect()
 {
 	serve good
+	# The answer shall not be there before connect() looks for it.
+	tc -n "$A" qdisc replace dev v0 root netem delay 100ms
 	ask a nonblock fails EINPROGRESS connect "$b" "$port"
 	[ "$(ask a poll out)" = 'poll out' ]
+	tc -n "$A" qdisc del dev v0 root
 	[ "$(ask a soerror)" = 'soerror 0' ]
 	ask a send hello
 	ask b expect hello
