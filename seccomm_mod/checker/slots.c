@@ -31,10 +31,9 @@ static const char slot_session[] =
 static const char slot_unused[] =
 	"Drop the declaration of slot %s: nothing uses it.";
 
-/* Bitmaps of slots, by what their declarations say. */
+/* Bitmaps of slots, by what their declarations say; the raw ones are the run's. */
 struct declared {
 	__u32 all;
-	__u32 raw;
 	__u32 session;
 };
 
@@ -76,7 +75,7 @@ static void check_declarations(struct seccomm_work *w,
 				       slot_duplicate, slot->index);
 		declared->all |= 1U << slot->index;
 		if (slot->derive == SECCOMM_RAW)
-			declared->raw |= 1U << slot->index;
+			w->raw_slots |= 1U << slot->index;
 		if (slot->provider == SECCOMM_SESSION)
 			declared->session |= 1U << slot->index;
 	}
@@ -119,7 +118,7 @@ static void check_use(struct seccomm_work *w, unsigned int i,
 			       inst->slot);
 		return;
 	}
-	if (!(declared->raw >> inst->slot & 1))
+	if (!(w->raw_slots >> inst->slot & 1))
 		return;
 	if (!(w->type[i]->flags & SECCOMM_RAW_KEY))
 		seccomm_report(w, SECCOMM_ERROR, i, "raw-refused", raw_shared,
@@ -151,7 +150,7 @@ void seccomm_check_slots(struct seccomm_work *w)
 			check_use(w, i, &declared);
 	}
 
-	slots = declared.raw & declared.session;
+	slots = w->raw_slots & declared.session;
 	list_slots(list, sizeof(list), slots);
 	if (slots)
 		seccomm_report(w, SECCOMM_ERROR, -1, "raw-refused", raw_session,
@@ -170,16 +169,6 @@ void seccomm_check_slots(struct seccomm_work *w)
 			       slot_unused, list);
 }
 
-static bool is_raw(const struct seccomm_composition *in, __u8 slot)
-{
-	unsigned int i;
-
-	for (i = 0; i < in->n_slots; i++)
-		if (in->slots[i].index == slot)
-			return in->slots[i].derive == SECCOMM_RAW;
-	return false;
-}
-
 /**
  * seccomm_check_raw_swaps() - no raw slot is used both as is and swapped
  * @w: the run, swaps known, slots checked
@@ -196,7 +185,7 @@ void seccomm_check_raw_swaps(struct seccomm_work *w)
 	for (i = 0; i < w->in->n_instances; i++) {
 		const struct seccomm_instance *inst = &w->in->instances[i];
 
-		if (!inst->n_slots || !is_raw(w->in, inst->slot))
+		if (!inst->n_slots || !(w->raw_slots >> inst->slot & 1))
 			continue;
 		for (k = 0; k < i; k++) {
 			const struct seccomm_instance *other =

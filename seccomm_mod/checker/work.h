@@ -42,6 +42,7 @@ struct seccomm_place {
  * @out: what was found
  * @type: each instance's descriptor, NULL while unknown
  * @at: each instance's place downward and upward
+ * @raw_slots: bitmap of slots that are declared raw; what shares them is looked at twice
  * @swapped: bitmap of instances that stand with their events swapped
  * @n_errors: errors among the findings, which stand first there
  */
@@ -50,6 +51,7 @@ struct seccomm_work {
 	struct seccomm_checked *out;
 	const struct seccomm_type_desc *type[SECCOMM_MAX_INSTANCES];
 	struct seccomm_place at[SECCOMM_MAX_INSTANCES][2];
+	__u32 raw_slots;
 	__u32 swapped;
 	__u8 n_errors;
 };
