@@ -13,6 +13,7 @@
 #endif
 
 #define SECCOMM_NAME_LEN 32 /* type, event and option names, NUL included */
+#define SECCOMM_ALGORITHM_LEN 128 /* a type's algorithm, NUL included */
 #define SECCOMM_MAX_INSTANCES 32
 #define SECCOMM_MAX_RAISED 8 /* events that a meta raises in one direction */
 #define SECCOMM_MAX_OPTIONS 4
@@ -77,7 +78,8 @@ struct seccomm_option_desc {
  * struct seccomm_type_desc - what is known of a micro-protocol type
  * @name: as written in stacks
  * @version: counts changes of its behaviour
- * @algorithm: the algorithm string of the key schedule (crypto-spec 3), or ""
+ * @algorithm: the algorithm string of the key schedule (crypto-spec 3), or ""; shorter
+ *	than SECCOMM_ALGORITHM_LEN
  * @family: algorithm family, for independence of redundant layers, or ""; shorter
  *	than SECCOMM_NAME_LEN
  * @provides: enum seccomm_provides

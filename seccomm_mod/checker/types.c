@@ -218,6 +218,9 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 		return false;
 	if (!seccomm_name_valid(type->name) || type->strength > SECCOMM_MODERN)
 		return false;
+	/* A layer's keys are made of it: it must fit beside the longest path. */
+	if (strlen(type->algorithm) >= SECCOMM_ALGORITHM_LEN)
+		return false;
 	/* Floors keep a copy of the family's name. */
 	if (strlen(type->family) >= SECCOMM_NAME_LEN)
 		return false;

@@ -63,15 +63,15 @@ static bool name_valid(const char *name)
  * @ops: the type; must stay until seccomm_mp_unregister() and its module's end
  *
  * Context: process, may sleep.
- * Return: 0, -EEXIST if the name is taken, -EINVAL if @ops is incomplete.
+ * Return: 0, -EEXIST if the name is taken, -EINVAL if @ops is incomplete, or its
+ * descriptor is none that the checker would take.
  */
 int seccomm_mp_register(struct seccomm_mp_ops *ops)
 {
 	int err = 0;
 
-	if (!ops->desc || !name_valid(ops->desc->name) ||
-	    (!ops->down && !ops->up) ||
-	    ops->desc->n_options > SECCOMM_MAX_OPTIONS)
+	if (!ops->desc || !seccomm_type_valid(ops->desc) ||
+	    !name_valid(ops->desc->name) || (!ops->down && !ops->up))
 		return -EINVAL;
 	mutex_lock(&types_mutex);
 	if (find(ops->desc->name))

@@ -30,10 +30,13 @@ static struct seccomm_mp_ops sleeping_null_ops = {
 	.up = sleeping_null,
 };
 
-static const struct seccomm_type_desc sleeping_keyed_desc = {
+static char *algorithm = "sample";
+module_param(algorithm, charp, 0444);
+MODULE_PARM_DESC(algorithm, "what keys of SleepingKeyed are made of");
+
+static struct seccomm_type_desc sleeping_keyed_desc = {
 	.name = "SleepingKeyed",
 	.version = 1,
-	.algorithm = "sample",
 	.family = "samplefamily",
 	.provides = SECCOMM_PRIVACY,
 	.strength = SECCOMM_MODERN,
@@ -53,6 +56,7 @@ static int __init sample_init(void)
 {
 	int err;
 
+	sleeping_keyed_desc.algorithm = algorithm;
 	err = seccomm_mp_register(&sleeping_null_ops);
 	if (err)
 		return err;

@@ -240,6 +240,18 @@ test_refusals()
 	refused 'not permitted' unshare -Urn seccommctl type retire NullSecurity
 }
 
+# What keys are made of has a bound, at which it is refused before anybody needs a key.
+test_algorithm_of_type()
+{
+	local longest
+
+	longest=$(printf '%0127d' 0)
+	! grep -q '^seccomm_sample ' /proc/modules || rmmod seccomm_sample
+	modprobe seccomm_sample "algorithm=$longest"
+	rmmod seccomm_sample
+	refused 'Invalid argument' modprobe seccomm_sample "algorithm=x$longest"
+}
+
 ktap_start
 ns_pair
 ktap_run configure
@@ -250,6 +262,7 @@ ktap_run test_stack_outlives_the_module
 ktap_run test_comes_back
 ktap_run test_retired_as_sessions_open
 ktap_run test_refusals
+ktap_run test_algorithm_of_type
 ns_remove
 ktap_run ledger_check ledger
 ktap_end
