@@ -6,6 +6,7 @@
 #define ENDS_H
 
 #include <linux/types.h>
+#include <pthread.h>
 #include <stdbool.h>
 #include <stdnoreturn.h>
 
@@ -28,9 +29,17 @@ int disconnect(int sock);
  * negative; how many.
  */
 unsigned int end_sessions(int state);
+/* netlink.c: how many the namespace has. */
+unsigned int count_sessions(void);
+
+/* table.c: does a thread sleep? */
+bool asleep(int tid);
+/* table.c: has a thread ended, within 20 s? If it has not, SIGUSR1 ends it. */
+bool joined(pthread_t thread);
 
 /* Parts: 0 if all is well. */
 int ends_table(void);
+int ends_open(bool collected);
 int ends_race(unsigned int seconds, bool by_netlink);
 int ends_stall(void);
 

@@ -81,6 +81,11 @@ ktap_run configure
 silence 3
 ktap_program ip netns exec "$A" sc_ends plain table "$b" "$port"
 silence_ends
+# Both ends are here.
+ktap_program ip netns exec "$A" sc_ends plain closed "$a" "$port"
+in_ns "$A" sysctl -qw net.seccomm.idle_seconds=1
+ktap_program ip netns exec "$A" sc_ends plain collected "$a" "$port"
+in_ns "$A" sysctl -qw net.seccomm.idle_seconds=180
 ktap_run test_held_socket_stops_nobody
 ktap_run test_deleted_as_it_opens
 ktap_run test_disconnected_as_it_opens

@@ -33,12 +33,11 @@ static void find(const struct nlmsghdr *nlh, void *arg)
 		found->index[found->n++] = index;
 }
 
-unsigned int end_sessions(int state)
+static struct sc_nl nl;
+
+static struct found sessions(int state)
 {
-	static struct sc_nl nl;
 	struct found found = { .state = state };
-	struct nlmsghdr *nlh;
-	unsigned int i;
 
 	if (!nl.sock && !sc_nl_open(&nl))
 		die("netlink");
@@ -46,6 +45,20 @@ unsigned int end_sessions(int state)
 	nl.arg = &found;
 	sc_nl_ask(&nl, sc_nl_dump(&nl, SECCOMM_CMD_SESSION_GET));
 	nl.data = NULL;
+	return found;
+}
+
+unsigned int count_sessions(void)
+{
+	return sessions(-1).n;
+}
+
+unsigned int end_sessions(int state)
+{
+	struct found found = sessions(state);
+	struct nlmsghdr *nlh;
+	unsigned int i;
+
 	for (i = 0; i < found.n; i++) {
 		nlh = sc_nl_req(&nl, SECCOMM_CMD_SESSION_DEL);
 		mnl_attr_put_u32(nlh, SECCOMM_A_SESSION_INDEX, found.index[i]);

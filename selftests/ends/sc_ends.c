@@ -3,6 +3,7 @@
  * How sessions end, and who waits for them meanwhile.
  */
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,16 +45,27 @@ int disconnect(int sock)
 	return connect(sock, &none, sizeof(none)) ? errno : 0;
 }
 
+static void interrupt(int sig)
+{
+}
+
 int main(int argc, char **argv)
 {
+	const struct sigaction sa = { .sa_handler = interrupt };
+
 	if (argc < 5 || !sc_addr(&peer, argv[3], argv[4])) {
-		fputs("usage: sc_ends STACK { table | stall | deleted | disconnected } HOST PORT\n",
+		fputs("usage: sc_ends STACK { table | closed | collected | stall | deleted |\n"
+		      "                       disconnected } HOST PORT\n",
 		      stderr);
 		return 2;
 	}
 	stack = argv[1];
+	/* For joined(). */
+	sigaction(SIGUSR1, &sa, NULL);
 	if (!strcmp(argv[2], "table"))
 		return ends_table();
+	if (!strcmp(argv[2], "closed") || !strcmp(argv[2], "collected"))
+		return ends_open(!strcmp(argv[2], "collected"));
 	if (!strcmp(argv[2], "stall"))
 		return ends_stall();
 	return ends_race(10, !strcmp(argv[2], "deleted"));
