@@ -131,7 +131,9 @@ bool seccomm_hint_error_find(struct net *net, const struct sk_buff *skb,
 		if (s && !ipv6_addr_equal(&s->peer.addr, to))
 			s = NULL;
 	}
-	if (!s) {
+	/* It comes by a device that the session's packets may come by. */
+	if (!s || !seccomm_on_device(s->sk, skb->dev->ifindex,
+				     seccomm_packet_sdif(skb))) {
 		SECCOMM_INC(snet, ICMP_BOGUS);
 		return false;
 	}

@@ -103,6 +103,44 @@ server_of_none()
 	probes_end
 }
 
+# An ICMP error about a session of the main table, by the VRF, to which the same address
+# belongs; and by the main table.
+error_by_vrf()
+{
+	local error=(3 3) before bits=32
+
+	[ "$v" = 4 ] || { error=(1 4); bits=128; }
+	probe a "$A"
+	ask a timeout 30000 stack r bind "${addr_a[$v]}" "$port"
+	probe b "$B"
+	ask b timeout 30000 stack r connect "${addr_a[$v]}" "$port" send x
+	ask a expect x
+	ip -n "$B" address add "${addr_b[$v]}/$bits" dev w0
+	ip -n "$A" -"$v" route add "${addr_b[$v]}/$bits" via "${red_b[$v]}" dev w0
+	before=$(counter "$B" icmp-drop)
+	answered "${error[@]}"
+	ask b send y
+	busywait 20000 counter_is "$B" icmp-drop $((before + 1))
+	ask b send z
+	ask a expect y expect z
+	ip -n "$A" -"$v" route del "${addr_b[$v]}/$bits" via "${red_b[$v]}" dev w0
+	ip -n "$B" address del "${addr_b[$v]}/$bits" dev w0
+	before=$(counter "$B" icmp)
+	answered "${error[@]}"
+	ask b send y
+	busywait 20000 counter_is "$B" icmp $((before + 1))
+	ask b fails ECONNREFUSED send z
+	probes_end
+}
+
+# answered TYPE CODE: A answers the next message that comes by v0 with an ICMP error.
+answered()
+{
+	: >"$ns_dir/icmp"
+	ip netns exec "$A" sc_icmp v0 "$@" >"$ns_dir/icmp" &
+	busywait 10000 grep -q ready "$ns_dir/icmp"
+}
+
 # Addresses are the table's in which the device is.
 address_of_other_table()
 {
@@ -233,7 +271,7 @@ topology
 ktap_run configure
 for v in 4 6; do
 	for t in server_of_vrf_and_address server_of_vrf server_of_slave client_of_vrf \
-		server_of_none address_of_other_table; do
+		server_of_none error_by_vrf address_of_other_table; do
 		ktap_run "$t" "${t}_ipv$v"
 	done
 done
