@@ -342,6 +342,13 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 			const struct seccomm_peer *peer,
 			const struct seccomm_open *m1)
 {
+	struct seccomm_session_terms terms = {
+		.sk = sk,
+		.user = acceptor->user,
+		.local = local,
+		.peer = peer,
+		.exchange = &seccomm_handshake_ops,
+	};
 	struct seccomm_handshake *hs;
 	struct seccomm_session *s;
 	struct seccomm_accept m2;
@@ -357,9 +364,8 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 		SECCOMM_INC(snet, HS_MEMORY);
 		return;
 	}
-	s = seccomm_session_create(sk, acceptor->user,
-				   seccomm_stack_use_again(stack), local, peer,
-				   &seccomm_handshake_ops, false);
+	terms.stack = seccomm_stack_use_again(stack);
+	s = seccomm_session_create(&terms);
 	if (IS_ERR(s)) {
 		kfree_sensitive(hs);
 		if (PTR_ERR(s) == -ENOMEM)

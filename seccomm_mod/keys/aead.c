@@ -7,6 +7,7 @@
 #include <crypto/poly1305.h>
 #include <crypto/utils.h>
 #include <kunit/visibility.h>
+#include <linux/math.h>
 #include "keys/aead.h"
 
 /* Kernels that clear each variable on the stack need not do so here, where all

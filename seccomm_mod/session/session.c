@@ -255,16 +255,36 @@ static int session_admit(struct seccomm_session *s)
 /* A secret may have come: the session looks again. */
 static void session_key_came(struct seccomm_key_waiter *w)
 {
-	seccomm_session_schedule(
-		container_of(w, struct seccomm_session, key_waiter), 0);
+	struct seccomm_session *s =
+		container_of(w, struct seccomm_session, key_waiter);
+
+	seccomm_session_schedule(s, 0);
 }
 
-struct seccomm_session *seccomm_session_create(
-	struct sock *sk, const struct seccomm_user_ops *user,
-	struct seccomm_stack *stack, const struct in6_addr *local,
-	const struct seccomm_peer *peer,
-	const struct seccomm_exchange_ops *exchange, bool initiator)
+static void session_lanes_init(struct seccomm_session *s)
 {
+	s->tx.session = s;
+	s->tx.ops = &session_half_ops;
+	s->rx.session = s;
+	s->rx.ops = &session_half_ops;
+	cactus_lane_init(&s->tx.lane, s->stack->plan, s->stack->ev_down,
+			 s->stack->ev_miss, &seccomm_down_ops,
+			 READ_ONCE(s->snet->park_messages),
+			 READ_ONCE(s->snet->park_bytes));
+	cactus_lane_init(&s->rx.lane, s->stack->plan, s->stack->ev_up,
+			 CACTUS_NO_EVENT, &seccomm_up_ops,
+			 READ_ONCE(s->snet->park_messages),
+			 READ_ONCE(s->snet->park_bytes));
+	cactus_lane_budget(&s->tx.lane, READ_ONCE(s->snet->softirq_budget));
+	cactus_lane_budget(&s->rx.lane, READ_ONCE(s->snet->softirq_budget));
+	/* What is to be sent is charged to the socket. */
+	s->rx.lane.pool = &s->snet->parked;
+}
+
+struct seccomm_session *
+seccomm_session_create(const struct seccomm_session_terms *terms)
+{
+	struct seccomm_stack *stack = terms->stack;
 	struct seccomm_session *s;
 	int err;
 
@@ -283,46 +303,31 @@ struct seccomm_session *seccomm_session_create(
 		return ERR_PTR(-ENOMEM);
 	}
 	seccomm_created(SECCOMM_OBJ_SESSION);
-	s->snet = seccomm_net(sock_net(sk));
-	s->sk = sk;
-	sock_hold(sk);
+	s->snet = seccomm_net(sock_net(terms->sk));
+	s->sk = terms->sk;
+	sock_hold(terms->sk);
 	s->stack = stack;
 	refcount_set(&s->ref, 2);
 	spin_lock_init(&s->lock);
 	INIT_RCU_WORK(&s->destroy, session_destroy);
 	INIT_LIST_HEAD(&s->in_socket);
-	s->initiator = initiator;
-	s->state = initiator ? SECCOMM_SESSION_KEYLESS :
-			       SECCOMM_SESSION_ACCEPTING;
-	s->peer = *peer;
-	seccomm_path_init(&s->path, local, peer);
+	s->initiator = terms->initiator;
+	s->state = terms->initiator ? SECCOMM_SESSION_KEYLESS :
+				      SECCOMM_SESSION_ACCEPTING;
+	s->peer = *terms->peer;
+	seccomm_path_init(&s->path, terms->local, terms->peer);
 	s->born = get_jiffies_64();
 	s->last_used = jiffies;
 	s->deadline = jiffies + seccomm_give_up(s->snet);
 	s->retry = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
-	s->user = user;
-	s->exchange = exchange;
-	s->tx.session = s;
-	s->tx.ops = &session_half_ops;
-	s->rx.session = s;
-	s->rx.ops = &session_half_ops;
-	cactus_lane_init(&s->tx.lane, stack->plan, stack->ev_down,
-			 stack->ev_miss, &seccomm_down_ops,
-			 READ_ONCE(s->snet->park_messages),
-			 READ_ONCE(s->snet->park_bytes));
-	cactus_lane_init(&s->rx.lane, stack->plan, stack->ev_up,
-			 CACTUS_NO_EVENT, &seccomm_up_ops,
-			 READ_ONCE(s->snet->park_messages),
-			 READ_ONCE(s->snet->park_bytes));
-	cactus_lane_budget(&s->tx.lane, READ_ONCE(s->snet->softirq_budget));
-	cactus_lane_budget(&s->rx.lane, READ_ONCE(s->snet->softirq_budget));
-	/* What is to be sent is charged to the socket. */
-	s->rx.lane.pool = &s->snet->parked;
+	s->user = terms->user;
+	s->exchange = terms->exchange;
+	session_lanes_init(s);
 	seccomm_session_timer_init(s);
 	s->key_waiter.stack = stack->name;
 	s->key_waiter.wake = session_key_came;
 	INIT_LIST_HEAD(&s->key_waiter.link);
-	if (initiator)
+	if (terms->initiator)
 		/* Before anybody can end it. */
 		seccomm_key_wait(s->snet, &s->key_waiter);
 	else
@@ -334,7 +339,7 @@ struct seccomm_session *seccomm_session_create(
 		seccomm_key_wait_end(s->snet, &s->key_waiter);
 		seccomm_stack_leave(s->stack);
 		WRITE_ONCE(s->state, SECCOMM_SESSION_CLOSED);
-		if (!initiator)
+		if (!terms->initiator)
 			atomic_dec(&s->snet->n_half_open);
 		cactus_lane_close(&s->tx.lane);
 		cactus_lane_close(&s->rx.lane);

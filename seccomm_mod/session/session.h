@@ -213,7 +213,7 @@ int seccomm_session_init(void);
 void seccomm_session_exit(void);
 
 /**
- * seccomm_session_create() - a session on a socket, in state KEYLESS
+ * struct seccomm_session_terms - what a session is made of
  * @sk: its socket
  * @user: what it asks of @sk's owner
  * @stack: a user's reference, taken over in every case
@@ -221,16 +221,27 @@ void seccomm_session_exit(void);
  * @peer: the other end
  * @exchange: how it gets its keys
  * @initiator: we open it
+ */
+struct seccomm_session_terms {
+	struct sock *sk;
+	const struct seccomm_user_ops *user;
+	struct seccomm_stack *stack;
+	const struct in6_addr *local;
+	const struct seccomm_peer *peer;
+	const struct seccomm_exchange_ops *exchange;
+	bool initiator;
+};
+
+/**
+ * seccomm_session_create() - a session on a socket, in state KEYLESS or ACCEPTING
+ * @terms: what it is made of; not kept
  * Context: process.
  * Return: a session in all tables, with a reference for the caller, or
  * ERR_PTR(-ENOMEM, -ENOBUFS: a cap is reached, -ENOTCONN: socket closing,
  * -ENOPROTOOPT: a type of its stack is retired).
  */
-struct seccomm_session *seccomm_session_create(
-	struct sock *sk, const struct seccomm_user_ops *user,
-	struct seccomm_stack *stack, const struct in6_addr *local,
-	const struct seccomm_peer *peer,
-	const struct seccomm_exchange_ops *exchange, bool initiator);
+struct seccomm_session *
+seccomm_session_create(const struct seccomm_session_terms *terms);
 void seccomm_session_put(struct seccomm_session *s);
 static inline bool seccomm_session_hold(struct seccomm_session *s)
 {

@@ -42,6 +42,25 @@ static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
 	return 0;
 }
 
+/* A session that we open. A user's reference on @stack is taken over. */
+static struct seccomm_session *open_from(struct sock *sk,
+					 struct seccomm_stack *stack,
+					 const struct in6_addr *local,
+					 const struct seccomm_peer *peer)
+{
+	const struct seccomm_session_terms terms = {
+		.sk = sk,
+		.user = &seccomm_socket_user,
+		.stack = stack,
+		.local = local,
+		.peer = peer,
+		.exchange = &seccomm_handshake_ops,
+		.initiator = true,
+	};
+
+	return seccomm_session_create(&terms);
+}
+
 /* The session that a message to @peer goes by, made if there is none; with a
  * reference. Process context, no locks.
  */
@@ -80,8 +99,7 @@ static struct seccomm_session *session_for(struct sock *sk,
 		seccomm_stack_unuse(stack);
 		return ERR_PTR(err);
 	}
-	return seccomm_session_create(sk, &seccomm_socket_user, stack, &local,
-				      peer, &seccomm_handshake_ops, true);
+	return open_from(sk, stack, &local, peer);
 }
 
 struct seccomm_session *seccomm_open(struct sock *sk,
@@ -125,9 +143,7 @@ struct seccomm_session *seccomm_reopen(struct seccomm_session *s)
 		seccomm_address_changes(s, &local);
 		again = IS_ERR(stack) ?
 				ERR_CAST(stack) :
-				seccomm_session_create(s->sk, s->user, stack,
-						       &local, &s->peer,
-						       s->exchange, true);
+				open_from(s->sk, stack, &local, &s->peer);
 	}
 	mutex_unlock(&ssk->opening);
 	return again;

@@ -76,8 +76,9 @@ struct seccomm_stack {
 
 /* All: process context.
  * add: takes @c over (kvmalloc'ed) in every case; @checked is only read and
- * must be of @c; @sides are bound beside its layers. 0, -EEXIST, -ENOENT (a type or algorithm that this kernel
- * lacks), -EINVAL (not accepted), -ENOMEM, -ENOSPC (too many); extended ack set.
+ * must be of @c; @sides are bound beside its layers. 0, -EEXIST, -ENOENT (a type or
+ * algorithm that this kernel lacks), -EINVAL (not accepted), -ENOMEM, -ENOSPC (too
+ * many); extended ack set.
  */
 int seccomm_stack_add(struct net *net, const char *name,
 		      struct seccomm_composition *c,

@@ -19,9 +19,11 @@ void seccomm_path_init(struct seccomm_path *path, const struct in6_addr *local,
 
 void seccomm_path_release(struct seccomm_path *path)
 {
+	struct seccomm_input_route *in =
+		rcu_dereference_protected(path->input_route, true);
+
 	dst_release(rcu_dereference_protected(path->route, true));
-	seccomm_input_route_free(
-		rcu_dereference_protected(path->input_route, true));
+	seccomm_input_route_free(in);
 }
 
 struct dst_entry *seccomm_path_find(struct seccomm_path *path, struct net *net,

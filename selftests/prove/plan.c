@@ -13,6 +13,7 @@
 
 static void costs(void)
 {
+	unsigned __int128 message, byte;
 	const struct cactus_cost was = {
 		.message = ANY(u64),
 		.byte = ANY(u64),
@@ -21,13 +22,11 @@ static void costs(void)
 		.message = ANY(u64),
 		.byte = ANY(u64),
 	};
-	const struct cactus_growth growth = {
-		.mul = ANY(u32),
-		.add = ANY(u32),
-	};
+	struct cactus_growth growth;
 	struct cactus_cost sum = was;
-	unsigned __int128 message, byte;
 
+	growth.mul = ANY(u32);
+	growth.add = ANY(u32);
 	ASSUME(growth.mul < 4 && growth.add < 4);
 	/* For mul * n + add bytes. */
 	message = was.message + (unsigned __int128)more.message;
