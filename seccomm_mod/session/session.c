@@ -252,13 +252,20 @@ static int session_admit(struct seccomm_session *s)
 	return err;
 }
 
-/* A secret may have come: the session looks again. */
+/* A secret may have come: the session looks again, if it can have looked already. Before
+ * it is in the tables it has no index to open with.
+ */
 static void session_key_came(struct seccomm_key_waiter *w)
 {
 	struct seccomm_session *s =
 		container_of(w, struct seccomm_session, key_waiter);
+	bool linked;
 
-	seccomm_session_schedule(s, 0);
+	spin_lock_bh(&tables->lock);
+	linked = !hlist_unhashed(&s->by_index);
+	spin_unlock_bh(&tables->lock);
+	if (linked)
+		seccomm_session_schedule(s, 0);
 }
 
 static void session_lanes_init(struct seccomm_session *s)
