@@ -60,7 +60,9 @@ class Terminal:
         return self.answer
 
     def status(self):
-        return self.type("echo $?").strip()
+        """The last command's; a job that ends meanwhile says so before the prompt."""
+        lines = self.type("echo $?").splitlines()
+        return next((line.strip() for line in lines if not line.startswith("[")), "")
 
 
 def tour():
