@@ -9,6 +9,7 @@
 #include "handshake/hint.h"
 #include "session/control.h"
 #include "session/session.h"
+#include "session/table.h"
 #include "session/up.h"
 #include "transport/device.h"
 #include "transport/transport.h"

@@ -5,7 +5,9 @@
  */
 #include <net/l3mdev.h>
 #include "handshake/hint.h"
+#include "session/life.h"
 #include "session/session.h"
+#include "session/table.h"
 #include "session/user.h"
 #include "transport/device.h"
 #include "transport/transport.h"

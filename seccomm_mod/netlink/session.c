@@ -5,7 +5,9 @@
 #include "netlink/family.h"
 #include "netlink/session.h"
 #include "session/info.h"
+#include "session/life.h"
 #include "session/session.h"
+#include "session/table.h"
 #include "session/trace.h"
 
 static int put_counters(struct sk_buff *skb,

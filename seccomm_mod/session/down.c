@@ -9,7 +9,9 @@
 #include "session/batch.h"
 #include "session/down.h"
 #include "session/gate.h"
+#include "session/life.h"
 #include "session/session.h"
+#include "session/table.h"
 #include "transport/transport.h"
 
 /* There is no route from the session's address any more, and no option of its socket's is

@@ -61,16 +61,11 @@ struct seccomm_session_info {
 	bool traced;
 };
 
+/* Its own address, of one moment. Any context. */
+void seccomm_session_local(struct seccomm_session *s, struct in6_addr *local);
 /* What may be told of @s now. Any context. */
 void seccomm_session_info(struct seccomm_session *s,
 			  struct seccomm_session_info *info);
-/* Calls @fn for sessions of @net from cursor *@pos on, as seccomm_stack_for_each().
- * RCU read side: @fn must not sleep.
- */
-int seccomm_session_for_each(struct net *net, unsigned long *pos,
-			     int (*fn)(const struct seccomm_session_info *info,
-				       void *arg),
-			     void *arg);
 /* Changes whenever a session comes or goes: for NLM_F_DUMP_INTR. */
 u32 seccomm_session_generation(struct net *net);
 

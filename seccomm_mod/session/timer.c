@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 #include "session/address.h"
 #include "session/control.h"
+#include "session/life.h"
 #include "session/session.h"
 #include "session/timer.h"
 #include "session/user.h"

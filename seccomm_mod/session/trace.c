@@ -6,6 +6,7 @@
 #include <linux/limits.h>
 #include <linux/mutex.h>
 #include "session/session.h"
+#include "session/table.h"
 #include "session/trace.h"
 
 #define CREATE_TRACE_POINTS

@@ -9,6 +9,8 @@
 #include <net/l3mdev.h>
 #include <net/route.h>
 #include <net/sock.h>
+#include "session/info.h"
+#include "session/life.h"
 #include "socket/connect.h"
 #include "socket/open.h"
 #include "socket/port.h"

@@ -7,6 +7,7 @@
 #include <linux/in.h>
 #include <net/ip.h>
 #include <net/ipv6.h>
+#include "session/info.h"
 #include "socket/ipopt.h"
 #include "socket/socket.h"
 #include "transport/transport.h"

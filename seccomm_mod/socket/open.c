@@ -6,6 +6,8 @@
 #include <net/sock.h>
 #include "handshake/handshake.h"
 #include "session/address.h"
+#include "session/life.h"
+#include "session/table.h"
 #include "socket/open.h"
 #include "socket/policy.h"
 #include "socket/socket.h"

@@ -5,6 +5,7 @@
 #include <linux/random.h>
 #include <net/ip.h>
 #include <net/sock.h>
+#include "session/table.h"
 #include "socket/port.h"
 #include "transport/device.h"
 #include "socket/socket.h"

@@ -3,6 +3,7 @@
  * What a session delivers to its socket, and recvmsg().
  */
 #include <net/sock.h>
+#include "session/table.h"
 #include "session/up.h"
 #include "socket/cmsg.h"
 #include "socket/errqueue.h"

@@ -8,6 +8,7 @@
 #include <linux/sockios.h>
 #include <asm/ioctls.h>
 #include <net/sock.h>
+#include "session/table.h"
 #include "socket/connect.h"
 #include "socket/options.h"
 #include "socket/port.h"

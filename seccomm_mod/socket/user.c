@@ -5,6 +5,7 @@
 #include <linux/errqueue.h>
 #include <net/sock.h>
 #include "handshake/handshake.h"
+#include "session/table.h"
 #include "session/user.h"
 #include "socket/connect.h"
 #include "socket/errqueue.h"

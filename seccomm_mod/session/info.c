@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What may be told of sessions.
+ */
+#include <linux/jiffies.h>
+#include "session/info.h"
+#include "session/session.h"
+
+void seccomm_session_local(struct seccomm_session *s, struct in6_addr *local)
+{
+	spin_lock_bh(&s->lock);
+	*local = s->path.local;
+	spin_unlock_bh(&s->lock);
+}
+
+void seccomm_session_info(struct seccomm_session *s,
+			  struct seccomm_session_info *info)
+{
+	const struct seccomm_session_counts *c;
+	int cpu;
+
+	memset(info, 0, sizeof(*info));
+	info->index = s->index;
+	info->peer_index = READ_ONCE(s->peer_index);
+	info->state = READ_ONCE(s->state);
+	info->initiator = s->initiator;
+	info->epoch = s->epoch;
+	strscpy(info->stack, s->stack->name, sizeof(info->stack));
+	seccomm_session_local(s, &info->local);
+	info->remote = s->peer.addr;
+	info->sport = s->sport;
+	info->dport = s->peer.port;
+	for_each_possible_cpu(cpu) {
+		c = per_cpu_ptr(s->counts, cpu);
+		info->tx_messages += READ_ONCE(c->tx_messages);
+		info->tx_bytes += READ_ONCE(c->tx_bytes);
+		info->rx_messages += READ_ONCE(c->rx_messages);
+		info->rx_bytes += READ_ONCE(c->rx_bytes);
+		info->rx_drops += READ_ONCE(c->rx_drops);
+	}
+	info->parked = skb_queue_len_lockless(&s->tx.lane.queue) +
+		       skb_queue_len_lockless(&s->rx.lane.queue);
+	info->age_ms = jiffies64_to_msecs(get_jiffies_64() - s->born);
+	info->idle_ms = jiffies64_to_msecs(jiffies - READ_ONCE(s->last_used));
+	info->down_longest = s->tx.lane.longest;
+	info->up_longest = s->rx.lane.longest;
+	info->traced = READ_ONCE(s->traced);
+}
+
+u32 seccomm_session_generation(struct net *net)
+{
+	return atomic_read(&seccomm_net(net)->generation);
+}

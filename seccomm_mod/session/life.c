@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What becomes of a session: opened, superseded, worn, failed, closed.
+ */
+#include <linux/sched/mm.h>
+#include <net/sock.h>
+#include "notify.h"
+#include "session/address.h"
+#include "session/control.h"
+#include "session/info.h"
+#include "session/life.h"
+#include "session/session.h"
+#include "session/table.h"
+#include "session/timer.h"
+#include "session/user.h"
+
+static void session_event(struct seccomm_session *s,
+			  enum seccomm_event_kind kind, int error)
+{
+	u8 peer_digest[sizeof(s->peer_digest)];
+	struct seccomm_session_info info;
+	struct seccomm_event ev = {
+		.kind = kind,
+		.error = error,
+		.stack = s->stack->name,
+		.session = &info,
+		.digest = s->stack->digest,
+	};
+
+	seccomm_session_info(s, &info);
+	/* Another refusal may change it. */
+	spin_lock_bh(&s->lock);
+	memcpy(peer_digest, s->peer_digest, sizeof(peer_digest));
+	spin_unlock_bh(&s->lock);
+	if (memchr_inv(peer_digest, 0, sizeof(peer_digest))) {
+		ev.peer_digest = peer_digest;
+		ev.peer_digest_len = sizeof(peer_digest);
+	}
+	seccomm_notify_event(s->snet->net, &ev);
+}
+
+/* Did both open at once, and has the one that @s met the larger nonce? Then
+ * both sides keep that one. Of two that the same side opened, or when the older
+ * one's handshake is long over, the peer has forgotten the older.
+ */
+static bool glare_lost(struct seccomm_session *s, struct seccomm_session *met)
+{
+	u8 nonce[SECCOMM_NONCE_LEN];
+	bool fresh;
+	int cmp = 0;
+
+	if (met->initiator == s->initiator)
+		return false;
+	spin_lock_bh(&met->lock);
+	fresh = met->handshake;
+	if (fresh)
+		memcpy(nonce, met->handshake->m1.nonce, sizeof(nonce));
+	spin_unlock_bh(&met->lock);
+	if (!fresh)
+		return false;
+	spin_lock_bh(&s->lock);
+	if (s->handshake)
+		cmp = memcmp(nonce, s->handshake->m1.nonce, sizeof(nonce));
+	spin_unlock_bh(&s->lock);
+	return cmp > 0;
+}
+
+void seccomm_session_peers_nonce(const struct seccomm_session *s,
+				 u8 nonce[SECCOMM_NONCE_LEN])
+{
+	struct seccomm_session *met;
+
+	memset(nonce, 0, SECCOMM_NONCE_LEN);
+	rcu_read_lock();
+	seccomm_table_for_each(met, s->sk, &s->peer)
+	{
+		if (met->initiator ||
+		    READ_ONCE(met->state) != SECCOMM_SESSION_OPEN)
+			continue;
+		spin_lock_bh(&met->lock);
+		if (met->handshake && memcmp(met->handshake->m1.nonce, nonce,
+					     SECCOMM_NONCE_LEN) > 0)
+			memcpy(nonce, met->handshake->m1.nonce,
+			       SECCOMM_NONCE_LEN);
+		spin_unlock_bh(&met->lock);
+	}
+	rcu_read_unlock();
+}
+
+/* Of the open sessions with @s's peer the one that stays; under RCU. */
+static struct seccomm_session *session_chosen(struct seccomm_session *s)
+{
+	struct seccomm_session *met;
+
+	seccomm_table_for_each(met, s->sk, &s->peer)
+	{
+		if (met != s && READ_ONCE(met->state) == SECCOMM_SESSION_OPEN &&
+		    !READ_ONCE(met->retired) && glare_lost(s, met))
+			return met;
+	}
+	return s;
+}
+
+/* An open session gives way: it sends nothing new, and still takes what is on
+ * its way to it.
+ */
+static void session_retire(struct seccomm_session *s)
+{
+	WRITE_ONCE(s->retired, true);
+	WRITE_ONCE(s->closing, true);
+	seccomm_session_schedule(s, SECCOMM_LINGER);
+}
+
+/* Others of this socket with this peer end: an older session that the peer has
+ * forgotten, or our own open that met the peer's. What they had parked goes by
+ * the one that stays. Under RCU.
+ */
+static void session_supersede(struct seccomm_session *stays)
+{
+	struct seccomm_session *old;
+	struct sk_buff_head parked;
+
+	__skb_queue_head_init(&parked);
+	seccomm_table_for_each(old, stays->sk, &stays->peer)
+	{
+		u8 state = READ_ONCE(old->state);
+
+		if (old == stays || READ_ONCE(old->retired) ||
+		    state == SECCOMM_SESSION_ACCEPTING)
+			continue;
+		if (state == SECCOMM_SESSION_OPEN) {
+			session_retire(old);
+			/* From here on its gate refuses what comes. */
+			if (READ_ONCE(old->worn) && old->stack == stays->stack)
+				cactus_lane_take(&old->tx.lane, &parked);
+			continue;
+		}
+		/* First closed: what comes later is sent on by its gate's refusal. */
+		seccomm_session_close_later(old, 0);
+		/* Made for another stack, if the policy has changed: lost. */
+		if (old->stack == stays->stack)
+			cactus_lane_take(&old->tx.lane, &parked);
+	}
+	cactus_lane_give(&stays->tx.lane, &parked);
+}
+
+void seccomm_session_opened(struct seccomm_session *s)
+{
+	struct seccomm_session *stays;
+
+	SECCOMM_INC(s->snet, HS_OPENED);
+	seccomm_address_keep(s);
+	if (!s->initiator)
+		atomic_dec(&s->snet->n_half_open);
+	seccomm_session_touch(s);
+	rcu_read_lock();
+	stays = session_chosen(s);
+	/* Before the others end: a connect that waits for one of them looks here. */
+	s->user->opened(stays);
+	session_supersede(stays);
+	rcu_read_unlock();
+	session_event(s, SECCOMM_EVENT_OPENED, 0);
+	cactus_lane_kick(&s->tx.lane);
+	cactus_lane_kick(&s->rx.lane);
+	s->sk->sk_write_space(s->sk);
+	s->sk->sk_state_change(s->sk);
+	/* A repeated handshake message may yet have to be answered. */
+	WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
+	if (!READ_ONCE(s->retired))
+		seccomm_session_schedule(s, min(seccomm_give_up(s->snet),
+						seccomm_idle(s->snet)));
+}
+
+/* Sets the state CLOSED; false if it was already. */
+static bool session_set_closed(struct seccomm_session *s, int error)
+{
+	u8 was;
+
+	spin_lock_bh(&s->lock);
+	was = s->state;
+	WRITE_ONCE(s->state, SECCOMM_SESSION_CLOSED);
+	/* Whoever tells it takes it without @lock. */
+	if (was != SECCOMM_SESSION_CLOSED)
+		WRITE_ONCE(s->error, error);
+	spin_unlock_bh(&s->lock);
+	if (was == SECCOMM_SESSION_ACCEPTING)
+		atomic_dec(&s->snet->n_half_open);
+	return was != SECCOMM_SESSION_CLOSED;
+}
+
+/* Do messages to @s's peer go by another session? */
+static bool session_has_stand_in(const struct seccomm_session *s)
+{
+	struct seccomm_session *other;
+	bool ret;
+
+	rcu_read_lock();
+	other = seccomm_session_by_peer(s->sk, &s->peer);
+	ret = other && READ_ONCE(other->state) == SECCOMM_SESSION_OPEN;
+	rcu_read_unlock();
+	return ret;
+}
+
+void seccomm_session_flush_worn(const struct seccomm_session *s, int error)
+{
+	struct seccomm_session *other;
+
+	rcu_read_lock();
+	seccomm_table_for_each(other, s->sk, &s->peer)
+	{
+		if (other != s && READ_ONCE(other->worn) &&
+		    !READ_ONCE(other->retired))
+			cactus_lane_flush(&other->tx.lane, error);
+	}
+	rcu_read_unlock();
+}
+
+void seccomm_session_reopen(struct seccomm_session *s)
+{
+	WRITE_ONCE(s->reopen, true);
+	seccomm_session_schedule(s, 0);
+}
+
+static void session_key_worn(struct seccomm_half *half)
+{
+	struct seccomm_session *s = half->session;
+	bool first;
+
+	if (half == &s->rx) {
+		session_event(s, SECCOMM_EVENT_KEY_WORN, 0);
+		seccomm_session_reopen(s);
+		return;
+	}
+	spin_lock_bh(&s->lock);
+	first = !s->worn;
+	WRITE_ONCE(s->worn, true);
+	spin_unlock_bh(&s->lock);
+	if (first)
+		session_event(s, SECCOMM_EVENT_KEY_WORN, 0);
+}
+
+static int session_key_miss(struct seccomm_half *half)
+{
+	struct seccomm_session *s = half->session;
+	struct mem_cgroup *memcg;
+	int err;
+
+	/* It has keys, but may not use them any more. */
+	if (READ_ONCE(s->worn)) {
+		seccomm_session_reopen(s);
+		return 0;
+	}
+	/* A lane's worker runs this: the memory is the socket's owner's. */
+	memcg = set_active_memcg(mem_cgroup_from_sk(s->sk));
+	err = s->exchange->start(s);
+	set_active_memcg(memcg);
+	if (err)
+		seccomm_session_fail(s, -err);
+	return 0;
+}
+
+const struct seccomm_half_ops seccomm_session_half_ops = {
+	.key_miss = session_key_miss,
+	.key_worn = session_key_worn,
+};
+
+void seccomm_session_moved(struct seccomm_session *s)
+{
+	spin_lock_bh(&s->lock);
+	WRITE_ONCE(s->worn, true);
+	spin_unlock_bh(&s->lock);
+}
+
+void seccomm_session_fail(struct seccomm_session *s, int error)
+{
+	bool told = s->initiator && !session_has_stand_in(s);
+	/* A session that stands in, but that the peer knows no more and will not
+	 * open anew, is no comfort to who sends by it.
+	 */
+	bool connected = told || (s->initiator && error == ECONNREFUSED);
+	bool mine;
+	u8 was;
+
+	spin_lock_bh(&s->lock);
+	was = s->state;
+	mine = was != SECCOMM_SESSION_CLOSED && was != SECCOMM_SESSION_OPEN;
+	if (mine) {
+		/* Told once, to the next call for the peer; by the socket instead if
+		 * it is connected, see below.
+		 */
+		if (told)
+			WRITE_ONCE(s->error, error);
+		/* Pairs with session_for()'s: who sees CLOSED sees the error. */
+		smp_store_release(&s->state, SECCOMM_SESSION_CLOSED);
+	}
+	spin_unlock_bh(&s->lock);
+	if (!mine)
+		return;
+	if (was == SECCOMM_SESSION_ACCEPTING)
+		atomic_dec(&s->snet->n_half_open);
+	SECCOMM_INC(s->snet, HS_FAILED);
+	session_event(s, SECCOMM_EVENT_FAILED, error);
+	/* Before the lanes are empty, which wakes senders who ask what has become of
+	 * it.
+	 */
+	connected = connected && s->user->failed(s, error);
+	if (connected)
+		sk_error_report(s->sk);
+	cactus_lane_flush(&s->tx.lane, -error);
+	cactus_lane_flush(&s->rx.lane, -error);
+	seccomm_session_flush_worn(s, -error);
+	seccomm_session_schedule(s, connected || !told ? 0 :
+							 seccomm_idle(s->snet));
+}
+
+void seccomm_session_close_later(struct seccomm_session *s, int error)
+{
+	session_set_closed(s, error);
+	seccomm_session_schedule(s, 0);
+}
+
+/* True for the caller that took it out, who closes it. */
+static bool session_unlink(struct seccomm_session *s)
+{
+	if (!seccomm_table_unlink(s))
+		return false;
+	atomic_dec(&s->snet->n_sessions);
+	seccomm_key_wait_end(s->snet, &s->key_waiter);
+	seccomm_stack_leave(s->stack);
+	s->user->ended(s);
+	return true;
+}
+
+/* Out of the tables, nothing runs or waits any more; any state but CLOSED is over. */
+static void session_end(struct seccomm_session *s)
+{
+	/* Again, since another may have taken its place there meanwhile. */
+	if (s->rx.state)
+		seccomm_address_keep(s);
+	if (!session_unlink(s))
+		return;
+	/* With it goes the timer. A turn of it that runs is not waited for: who ends
+	 * a session may hold what that wants, or be that.
+	 */
+	cactus_lane_close(&s->tx.lane);
+	cactus_lane_close(&s->rx.lane);
+	/* Keys may just be being made for it, in vain: told as one that was open. */
+	if (READ_ONCE(s->rx.state))
+		session_event(s, SECCOMM_EVENT_CLOSED, READ_ONCE(s->error));
+	else
+		seccomm_session_flush_worn(s, -ECONNABORTED);
+	seccomm_session_put(s);
+}
+
+void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
+{
+	bool was_open = READ_ONCE(s->state) == SECCOMM_SESSION_OPEN;
+
+	if (was_open && tell) {
+		/* What send() took goes out before the close. */
+		cactus_lane_drain(&s->tx.lane);
+		seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
+	}
+	session_set_closed(s, error);
+	session_end(s);
+}
+
+int seccomm_session_kill(struct net *net, u32 index)
+{
+	struct seccomm_session *s = seccomm_session_get(net, index);
+
+	if (!s)
+		return -ENOENT;
+	seccomm_session_close(s, 0, true);
+	seccomm_session_put(s);
+	return 0;
+}

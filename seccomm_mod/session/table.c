@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Where sessions are found: by index, by peer, by what a hint tells.
+ */
+#include <linux/hash.h>
+#include <linux/jhash.h>
+#include <linux/random.h>
+#include <net/sock.h>
+#include "session/info.h"
+#include "session/table.h"
+
+#define TABLE_BITS 14
+
+/**
+ * struct seccomm_tables - where sessions of all namespaces are found
+ * @lock: serializes changes; readers are under RCU
+ * @seed: of @peer and @remote
+ * @index: by our index, which is random: its low bits are the hash
+ * @peer: by socket, peer's address and port
+ * @remote: by peer's address and index
+ */
+struct seccomm_tables {
+	spinlock_t lock; /* see above */
+	u32 seed;
+	struct hlist_head index[1 << TABLE_BITS];
+	struct hlist_head peer[1 << TABLE_BITS];
+	struct hlist_head remote[1 << TABLE_BITS];
+};
+
+static struct seccomm_tables *tables;
+
+static struct hlist_head *index_bucket(u32 index)
+{
+	return &tables->index[index & ((1 << TABLE_BITS) - 1)];
+}
+
+struct hlist_head *seccomm_table_peers(const struct sock *sk,
+				       const struct seccomm_peer *peer)
+{
+	u32 h = jhash2((const u32 *)&peer->addr, 4,
+		       tables->seed ^ (__force u32)peer->port ^
+			       hash_ptr(sk, 32));
+
+	return &tables->peer[h >> (32 - TABLE_BITS)];
+}
+
+static struct hlist_head *remote_bucket(const struct in6_addr *addr,
+					u32 peer_index)
+{
+	u32 h = jhash2((const u32 *)addr, 4, tables->seed ^ peer_index);
+
+	return &tables->remote[h >> (32 - TABLE_BITS)];
+}
+
+static bool same_peer(const struct seccomm_peer *a,
+		      const struct seccomm_peer *b)
+{
+	return a->port == b->port && a->scope == b->scope &&
+	       ipv6_addr_equal(&a->addr, &b->addr);
+}
+
+bool seccomm_session_is_with(const struct seccomm_session *s,
+			     const struct seccomm_peer *peer)
+{
+	return same_peer(&s->peer, peer);
+}
+
+struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index)
+{
+	struct seccomm_session *s;
+
+	hlist_for_each_entry_rcu(s, index_bucket(index), by_index)
+		if (s->index == index && net_eq(s->snet->net, net))
+			return s;
+	return NULL;
+}
+
+struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
+						const struct seccomm_peer *peer)
+{
+	/* In order of preference; the last: its failure is yet to be told. What
+	 * the peer has not confirmed anyone could have asked for: not that.
+	 */
+	static const u8 rank[] = {
+		[SECCOMM_SESSION_OPEN] = 3,	 [SECCOMM_SESSION_OPENING] = 2,
+		[SECCOMM_SESSION_KEYLESS] = 2,	 [SECCOMM_SESSION_CLOSED] = 1,
+		[SECCOMM_SESSION_ACCEPTING] = 0,
+	};
+	struct seccomm_session *s, *best = NULL;
+	u8 r, best_rank = 0;
+
+	seccomm_table_for_each(s, sk, peer)
+	{
+		if (READ_ONCE(s->retired) || READ_ONCE(s->worn))
+			continue;
+		r = rank[READ_ONCE(s->state)];
+		if (r > best_rank) {
+			best = s;
+			best_rank = r;
+		}
+	}
+	return best;
+}
+
+bool seccomm_session_known(const struct sock *sk,
+			   const struct seccomm_peer *peer)
+{
+	struct seccomm_session *s;
+
+	seccomm_table_for_each(s, sk, peer)
+	{
+		if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
+			return true;
+	}
+	return false;
+}
+
+struct seccomm_session *seccomm_session_opening(const struct sock *sk,
+						const struct seccomm_peer *peer)
+{
+	struct seccomm_session *s;
+	u8 state;
+
+	seccomm_table_for_each(s, sk, peer)
+	{
+		state = READ_ONCE(s->state);
+		if (state == SECCOMM_SESSION_OPENING ||
+		    state == SECCOMM_SESSION_KEYLESS)
+			return s;
+	}
+	return NULL;
+}
+
+struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
+						const struct seccomm_peer *peer,
+						const struct seccomm_open *m1)
+{
+	struct seccomm_session *s;
+	bool same;
+
+	seccomm_table_for_each(s, sk, peer)
+	{
+		if (s->initiator)
+			continue;
+		spin_lock_bh(&s->lock);
+		same = s->handshake &&
+		       !memcmp(&s->handshake->m1, m1, sizeof(*m1));
+		spin_unlock_bh(&s->lock);
+		if (same)
+			return s;
+	}
+	return NULL;
+}
+
+struct seccomm_session *seccomm_session_by_remote(struct net *net,
+						  const struct in6_addr *addr,
+						  u32 peer_index)
+{
+	struct seccomm_session *s, *other = NULL;
+
+	hlist_for_each_entry_rcu(s, remote_bucket(addr, peer_index),
+				 by_remote) {
+		if (READ_ONCE(s->peer_index) != peer_index ||
+		    !ipv6_addr_equal(&s->peer.addr, addr) ||
+		    !net_eq(s->snet->net, net))
+			continue;
+		if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
+			return s;
+		other = other ?: s;
+	}
+	return other;
+}
+
+void seccomm_session_set_peer_index(struct seccomm_session *s, u32 peer_index)
+{
+	spin_lock_bh(&tables->lock);
+	if (!s->unlinked) {
+		hlist_del_init_rcu(&s->by_remote);
+		WRITE_ONCE(s->peer_index, peer_index);
+		hlist_add_head_rcu(&s->by_remote,
+				   remote_bucket(&s->peer.addr, peer_index));
+	}
+	spin_unlock_bh(&tables->lock);
+}
+
+/* Its socket has it already, and may have been closed with it meanwhile. */
+void seccomm_table_link(struct seccomm_session *s)
+{
+	spin_lock_bh(&tables->lock);
+	do {
+		s->index = get_random_u32();
+	} while (!s->index || seccomm_session_by_index(s->snet->net, s->index));
+	if (!s->unlinked) {
+		hlist_add_head_rcu(&s->by_index, index_bucket(s->index));
+		hlist_add_head_rcu(&s->by_peer,
+				   seccomm_table_peers(s->sk, &s->peer));
+		hlist_add_head_rcu(&s->by_remote,
+				   remote_bucket(&s->peer.addr, 0));
+	}
+	spin_unlock_bh(&tables->lock);
+	atomic_inc(&s->snet->generation);
+}
+
+bool seccomm_table_unlink(struct seccomm_session *s)
+{
+	bool mine;
+
+	spin_lock_bh(&tables->lock);
+	mine = !s->unlinked;
+	/* Before the socket's pointer to it is cleared, see user_opened(). */
+	WRITE_ONCE(s->unlinked, true);
+	if (mine && !hlist_unhashed(&s->by_index)) {
+		hlist_del_rcu(&s->by_index);
+		hlist_del_rcu(&s->by_peer);
+		hlist_del_rcu(&s->by_remote);
+	}
+	spin_unlock_bh(&tables->lock);
+	if (mine)
+		atomic_inc(&s->snet->generation);
+	return mine;
+}
+
+bool seccomm_table_has(const struct seccomm_session *s)
+{
+	bool ret;
+
+	spin_lock_bh(&tables->lock);
+	ret = !hlist_unhashed(&s->by_index);
+	spin_unlock_bh(&tables->lock);
+	return ret;
+}
+
+struct seccomm_session *seccomm_session_get(struct net *net, u32 index)
+{
+	struct seccomm_session *s;
+
+	rcu_read_lock();
+	s = seccomm_session_by_index(net, index);
+	if (s && !seccomm_session_hold(s))
+		s = NULL;
+	rcu_read_unlock();
+	return s;
+}
+
+/* The cursor: bucket in the high bits, place in the bucket in the low 16. */
+int seccomm_session_for_each(struct net *net, unsigned long *pos,
+			     int (*fn)(const struct seccomm_session_info *info,
+				       void *arg),
+			     void *arg)
+{
+	struct seccomm_session_info info;
+	struct seccomm_session *s;
+	unsigned long bucket, n;
+	int ret;
+
+	rcu_read_lock();
+	for (bucket = *pos >> 16; bucket < 1 << TABLE_BITS; bucket++) {
+		n = 0;
+		hlist_for_each_entry_rcu(s, &tables->index[bucket], by_index) {
+			if (n++ < (*pos & 0xffff) || !net_eq(s->snet->net, net))
+				continue;
+			seccomm_session_info(s, &info);
+			ret = fn(&info, arg);
+			if (ret) {
+				*pos = bucket << 16 | (n - 1);
+				rcu_read_unlock();
+				return ret;
+			}
+		}
+		*pos = (bucket + 1) << 16;
+	}
+	rcu_read_unlock();
+	return 0;
+}
+
+int seccomm_table_init(void)
+{
+	tables = kvzalloc(sizeof(*tables), GFP_KERNEL);
+	if (!tables)
+		return -ENOMEM;
+	spin_lock_init(&tables->lock);
+	tables->seed = get_random_u32();
+	return 0;
+}
+
+void seccomm_table_exit(void)
+{
+	kvfree(tables);
+}

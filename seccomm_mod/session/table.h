@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Where sessions are found: by index, by peer, by what a hint tells.
+ */
+#ifndef SECCOMM_TABLE_H
+#define SECCOMM_TABLE_H
+
+#include <linux/rculist.h>
+#include "session/session.h"
+
+struct seccomm_session_info;
+
+int seccomm_table_init(void);
+void seccomm_table_exit(void);
+
+/* Give @s an index and enter it in all tables, unless it has been unlinked. */
+void seccomm_table_link(struct seccomm_session *s);
+/* Take @s out of the tables for good. True for the caller that did it, who ends it. */
+bool seccomm_table_unlink(struct seccomm_session *s);
+/* Is @s in the tables? Any context. */
+bool seccomm_table_has(const struct seccomm_session *s);
+
+bool seccomm_session_is_with(const struct seccomm_session *s,
+			     const struct seccomm_peer *peer);
+
+/* The bucket of all sessions of @sk with @peer, and of others. */
+struct hlist_head *seccomm_table_peers(const struct sock *sk,
+				       const struct seccomm_peer *peer);
+
+/* For each session of @sk with @peer; under RCU. */
+#define seccomm_table_for_each(s, _sk, _peer)                                 \
+	hlist_for_each_entry_rcu(s, seccomm_table_peers(_sk, _peer), by_peer) \
+		if ((s)->sk == (_sk) && seccomm_session_is_with(s, _peer))
+
+/* Under rcu_read_lock(), no reference taken. */
+struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);
+/* The one that messages of @sk to @peer go by. */
+struct seccomm_session *
+seccomm_session_by_peer(const struct sock *sk, const struct seccomm_peer *peer);
+/* Is, or was until just now, a session of @sk's with @peer open? */
+bool seccomm_session_known(const struct sock *sk,
+			   const struct seccomm_peer *peer);
+/* The one that we are opening. */
+struct seccomm_session *
+seccomm_session_opening(const struct sock *sk, const struct seccomm_peer *peer);
+/* The one that waits to be confirmed after @m1, if this is a repeat of it. */
+struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
+						const struct seccomm_peer *peer,
+						const struct seccomm_open *m1);
+/* By what a hint or an ICMP error tells: an open one before those that are not, for
+ * which anyone could have named that index in an OPEN.
+ */
+struct seccomm_session *seccomm_session_by_remote(struct net *net,
+						  const struct in6_addr *addr,
+						  u32 peer_index);
+/* The peer's index has become known: enter it in the table by remote. */
+void seccomm_session_set_peer_index(struct seccomm_session *s, u32 peer_index);
+/* Calls @fn for sessions of @net from cursor *@pos on, as seccomm_stack_for_each().
+ * RCU read side: @fn must not sleep.
+ */
+int seccomm_session_for_each(struct net *net, unsigned long *pos,
+			     int (*fn)(const struct seccomm_session_info *info,
+				       void *arg),
+			     void *arg);
+/* With a reference, or NULL. */
+struct seccomm_session *seccomm_session_get(struct net *net, u32 index);
+
+#endif /* SECCOMM_TABLE_H */
