@@ -5,8 +5,8 @@
  */
 #include <net/sock.h>
 #include "demux.h"
-#include "handshake/handshake.h"
 #include "handshake/hint.h"
+#include "handshake/queue.h"
 #include "session/control.h"
 #include "session/session.h"
 #include "session/table.h"

@@ -5,7 +5,8 @@
 #include <linux/module.h>
 #include "keys/hash.h"
 #include "demux.h"
-#include "handshake/handshake.h"
+#include "handshake/queue.h"
+#include "handshake/responder.h"
 #include "keys/store.h"
 #include "mp/registry.h"
 #include "netlink/family.h"
@@ -114,7 +115,7 @@ static int __init seccomm_init(void)
 	err = register_pernet_subsys(&seccomm_net_ops);
 	if (err)
 		goto session;
-	seccomm_handshake_init(&seccomm_socket_acceptor);
+	seccomm_responder_init(&seccomm_socket_acceptor);
 	seccomm_input_route_init(&seccomm_demux);
 	err = seccomm_ipv4_init(&seccomm_demux);
 	if (err)

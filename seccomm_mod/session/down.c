@@ -12,6 +12,7 @@
 #include "session/life.h"
 #include "session/session.h"
 #include "session/table.h"
+#include "transport/path_route.h"
 #include "transport/transport.h"
 
 /* There is no route from the session's address any more, and no option of its socket's is

@@ -4,7 +4,8 @@
  * and another one in place of one that sends no more.
  */
 #include <net/sock.h>
-#include "handshake/handshake.h"
+#include "handshake/exchange.h"
+#include "handshake/initiator.h"
 #include "session/address.h"
 #include "session/life.h"
 #include "session/table.h"

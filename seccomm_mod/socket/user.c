@@ -4,7 +4,7 @@
  */
 #include <linux/errqueue.h>
 #include <net/sock.h>
-#include "handshake/handshake.h"
+#include "handshake/responder.h"
 #include "session/table.h"
 #include "session/user.h"
 #include "socket/connect.h"

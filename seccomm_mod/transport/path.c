@@ -6,6 +6,7 @@
 #include <net/sock.h>
 #include "transport/input_route.h"
 #include "transport/path.h"
+#include "transport/path_route.h"
 
 void seccomm_path_init(struct seccomm_path *path, const struct in6_addr *local,
 		       const struct seccomm_peer *remote)

@@ -8,8 +8,6 @@
 
 #include <linux/spinlock.h>
 #include <net/dst.h>
-#include <net/inet_sock.h>
-#include <net/ipv6.h>
 #include "transport/peer.h"
 #include "transport/transport.h"
 
@@ -51,52 +49,10 @@ void seccomm_path_init(struct seccomm_path *path, const struct in6_addr *local,
 /* Give back the routes, when nobody uses @path any more. */
 void seccomm_path_release(struct seccomm_path *path);
 
-/* Both sockets' type of service and traffic class, as @route_tos has them. */
-static inline u16 seccomm_path_tos(const struct sock *sk)
-{
-	return READ_ONCE(inet_sk(sk)->tos) | READ_ONCE(inet6_sk(sk)->tclass)
-						     << 8;
-}
-
-/* Was the route found for what @sk asks for now? */
-static inline bool seccomm_path_suits(const struct seccomm_path *path,
-				      const struct sock *sk)
-{
-	return READ_ONCE(path->route_oif) == READ_ONCE(sk->sk_bound_dev_if) &&
-	       READ_ONCE(path->route_mark) == READ_ONCE(sk->sk_mark) &&
-	       READ_ONCE(path->route_tos) == seccomm_path_tos(sk) &&
-	       READ_ONCE(path->route_direct) == sock_flag(sk, SOCK_LOCALROUTE);
-}
-
-/* The cached route, if it is one for what @sk asks for now; else NULL. Under RCU, of
- * either kind. One that is just being replaced may pass once more.
- */
-static inline struct dst_entry *
-seccomm_path_cached(const struct seccomm_path *path, const struct sock *sk)
-{
-	struct dst_entry *dst =
-		rcu_dereference_check(path->route, rcu_read_lock_bh_held());
-
-	if (likely(dst && seccomm_path_suits(path, sk)))
-		return dst_check(dst, READ_ONCE(path->route_cookie));
-	return NULL;
-}
-
 /* A route found anew and cached; valid under the caller's RCU. ERR_PTR: what the
  * transport says. Any context but hardirq.
  */
 struct dst_entry *seccomm_path_find(struct seccomm_path *path, struct net *net,
 				    struct sock *sk);
-
-/* Send @skb, base header at skb->data, by @dst. As seccomm_transport.xmit. */
-static inline int seccomm_path_xmit(const struct seccomm_path *path,
-				    struct net *net, struct sock *sk,
-				    struct sk_buff *skb, struct dst_entry *dst)
-{
-	/* For IPv6's flow label, and queues and paths that go by it. */
-	__skb_set_sw_hash(skb, path->flow_hash, true);
-	return path->transport->xmit(net, sk, skb, dst, &path->local,
-				     &path->remote);
-}
 
 #endif /* SECCOMM_PATH_H */

@@ -102,6 +102,7 @@ struct in6_addr {
 };
 
 bool ipv6_mod_enabled(void);
+bool ipv6_addr_any(const struct in6_addr *addr);
 bool ipv6_addr_v4mapped(const struct in6_addr *addr);
 bool ipv6_addr_is_multicast(const struct in6_addr *addr);
 

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Handshake messages that wait for process context.
+ */
+#ifndef SECCOMM_HANDSHAKE_QUEUE_H
+#define SECCOMM_HANDSHAKE_QUEUE_H
+
+#include <linux/in6.h>
+#include <linux/skbuff.h>
+
+struct seccomm_net;
+struct work_struct;
+
+/**
+ * struct seccomm_hs_cb - what is kept of a waiting handshake message's packet
+ * @from: the sender's address; its port is in the message
+ * @to: the address that it was sent to
+ * @dif: interface that it came by
+ * @sdif: interface below that, if @dif is an L3 master's, else 0
+ * @many: it was sent to more than one host
+ */
+struct seccomm_hs_cb {
+	struct in6_addr from;
+	struct in6_addr to;
+	int dif;
+	int sdif;
+	bool many;
+};
+
+#define SECCOMM_HS_CB(skb) ((struct seccomm_hs_cb *)(skb)->cb)
+
+/* A handshake message came, headers checked, at skb->data; softirq. Owns skb. */
+void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb);
+/* The namespace's @handshake_work: takes the messages that came. */
+void seccomm_handshake_work(struct work_struct *work);
+
+#endif /* SECCOMM_HANDSHAKE_QUEUE_H */
