@@ -10,6 +10,7 @@
 #include "session/table.h"
 #include "session/user.h"
 #include "transport/device.h"
+#include "transport/packet.h"
 #include "transport/transport.h"
 
 /* Takes the place of the give-up's ETIMEDOUT. Hints come on all processors, and the

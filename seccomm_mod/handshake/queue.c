@@ -10,6 +10,7 @@
 #include "session/session.h"
 #include "session/table.h"
 #include "transport/device.h"
+#include "transport/packet.h"
 #include "transport/transport.h"
 
 /* Handshake messages of a namespace that may wait. */

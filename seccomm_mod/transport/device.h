@@ -27,7 +27,8 @@ static inline int seccomm_packet_sdif(const struct sk_buff *skb)
  * net.ipv4.udp_l3mdev_accept=0; one that is bound to a VRF or to a device in one has.
  * Context: any.
  */
-static inline bool seccomm_on_device(const struct sock *sk, int dif, int sdif)
+static __always_inline bool seccomm_on_device(const struct sock *sk, int dif,
+					      int sdif)
 {
 	return inet_bound_dev_eq(false, READ_ONCE(sk->sk_bound_dev_if), dif,
 				 sdif);

@@ -26,6 +26,7 @@
 #include <net/ipv6.h>
 #include "netns.h"
 #include "transport/input_route.h"
+#include "transport/packet.h"
 #include "transport/transport.h"
 #include "wire.h"
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * IPv6 as transport: routes, output, input, ICMPv6 errors; and the addresses
- * of packets of both families.
+ * IPv6 as transport: routes, output, input, ICMPv6 errors.
  */
 #include <linux/errqueue.h>
 #include <linux/icmpv6.h>
@@ -18,45 +17,6 @@
 
 /* From seccomm_ipv6_init() on. */
 static const struct seccomm_transport_input *ipv6_input;
-
-void seccomm_packet_source(const struct sk_buff *skb, struct seccomm_peer *peer)
-{
-	memset(peer, 0, sizeof(*peer));
-	if (ip_hdr(skb)->version == 4) {
-		ipv6_addr_set_v4mapped(ip_hdr(skb)->saddr, &peer->addr);
-		return;
-	}
-	peer->addr = ipv6_hdr(skb)->saddr;
-	/* A VRF has no link. A packet that waited has no device any more. */
-	if (ipv6_addr_type(&peer->addr) & IPV6_ADDR_LINKLOCAL)
-		peer->scope = !skb->dev	      ? skb->skb_iif :
-			      inet6_sdif(skb) ?:
-						skb->dev->ifindex;
-}
-
-void seccomm_packet_destination(const struct sk_buff *skb,
-				struct in6_addr *addr)
-{
-	if (ip_hdr(skb)->version == 4)
-		ipv6_addr_set_v4mapped(ip_hdr(skb)->daddr, addr);
-	else
-		*addr = ipv6_hdr(skb)->daddr;
-}
-
-bool seccomm_packet_to_many(const struct sk_buff *skb)
-{
-	if (ip_hdr(skb)->version == 4)
-		return skb_rtable(skb)->rt_flags &
-		       (RTCF_BROADCAST | RTCF_MULTICAST);
-	return ipv6_addr_is_multicast(&ipv6_hdr(skb)->daddr);
-}
-
-u32 seccomm_route_cookie(const struct dst_entry *dst)
-{
-	if (dst->ops->family != AF_INET6)
-		return 0;
-	return rt6_get_cookie(container_of(dst, struct rt6_info, dst));
-}
 
 /* Is this an address of ours still, where @oif, or 0, leads: in its VRF if it is in
  * one? IPv4's output routes look by themselves.

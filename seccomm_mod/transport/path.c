@@ -5,6 +5,7 @@
 #include <linux/random.h>
 #include <net/sock.h>
 #include "transport/input_route.h"
+#include "transport/packet.h"
 #include "transport/path.h"
 #include "transport/path_route.h"
 

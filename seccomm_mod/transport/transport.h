@@ -76,16 +76,6 @@ static inline int seccomm_xmit_errno(int ret)
 	return unlikely(ret > 0) ? net_xmit_errno(ret) : ret;
 }
 
-/* For dst_check(). */
-u32 seccomm_route_cookie(const struct dst_entry *dst);
-/* Addresses of a received packet, v4-mapped for IPv4. */
-void seccomm_packet_source(const struct sk_buff *skb,
-			   struct seccomm_peer *peer);
-void seccomm_packet_destination(const struct sk_buff *skb,
-				struct in6_addr *addr);
-/* Was a received packet sent to a broadcast or multicast address? */
-bool seccomm_packet_to_many(const struct sk_buff *skb);
-
 /**
  * struct seccomm_icmp - an ICMP error about a packet of ours
  * @session: the session that it is about, found by seccomm_transport_input.error_find
