@@ -72,8 +72,8 @@ void seccomm_session_peers_nonce(const struct seccomm_session *s,
 
 	memset(nonce, 0, SECCOMM_NONCE_LEN);
 	rcu_read_lock();
-	seccomm_table_for_each(met, s->sk, &s->peer)
-	{
+	for (met = seccomm_table_first(s->sk, &s->peer); met;
+	     met = seccomm_table_next(met)) {
 		if (met->initiator ||
 		    READ_ONCE(met->state) != SECCOMM_SESSION_OPEN)
 			continue;
@@ -92,8 +92,8 @@ static struct seccomm_session *session_chosen(struct seccomm_session *s)
 {
 	struct seccomm_session *met;
 
-	seccomm_table_for_each(met, s->sk, &s->peer)
-	{
+	for (met = seccomm_table_first(s->sk, &s->peer); met;
+	     met = seccomm_table_next(met)) {
 		if (met != s && READ_ONCE(met->state) == SECCOMM_SESSION_OPEN &&
 		    !READ_ONCE(met->retired) && glare_lost(s, met))
 			return met;
@@ -121,8 +121,8 @@ static void session_supersede(struct seccomm_session *stays)
 	struct sk_buff_head parked;
 
 	__skb_queue_head_init(&parked);
-	seccomm_table_for_each(old, stays->sk, &stays->peer)
-	{
+	for (old = seccomm_table_first(stays->sk, &stays->peer); old;
+	     old = seccomm_table_next(old)) {
 		u8 state = READ_ONCE(old->state);
 
 		if (old == stays || READ_ONCE(old->retired) ||
@@ -206,8 +206,8 @@ void seccomm_session_flush_worn(const struct seccomm_session *s, int error)
 	struct seccomm_session *other;
 
 	rcu_read_lock();
-	seccomm_table_for_each(other, s->sk, &s->peer)
-	{
+	for (other = seccomm_table_first(s->sk, &s->peer); other;
+	     other = seccomm_table_next(other)) {
 		if (other != s && READ_ONCE(other->worn) &&
 		    !READ_ONCE(other->retired))
 			cactus_lane_flush(&other->tx.lane, error);

@@ -5,6 +5,7 @@
 #include <linux/hash.h>
 #include <linux/jhash.h>
 #include <linux/random.h>
+#include <linux/rculist.h>
 #include <net/sock.h>
 #include "session/info.h"
 #include "session/table.h"
@@ -34,8 +35,8 @@ static struct hlist_head *index_bucket(u32 index)
 	return &tables->index[index & ((1 << TABLE_BITS) - 1)];
 }
 
-struct hlist_head *seccomm_table_peers(const struct sock *sk,
-				       const struct seccomm_peer *peer)
+static struct hlist_head *peer_bucket(const struct sock *sk,
+				      const struct seccomm_peer *peer)
 {
 	u32 h = jhash2((const u32 *)&peer->addr, 4,
 		       tables->seed ^ (__force u32)peer->port ^
@@ -65,6 +66,38 @@ bool seccomm_session_is_with(const struct seccomm_session *s,
 	return same_peer(&s->peer, peer);
 }
 
+/* The first one of @sk with @peer from @node on, in a bucket by peer. */
+static struct seccomm_session *peers_from(const struct hlist_node *node,
+					  const struct sock *sk,
+					  const struct seccomm_peer *peer)
+{
+	struct seccomm_session *s;
+
+	for (; node; node = rcu_dereference_raw(hlist_next_rcu(node))) {
+		s = hlist_entry(node, struct seccomm_session, by_peer);
+		if (s->sk == sk && same_peer(&s->peer, peer))
+			return s;
+	}
+	return NULL;
+}
+
+struct seccomm_session *seccomm_table_first(const struct sock *sk,
+					    const struct seccomm_peer *peer)
+{
+	struct hlist_head *bucket = peer_bucket(sk, peer);
+
+	return peers_from(rcu_dereference_raw(hlist_first_rcu(bucket)), sk,
+			  peer);
+}
+
+struct seccomm_session *seccomm_table_next(const struct seccomm_session *s)
+{
+	const struct hlist_node *next =
+		rcu_dereference_raw(hlist_next_rcu(&s->by_peer));
+
+	return peers_from(next, s->sk, &s->peer);
+}
+
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index)
 {
 	struct seccomm_session *s;
@@ -89,8 +122,7 @@ struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
 	struct seccomm_session *s, *best = NULL;
 	u8 r, best_rank = 0;
 
-	seccomm_table_for_each(s, sk, peer)
-	{
+	for (s = seccomm_table_first(sk, peer); s; s = seccomm_table_next(s)) {
 		if (READ_ONCE(s->retired) || READ_ONCE(s->worn))
 			continue;
 		r = rank[READ_ONCE(s->state)];
@@ -107,8 +139,7 @@ bool seccomm_session_known(const struct sock *sk,
 {
 	struct seccomm_session *s;
 
-	seccomm_table_for_each(s, sk, peer)
-	{
+	for (s = seccomm_table_first(sk, peer); s; s = seccomm_table_next(s)) {
 		if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
 			return true;
 	}
@@ -121,8 +152,7 @@ struct seccomm_session *seccomm_session_opening(const struct sock *sk,
 	struct seccomm_session *s;
 	u8 state;
 
-	seccomm_table_for_each(s, sk, peer)
-	{
+	for (s = seccomm_table_first(sk, peer); s; s = seccomm_table_next(s)) {
 		state = READ_ONCE(s->state);
 		if (state == SECCOMM_SESSION_OPENING ||
 		    state == SECCOMM_SESSION_KEYLESS)
@@ -138,8 +168,7 @@ struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
 	struct seccomm_session *s;
 	bool same;
 
-	seccomm_table_for_each(s, sk, peer)
-	{
+	for (s = seccomm_table_first(sk, peer); s; s = seccomm_table_next(s)) {
 		if (s->initiator)
 			continue;
 		spin_lock_bh(&s->lock);
@@ -192,8 +221,7 @@ void seccomm_table_link(struct seccomm_session *s)
 	} while (!s->index || seccomm_session_by_index(s->snet->net, s->index));
 	if (!s->unlinked) {
 		hlist_add_head_rcu(&s->by_index, index_bucket(s->index));
-		hlist_add_head_rcu(&s->by_peer,
-				   seccomm_table_peers(s->sk, &s->peer));
+		hlist_add_head_rcu(&s->by_peer, peer_bucket(s->sk, &s->peer));
 		hlist_add_head_rcu(&s->by_remote,
 				   remote_bucket(&s->peer.addr, 0));
 	}

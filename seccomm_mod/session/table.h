@@ -5,7 +5,6 @@
 #ifndef SECCOMM_TABLE_H
 #define SECCOMM_TABLE_H
 
-#include <linux/rculist.h>
 #include "session/session.h"
 
 struct seccomm_session_info;
@@ -23,14 +22,12 @@ bool seccomm_table_has(const struct seccomm_session *s);
 bool seccomm_session_is_with(const struct seccomm_session *s,
 			     const struct seccomm_peer *peer);
 
-/* The bucket of all sessions of @sk with @peer, and of others. */
-struct hlist_head *seccomm_table_peers(const struct sock *sk,
-				       const struct seccomm_peer *peer);
-
-/* For each session of @sk with @peer; under RCU. */
-#define seccomm_table_for_each(s, _sk, _peer)                                 \
-	hlist_for_each_entry_rcu(s, seccomm_table_peers(_sk, _peer), by_peer) \
-		if ((s)->sk == (_sk) && seccomm_session_is_with(s, _peer))
+/* The sessions of @sk with @peer: the first one, and the next one with the same peer;
+ * NULL behind the last. Under RCU, no reference taken.
+ */
+struct seccomm_session *seccomm_table_first(const struct sock *sk,
+					    const struct seccomm_peer *peer);
+struct seccomm_session *seccomm_table_next(const struct seccomm_session *s);
 
 /* Under rcu_read_lock(), no reference taken. */
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);
