@@ -129,25 +129,42 @@ static int down_done(struct cactus_lane *lane, struct sk_buff *skb)
 	return seccomm_transmit_counted(s, skb);
 }
 
+/* The session that takes what @s does not send any more: the one that messages go by,
+ * or one with a worn key, where they wait for the next one. Under RCU.
+ */
+static struct seccomm_session *down_heir(const struct seccomm_session *s)
+{
+	struct seccomm_session *other =
+		seccomm_session_by_peer(s->sk, &s->peer);
+
+	if (other && other != s && other->stack == s->stack &&
+	    READ_ONCE(other->state) != SECCOMM_SESSION_CLOSED)
+		return other;
+	for (other = seccomm_table_first(s->sk, &s->peer); other;
+	     other = seccomm_table_next(other))
+		if (other != s && other->stack == s->stack &&
+		    READ_ONCE(other->worn) && !READ_ONCE(other->retired) &&
+		    READ_ONCE(other->state) == SECCOMM_SESSION_OPEN)
+			return other;
+	return NULL;
+}
+
 /* A session ended before the message had its turn: another may have taken its
  * place.
  */
 static bool down_redirect(struct seccomm_session *s, struct sk_buff *skb)
 {
 	struct seccomm_session *other;
-	bool done = false;
 
 	rcu_read_lock();
-	other = seccomm_session_by_peer(s->sk, &s->peer);
-	if (other && other != s && other->stack == s->stack &&
-	    READ_ONCE(other->state) != SECCOMM_SESSION_CLOSED) {
+	other = down_heir(s);
+	if (other) {
 		/* Sent, so what has become of @s is no matter. */
 		WRITE_ONCE(s->error, 0);
 		cactus_lane_submit(&other->tx.lane, skb);
-		done = true;
 	}
 	rcu_read_unlock();
-	return done;
+	return other;
 }
 
 static void down_drop(struct cactus_lane *lane, struct sk_buff *skb,

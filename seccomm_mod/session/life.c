@@ -135,7 +135,10 @@ static void session_supersede(struct seccomm_session *stays)
 				cactus_lane_take(&old->tx.lane, &parked);
 			continue;
 		}
-		/* First closed: what comes later is sent on by its gate's refusal. */
+		/* First closed: what comes later is sent on by its gate's refusal. It has
+		 * not failed those who waited for it, see session_end().
+		 */
+		WRITE_ONCE(old->retired, true);
 		seccomm_session_close_later(old, 0);
 		/* Made for another stack, if the policy has changed: lost. */
 		if (old->stack == stays->stack)
@@ -158,6 +161,9 @@ void seccomm_session_opened(struct seccomm_session *s)
 	/* Before the others end: a connect that waits for one of them looks here. */
 	s->user->opened(stays);
 	session_supersede(stays);
+	/* What waits in it counted on one of those that gave way. */
+	if (READ_ONCE(stays->worn) && READ_ONCE(stays->tx.lane.queued_bytes))
+		seccomm_session_reopen(stays);
 	rcu_read_unlock();
 	session_event(s, SECCOMM_EVENT_OPENED, 0);
 	cactus_lane_kick(&s->tx.lane);
@@ -347,7 +353,7 @@ static void session_end(struct seccomm_session *s)
 	/* Keys may just be being made for it, in vain: told as one that was open. */
 	if (READ_ONCE(s->rx.state))
 		session_event(s, SECCOMM_EVENT_CLOSED, READ_ONCE(s->error));
-	else
+	else if (!READ_ONCE(s->retired))
 		seccomm_session_flush_worn(s, -ECONNABORTED);
 	seccomm_session_put(s);
 }

@@ -122,7 +122,7 @@ struct seccomm_session_counts {
  * @initiator: we opened it
  * @unlinked: no longer in the tables: nothing may be made to point at it any more
  *	without a reference
- * @retired: open, but gave way to another one or closed by the peer: sends no more
+ * @retired: gave way to another one, or closed by the peer: sends no more
  * @worn: a key of its sending side is at its cap, or its address has gone: sends no more, and
  *	takes what comes until another one is open
  * @closing: the peer has closed it: @timer delivers what came before, then ends it
