@@ -331,6 +331,34 @@ hold_place()
 	XDG_CACHE_HOME=$tmp/cache "$tmp/hold" "$@"
 }
 
+# Two runs may read the package lists at once: apt would refuse one of them.
+test_package_lists_are_read_by_turns()
+{
+	local first
+
+	mkdir -p "$tmp/apt"
+	cat >"$tmp/apt/apt-get" <<-END
+	#!/bin/bash
+	mkdir "$tmp/apt/busy" || exit 100
+	# The other run comes meanwhile, if it may.
+	read -r -t 0.5 _ <>"$tmp/apt/never"
+	rmdir "$tmp/apt/busy"
+	END
+	cat >"$tmp/apt/update" <<-END
+	#!/bin/bash
+	set -e
+	PATH=$tmp/apt:\$PATH XDG_CACHE_HOME=$tmp/cache
+	. "$top/tools/vm/lib.sh"
+	apt_suites bookworm
+	END
+	chmod +x "$tmp/apt/"{apt-get,update}
+	mkfifo "$tmp/apt/never"
+	"$tmp/apt/update" 2>"$tmp/err" &
+	first=$!
+	"$tmp/apt/update" 2>>"$tmp/err2"
+	wait "$first"
+}
+
 # Who waits is told who it is that has the place.
 test_waiting_names_the_holder()
 {
@@ -379,5 +407,6 @@ ktap_run test_lanes_are_the_same_each_time
 ktap_run test_machine_that_ends
 ktap_run test_unknown_series_names_what_there_is
 ktap_run test_series_without_compiler_names_the_others
+ktap_run test_package_lists_are_read_by_turns
 ktap_run test_lost_option_fails_the_build
 ktap_end

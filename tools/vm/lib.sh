@@ -98,16 +98,13 @@ progress()
 	say "$label: done in $((t / 60)) min $((t % 60)) s"
 }
 
-# apt_suites SUITE...: make an apt state of our own that knows the machine's
-# first Debian stanza with these suites in place of its own; the machine's own
-# configuration is only read. Afterwards apt_private runs with that state, and
-# APT_SOURCES names the files that say where it reads.
-apt_suites()
+# apt_sources DIR SUITE...: write into DIR the machine's first Debian stanza with these
+# suites in place of its own.
+apt_sources()
 {
-	local dir file
+	local dir=$1 file
+	shift
 
-	dir=$CACHE/apt/$(printf '%s+' "$@")
-	mkdir -p "$dir/sources" "$dir/lists/partial" "$dir/cache/archives/partial"
 	file=$(grep -lE '^URIs:.*/debian/?([[:space:]]|$)' \
 		/etc/apt/sources.list.d/*.sources 2>/dev/null | head -n 1 || true)
 	if [ -n "$file" ]; then
@@ -122,7 +119,7 @@ apt_suites()
 					print $i
 				}
 				done = 1
-			}' >"$dir/sources/debian.sources"
+			}' >"$dir/debian.sources"
 	else
 		file=/etc/apt/sources.list
 		awk -v suites="$*" '
@@ -137,8 +134,22 @@ apt_suites()
 				for (i = 1; i <= n; i++)
 					print "deb", opt $1, s[i], "main"
 				done = 1
-			}' "$file" >"$dir/sources/debian.list" 2>/dev/null || true
+			}' "$file" >"$dir/debian.list" 2>/dev/null || true
 	fi
+}
+
+# apt_suites SUITE...: make an apt state of our own that reads these suites from the
+# machine's archive; the machine's own configuration is only read. Afterwards
+# apt_private runs with that state, and APT_SOURCES names the files that say where it
+# reads.
+apt_suites()
+{
+	local dir
+
+	APT_STATE=$(printf '%s+' "$@")
+	dir=$CACHE/apt/$APT_STATE
+	mkdir -p "$dir/sources" "$dir/lists/partial" "$dir/cache/archives/partial"
+	apt_alone apt_sources "$dir/sources" "$@"
 	APT_SOURCES=("$dir"/sources/*)
 	[ -n "$(cat "${APT_SOURCES[@]}" 2>/dev/null)" ] ||
 		die "this machine's apt sources name no Debian archive"
@@ -148,7 +159,6 @@ apt_suites()
 		-o "Dir::State::Lists=$dir/lists"
 		-o "Dir::Cache=$dir/cache"
 		-o APT::Sandbox::User=root
-		-o DPkg::Lock::Timeout=600
 		-o Acquire::Retries=3
 	)
 	apt_private update >"$dir/update.log" 2>&1 || {
@@ -157,14 +167,24 @@ apt_suites()
 	}
 }
 
+# apt_alone COMMAND...: run COMMAND while no other run uses this apt state. apt itself
+# does not wait for the lock of its lists.
+apt_alone()
+{
+	(
+		lock "apt-$APT_STATE"
+		"$@"
+	)
+}
+
 apt_private()
 {
-	apt-get -q "${APT_PRIVATE[@]}" "$@"
+	apt_alone apt-get -q "${APT_PRIVATE[@]}" "$@"
 }
 
 apt_names()
 {
-	apt-cache "${APT_PRIVATE[@]}" pkgnames "$1"
+	apt_alone apt-cache "${APT_PRIVATE[@]}" pkgnames "$1"
 }
 
 # apt_unpack DIR PACKAGE[/SUITE]...: unpack packages into DIR, install nothing.
