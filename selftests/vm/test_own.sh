@@ -359,6 +359,14 @@ test_package_lists_are_read_by_turns()
 	wait "$first"
 }
 
+# What reads the directory has a descriptor for it.
+test_bare_has_no_other_files()
+{
+	bash -c '. "$1/tools/vm/lib.sh"; bare ls /proc/self/fd' - "$top" \
+		7</dev/null 12</dev/null >"$tmp/out"
+	[ "$(tr '\n' ' ' <"$tmp/out")" = "0 1 2 3 " ]
+}
+
 # Who waits is told who it is that has the place.
 test_waiting_names_the_holder()
 {
@@ -408,5 +416,6 @@ ktap_run test_machine_that_ends
 ktap_run test_unknown_series_names_what_there_is
 ktap_run test_series_without_compiler_names_the_others
 ktap_run test_package_lists_are_read_by_turns
+ktap_run test_bare_has_no_other_files
 ktap_run test_lost_option_fails_the_build
 ktap_end

@@ -98,6 +98,19 @@ progress()
 	say "$label: done in $((t / 60)) min $((t % 60)) s"
 }
 
+# bare COMMAND...: run COMMAND with no open file but the first three. mmdebstrap has a
+# shell write to a descriptor by its number, and dash knows numbers of one digit only.
+bare()
+{
+	(
+		for fd in /proc/self/fd/*; do
+			fd=${fd##*/}
+			((fd < 3)) || eval "exec $fd>&-"
+		done
+		exec "$@"
+	)
+}
+
 # apt_sources DIR SUITE...: write into DIR the machine's first Debian stanza with these
 # suites in place of its own.
 apt_sources()
