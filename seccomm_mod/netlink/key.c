@@ -134,7 +134,7 @@ static void wipe_secrets(struct genl_info *info)
 			memzero_explicit(nla_data(attr), nla_len(attr));
 }
 
-int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
+static int key_set(struct genl_info *info)
 {
 	bool secret = info->attrs[SECCOMM_A_KEY_SECRET];
 	bool keyring = info->attrs[SECCOMM_A_KEY_KEYRING];
@@ -144,7 +144,7 @@ int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 	err = get_id(info, &id);
 	if (err)
-		goto wipe;
+		return err;
 	if (secret + keyring + serial != 1) {
 		err = deny(info->extack,
 			   info->attrs[SECCOMM_A_KEY_SERIAL] ?:
@@ -154,12 +154,31 @@ int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
 		if (!secret && !keyring && !serial)
 			NL_SET_ERR_ATTR_MISS(info->extack, NULL,
 					     SECCOMM_A_KEY_SECRET);
-		goto wipe;
+		return err;
 	}
 	err = secret ? set_secret(info, &id) : set_key(info, &id);
 	if (!err)
 		seccomm_nl_changed(genl_info_net(info));
-wipe:
+	return err;
+}
+
+/* The attributes are parsed here, see netlink_ops_init(). */
+int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	struct nlattr *attrs[SECCOMM_A_KEY_SERIAL + 1];
+	int err;
+
+	err = nlmsg_parse(info->nlhdr, GENL_HDRLEN, attrs,
+			  ARRAY_SIZE(attrs) - 1, seccomm_key_set_nl_policy,
+			  info->extack);
+	if (err) {
+		/* Nobody knows which of these bytes are a secret. */
+		memzero_explicit(genlmsg_data(info->genlhdr),
+				 genlmsg_len(info->genlhdr));
+		return err;
+	}
+	info->attrs = attrs;
+	err = key_set(info);
 	wipe_secrets(info);
 	return err;
 }
