@@ -40,8 +40,7 @@ static void receive_control(struct seccomm_net *snet, struct sk_buff *skb)
 	s = seccomm_session_by_index(snet->net, be32_to_cpu(hdr->index));
 	if (!s)
 		SECCOMM_INC(snet, RX_INDEX);
-	else if (!seccomm_on_device(s->sk, skb->dev->ifindex,
-				    seccomm_packet_sdif(skb)))
+	else if (!seccomm_packet_on_device(skb, s->sk))
 		SECCOMM_INC(snet, RX_DEVICE);
 	else
 		seccomm_control_receive(s, skb);

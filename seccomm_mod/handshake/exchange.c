@@ -11,7 +11,7 @@
 #include "session/arm.h"
 #include "session/info.h"
 #include "session/session.h"
-#include "transport/transport.h"
+#include "transport/output.h"
 
 int seccomm_hs_secrets(struct net *net, const struct seccomm_stack *stack,
 		       const struct in6_addr *peer,
@@ -67,37 +67,11 @@ int seccomm_hs_derive(const struct seccomm_session *s,
 				      &hs->keys);
 }
 
-/* Send one of our messages by a route of its own. Process context or softirq. */
-static int send_bytes(struct seccomm_net *snet, struct sock *sk,
-		      struct in6_addr *local, const struct seccomm_peer *peer,
-		      const void *bytes, size_t len)
-{
-	const struct seccomm_transport *tp = seccomm_transport(&peer->addr);
-	struct dst_entry *dst;
-	struct sk_buff *skb;
-	int err;
-
-	dst = tp->route(snet->net, sk, 0, local, peer);
-	if (IS_ERR(dst))
-		return PTR_ERR(dst);
-	skb = alloc_skb(SECCOMM_HEADROOM + len, GFP_ATOMIC);
-	if (!skb) {
-		dst_release(dst);
-		return -ENOMEM;
-	}
-	skb_reserve(skb, SECCOMM_HEADROOM);
-	skb_put_data(skb, bytes, len);
-	rcu_read_lock();
-	err = tp->xmit(snet->net, sk, skb, dst, local, peer);
-	rcu_read_unlock();
-	dst_release(dst);
-	return err;
-}
-
 /* What does not leave is sent again, as what is lost on its way. */
 void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len)
 {
-	if (send_bytes(s->snet, s->sk, &s->path.local, &s->peer, bytes, len))
+	if (seccomm_output(s->snet->net, s->sk, 0, &s->path.local, &s->peer,
+			   bytes, len))
 		SECCOMM_INC(s->snet, HS_UNSENT);
 	else
 		SECCOMM_INC(s->snet, HS_SENT);

@@ -10,6 +10,7 @@
 #include "session/table.h"
 #include "session/user.h"
 #include "transport/device.h"
+#include "transport/output.h"
 #include "transport/packet.h"
 #include "transport/transport.h"
 
@@ -35,11 +36,8 @@ void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
 		.reason = reason,
 		.subject = cpu_to_be32(subject),
 	};
-	const struct seccomm_transport *tp;
 	struct seccomm_peer to;
 	struct in6_addr local;
-	struct dst_entry *dst;
-	struct sk_buff *answer;
 	int oif;
 
 	/* Never longer than what it answers, never more than a trickle. */
@@ -51,21 +49,10 @@ void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
 	seccomm_packet_destination(skb, &local);
 	if (ipv6_addr_is_multicast(&local))
 		return;
-	tp = seccomm_transport(&to.addr);
-	/* By the VRF that it came by. */
+	/* By the VRF that it came by. What does not leave is lost, as any packet. */
 	oif = l3mdev_master_ifindex_by_index(snet->net, skb->skb_iif);
-	dst = tp->route(snet->net, NULL, oif, &local, &to);
-	if (IS_ERR(dst))
-		return;
-	answer = alloc_skb(SECCOMM_HEADROOM + sizeof(refuse), GFP_ATOMIC);
-	if (answer) {
-		skb_reserve(answer, SECCOMM_HEADROOM);
-		skb_put_data(answer, &refuse, sizeof(refuse));
-		rcu_read_lock();
-		tp->xmit(snet->net, NULL, answer, dst, &local, &to);
-		rcu_read_unlock();
-	}
-	dst_release(dst);
+	seccomm_output(snet->net, NULL, oif, &local, &to, &refuse,
+		       sizeof(refuse));
 }
 
 void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
@@ -94,8 +81,7 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
 		s = seccomm_session_by_index(snet->net,
 					     be32_to_cpu(refuse->hdr.index));
 	if (!s || !ipv6_addr_equal(&s->peer.addr, &from.addr) ||
-	    !seccomm_on_device(s->sk, skb->dev->ifindex,
-			       seccomm_packet_sdif(skb))) {
+	    !seccomm_packet_on_device(skb, s->sk)) {
 		SECCOMM_INC(snet, HINT_BOGUS);
 		return;
 	}
@@ -135,8 +121,7 @@ bool seccomm_hint_error_find(struct net *net, const struct sk_buff *skb,
 			s = NULL;
 	}
 	/* It comes by a device that the session's packets may come by. */
-	if (!s || !seccomm_on_device(s->sk, skb->dev->ifindex,
-				     seccomm_packet_sdif(skb))) {
+	if (!s || !seccomm_packet_on_device(skb, s->sk)) {
 		SECCOMM_INC(snet, ICMP_BOGUS);
 		return false;
 	}

@@ -7,35 +7,32 @@
 #include "session/down.h"
 #include "session/session.h"
 #include "session/timer.h"
-#include "transport/transport.h"
+#include "transport/output.h"
 
 #define CONTROL_LEN (SECCOMM_HDR_LEN + SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN)
 
 void seccomm_control_send(struct seccomm_session *s, u8 what)
 {
-	struct seccomm_hdr *hdr;
+	u8 message[CONTROL_LEN] __aligned(__alignof__(struct seccomm_hdr));
+	struct seccomm_hdr *hdr = (void *)message;
+	u8 *body = message + SECCOMM_HDR_LEN;
 	struct sk_buff *skb;
-	u8 *body;
-	int err;
+	int err = -ENOMEM;
 
-	skb = alloc_skb(SECCOMM_HEADROOM + CONTROL_LEN, GFP_ATOMIC);
-	if (!skb) {
-		SECCOMM_INC(s->snet, CONTROL_UNSENT);
-		return;
-	}
-	skb_reserve(skb, SECCOMM_HEADROOM);
-	hdr = skb_put_zero(skb, SECCOMM_HDR_LEN);
+	memset(message, 0, sizeof(message));
 	hdr->ver_type = seccomm_ver_type(SECCOMM_MSG_CONTROL);
 	hdr->epoch = cpu_to_be16(s->epoch);
 	hdr->index = cpu_to_be32(s->peer_index);
 	hdr->number = cpu_to_be64(atomic64_inc_return(&s->control_sent));
-	body = skb_put(skb, SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN);
 	body[0] = what;
 	seccomm_control_seal(s->control_tx, hdr, s->tx.sid, body,
 			     SECCOMM_CONTROL_BODY);
-	rcu_read_lock();
-	err = seccomm_transmit(s, skb);
-	rcu_read_unlock();
+	skb = seccomm_output_packet(message, sizeof(message));
+	if (skb) {
+		rcu_read_lock();
+		err = seccomm_transmit(s, skb);
+		rcu_read_unlock();
+	}
 	if (err)
 		SECCOMM_INC(s->snet, CONTROL_UNSENT);
 	else

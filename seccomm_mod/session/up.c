@@ -175,8 +175,7 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 		SECCOMM_INC(s->snet, RX_INDEX);
 		goto drop;
 	}
-	if (unlikely(!seccomm_on_device(s->sk, skb->dev->ifindex,
-					seccomm_packet_sdif(skb)))) {
+	if (unlikely(!seccomm_packet_on_device(skb, s->sk))) {
 		SECCOMM_INC(s->snet, RX_DEVICE);
 		this_cpu_inc(s->counts->rx_drops);
 		goto drop;

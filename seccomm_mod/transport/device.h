@@ -34,4 +34,12 @@ static __always_inline bool seccomm_on_device(const struct sock *sk, int dif,
 				 sdif);
 }
 
+/* May @sk have this received packet, by the devices that it came by? */
+static __always_inline bool seccomm_packet_on_device(const struct sk_buff *skb,
+						     const struct sock *sk)
+{
+	return seccomm_on_device(sk, skb->dev->ifindex,
+				 seccomm_packet_sdif(skb));
+}
+
 #endif /* SECCOMM_DEVICE_H */
