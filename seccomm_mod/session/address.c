@@ -57,18 +57,17 @@ static struct kept *kept_place(u64 key)
 	return &kept_addresses[key >> (64 - KEPT_BITS)];
 }
 
-/* Does a route lead from @local to @peer? If it is unspecified, @local: from where. */
-static bool works(struct sock *sk, const struct seccomm_peer *peer,
-		  struct in6_addr *local)
+int seccomm_address_route(struct sock *sk, const struct seccomm_peer *peer,
+			  struct in6_addr *local)
 {
 	struct dst_entry *dst =
 		seccomm_transport(&peer->addr)
 			->route(sock_net(sk), sk, 0, local, peer);
 
 	if (IS_ERR(dst))
-		return false;
+		return PTR_ERR(dst);
 	dst_release(dst);
-	return true;
+	return 0;
 }
 
 void seccomm_address_keep(const struct seccomm_session *s)
@@ -97,20 +96,20 @@ bool seccomm_address_kept(struct sock *sk, __be16 sport,
 	if (found)
 		*local = kept->local;
 	spin_unlock_bh(&kept_lock);
-	return found && works(sk, peer, local);
+	return found && !seccomm_address_route(sk, peer, local);
 }
 
 bool seccomm_address_changes(const struct seccomm_session *s,
 			     struct in6_addr *local)
 {
 	*local = s->path.local;
-	if (s->bound || works(s->sk, &s->peer, local))
+	if (s->bound || !seccomm_address_route(s->sk, &s->peer, local))
 		return false;
 	*local = in6addr_any;
 	/* While addresses change hands one of the link alone is often all there is: that
 	 * leads no further than the link, and the old one may be back soon.
 	 */
-	if (works(s->sk, &s->peer, local) &&
+	if (!seccomm_address_route(s->sk, &s->peer, local) &&
 	    (!(ipv6_addr_type(local) & IPV6_ADDR_LINKLOCAL) || s->peer.scope))
 		return true;
 	*local = s->path.local;

@@ -7,6 +7,11 @@
 
 #include "session/session.h"
 
+/* Does a route lead from @local to @peer? If @local is unspecified, the route's choice is
+ * written there. 0 or what the transport says. Any context.
+ */
+int seccomm_address_route(struct sock *sk, const struct seccomm_peer *peer,
+			  struct in6_addr *local);
 int seccomm_address_init(void);
 void seccomm_address_exit(void);
 /* The peer of @s, if it has opened it, knows us by its local address: there the next

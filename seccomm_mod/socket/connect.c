@@ -67,7 +67,7 @@ static int ready(struct sock *sk)
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
 	if (!ssk->sport)
-		return seccomm_port_bind(sk, &ssk->local, 0);
+		return seccomm_port_bind(sk, &sk->sk_v6_rcv_saddr, 0);
 	return 0;
 }
 
@@ -184,7 +184,6 @@ int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 				READ_ONCE(net->ipv6.sysctl.bindv6only);
 		if (!local.port && inet_bind_address_no_port(sk)) {
 			/* ready() finds a port when one is needed. */
-			ssk->local = local.addr;
 			sk->sk_v6_rcv_saddr = local.addr;
 		} else {
 			err = seccomm_port_bind(sk, &local.addr, local.port);
@@ -404,7 +403,7 @@ int seccomm_getname(struct socket *sock, struct sockaddr *uaddr, int peer)
 		ssc->ssc_scope_id = ssk->peer.scope;
 	} else {
 		ssc->ssc_port = ssk->sport;
-		ssc->ssc_addr = ssk->local;
+		ssc->ssc_addr = sk->sk_v6_rcv_saddr;
 		rcu_read_lock();
 		s = rcu_dereference(ssk->session);
 		if (s) {

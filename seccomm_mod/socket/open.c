@@ -13,7 +13,6 @@
 #include "socket/policy.h"
 #include "socket/socket.h"
 #include "socket/user.h"
-#include "transport/transport.h"
 
 /* Our address towards @peer: the bound one, the one that the peer knows us by, or what
  * routing chooses.
@@ -22,13 +21,12 @@ static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
 			struct in6_addr *local)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
-	struct dst_entry *dst;
 
 	/* It changes no more, as there is a port; others of its byte's bits may. */
 	if (data_race(!!sk->sk_ipv6only) && ipv6_addr_v4mapped(&peer->addr))
 		return -ENETUNREACH;
-	if (!seccomm_addr_any(&ssk->local)) {
-		*local = ssk->local;
+	if (!seccomm_addr_any(&sk->sk_v6_rcv_saddr)) {
+		*local = sk->sk_v6_rcv_saddr;
 		if (ipv6_addr_v4mapped(local) !=
 		    ipv6_addr_v4mapped(&peer->addr))
 			return -ENETUNREACH;
@@ -37,12 +35,7 @@ static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
 			return 0;
 		*local = in6addr_any;
 	}
-	dst = seccomm_transport(&peer->addr)
-		      ->route(sock_net(sk), sk, 0, local, peer);
-	if (IS_ERR(dst))
-		return PTR_ERR(dst);
-	dst_release(dst);
-	return 0;
+	return seccomm_address_route(sk, peer, local);
 }
 
 /* A session that we open. A user's reference on @stack is taken over. */

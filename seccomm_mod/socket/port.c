@@ -58,8 +58,8 @@ static bool conflict(const struct sock *sk, const struct in6_addr *local,
 		return false;
 	if (dif && other_dif && dif != other_dif)
 		return false;
-	return covers(sk, local, &other->local) ||
-	       covers(osk, &other->local, local);
+	return covers(sk, local, &osk->sk_v6_rcv_saddr) ||
+	       covers(osk, &osk->sk_v6_rcv_saddr, local);
 }
 
 static bool take(struct sock *sk, const struct in6_addr *local, __be16 port)
@@ -73,7 +73,6 @@ static bool take(struct sock *sk, const struct in6_addr *local, __be16 port)
 		if (conflict(sk, local, port, other))
 			free = false;
 	if (free) {
-		ssk->local = *local;
 		sk->sk_v6_rcv_saddr = *local;
 		/* Pairs with seccomm_socket_prepare()'s acquire. */
 		smp_store_release(&ssk->sport, port);
@@ -153,14 +152,14 @@ static int score(struct seccomm_sock *ssk, const struct in6_addr *local,
 	const struct sock *sk = (const struct sock *)ssk;
 	int points = 1, fit;
 
-	if (ssk->sport != port || !covers(sk, &ssk->local, local) ||
+	if (ssk->sport != port || !covers(sk, &sk->sk_v6_rcv_saddr, local) ||
 	    !seccomm_on_device(sk, dif, sdif))
 		return 0;
 	fit = peer_fits(ssk, peer);
 	if (fit < 0)
 		return 0;
 	points += fit;
-	if (!seccomm_addr_any(&ssk->local))
+	if (!seccomm_addr_any(&sk->sk_v6_rcv_saddr))
 		points += 4;
 	if (READ_ONCE(sk->sk_bound_dev_if))
 		points += 2;

@@ -14,7 +14,8 @@
 
 /**
  * struct seccomm_sock - an AF_SECCOMM socket
- * @inet: first, since IP's output reads it whatever the family
+ * @inet: first, since IP's output reads it whatever the family; its sk_v6_rcv_saddr is
+ *	the bound address, unspecified: any
  * @inet6: what inet.pinet6 points to, for the same reason
  * @cred: who made it; what the policy asks
  * @stack: chosen stack, a user's reference, or NULL: the policy's; changed under
@@ -25,7 +26,6 @@
  * @sessions: all its sessions
  * @n_sessions: how many; under @sessions_lock
  * @closing: takes no more sessions
- * @local: bound address; unspecified: any; for the transports, sk_v6_rcv_saddr too
  * @sport: bound port, network order, 0: none
  * @peer: connected to it; changed under lock_sock() and @sessions_lock, read under
  *	either
@@ -63,7 +63,6 @@ struct seccomm_sock {
 	struct list_head sessions;
 	unsigned int n_sessions;
 	bool closing;
-	struct in6_addr local;
 	__be16 sport;
 	struct seccomm_peer peer;
 	bool connected;

@@ -24,7 +24,7 @@ static int user_admit(struct seccomm_session *s)
 
 	s->batch = &ssk->batch;
 	s->sport = READ_ONCE(ssk->sport);
-	s->bound = !seccomm_addr_any(&ssk->local);
+	s->bound = !seccomm_addr_any(&s->sk->sk_v6_rcv_saddr);
 	spin_lock_bh(&ssk->sessions_lock);
 	if (ssk->closing)
 		err = -ENOTCONN;
