@@ -131,7 +131,8 @@ bool seccomm_hs_commit(struct seccomm_session *s, struct seccomm_handshake *hs,
 	struct seccomm_handshake *old;
 
 	spin_lock_bh(&s->lock);
-	if (s->state != from) {
+	if (s->state != from ||
+	    !seccomm_state_step(s, SECCOMM_CAUSE_CONFIRMED)) {
 		spin_unlock_bh(&s->lock);
 		return false;
 	}
@@ -142,8 +143,6 @@ bool seccomm_hs_commit(struct seccomm_session *s, struct seccomm_handshake *hs,
 	memzero_explicit(&hs->keys, sizeof(hs->keys));
 	memzero_explicit(&hs->session_secret, sizeof(hs->session_secret));
 	memzero_explicit(hs->slot_secret, sizeof(hs->slot_secret));
-	/* Pairs with the gates': who sees OPEN sees the layers' state. */
-	smp_store_release(&s->state, SECCOMM_SESSION_OPEN);
 	spin_unlock_bh(&s->lock);
 	kfree_sensitive(old);
 	return true;

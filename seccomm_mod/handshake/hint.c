@@ -87,11 +87,11 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
 	}
 	state = READ_ONCE(s->state);
 	if (refuse->reason == SECCOMM_REFUSE_INDEX &&
-	    state == SECCOMM_SESSION_OPEN) {
+	    seccomm_state_is_open(state)) {
 		seccomm_session_reopen(s);
 	} else if ((refuse->reason == SECCOMM_REFUSE_STACK ||
 		    refuse->reason == SECCOMM_REFUSE_PORT) &&
-		   state == SECCOMM_SESSION_OPENING) {
+		   state == SECCOMM_STATE_OPENING) {
 		seccomm_hint_take(s, ECONNREFUSED, refuse->digest);
 	} else {
 		SECCOMM_INC(snet, HINT_BOGUS);
@@ -136,7 +136,7 @@ void seccomm_hint_error(const struct seccomm_icmp *icmp)
 {
 	struct seccomm_session *s = icmp->session;
 
-	if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
+	if (seccomm_session_is_open(s))
 		s->user->error(s, icmp);
 	/* Too large for the way is no reason to give up. */
 	else if (icmp->err != EMSGSIZE)

@@ -58,7 +58,7 @@ static int handshake_start(struct seccomm_session *s)
 	u8 missing;
 	int err;
 
-	if (READ_ONCE(s->state) != SECCOMM_SESSION_KEYLESS)
+	if (READ_ONCE(s->state) != SECCOMM_STATE_KEYLESS)
 		return 0;
 	hs = kzalloc(sizeof(*hs), GFP_KERNEL_ACCOUNT);
 	if (!hs)
@@ -90,8 +90,7 @@ static int handshake_start(struct seccomm_session *s)
 	m1 = hs->m1;
 
 	spin_lock_bh(&s->lock);
-	if (s->state == SECCOMM_SESSION_KEYLESS) {
-		WRITE_ONCE(s->state, SECCOMM_SESSION_OPENING);
+	if (seccomm_state_step(s, SECCOMM_CAUSE_STARTED)) {
 		WRITE_ONCE(s->handshake, hs);
 		WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
 		started = true;
@@ -118,17 +117,17 @@ void seccomm_hs_repeat(struct seccomm_session *s)
 
 	changes = s->initiator && seccomm_address_changes(s, &local);
 	spin_lock_bh(&s->lock);
-	state = s->handshake ? s->state : SECCOMM_SESSION_CLOSED;
-	if (changes && state == SECCOMM_SESSION_OPENING)
+	state = s->handshake ? s->state : SECCOMM_STATE_CLOSED;
+	if (changes && state == SECCOMM_STATE_OPENING)
 		s->path.local = local;
 	if (s->handshake) {
 		m1 = s->handshake->m1;
 		m2 = s->handshake->m2;
 	}
 	spin_unlock_bh(&s->lock);
-	if (state == SECCOMM_SESSION_OPENING)
+	if (state == SECCOMM_STATE_OPENING)
 		seccomm_hs_send(s, &m1, sizeof(m1));
-	else if (state == SECCOMM_SESSION_ACCEPTING)
+	else if (state == SECCOMM_STATE_ACCEPTING)
 		seccomm_hs_send(s, &m2, sizeof(m2));
 }
 
@@ -145,7 +144,7 @@ static void accept_repeated(struct seccomm_session *s,
 	bool same;
 
 	spin_lock_bh(&s->lock);
-	same = s->state == SECCOMM_SESSION_OPEN && s->handshake &&
+	same = seccomm_state_is_open(s->state) && s->handshake &&
 	       !memcmp(&s->handshake->m2, m2, sizeof(*m2));
 	if (same)
 		m3 = s->handshake->m3;
@@ -165,7 +164,7 @@ void seccomm_hs_accept(struct seccomm_session *s,
 	struct seccomm_confirm m3;
 	u8 conf[SECCOMM_CONF_LEN];
 
-	hs = seccomm_hs_copy(s, SECCOMM_SESSION_OPENING);
+	hs = seccomm_hs_copy(s, SECCOMM_STATE_OPENING);
 	if (IS_ERR(hs)) {
 		accept_repeated(s, m2);
 		return;
@@ -199,7 +198,7 @@ void seccomm_hs_accept(struct seccomm_session *s,
 		goto free;
 	m3 = hs->m3;
 	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
-	if (!seccomm_hs_commit(s, hs, SECCOMM_SESSION_OPENING))
+	if (!seccomm_hs_commit(s, hs, SECCOMM_STATE_OPENING))
 		goto free;
 	/* Open before M3 goes: data may answer it at once. Ours that overtakes M3
 	 * is parked by the responder.

@@ -61,7 +61,7 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 	ours = seccomm_session_opening(sk, peer);
 	if (ours) {
 		spin_lock_bh(&ours->lock);
-		if (ours->handshake && ours->state == SECCOMM_SESSION_OPENING)
+		if (ours->handshake && ours->state == SECCOMM_STATE_OPENING)
 			cmp = memcmp(ours->handshake->m1.nonce, m1->nonce,
 				     SECCOMM_NONCE_LEN);
 		spin_unlock_bh(&ours->lock);
@@ -136,7 +136,7 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 	m2 = hs->m2;
 	seccomm_session_set_peer_index(s, be32_to_cpu(m1->sender));
 	spin_lock_bh(&s->lock);
-	if (s->state == SECCOMM_SESSION_ACCEPTING) {
+	if (s->state == SECCOMM_STATE_ACCEPTING) {
 		WRITE_ONCE(s->handshake, hs);
 		hs = NULL;
 	}
@@ -266,9 +266,9 @@ void seccomm_hs_confirm(struct seccomm_session *s,
 	struct seccomm_handshake *hs;
 	u8 conf[SECCOMM_CONF_LEN];
 
-	hs = seccomm_hs_copy(s, SECCOMM_SESSION_ACCEPTING);
+	hs = seccomm_hs_copy(s, SECCOMM_STATE_ACCEPTING);
 	if (IS_ERR(hs)) {
-		if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
+		if (seccomm_session_is_open(s))
 			SECCOMM_INC(s->snet, HS_REPEAT);
 		else
 			SECCOMM_INC(s->snet, HS_STALE);
@@ -287,7 +287,7 @@ void seccomm_hs_confirm(struct seccomm_session *s,
 	}
 	if (!seccomm_hs_arm(s, hs))
 		goto free;
-	if (!seccomm_hs_commit(s, hs, SECCOMM_SESSION_ACCEPTING))
+	if (!seccomm_hs_commit(s, hs, SECCOMM_STATE_ACCEPTING))
 		goto free;
 	seccomm_session_opened(s);
 	return;

@@ -6,7 +6,6 @@
 #include "session/control.h"
 #include "session/down.h"
 #include "session/session.h"
-#include "session/timer.h"
 #include "transport/output.h"
 
 #define CONTROL_LEN (SECCOMM_HDR_LEN + SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN)
@@ -49,8 +48,7 @@ void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
 
 	if (skb->len != CONTROL_LEN)
 		goto bad;
-	/* Pairs with the handshake's release: OPEN means armed. */
-	if (smp_load_acquire(&s->state) != SECCOMM_SESSION_OPEN ||
+	if (!seccomm_state_is_open(seccomm_session_state(s)) ||
 	    hdr->epoch != cpu_to_be16(s->epoch))
 		goto bad;
 	if (skb_copy_bits(skb, SECCOMM_HDR_LEN, body, sizeof(body)) ||
@@ -69,9 +67,7 @@ void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
 	/* Not at once: what came before is delivered first. But what is sent from
 	 * here on, nobody would take.
 	 */
-	WRITE_ONCE(s->retired, true);
-	WRITE_ONCE(s->closing, true);
-	seccomm_session_schedule(s, 0);
+	seccomm_state_change(s, SECCOMM_CAUSE_PEER_CLOSED, 0);
 	return;
 bad:
 	SECCOMM_INC(s->snet, CONTROL_BAD);

@@ -59,14 +59,16 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
 static int down_gate(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	struct seccomm_session *s = seccomm_lane_session(lane);
-	int verdict = seccomm_gate(s);
+	u8 state = seccomm_session_state(s);
 
 	/* What is here already waits for the session that will take its place, and
 	 * keyMiss sees to it that there is one; then it goes by that.
 	 */
-	if (unlikely(READ_ONCE(s->worn)) && verdict >= 0)
-		return READ_ONCE(s->retired) ? -ESHUTDOWN : CACTUS_PARK;
-	return verdict;
+	if (unlikely(state == SECCOMM_STATE_WORN))
+		return CACTUS_PARK;
+	if (unlikely(state == SECCOMM_STATE_SPENT))
+		return -ESHUTDOWN;
+	return seccomm_gate(s, state);
 }
 
 /* The message number, once, and the base header that every layer covers. */
@@ -138,13 +140,12 @@ static struct seccomm_session *down_heir(const struct seccomm_session *s)
 		seccomm_session_by_peer(s->sk, &s->peer);
 
 	if (other && other != s && other->stack == s->stack &&
-	    READ_ONCE(other->state) != SECCOMM_SESSION_CLOSED)
+	    !seccomm_state_is_over(READ_ONCE(other->state)))
 		return other;
 	for (other = seccomm_table_first(s->sk, &s->peer); other;
 	     other = seccomm_table_next(other))
 		if (other != s && other->stack == s->stack &&
-		    READ_ONCE(other->worn) && !READ_ONCE(other->retired) &&
-		    READ_ONCE(other->state) == SECCOMM_SESSION_OPEN)
+		    READ_ONCE(other->state) == SECCOMM_STATE_WORN)
 			return other;
 	return NULL;
 }

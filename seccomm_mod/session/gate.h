@@ -19,22 +19,19 @@ seccomm_lane_session(const struct cactus_lane *lane)
 /**
  * seccomm_gate() - may a message run now?
  * @s: its session
+ * @state: that one's state, by seccomm_session_state()
  * Context: softirq, or process with softirqs off.
- * Return: a verdict as of cactus_lane_ops.gate; -ESHUTDOWN once it is closed.
+ * Return: a verdict as of cactus_lane_ops.gate; -ESHUTDOWN once it is over.
  */
-static __always_inline int seccomm_gate(const struct seccomm_session *s)
+static __always_inline int seccomm_gate(const struct seccomm_session *s,
+					u8 state)
 {
-	/* Pairs with the handshake's release: OPEN means armed. */
-	switch (smp_load_acquire(&s->state)) {
-	case SECCOMM_SESSION_OPEN:
+	if (likely(seccomm_state_is_open(state))) {
 		if (s->stack->needs_simd && !crypto_simd_usable())
 			return CACTUS_PROCESS;
 		return CACTUS_GO;
-	case SECCOMM_SESSION_CLOSED:
-		return -ESHUTDOWN;
-	default:
-		return CACTUS_PARK;
 	}
+	return seccomm_state_is_over(state) ? -ESHUTDOWN : CACTUS_PARK;
 }
 
 #endif /* SECCOMM_GATE_H */

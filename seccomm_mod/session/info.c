@@ -22,7 +22,7 @@ void seccomm_session_info(struct seccomm_session *s,
 	memset(info, 0, sizeof(*info));
 	info->index = s->index;
 	info->peer_index = READ_ONCE(s->peer_index);
-	info->state = READ_ONCE(s->state);
+	info->state = seccomm_state_told(READ_ONCE(s->state));
 	info->initiator = s->initiator;
 	info->epoch = s->epoch;
 	strscpy(info->stack, s->stack->name, sizeof(info->stack));

@@ -74,8 +74,7 @@ void seccomm_session_peers_nonce(const struct seccomm_session *s,
 	rcu_read_lock();
 	for (met = seccomm_table_first(s->sk, &s->peer); met;
 	     met = seccomm_table_next(met)) {
-		if (met->initiator ||
-		    READ_ONCE(met->state) != SECCOMM_SESSION_OPEN)
+		if (met->initiator || !seccomm_session_is_open(met))
 			continue;
 		spin_lock_bh(&met->lock);
 		if (met->handshake && memcmp(met->handshake->m1.nonce, nonce,
@@ -91,24 +90,18 @@ void seccomm_session_peers_nonce(const struct seccomm_session *s,
 static struct seccomm_session *session_chosen(struct seccomm_session *s)
 {
 	struct seccomm_session *met;
+	u8 state;
 
 	for (met = seccomm_table_first(s->sk, &s->peer); met;
 	     met = seccomm_table_next(met)) {
-		if (met != s && READ_ONCE(met->state) == SECCOMM_SESSION_OPEN &&
-		    !READ_ONCE(met->retired) && glare_lost(s, met))
+		state = READ_ONCE(met->state);
+		if (met != s &&
+		    (state == SECCOMM_STATE_OPEN ||
+		     state == SECCOMM_STATE_WORN) &&
+		    glare_lost(s, met))
 			return met;
 	}
 	return s;
-}
-
-/* An open session gives way: it sends nothing new, and still takes what is on
- * its way to it.
- */
-static void session_retire(struct seccomm_session *s)
-{
-	WRITE_ONCE(s->retired, true);
-	WRITE_ONCE(s->closing, true);
-	seccomm_session_schedule(s, SECCOMM_LINGER);
 }
 
 /* Others of this socket with this peer end: an older session that the peer has
@@ -119,27 +112,20 @@ static void session_supersede(struct seccomm_session *stays)
 {
 	struct seccomm_session *old;
 	struct sk_buff_head parked;
+	enum seccomm_state was;
 
 	__skb_queue_head_init(&parked);
 	for (old = seccomm_table_first(stays->sk, &stays->peer); old;
 	     old = seccomm_table_next(old)) {
-		u8 state = READ_ONCE(old->state);
-
-		if (old == stays || READ_ONCE(old->retired) ||
-		    state == SECCOMM_SESSION_ACCEPTING)
+		if (old == stays)
 			continue;
-		if (state == SECCOMM_SESSION_OPEN) {
-			session_retire(old);
-			/* From here on its gate refuses what comes. */
-			if (READ_ONCE(old->worn) && old->stack == stays->stack)
-				cactus_lane_take(&old->tx.lane, &parked);
-			continue;
-		}
-		/* First closed: what comes later is sent on by its gate's refusal. It has
-		 * not failed those who waited for it, see session_end().
+		/* What is submitted after this, down_redirect() sends on: the gate
+		 * refuses it. Those who waited for an opening session have not failed,
+		 * see session_end().
 		 */
-		WRITE_ONCE(old->retired, true);
-		seccomm_session_close_later(old, 0);
+		was = seccomm_state_change(old, SECCOMM_CAUSE_SUPERSEDED, 0);
+		if (was == SECCOMM_STATES || was == SECCOMM_STATE_OPEN)
+			continue;
 		/* Made for another stack, if the policy has changed: lost. */
 		if (old->stack == stays->stack)
 			cactus_lane_take(&old->tx.lane, &parked);
@@ -153,8 +139,6 @@ void seccomm_session_opened(struct seccomm_session *s)
 
 	SECCOMM_INC(s->snet, HS_OPENED);
 	seccomm_address_keep(s);
-	if (!s->initiator)
-		atomic_dec(&s->snet->n_half_open);
 	seccomm_session_touch(s);
 	rcu_read_lock();
 	stays = session_chosen(s);
@@ -162,7 +146,8 @@ void seccomm_session_opened(struct seccomm_session *s)
 	s->user->opened(stays);
 	session_supersede(stays);
 	/* What waits in it counted on one of those that gave way. */
-	if (READ_ONCE(stays->worn) && READ_ONCE(stays->tx.lane.queued_bytes))
+	if (READ_ONCE(stays->state) == SECCOMM_STATE_WORN &&
+	    READ_ONCE(stays->tx.lane.queued_bytes))
 		seccomm_session_reopen(stays);
 	rcu_read_unlock();
 	session_event(s, SECCOMM_EVENT_OPENED, 0);
@@ -172,26 +157,9 @@ void seccomm_session_opened(struct seccomm_session *s)
 	s->sk->sk_state_change(s->sk);
 	/* A repeated handshake message may yet have to be answered. */
 	WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
-	if (!READ_ONCE(s->retired))
+	if (READ_ONCE(s->state) < SECCOMM_STATE_ENDING)
 		seccomm_session_schedule(s, min(seccomm_give_up(s->snet),
 						seccomm_idle(s->snet)));
-}
-
-/* Sets the state CLOSED; false if it was already. */
-static bool session_set_closed(struct seccomm_session *s, int error)
-{
-	u8 was;
-
-	spin_lock_bh(&s->lock);
-	was = s->state;
-	WRITE_ONCE(s->state, SECCOMM_SESSION_CLOSED);
-	/* Whoever tells it takes it without @lock. */
-	if (was != SECCOMM_SESSION_CLOSED)
-		WRITE_ONCE(s->error, error);
-	spin_unlock_bh(&s->lock);
-	if (was == SECCOMM_SESSION_ACCEPTING)
-		atomic_dec(&s->snet->n_half_open);
-	return was != SECCOMM_SESSION_CLOSED;
 }
 
 /* Do messages to @s's peer go by another session? */
@@ -202,20 +170,22 @@ static bool session_has_stand_in(const struct seccomm_session *s)
 
 	rcu_read_lock();
 	other = seccomm_session_by_peer(s->sk, &s->peer);
-	ret = other && READ_ONCE(other->state) == SECCOMM_SESSION_OPEN;
+	ret = other && READ_ONCE(other->state) == SECCOMM_STATE_OPEN;
 	rcu_read_unlock();
 	return ret;
 }
 
-void seccomm_session_flush_worn(const struct seccomm_session *s, int error)
+/* What waits in @s's worn siblings for @s to open waits in vain: dropped with @error, a
+ * negative errno.
+ */
+static void session_flush_worn(const struct seccomm_session *s, int error)
 {
 	struct seccomm_session *other;
 
 	rcu_read_lock();
 	for (other = seccomm_table_first(s->sk, &s->peer); other;
 	     other = seccomm_table_next(other)) {
-		if (other != s && READ_ONCE(other->worn) &&
-		    !READ_ONCE(other->retired))
+		if (other != s && READ_ONCE(other->state) == SECCOMM_STATE_WORN)
 			cactus_lane_flush(&other->tx.lane, error);
 	}
 	rcu_read_unlock();
@@ -230,18 +200,13 @@ void seccomm_session_reopen(struct seccomm_session *s)
 static void session_key_worn(struct seccomm_half *half)
 {
 	struct seccomm_session *s = half->session;
-	bool first;
 
 	if (half == &s->rx) {
 		session_event(s, SECCOMM_EVENT_KEY_WORN, 0);
 		seccomm_session_reopen(s);
 		return;
 	}
-	spin_lock_bh(&s->lock);
-	first = !s->worn;
-	WRITE_ONCE(s->worn, true);
-	spin_unlock_bh(&s->lock);
-	if (first)
+	if (seccomm_state_change(s, SECCOMM_CAUSE_WORN, 0) != SECCOMM_STATES)
 		session_event(s, SECCOMM_EVENT_KEY_WORN, 0);
 }
 
@@ -252,7 +217,7 @@ static int session_key_miss(struct seccomm_half *half)
 	int err;
 
 	/* It has keys, but may not use them any more. */
-	if (READ_ONCE(s->worn)) {
+	if (READ_ONCE(s->state) == SECCOMM_STATE_WORN) {
 		seccomm_session_reopen(s);
 		return 0;
 	}
@@ -272,38 +237,23 @@ const struct seccomm_half_ops seccomm_session_half_ops = {
 
 void seccomm_session_moved(struct seccomm_session *s)
 {
-	spin_lock_bh(&s->lock);
-	WRITE_ONCE(s->worn, true);
-	spin_unlock_bh(&s->lock);
+	seccomm_state_change(s, SECCOMM_CAUSE_WORN, 0);
 }
 
 void seccomm_session_fail(struct seccomm_session *s, int error)
 {
 	bool told = s->initiator && !session_has_stand_in(s);
-	/* A session that stands in, but that the peer knows no more and will not
-	 * open anew, is no comfort to who sends by it.
+	/* Even with another session that is open, report ECONNREFUSED: the peer knows
+	 * that one no more either, and will not open anew.
 	 */
 	bool connected = told || (s->initiator && error == ECONNREFUSED);
-	bool mine;
-	u8 was;
 
-	spin_lock_bh(&s->lock);
-	was = s->state;
-	mine = was != SECCOMM_SESSION_CLOSED && was != SECCOMM_SESSION_OPEN;
-	if (mine) {
-		/* Told once, to the next call for the peer; by the socket instead if
-		 * it is connected, see below.
-		 */
-		if (told)
-			WRITE_ONCE(s->error, error);
-		/* Pairs with session_for()'s: who sees CLOSED sees the error. */
-		smp_store_release(&s->state, SECCOMM_SESSION_CLOSED);
-	}
-	spin_unlock_bh(&s->lock);
-	if (!mine)
+	/* Told once, to the next call for the peer; by the socket instead if it is
+	 * connected, see below.
+	 */
+	if (seccomm_state_change(s, SECCOMM_CAUSE_FAILED, told ? error : 0) ==
+	    SECCOMM_STATES)
 		return;
-	if (was == SECCOMM_SESSION_ACCEPTING)
-		atomic_dec(&s->snet->n_half_open);
 	SECCOMM_INC(s->snet, HS_FAILED);
 	session_event(s, SECCOMM_EVENT_FAILED, error);
 	/* Before the lanes are empty, which wakes senders who ask what has become of
@@ -314,14 +264,14 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 		sk_error_report(s->sk);
 	cactus_lane_flush(&s->tx.lane, -error);
 	cactus_lane_flush(&s->rx.lane, -error);
-	seccomm_session_flush_worn(s, -error);
+	session_flush_worn(s, -error);
 	seccomm_session_schedule(s, connected || !told ? 0 :
 							 seccomm_idle(s->snet));
 }
 
 void seccomm_session_close_later(struct seccomm_session *s, int error)
 {
-	session_set_closed(s, error);
+	seccomm_state_change(s, SECCOMM_CAUSE_CLOSED, error);
 	seccomm_session_schedule(s, 0);
 }
 
@@ -337,7 +287,7 @@ static bool session_unlink(struct seccomm_session *s)
 	return true;
 }
 
-/* Out of the tables, nothing runs or waits any more; any state but CLOSED is over. */
+/* Out of the tables, nothing runs or waits any more. The state is over. */
 static void session_end(struct seccomm_session *s)
 {
 	/* Again, since another may have taken its place there meanwhile. */
@@ -353,21 +303,19 @@ static void session_end(struct seccomm_session *s)
 	/* Keys may just be being made for it, in vain: told as one that was open. */
 	if (READ_ONCE(s->rx.state))
 		session_event(s, SECCOMM_EVENT_CLOSED, READ_ONCE(s->error));
-	else if (!READ_ONCE(s->retired))
-		seccomm_session_flush_worn(s, -ECONNABORTED);
+	else if (READ_ONCE(s->state) != SECCOMM_STATE_SUPERSEDED)
+		session_flush_worn(s, -ECONNABORTED);
 	seccomm_session_put(s);
 }
 
 void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
 {
-	bool was_open = READ_ONCE(s->state) == SECCOMM_SESSION_OPEN;
-
-	if (was_open && tell) {
+	if (tell && seccomm_session_is_open(s)) {
 		/* What send() took goes out before the close. */
 		cactus_lane_drain(&s->tx.lane);
 		seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
 	}
-	session_set_closed(s, error);
+	seccomm_state_change(s, SECCOMM_CAUSE_CLOSED, error);
 	session_end(s);
 }
 

@@ -23,10 +23,6 @@ void seccomm_session_reopen(struct seccomm_session *s);
  * worn. Any context.
  */
 void seccomm_session_moved(struct seccomm_session *s);
-/* What waits in @s's worn siblings for it to open waits in vain: dropped with @error,
- * a negative errno.
- */
-void seccomm_session_flush_worn(const struct seccomm_session *s, int error);
 
 /* Confirmed: data may flow; others of the same socket and peer give way. */
 void seccomm_session_opened(struct seccomm_session *s);

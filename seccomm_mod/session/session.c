@@ -95,8 +95,8 @@ seccomm_session_create(const struct seccomm_session_terms *terms)
 	INIT_RCU_WORK(&s->destroy, session_destroy);
 	INIT_LIST_HEAD(&s->in_socket);
 	s->initiator = terms->initiator;
-	s->state = terms->initiator ? SECCOMM_SESSION_KEYLESS :
-				      SECCOMM_SESSION_ACCEPTING;
+	s->state = terms->initiator ? SECCOMM_STATE_KEYLESS :
+				      SECCOMM_STATE_ACCEPTING;
 	s->peer = *terms->peer;
 	seccomm_path_init(&s->path, terms->local, terms->peer);
 	s->born = get_jiffies_64();
@@ -121,9 +121,7 @@ seccomm_session_create(const struct seccomm_session_terms *terms)
 		s->unlinked = true;
 		seccomm_key_wait_end(s->snet, &s->key_waiter);
 		seccomm_stack_leave(s->stack);
-		WRITE_ONCE(s->state, SECCOMM_SESSION_CLOSED);
-		if (!terms->initiator)
-			atomic_dec(&s->snet->n_half_open);
+		seccomm_state_change(s, SECCOMM_CAUSE_CLOSED, 0);
 		cactus_lane_close(&s->tx.lane);
 		cactus_lane_close(&s->rx.lane);
 		seccomm_session_put(s);

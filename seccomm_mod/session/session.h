@@ -14,6 +14,7 @@
 #include "keys/store.h"
 #include "mp/mp.h"
 #include "netns.h"
+#include "session/state.h"
 #include "stack/stack.h"
 #include "transport/path.h"
 
@@ -117,17 +118,14 @@ struct seccomm_session_counts {
  * @user: what it asks of @sk's owner
  * @batch: that one's: messages that others follow at once
  * @stack: a user's reference is held
- * @lock: protects @state, @handshake, @hint, @peer_digest and the indexes' changes
- * @state: enum seccomm_session_state; read without @lock by the data path
+ * @lock: protects changes of @state, @handshake, @hint, @peer_digest and the indexes' changes
+ * @state: enum seccomm_state, changed by session/state.c alone, under @lock; read without
+ *	it by the data path
  * @initiator: we opened it
  * @unlinked: no longer in the tables: nothing may be made to point at it any more
  *	without a reference
- * @retired: gave way to another one, or closed by the peer: sends no more
- * @worn: a key of its sending side is at its cap, or its address has gone: sends no more, and
- *	takes what comes until another one is open
- * @closing: the peer has closed it: @timer delivers what came before, then ends it
  * @traced: session/trace.c's handlers are bound; under its mutex
- * @reopen: the peer seems to have forgotten us, or messages wait and it is @worn: @timer
+ * @reopen: the peer seems to have forgotten us, or messages wait in a worn session: @timer
  *	opens anew
  * @bound: its address is what its socket is bound to, and none else will do
  * @error: positive errno why it failed, told once to whoever asks; taken with xchg()
@@ -175,9 +173,6 @@ struct seccomm_session {
 	u8 state;
 	bool initiator;
 	bool unlinked;
-	bool retired;
-	bool worn;
-	bool closing;
 	bool traced;
 	bool reopen;
 	bool bound;
@@ -248,11 +243,23 @@ static inline bool seccomm_session_hold(struct seccomm_session *s)
 	return refcount_inc_not_zero(&s->ref);
 }
 
+/* The state, for who uses the layers' keys next. */
+static __always_inline u8 seccomm_session_state(const struct seccomm_session *s)
+{
+	/* Pairs with seccomm_state_step()'s release: OPEN means armed. */
+	return smp_load_acquire(&s->state);
+}
+
 /* Does a connected socket's next message go by it, or is another to be opened? */
 static inline bool seccomm_session_sends(const struct seccomm_session *s)
 {
-	return READ_ONCE(s->state) != SECCOMM_SESSION_CLOSED &&
-	       !READ_ONCE(s->retired) && !READ_ONCE(s->worn);
+	return READ_ONCE(s->state) <= SECCOMM_STATE_OPEN;
+}
+
+/* Has it been confirmed, and has not ended? */
+static inline bool seccomm_session_is_open(const struct seccomm_session *s)
+{
+	return seccomm_state_is_open(READ_ONCE(s->state));
 }
 
 /* Notes that a message went either way. */

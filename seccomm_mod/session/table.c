@@ -111,20 +111,20 @@ struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index)
 struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
 						const struct seccomm_peer *peer)
 {
-	/* In order of preference; the last: its failure is yet to be told. What
-	 * the peer has not confirmed anyone could have asked for: not that.
+	/* In order of preference. CLOSED ranks lowest but is found, so that its error
+	 * reaches the next caller. ACCEPTING is never used to send: an unconfirmed
+	 * peer may be forged. Of the others none sends anything new.
 	 */
-	static const u8 rank[] = {
-		[SECCOMM_SESSION_OPEN] = 3,	 [SECCOMM_SESSION_OPENING] = 2,
-		[SECCOMM_SESSION_KEYLESS] = 2,	 [SECCOMM_SESSION_CLOSED] = 1,
-		[SECCOMM_SESSION_ACCEPTING] = 0,
+	static const u8 rank[SECCOMM_STATES] = {
+		[SECCOMM_STATE_OPEN] = 3,
+		[SECCOMM_STATE_OPENING] = 2,
+		[SECCOMM_STATE_KEYLESS] = 2,
+		[SECCOMM_STATE_CLOSED] = 1,
 	};
 	struct seccomm_session *s, *best = NULL;
 	u8 r, best_rank = 0;
 
 	for (s = seccomm_table_first(sk, peer); s; s = seccomm_table_next(s)) {
-		if (READ_ONCE(s->retired) || READ_ONCE(s->worn))
-			continue;
 		r = rank[READ_ONCE(s->state)];
 		if (r > best_rank) {
 			best = s;
@@ -140,7 +140,7 @@ bool seccomm_session_known(const struct sock *sk,
 	struct seccomm_session *s;
 
 	for (s = seccomm_table_first(sk, peer); s; s = seccomm_table_next(s)) {
-		if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
+		if (seccomm_session_is_open(s))
 			return true;
 	}
 	return false;
@@ -154,8 +154,8 @@ struct seccomm_session *seccomm_session_opening(const struct sock *sk,
 
 	for (s = seccomm_table_first(sk, peer); s; s = seccomm_table_next(s)) {
 		state = READ_ONCE(s->state);
-		if (state == SECCOMM_SESSION_OPENING ||
-		    state == SECCOMM_SESSION_KEYLESS)
+		if (state == SECCOMM_STATE_OPENING ||
+		    state == SECCOMM_STATE_KEYLESS)
 			return s;
 	}
 	return NULL;
@@ -193,7 +193,7 @@ struct seccomm_session *seccomm_session_by_remote(struct net *net,
 		    !ipv6_addr_equal(&s->peer.addr, addr) ||
 		    !net_eq(s->snet->net, net))
 			continue;
-		if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN)
+		if (seccomm_session_is_open(s))
 			return s;
 		other = other ?: s;
 	}

@@ -49,17 +49,17 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 	unsigned long retry, left;
 	int err;
 
-	if (state == SECCOMM_SESSION_OPEN || state == SECCOMM_SESSION_CLOSED)
+	if (state >= SECCOMM_STATE_OPEN)
 		return CACTUS_CONTINUE;
 	if (time_after_eq(jiffies, READ_ONCE(s->deadline))) {
 		int error = READ_ONCE(s->hint) ?: ETIMEDOUT;
 
-		if (state == SECCOMM_SESSION_KEYLESS)
+		if (state == SECCOMM_STATE_KEYLESS)
 			error = ENOKEY;
 		seccomm_session_fail(s, error);
 		return CACTUS_HALT;
 	}
-	if (state == SECCOMM_SESSION_KEYLESS) {
+	if (state == SECCOMM_STATE_KEYLESS) {
 		err = s->exchange->start(s);
 		if (err)
 			seccomm_session_fail(s, -err);
@@ -75,16 +75,16 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 	return CACTUS_HALT;
 }
 
-/* Closed by us or by the peer. */
+/* Over, or what was under way to it when it gave way has had its time. */
 static int timer_end(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_session *s = timer_session(skb);
+	u8 state = READ_ONCE(s->state);
 
-	if (READ_ONCE(s->state) != SECCOMM_SESSION_CLOSED) {
-		if (!READ_ONCE(s->closing))
-			return CACTUS_CONTINUE;
+	if (state < SECCOMM_STATE_ENDING)
+		return CACTUS_CONTINUE;
+	if (!seccomm_state_is_over(state))
 		cactus_lane_drain(&s->rx.lane);
-	}
 	seccomm_session_close(s, 0, false);
 	return CACTUS_HALT;
 }
@@ -103,7 +103,7 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 	if (!again)
 		return CACTUS_CONTINUE;
 	if (IS_ERR(again)) {
-		if (READ_ONCE(s->worn))
+		if (READ_ONCE(s->state) == SECCOMM_STATE_WORN)
 			cactus_lane_flush(&s->tx.lane, PTR_ERR(again));
 		return CACTUS_CONTINUE;
 	}

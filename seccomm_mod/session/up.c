@@ -16,7 +16,9 @@
 
 static int up_gate(struct cactus_lane *lane, struct sk_buff *skb)
 {
-	return seccomm_gate(seccomm_lane_session(lane));
+	struct seccomm_session *s = seccomm_lane_session(lane);
+
+	return seccomm_gate(s, seccomm_session_state(s));
 }
 
 /* What the user has not taken. */
@@ -168,10 +170,9 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 		SECCOMM_INC(s->snet, RX_NUMBER);
 		goto drop;
 	}
-	/* Pairs with the handshake's release: OPEN means armed. */
-	state = smp_load_acquire(&s->state);
-	if (unlikely(state != SECCOMM_SESSION_OPEN &&
-		     state != SECCOMM_SESSION_ACCEPTING)) {
+	state = seccomm_session_state(s);
+	if (unlikely(!seccomm_state_is_open(state) &&
+		     state != SECCOMM_STATE_ACCEPTING)) {
 		SECCOMM_INC(s->snet, RX_INDEX);
 		goto drop;
 	}
@@ -196,7 +197,7 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 	CACTUS_CB(skb)->number = number;
 	SECCOMM_UP_TOS_TTL(skb) = from_ip;
 	__skb_pull(skb, SECCOMM_HDR_LEN);
-	if (s->stack->n_early && state == SECCOMM_SESSION_OPEN) {
+	if (s->stack->n_early && seccomm_state_is_open(state)) {
 		err = early(s, skb);
 		if (unlikely(err)) {
 			up_count(s, NULL, err);

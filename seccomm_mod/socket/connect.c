@@ -290,12 +290,12 @@ static void connect_by(struct sock *sk, struct seccomm_session *s,
 	/* The peer's own open may have come first. */
 	if (ssk->attempt != attempt || sk->sk_state != TCP_SYN_SENT)
 		goto unlock;
-	if (READ_ONCE(s->unlinked) || state == SECCOMM_SESSION_CLOSED) {
+	if (READ_ONCE(s->unlinked) || seccomm_state_is_over(state)) {
 		seccomm_connect_over(sk, xchg(&s->error, 0) ?: ECONNABORTED);
 		goto unlock;
 	}
 	rcu_assign_pointer(ssk->session, s);
-	if (state == SECCOMM_SESSION_OPEN)
+	if (seccomm_state_is_open(state))
 		WRITE_ONCE(sk->sk_state, TCP_ESTABLISHED);
 unlock:
 	spin_unlock_bh(&ssk->sessions_lock);
@@ -372,7 +372,7 @@ int seccomm_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 		return PTR_ERR(s);
 	}
 	connect_by(sk, s, attempt);
-	if (READ_ONCE(s->state) == SECCOMM_SESSION_KEYLESS)
+	if (READ_ONCE(s->state) == SECCOMM_STATE_KEYLESS)
 		err = key_miss(s);
 	if (!err)
 		err = connect_wait(sk, attempt,

@@ -74,7 +74,7 @@ static struct seccomm_session *session_for(struct sock *sk,
 		s = NULL;
 	rcu_read_unlock();
 	/* Pairs with the failure's release: who sees CLOSED sees the error. */
-	if (s && smp_load_acquire(&s->state) == SECCOMM_SESSION_CLOSED) {
+	if (s && seccomm_state_is_over(smp_load_acquire(&s->state))) {
 		/* A failure is told once; then the peer may be tried again. */
 		err = xchg(&s->error, 0);
 		seccomm_session_close(s, 0, false);
@@ -121,7 +121,7 @@ static bool has_other(const struct seccomm_session *s)
 	other = seccomm_session_by_peer(s->sk, &s->peer);
 	ret = seccomm_session_opening(s->sk, &s->peer) ||
 	      (other && other != s &&
-	       READ_ONCE(other->state) == SECCOMM_SESSION_OPEN);
+	       READ_ONCE(other->state) == SECCOMM_STATE_OPEN);
 	rcu_read_unlock();
 	return ret;
 }

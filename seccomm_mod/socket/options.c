@@ -88,7 +88,7 @@ static int get_epoch(const struct seccomm_sock *ssk, u32 *epoch)
 
 	rcu_read_lock();
 	s = rcu_dereference(ssk->session);
-	if (s && READ_ONCE(s->state) == SECCOMM_SESSION_OPEN) {
+	if (s && seccomm_session_is_open(s)) {
 		*epoch = s->epoch;
 		err = 0;
 	}

@@ -27,7 +27,7 @@ static int lane_refuses(struct sock *sk, struct seccomm_session *s,
 {
 	if (!msg->msg_name)
 		return -EAGAIN;
-	if (READ_ONCE(s->state) == SECCOMM_SESSION_OPEN) {
+	if (seccomm_session_is_open(s)) {
 		WRITE_ONCE(seccomm_sk(sk)->refused, s->index);
 		return -EAGAIN;
 	}
@@ -221,7 +221,7 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 			return tell_unsent(sk, s, err);
 		}
 		/* The room may be there because the session has failed. */
-		if (READ_ONCE(s->state) == SECCOMM_SESSION_CLOSED)
+		if (seccomm_state_is_over(READ_ONCE(s->state)))
 			err = tell_unsent(sk, s, -ESHUTDOWN);
 		if (err) {
 			kfree_skb(skb);

@@ -79,8 +79,7 @@ static bool lanes_writable(struct seccomm_sock *ssk)
 	if (likely(!refused))
 		return true;
 	s = seccomm_session_by_index(sock_net(&ssk->inet.sk), refused);
-	if (s && s->sk == &ssk->inet.sk &&
-	    READ_ONCE(s->state) == SECCOMM_SESSION_OPEN &&
+	if (s && s->sk == &ssk->inet.sk && seccomm_session_is_open(s) &&
 	    !cactus_lane_writable(&s->tx.lane))
 		return false;
 	/* Unless a sender has been refused by another one meanwhile. */

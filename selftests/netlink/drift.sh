@@ -1,9 +1,9 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# What was generated, from uapi/seccomm.yaml and from the tables of what our sockets
-# make of UDP's options, is what would be generated now; and those tables have every
-# option that the kernel has.
+# What was generated, from uapi/seccomm.yaml, from the tables of what our sockets make
+# of UDP's options, and from that of a session's states, is what would be generated now;
+# and the tables of options have every option that the kernel has.
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
 . "$top/selftests/lib/ktap.sh"
@@ -47,6 +47,13 @@ test_sockets_documentation()
 	"$top/selftests/sockets/differences" "$doc" | diff -u "$doc" -
 }
 
+test_states_documentation()
+{
+	local doc=$top/Documentation/sessions-and-keys.md
+
+	"$top/selftests/lifecycle/states" "$doc" | diff -u "$doc" -
+}
+
 # The kernel's header files, which name all options.
 headers()
 {
@@ -68,8 +75,9 @@ test_option_missing()
 {
 	local copy=$work/sockets
 
-	mkdir "$copy"
+	mkdir "$copy" "$work/lib"
 	cp "$top"/selftests/sockets/differences* "$copy/"
+	cp "$top/selftests/lib/tables.py" "$work/lib/"
 	grep -v IP_FREEBIND "$top/selftests/sockets/options.def" >"$copy/options.def"
 	"$copy/differences" --names "$(headers)" >"$copy/told" && return 1
 	grep -x 'IP_FREEBIND: only in uapi/linux/in.h' "$copy/told"
@@ -82,6 +90,7 @@ ktap_run test_kernel_header
 ktap_run test_kernel_source
 ktap_run test_documentation
 ktap_run test_sockets_documentation
+ktap_run test_states_documentation
 ktap_run test_option_names
 ktap_run test_option_missing
 ktap_end
