@@ -40,11 +40,6 @@ silence_ends()
 	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds=15
 }
 
-no_sessions()
-{
-	[ "$(seccommctl -n "$A" -j session show)$(seccommctl -n "$B" -j session show)" = '[][]' ]
-}
-
 # race WAY: sessions end that way just when they open.
 race()
 {

@@ -192,6 +192,12 @@ unusual_between()
 	done <"$2"
 }
 
+# Has neither end a session?
+no_sessions()
+{
+	[ "$(seccommctl -n "$A" -j session show)$(seccommctl -n "$B" -j session show)" = '[][]' ]
+}
+
 # live: "KIND NUMBER" of the objects that there are.
 live()
 {

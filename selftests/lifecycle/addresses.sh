@@ -38,11 +38,6 @@ configure()
 	done
 }
 
-no_sessions()
-{
-	[ "$(seccommctl -n "$A" -j session show)$(seccommctl -n "$B" -j session show)" = '[][]' ]
-}
-
 # A bound socket in B, and one in A.
 serve()
 {

@@ -57,11 +57,6 @@ parked()
 	[ "$(seccommctl -n "$A" -j session show | jq -r '.[].parked')" = "$1" ]
 }
 
-no_sessions()
-{
-	[ "$(seccommctl -n "$A" -j session show)$(seccommctl -n "$B" -j session show)" = '[][]' ]
-}
-
 trace()
 {
 	local event

@@ -66,11 +66,6 @@ silence_ends()
 	tc -n "$A" qdisc del dev v0 root
 }
 
-no_sessions()
-{
-	[ "$(seccommctl -n "$A" -j session show)$(seccommctl -n "$B" -j session show)" = '[][]' ]
-}
-
 sessions()
 {
 	seccommctl -n "$1" -j session show | jq -r ".[] | .$2"

@@ -46,11 +46,6 @@ traffic()
 	[ "$(grep -c ' x$' "$ns_dir/received")" = 5 ]
 }
 
-no_sessions()
-{
-	[ "$(seccommctl -n "$A" -j session show)$(seccommctl -n "$B" -j session show)" = '[][]' ]
-}
-
 # Sometimes all is taken back and the ledger looked at; else it is the module's
 # to clean up, sessions that have not yet ended among it.
 one_round()

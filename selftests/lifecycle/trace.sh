@@ -228,11 +228,6 @@ test_under_traffic_in_process_context()
 	under_traffic process
 }
 
-no_sessions()
-{
-	[ "$(seccommctl -n "$A" -j session show)$(seccommctl -n "$B" -j session show)" = '[][]' ]
-}
-
 run()
 {
 	ktap_run with_probes "${1#test_}"

@@ -32,11 +32,6 @@ configure()
 	echo 16 >"$cap"
 }
 
-no_sessions()
-{
-	[ "$(seccommctl -n "$A" -j session show)$(seccommctl -n "$B" -j session show)" = '[][]' ]
-}
-
 # A bound socket in B, and one in A.
 serve()
 {
