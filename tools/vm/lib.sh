@@ -172,6 +172,7 @@ apt_suites()
 		-o "Dir::State::Lists=$dir/lists"
 		-o "Dir::Cache=$dir/cache"
 		-o APT::Sandbox::User=root
+		-o DPkg::Lock::Timeout=600
 		-o Acquire::Retries=3
 	)
 	apt_private update >"$dir/update.log" 2>&1 || {
