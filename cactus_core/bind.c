@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bind and unbind on a running lane: a copy of its plan with one handler more or
- * less takes the plan's place. Documentation/locking.md, "Changing the plan".
+ * Bind and unbind on a running lane: a copy of its course's plan with one handler more
+ * or less takes the plan's place. Documentation/locking.md, "Changing the plan".
  */
 #include <linux/export.h>
 #include <linux/jhash.h>
@@ -67,12 +67,14 @@ static u16 bind_raiser(const struct cactus_plan *p, u16 event)
 	return CACTUS_NO_EVENT;
 }
 
-static void bind_binding(struct cactus_binding **to, struct cactus_raise **r,
+static void bind_binding(struct cactus_plan *p, struct cactus_binding **to,
+			 struct cactus_raise **r,
 			 const struct cactus_binding *from)
 {
 	struct cactus_binding *b = (*to)++;
 
 	*b = *from;
+	b->plan = p;
 	cactus_binding_raises(b, from->raises, r);
 }
 
@@ -113,13 +115,13 @@ static struct cactus_plan *bind_copy(const struct cactus_plan *old, u16 event,
 			if (from == less)
 				continue;
 			if (add && from->order > add->order) {
-				bind_binding(&b, &r, add);
+				bind_binding(p, &b, &r, add);
 				add = NULL;
 			}
-			bind_binding(&b, &r, from);
+			bind_binding(p, &b, &r, from);
 		}
 		if (add)
-			bind_binding(&b, &r, add);
+			bind_binding(p, &b, &r, add);
 		p->events[i].end = b;
 	}
 	cactus_plan_set_steps(p);
@@ -138,28 +140,47 @@ static bool bind_count(struct cactus_plan *p, u16 event, int delta)
 	return !over;
 }
 
-/* From here on nothing enters or waits for the old plan. */
-static int bind_swap(struct cactus_lane *lane, struct cactus_plan *p, bool open)
+/* Changes under bind_mutex only. */
+static const struct cactus_plan *bind_plan(const struct cactus_course *course)
 {
-	struct cactus_plan *old;
-	struct sk_buff *skb;
-
-	spin_lock_bh(&lane->lock);
-	if (open && lane->closed) {
-		spin_unlock_bh(&lane->lock);
-		return -ESHUTDOWN;
-	}
-	old = cactus_lane_plan(lane);
-	rcu_assign_pointer(lane->plan, p);
-	skb_queue_walk(&lane->queue, skb) cactus_lane_rehome(lane, skb);
-	skb_queue_walk(&lane->async, skb) cactus_lane_rehome(lane, skb);
-	spin_unlock_bh(&lane->lock);
-	cactus_plan_put(old);
-	return 0;
+	return rcu_dereference_protected(course->plan,
+					 lockdep_is_held(&bind_mutex));
 }
 
-/* Does the handler fit where the lane's own ones run? */
-static int bind_check(const struct cactus_lane *lane,
+/* The newest course of @lane, with a reference; NULL if it is closed. */
+static struct cactus_course *bind_newest(struct cactus_lane *lane)
+{
+	struct cactus_course *course = NULL;
+
+	spin_lock_bh(&lane->lock);
+	if (!lane->closed)
+		course = cactus_course_get(cactus_lane_course(lane));
+	spin_unlock_bh(&lane->lock);
+	return course;
+}
+
+/* A course of @lane with @n in its plan, with a reference; NULL if there is none. */
+static struct cactus_course *bind_bound(struct cactus_lane *lane,
+					const struct cactus_neutral *n)
+{
+	struct cactus_course *course, *found = NULL;
+	u16 event;
+
+	spin_lock_bh(&lane->lock);
+	list_for_each_entry(course, &lane->courses, node) {
+		/* Without a reference nothing runs under it any more. */
+		if (bind_find(bind_plan(course), n, &event) &&
+		    refcount_inc_not_zero(&course->ref)) {
+			found = course;
+			break;
+		}
+	}
+	spin_unlock_bh(&lane->lock);
+	return found;
+}
+
+/* Does the handler fit where the course's own ones run? */
+static int bind_check(const struct cactus_course *course,
 		      const struct cactus_plan *p, u16 event,
 		      const struct cactus_neutral *n)
 {
@@ -168,73 +189,109 @@ static int bind_check(const struct cactus_lane *lane,
 	if (!n->name || !*n->name || strlen(n->name) >= CACTUS_NAME_LEN ||
 	    !n->handler || n->flags & ~(CACTUS_MAY_SLEEP | CACTUS_REENTRANT) ||
 	    event >= p->n_events ||
-	    p->events[event].dir != p->events[lane->entry].dir)
+	    p->events[event].dir != p->events[course->entry].dir)
 		return -EINVAL;
 	if (bind_find(p, n, &found))
 		return -EEXIST;
-	if (!lane->softirq)
+	if (!course->softirq)
 		return 0;
 	if (n->flags & CACTUS_MAY_SLEEP ||
-	    (lane->reentrant && !(n->flags & CACTUS_REENTRANT)))
+	    (course->reentrant && !(n->flags & CACTUS_REENTRANT)))
 		return -EOPNOTSUPP;
 	return 0;
 }
 
-int cactus_lane_bind(struct cactus_lane *lane, u16 event,
-		     const struct cactus_neutral *n)
+static int bind_course(struct cactus_course *course, u16 event,
+		       const struct cactus_neutral *n)
 {
 	struct cactus_binding more = {
 		.handler = neutral_run,
 		.arg = (void *)n,
 		.order = n->order,
 	};
-	const struct cactus_plan *old;
+	const struct cactus_plan *old = bind_plan(course);
 	struct cactus_plan *p;
 	int err;
 
-	might_sleep();
-	mutex_lock(&bind_mutex);
-	old = rcu_dereference_protected(lane->plan,
-					lockdep_is_held(&bind_mutex));
-	err = bind_check(lane, old, event, n);
+	err = bind_check(course, old, event, n);
 	if (err)
-		goto out;
+		return err;
 	strscpy(more.name, n->name, sizeof(more.name));
 	p = bind_copy(old, event, &more, NULL);
-	if (!p) {
-		err = -ENOMEM;
-		goto out;
-	}
-	err = bind_count(p, event, 1) ? bind_swap(lane, p, true) : -E2BIG;
-	if (err)
+	if (!p)
+		return -ENOMEM;
+	if (!bind_count(p, event, 1)) {
 		cactus_plan_put(p);
-out:
+		return -E2BIG;
+	}
+	cactus_course_swap(course, p);
+	return 0;
+}
+
+int cactus_lane_bind(struct cactus_lane *lane, u16 event,
+		     const struct cactus_neutral *n)
+{
+	struct cactus_course *course;
+	int err = -ESHUTDOWN;
+
+	might_sleep();
+	mutex_lock(&bind_mutex);
+	course = bind_newest(lane);
+	if (course)
+		err = bind_course(course, event, n);
 	mutex_unlock(&bind_mutex);
+	if (course)
+		cactus_course_put(course);
 	return err;
 }
 EXPORT_SYMBOL_GPL(cactus_lane_bind);
 
-int cactus_lane_unbind(struct cactus_lane *lane, const struct cactus_neutral *n)
+static int unbind_course(struct cactus_course *course,
+			 const struct cactus_neutral *n)
 {
+	const struct cactus_plan *old = bind_plan(course);
 	const struct cactus_binding *less;
-	const struct cactus_plan *old;
-	struct cactus_plan *p = NULL;
+	struct cactus_plan *p;
 	u16 event;
 
-	might_sleep();
-	mutex_lock(&bind_mutex);
-	old = rcu_dereference_protected(lane->plan,
-					lockdep_is_held(&bind_mutex));
 	less = bind_find(old, n, &event);
-	if (less)
-		p = bind_copy(old, event, NULL, less);
-	if (p) {
-		bind_count(p, event, -1);
-		bind_swap(lane, p, false);
-	}
-	mutex_unlock(&bind_mutex);
+	p = bind_copy(old, event, NULL, less);
 	if (!p)
-		return less ? -ENOMEM : -ENOENT;
+		return -ENOMEM;
+	bind_count(p, event, -1);
+	cactus_course_swap(course, p);
+	return 0;
+}
+
+/* Takes @n from one course: 1; 0 if there is none that has it; -ENOMEM. */
+static int unbind_one(struct cactus_lane *lane, const struct cactus_neutral *n)
+{
+	struct cactus_course *course;
+	int err = 0;
+
+	mutex_lock(&bind_mutex);
+	course = bind_bound(lane, n);
+	if (course)
+		err = unbind_course(course, n);
+	mutex_unlock(&bind_mutex);
+	if (!course)
+		return 0;
+	cactus_course_put(course);
+	return err ?: 1;
+}
+
+int cactus_lane_unbind(struct cactus_lane *lane, const struct cactus_neutral *n)
+{
+	bool found = false;
+	int ret;
+
+	might_sleep();
+	while ((ret = unbind_one(lane, n)) > 0)
+		found = true;
+	if (ret < 0)
+		return ret;
+	if (!found)
+		return -ENOENT;
 	/* Runs in softirq are over, then what the worker had in hand. */
 	synchronize_rcu();
 	flush_work(&lane->work);

@@ -36,12 +36,13 @@ struct cactus_neutral {
  * @event: an event of the lane's direction
  * @n: the handler; what it is, is told it apart by
  *
- * The lane gets a plan of its own with the handler in it. Messages that run now
- * run on through the plan from before; all others pass the handler, those that
- * wait in the queue included. None is lost or overtaken.
+ * The lane's newest course gets a plan of its own with the handler in it. Messages that
+ * run now run on through the plan from before; all others under that course pass the
+ * handler, those that wait in the queue included. None is lost or overtaken. A course
+ * that cactus_lane_switch() puts in force later knows nothing of the handler.
  * Return: 0, or -EINVAL (no name, event of another direction, unknown flag),
- * -EEXIST (bound already to this lane), -EOPNOTSUPP (may sleep, or is not
- * reentrant, and the lane's handlers run in softirq, or on several CPUs),
+ * -EEXIST (bound already to that course), -EOPNOTSUPP (may sleep, or is not
+ * reentrant, and its handlers run in softirq, or on several CPUs),
  * -E2BIG (CACTUS_MAX_HANDLERS), -ESHUTDOWN, -ENOMEM.
  * Context: process; may sleep; not from a handler.
  */
@@ -53,9 +54,9 @@ int cactus_lane_bind(struct cactus_lane *lane, u16 event,
  * @lane: the lane; may be closed
  * @n: the handler
  *
- * When it returns the handler runs no more for this lane: its argument and its
- * code may go.
- * Return: 0, -ENOENT (not bound to this lane), -ENOMEM (still bound).
+ * When it returns the handler runs no more for this lane, under whatever course: its
+ * argument and its code may go.
+ * Return: 0, -ENOENT (bound to no course of this lane), -ENOMEM (still bound).
  * Context: process; sleeps for a grace period; not from a handler.
  */
 int cactus_lane_unbind(struct cactus_lane *lane,

@@ -9,6 +9,7 @@
 
 #include "bind.h"
 #include "compose.h"
+#include "course.h"
 #include "delayed.h"
 #include "freeze.h"
 #include "lane.h"

@@ -27,7 +27,7 @@ static int delayed_queue(struct cactus_delayed *d, unsigned long delay,
 		ret = -ESHUTDOWN;
 		goto out;
 	}
-	plan = cactus_lane_plan(lane);
+	plan = rcu_dereference_bh(cactus_lane_course(lane)->plan);
 	if (d->event >= plan->n_events ||
 	    plan->events[d->event].dir != CACTUS_SIDE) {
 		ret = -EINVAL;
@@ -46,34 +46,34 @@ out:
 	return ret;
 }
 
-/* The plan that the handlers run through, with a reference; NULL if the lane was
+/* The course that the handlers run under, with a reference; NULL if the lane was
  * closed after the time was up.
  */
-static struct cactus_plan *delayed_begin(struct cactus_delayed *d)
+static struct cactus_course *delayed_begin(struct cactus_delayed *d)
 {
 	struct cactus_lane *lane = d->lane;
-	struct cactus_plan *plan = NULL;
+	struct cactus_course *course = NULL;
 
 	spin_lock_bh(&lane->lock);
 	/* Raised anew meanwhile, it waits as well. */
 	if (!delayed_work_pending(&d->work))
 		list_del_init(&d->node);
 	if (!lane->closed)
-		plan = cactus_plan_get(cactus_lane_plan(lane));
+		course = cactus_course_get(cactus_lane_course(lane));
 	spin_unlock_bh(&lane->lock);
-	return plan;
+	return course;
 }
 
 /* The message goes before @done, with which all may go that it leads to. */
-static void delayed_run(struct cactus_delayed *d, struct cactus_plan *plan,
-			struct sk_buff *skb)
+static void delayed_run(struct cactus_delayed *d, struct cactus_course *course,
+			struct cactus_plan *plan, struct sk_buff *skb)
 {
 	int err;
 
-	cactus_cb_enter(skb, plan, d->event, true);
-	CACTUS_CB(skb)->lane = d->lane;
+	CACTUS_CB(skb)->course = course;
 	CACTUS_CB(skb)->number = 0;
-	err = cactus_run(skb, d->event);
+	cactus_cb_enter(skb, d->event, true);
+	err = cactus_run(skb, &plan->events[d->event]);
 	if (err) {
 		atomic64_inc(&plan->async_failed);
 		trace_cactus_drop(d->lane, skb, err);
@@ -85,18 +85,21 @@ static void delayed_time_up(struct work_struct *work)
 {
 	struct cactus_delayed *d =
 		container_of(to_delayed_work(work), typeof(*d), work);
-	struct cactus_plan *plan = delayed_begin(d);
+	struct cactus_course *course = delayed_begin(d);
+	struct cactus_plan *plan;
 	struct sk_buff *skb;
 	bool again = false;
 
-	if (plan) {
+	if (course) {
+		plan = cactus_course_plan_get(course);
 		/* The growth of an empty message is what is added to it. */
 		skb = alloc_skb(plan->events[d->event].growth.add, GFP_KERNEL);
 		if (skb)
-			delayed_run(d, plan, skb);
+			delayed_run(d, course, plan, skb);
 		else
 			again = !delayed_queue(d, CACTUS_DELAYED_AGAIN, false);
 		cactus_plan_put(plan);
+		cactus_course_put(course);
 	}
 	/* Over, or counted as the one that now waits in its place. */
 	if (again)

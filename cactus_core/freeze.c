@@ -328,6 +328,7 @@ static struct cactus_plan *freeze_layout(const struct freeze *f)
 		list_for_each_entry(cb, &c->events[i].bindings, node) {
 			b->handler = cb->handler;
 			b->arg = cb->arg;
+			b->plan = p;
 			b->order = cb->order;
 			b->n_raises = cb->n_raises;
 			memcpy(b->name, cb->name, sizeof(b->name));

@@ -17,11 +17,14 @@
 #define CACTUS_DELAYED_AGAIN (HZ / 10)
 /* Messages before the worker lets other lanes have its thread. */
 #define CACTUS_WORKER_BUDGET 64
+/* The budget of a lane that has none. */
+#define CACTUS_NO_BUDGET U32_MAX
 
 /**
  * struct cactus_binding - a handler in a plan, immutable
  * @handler: the handler
  * @arg: its static argument
+ * @plan: whose it is
  * @raises: what it may raise
  * @n_raises: how many
  * @order: as asked for
@@ -30,6 +33,7 @@
 struct cactus_binding {
 	cactus_handler_t handler;
 	void *arg;
+	struct cactus_plan *plan;
 	const struct cactus_raise *raises;
 	unsigned int n_raises;
 	int order;
@@ -77,7 +81,7 @@ struct cactus_plan_event {
 
 /**
  * struct cactus_plan - a frozen composite: one block of memory, flat arrays
- * @ref: lanes and queued messages, and whoever froze it
+ * @ref: courses, what runs in process context, and whoever froze it
  * @rcu: readers in softirq hold no reference
  * @refused: raises that no one had declared
  * @async_failed: ASYNC raises in which a handler failed
@@ -209,21 +213,21 @@ static inline void cactus_binding_raises(struct cactus_binding *b,
 }
 
 int cactus_verdict(struct cactus_cb *cb, int ret);
-int cactus_run(struct sk_buff *skb, u16 event);
-int cactus_run_traced(struct sk_buff *skb, u16 event);
+int cactus_run(struct sk_buff *skb, const struct cactus_plan_event *e);
+int cactus_run_traced(struct sk_buff *skb, const struct cactus_plan_event *e);
 void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb);
 void cactus_async_free(struct sk_buff *skb);
 void cactus_delayed_take(struct cactus_lane *lane, struct list_head *list);
 void cactus_delayed_drop(struct list_head *list);
 
-/* A message comes in: what the last plan or the network left in cb is void. */
-static inline void cactus_cb_enter(struct sk_buff *skb,
-				   struct cactus_plan *plan, u16 event,
+/* A message comes in: what the last plan or the network left in cb is void. Its course is
+ * the caller's to set.
+ */
+static inline void cactus_cb_enter(struct sk_buff *skb, u16 event,
 				   bool in_process)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
 
-	cb->plan = plan;
 	cb->cur = NULL;
 	cb->in_process = in_process;
 	cb->depth = 1;
@@ -232,23 +236,31 @@ static inline void cactus_cb_enter(struct sk_buff *skb,
 	cb->err = 0;
 }
 
-/* Needs @lane->lock, under which alone it changes. */
-static inline struct cactus_plan *cactus_lane_plan(struct cactus_lane *lane)
+/* The lane that the message runs in, or NULL. */
+static inline struct cactus_lane *cactus_msg_lane(const struct sk_buff *skb)
 {
-	return rcu_dereference_protected(lane->plan,
+	const struct cactus_course *course = CACTUS_CB(skb)->course;
+
+	return course ? course->lane : NULL;
+}
+
+/* Needs @lane->lock, under which alone it changes. */
+static inline struct cactus_course *cactus_lane_course(struct cactus_lane *lane)
+{
+	return rcu_dereference_protected(lane->course,
 					 lockdep_is_held(&lane->lock));
 }
 
-/* Needs @lane->lock. A message that waits runs through the lane's plan of now. */
-static inline void cactus_lane_rehome(struct cactus_lane *lane,
-				      struct sk_buff *skb)
-{
-	struct cactus_cb *cb = CACTUS_CB(skb);
-	struct cactus_plan *old = cb->plan;
-
-	cb->plan = cactus_plan_get(cactus_lane_plan(lane));
-	cactus_plan_put(old);
-}
+bool cactus_course_attach(struct cactus_lane *lane,
+			  struct cactus_course *course);
+void cactus_course_measure(struct cactus_lane *lane);
+void cactus_course_move(struct sk_buff *skb, struct cactus_course *course,
+			struct list_head *over);
+void cactus_course_move_parked(struct cactus_lane *lane,
+			       struct list_head *over);
+void cactus_course_over(struct list_head *over);
+struct cactus_plan *cactus_course_plan_get(struct cactus_course *course);
+void cactus_course_swap(struct cactus_course *course, struct cactus_plan *plan);
 
 /* Needs @lane->lock. Whoever makes work for the worker calls it. */
 static inline void cactus_lane_wake(struct cactus_lane *lane)

@@ -26,9 +26,9 @@ void cactus_lane_drop(struct cactus_lane *lane, struct sk_buff *skb, int err)
 }
 
 /**
- * cactus_lane_drop_queued() - a message that held its plan ends here
+ * cactus_lane_drop_queued() - a message that held its course ends here
  * @lane: its lane
- * @skb: the message
+ * @skb: the message; if a handler failed, the caller keeps the plan
  * @err: why
  *
  * Context: any but hardirq; no lane lock held.
@@ -36,11 +36,10 @@ void cactus_lane_drop(struct cactus_lane *lane, struct sk_buff *skb, int err)
 void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
 			     int err)
 {
-	struct cactus_plan *plan = CACTUS_CB(skb)->plan;
+	struct cactus_course *course = CACTUS_CB(skb)->course;
 
-	/* The owner is shown a binding of this plan. */
 	cactus_lane_drop(lane, skb, err);
-	cactus_plan_put(plan);
+	cactus_course_put(course);
 	cactus_destroyed(CACTUS_OBJ_QUEUED);
 }
 
@@ -128,8 +127,11 @@ static bool lane_pool_take(struct cactus_lane *lane, u32 truesize)
 	return false;
 }
 
-/* The plan of now, which the submitter's may not be any more. */
-static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb)
+/* Under the course that the gate has named; under the newest if it was not asked, or if
+ * the lane is parked, whoever has parked it.
+ */
+static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb,
+			struct cactus_course *course)
 {
 	int ret = LANE_QUEUED;
 
@@ -140,7 +142,9 @@ static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb)
 		WRITE_ONCE(lane->refused, true);
 		ret = -ENOBUFS;
 	} else {
-		CACTUS_CB(skb)->plan = cactus_plan_get(cactus_lane_plan(lane));
+		if (!course || lane->parked)
+			course = cactus_lane_course(lane);
+		CACTUS_CB(skb)->course = cactus_course_get(course);
 		cactus_created(CACTUS_OBJ_QUEUED);
 		__skb_queue_tail(&lane->queue, skb);
 		WRITE_ONCE(lane->queued_bytes,
@@ -156,47 +160,47 @@ static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb)
 
 /* 0: the message has run; LANE_QUEUED; or the errno to drop it with. */
 static __always_inline int lane_try(struct cactus_lane *lane,
-				    struct cactus_plan *plan,
 				    struct sk_buff *skb)
 {
+	struct cactus_course *course;
 	int verdict;
 
 	/* Too long for softirq, or others wait. Acquire: all that the worker did
 	 * happened before it left the lane.
 	 */
 	if (unlikely((int)skb->len > smp_load_acquire(&lane->at_once)))
-		return lane_enqueue(lane, skb);
+		return lane_enqueue(lane, skb, NULL);
 
-	verdict = lane->ops->gate(lane, skb);
+	course = rcu_dereference_bh(lane->course);
+	verdict = lane->ops->gate(lane, skb, &course);
 	if (likely(verdict == CACTUS_GO))
-		return cactus_lane_exec(lane, plan, skb, false);
+		return cactus_lane_exec(lane, course,
+					rcu_dereference_bh(course->plan), skb,
+					false);
 	if (verdict < 0)
 		return verdict;
-	return lane_enqueue(lane, skb);
+	return lane_enqueue(lane, skb, course);
 }
 
 /* BH off. */
 static __always_inline int lane_submit(struct cactus_lane *lane,
 				       struct sk_buff *skb)
 {
-	struct cactus_cb *cb = CACTUS_CB(skb);
-	struct cactus_plan *plan;
 	int ret;
 
-	plan = rcu_dereference_bh(lane->plan);
-	cb->lane = lane;
-	cb->cur = NULL;
-	if (likely(lane->reentrant)) {
-		ret = lane_try(lane, plan, skb);
+	CACTUS_CB(skb)->cur = NULL;
+	/* First the lane's limits, then the course: see cactus_lane_switch(). */
+	if (likely(READ_ONCE(lane->reentrant))) {
+		ret = lane_try(lane, skb);
 	} else {
 		spin_lock(&lane->run_lock);
-		ret = lane_try(lane, plan, skb);
+		ret = lane_try(lane, skb);
 		spin_unlock(&lane->run_lock);
 	}
 
 	/* No lock held: the owner may now send, wake, submit elsewhere. */
 	if (likely(!ret))
-		ret = lane->ops->done(lane, skb);
+		ret = lane->ops->done(CACTUS_CB(skb)->course, skb);
 	else if (ret == LANE_QUEUED)
 		ret = 0;
 	else
@@ -331,7 +335,7 @@ void cactus_lane_take(struct cactus_lane *lane, struct sk_buff_head *list)
 	lane_empty(lane, &taken);
 	spin_unlock_bh(&lane->lock);
 	while ((skb = __skb_dequeue(&taken))) {
-		cactus_plan_put(CACTUS_CB(skb)->plan);
+		cactus_course_put(CACTUS_CB(skb)->course);
 		cactus_destroyed(CACTUS_OBJ_QUEUED);
 		__skb_queue_tail(list, skb);
 	}
@@ -362,11 +366,11 @@ void cactus_lane_give(struct cactus_lane *lane, struct sk_buff_head *list)
 	closed = lane->closed;
 	skb_queue_walk(list, skb)
 	{
-		CACTUS_CB(skb)->lane = lane;
 		CACTUS_CB(skb)->cur = NULL;
 		if (closed)
 			continue;
-		CACTUS_CB(skb)->plan = cactus_plan_get(cactus_lane_plan(lane));
+		CACTUS_CB(skb)->course =
+			cactus_course_get(cactus_lane_course(lane));
 		cactus_created(CACTUS_OBJ_QUEUED);
 		WRITE_ONCE(lane->queued_bytes,
 			   lane->queued_bytes + skb->truesize);
@@ -387,45 +391,34 @@ EXPORT_SYMBOL_GPL(cactus_lane_give);
 /**
  * cactus_lane_init() - make a lane
  * @lane: its memory, the owner's
- * @plan: the plan; the lane takes a reference of its own
- * @entry: event that each message raises
- * @miss: event raised when the lane parks, or CACTUS_NO_EVENT
+ * @course: the first in force
  * @ops: what the owner decides
  * @max_queued: bound of the queue, messages
  * @max_bytes: bound of the queue, bytes of truesize; the last message may exceed it
  *
  * Context: process.
  */
-void cactus_lane_init(struct cactus_lane *lane, struct cactus_plan *plan,
-		      u16 entry, u16 miss, const struct cactus_lane_ops *ops,
-		      u32 max_queued, u32 max_bytes)
+void cactus_lane_init(struct cactus_lane *lane, struct cactus_course *course,
+		      const struct cactus_lane_ops *ops, u32 max_queued,
+		      u32 max_bytes)
 {
 	memset(lane, 0, sizeof(*lane));
-	RCU_INIT_POINTER(lane->plan, cactus_plan_get(plan));
 	lane->ops = ops;
-	lane->entry = entry;
-	lane->miss = miss;
-	lane->softirq = cactus_plan_softirq(plan, entry);
-	/* Without softirq all is the worker's, who serializes by himself. */
-	lane->reentrant = !lane->softirq || cactus_plan_reentrant(plan, entry);
-	lane->longest = lane->softirq ? INT_MAX : -1;
-	lane->at_once = lane->longest;
+	lane->budget = CACTUS_NO_BUDGET;
 	spin_lock_init(&lane->run_lock);
 	spin_lock_init(&lane->lock);
 	__skb_queue_head_init(&lane->queue);
 	__skb_queue_head_init(&lane->async);
 	INIT_LIST_HEAD(&lane->delayed);
+	INIT_LIST_HEAD(&lane->courses);
 	lane->max_queued = max_queued;
 	lane->max_bytes = max_bytes;
 	INIT_WORK(&lane->work, cactus_lane_work);
 
-	if (WARN_ON_ONCE(entry >= plan->n_events ||
-			 (miss != CACTUS_NO_EVENT &&
-			  (miss >= plan->n_events ||
-			   plan->events[miss].dir != CACTUS_SIDE)))) {
-		lane->at_once = -1;
-		lane->closed = true;
-	}
+	spin_lock_bh(&lane->lock);
+	cactus_course_attach(lane, course);
+	RCU_INIT_POINTER(lane->course, course);
+	spin_unlock_bh(&lane->lock);
 	cactus_created(CACTUS_OBJ_LANE);
 }
 EXPORT_SYMBOL_GPL(cactus_lane_init);
@@ -435,24 +428,16 @@ EXPORT_SYMBOL_GPL(cactus_lane_init);
  * @lane: the lane, to which nothing has been submitted yet
  * @budget: instructions
  *
- * The bound is of the plan that the lane was made with: what wire-neutral handlers
+ * The bound is of the plans that courses were made with: what wire-neutral handlers
  * take, which come and go, is not counted.
  *
  * Context: process.
  */
 void cactus_lane_budget(struct cactus_lane *lane, u32 budget)
 {
-	int longest;
-
-	rcu_read_lock();
-	longest = cactus_plan_longest(rcu_dereference(lane->plan), lane->entry,
-				      budget);
-	rcu_read_unlock();
 	spin_lock_bh(&lane->lock);
-	if (lane->softirq && !lane->closed) {
-		lane->longest = longest;
-		WRITE_ONCE(lane->at_once, longest);
-	}
+	lane->budget = budget;
+	cactus_course_measure(lane);
 	spin_unlock_bh(&lane->lock);
 }
 EXPORT_SYMBOL_GPL(cactus_lane_budget);
@@ -504,9 +489,8 @@ EXPORT_SYMBOL_GPL(cactus_lane_close);
  */
 void cactus_lane_fini(struct cactus_lane *lane)
 {
-	WARN_ON_ONCE(!lane->closed);
-	cactus_plan_put(rcu_dereference_protected(lane->plan, lane->closed));
-	RCU_INIT_POINTER(lane->plan, NULL);
+	WARN_ON_ONCE(!lane->closed || !list_empty(&lane->courses));
+	RCU_INIT_POINTER(lane->course, NULL);
 	cactus_destroyed(CACTUS_OBJ_LANE);
 }
 EXPORT_SYMBOL_GPL(cactus_lane_fini);

@@ -29,9 +29,12 @@ enum cactus_gate {
 
 /**
  * struct cactus_lane_ops - what the lane's owner decides; all but @enter and @drained needed
- * @gate: asked before a message enters the plan; any context, BH off, may be
+ * @gate: asked before a message enters a plan; any context, BH off, may be
  *	called under the lane's lock, so it calls nothing of this lane; may
- *	change its mind between calls. A negative errno drops the message.
+ *	change its mind between calls. *@course is the course that the message was
+ *	queued under, else the lane's newest; the gate may name another one in force
+ *	on the lane, which it reads under RCU. What is parked enters under the newest,
+ *	unless the gate names another one then. A negative errno drops the message.
  * @enter: last thing before the entry event, in lane order, each message
  *	once: take the message number. 0 or a negative errno (dropped).
  *	Softirq lane: BH off, under @run_lock unless the plan is reentrant.
@@ -45,9 +48,10 @@ enum cactus_gate {
  *	context, no lane lock held.
  */
 struct cactus_lane_ops {
-	int (*gate)(struct cactus_lane *lane, struct sk_buff *skb);
-	int (*enter)(struct cactus_lane *lane, struct sk_buff *skb);
-	int (*done)(struct cactus_lane *lane, struct sk_buff *skb);
+	int (*gate)(struct cactus_lane *lane, struct sk_buff *skb,
+		    struct cactus_course **course);
+	int (*enter)(struct cactus_course *course, struct sk_buff *skb);
+	int (*done)(struct cactus_course *course, struct sk_buff *skb);
 	void (*drop)(struct cactus_lane *lane, struct sk_buff *skb,
 		     const struct cactus_binding *by, int err);
 	void (*drained)(struct cactus_lane *lane);
@@ -55,25 +59,21 @@ struct cactus_lane_ops {
 
 /**
  * struct cactus_lane - a session's messages of one direction, in order
- * @plan: the plan in force; RCU for readers
+ * @course: the newest of the courses in force; RCU for readers
  * @ops: the owner's decisions
- * @entry: event that each message raises on entry
- * @miss: event raised SYNC in process context, with the first parked message
- *	untouched as argument, when the gate first says park; or CACTUS_NO_EVENT.
- *	If it fails that message is dropped and the next one asks the gate anew.
- * @softirq: the plan lets this direction run in softirq; fixed
- * @reentrant: no serialization is needed; fixed
- * @longest: the longest message that runs in softirq, in bytes as submitted; -1 if
- *	none does; as @pool set before messages are submitted
+ * @reentrant: no course in force needs serialization
+ * @longest: the longest message that runs in softirq under every course in force, in
+ *	bytes as submitted; -1 if none does
  * @at_once: the longest message that need not join @queue: @longest, or -1 while
  *	others wait there or for good; changes under @lock only
  * @parked: the gate said park and nobody has kicked since
  * @closed: takes no more messages
  * @busy: the worker is queued or runs
  * @refused: someone waits for @ops->drained
+ * @budget: instructions that one message may take with BH off; U32_MAX: any
  * @run_lock: serializes the softirq lane where @reentrant is false
- * @lock: protects @queue, @held, @async, @delayed, the flags and changes of
- *	@plan; inside @run_lock
+ * @lock: protects @queue, @held, @async, @delayed, @courses, the flags and changes of
+ *	@course and of the limits; inside @run_lock
  * @queue: parked or waiting for the process lane
  * @held: the head of @queue while @miss is raised with it; still counted
  * @held_err: with which @held is to be dropped, if it was flushed meanwhile
@@ -84,22 +84,21 @@ struct cactus_lane_ops {
  *	cactus_lane_init() and not changed once messages are submitted
  * @async: messages of ASYNC raises that wait for the worker
  * @delayed: struct cactus_delayed that wait for their time
+ * @courses: those in force
  * @work: the process lane
  */
 struct cactus_lane {
-	struct cactus_plan __rcu *plan;
+	struct cactus_course __rcu *course;
 	const struct cactus_lane_ops *ops;
-	u16 entry;
-	u16 miss;
 	int at_once;
 	int longest;
-	bool softirq;
 	bool reentrant;
 	bool parked;
 	bool closed;
 	bool busy;
 	bool refused;
-	spinlock_t run_lock; /* the plan's run in softirq */
+	u32 budget;
+	spinlock_t run_lock; /* a plan's run in softirq */
 	spinlock_t lock; /* queues and flags */
 	struct sk_buff_head queue;
 	struct sk_buff *held;
@@ -110,16 +109,16 @@ struct cactus_lane {
 	struct cactus_pool *pool;
 	struct sk_buff_head async;
 	struct list_head delayed;
+	struct list_head courses;
 	struct work_struct work;
 };
 
-/* Takes its own reference on @plan. Process context. @entry is an event of the
- * plan, @miss one of direction CACTUS_SIDE or CACTUS_NO_EVENT; else it warns and
- * the lane is closed from the start.
+/* @course, from cactus_course_init(), is the first in force; the owner's reference on it
+ * stays the owner's. Process context.
  */
-void cactus_lane_init(struct cactus_lane *lane, struct cactus_plan *plan,
-		      u16 entry, u16 miss, const struct cactus_lane_ops *ops,
-		      u32 max_queued, u32 max_bytes);
+void cactus_lane_init(struct cactus_lane *lane, struct cactus_course *course,
+		      const struct cactus_lane_ops *ops, u32 max_queued,
+		      u32 max_bytes);
 /* No message runs in softirq, or with BH off in the submitter's context, that may take
  * more than @budget instructions: it goes by the process lane, and so does what is
  * submitted behind it until it is through. After cactus_lane_init(), before messages
@@ -133,7 +132,7 @@ void cactus_lane_budget(struct cactus_lane *lane, u32 budget);
  * the lane's memory goes (RCU).
  */
 void cactus_lane_close(struct cactus_lane *lane);
-/* Gives back the plan reference; after close and a grace period. */
+/* After close, a grace period and the last cactus_course_put(). */
 void cactus_lane_fini(struct cactus_lane *lane);
 
 /**

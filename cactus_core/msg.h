@@ -24,6 +24,7 @@
 
 struct cactus_binding;
 struct cactus_composite;
+struct cactus_course;
 struct cactus_lane;
 struct cactus_plan;
 
@@ -81,8 +82,8 @@ struct cactus_raise {
 
 /**
  * struct cactus_cb - the engine's and the family's part of skb->cb
- * @lane: the lane that the message runs in
- * @plan: the plan that it runs through; a reference is held while queued
+ * @course: the course that the message runs under, which leads to its lane; a reference
+ *	is held while it is queued; NULL for what cactus_plan_raise() is given outside any
  * @cur: the binding whose handler runs now; what it declared bounds its raises
  * @number: the message number, the family's; nonces are made from it
  * @in_process: runs on the process lane now (true) or in softirq
@@ -95,8 +96,7 @@ struct cactus_raise {
  * @raised: bit per declared raise of @cur: done already
  */
 struct cactus_cb {
-	struct cactus_lane *lane;
-	struct cactus_plan *plan;
+	struct cactus_course *course;
 	const struct cactus_binding *cur;
 	u64 number;
 	u8 in_process : 1;
@@ -109,9 +109,11 @@ struct cactus_cb {
 	u32 raised;
 };
 
+/* The last 8 bytes of skb->cb are to spare. */
+static_assert(sizeof(struct cactus_cb) + 8 <= sizeof_field(struct sk_buff, cb));
+
 static inline struct cactus_cb *CACTUS_CB(const struct sk_buff *skb)
 {
-	BUILD_BUG_ON(sizeof(struct cactus_cb) > sizeof(skb->cb));
 	return (struct cactus_cb *)skb->cb;
 }
 

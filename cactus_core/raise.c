@@ -30,20 +30,19 @@ int cactus_verdict(struct cactus_cb *cb, int ret)
 }
 
 /* As cactus_run_event(), once for all who are in no hurry. */
-int cactus_run(struct sk_buff *skb, u16 event)
+int cactus_run(struct sk_buff *skb, const struct cactus_plan_event *e)
 {
-	return cactus_run_event(skb, event);
+	return cactus_run_event(skb, e);
 }
 
 /* Binding by binding, as composed: groups are told of, too. */
-int cactus_run_traced(struct sk_buff *skb, u16 event)
+int cactus_run_traced(struct sk_buff *skb, const struct cactus_plan_event *e)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
-	const struct cactus_plan_event *e = &cb->plan->events[event];
 	const struct cactus_binding *b;
 	int ret;
 
-	trace_cactus_raise(skb, event, CACTUS_SYNC);
+	trace_cactus_raise(skb, e, CACTUS_SYNC);
 	for (b = e->first; b != e->end; b++) {
 		trace_cactus_handler_entry(b, skb);
 		ret = cactus_run_binding(skb, b);
@@ -70,7 +69,7 @@ static __always_inline int raise_claim(struct cactus_cb *cb, u16 event,
 		cb->raised |= BIT(i);
 		return 0;
 	}
-	atomic64_inc(&cb->plan->refused);
+	atomic64_inc(&b->plan->refused);
 	return -EPERM;
 }
 
@@ -89,7 +88,7 @@ int cactus_raise_sync(struct sk_buff *skb, u16 event)
 
 	raised = cb->raised;
 	cb->depth++;
-	err = cactus_run_event(skb, event);
+	err = cactus_run_event(skb, &cur->plan->events[event]);
 	cb->depth--;
 	if (likely(!err)) {
 		cb->cur = cur;
@@ -122,10 +121,10 @@ EXPORT_SYMBOL_GPL(cactus_raise_all);
  */
 void cactus_async_free(struct sk_buff *skb)
 {
-	struct cactus_plan *plan = CACTUS_CB(skb)->plan;
+	struct cactus_course *course = CACTUS_CB(skb)->course;
 
 	consume_skb(skb);
-	cactus_plan_put(plan);
+	cactus_course_put(course);
 	cactus_destroyed(CACTUS_OBJ_ASYNC);
 }
 
@@ -136,12 +135,11 @@ static struct sk_buff *async_alloc(const struct sk_buff *skb, u16 event)
 	struct sk_buff *copy;
 
 	/* The growth of an empty message is what is added to it. */
-	copy = alloc_skb(from->plan->events[event].growth.add, GFP_ATOMIC);
+	copy = alloc_skb(from->cur->plan->events[event].growth.add, GFP_ATOMIC);
 	if (!copy)
 		return NULL;
 	to = CACTUS_CB(copy);
-	cactus_cb_enter(copy, NULL, event, true);
-	to->lane = from->lane;
+	cactus_cb_enter(copy, event, true);
 	to->number = from->number;
 	memcpy(to->attrs, from->attrs, sizeof(to->attrs));
 	return copy;
@@ -150,7 +148,7 @@ static struct sk_buff *async_alloc(const struct sk_buff *skb, u16 event)
 int cactus_raise_async(struct sk_buff *skb, u16 event)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
-	struct cactus_lane *lane = cb->lane;
+	struct cactus_lane *lane = cactus_msg_lane(skb);
 	struct sk_buff *copy;
 	int err;
 
@@ -171,8 +169,9 @@ int cactus_raise_async(struct sk_buff *skb, u16 event)
 	} else if (skb_queue_len(&lane->async) >= CACTUS_MAX_ASYNC) {
 		err = -ENOBUFS;
 	} else {
-		trace_cactus_raise(skb, event, CACTUS_ASYNC);
-		CACTUS_CB(copy)->plan = cactus_plan_get(cactus_lane_plan(lane));
+		trace_cactus_raise(skb, &cb->cur->plan->events[event],
+				   CACTUS_ASYNC);
+		CACTUS_CB(copy)->course = cactus_course_get(cb->course);
 		cactus_created(CACTUS_OBJ_ASYNC);
 		__skb_queue_tail(&lane->async, copy);
 		cactus_lane_wake(lane);
@@ -194,14 +193,16 @@ EXPORT_SYMBOL_GPL(cactus_raise_async);
 void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
+	struct cactus_plan *plan = cactus_course_plan_get(cb->course);
 	int err;
 
-	err = cactus_run(skb, cb->event);
+	err = cactus_run(skb, &plan->events[cb->event]);
 	if (err) {
-		atomic64_inc(&cb->plan->async_failed);
+		atomic64_inc(&plan->async_failed);
 		trace_cactus_drop(lane, skb, err);
 	}
 	cactus_async_free(skb);
+	cactus_plan_put(plan);
 }
 
 int cactus_plan_raise(struct cactus_plan *plan, u16 event, struct sk_buff *skb)
@@ -209,7 +210,7 @@ int cactus_plan_raise(struct cactus_plan *plan, u16 event, struct sk_buff *skb)
 	if (event >= plan->n_events || plan->events[event].dir != CACTUS_SIDE)
 		return -EINVAL;
 	might_sleep();
-	cactus_cb_enter(skb, plan, event, true);
-	return cactus_run(skb, event);
+	cactus_cb_enter(skb, event, true);
+	return cactus_run(skb, &plan->events[event]);
 }
 EXPORT_SYMBOL_GPL(cactus_plan_raise);

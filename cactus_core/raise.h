@@ -53,7 +53,8 @@ int cactus_raise_async(struct sk_buff *skb, u16 event);
  * cactus_plan_raise() - raise an event outside any lane: openSession
  * @plan: the plan
  * @event: an event of direction CACTUS_SIDE
- * @skb: argument; its cb->lane is NULL or the lane that the handlers act for
+ * @skb: argument; its cb->course is NULL or the one that the handlers act under, which the
+ *	caller keeps
  * Return: 0 or the negative errno of the handler that failed; -EINVAL if the
  * event is not of that direction.
  * Context: process; may sleep.

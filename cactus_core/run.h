@@ -39,23 +39,22 @@ static __always_inline int cactus_run_binding(struct sk_buff *skb,
 /**
  * cactus_run_event() - run all handlers of an event in order
  * @skb: the message; its cb has been set up
- * @event: an event of the message's plan
+ * @e: an event of a plan that RCU or a reference keeps
  *
  * On failure @cb->cur is the binding that failed.
  *
  * Context: as the handlers'.
  * Return: 0 or a negative errno.
  */
-static __always_inline int cactus_run_event(struct sk_buff *skb, u16 event)
+static __always_inline int cactus_run_event(struct sk_buff *skb,
+					    const struct cactus_plan_event *e)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
-	const struct cactus_plan_event *e;
 	const struct cactus_step *s;
 	int ret;
 
 	if (cactus_traced())
-		return cactus_run_traced(skb, event);
-	e = &cb->plan->events[event];
+		return cactus_run_traced(skb, e);
 	s = e->step;
 	while (s != e->step_end) {
 		ret = cactus_run_binding(skb, s->binding);
@@ -74,23 +73,26 @@ static __always_inline int cactus_run_event(struct sk_buff *skb, u16 event)
 /**
  * cactus_lane_exec() - let a message in that the gate has passed
  * @lane: its lane
- * @plan: its plan, held by RCU or by the message's reference
+ * @course: its course, kept by RCU or by the message's reference
+ * @plan: the course's, kept by RCU or by a reference
  * @skb: the message
  * @in_process: on the process lane
  * Return: 0 or the errno with which it is to be dropped.
  */
 static __always_inline int cactus_lane_exec(struct cactus_lane *lane,
-					    struct cactus_plan *plan,
+					    struct cactus_course *course,
+					    const struct cactus_plan *plan,
 					    struct sk_buff *skb,
 					    bool in_process)
 {
 	int err;
 
-	cactus_cb_enter(skb, plan, lane->entry, in_process);
-	err = lane->ops->enter ? lane->ops->enter(lane, skb) : 0;
+	CACTUS_CB(skb)->course = course;
+	cactus_cb_enter(skb, course->entry, in_process);
+	err = lane->ops->enter ? lane->ops->enter(course, skb) : 0;
 	if (unlikely(err))
 		return err;
-	return cactus_run_event(skb, lane->entry);
+	return cactus_run_event(skb, &plan->events[course->entry]);
 }
 
 #endif /* CACTUS_RUN_H */

@@ -16,18 +16,17 @@
 /* clang-format off */
 
 TRACE_EVENT(cactus_raise,
-	    TP_PROTO(const struct sk_buff *skb, u16 event, enum cactus_mode mode),
-	    TP_ARGS(skb, event, mode),
+	    TP_PROTO(const struct sk_buff *skb, const struct cactus_plan_event *e,
+		     enum cactus_mode mode),
+	    TP_ARGS(skb, e, mode),
 	    TP_STRUCT__entry(__array(char, event, CACTUS_NAME_LEN)
 			     __field(const void *, lane)
 			     __field(u64, number)
 			     __field(unsigned int, len)
 			     __field(u8, mode)
 			     __field(u8, depth)),
-	    TP_fast_assign(memcpy(__entry->event,
-				  CACTUS_CB(skb)->plan->events[event].name,
-				  CACTUS_NAME_LEN);
-			   __entry->lane = CACTUS_CB(skb)->lane;
+	    TP_fast_assign(memcpy(__entry->event, e->name, CACTUS_NAME_LEN);
+			   __entry->lane = cactus_msg_lane(skb);
 			   __entry->number = CACTUS_CB(skb)->number;
 			   __entry->len = skb->len;
 			   __entry->mode = mode;
@@ -47,7 +46,7 @@ TRACE_EVENT(cactus_handler_entry,
 			     __field(unsigned int, len)
 			     __field(u8, depth)),
 	    TP_fast_assign(memcpy(__entry->binding, b->name, CACTUS_NAME_LEN);
-			   __entry->lane = CACTUS_CB(skb)->lane;
+			   __entry->lane = cactus_msg_lane(skb);
 			   __entry->number = CACTUS_CB(skb)->number;
 			   __entry->len = skb->len;
 			   __entry->depth = CACTUS_CB(skb)->depth;),
@@ -66,7 +65,7 @@ TRACE_EVENT(cactus_handler_exit,
 			     __field(int, verdict)
 			     __field(u8, depth)),
 	    TP_fast_assign(memcpy(__entry->binding, b->name, CACTUS_NAME_LEN);
-			   __entry->lane = CACTUS_CB(skb)->lane;
+			   __entry->lane = cactus_msg_lane(skb);
 			   __entry->number = CACTUS_CB(skb)->number;
 			   __entry->len = skb->len;
 			   __entry->verdict = verdict;

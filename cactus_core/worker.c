@@ -23,69 +23,92 @@ enum worker_job {
 	WORKER_MISS,
 };
 
-/* Needs @lane->lock. */
-static struct sk_buff *worker_dequeue(struct cactus_lane *lane)
-{
-	struct sk_buff *skb = __skb_dequeue(&lane->queue);
+/**
+ * struct worker_turn - what the worker does when it has given the lane's lock back
+ * @async: message of an ASYNC raise to run, or NULL
+ * @skb: message to run, to drop or to raise miss with
+ * @verdict: with which the gate refused @skb
+ * @over: courses that @skb or others were the last to hold
+ */
+struct worker_turn {
+	struct sk_buff *async;
+	struct sk_buff *skb;
+	int verdict;
+	struct list_head over;
+};
 
-	cactus_lane_unqueued(lane, skb->truesize);
-	return skb;
+/* Needs @lane->lock. */
+static enum worker_job worker_park(struct cactus_lane *lane,
+				   struct worker_turn *turn)
+{
+	WRITE_ONCE(lane->parked, true);
+	trace_cactus_park(lane);
+	cactus_course_move_parked(lane, &turn->over);
+	if (CACTUS_CB(turn->skb)->course->miss == CACTUS_NO_EVENT)
+		return WORKER_IDLE;
+	__skb_unlink(turn->skb, &lane->queue);
+	WRITE_ONCE(lane->held, turn->skb);
+	lane->held_err = 0;
+	return WORKER_MISS;
 }
 
 /* Needs @lane->lock. */
 static enum worker_job worker_next(struct cactus_lane *lane,
-				   struct sk_buff **skb, int *verdict)
+				   struct worker_turn *turn)
 {
+	struct cactus_course *course;
+
 	if (lane->closed || lane->parked)
 		return WORKER_IDLE;
-	*skb = skb_peek(&lane->queue);
-	if (!*skb) {
+	turn->skb = skb_peek(&lane->queue);
+	if (!turn->skb) {
 		/* Release: the next submit sees what handlers did. */
 		smp_store_release(&lane->at_once, lane->longest);
 		return WORKER_IDLE;
 	}
 
-	*verdict = lane->ops->gate(lane, *skb);
-	if (*verdict != CACTUS_PARK) {
-		worker_dequeue(lane);
-		return *verdict < 0 ? WORKER_DROP : WORKER_RUN;
-	}
-
-	WRITE_ONCE(lane->parked, true);
-	trace_cactus_park(lane);
-	if (lane->miss == CACTUS_NO_EVENT)
-		return WORKER_IDLE;
-	__skb_unlink(*skb, &lane->queue);
-	WRITE_ONCE(lane->held, *skb);
-	lane->held_err = 0;
-	return WORKER_MISS;
+	course = CACTUS_CB(turn->skb)->course;
+	turn->verdict = lane->ops->gate(lane, turn->skb, &course);
+	if (turn->verdict == CACTUS_PARK)
+		return worker_park(lane, turn);
+	__skb_unlink(turn->skb, &lane->queue);
+	cactus_lane_unqueued(lane, turn->skb->truesize);
+	if (turn->verdict < 0)
+		return WORKER_DROP;
+	cactus_course_move(turn->skb, course, &turn->over);
+	return WORKER_RUN;
 }
 
 static void worker_run(struct cactus_lane *lane, struct sk_buff *skb)
 {
-	struct cactus_plan *plan = CACTUS_CB(skb)->plan;
+	struct cactus_course *course = CACTUS_CB(skb)->course;
+	struct cactus_plan *plan = cactus_course_plan_get(course);
 	int err;
 
-	err = cactus_lane_exec(lane, plan, skb, true);
+	err = cactus_lane_exec(lane, course, plan, skb, true);
 	if (unlikely(err)) {
 		cactus_lane_drop_queued(lane, skb, err);
-		return;
+	} else {
+		rcu_read_lock_bh();
+		lane->ops->done(course, skb);
+		rcu_read_unlock_bh();
+		cactus_course_put(course);
+		cactus_destroyed(CACTUS_OBJ_QUEUED);
 	}
-	rcu_read_lock_bh();
-	lane->ops->done(lane, skb);
-	rcu_read_unlock_bh();
 	cactus_plan_put(plan);
-	cactus_destroyed(CACTUS_OBJ_QUEUED);
 }
 
 /* The head goes back to its place, unless miss failed or it was flushed. */
 static void worker_miss(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
+	u16 miss = cb->course->miss;
+	struct cactus_plan *plan = cactus_course_plan_get(cb->course);
+	LIST_HEAD(over);
 	int err;
 
-	cactus_cb_enter(skb, cb->plan, lane->miss, true);
-	err = cactus_run(skb, lane->miss);
+	cactus_cb_enter(skb, miss, true);
+	err = cactus_run(skb, &plan->events[miss]);
 
 	spin_lock_bh(&lane->lock);
 	if (!err) {
@@ -98,37 +121,39 @@ static void worker_miss(struct cactus_lane *lane, struct sk_buff *skb)
 	if (err) {
 		cactus_lane_unqueued(lane, skb->truesize);
 	} else {
-		/* cactus_lane_bind() saw what was in the queue, and not this. */
-		cactus_lane_rehome(lane, skb);
+		/* cactus_lane_switch() moved what was in the queue: @skb was not. */
+		cactus_course_move(skb, cactus_lane_course(lane), &over);
 		__skb_queue_head(&lane->queue, skb);
 	}
 	WRITE_ONCE(lane->held, NULL);
 	spin_unlock_bh(&lane->lock);
 
+	cactus_course_over(&over);
 	if (err) {
 		cactus_lane_drop_queued(lane, skb, err);
 		cactus_lane_drained(lane);
 	}
+	cactus_plan_put(plan);
 }
 
 /* Turns take an ASYNC raise and a message each: neither starves the other. */
 static bool worker_turn(struct cactus_lane *lane)
 {
-	struct sk_buff *async, *skb = NULL;
+	struct worker_turn turn = { .over = LIST_HEAD_INIT(turn.over) };
 	enum worker_job job;
-	int verdict = 0;
 
 	spin_lock_bh(&lane->lock);
-	async = __skb_dequeue(&lane->async);
-	job = worker_next(lane, &skb, &verdict);
-	if (job == WORKER_IDLE && async)
+	turn.async = __skb_dequeue(&lane->async);
+	job = worker_next(lane, &turn);
+	if (job == WORKER_IDLE && turn.async)
 		job = WORKER_AGAIN;
 	if (job == WORKER_IDLE)
 		lane->busy = false;
 	spin_unlock_bh(&lane->lock);
 
-	if (async)
-		cactus_async_run(lane, async);
+	cactus_course_over(&turn.over);
+	if (turn.async)
+		cactus_async_run(lane, turn.async);
 	switch (job) {
 	case WORKER_IDLE:
 		return false;
@@ -136,14 +161,14 @@ static bool worker_turn(struct cactus_lane *lane)
 		break;
 	case WORKER_RUN:
 		cactus_lane_drained(lane);
-		worker_run(lane, skb);
+		worker_run(lane, turn.skb);
 		break;
 	case WORKER_DROP:
 		cactus_lane_drained(lane);
-		cactus_lane_drop_queued(lane, skb, verdict);
+		cactus_lane_drop_queued(lane, turn.skb, turn.verdict);
 		break;
 	case WORKER_MISS:
-		worker_miss(lane, skb);
+		worker_miss(lane, turn.skb);
 		break;
 	}
 	return true;

@@ -96,23 +96,26 @@ struct seccomm_half_ops {
  * struct seccomm_half - one direction of a session: its lane and its layers' state
  * @lane: the engine's lane; the plan's softirq or process context
  * @session: the session that it is half of
- * @ops: the session's; NULL for a half that only the layers' tests have
- * @sid: session id, the end of every layer's additional data
- * @failures: verifications failed with this epoch's keys; capped (crypto-spec 3)
  * @state: all layers' state, at their offsets
+ * @sid: session id, the end of every layer's additional data
+ * @course: the stack's plan, in force on @lane
+ * @ops: the session's; NULL for a half that only the layers' tests have
+ * @failures: verifications failed with this epoch's keys; capped (crypto-spec 3)
  */
 struct seccomm_half {
 	struct cactus_lane lane;
 	struct seccomm_session *session;
-	const struct seccomm_half_ops *ops;
-	u8 sid[SECCOMM_SID_LEN];
-	atomic64_t failures;
 	void *state;
+	u8 sid[SECCOMM_SID_LEN];
+	struct cactus_course course;
+	const struct seccomm_half_ops *ops;
+	atomic64_t failures;
 };
 
 static inline struct seccomm_half *seccomm_half(const struct sk_buff *skb)
 {
-	return container_of(CACTUS_CB(skb)->lane, struct seccomm_half, lane);
+	return container_of(CACTUS_CB(skb)->course, struct seccomm_half,
+			    course);
 }
 
 static inline void seccomm_key_worn(struct seccomm_half *half)

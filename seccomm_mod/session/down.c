@@ -56,7 +56,8 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
 	return seccomm_path_xmit(&s->path, s->snet->net, s->sk, skb, dst);
 }
 
-static int down_gate(struct cactus_lane *lane, struct sk_buff *skb)
+static int down_gate(struct cactus_lane *lane, struct sk_buff *skb,
+		     struct cactus_course **course)
 {
 	struct seccomm_session *s = seccomm_lane_session(lane);
 	u8 state = seccomm_session_state(s);
@@ -72,9 +73,9 @@ static int down_gate(struct cactus_lane *lane, struct sk_buff *skb)
 }
 
 /* The message number, once, and the base header that every layer covers. */
-static int down_enter(struct cactus_lane *lane, struct sk_buff *skb)
+static int down_enter(struct cactus_course *course, struct sk_buff *skb)
 {
-	struct seccomm_session *s = seccomm_lane_session(lane);
+	struct seccomm_session *s = seccomm_course_session(course);
 	struct seccomm_hdr *hdr = (void *)(skb->data - SECCOMM_HDR_LEN);
 	u64 number = atomic64_inc_return(&s->number);
 
@@ -115,9 +116,9 @@ int seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb)
 	return 0;
 }
 
-static int down_done(struct cactus_lane *lane, struct sk_buff *skb)
+static int down_done(struct cactus_course *course, struct sk_buff *skb)
 {
-	struct seccomm_session *s = seccomm_lane_session(lane);
+	struct seccomm_session *s = seccomm_course_session(course);
 	struct seccomm_batch *batch = s->batch;
 
 	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);

@@ -16,6 +16,12 @@ seccomm_lane_session(const struct cactus_lane *lane)
 	return container_of(lane, struct seccomm_half, lane)->session;
 }
 
+static inline struct seccomm_session *
+seccomm_course_session(const struct cactus_course *course)
+{
+	return container_of(course, struct seccomm_half, course)->session;
+}
+
 /**
  * seccomm_gate() - may a message run now?
  * @s: its session

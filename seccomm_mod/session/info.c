@@ -42,8 +42,8 @@ void seccomm_session_info(struct seccomm_session *s,
 		       skb_queue_len_lockless(&s->rx.lane.queue);
 	info->age_ms = jiffies64_to_msecs(get_jiffies_64() - s->born);
 	info->idle_ms = jiffies64_to_msecs(jiffies - READ_ONCE(s->last_used));
-	info->down_longest = s->tx.lane.longest;
-	info->up_longest = s->rx.lane.longest;
+	info->down_longest = READ_ONCE(s->tx.lane.longest);
+	info->up_longest = READ_ONCE(s->rx.lane.longest);
 	info->traced = READ_ONCE(s->traced);
 }
 

@@ -50,12 +50,14 @@ static void session_lanes_init(struct seccomm_session *s)
 	s->tx.ops = &seccomm_session_half_ops;
 	s->rx.session = s;
 	s->rx.ops = &seccomm_session_half_ops;
-	cactus_lane_init(&s->tx.lane, s->stack->plan, s->stack->ev_down,
-			 s->stack->ev_miss, &seccomm_down_ops,
+	cactus_course_init(&s->tx.course, s->stack->plan, s->stack->ev_down,
+			   s->stack->ev_miss, NULL);
+	cactus_lane_init(&s->tx.lane, &s->tx.course, &seccomm_down_ops,
 			 READ_ONCE(s->snet->park_messages),
 			 READ_ONCE(s->snet->park_bytes));
-	cactus_lane_init(&s->rx.lane, s->stack->plan, s->stack->ev_up,
-			 CACTUS_NO_EVENT, &seccomm_up_ops,
+	cactus_course_init(&s->rx.course, s->stack->plan, s->stack->ev_up,
+			   CACTUS_NO_EVENT, NULL);
+	cactus_lane_init(&s->rx.lane, &s->rx.course, &seccomm_up_ops,
 			 READ_ONCE(s->snet->park_messages),
 			 READ_ONCE(s->snet->park_bytes));
 	cactus_lane_budget(&s->tx.lane, READ_ONCE(s->snet->softirq_budget));
@@ -146,6 +148,8 @@ static void session_destroy(struct work_struct *work)
 	struct seccomm_session *s = container_of(rwork, typeof(*s), destroy);
 
 	seccomm_session_disarm(s);
+	cactus_course_put(&s->tx.course);
+	cactus_course_put(&s->rx.course);
 	cactus_lane_fini(&s->tx.lane);
 	cactus_lane_fini(&s->rx.lane);
 	kfree_sensitive(s->handshake);

@@ -14,7 +14,8 @@
 #include "transport/input_route.h"
 #include "transport/transport.h"
 
-static int up_gate(struct cactus_lane *lane, struct sk_buff *skb)
+static int up_gate(struct cactus_lane *lane, struct sk_buff *skb,
+		   struct cactus_course **course)
 {
 	struct seccomm_session *s = seccomm_lane_session(lane);
 
@@ -44,9 +45,9 @@ static noinline void up_refused(struct seccomm_session *s, struct sk_buff *skb,
 	kfree_skb(skb);
 }
 
-static int up_done(struct cactus_lane *lane, struct sk_buff *skb)
+static int up_done(struct cactus_course *course, struct sk_buff *skb)
 {
-	struct seccomm_session *s = seccomm_lane_session(lane);
+	struct seccomm_session *s = seccomm_course_session(course);
 	unsigned int len = skb->len;
 	int err;
 

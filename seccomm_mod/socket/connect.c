@@ -310,7 +310,7 @@ static int key_miss(struct seccomm_session *s)
 	if (!skb)
 		return -ENOMEM;
 	memset(skb->cb, 0, sizeof(skb->cb));
-	CACTUS_CB(skb)->lane = &s->tx.lane;
+	CACTUS_CB(skb)->course = &s->tx.course;
 	err = cactus_plan_raise(s->stack->plan, s->stack->ev_miss, skb);
 	consume_skb(skb);
 	return err;

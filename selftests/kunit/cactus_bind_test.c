@@ -6,13 +6,11 @@
 #include <linux/completion.h>
 #include <linux/delay.h>
 #include <linux/module.h>
-#include <linux/random.h>
 #include <linux/slab.h>
 
-#include "cactus_lane_test.h"
+#include "cactus_load_test.h"
 
 #define ROUNDS 200
-#define SUBMITTERS 2
 
 struct watch;
 
@@ -393,60 +391,6 @@ static void bind__unbind_waits_for_the_worker(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, atomic_read(&w.runs), 1);
 }
 
-/**
- * struct submitter - a thread that submits messages 1, 2, ... as its own
- * @ct: the test
- * @task: the thread
- * @id: in cb->family
- * @sent: last number submitted
- * @done: last number done; a submitter's messages are never done side by side
- * @disorder: one came before or twice
- */
-struct submitter {
-	struct ct *ct;
-	struct task_struct *task;
-	unsigned int id;
-	u64 sent;
-	u64 done;
-	bool disorder;
-};
-
-static struct submitter submitters[SUBMITTERS];
-
-static void load_done(struct ct *ct, struct sk_buff *skb)
-{
-	struct submitter *s = &submitters[CACTUS_CB(skb)->family];
-
-	if (CACTUS_CB(skb)->number != s->done + 1)
-		s->disorder = true;
-	s->done = CACTUS_CB(skb)->number;
-}
-
-/* Now and then by the process lane. */
-static int load_gate(struct ct *ct, struct sk_buff *skb)
-{
-	return get_random_u32() % 16 ? CACTUS_GO : CACTUS_PROCESS;
-}
-
-static int submit_thread(void *arg)
-{
-	struct submitter *s = arg;
-	struct sk_buff *skb;
-
-	while (!kthread_should_stop()) {
-		skb = alloc_skb(72, GFP_KERNEL);
-		if (!skb)
-			continue;
-		memset(__skb_put(skb, 8), 'x', 8);
-		CACTUS_CB(skb)->family = s->id;
-		CACTUS_CB(skb)->number = ++s->sent;
-		cactus_lane_submit(&s->ct->lane, skb);
-		if (!(s->sent % 64))
-			schedule_timeout_uninterruptible(1);
-	}
-	return 0;
-}
-
 static int look(struct watch *w, const struct sk_buff *skb)
 {
 	return READ_ONCE(w->tag) == 'w' ? 0 : -EBADF;
@@ -455,21 +399,11 @@ static int look(struct watch *w, const struct sk_buff *skb)
 /* Handlers come and go, and their memory with them, while messages run. */
 static void under_load(struct ct *ct)
 {
-	u64 sent = 0, runs = 0;
+	u64 sent, runs = 0;
 	struct watch *w;
 	unsigned int i;
 
-	ct->done_fn = load_done;
-	ct->gate_fn = load_gate;
-	memset(submitters, 0, sizeof(submitters));
-	for (i = 0; i < SUBMITTERS; i++) {
-		struct submitter *s = &submitters[i];
-
-		s->ct = ct;
-		s->id = i;
-		s->task = kthread_run(submit_thread, s, "submit%u", i);
-		KUNIT_ASSERT_FALSE(ct->test, IS_ERR(s->task));
-	}
+	load_start(ct);
 	for (i = 0; i < ROUNDS; i++) {
 		w = kmalloc(sizeof(*w), GFP_KERNEL);
 		if (!w)
@@ -486,17 +420,7 @@ static void under_load(struct ct *ct)
 		w->tag = 0;
 		kfree(w);
 	}
-	for (i = 0; i < SUBMITTERS; i++) {
-		kthread_stop(submitters[i].task);
-		sent += submitters[i].sent;
-	}
-	CT_WAIT(ct, atomic_read(&ct->done) + atomic_read(&ct->dropped) == sent);
-	KUNIT_EXPECT_EQ(ct->test, atomic_read(&ct->dropped), 0);
-	for (i = 0; i < SUBMITTERS; i++) {
-		KUNIT_EXPECT_FALSE(ct->test, submitters[i].disorder);
-		KUNIT_EXPECT_EQ(ct->test, submitters[i].done,
-				submitters[i].sent);
-	}
+	sent = load_stop(ct);
 	kunit_info(ct->test, "%llu messages, %llu seen", sent, runs);
 	KUNIT_EXPECT_GT(ct->test, runs, 0ULL);
 }

@@ -35,7 +35,7 @@ static void timer_over(struct cactus_delayed *d)
 static int timer_run(struct ct_node *node, struct sk_buff *skb)
 {
 	note_context(node, skb);
-	timer.lane = CACTUS_CB(skb)->lane;
+	timer.lane = CACTUS_CB(skb)->course->lane;
 	timer.len = skb->len;
 	atomic_inc(&timer.runs);
 	if (timer.block) {

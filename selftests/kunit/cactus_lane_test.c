@@ -13,7 +13,7 @@ static void cactus_lane_submit__softirq_inline(struct kunit *test)
 	struct ct *ct = test->priv;
 
 	lane_plan(ct, CACTUS_REENTRANT, 4, U32_MAX);
-	KUNIT_EXPECT_TRUE(test, ct->lane.softirq);
+	KUNIT_EXPECT_TRUE(test, ct->course.softirq);
 	KUNIT_EXPECT_TRUE(test, ct->lane.reentrant);
 	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->done), 1);
@@ -28,7 +28,7 @@ static void cactus_lane_submit__serial_softirq_inline(struct kunit *test)
 	struct ct *ct = test->priv;
 
 	lane_plan(ct, 0, 4, U32_MAX);
-	KUNIT_EXPECT_TRUE(test, ct->lane.softirq);
+	KUNIT_EXPECT_TRUE(test, ct->course.softirq);
 	KUNIT_EXPECT_FALSE(test, ct->lane.reentrant);
 	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
 	KUNIT_EXPECT_TRUE(test, ran.softirq);
@@ -55,7 +55,7 @@ static void cactus_lane_submit__process_in_worker_in_order(struct kunit *test)
 	unsigned int i;
 
 	lane_plan(ct, CACTUS_MAY_SLEEP, U32_MAX, U32_MAX);
-	KUNIT_EXPECT_FALSE(test, ct->lane.softirq);
+	KUNIT_EXPECT_FALSE(test, ct->course.softirq);
 	/* More than the worker's budget. */
 	for (i = 0; i < 200; i++)
 		KUNIT_EXPECT_EQ(test, ct_submit_number(ct, i), 0);

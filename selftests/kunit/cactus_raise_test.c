@@ -303,7 +303,7 @@ cactus_raise_async__runs_later_in_process_context(struct kunit *test)
 	unsigned long left;
 
 	async_plan(ct);
-	KUNIT_ASSERT_TRUE(test, ct->lane.softirq);
+	KUNIT_ASSERT_TRUE(test, ct->course.softirq);
 	seen.wait = true;
 	/* Returns though the handler of s sleeps. */
 	KUNIT_EXPECT_EQ(test, ct_submit_number(ct, 77), 0);
@@ -337,7 +337,7 @@ static void cactus_plan_raise__speaks_for_a_lane(struct kunit *test)
 	init_completion(&seen.ran);
 	ct_freeze(ct);
 	ct_lane(ct, open);
-	CACTUS_CB(skb)->lane = &ct->lane;
+	CACTUS_CB(skb)->course = &ct->course;
 	KUNIT_EXPECT_EQ(test, cactus_plan_raise(ct->plan, open, skb), 0);
 	KUNIT_EXPECT_EQ(test, node->err, 0);
 	kfree_skb(skb);

@@ -56,10 +56,13 @@ struct ct_node {
  * @log_lock: protects @n_log and @log
  * @n_log: used of @log
  * @log: tags of the handlers in the order they ran; a string
+ * @course: in force on @lane from the start
+ * @has_course: the test has a reference on it
  * @lane: once ct_lane() has been called
  * @has_lane: it has
  * @gate: what the gate answers
  * @gate_fn: if set, called by the gate in place of that
+ * @course_fn: if set, the course that the gate names
  * @done_fn: if set, told before a message that is done is freed
  * @enter_err: what enter answers
  * @done_err: what done answers
@@ -68,6 +71,7 @@ struct ct_node {
  * @done: messages done
  * @dropped: messages dropped
  * @drained: calls of drained
+ * @released: calls of release for @course
  * @drop_err: of the last drop
  * @drop_by: binding of the last drop, or empty
  */
@@ -82,10 +86,13 @@ struct ct {
 	spinlock_t log_lock; /* the log */
 	unsigned int n_log;
 	char log[CT_LOG];
+	struct cactus_course course;
+	bool has_course;
 	struct cactus_lane lane;
 	bool has_lane;
 	int gate;
 	int (*gate_fn)(struct ct *ct, struct sk_buff *skb);
+	struct cactus_course *(*course_fn)(struct ct *ct, struct sk_buff *skb);
 	void (*done_fn)(struct ct *ct, struct sk_buff *skb);
 	int enter_err;
 	int done_err;
@@ -94,6 +101,7 @@ struct ct {
 	atomic_t done;
 	atomic_t dropped;
 	atomic_t drained;
+	atomic_t released;
 	int drop_err;
 	char drop_by[CACTUS_NAME_LEN];
 };
@@ -221,27 +229,30 @@ static inline void ct_freeze_fails(struct ct *ct, enum cactus_fault_kind kind,
 	KUNIT_EXPECT_STREQ(ct->test, (const char *)ct->fault.binding, binding);
 }
 
-static inline int ct_gate(struct cactus_lane *lane, struct sk_buff *skb)
+static inline int ct_gate(struct cactus_lane *lane, struct sk_buff *skb,
+			  struct cactus_course **course)
 {
 	struct ct *ct = container_of(lane, struct ct, lane);
 
 	atomic_inc(&ct->gated);
+	if (ct->course_fn)
+		*course = ct->course_fn(ct, skb);
 	if (ct->gate_fn)
 		return ct->gate_fn(ct, skb);
 	return READ_ONCE(ct->gate);
 }
 
-static inline int ct_enter(struct cactus_lane *lane, struct sk_buff *skb)
+static inline int ct_enter(struct cactus_course *course, struct sk_buff *skb)
 {
-	struct ct *ct = container_of(lane, struct ct, lane);
+	struct ct *ct = container_of(course->lane, struct ct, lane);
 
 	atomic_inc(&ct->entered);
 	return ct->enter_err;
 }
 
-static inline int ct_done(struct cactus_lane *lane, struct sk_buff *skb)
+static inline int ct_done(struct cactus_course *course, struct sk_buff *skb)
 {
-	struct ct *ct = container_of(lane, struct ct, lane);
+	struct ct *ct = container_of(course->lane, struct ct, lane);
 
 	if (ct->done_fn)
 		ct->done_fn(ct, skb);
@@ -267,6 +278,11 @@ static inline void ct_drained(struct cactus_lane *lane)
 	atomic_inc(&container_of(lane, struct ct, lane)->drained);
 }
 
+static inline void ct_release(struct cactus_course *course)
+{
+	atomic_inc(&container_of(course, struct ct, course)->released);
+}
+
 static inline void ct_lane_bound(struct ct *ct, u16 entry, u16 miss,
 				 u32 max_queued, u32 max_bytes)
 {
@@ -278,8 +294,9 @@ static inline void ct_lane_bound(struct ct *ct, u16 entry, u16 miss,
 		.drained = ct_drained,
 	};
 
-	cactus_lane_init(&ct->lane, ct->plan, entry, miss, &ops, max_queued,
-			 max_bytes);
+	cactus_course_init(&ct->course, ct->plan, entry, miss, ct_release);
+	ct->has_course = true;
+	cactus_lane_init(&ct->lane, &ct->course, &ops, max_queued, max_bytes);
 	ct->has_lane = true;
 }
 
@@ -333,12 +350,21 @@ static inline int ct_init(struct kunit *test)
 	return ct->c ? 0 : -ENOMEM;
 }
 
+/* Gives back the test's reference on the course; no gate names it any more. */
+static inline void ct_course_put(struct ct *ct)
+{
+	if (ct->has_course)
+		cactus_course_put(&ct->course);
+	ct->has_course = false;
+}
+
 /* Ends what there is; a test that looks at the ledger does so itself. */
 static inline void ct_end(struct ct *ct)
 {
 	if (ct->has_lane) {
 		cactus_lane_close(&ct->lane);
 		synchronize_rcu();
+		ct_course_put(ct);
 		cactus_lane_fini(&ct->lane);
 		ct->has_lane = false;
 	}

@@ -91,12 +91,13 @@ struct vt_half {
 	int err;
 };
 
-static inline int vt_gate(struct cactus_lane *lane, struct sk_buff *skb)
+static inline int vt_gate(struct cactus_lane *lane, struct sk_buff *skb,
+			  struct cactus_course **course)
 {
 	return CACTUS_GO;
 }
 
-static inline int vt_enter(struct cactus_lane *lane, struct sk_buff *skb)
+static inline int vt_enter(struct cactus_course *course, struct sk_buff *skb)
 {
 	return 0;
 }
@@ -106,9 +107,9 @@ static inline struct vt_half *vt_half(struct cactus_lane *lane)
 	return container_of(lane, struct vt_half, half.lane);
 }
 
-static inline int vt_done(struct cactus_lane *lane, struct sk_buff *skb)
+static inline int vt_done(struct cactus_course *course, struct sk_buff *skb)
 {
-	vt_half(lane)->out = skb;
+	vt_half(course->lane)->out = skb;
 	return 0;
 }
 
@@ -319,10 +320,12 @@ vt_open(struct vt_stack *s, const struct vt_case *c, u8 dir, bool receiving)
 				       keys);
 		KUNIT_ASSERT_EQ(s->test, err, 0);
 	}
-	cactus_lane_init(&h->half.lane, s->plan,
-			 receiving ? s->ev_up : s->ev_down, CACTUS_NO_EVENT,
-			 &vt_lane_ops, 16, 1 << 20);
-	KUNIT_EXPECT_TRUE(s->test, h->half.lane.softirq);
+	cactus_course_init(&h->half.course, s->plan,
+			   receiving ? s->ev_up : s->ev_down, CACTUS_NO_EVENT,
+			   NULL);
+	cactus_lane_init(&h->half.lane, &h->half.course, &vt_lane_ops, 16,
+			 1 << 20);
+	KUNIT_EXPECT_TRUE(s->test, h->half.course.softirq);
 	return h;
 }
 
@@ -332,6 +335,7 @@ static inline void vt_close(struct vt_half *h)
 	unsigned int i;
 
 	cactus_lane_close(&h->half.lane);
+	cactus_course_put(&h->half.course);
 	cactus_lane_fini(&h->half.lane);
 	for (i = 0; i < s->n; i++)
 		if (s->layers[i].ops->exit)
@@ -381,7 +385,7 @@ static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
 	skb_put_data(skb, body, len);
 	memset(skb->cb, 0, sizeof(skb->cb));
 	CACTUS_CB(skb)->number = get_unaligned_be64(hdr + 8);
-	err = h->half.lane.entry == h->stack->ev_up ? vt_early(h, skb) : 0;
+	err = h->half.course.entry == h->stack->ev_up ? vt_early(h, skb) : 0;
 	if (err) {
 		kfree_skb(skb);
 		return err;

@@ -65,7 +65,7 @@ static void prove_failures(void)
 	struct sk_buff skb;
 	u64 failures = ANY(u64);
 
-	CACTUS_CB(&skb)->lane = &half.lane;
+	CACTUS_CB(&skb)->course = &half.course;
 	ASSUME(failures <= FAR);
 	half.failures.counter = failures;
 	PROVE(!seccomm_may_verify(&skb) == (failures < SECCOMM_MAX_FAILURES));

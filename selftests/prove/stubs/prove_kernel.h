@@ -68,6 +68,8 @@ typedef unsigned int gfp_t;
 #define smp_store_release(p, v) (*(p) = (v))
 #define data_race(x) (x)
 #define BUILD_BUG_ON(x) _Static_assert(!(x), #x)
+#define static_assert(x) _Static_assert(x, #x)
+#define sizeof_field(type, member) sizeof(((type *)0)->member)
 #define WARN_ON_ONCE(x) (x)
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define struct_size(p, member, n) (sizeof(*(p)) + (n) * sizeof((p)->member[0]))
