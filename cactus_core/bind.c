@@ -128,7 +128,9 @@ static struct cactus_plan *bind_copy(const struct cactus_plan *old, u16 event,
 	return p;
 }
 
-/* One handler more or less can be reached from @event and all that leads to it. */
+/* One handler more or less can be reached from @event and all that leads to it: at most,
+ * where a raiser is CACTUS_ONE_OF.
+ */
 static bool bind_count(struct cactus_plan *p, u16 event, int delta)
 {
 	bool over = false;

@@ -114,7 +114,10 @@ static int cactus_bind_check(const struct cactus_composite *c,
 	if (!b->name || !*b->name || strlen(b->name) >= CACTUS_NAME_LEN ||
 	    !b->handler || b->n_raises > CACTUS_MAX_RAISES ||
 	    (b->n_raises && !b->raises) ||
-	    b->flags & ~(CACTUS_MAY_SLEEP | CACTUS_REENTRANT))
+	    b->flags & ~(CACTUS_MAY_SLEEP | CACTUS_REENTRANT) ||
+	    (unsigned int)b->combine > CACTUS_SPLIT)
+		return -EINVAL;
+	if (b->combine != CACTUS_EACH && b->handler == cactus_raise_all)
 		return -EINVAL;
 	if (b->event >= c->n_events)
 		return -ENOENT;
@@ -122,7 +125,8 @@ static int cactus_bind_check(const struct cactus_composite *c,
 		if (b->raises[i].event >= c->n_events)
 			return -ENOENT;
 		if ((unsigned int)b->raises[i].mode > CACTUS_ASYNC ||
-		    (b->handler == cactus_raise_all &&
+		    ((b->combine != CACTUS_EACH ||
+		      b->handler == cactus_raise_all) &&
 		     b->raises[i].mode != CACTUS_SYNC))
 			return -EINVAL;
 	}
@@ -159,6 +163,7 @@ int cactus_bind(struct cactus_composite *c, const struct cactus_bind *b)
 	n->handler = b->handler;
 	n->arg = b->arg;
 	strscpy(n->name, b->name, sizeof(n->name));
+	n->combine = b->combine;
 	n->n_raises = b->n_raises;
 	memcpy(n->raises, b->raises,
 	       array_size(b->n_raises, sizeof(*b->raises)));

@@ -21,6 +21,8 @@
  * @raises: the events that it may raise, each once per call of the handler and
  *	in any order; copied
  * @n_raises: how many, up to CACTUS_MAX_RAISES
+ * @combine: how many of them one call raises, and for what; but for CACTUS_EACH all of
+ *	them are SYNC and @handler is not cactus_raise_all()
  */
 struct cactus_bind {
 	const char *name;
@@ -33,6 +35,7 @@ struct cactus_bind {
 	struct cactus_cost cost;
 	const struct cactus_raise *raises;
 	unsigned int n_raises;
+	enum cactus_combine combine;
 };
 
 struct cactus_composite *cactus_composite_create(void);

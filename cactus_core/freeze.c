@@ -34,6 +34,18 @@ struct freeze_event {
 };
 
 /**
+ * struct freeze_raises - what the raises of one call of a handler do in all
+ * @handlers: that they can run
+ * @growth: the worst that the SYNC ones make of the message
+ * @cost: the most that the SYNC ones take
+ */
+struct freeze_raises {
+	unsigned int handlers;
+	struct cactus_growth growth;
+	struct cactus_cost cost;
+};
+
+/**
  * struct freeze - one run of cactus_freeze()
  * @c: the composite
  * @fault: the caller's
@@ -141,6 +153,20 @@ static bool growth_with(struct cactus_growth *a, const struct cactus_growth *b)
 	       check_mul_overflow(a->mul, b->mul, &a->mul);
 }
 
+/* @a or @b, whichever is more for the message's length. */
+static void growth_most(struct cactus_growth *a, const struct cactus_growth *b)
+{
+	a->mul = max(a->mul, b->mul);
+	a->add = max(a->add, b->add);
+}
+
+/* @a and @b, each of another part of the message, of up to its length. */
+static bool growth_sum(struct cactus_growth *a, const struct cactus_growth *b)
+{
+	return check_add_overflow(a->mul, b->mul, &a->mul) ||
+	       check_add_overflow(a->add, b->add, &a->add);
+}
+
 static u64 cost_sum(u64 a, u64 b)
 {
 	u64 sum;
@@ -165,19 +191,23 @@ static void cost_add(struct cactus_cost *cost, const struct cactus_cost *more,
 	cost->byte = cost_sum(cost->byte, cost_times(more->byte, growth->mul));
 }
 
-/* No handler is given, or makes, more bytes of a message than there are behind @b in
- * the end: growth never takes any away.
- */
-static void freeze_cost(struct freeze *f, struct freeze_event *e,
-			const struct cactus_compose_binding *b)
+/* One more SYNC raise of a binding; true if the growth overflows. */
+static bool raises_add(struct freeze_raises *all, const struct freeze_event *to,
+		       enum cactus_combine combine)
 {
-	unsigned int i;
-
-	cost_add(&e->cost, &b->cost, &e->growth);
-	for (i = 0; i < b->n_raises; i++)
-		if (b->raises[i].mode == CACTUS_SYNC)
-			cost_add(&e->cost, &f->events[b->raises[i].event].cost,
-				 &e->growth);
+	if (combine == CACTUS_ONE_OF) {
+		all->handlers = max(all->handlers, to->handlers);
+		all->cost.message = max(all->cost.message, to->cost.message);
+		all->cost.byte = max(all->cost.byte, to->cost.byte);
+		growth_most(&all->growth, &to->growth);
+		return false;
+	}
+	all->handlers += to->handlers;
+	all->cost.message = cost_sum(all->cost.message, to->cost.message);
+	all->cost.byte = cost_sum(all->cost.byte, to->cost.byte);
+	if (combine == CACTUS_SPLIT)
+		return growth_sum(&all->growth, &to->growth);
+	return growth_with(&all->growth, &to->growth);
 }
 
 /* All that @b raises has been judged. ASYNC raises have a message of their own. */
@@ -185,33 +215,44 @@ static int freeze_binding(struct freeze *f, u16 event,
 			  const struct cactus_compose_binding *b)
 {
 	struct freeze_event *e = &f->events[event];
-	struct cactus_growth growth = b->growth;
+	/* Parts are summed up, all else begins with the message. */
+	struct freeze_raises all = {
+		.growth.mul = b->combine != CACTUS_SPLIT,
+	};
 	unsigned int i;
 
-	e->handlers++;
 	e->softirq &= !(b->flags & CACTUS_MAY_SLEEP);
 	e->reentrant &= !!(b->flags & CACTUS_REENTRANT);
 
 	for (i = 0; i < b->n_raises; i++) {
 		const struct freeze_event *to = &f->events[b->raises[i].event];
 
-		e->handlers += to->handlers;
-		if (b->raises[i].mode == CACTUS_ASYNC)
+		if (b->raises[i].mode == CACTUS_ASYNC) {
+			all.handlers += to->handlers;
 			continue;
+		}
 		e->softirq &= to->softirq;
 		e->reentrant &= to->reentrant;
 		e->depth = max(e->depth, to->depth + 1);
-		if (growth_with(&growth, &to->growth))
+		if (raises_add(&all, to, b->combine))
 			return freeze_fail(f, CACTUS_FAULT_GROWTH, event, b);
 	}
+	/* Nothing is raised: the message as it is. */
+	all.growth.mul = max(all.growth.mul, 1U);
 
+	e->handlers += 1 + all.handlers;
 	if (e->handlers > CACTUS_MAX_HANDLERS)
 		return freeze_fail(f, CACTUS_FAULT_HANDLERS, event, b);
 	if (e->depth > CACTUS_MAX_DEPTH)
 		return freeze_fail(f, CACTUS_FAULT_DEPTH, event, b);
-	if (growth_then(&e->growth, &growth))
+	if (growth_with(&all.growth, &b->growth) ||
+	    growth_then(&e->growth, &all.growth))
 		return freeze_fail(f, CACTUS_FAULT_GROWTH, event, b);
-	freeze_cost(f, e, b);
+	/* No handler is given, or makes, more bytes of a message than there are behind @b
+	 * in the end: growth never takes any away.
+	 */
+	cost_add(&e->cost, &b->cost, &e->growth);
+	cost_add(&e->cost, &all.cost, &e->growth);
 	return 0;
 }
 
@@ -331,6 +372,7 @@ static struct cactus_plan *freeze_layout(const struct freeze *f)
 			b->plan = p;
 			b->order = cb->order;
 			b->n_raises = cb->n_raises;
+			b->combine = cb->combine;
 			memcpy(b->name, cb->name, sizeof(b->name));
 			cactus_binding_raises(b, cb->raises, &r);
 			b++;

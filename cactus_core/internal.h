@@ -27,6 +27,7 @@
  * @plan: whose it is
  * @raises: what it may raise
  * @n_raises: how many
+ * @combine: enum cactus_combine
  * @order: as asked for
  * @name: for counters and traces
  */
@@ -35,7 +36,8 @@ struct cactus_binding {
 	void *arg;
 	struct cactus_plan *plan;
 	const struct cactus_raise *raises;
-	unsigned int n_raises;
+	u16 n_raises;
+	u8 combine;
 	int order;
 	char name[CACTUS_NAME_LEN];
 };
@@ -109,6 +111,7 @@ struct cactus_plan {
  * @handler: the handler
  * @arg: its static argument
  * @name: who
+ * @combine: of the raises
  * @n_raises: length of @raises
  * @raises: what it may raise
  */
@@ -121,6 +124,7 @@ struct cactus_compose_binding {
 	cactus_handler_t handler;
 	void *arg;
 	char name[CACTUS_NAME_LEN];
+	enum cactus_combine combine;
 	unsigned int n_raises;
 	struct cactus_raise raises[];
 };

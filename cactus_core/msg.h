@@ -53,6 +53,13 @@ enum cactus_mode {
 	CACTUS_ASYNC, /* later, in process context */
 };
 
+/* What the raises of one call of a handler do with its message, all taken together. */
+enum cactus_combine {
+	CACTUS_EACH, /* they follow each other: each may be raised, once */
+	CACTUS_ONE_OF, /* one of them is raised, once */
+	CACTUS_SPLIT, /* each is raised for a part: a fork, or in the end the message */
+};
+
 /* enum cactus_binding_flags - what a handler promises or needs */
 enum cactus_binding_flags {
 	CACTUS_MAY_SLEEP = BIT(0), /* needs process context */

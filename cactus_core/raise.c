@@ -66,7 +66,8 @@ static __always_inline int raise_claim(struct cactus_cb *cb, u16 event,
 			continue;
 		if (cb->raised & BIT(i))
 			break;
-		cb->raised |= BIT(i);
+		/* Of the others freeze has counted one alone for the message. */
+		cb->raised |= b->combine == CACTUS_EACH ? BIT(i) : U32_MAX;
 		return 0;
 	}
 	atomic64_inc(&b->plan->refused);

@@ -11,7 +11,8 @@
  * cactus_raise_sync() - run all handlers of an event, nested ones included
  * @skb: the message that the calling handler was given
  * @event: the event; declared SYNC by the calling binding and not yet raised by
- *	this call of it, else -EPERM, counted
+ *	this call of it, else -EPERM, counted; so is whatever would follow a raise by a
+ *	binding that is not CACTUS_EACH
  * Return: 0, or the negative errno of the handler that failed.
  * Context: a handler's.
  */

@@ -51,6 +51,7 @@ struct ct_node {
  * @plan: once frozen
  * @fault: of the freeze
  * @cost: of the handlers that are bound from now on
+ * @combine: of the raises of the handlers that are bound from now on
  * @n_nodes: used of @nodes
  * @nodes: the handlers
  * @log_lock: protects @n_log and @log
@@ -81,6 +82,7 @@ struct ct {
 	struct cactus_plan *plan;
 	struct cactus_fault fault;
 	struct cactus_cost cost;
+	enum cactus_combine combine;
 	unsigned int n_nodes;
 	struct ct_node nodes[CT_NODES];
 	spinlock_t log_lock; /* the log */
@@ -177,6 +179,7 @@ static inline struct ct_node *ct_bind_full(struct ct *ct, u16 event, int order,
 		.cost = ct->cost,
 		.raises = raises,
 		.n_raises = n_raises,
+		.combine = ct->combine,
 	};
 
 	KUNIT_ASSERT_LT(ct->test, ct->n_nodes, (unsigned int)CT_NODES);
