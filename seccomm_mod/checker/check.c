@@ -10,7 +10,7 @@
 #include "checker/positions.h"
 #include "checker/properties.h"
 #include "checker/slots.h"
-#include "checker/types.h"
+#include "checker/valid.h"
 #include "checker/work.h"
 
 /* What to do about each finding. */

@@ -143,15 +143,7 @@ static inline void seccomm_aad(const struct sk_buff *skb, u8 *aad)
 }
 
 /* The types of this module; each in mp/, in a file of its own. */
-extern struct seccomm_mp_ops seccomm_null_security;
-extern struct seccomm_mp_ops seccomm_xor_privacy;
-extern struct seccomm_mp_ops seccomm_des_privacy;
-extern struct seccomm_mp_ops seccomm_aesgcm_privacy;
-extern struct seccomm_mp_ops seccomm_chachapoly_privacy;
-extern struct seccomm_mp_ops seccomm_md5_integrity;
-extern struct seccomm_mp_ops seccomm_sha_integrity;
-extern struct seccomm_mp_ops seccomm_hmacsha256_integrity;
-extern struct seccomm_mp_ops seccomm_window_replay;
-extern struct seccomm_mp_ops seccomm_multi_security;
+#define TYPE(name) extern struct seccomm_mp_ops seccomm_##name;
+#include "checker/list.h"
 
 #endif /* SECCOMM_MP_H */

@@ -8,7 +8,8 @@
 #include <linux/export.h>
 #include <linux/mutex.h>
 #include <linux/string.h>
-#include "checker/types.h"
+#include "checker/builtin.h"
+#include "checker/valid.h"
 #include "mp/registry.h"
 
 /* So that the fast implementations are there before the first session. */
@@ -19,19 +20,11 @@ static DEFINE_MUTEX(types_mutex);
 
 /* No owner: this module is pinned by sockets, not by its own types. */
 static const struct {
-	const char *name;
+	const struct seccomm_type_desc *desc;
 	struct seccomm_mp_ops *ops;
 } builtin[] = {
-	{ "NullSecurity", &seccomm_null_security },
-	{ "XORPrivacy", &seccomm_xor_privacy },
-	{ "DESPrivacy", &seccomm_des_privacy },
-	{ "AESGCMPrivacy", &seccomm_aesgcm_privacy },
-	{ "ChaChaPolyPrivacy", &seccomm_chachapoly_privacy },
-	{ "MD5Integrity", &seccomm_md5_integrity },
-	{ "SHAIntegrity", &seccomm_sha_integrity },
-	{ "HMACSHA256Integrity", &seccomm_hmacsha256_integrity },
-	{ "WindowReplay", &seccomm_window_replay },
-	{ "MultiSecurity", &seccomm_multi_security },
+#define TYPE(name) { &seccomm_desc_##name, &seccomm_##name },
+#include "checker/list.h"
 };
 
 static struct seccomm_mp_ops *find(const char *name)
@@ -210,7 +203,7 @@ int __init seccomm_mp_init(void)
 	int err;
 
 	for (i = 0; i < ARRAY_SIZE(builtin); i++) {
-		builtin[i].ops->desc = seccomm_type_builtin(builtin[i].name);
+		builtin[i].ops->desc = builtin[i].desc;
 		err = seccomm_mp_register(builtin[i].ops);
 		if (err) {
 			builtin[i].ops->desc = NULL;

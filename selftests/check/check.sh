@@ -31,7 +31,7 @@ build()
 	flex -o "$work/notation.lex.c" "$tool/notation.l"
 	for source in "$work"/notation.{tab,lex}.c \
 		"$tool"/{notation_build,event_graph,print_{stack,graph,dot,floor}}.c \
-		"$top"/seccomm_mod/checker/*.c; do
+		"$top"/seccomm_mod/checker/*.c "$top"/seccomm_mod/checker/types/*.c; do
 		objects+=("$work/$(basename "$(dirname "$source")")-$(basename "$source" .c).o")
 		"${CC:-gcc}" "${flags[@]}" -c -o "${objects[-1]}" "$source"
 	done

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "checker/builtin.h"
 #include "checker/check.h"
-#include "checker/types.h"
 #include "ktap.h"
 #include "notation.h"
 #include "print_stack.h"

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
+#include "checker/builtin.h"
 #include "checker/check.h"
-#include "checker/types.h"
 #include "notation.h"
 
 #define N(array) (sizeof(array) / sizeof((array)[0]))

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "checker/types.h"
+#include "checker/builtin.h"
 #include "nl.h"
 #include "seccommctl.h"
 

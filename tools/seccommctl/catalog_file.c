@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "catalog_file.h"
-#include "checker/types.h"
+#include "checker/valid.h"
 #include "type_words.h"
 
 /* As many as anyone could load, and as many values as a descriptor counts. */

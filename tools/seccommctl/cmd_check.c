@@ -9,8 +9,8 @@
 #include <string.h>
 
 #include "check_json.h"
+#include "checker/builtin.h"
 #include "checker/check.h"
-#include "checker/types.h"
 #include "cmd_check.h"
 #include "notation.h"
 #include "out.h"

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The types built in, in the order in which `type show` lists them. Who includes
+ * this defines TYPE(name), which ends here: @name is that of the descriptor,
+ * seccomm_desc_@name (checker/types/), and of the operations, seccomm_@name (mp/).
+ */
+TYPE(null_security)
+TYPE(xor_privacy)
+TYPE(des_privacy)
+TYPE(aesgcm_privacy)
+TYPE(chachapoly_privacy)
+TYPE(md5_integrity)
+TYPE(sha_integrity)
+TYPE(hmacsha256_integrity)
+TYPE(window_replay)
+TYPE(multi_security)
+
+#undef TYPE

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * The descriptors of types for privacy.
+ * Freestanding: the kernel module and seccommctl compile this same source.
+ */
+#include "checker/builtin.h"
+#include "checker/work.h"
+
+const struct seccomm_type_desc seccomm_desc_xor_privacy = {
+	.name = "XORPrivacy",
+	.version = 1,
+	.algorithm = "xor",
+	.family = "xor",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_OBFUSCATION,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_BIJECTION,
+	.slots = 1,
+	.cipher_len = 8,
+	.cost_message = 100,
+	.cost_byte = 800,
+};
+
+const struct seccomm_type_desc seccomm_desc_des_privacy = {
+	.name = "DESPrivacy",
+	.version = 1,
+	.algorithm = "cfb(des)",
+	.family = "des",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_LEGACY,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_BIJECTION | SECCOMM_RAW_KEY,
+	.slots = 1,
+	.cipher_len = 8,
+	.cost_message = 1500,
+	.cost_byte = 86000,
+	.iv_len = 8,
+};
+
+static const __u32 aes_key_bits[] = { 128, 256 };
+
+static const struct seccomm_option_desc aesgcm_options[] = {
+	{
+		.name = "bits",
+		.values = aes_key_bits,
+		.n_values = SECCOMM_COUNT(aes_key_bits),
+		.preset = 256,
+	},
+};
+
+const struct seccomm_type_desc seccomm_desc_aesgcm_privacy = {
+	.name = "AESGCMPrivacy",
+	.version = 1,
+	.algorithm = "gcm(aes)",
+	.family = "aes",
+	.provides = SECCOMM_PRIVACY | SECCOMM_INTEGRITY,
+	.strength = SECCOMM_MODERN,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_NEEDS_SIMD,
+	.slots = 1,
+	.grow_add = 16,
+	.cost_message = 1500,
+	.cost_byte = 2500,
+	.options = aesgcm_options,
+	.n_options = SECCOMM_COUNT(aesgcm_options),
+	.salt_len = 12,
+};
+
+const struct seccomm_type_desc seccomm_desc_chachapoly_privacy = {
+	.name = "ChaChaPolyPrivacy",
+	.version = 1,
+	.algorithm = "rfc7539(chacha20,poly1305)",
+	.family = "chacha20",
+	.provides = SECCOMM_PRIVACY | SECCOMM_INTEGRITY,
+	.strength = SECCOMM_MODERN,
+	.flags = SECCOMM_TYPE_REENTRANT,
+	.slots = 1,
+	.cipher_len = 32,
+	.grow_add = 16,
+	.cost_message = 2000,
+	.cost_byte = 5500,
+	.salt_len = 12,
+};

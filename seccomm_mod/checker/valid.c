@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * What a descriptor must be for the checker to believe it.
+ * Freestanding: the kernel module and seccommctl compile this same source.
+ */
+#include "checker/check.h"
+#include "checker/valid.h"
+#include "checker/work.h"
+
+static bool option_valid(const struct seccomm_option_desc *option)
+{
+	unsigned int i;
+
+	if (!option->name || !seccomm_name_valid(option->name))
+		return false;
+	for (i = 0; i < option->n_values; i++)
+		if (option->values[i] == option->preset)
+			return true;
+	return false;
+}
+
+/**
+ * seccomm_type_valid() - is a descriptor fit for use?
+ * @type: the descriptor, all its strings terminated
+ *
+ * The checker asks this of each descriptor that it is given, since modules
+ * and catalogs bring their own.
+ *
+ * Return: true if so.
+ */
+bool seccomm_type_valid(const struct seccomm_type_desc *type)
+{
+	unsigned int i;
+
+	if (!type->name || !type->algorithm || !type->family)
+		return false;
+	if (!seccomm_name_valid(type->name) || type->strength > SECCOMM_MODERN)
+		return false;
+	/* A layer's keys are made of it: it must fit beside the longest path. */
+	if (strlen(type->algorithm) >= SECCOMM_ALGORITHM_LEN)
+		return false;
+	/* Floors keep a copy of the family's name. */
+	if (strlen(type->family) >= SECCOMM_NAME_LEN)
+		return false;
+	if (type->slots > 1 || type->n_options > SECCOMM_MAX_OPTIONS)
+		return false;
+	/* A layer that grows the message is no length-preserving bijection. */
+	if ((type->flags & SECCOMM_BIJECTION) &&
+	    (type->grow_mul || type->grow_add))
+		return false;
+	/* A slot's bytes as given need a length that they must have. */
+	if ((type->flags & SECCOMM_RAW_KEY) &&
+	    (!type->slots || !type->cipher_len))
+		return false;
+	for (i = 0; i < type->n_options; i++) {
+		if (!option_valid(&type->options[i]))
+			return false;
+		if (i && strcmp(type->options[i - 1].name,
+				type->options[i].name) >= 0)
+			return false;
+	}
+	return true;
+}

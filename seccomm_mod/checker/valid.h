@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * What a descriptor must be for the checker to believe it.
+ */
+#ifndef SECCOMM_CHECKER_VALID_H
+#define SECCOMM_CHECKER_VALID_H
+
+#include "checker/checker.h"
+
+/* Fit for use? Asked of every descriptor before the checker believes it. */
+bool seccomm_type_valid(const struct seccomm_type_desc *type);
+
+#endif /* SECCOMM_CHECKER_VALID_H */
