@@ -44,6 +44,8 @@ static const char option_lacking[] =
 	"Drop the option %s of instance %u: %s does not take it.";
 static const char option_value[] =
 	"Give %s of instance %u (%s) a value that it takes, such as %u; %u is none.";
+static const char option_range[] =
+	"Give %s of instance %u (%s) a value from %u to %u; %u is outside.";
 static const char option_duplicate[] =
 	"Give the option %s of instance %u (%s) once.";
 
@@ -211,14 +213,21 @@ static void check_arguments(struct seccomm_work *w, unsigned int i)
 			       argument_missing, i + 1, type->name);
 }
 
-static bool option_takes(const struct seccomm_option_desc *desc, __u32 value)
+static void check_value(struct seccomm_work *w, unsigned int i,
+			const struct seccomm_option_desc *desc, __u32 value)
 {
-	unsigned int i;
+	const char *type = w->type[i]->name;
 
-	for (i = 0; i < desc->n_values; i++)
-		if (desc->values[i] == value)
-			return true;
-	return false;
+	if (seccomm_option_takes(desc, value))
+		return;
+	if (desc->kind == SECCOMM_OPTION_RANGE)
+		seccomm_report(w, SECCOMM_ERROR, i, "option-value",
+			       option_range, desc->name, i + 1, type, desc->min,
+			       desc->max, value);
+	else
+		seccomm_report(w, SECCOMM_ERROR, i, "option-value",
+			       option_value, desc->name, i + 1, type,
+			       desc->preset, value);
 }
 
 static void check_option(struct seccomm_work *w, unsigned int i,
@@ -243,10 +252,7 @@ static void check_option(struct seccomm_work *w, unsigned int i,
 			       option_lacking, option->name, i + 1, type->name);
 		return;
 	}
-	if (!option_takes(desc, option->value))
-		seccomm_report(w, SECCOMM_ERROR, i, "option-value",
-			       option_value, option->name, i + 1, type->name,
-			       desc->preset, option->value);
+	check_value(w, i, desc, option->value);
 	for (k = 0; k < nth; k++)
 		if (!strcmp(inst->options[k].name, option->name))
 			seccomm_report(w, SECCOMM_ERROR, i, "option-duplicate",

@@ -55,18 +55,30 @@ enum seccomm_type_flags {
 enum seccomm_derive { SECCOMM_HKDF, SECCOMM_RAW };
 enum seccomm_provider { SECCOMM_PSK, SECCOMM_SESSION };
 
+/* Which values an option takes. */
+enum seccomm_option_kind {
+	SECCOMM_OPTION_VALUE, /* one of a few */
+	SECCOMM_OPTION_RANGE, /* any from the least to the greatest */
+};
+
 /**
  * struct seccomm_option_desc - an option that a type takes
  * @name: its name
- * @values: the values allowed, @n_values of them
- * @n_values: how many
+ * @kind: enum seccomm_option_kind
+ * @n_values: how many @values; 0 of a range
+ * @values: the values that a SECCOMM_OPTION_VALUE takes
+ * @min: the least value that a SECCOMM_OPTION_RANGE takes
+ * @max: the greatest, itself taken
  * @preset: the value where none is given
  * Every option so far changes what is on the wire and is in the canonical form.
  */
 struct seccomm_option_desc {
 	const char *name;
-	const __u32 *values;
+	__u8 kind;
 	__u8 n_values;
+	const __u32 *values;
+	__u32 min;
+	__u32 max;
 	__u32 preset;
 };
 

@@ -7,16 +7,35 @@
 #include "checker/valid.h"
 #include "checker/work.h"
 
-static bool option_valid(const struct seccomm_option_desc *option)
+/**
+ * seccomm_option_takes() - does an option take a value?
+ * @option: the option's descriptor
+ * @value: the value
+ *
+ * Return: true if so.
+ */
+bool seccomm_option_takes(const struct seccomm_option_desc *option, __u32 value)
 {
 	unsigned int i;
 
-	if (!option->name || !seccomm_name_valid(option->name))
-		return false;
+	if (option->kind == SECCOMM_OPTION_RANGE)
+		return value >= option->min && value <= option->max;
 	for (i = 0; i < option->n_values; i++)
-		if (option->values[i] == option->preset)
+		if (option->values[i] == value)
 			return true;
 	return false;
+}
+
+static bool option_valid(const struct seccomm_option_desc *option)
+{
+	if (!option->name || !seccomm_name_valid(option->name))
+		return false;
+	if (option->kind > SECCOMM_OPTION_RANGE)
+		return false;
+	/* Who lists an option's values would list these as all that it takes. */
+	if (option->kind == SECCOMM_OPTION_RANGE && option->n_values)
+		return false;
+	return seccomm_option_takes(option, option->preset);
 }
 
 /**

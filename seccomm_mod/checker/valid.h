@@ -7,6 +7,10 @@
 
 #include "checker/checker.h"
 
+/* Does an option take this value? */
+bool seccomm_option_takes(const struct seccomm_option_desc *option,
+			  __u32 value);
+
 /* Fit for use? Asked of every descriptor before the checker believes it. */
 bool seccomm_type_valid(const struct seccomm_type_desc *type);
 

@@ -249,6 +249,12 @@ test_catalog()
 		return 1
 	grep -q '^stack:1:8: error: .*instance 1.*lacks xor. \[cannot-run\]$' "$work/text"
 	grep -q '^refused: 1 error$' "$work/text"
+	# It does not say which numbers a range has.
+	jq 'map(if .name == "NullSecurity" then .options = [{name: "a", values: [],
+		preset: 1}] else . end)' "$work/catalog" >"$work/ranges"
+	same "canonical of a range" '"NullSecurity(a=4294967295)"' \
+		"$("$work/driver" -j --catalog "$work/ranges" \
+			-e 'NullSecurity(a=4294967295)' | jq .canonical)"
 	# Only what is in the catalog is there.
 	jq 'map(select(.name != "DESPrivacy"))' "$work/catalog" >"$work/less"
 	mv "$work/less" "$work/catalog"
@@ -289,7 +295,7 @@ test_bad_catalogs()
 		.[0].grow_add = 4294967296
 		.[0].version = "1"
 		.[0].options = [{}]
-		.[0].options = [{"name": "a", "values": [], "preset": 1}]
+		.[0].options = [{"name": "a", "preset": 1}]
 		.[0].options = [{"name": "a", "values": ["1"], "preset": 1}]
 		.[0].options = [{"name": "a", "values": [2], "preset": 1}]
 		.[0].options = [1, 2, 3, 4, 5]

@@ -16,24 +16,47 @@
 #define EXPECT(what) (good &= ktap_expect(what, #what, __LINE__))
 
 static const __u32 any_value[] = { 1 };
+
+#define ONE_OF(option, n, usual, ...)                               \
+	{                                                           \
+		.name = option, .values = any_value, .n_values = n, \
+		.preset = usual, __VA_ARGS__                        \
+	}
+#define RANGE(option, ...)                                                \
+	{                                                                 \
+		.name = option, .kind = SECCOMM_OPTION_RANGE, __VA_ARGS__ \
+	}
+
 static const struct seccomm_option_desc long_options[] = {
-	{ "AnOptionNameAsLongAsItCanBe_0031", any_value, 1, 1 },
+	ONE_OF("AnOptionNameAsLongAsItCanBe_0031", 1, 1),
 };
 
 static const struct seccomm_option_desc many_options[] = {
-	{ "AnOptionNameAsLongAsCanBe___001", any_value, 1, 1 },
-	{ "AnOptionNameAsLongAsCanBe___002", any_value, 1, 1 },
-	{ "AnOptionNameAsLongAsCanBe___003", any_value, 1, 1 },
-	{ "AnOptionNameAsLongAsCanBe___004", any_value, 1, 1 },
+	ONE_OF("AnOptionNameAsLongAsCanBe___001", 1, 1),
+	ONE_OF("AnOptionNameAsLongAsCanBe___002", 1, 1),
+	ONE_OF("AnOptionNameAsLongAsCanBe___003", 1, 1),
+	ONE_OF("AnOptionNameAsLongAsCanBe___004", 1, 1),
 };
 
 static const struct seccomm_option_desc unsorted_options[] = {
-	{ "b", any_value, 1, 1 },
-	{ "a", any_value, 1, 1 },
+	ONE_OF("b", 1, 1),
+	ONE_OF("a", 1, 1),
 };
 
-static const struct seccomm_option_desc bad_preset[] = {
-	{ "a", any_value, 1, 2 },
+static const struct seccomm_option_desc ranges[] = {
+	RANGE("all", .max = 0xffffffff, .preset = 7),
+	RANGE("one", .min = 5, .max = 5, .preset = 5),
+	RANGE("some", .min = 16, .max = 4096, .preset = 1024),
+};
+
+static const struct seccomm_option_desc bad_options[] = {
+	ONE_OF("preset", 1, 2),
+	ONE_OF("kind", 1, 1, .kind = SECCOMM_OPTION_RANGE + 1),
+	ONE_OF("values", 1, 1, .kind = SECCOMM_OPTION_RANGE, .max = 2),
+	ONE_OF("valueless", 0, 1),
+	RANGE("below", .min = 2, .max = 3, .preset = 1),
+	RANGE("above", .min = 2, .max = 3, .preset = 4),
+	RANGE("empty", .min = 3, .max = 2, .preset = 3),
 };
 
 #define CIPHER(alg, ...)                                    \
@@ -48,6 +71,7 @@ static const struct seccomm_type_desc types[] = {
 	TYPE(.name = "Huge", .grow_mul = 0xffffffff, .grow_add = 0xffffffff),
 	TYPE(.name = "Add", .grow_add = 65498),
 	TYPE(.name = LONG_NAME, .options = many_options, .n_options = 4),
+	TYPE(.name = "Ranges", .options = ranges, .n_options = 3),
 	CIPHER("cbc(one)", .name = "RawCipher", .slots = 1, .cipher_len = 8,
 	       .flags = SECCOMM_RAW_KEY),
 	CIPHER("cbc(two)", .name = "RawOther", .slots = 1, .cipher_len = 8,
@@ -66,7 +90,14 @@ static const struct seccomm_type_desc malformed[] = {
 	TYPE(.name = "TwoSlots", .slots = 2),
 	TYPE(.name = "TooStrong", .strength = SECCOMM_MODERN + 1),
 	TYPE(.name = "Unsorted", .options = unsorted_options, .n_options = 2),
-	TYPE(.name = "BadPreset", .options = bad_preset, .n_options = 1),
+	TYPE(.name = "BadPreset", .options = &bad_options[0], .n_options = 1),
+	TYPE(.name = "BadKind", .options = &bad_options[1], .n_options = 1),
+	TYPE(.name = "RangeOfValues", .options = &bad_options[2],
+	     .n_options = 1),
+	TYPE(.name = "Valueless", .options = &bad_options[3], .n_options = 1),
+	TYPE(.name = "PresetBelow", .options = &bad_options[4], .n_options = 1),
+	TYPE(.name = "PresetAbove", .options = &bad_options[5], .n_options = 1),
+	TYPE(.name = "EmptyRange", .options = &bad_options[6], .n_options = 1),
 	TYPE(.name = "LongOption", .options = long_options, .n_options = 1),
 	TYPE(.name = "TooManyOptions", .options = many_options,
 	     .n_options = SECCOMM_MAX_OPTIONS + 1),
@@ -257,6 +288,33 @@ static bool malformed_types(void)
 	return good;
 }
 
+static bool option_range(void)
+{
+	bool good = check_text("Ranges()");
+
+	EXPECT(checked.accepted);
+	EXPECT(!strcmp(checked.canonical, "Ranges(all=7,one=5,some=1024)"));
+	EXPECT(check_text("Ranges(all=0, some=16)"));
+	EXPECT(checked.accepted);
+	EXPECT(checked.layers[0].values[0] == 0);
+	EXPECT(checked.layers[0].values[2] == 16);
+	EXPECT(check_text("Ranges(all=4294967295, one=5, some=4096)"));
+	EXPECT(!strcmp(checked.canonical,
+		       "Ranges(all=4294967295,one=5,some=4096)"));
+	EXPECT(check_text("Ranges(some=15)"));
+	EXPECT(refused("option-value", 0));
+	EXPECT(!strcmp(
+		checked.findings[0].remedy,
+		"Give some of instance 1 (Ranges) a value from 16 to 4096; 15 is outside."));
+	EXPECT(check_text("Ranges(some=4097)"));
+	EXPECT(refused("option-value", 0));
+	EXPECT(check_text("Ranges(one=4)"));
+	EXPECT(refused("option-value", 0));
+	EXPECT(check_text("Ranges(one=6)"));
+	EXPECT(refused("option-value", 0));
+	return good;
+}
+
 static bool raw_two_algorithms(void)
 {
 	bool good = check_text("key 0 raw\nRawCipher(0), RawCipher(0)");
@@ -329,6 +387,7 @@ int main(void)
 		{ "event_name", event_name },
 		{ "unterminated_names", unterminated_names },
 		{ "malformed_types", malformed_types },
+		{ "option_range", option_range },
 		{ "raw_two_algorithms", raw_two_algorithms },
 		{ "weak_properties", weak_properties },
 		{ "errors_come_first", errors_come_first },

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Micro-protocol types from another module: SleepingNull changes nothing and
- * sleeps in both directions, so its stacks run on the process lane. SleepingKeyed
- * is the same with a family and a slot, so floors of its stacks name both.
+ * sleeps in both directions, so its stacks run on the process lane; an option of
+ * it takes a range. SleepingKeyed has a family and a slot, so floors of its stacks
+ * name both.
  */
 #include <linux/delay.h>
 #include <linux/module.h>
@@ -15,19 +16,41 @@ static int sleeping_null(struct sk_buff *skb, void *arg)
 	return CACTUS_CONTINUE;
 }
 
+/* Both ways, at least as long as the option says. */
+static int sleeping_pause(struct sk_buff *skb, void *arg)
+{
+	const struct seccomm_layer *layer = arg;
+	const u32 pause = layer->info.values[0];
+
+	usleep_range(pause, 2 * pause);
+	return CACTUS_CONTINUE;
+}
+
+static const struct seccomm_option_desc sleeping_null_options[] = {
+	{
+		.name = "pause",
+		.kind = SECCOMM_OPTION_RANGE,
+		.min = 100,
+		.max = 5000,
+		.preset = 100,
+	},
+};
+
 static const struct seccomm_type_desc sleeping_null_desc = {
 	.name = "SleepingNull",
 	.version = 1,
 	.algorithm = "",
 	.family = "",
 	.flags = SECCOMM_TYPE_MAY_SLEEP | SECCOMM_TYPE_REENTRANT,
+	.options = sleeping_null_options,
+	.n_options = ARRAY_SIZE(sleeping_null_options),
 };
 
 static struct seccomm_mp_ops sleeping_null_ops = {
 	.desc = &sleeping_null_desc,
 	.owner = THIS_MODULE,
-	.down = sleeping_null,
-	.up = sleeping_null,
+	.down = sleeping_pause,
+	.up = sleeping_pause,
 };
 
 static char *algorithm = "sample";

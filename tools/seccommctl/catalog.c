@@ -60,6 +60,11 @@ static void add_option(const struct nlattr *nest, void *arg)
 	o->name = copy(tb[SECCOMM_A_TYPE_OPTION_NAME]);
 	o->preset = attr_u32(tb[SECCOMM_A_TYPE_OPTION_PRESET]);
 	attr_each_nested(nest, SECCOMM_A_TYPE_OPTION_VALUE, add_value, o);
+	if (o->n_values)
+		return;
+	/* The kernel does not tell the bounds of a range, and has the last word. */
+	o->kind = SECCOMM_OPTION_RANGE;
+	o->max = UINT32_MAX;
 }
 
 static int on_type(const struct nlmsghdr *nlh, void *arg)

@@ -91,6 +91,7 @@ static bool get_u16(const json_t *o, const char *key, __u16 *value)
 	return good;
 }
 
+/* An option without values takes a range, whose bounds only that kernel knows. */
 static bool get_option(const json_t *o, struct seccomm_option_desc *option)
 {
 	const json_t *values = json_object_get(o, "values"), *item;
@@ -98,9 +99,14 @@ static bool get_option(const json_t *o, struct seccomm_option_desc *option)
 	__u32 *list;
 
 	option->name = json_string_value(json_object_get(o, "name"));
-	if (!option->name || !n || n > UINT8_MAX ||
+	if (!option->name || !json_is_array(values) || n > UINT8_MAX ||
 	    !get_uint(o, "preset", UINT32_MAX, &option->preset))
 		return false;
+	if (!n) {
+		option->kind = SECCOMM_OPTION_RANGE;
+		option->max = UINT32_MAX;
+		return true;
+	}
 	list = calloc(n, sizeof(*list));
 	if (!list)
 		return false;

@@ -50,6 +50,8 @@ static void show_option(const struct nlattr *nest, void *arg)
 	out_string("name", "    option %s=", name);
 	out_array("values");
 	attr_each_nested(nest, SECCOMM_A_TYPE_OPTION_VALUE, show_value, &comma);
+	if (!*comma)
+		out_text("any");
 	out_close();
 	out_uint("preset", " preset %lu\n",
 		 attr_u32(tb[SECCOMM_A_TYPE_OPTION_PRESET]));

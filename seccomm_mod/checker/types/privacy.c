@@ -40,6 +40,7 @@ static const __u32 aes_key_bits[] = { 128, 256 };
 static const struct seccomm_option_desc aesgcm_options[] = {
 	{
 		.name = "bits",
+		.kind = SECCOMM_OPTION_VALUE,
 		.values = aes_key_bits,
 		.n_values = SECCOMM_COUNT(aes_key_bits),
 		.preset = 256,
