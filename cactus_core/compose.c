@@ -157,7 +157,8 @@ int cactus_bind(struct cactus_composite *c, const struct cactus_bind *b)
 	n->order = b->order;
 	n->flags = b->flags;
 	/* Room is never counted back: a shrinking handler may still not shrink. */
-	n->growth.mul = max(b->growth.mul, 1U);
+	n->growth.div = max(b->growth.div, 1U);
+	n->growth.mul = max(b->growth.mul, n->growth.div);
 	n->growth.add = b->growth.add;
 	n->cost = b->cost;
 	n->handler = b->handler;

@@ -4,6 +4,8 @@
  * as a plan. What is proved here is not checked again per message.
  */
 #include <linux/export.h>
+#include <linux/gcd.h>
+#include <linux/math64.h>
 #include <linux/mm.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
@@ -134,37 +136,71 @@ static int freeze_edges(struct freeze *f, u16 event)
 	return 0;
 }
 
+/* Bytes that were added come to a handler of growth @by; up to 64 bits. */
+static u64 growth_carried(u32 add, const struct cactus_growth *by)
+{
+	return div_u64((u64)add * by->mul + (by->div - 1), by->div);
+}
+
+/* A factor that takes more than 32 bits: both its parts are halved until they fit, so
+ * that it becomes no less. True if it does not fit so either.
+ */
+static bool growth_fit(struct cactus_growth *a, u64 mul, u64 div)
+{
+	while (mul > U32_MAX || div > U32_MAX) {
+		mul = mul / 2 + mul % 2;
+		div /= 2;
+	}
+	a->mul = mul;
+	a->div = div;
+	return !div;
+}
+
+/* The factor of @a, and then that of @b. */
+static bool growth_factor(struct cactus_growth *a,
+			  const struct cactus_growth *b)
+{
+	const u32 over = gcd(a->mul, b->div), under = gcd(b->mul, a->div);
+
+	return growth_fit(a, (u64)(a->mul / over) * (b->mul / under),
+			  (u64)(a->div / under) * (b->div / over));
+}
+
 /* First @a, then @b. */
 static bool growth_then(struct cactus_growth *a, const struct cactus_growth *b)
 {
-	return check_mul_overflow(a->mul, b->mul, &a->mul) ||
-	       check_mul_overflow(a->add, b->mul, &a->add) ||
-	       check_add_overflow(a->add, b->add, &a->add);
+	return check_add_overflow(growth_carried(a->add, b), b->add, &a->add) ||
+	       growth_factor(a, b);
 }
 
 /* @a and @b in the worse order: a handler may raise before or after its work. */
 static bool growth_with(struct cactus_growth *a, const struct cactus_growth *b)
 {
-	u32 add;
-
-	return check_mul_overflow(b->add, a->mul, &add) ||
-	       check_mul_overflow(a->add, b->mul, &a->add) ||
-	       check_add_overflow(a->add, add, &a->add) ||
-	       check_mul_overflow(a->mul, b->mul, &a->mul);
+	return check_add_overflow(growth_carried(a->add, b),
+				  growth_carried(b->add, a), &a->add) ||
+	       growth_factor(a, b);
 }
 
 /* @a or @b, whichever is more for the message's length. */
 static void growth_most(struct cactus_growth *a, const struct cactus_growth *b)
 {
-	a->mul = max(a->mul, b->mul);
+	if ((u64)b->mul * a->div > (u64)a->mul * b->div) {
+		a->mul = b->mul;
+		a->div = b->div;
+	}
 	a->add = max(a->add, b->add);
 }
 
 /* @a and @b, each of another part of the message, of up to its length. */
 static bool growth_sum(struct cactus_growth *a, const struct cactus_growth *b)
 {
-	return check_add_overflow(a->mul, b->mul, &a->mul) ||
-	       check_add_overflow(a->add, b->add, &a->add);
+	const u32 common = gcd(a->div, b->div);
+	u64 mul;
+
+	return check_add_overflow((u64)a->mul * (b->div / common),
+				  (u64)b->mul * (a->div / common), &mul) ||
+	       check_add_overflow(a->add, b->add, &a->add) ||
+	       growth_fit(a, mul, (u64)a->div * (b->div / common));
 }
 
 static u64 cost_sum(u64 a, u64 b)
@@ -174,11 +210,16 @@ static u64 cost_sum(u64 a, u64 b)
 	return check_add_overflow(a, b, &sum) ? U64_MAX : sum;
 }
 
-static u64 cost_times(u64 a, u32 n)
+/* @a for each of @mul / @div. */
+static u64 cost_times(u64 a, u32 mul, u32 div)
 {
 	u64 product;
+	u32 rest;
 
-	return check_mul_overflow(a, (u64)n, &product) ? U64_MAX : product;
+	if (check_mul_overflow(a, (u64)mul, &product))
+		return U64_MAX;
+	product = div_u64_rem(product, div, &rest);
+	return product + !!rest;
 }
 
 /* @more on top of @cost, for a message that has become as long as @growth says. */
@@ -187,8 +228,9 @@ static void cost_add(struct cactus_cost *cost, const struct cactus_cost *more,
 {
 	cost->message = cost_sum(cost->message, more->message);
 	cost->message =
-		cost_sum(cost->message, cost_times(more->byte, growth->add));
-	cost->byte = cost_sum(cost->byte, cost_times(more->byte, growth->mul));
+		cost_sum(cost->message, cost_times(more->byte, growth->add, 1));
+	cost->byte = cost_sum(cost->byte,
+			      cost_times(more->byte, growth->mul, growth->div));
 }
 
 /* One more SYNC raise of a binding; true if the growth overflows. */
@@ -217,7 +259,7 @@ static int freeze_binding(struct freeze *f, u16 event,
 	struct freeze_event *e = &f->events[event];
 	/* Parts are summed up, all else begins with the message. */
 	struct freeze_raises all = {
-		.growth.mul = b->combine != CACTUS_SPLIT,
+		.growth = { .mul = b->combine != CACTUS_SPLIT, .div = 1 },
 	};
 	unsigned int i;
 
@@ -266,6 +308,7 @@ static int freeze_event(struct freeze *f, u16 event)
 	e->reentrant = true;
 	e->depth = 1;
 	e->growth.mul = 1;
+	e->growth.div = 1;
 
 	list_for_each_entry(b, &f->c->events[event].bindings, node) {
 		err = freeze_binding(f, event, b);

@@ -124,7 +124,7 @@ struct cactus_growth cactus_plan_growth(const struct cactus_plan *plan,
 					u16 event)
 {
 	if (event >= plan->n_events)
-		return (struct cactus_growth){ .mul = 1 };
+		return (struct cactus_growth){ .mul = 1, .div = 1 };
 	return plan->events[event].growth;
 }
 EXPORT_SYMBOL_GPL(cactus_plan_growth);

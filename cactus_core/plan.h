@@ -8,13 +8,16 @@
 #include "msg.h"
 
 /**
- * struct cactus_growth - the most that a handler makes of n bytes: @mul * n + @add
- * @mul: factor; 1 for all that only append; 0 counts as 1
+ * struct cactus_growth - the most that a handler makes of n bytes: @mul * n / @div + @add
+ * @mul: factor; 1 for all that only append; less than @div counts as @div
  * @add: bytes
+ * @div: divisor of the factor, what is left of the division being dropped; 0 counts
+ *	as 1
  */
 struct cactus_growth {
 	u32 mul;
 	u32 add;
+	u32 div;
 };
 
 /* Costs are counted in parts of an instruction: a byte may take less than one. */

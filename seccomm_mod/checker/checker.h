@@ -87,6 +87,19 @@ struct seccomm_option_desc {
 #define SECCOMM_UNKNOWN_COST_BYTE 250000
 
 /**
+ * struct seccomm_growth - at most @mul * n / @div + @add bytes become of n bytes
+ * @mul: factor, no less than @div; 0 counts as 1
+ * @div: divisor of the factor, what is left of the division being dropped; 0 counts
+ *	as 1
+ * @add: bytes
+ */
+struct seccomm_growth {
+	__u32 mul;
+	__u32 div;
+	__u32 add;
+};
+
+/**
  * struct seccomm_type_desc - what is known of a micro-protocol type
  * @name: as written in stacks
  * @version: counts changes of its behaviour
@@ -99,8 +112,7 @@ struct seccomm_option_desc {
  * @flags: enum seccomm_type_flags
  * @slots: key slots that it takes: 0 or 1
  * @cipher_len: bytes of its cipher key; 0 where an option decides or none
- * @grow_mul: it makes n bytes longer by at most @grow_mul * n + @grow_add
- * @grow_add: see @grow_mul
+ * @growth: how much longer it makes messages
  * @cost_message: instructions that it takes for a message, whatever its length, either
  *	way, where that differs the dearer; 0 for both costs: not known
  * @cost_byte: thousandths of an instruction that it takes besides for each byte
@@ -120,8 +132,7 @@ struct seccomm_type_desc {
 	__u32 flags;
 	__u8 slots;
 	__u16 cipher_len;
-	__u32 grow_mul;
-	__u32 grow_add;
+	struct seccomm_growth growth;
 	__u32 cost_message;
 	__u32 cost_byte;
 	const struct seccomm_option_desc *options;
@@ -208,6 +219,8 @@ struct seccomm_composition {
  * @down_instance: instance that handles the position downward
  * @up_instance: instance that handles it upward
  * @parent: index of the parent layer, or -1 at the top
+ * @member: which of the parent's events it hangs on, downward; 0 at the top
+ * @n_members: how many events it raises in each direction
  * @slot: key slot, or SECCOMM_NO_SLOT
  * @derive: the slot's enum seccomm_derive
  * @provider: the slot's enum seccomm_provider
@@ -221,6 +234,8 @@ struct seccomm_layer_info {
 	__u8 down_instance;
 	__u8 up_instance;
 	__s16 parent;
+	__u8 member;
+	__u8 n_members;
 	__u8 slot;
 	__u8 derive;
 	__u8 provider;
@@ -288,9 +303,8 @@ struct seccomm_floor {
  * @n_findings: how many; further ones than fit are dropped after the errors
  * @n_layers: how many layers; 0 unless accepted
  * @slots_used: bitmap of slots that layers use
- * @grow_mul: a body of n bytes gets longer by at most
- *	@grow_mul * n + @grow_add bytes
- * @grow_add: see @grow_mul
+ * @growth: what becomes of a body behind the last layer
+ * @limit: bytes of the longest body that fits a packet
  * @floors: by enum seccomm_floor_of; zero unless accepted
  * @findings: errors first
  * @layers: positions in downward depth-first order
@@ -301,8 +315,8 @@ struct seccomm_checked {
 	__u8 n_findings;
 	__u16 n_layers;
 	__u32 slots_used;
-	__u32 grow_mul;
-	__u32 grow_add;
+	struct seccomm_growth growth;
+	__u32 limit;
 	struct seccomm_floor floors[SECCOMM_N_FLOORS];
 	struct seccomm_finding findings[SECCOMM_MAX_FINDINGS];
 	struct seccomm_layer_info layers[SECCOMM_MAX_INSTANCES];

@@ -117,6 +117,8 @@ static void add_layer(struct seccomm_work *w, int parent, unsigned int rank,
 		layer->path_len = above->path_len;
 	}
 	layer->path[layer->path_len++] = rank;
+	layer->member = w->at[down][SECCOMM_DOWN].index;
+	layer->n_members = w->in->instances[down].n_down;
 	layer->swapped = seccomm_is_swapped(w, down);
 	layer->down_instance = down;
 	layer->up_instance = up;

@@ -3,12 +3,13 @@
  * The checker's rules on what a stack gives: growth, freshness, strength.
  * Metas take their members in sequence, so the leaves' order is the whole story.
  */
+#include "checker/growth.h"
 #include "checker/properties.h"
 #include "checker/work.h"
 
 /* What to do about each finding. */
 static const char growth_limit[] =
-	"Drop layers that grow the message: one byte becomes %u, and %d is the most.";
+	"Drop layers that grow the message: one byte becomes %llu, and %d is the most.";
 static const char freshness_unverified[] =
 	"Put a layer with integrity behind instance %u (%s), nearer to the network.";
 static const char no_integrity[] =
@@ -17,11 +18,6 @@ static const char weak_alone[] =
 	"Add a modern type: %s rests on instance %u (%s) and its like, which can be broken today.";
 static const char redundancy_shared[] =
 	"Let instance %u (%s) share no %s%s%s with instance %u: one break undoes both.";
-
-static __u32 saturate(__u64 value)
-{
-	return value > 0xffffffff ? 0xffffffff : value;
-}
 
 /**
  * seccomm_layer_provides() - what a layer really provides
@@ -34,25 +30,17 @@ __u32 seccomm_layer_provides(const struct seccomm_layer_info *layer)
 	return layer->swapped ? 0 : layer->type->provides;
 }
 
-/* A body of n bytes is grow_mul * n + grow_add longer behind the last layer. */
 static void check_growth(struct seccomm_work *w)
 {
 	struct seccomm_checked *out = w->out;
-	__u64 least;
-	unsigned int i;
 
-	for (i = 0; i < out->n_layers; i++) {
-		const struct seccomm_type_desc *type = out->layers[i].type;
-		__u64 factor = (__u64)type->grow_mul + 1;
-
-		out->grow_add =
-			saturate(out->grow_add * factor + type->grow_add);
-		out->grow_mul = saturate((out->grow_mul + 1ULL) * factor - 1);
-	}
-	least = 1 + (__u64)out->grow_mul + out->grow_add;
-	if (least > SECCOMM_MAX_WIRE)
-		seccomm_report(w, SECCOMM_ERROR, -1, "growth-limit",
-			       growth_limit, saturate(least), SECCOMM_MAX_WIRE);
+	out->growth = seccomm_find_growth(out);
+	out->limit = seccomm_limit(&out->growth);
+	if (!out->limit)
+		seccomm_report(
+			w, SECCOMM_ERROR, -1, "growth-limit", growth_limit,
+			(unsigned long long)seccomm_grown(&out->growth, 1),
+			SECCOMM_MAX_WIRE);
 }
 
 /* Upward the last layer is first: what verifies must stand behind what commits. */

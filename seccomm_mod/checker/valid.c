@@ -4,6 +4,7 @@
  * Freestanding: the kernel module and seccommctl compile this same source.
  */
 #include "checker/check.h"
+#include "checker/growth.h"
 #include "checker/valid.h"
 #include "checker/work.h"
 
@@ -64,8 +65,10 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 	if (type->slots > 1 || type->n_options > SECCOMM_MAX_OPTIONS)
 		return false;
 	/* A layer that grows the message is no length-preserving bijection. */
-	if ((type->flags & SECCOMM_BIJECTION) &&
-	    (type->grow_mul || type->grow_add))
+	if ((type->flags & SECCOMM_BIJECTION) && seccomm_grows(type))
+		return false;
+	/* Room that was taken is not given back: no factor is less than one. */
+	if (type->growth.div > 1 && type->growth.mul < type->growth.div)
 		return false;
 	/* A slot's bytes as given need a length that they must have. */
 	if ((type->flags & SECCOMM_RAW_KEY) &&

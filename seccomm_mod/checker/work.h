@@ -1,23 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * One run of the checker: what its steps read and fill in, and how they report.
- * The only place that tells the kernel's headers from user space's.
  */
 #ifndef SECCOMM_CHECKER_WORK_H
 #define SECCOMM_CHECKER_WORK_H
 
-#ifdef __KERNEL__
-#include <linux/kernel.h>
-#include <linux/string.h>
-#else
-#include <stdarg.h>
-#include <stdbool.h>
-#include <stdio.h>
-#include <string.h>
-#define __printf(...) /* the kernel build checks formats */
-#endif
-
 #include "checker/checker.h"
+#include "checker/host.h"
 
 #define SECCOMM_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define SECCOMM_TOP (-1) /* raiser of the stack's own events */

@@ -9,6 +9,7 @@
 #include <linux/mutex.h>
 #include <linux/string.h>
 #include "checker/builtin.h"
+#include "checker/growth.h"
 #include "checker/valid.h"
 #include "mp/registry.h"
 
@@ -65,6 +66,9 @@ int seccomm_mp_register(struct seccomm_mp_ops *ops)
 
 	if (!ops->desc || !seccomm_type_valid(ops->desc) ||
 	    !name_valid(ops->desc->name) || (!ops->down && !ops->up))
+		return -EINVAL;
+	/* Only a handler downward makes a message longer. */
+	if (!ops->down && seccomm_grows(ops->desc))
 		return -EINVAL;
 	mutex_lock(&types_mutex);
 	if (find(ops->desc->name))

@@ -5,6 +5,7 @@
  */
 #include <linux/mm.h>
 #include "checker/check.h"
+#include "checker/growth.h"
 #include "keydist/psk.h"
 #include "mp/registry.h"
 #include "netlink/composition.h"
@@ -165,8 +166,9 @@ static int put_summary(struct sk_buff *skb, const struct seccomm_stack *stack)
 	if (nla_put_string(skb, SECCOMM_A_STACK_NAME, stack->name) ||
 	    nla_put(skb, SECCOMM_A_STACK_DIGEST, sizeof(stack->digest),
 		    stack->digest) ||
-	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_MUL, stack->grow.mul - 1) ||
-	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_ADD, stack->grow.add) ||
+	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_MUL,
+			seccomm_grow_mul(&stack->growth)) ||
+	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_ADD, stack->growth.add) ||
 	    nla_put_u32(skb, SECCOMM_A_STACK_LIMIT, stack->limit) ||
 	    nla_put_u32(skb, SECCOMM_A_STACK_USERS, users) ||
 	    (READ_ONCE(stack->retired) &&
@@ -303,10 +305,10 @@ static int fill_verdict(struct sk_buff *skb, const void *arg)
 		return err;
 	if (nla_put_string(skb, SECCOMM_A_STACK_CANONICAL, c->canonical) ||
 	    nla_put(skb, SECCOMM_A_STACK_DIGEST, sizeof(digest), digest) ||
-	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_MUL, c->grow_mul) ||
-	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_ADD, c->grow_add) ||
-	    nla_put_u32(skb, SECCOMM_A_STACK_LIMIT,
-			(SECCOMM_MAX_WIRE - c->grow_add) / (c->grow_mul + 1)))
+	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_MUL,
+			seccomm_grow_mul(&c->growth)) ||
+	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_ADD, c->growth.add) ||
+	    nla_put_u32(skb, SECCOMM_A_STACK_LIMIT, c->limit))
 		return -EMSGSIZE;
 	return put_floors(skb, c->floors);
 }

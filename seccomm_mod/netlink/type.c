@@ -3,6 +3,7 @@
  * Netlink operations on micro-protocol types: what each is, whether this kernel
  * can run it, and retiring one.
  */
+#include "checker/growth.h"
 #include "mp/registry.h"
 #include "netlink/family.h"
 #include "stack/retire.h"
@@ -26,6 +27,7 @@ static int put_type_option(struct sk_buff *skb,
 
 static int put_desc(struct sk_buff *skb, const struct seccomm_type_desc *d)
 {
+	const struct seccomm_growth growth = seccomm_type_growth(d);
 	int i;
 
 	if (nla_put_string(skb, SECCOMM_A_TYPE_NAME, d->name) ||
@@ -42,8 +44,9 @@ static int put_desc(struct sk_buff *skb, const struct seccomm_type_desc *d)
 	    nla_put_u16(skb, SECCOMM_A_TYPE_IV_LEN, d->iv_len) ||
 	    nla_put_u16(skb, SECCOMM_A_TYPE_SALT_LEN, d->salt_len) ||
 	    nla_put_u16(skb, SECCOMM_A_TYPE_MAC_LEN, d->mac_len) ||
-	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_MUL, d->grow_mul) ||
-	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_ADD, d->grow_add) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_MUL,
+			seccomm_grow_mul(&growth)) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_ADD, growth.add) ||
 	    nla_put_u32(skb, SECCOMM_A_TYPE_COST_MESSAGE, d->cost_message) ||
 	    nla_put_u32(skb, SECCOMM_A_TYPE_COST_BYTE, d->cost_byte))
 		return -EMSGSIZE;

@@ -5,6 +5,7 @@
  */
 #include <linux/net.h>
 #include <net/sock.h>
+#include "checker/growth.h"
 #include "socket/ipopt.h"
 #include "socket/options.h"
 #include "socket/policy.h"
@@ -128,7 +129,8 @@ static int option_value(const struct seccomm_sock *ssk,
 		err = get_epoch(ssk, value);
 		return err ?: (int)sizeof(*value);
 	case SECCOMM_GROWTH:
-		*value = (stack->grow.mul - 1) * stack->limit + stack->grow.add;
+		*value = seccomm_grown(&stack->growth, stack->limit) -
+			 stack->limit;
 		return sizeof(*value);
 	case SECCOMM_LIMIT:
 		*value = stack->limit;

@@ -4,6 +4,7 @@
  */
 #include <linux/errqueue.h>
 #include <net/sock.h>
+#include "checker/growth.h"
 #include "session/batch.h"
 #include "session/down.h"
 #include "session/session.h"
@@ -110,9 +111,8 @@ static noinline struct sk_buff *alloc_slow(struct sock *sk, size_t room,
 static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
 				  struct msghdr *msg, size_t len)
 {
-	const struct cactus_growth *g = &s->stack->grow;
-	size_t room = SECCOMM_HEADROOM + SECCOMM_HDR_LEN + g->mul * len +
-		      g->add + SECCOMM_TAILROOM;
+	size_t room = SECCOMM_HEADROOM + SECCOMM_HDR_LEN +
+		      seccomm_grown(&s->stack->growth, len) + SECCOMM_TAILROOM;
 	struct sk_buff *skb;
 
 	skb = alloc_fast(sk, room);
@@ -183,9 +183,8 @@ static noinline int tell_unsent(struct sock *sk, struct seccomm_session *s,
 static noinline int keep_whole(struct sock *sk, const struct seccomm_session *s,
 			       size_t len)
 {
-	const struct cactus_growth *g = &s->stack->grow;
 	unsigned int mtu = seccomm_ip_whole_mtu(sk, s);
-	size_t wire = SECCOMM_HDR_LEN + g->mul * len + g->add;
+	size_t wire = SECCOMM_HDR_LEN + seccomm_grown(&s->stack->growth, len);
 
 	wire += ipv6_addr_v4mapped(&s->peer.addr) ? sizeof(struct iphdr) :
 						    sizeof(struct ipv6hdr);

@@ -87,8 +87,9 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 	if (info->type->flags & SECCOMM_TYPE_REENTRANT)
 		b.flags |= CACTUS_REENTRANT;
 	if (down) {
-		b.growth.mul = info->type->grow_mul + 1;
-		b.growth.add = info->type->grow_add;
+		b.growth.mul = info->type->growth.mul;
+		b.growth.div = info->type->growth.div;
+		b.growth.add = info->type->growth.add;
 	}
 	if (info->type->flags & SECCOMM_META) {
 		b.n_raises = inst->n_down;
@@ -173,6 +174,19 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 	return 0;
 }
 
+/* Is there as much room as the checker has promised, and no more? Room is got by the
+ * checker's figure, and handlers rely on the plan's.
+ */
+static bool compose_grows_as(const struct seccomm_stack *stack,
+			     const struct seccomm_growth *promised)
+{
+	struct cactus_growth growth =
+		cactus_plan_growth(stack->plan, stack->ev_down);
+
+	return growth.mul == promised->mul && growth.div == promised->div &&
+	       growth.add == promised->add;
+}
+
 int seccomm_compose(struct seccomm_stack *stack,
 		    const struct seccomm_checked *checked,
 		    const struct seccomm_sides *sides,
@@ -222,6 +236,8 @@ int seccomm_compose(struct seccomm_stack *stack,
 		stack->plan = NULL;
 		text = cactus_fault_str(fault.kind);
 		netlink_ext_ack_copy(extack, text, text);
+	} else if (WARN_ON_ONCE(!compose_grows_as(stack, &checked->growth))) {
+		err = -EINVAL;
 	}
 destroy:
 	cactus_composite_destroy(c->composite);

@@ -26,8 +26,9 @@ struct seccomm_sides {
 
 /* Give @stack, whose composition was accepted as @checked, its layers and its plan.
  * Process context, may sleep. 0, -ENOENT (a type or algorithm that this kernel lacks,
- * or a retired type), -ENOMEM, or what the engine says; extended ack set. What was
- * made before an error goes with the stack.
+ * or a retired type), -ENOMEM, -EINVAL (the plan does not grow as @checked says), or
+ * what the engine says; extended ack set. What was made before an error goes with the
+ * stack.
  */
 int seccomm_compose(struct seccomm_stack *stack,
 		    const struct seccomm_checked *checked,

@@ -75,9 +75,8 @@ int seccomm_stack_add(struct net *net, const char *name,
 		err = seccomm_compose(stack, checked, sides, extack);
 	if (err)
 		goto free;
-	/* The checker bounds it; the plan's own figure is what memory is got for. */
-	stack->grow = cactus_plan_growth(stack->plan, stack->ev_down);
-	stack->limit = (SECCOMM_MAX_WIRE - stack->grow.add) / stack->grow.mul;
+	stack->growth = checked->growth;
+	stack->limit = checked->limit;
 
 	mutex_lock(&snet->config);
 	if (stack_find(snet, stack->name)) {

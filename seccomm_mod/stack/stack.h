@@ -33,7 +33,7 @@ struct seccomm_sides;
  * @slots: bitmap of the slots that layers use
  * @derive: enum seccomm_derive of each slot
  * @provider: enum seccomm_provider of each slot
- * @grow: worst growth
+ * @growth: what becomes of a message, at worst
  * @limit: longest message in bytes
  * @floors: how much must be broken, by enum seccomm_floor_of
  * @state_size: bytes of all layers' state in one direction
@@ -64,7 +64,7 @@ struct seccomm_stack {
 	u32 slots;
 	u8 derive[SECCOMM_MAX_SLOTS];
 	u8 provider[SECCOMM_MAX_SLOTS];
-	struct cactus_growth grow;
+	struct seccomm_growth growth;
 	u32 limit;
 	struct seccomm_floor floors[SECCOMM_N_FLOORS];
 	u32 state_size;

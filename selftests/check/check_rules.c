@@ -7,6 +7,7 @@
 
 #include "checker/builtin.h"
 #include "checker/check.h"
+#include "checker/growth.h"
 #include "checker/valid.h"
 #include "ktap.h"
 #include "notation.h"
@@ -66,10 +67,13 @@ static const struct seccomm_option_desc bad_options[] = {
 #define TYPE(...) CIPHER("", __VA_ARGS__)
 
 static const struct seccomm_type_desc types[] = {
-	TYPE(.name = "Double", .grow_mul = 1, .grow_add = 3),
-	TYPE(.name = "Triple", .grow_mul = 2, .grow_add = 5),
-	TYPE(.name = "Huge", .grow_mul = 0xffffffff, .grow_add = 0xffffffff),
-	TYPE(.name = "Add", .grow_add = 65498),
+	TYPE(.name = "Double", .growth = { .mul = 2, .add = 3 }),
+	TYPE(.name = "Triple", .growth = { .mul = 3, .add = 5 }),
+	TYPE(.name = "Huge", .growth = { 0xffffffff, 1, 0xffffffff }),
+	TYPE(.name = "Add", .growth = { .add = 65498 }),
+	/* As RSA of 2,048 bits: 190 bytes become 256, and so does what is left. */
+	TYPE(.name = "Blocks", .growth = { 256, 190, 66 }),
+	TYPE(.name = "Frame", .growth = { .add = 1 }, .flags = SECCOMM_META),
 	TYPE(.name = LONG_NAME, .options = many_options, .n_options = 4),
 	TYPE(.name = "Ranges", .options = ranges, .n_options = 3),
 	CIPHER("cbc(one)", .name = "RawCipher", .slots = 1, .cipher_len = 8,
@@ -84,7 +88,12 @@ static const struct seccomm_type_desc types[] = {
 
 static const struct seccomm_type_desc malformed[] = {
 	TYPE(.name = "Bad-Name"),
-	TYPE(.name = "Growing", .flags = SECCOMM_BIJECTION, .grow_add = 1),
+	TYPE(.name = "Growing", .flags = SECCOMM_BIJECTION,
+	     .growth = { .add = 1 }),
+	TYPE(.name = "Longer", .flags = SECCOMM_BIJECTION,
+	     .growth = { 256, 190, 0 }),
+	TYPE(.name = "Shrinking", .growth = { 190, 256, 0 }),
+	TYPE(.name = "Vanishing", .growth = { 0, 2, 0 }),
 	TYPE(.name = "RawKeyless", .flags = SECCOMM_RAW_KEY, .slots = 1),
 	TYPE(.name = "RawSlotless", .flags = SECCOMM_RAW_KEY, .cipher_len = 8),
 	TYPE(.name = "TwoSlots", .slots = 2),
@@ -155,13 +164,69 @@ static bool refused(const char *rule, int instance)
 	return !checked.accepted && !checked.n_layers && is(0, rule, instance);
 }
 
+static bool grows(__u32 mul, __u32 div, __u32 add)
+{
+	const struct seccomm_growth *growth = &checked.growth;
+
+	return growth->mul == mul && growth->div == div && growth->add == add;
+}
+
 static bool growth(void)
 {
 	bool good = check_text("Double(), Triple()");
 
 	EXPECT(checked.accepted);
-	EXPECT(checked.grow_mul == 5);
-	EXPECT(checked.grow_add == 14);
+	EXPECT(grows(6, 1, 14));
+	EXPECT(checked.limit == (SECCOMM_MAX_WIRE - 14) / 6);
+	EXPECT(check_text("Double(), Frame(Double(), Add())"));
+	EXPECT(refused("growth-limit", -1));
+	/* A meta may do its own work, and raise its events, in any order. */
+	EXPECT(check_text("Frame(Double(), Triple()), Triple()"));
+	EXPECT(checked.accepted);
+	EXPECT(grows(18, 1, 3 * (5 * 3 + 5 * 2) + 5));
+	return good;
+}
+
+/* What becomes of bytes, one layer after the other. */
+static __u64 behind_layers(__u64 len)
+{
+	unsigned int i;
+
+	for (i = 0; i < checked.n_layers; i++) {
+		const struct seccomm_growth growth =
+			seccomm_type_growth(checked.layers[i].type);
+
+		len = len * growth.mul / growth.div + growth.add;
+	}
+	return len;
+}
+
+static bool growth_by_a_fraction(void)
+{
+	char text[16 * SECCOMM_MAX_INSTANCES] = "";
+	bool good = check_text("Blocks()");
+	unsigned int n, i;
+
+	EXPECT(grows(256, 190, 66));
+	EXPECT(checked.limit == 48564);
+	EXPECT(seccomm_grow_mul(&checked.growth) == 1);
+	EXPECT(check_text("Blocks(), Blocks()"));
+	EXPECT(grows(128 * 128, 95 * 95, 89 + 66));
+	EXPECT(check_text("Frame(Blocks(), Double())"));
+	EXPECT(grows(256, 95, (2 + 66) * 2 + 5));
+
+	/* Numerator and divisor of more than 32 bits from the fifth on. */
+	for (n = 1; n <= 16; n++) {
+		strcat(text, "Blocks();");
+		EXPECT(check_text(text));
+		EXPECT(checked.accepted);
+		for (i = 0; i <= checked.limit; i += 1 + checked.limit / 64)
+			EXPECT(seccomm_grown(&checked.growth, i) >=
+			       behind_layers(i));
+		EXPECT(behind_layers(checked.limit) <= SECCOMM_MAX_WIRE);
+		EXPECT(behind_layers(checked.limit + checked.limit / 50 + 2) >
+		       SECCOMM_MAX_WIRE);
+	}
 	return good;
 }
 
@@ -174,8 +239,7 @@ static bool growth_limit(void)
 	EXPECT(refused("growth-limit", -1));
 	EXPECT(check_text("Huge(), Huge(), Huge()"));
 	EXPECT(refused("growth-limit", -1));
-	EXPECT(checked.grow_mul == 0xffffffff);
-	EXPECT(checked.grow_add == 0xffffffff);
+	EXPECT(grows(0xffffffff, 1, 0xffffffff));
 	return good;
 }
 
@@ -381,6 +445,7 @@ int main(void)
 {
 	static const struct ktap_test tests[] = {
 		{ "growth", growth },
+		{ "growth_by_a_fraction", growth_by_a_fraction },
 		{ "growth_limit", growth_limit },
 		{ "canonical_length", canonical_length },
 		{ "argument_range", argument_range },

@@ -314,6 +314,57 @@ static void cactus_plan_growth__handler_order(struct kunit *test)
 	expect_growth(test, b, 2, 13);
 }
 
+static void expect_fraction(struct kunit *test, u16 event, u32 mul, u32 div,
+			    u32 add)
+{
+	struct ct *ct = test->priv;
+
+	expect_growth(test, event, mul, add);
+	KUNIT_EXPECT_EQ(test, cactus_plan_growth(ct->plan, event).div, div);
+}
+
+static void bind_fraction(struct ct *ct, u16 e, int order, u32 mul, u32 div,
+			  u32 add)
+{
+	const struct cactus_growth growth = { .mul = mul,
+					      .div = div,
+					      .add = add };
+
+	ct_bind_full(ct, e, order, 'g', 0, growth, 0, NULL);
+}
+
+static void cactus_plan_growth__by_a_fraction(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	u16 one = ct_event(ct, "one", CACTUS_DOWN);
+	u16 two = ct_event(ct, "two", CACTUS_DOWN);
+	u16 less = ct_event(ct, "less", CACTUS_DOWN);
+
+	bind_fraction(ct, one, 1, 256, 190, 66);
+	/* 66 bytes become 89 at most. */
+	bind_fraction(ct, two, 1, 256, 190, 66);
+	bind_fraction(ct, two, 2, 256, 190, 66);
+	bind_fraction(ct, less, 1, 3, 4, 1);
+	ct_freeze(ct);
+	expect_fraction(test, one, 256, 190, 66);
+	expect_fraction(test, two, 128 * 128, 95 * 95, 155);
+	expect_fraction(test, less, 4, 4, 1);
+}
+
+/* Of more than 32 bits, a factor is rounded up. */
+static void cactus_plan_growth__fraction_is_cut(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	u16 e = ct_event(ct, "e", CACTUS_DOWN);
+	const u32 odd = 0x10001;
+
+	bind_fraction(ct, e, 1, odd, 0xffff, 0);
+	bind_fraction(ct, e, 2, odd, 0xfffd, 0);
+	ct_freeze(ct);
+	expect_fraction(test, e, ((u64)odd * odd + 1) / 2,
+			0xffffU * 0xfffdU / 2, 0);
+}
+
 static void cactus_plan_growth__nested(struct kunit *test)
 {
 	struct ct *ct = test->priv;
@@ -530,6 +581,8 @@ static struct kunit_case cactus_freeze_cases[] = {
 	KUNIT_CASE(cactus_plan_reentrant__other_events_do_not_count),
 	KUNIT_CASE(cactus_plan_growth__sums),
 	KUNIT_CASE(cactus_plan_growth__handler_order),
+	KUNIT_CASE(cactus_plan_growth__by_a_fraction),
+	KUNIT_CASE(cactus_plan_growth__fraction_is_cut),
 	KUNIT_CASE(cactus_plan_growth__nested),
 	KUNIT_CASE(cactus_plan_growth__nested_in_the_worse_order),
 	KUNIT_CASE(cactus_plan_growth__async_does_not_count),

@@ -179,7 +179,7 @@ static inline void vt_bind(struct vt_stack *s, struct cactus_composite *c,
 		.flags = desc->flags & SECCOMM_TYPE_REENTRANT ?
 				 CACTUS_REENTRANT :
 				 0,
-		.growth = { .mul = 1, .add = down ? desc->grow_add : 0 },
+		.growth = { .mul = 1, .add = down ? desc->growth.add : 0 },
 		.raises = raises,
 		.n_raises = layer->n_events,
 	};

@@ -3,7 +3,7 @@
  * Micro-protocol types from another module: SleepingNull changes nothing and
  * sleeps in both directions, so its stacks run on the process lane; an option of
  * it takes a range. SleepingKeyed has a family and a slot, so floors of its stacks
- * name both.
+ * name both. FillBlocks grows as encryption by blocks does.
  */
 #include <linux/delay.h>
 #include <linux/module.h>
@@ -75,6 +75,49 @@ static struct seccomm_mp_ops sleeping_keyed_ops = {
 	.up = sleeping_null,
 };
 
+/* As RSA of 2,048 bits with OAEP: each block begun of so many bytes gets as many more. */
+#define BLOCK_LEN 190
+#define BLOCK_FILL 66
+
+static int fill_down(struct sk_buff *skb, void *arg)
+{
+	const unsigned int blocks = DIV_ROUND_UP(skb->len, BLOCK_LEN);
+	void *fill = cactus_attr_push(skb, blocks * BLOCK_FILL);
+
+	if (!fill)
+		return -EMSGSIZE;
+	memset(fill, 0, blocks * BLOCK_FILL);
+	return CACTUS_CONTINUE;
+}
+
+static int fill_up(struct sk_buff *skb, void *arg)
+{
+	const unsigned int blocks =
+		DIV_ROUND_UP(skb->len, BLOCK_LEN + BLOCK_FILL);
+
+	if (!cactus_attr_pop(skb, blocks * BLOCK_FILL))
+		return -EBADMSG;
+	return CACTUS_CONTINUE;
+}
+
+static const struct seccomm_type_desc fill_blocks_desc = {
+	.name = "FillBlocks",
+	.version = 1,
+	.algorithm = "",
+	.family = "",
+	.flags = SECCOMM_TYPE_REENTRANT,
+	.growth = { .mul = BLOCK_LEN + BLOCK_FILL,
+		    .div = BLOCK_LEN,
+		    .add = BLOCK_FILL },
+};
+
+static struct seccomm_mp_ops fill_blocks_ops = {
+	.desc = &fill_blocks_desc,
+	.owner = THIS_MODULE,
+	.down = fill_down,
+	.up = fill_up,
+};
+
 static int __init sample_init(void)
 {
 	int err;
@@ -85,12 +128,21 @@ static int __init sample_init(void)
 		return err;
 	err = seccomm_mp_register(&sleeping_keyed_ops);
 	if (err)
-		seccomm_mp_unregister(&sleeping_null_ops);
+		goto null;
+	err = seccomm_mp_register(&fill_blocks_ops);
+	if (err)
+		goto keyed;
+	return 0;
+keyed:
+	seccomm_mp_unregister(&sleeping_keyed_ops);
+null:
+	seccomm_mp_unregister(&sleeping_null_ops);
 	return err;
 }
 
 static void __exit sample_exit(void)
 {
+	seccomm_mp_unregister(&fill_blocks_ops);
 	seccomm_mp_unregister(&sleeping_keyed_ops);
 	seccomm_mp_unregister(&sleeping_null_ops);
 }
@@ -98,5 +150,5 @@ static void __exit sample_exit(void)
 module_init(sample_init);
 module_exit(sample_exit);
 
-MODULE_DESCRIPTION("SecComm sample: a sleeping micro-protocol type");
+MODULE_DESCRIPTION("SecComm sample: micro-protocol types from another module");
 MODULE_LICENSE("GPL");

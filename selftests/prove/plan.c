@@ -1,16 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The engine's growth of a message: two in sequence, two in the worse order, and the
- * longest body of a stack. Where no overflow is told, the result bounds what really
- * becomes of a message; where one is told, the result would not fit 32 bits. And what a
- * message costs: the sum is exact, or as much as can be said. And what two raises of a
- * binding do in all, for each way to combine them.
+ * The engine's growth of a message: two in sequence, and two in any order. Where no
+ * overflow is told, it is the checker's figure, of which the harness growth has more;
+ * where one is told, the result would not fit 32 bits. And what a message costs: the
+ * sum is exact but for a fraction that is rounded up, or as much as can be said. And
+ * what two raises of a binding do in all, for each way to combine them.
  *
- * Bounded: one of each two factors is less than 4, for CBMC multiplies slowly.
+ * Bounded: factors less than 8, or whole ones, one of them less than 4, for CBMC
+ * multiplies slowly.
  */
-/* cbmc: --unwind 3 */
+/* cbmc: --unwind 34 */
 #include "prove.h"
 #include "cactus_core/freeze.c"
+#define growth_carried checker_carried
+#define growth_then checker_then
+#define growth_with checker_with
+#include "seccomm_mod/checker/growth.c"
+#undef growth_carried
+#undef growth_then
+#undef growth_with
 
 static void costs(void)
 {
@@ -28,11 +36,16 @@ static void costs(void)
 
 	growth.mul = ANY(u32);
 	growth.add = ANY(u32);
+	growth.div = ANY(bool) ? 3 : 1;
 	ASSUME(growth.mul < 4 && growth.add < 4);
-	/* For mul * n + add bytes. */
+	/* For mul * n / div + add bytes. */
 	message = was.message + (unsigned __int128)more.message;
 	message += (unsigned __int128)more.byte * growth.add;
-	byte = was.byte + (unsigned __int128)more.byte * growth.mul;
+	byte = (unsigned __int128)more.byte * growth.mul;
+	/* What takes more than 64 bits before it is divided has saturated. */
+	if (byte <= U64_MAX)
+		byte = ((u64)byte + growth.div - 1ULL) / growth.div;
+	byte += was.byte;
 	cost_add(&sum, &more, &growth);
 	PROVE(sum.message == min(message, U64_MAX));
 	PROVE(sum.byte == min(byte, U64_MAX));
@@ -42,18 +55,30 @@ static void costs(void)
 		REACHED("dear");
 }
 
+static struct cactus_growth any_growth(void)
+{
+	struct cactus_growth growth = {
+		.mul = ANY(u32),
+		.add = ANY(u32),
+		.div = ANY(u32),
+	};
+
+	/* cactus_bind() and cactus_freeze() see to it. */
+	ASSUME(growth.div && growth.div <= growth.mul);
+	return growth;
+}
+
 static struct freeze_event any_event(void)
 {
 	struct freeze_event e = {
 		.handlers = ANY(u16),
-		.growth.mul = ANY(u32),
-		.growth.add = ANY(u32),
+		.growth = any_growth(),
 		.cost.message = ANY(u64),
 		.cost.byte = ANY(u64),
 	};
 
-	/* Freeze begins with the message itself, and has bounded the handlers. */
-	ASSUME(e.growth.mul >= 1 && e.handlers <= CACTUS_MAX_HANDLERS);
+	/* Freeze has bounded them. */
+	ASSUME(e.handlers <= CACTUS_MAX_HANDLERS);
 	return e;
 }
 
@@ -72,7 +97,7 @@ static void sums(const struct freeze_raises *all, const struct freeze_event *a,
 
 static void each(const struct freeze_event *a, const struct freeze_event *b)
 {
-	struct freeze_raises all = { .growth.mul = 1 };
+	struct freeze_raises all = { .growth = { .mul = 1, .div = 1 } };
 	const u64 mul = a->growth.mul * 1ULL * b->growth.mul;
 	const u64 ab = a->growth.add * 1ULL * b->growth.mul + b->growth.add;
 	const u64 ba = b->growth.add * 1ULL * a->growth.mul + a->growth.add;
@@ -91,7 +116,7 @@ static void each(const struct freeze_event *a, const struct freeze_event *b)
 
 static void one_of(const struct freeze_event *a, const struct freeze_event *b)
 {
-	struct freeze_raises all = { .growth.mul = 1 };
+	struct freeze_raises all = { .growth = { .mul = 1, .div = 1 } };
 	const bool first = ANY(bool);
 	const struct freeze_event *e = first ? a : b;
 	bool overflow;
@@ -100,14 +125,17 @@ static void one_of(const struct freeze_event *a, const struct freeze_event *b)
 		   raises_add(&all, b, CACTUS_ONE_OF);
 	PROVE(!overflow);
 	/* Whichever is raised. */
-	PROVE(all.growth.mul >= e->growth.mul &&
-	      all.growth.add >= e->growth.add);
+	PROVE(all.growth.mul * 1ULL * e->growth.div >=
+	      e->growth.mul * 1ULL * all.growth.div);
+	PROVE(all.growth.add >= e->growth.add);
 	PROVE(all.handlers >= e->handlers);
 	PROVE(all.cost.message >= e->cost.message);
 	PROVE(all.cost.byte >= e->cost.byte);
 	/* And no more than that. */
-	PROVE(all.growth.mul == a->growth.mul ||
-	      all.growth.mul == b->growth.mul);
+	PROVE((all.growth.mul == a->growth.mul &&
+	       all.growth.div == a->growth.div) ||
+	      (all.growth.mul == b->growth.mul &&
+	       all.growth.div == b->growth.div));
 	PROVE(all.growth.add == a->growth.add ||
 	      all.growth.add == b->growth.add);
 	PROVE(all.handlers == a->handlers || all.handlers == b->handlers);
@@ -117,9 +145,10 @@ static void one_of(const struct freeze_event *a, const struct freeze_event *b)
 		REACHED("the other one");
 }
 
+/* Of whole factors. */
 static void split(const struct freeze_event *a, const struct freeze_event *b)
 {
-	struct freeze_raises all = { .growth.mul = 0 };
+	struct freeze_raises all = { .growth = { .mul = 0, .div = 1 } };
 	const u64 mul = a->growth.mul + 1ULL * b->growth.mul;
 	const u64 add = a->growth.add + 1ULL * b->growth.add;
 	bool overflow;
@@ -135,10 +164,34 @@ static void split(const struct freeze_event *a, const struct freeze_event *b)
 		REACHED("split");
 }
 
+static void split_fractions(const struct freeze_event *a,
+			    const struct freeze_event *b)
+{
+	struct freeze_raises all = { .growth = { .mul = 0, .div = 1 } };
+	const u32 div = a->growth.div * b->growth.div;
+	const u32 mul =
+		a->growth.mul * b->growth.div + b->growth.mul * a->growth.div;
+
+	if (raises_add(&all, a, CACTUS_SPLIT) ||
+	    raises_add(&all, b, CACTUS_SPLIT))
+		return;
+	PROVE(all.growth.mul * div == mul * all.growth.div);
+	REACHED("split: fractions");
+}
+
 static void combined(void)
 {
 	const struct freeze_event a = any_event(), b = any_event();
 
+	if (ANY(bool)) {
+		ASSUME(a.growth.mul < 8 && b.growth.mul < 8);
+		if (ANY(bool))
+			one_of(&a, &b);
+		else
+			split_fractions(&a, &b);
+		return;
+	}
+	ASSUME(a.growth.div == 1 && b.growth.div == 1);
 	switch (ANY(u8)) {
 	case 0:
 		ASSUME(a.growth.mul < 4 && b.growth.mul < 4);
@@ -152,55 +205,70 @@ static void combined(void)
 	}
 }
 
-int main(void)
+static struct seccomm_growth as_checked(const struct cactus_growth *growth)
 {
-	const struct cactus_growth a = {
-		.mul = ANY(u32),
-		.add = ANY(u32),
+	return (struct seccomm_growth){
+		.mul = growth->mul,
+		.div = growth->div,
+		.add = growth->add,
 	};
-	const struct cactus_growth b = {
-		.mul = ANY(u32),
-		.add = ANY(u32),
-	};
-	struct cactus_growth sum = a;
+}
+
+static bool same(const struct cactus_growth *a, const struct seccomm_growth *b)
+{
+	return a->mul == b->mul && a->div == b->div && a->add == b->add;
+}
+
+/* The engine's @sum of @a and @b, where the checker has @checked. */
+static void compare(bool overflow, const struct cactus_growth *sum,
+		    const struct seccomm_growth *checked)
+{
+	if (overflow) {
+		PROVE(checked->mul == U32_MAX || checked->add == U32_MAX);
+		REACHED("too much");
+	} else {
+		PROVE(same(sum, checked));
+		REACHED("as the checker has it");
+	}
+}
+
+static void prove_two(const struct cactus_growth *a,
+		      const struct cactus_growth *b)
+{
+	const struct seccomm_growth more = as_checked(b);
+	struct seccomm_growth checked = as_checked(a);
+	struct cactus_growth sum = *a;
 	bool overflow;
 
 	if (ANY(bool)) {
-		costs();
-		return 0;
-	}
-	if (ANY(bool)) {
-		combined();
-		return 0;
-	}
-	ASSUME(b.mul < 4);
-	if (ANY(bool)) {
-		/* First a, then b: b(a(n)). */
-		const u64 mul = a.mul * 1ULL * b.mul;
-		const u64 add = a.add * 1ULL * b.mul + b.add;
-
-		overflow = growth_then(&sum, &b);
-		PROVE(overflow == (mul > U32_MAX || add > U32_MAX));
-		PROVE(overflow || (sum.mul == mul && sum.add == add));
-		if (overflow)
-			REACHED("too much in sequence");
-		else
-			REACHED("in sequence");
+		overflow = growth_then(&sum, b);
+		checker_then(&checked, &more);
+		compare(overflow, &sum, &checked);
 	} else {
-		/* Either order: b(a(n)) and a(b(n)). */
-		const u64 mul = a.mul * 1ULL * b.mul;
-		const u64 ab = a.add * 1ULL * b.mul + b.add;
-		u64 ba;
+		overflow = growth_with(&sum, b);
+		checker_with(&checked, &more);
+		compare(overflow, &sum, &checked);
+	}
+}
 
-		ASSUME(a.mul < 4 && a.mul >= 1 && b.mul >= 1);
-		ba = b.add * 1ULL * a.mul + a.add;
-		overflow = growth_with(&sum, &b);
-		PROVE(overflow ||
-		      (sum.mul == mul && sum.add >= ab && sum.add >= ba));
-		if (overflow)
-			REACHED("too much in any order");
-		else
-			REACHED("in any order");
+int main(void)
+{
+	const struct cactus_growth a = any_growth(), b = any_growth();
+
+	switch (ANY(u8)) {
+	case 0:
+		costs();
+		break;
+	case 1:
+		combined();
+		break;
+	case 2:
+		ASSUME(a.mul < 8 && b.mul < 8);
+		prove_two(&a, &b);
+		break;
+	default:
+		ASSUME(a.div == 1 && b.div == 1 && b.mul < 4);
+		prove_two(&a, &b);
 	}
 	return 0;
 }

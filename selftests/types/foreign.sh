@@ -2,13 +2,17 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Types that another module brings may have what none built in has: an option that
-# takes a range.
+# takes a range, growth by a fraction.
 
 cd "$(dirname "$0")" || exit 1
 # shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
 . ../lib/ktap.sh
 # shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
 . ../lib/ns.sh
+# shellcheck source-path=SCRIPTDIR source=../lifecycle/probes.sh
+. ../lifecycle/probes.sh
+
+secret=7e1f6c2a4d03c8e7a95b0e11d2f3a4b57e1f6c2a4d03c8e7a95b0e11d2f3a4b5
 
 a()
 {
@@ -41,10 +45,51 @@ test_option_of_a_range()
 	a stack del range
 }
 
+# The greatest body fits a packet to the byte, and has its room.
+test_growth_by_a_fraction()
+{
+	local ns b=${addr_b[4]} body=48552
+	local -A probe_in=() probe_out=() probe_pid=()
+
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack add fill 'key 0; FillBlocks(), ChaChaPolyPrivacy(0)'
+		key "$ns" fill session "$secret"
+		key "$ns" fill slot 0 "$secret"
+	done
+	a -j stack show fill | jq -e --argjson body "$body" '.[0] | .limit == $body and
+		.grow_mul == 1 and .grow_add == 82'
+	probe b "$B"
+	ask b timeout 60000 stack fill bind "$b" 7500
+	probe a "$A"
+	ask a stack fill to "$b" 7500 sendsize 1
+	[ "$(ask a get limit)" = "limit $body" ]
+	[ "$(ask a get growth)" = "growth $((body * 256 / 190 + 82 - body))" ]
+	ask a sendsize "$body" sendsize 190 sendsize 191
+	ask a fails EMSGSIZE sendsize $((body + 1))
+	ask b sink 4
+	probes_end
+	busywait 20000 a stack del fill 2>/dev/null
+	busywait 20000 seccommctl -n "$B" stack del fill 2>/dev/null
+}
+
+# The engine and the checker cut a long fraction alike.
+test_growth_of_many_layers()
+{
+	local n text=
+
+	for ((n = 1; n <= 16; n++)); do
+		text+="FillBlocks();"
+		a stack add many "$text"
+		a stack del many
+	done
+}
+
 ktap_start
 ns_pair
 modprobe seccomm_sample
 ktap_run test_option_of_a_range
+ktap_run test_growth_by_a_fraction
+ktap_run test_growth_of_many_layers
 rmmod seccomm_sample
 ns_remove
 ktap_run ledger_check ledger

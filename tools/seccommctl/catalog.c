@@ -89,8 +89,8 @@ static int on_type(const struct nlmsghdr *nlh, void *arg)
 	d->iv_len = attr_u16(tb[SECCOMM_A_TYPE_IV_LEN]);
 	d->salt_len = attr_u16(tb[SECCOMM_A_TYPE_SALT_LEN]);
 	d->mac_len = attr_u16(tb[SECCOMM_A_TYPE_MAC_LEN]);
-	d->grow_mul = attr_u32(tb[SECCOMM_A_TYPE_GROW_MUL]);
-	d->grow_add = attr_u32(tb[SECCOMM_A_TYPE_GROW_ADD]);
+	d->growth.mul = attr_u32(tb[SECCOMM_A_TYPE_GROW_MUL]) + 1;
+	d->growth.add = attr_u32(tb[SECCOMM_A_TYPE_GROW_ADD]);
 	attr_each(nlh, SECCOMM_A_TYPE_OPTION, add_option, d);
 	return MNL_CB_OK;
 }

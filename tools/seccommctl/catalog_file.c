@@ -155,14 +155,16 @@ static bool get_type(const json_t *o, struct entry *e)
 	       get_u16(o, "salt_len", &d->salt_len) &&
 	       get_u16(o, "mac_len", &d->mac_len) &&
 	       get_uint(o, "slots", UINT8_MAX, &slots) &&
-	       get_uint(o, "grow_mul", UINT32_MAX, &d->grow_mul) &&
-	       get_uint(o, "grow_add", UINT32_MAX, &d->grow_add) &&
+	       get_uint(o, "grow_mul", UINT32_MAX - 1, &d->growth.mul) &&
+	       get_uint(o, "grow_add", UINT32_MAX, &d->growth.add) &&
 	       get_strength(o, &d->strength) &&
 	       get_bits(o, "provides", property_words, N_PROPERTIES,
 			&d->provides) &&
 	       get_bits(o, "flags", flag_words, N_FLAGS, &d->flags) &&
 	       get_options(o, e);
 	d->slots = slots;
+	/* By how much longer, and what becomes of it. */
+	d->growth.mul++;
 	return good && seccomm_type_valid(d) &&
 	       json_is_boolean(json_object_get(o, "runnable"));
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "check_json.h"
+#include "checker/growth.h"
 #include "out.h"
 #include "print_floor.h"
 #include "print_stack.h"
@@ -136,10 +137,10 @@ static void add_accepted(json_t *o, const struct check_request *req)
 	for (i = 0; i < checked->n_layers; i++)
 		json_array_append_new(layers, layer_json(&checked->layers[i]));
 	json_object_set_new(o, "canonical", json_string(checked->canonical));
-	json_object_set_new(o, "grow_mul", json_integer(checked->grow_mul));
-	json_object_set_new(o, "grow_add", json_integer(checked->grow_add));
-	json_object_set_new(o, "longest_body",
-			    json_integer(check_longest_body(checked)));
+	json_object_set_new(o, "grow_mul",
+			    json_integer(seccomm_grow_mul(&checked->growth)));
+	json_object_set_new(o, "grow_add", json_integer(checked->growth.add));
+	json_object_set_new(o, "longest_body", json_integer(checked->limit));
 	json_object_set_new(o, "floor", floors_json(checked->floors));
 	json_object_set_new(o, "keys", slots_json(req));
 	json_object_set_new(o, "layers", layers);

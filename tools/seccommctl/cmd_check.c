@@ -11,6 +11,7 @@
 #include "check_json.h"
 #include "checker/builtin.h"
 #include "checker/check.h"
+#include "checker/growth.h"
 #include "cmd_check.h"
 #include "notation.h"
 #include "out.h"
@@ -178,10 +179,11 @@ static void show_accepted(const struct check_request *req,
 	printf("accepted, %u warning%s\n", checked->n_findings,
 	       checked->n_findings == 1 ? "" : "s");
 	printf("canonical  %s\n", checked->canonical);
-	printf("growth     %u bytes", checked->grow_add);
-	if (checked->grow_mul)
-		printf(" and %u for each byte of body", checked->grow_mul);
-	printf("\nlongest    %u bytes of body\n", check_longest_body(checked));
+	printf("growth     %u bytes", checked->growth.add);
+	if (seccomm_grow_mul(&checked->growth))
+		printf(" and %u for each byte of body",
+		       seccomm_grow_mul(&checked->growth));
+	printf("\nlongest    %u bytes of body\n", checked->limit);
 	print_floors(stdout, checked->floors, "floor      ", "           ",
 		     "assumed    ");
 	if (options->details)
@@ -210,12 +212,6 @@ static void show(const struct check_request *req, const struct options *options)
 		print_dot(stdout, "stack", &req->stack, &req->checked);
 	else
 		show_accepted(req, options);
-}
-
-unsigned int check_longest_body(const struct seccomm_checked *checked)
-{
-	return (SECCOMM_MAX_WIRE - checked->grow_add) /
-	       (checked->grow_mul + 1ULL);
 }
 
 static int check_text(struct check_request *req, const struct options *options)

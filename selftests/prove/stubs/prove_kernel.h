@@ -83,6 +83,7 @@ typedef unsigned int gfp_t;
 #define max(a, b) ((a) > (b) ? (a) : (b))
 #define min_t(type, a, b) min((type)(a), (type)(b))
 #define max_t(type, a, b) max((type)(a), (type)(b))
+#define div_u64(n, d) ((u64)(n) / (u32)(d))
 #define check_add_overflow(a, b, d) __builtin_add_overflow(a, b, d)
 #define check_mul_overflow(a, b, d) __builtin_mul_overflow(a, b, d)
 
@@ -152,6 +153,24 @@ static inline bool IS_ERR_OR_NULL(const void *p)
 #define be64_to_cpu(x) __builtin_bswap64(x)
 #define htons(x) cpu_to_be16(x)
 #define ntohs(x) be16_to_cpu(x)
+
+static inline u64 div_u64_rem(u64 n, u32 d, u32 *rest)
+{
+	*rest = n % d;
+	return n / d;
+}
+
+static inline unsigned long gcd(unsigned long a, unsigned long b)
+{
+	unsigned long rest;
+
+	while (b) {
+		rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
 
 /* Strings and memory: the checker's own models. */
 void *memcpy(void *to, const void *from, size_t n);

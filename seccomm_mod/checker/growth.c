@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * How much longer a stack makes a message, and the longest that it takes.
+ * Freestanding: the kernel module and seccommctl compile this same source.
+ *
+ * The engine comes to the same figure from the bindings of the plan (cactus_core/
+ * freeze.c); seccomm_compose() refuses a stack for which the two differ. So growths
+ * are put together in the order of the engine, and rounded as the engine does.
+ */
+#include "checker/growth.h"
+
+#define MOST 0xffffffffU
+
+static const struct seccomm_growth growth_none = { .mul = 1, .div = 1 };
+
+static __u32 growth_saturate(__u64 value)
+{
+	return value > MOST ? MOST : value;
+}
+
+static __u32 growth_divisor(__u32 a, __u32 b)
+{
+	__u32 rest;
+
+	while (b) {
+		rest = a % b;
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/* Bytes that were added come behind a layer of growth @by. */
+static __u64 growth_carried(__u32 add, const struct seccomm_growth *by)
+{
+	return div_u64((__u64)add * by->mul + (by->div - 1), by->div);
+}
+
+/* A factor that takes more than 32 bits: both its parts are halved until they fit, so
+ * that it becomes no less.
+ */
+static void growth_fit(struct seccomm_growth *growth, __u64 mul, __u64 div)
+{
+	while (mul > MOST || div > MOST) {
+		mul = mul / 2 + mul % 2;
+		div /= 2;
+	}
+	growth->mul = div ? mul : MOST;
+	growth->div = div ? div : 1;
+}
+
+/* The factor of @a, and then that of @b. */
+static void growth_multiply(struct seccomm_growth *a,
+			    const struct seccomm_growth *b)
+{
+	const __u32 over = growth_divisor(a->mul, b->div),
+		    under = growth_divisor(b->mul, a->div);
+
+	growth_fit(a, (__u64)(a->mul / over) * (b->mul / under),
+		   (__u64)(a->div / under) * (b->div / over));
+}
+
+/* First @a, then @b. */
+static void growth_then(struct seccomm_growth *a,
+			const struct seccomm_growth *b)
+{
+	a->add = growth_saturate(growth_carried(a->add, b) + b->add);
+	growth_multiply(a, b);
+}
+
+/* @a and @b in the worse order: a meta may raise before or after its work. */
+static void growth_with(struct seccomm_growth *a,
+			const struct seccomm_growth *b)
+{
+	a->add = growth_saturate(
+		(__u64)growth_saturate(growth_carried(a->add, b)) +
+		growth_saturate(growth_carried(b->add, a)));
+	growth_multiply(a, b);
+}
+
+/**
+ * seccomm_type_growth() - what a type makes of a message
+ * @type: its descriptor
+ *
+ * Return: its growth, no part of the factor 0.
+ */
+struct seccomm_growth seccomm_type_growth(const struct seccomm_type_desc *type)
+{
+	struct seccomm_growth growth = type->growth;
+
+	growth.div = growth.div ? growth.div : 1;
+	growth.mul = growth.mul > growth.div ? growth.mul : growth.div;
+	return growth;
+}
+
+/*
+ * All layers on one event of a layer, -1 standing for the top, with all that is below
+ * them. Recurses once for each level, of which there are SECCOMM_MAX_DEPTH at most.
+ */
+static struct seccomm_growth
+growth_of_event(const struct seccomm_checked *checked, int parent,
+		unsigned int member)
+{
+	const struct seccomm_layer_info *layers = checked->layers;
+	struct seccomm_growth sum = growth_none, layer, below;
+	unsigned int i, k;
+
+	for (i = parent + 1; i < checked->n_layers; i++) {
+		if (layers[i].parent != parent || layers[i].member != member)
+			continue;
+		layer = seccomm_type_growth(layers[i].type);
+		for (k = 0; k < layers[i].n_members; k++) {
+			below = growth_of_event(checked, i, k);
+			growth_with(&layer, &below);
+		}
+		growth_then(&sum, &layer);
+	}
+	return sum;
+}
+
+/**
+ * seccomm_find_growth() - how messages grow by all layers
+ * @checked: its layers placed
+ *
+ * Return: the growth; its factor or its addend is the greatest of 32 bits where the
+ * true one is that or more.
+ */
+struct seccomm_growth seccomm_find_growth(const struct seccomm_checked *checked)
+{
+	return growth_of_event(checked, -1, 0);
+}
+
+/**
+ * seccomm_grows() - does a type make messages longer?
+ * @type: its descriptor
+ *
+ * Return: true if so.
+ */
+bool seccomm_grows(const struct seccomm_type_desc *type)
+{
+	const struct seccomm_growth growth = seccomm_type_growth(type);
+
+	return growth.add || growth.mul > growth.div;
+}
+
+/**
+ * seccomm_limit() - the longest body that still fits a packet
+ * @growth: what becomes of it
+ *
+ * Return: bytes; 0 if not even one byte fits.
+ */
+__u32 seccomm_limit(const struct seccomm_growth *growth)
+{
+	if (growth->add > SECCOMM_MAX_WIRE)
+		return 0;
+	/* n * mul / div, rounded down, is no more than what @add leaves. */
+	return div_u64((SECCOMM_MAX_WIRE - growth->add + 1ULL) * growth->div -
+			       1,
+		       growth->mul);
+}

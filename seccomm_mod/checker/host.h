@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * What the checker takes from its host, the kernel or a program.
+ * The only place that tells the kernel's headers from user space's.
+ */
+#ifndef SECCOMM_CHECKER_HOST_H
+#define SECCOMM_CHECKER_HOST_H
+
+#ifdef __KERNEL__
+#include <linux/kernel.h>
+#include <linux/math64.h>
+#include <linux/string.h>
+#else
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+/* clang-format off */
+#define __printf(a, b) __attribute__((format(printf, a, b)))
+/* clang-format on */
+#define div_u64(dividend, divisor) ((dividend) / (divisor))
+#endif
+
+#endif /* SECCOMM_CHECKER_HOST_H */
