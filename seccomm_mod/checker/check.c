@@ -7,6 +7,7 @@
 #include "checker/check.h"
 #include "checker/events.h"
 #include "checker/floor.h"
+#include "checker/name.h"
 #include "checker/positions.h"
 #include "checker/properties.h"
 #include "checker/slots.h"
@@ -94,30 +95,6 @@ static const char option_duplicate[] =
  *   weak-alone			warning: nothing modern provides a property
  *   redundancy-shared		warning: redundant layers fall together
  */
-
-/**
- * seccomm_name_valid() - is a name well formed?
- * @name: at most SECCOMM_NAME_LEN bytes are read
- *
- * Return: true for letters, digits, '_' and '.', the first no digit and no '.'.
- */
-bool seccomm_name_valid(const char *name)
-{
-	size_t len = strnlen(name, SECCOMM_NAME_LEN), i;
-
-	if (!len || len == SECCOMM_NAME_LEN)
-		return false;
-	for (i = 0; i < len; i++) {
-		char c = name[i];
-
-		if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-		    c == '_')
-			continue;
-		if (!i || !((c >= '0' && c <= '9') || c == '.'))
-			return false;
-	}
-	return true;
-}
 
 static void check_counts(struct seccomm_work *w)
 {

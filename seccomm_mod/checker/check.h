@@ -14,9 +14,6 @@
 typedef const struct seccomm_type_desc *(*seccomm_lookup_t)(const char *name,
 							    void *ctx);
 
-/* A name of a type, event or option: letters, digits, '_' and '.', no digit or '.' first. */
-bool seccomm_name_valid(const char *name);
-
 /**
  * seccomm_check() - accept or refuse a composition
  * @in: the composition

@@ -3,8 +3,8 @@
  * What a descriptor must be for the checker to believe it.
  * Freestanding: the kernel module and seccommctl compile this same source.
  */
-#include "checker/check.h"
 #include "checker/growth.h"
+#include "checker/name.h"
 #include "checker/valid.h"
 #include "checker/work.h"
 

@@ -4,7 +4,6 @@
  * Whoever uses a type holds its module, until the type is retired.
  */
 #include <kunit/visibility.h>
-#include <linux/ctype.h>
 #include <linux/export.h>
 #include <linux/mutex.h>
 #include <linux/string.h>
@@ -39,19 +38,6 @@ static struct seccomm_mp_ops *find(const char *name)
 	return NULL;
 }
 
-/* Names are written in stacks: a letter, then letters and digits. */
-static bool name_valid(const char *name)
-{
-	size_t i, len = strnlen(name, SECCOMM_NAME_LEN);
-
-	if (!len || len == SECCOMM_NAME_LEN || !isalpha(name[0]))
-		return false;
-	for (i = 1; i < len; i++)
-		if (!isalnum(name[i]))
-			return false;
-	return true;
-}
-
 /**
  * seccomm_mp_register() - make a micro-protocol type known
  * @ops: the type; must stay until seccomm_mp_unregister() and its module's end
@@ -65,7 +51,7 @@ int seccomm_mp_register(struct seccomm_mp_ops *ops)
 	int err = 0;
 
 	if (!ops->desc || !seccomm_type_valid(ops->desc) ||
-	    !name_valid(ops->desc->name) || (!ops->down && !ops->up))
+	    (!ops->down && !ops->up))
 		return -EINVAL;
 	/* Only a handler downward makes a message longer. */
 	if (!ops->down && seccomm_grows(ops->desc))

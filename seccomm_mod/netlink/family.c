@@ -3,9 +3,9 @@
  * The generic netlink family: its groups, its life, and how its operations
  * reply, dump and take names.
  */
-#include <linux/ctype.h>
 #include <linux/module.h>
 #include <net/ipv6.h>
+#include "checker/name.h"
 #include "keys/store.h"
 #include "netlink/event.h"
 #include "netlink/family.h"
@@ -136,10 +136,13 @@ int seccomm_nl_reply(struct genl_info *info,
 	return err;
 }
 
+static const char name_length[] =
+	"a name has 1 to " __stringify(SECCOMM_NAME_MAX) " characters";
+static_assert(SECCOMM_NAME_MAX == SECCOMM_NAME_LEN - 1);
+
 int seccomm_nl_name(char *dst, const struct nlattr *attr,
 		    struct netlink_ext_ack *extack)
 {
-	const char *p;
 	ssize_t len;
 
 	if (!attr)
@@ -147,12 +150,10 @@ int seccomm_nl_name(char *dst, const struct nlattr *attr,
 	len = nla_strscpy(dst, attr, SECCOMM_NAME_LEN);
 	/* Neither is an end in the middle, before what would be left out. */
 	if (len <= 0 || strlen(dst) != len)
+		return deny(extack, attr, -EINVAL, name_length);
+	if (!seccomm_label_valid(dst))
 		return deny(extack, attr, -EINVAL,
-			    "a name has 1 to 31 characters");
-	for (p = dst; *p; p++)
-		if (!isascii(*p) || (!isalnum(*p) && !strchr("_-.:", *p)))
-			return deny(extack, attr, -EINVAL,
-				    "a name has letters, digits, _ - . : only");
+			    "a name has letters, digits, _ - . : only");
 	return 0;
 }
 

@@ -17,6 +17,7 @@
 #define SECCOMM_MAX_FINDINGS 2
 
 #include "seccomm_mod/checker/check.c"
+#include "seccomm_mod/checker/name.c"
 #include "seccomm_mod/checker/work.c"
 
 static char said;

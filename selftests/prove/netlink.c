@@ -11,6 +11,7 @@
  */
 /* cbmc: --unwind 42 --unwindset strchr.0:6 */
 #include "prove.h"
+#include "seccomm_mod/checker/name.c"
 #include "seccomm_mod/netlink/family.c"
 #include "seccomm_mod/netlink/key.c"
 #include "seccomm_mod/netlink/composition.c"

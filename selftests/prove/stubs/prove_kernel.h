@@ -70,6 +70,8 @@ typedef unsigned int gfp_t;
 #define BUILD_BUG_ON(x) _Static_assert(!(x), #x)
 #define static_assert(x) _Static_assert(x, #x)
 #define sizeof_field(type, member) sizeof(((type *)0)->member)
+#define __stringify_1(x...) #x
+#define __stringify(x...) __stringify_1(x)
 #define WARN_ON_ONCE(x) (x)
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define struct_size(p, member, n) (sizeof(*(p)) + (n) * sizeof((p)->member[0]))

@@ -370,11 +370,6 @@ key_ref_t lookup_user_key(u32 serial, unsigned long flags, int need);
 struct key *key_ref_to_ptr(key_ref_t ref);
 void key_put(struct key *key);
 
-static inline bool isascii(int c)
-{
-	return c >= 0 && c < 128;
-}
-
 static inline bool isalnum(int c)
 {
 	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * The grammar of names.
+ * Freestanding: the kernel module and seccommctl compile this same source.
+ */
+#include "checker/host.h"
+#include "checker/name.h"
+
+static bool is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static bool is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Has it a length that a name may have, and only letters, digits and @others? */
+static bool made_of(const char *text, const char *others)
+{
+	size_t len = strnlen(text, SECCOMM_NAME_LEN), i;
+
+	if (!len || len == SECCOMM_NAME_LEN)
+		return false;
+	for (i = 0; i < len; i++)
+		if (!is_letter(text[i]) && !is_digit(text[i]) &&
+		    !strchr(others, text[i]))
+			return false;
+	return true;
+}
+
+/**
+ * seccomm_name_valid() - is a name well formed?
+ * @name: at most SECCOMM_NAME_LEN bytes are read
+ *
+ * Return: true for letters, digits, '_' and '.', the first no digit and no '.'.
+ */
+bool seccomm_name_valid(const char *name)
+{
+	return made_of(name, "_.") && !is_digit(name[0]) && name[0] != '.';
+}
+
+/**
+ * seccomm_label_valid() - is a label well formed?
+ * @label: at most SECCOMM_NAME_LEN bytes are read
+ *
+ * Return: true for letters, digits, '_', '-', '.' and ':'.
+ */
+bool seccomm_label_valid(const char *label)
+{
+	return made_of(label, "_-.:");
+}
