@@ -5,6 +5,16 @@
 #include "netlink/composition.h"
 #include "netlink/family.h"
 
+/* Of what there is too much. */
+static const char many_instances[] =
+	"a stack has" AT_MOST(SECCOMM_MAX_INSTANCES) "instances";
+static const char many_slots[] =
+	"a stack declares" AT_MOST(SECCOMM_MAX_SLOTS) "slots";
+static const char many_events[] =
+	"an instance raises" AT_MOST(SECCOMM_MAX_RAISED) "events";
+static const char many_options[] =
+	"an instance takes" AT_MOST(SECCOMM_MAX_OPTIONS) "options";
+
 static int get_given(struct seccomm_instance *inst, const struct nlattr *nest,
 		     struct netlink_ext_ack *extack)
 {
@@ -13,8 +23,7 @@ static int get_given(struct seccomm_instance *inst, const struct nlattr *nest,
 	int err;
 
 	if (inst->n_options == SECCOMM_MAX_OPTIONS)
-		return deny(extack, nest, -E2BIG,
-			    "an instance takes at most 4 options");
+		return deny(extack, nest, -E2BIG, many_options);
 	o = &inst->options[inst->n_options];
 	err = nla_parse_nested(tb, SECCOMM_A_OPTION_VALUE, nest,
 			       seccomm_option_nl_policy, extack);
@@ -37,8 +46,7 @@ static int get_raised(char (*names)[SECCOMM_NAME_LEN], u8 *n,
 	int err;
 
 	if (*n == SECCOMM_MAX_RAISED)
-		return deny(extack, attr, -E2BIG,
-			    "an instance raises at most 8 events");
+		return deny(extack, attr, -E2BIG, many_events);
 	err = seccomm_nl_name(names[*n], attr, extack);
 	if (!err)
 		(*n)++;
@@ -99,8 +107,7 @@ static int get_instance(struct seccomm_composition *c,
 	int err;
 
 	if (c->n_instances == SECCOMM_MAX_INSTANCES)
-		return deny(extack, nest, -E2BIG,
-			    "a stack has at most 32 instances");
+		return deny(extack, nest, -E2BIG, many_instances);
 	inst = &c->instances[c->n_instances];
 	err = nla_parse_nested(tb, SECCOMM_A_INSTANCE_OPTION, nest,
 			       seccomm_instance_nl_policy, extack);
@@ -135,8 +142,7 @@ static int get_slot(struct seccomm_composition *c, const struct nlattr *nest,
 	int err;
 
 	if (c->n_slots == SECCOMM_MAX_SLOTS)
-		return deny(extack, nest, -E2BIG,
-			    "a stack declares at most 32 slots");
+		return deny(extack, nest, -E2BIG, many_slots);
 	slot = &c->slots[c->n_slots];
 	err = nla_parse_nested(tb, SECCOMM_A_SLOT_PROVIDER, nest,
 			       seccomm_slot_nl_policy, extack);

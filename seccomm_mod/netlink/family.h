@@ -7,6 +7,7 @@
 #define SECCOMM_NETLINK_FAMILY_H
 
 #include <linux/netlink.h>
+#include <linux/stringify.h>
 #include <net/genetlink.h>
 #include <net/sock.h>
 #include "netlink/gen.h"
@@ -26,6 +27,9 @@ struct seccomm_nl_dump {
 	struct sk_buff *skb;
 	struct netlink_callback *cb;
 };
+
+/* A limit within a text: "a stack has" AT_MOST(SECCOMM_MAX_INSTANCES) "instances". */
+#define AT_MOST(limit) " at most " __stringify(limit) " "
 
 /* Refuse: @msg says what to do, @attr is at fault or NULL. Returns @err. */
 static inline int deny(struct netlink_ext_ack *extack,

@@ -6,6 +6,9 @@
 #include "netlink/family.h"
 #include "socket/policy.h"
 
+static const char many_groups[] =
+	"a rule has" AT_MOST(SECCOMM_RULE_GIDS) "groups";
+
 /* Port and peers of the rule that a request is about. */
 static int get_selector(struct genl_info *info, struct seccomm_rule *rule)
 {
@@ -35,8 +38,7 @@ static int get_gids(struct sk_buff *skb, struct genl_info *info,
 		if (nla_type(attr) != SECCOMM_A_POLICY_GID)
 			continue;
 		if (rule->n_gids == SECCOMM_RULE_GIDS)
-			return deny(info->extack, attr, -E2BIG,
-				    "a rule has at most 8 groups");
+			return deny(info->extack, attr, -E2BIG, many_groups);
 		gid = make_kgid(ns, nla_get_u32(attr));
 		if (!gid_valid(gid))
 			return deny(info->extack, attr, -EINVAL,

@@ -9,6 +9,11 @@
 #include "stack/compose.h"
 #include "stack/stack.h"
 
+/* What the checker lets pass, the engine does not refuse. */
+static_assert(SECCOMM_MAX_DEPTH == CACTUS_MAX_DEPTH);
+static_assert(SECCOMM_MAX_RAISED <= CACTUS_MAX_RAISES);
+static_assert(SECCOMM_MAX_INSTANCES <= CACTUS_MAX_HANDLERS);
+
 /**
  * struct compose - what is needed while a stack is composed
  * @stack: the stack
