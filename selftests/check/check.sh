@@ -310,6 +310,39 @@ test_bad_catalogs()
 	done
 }
 
+# A type told as Documentation/where-to-add.md says, in two files and one row, of which
+# the checker compiles one and the row.
+test_new_type()
+{
+	local tree=$work/tree stack='key 0; NewPrivacy(0), XORPrivacy(0)'
+
+	mkdir "$tree"
+	cp -r "$top/seccomm_mod/checker" "$tree/"
+	cat >>"$tree/checker/types/privacy.c" <<-'END'
+
+		const struct seccomm_type_desc seccomm_desc_new_privacy = {
+			.name = "NewPrivacy",
+			.version = 1,
+			.algorithm = "new",
+			.family = "new",
+			.provides = SECCOMM_PRIVACY,
+			.strength = SECCOMM_MODERN,
+			.slots = 1,
+			.cipher_len = 32,
+			.growth = { .add = 16 },
+		};
+	END
+	sed -i '/^TYPE(xor_privacy)$/a TYPE(new_privacy)' "$tree/checker/list.h"
+	"${CC:-gcc}" -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -I"$work" -I"$tool" \
+		-I"$top/uapi" -I"$tree" -o "$work/new" driver.c "$work"/notation.{tab,lex}.c \
+		"$tool"/{notation_build,event_graph,print_{stack,graph,dot,floor}}.c \
+		"$tool"/{cmd_check,check_json,catalog_file,type_words}.c \
+		"$tree"/checker/{,types/}*.c -ljansson
+	{ "$work/driver" -j -e "$stack" || true; } | jq -e '.findings[0].rule == "type-unknown"'
+	"$work/new" -j -e "$stack" | jq -e '.accepted and .grow_add == 16 and
+		.canonical == "NewPrivacy(0),XORPrivacy(0)|0:hkdf:psk"'
+}
+
 test_usage()
 {
 	local status
@@ -343,6 +376,7 @@ ktap_run test_text
 ktap_run test_dot
 ktap_run test_catalog
 ktap_run test_bad_catalogs
+ktap_run test_new_type
 ktap_run test_usage
 for stack in cases/*.stack; do
 	name=${stack##*/}

@@ -8,8 +8,10 @@ runs upward must be in exceptions.txt, one "file -> name" a line, which may only
 shrink: an exception that nothing needs any more fails, too. The engine and the
 algorithms' module see nothing of the family. What a source defines for others is
 declared in the header beside it and nowhere else, but for what headers.txt lists,
-which may only shrink, too. Prints KTAP.
+which may only shrink, too. And every file that where-to-add.md sends its reader to is
+there. Prints KTAP.
 """
+import glob
 import os
 import re
 import sys
@@ -104,6 +106,18 @@ def own_header():
             [f"no longer needed: {what}" for what in sorted(known - set(found))]), found
 
 
+def astray():
+    """Files that the page of where things go names, and that are not there."""
+    with open(f"{TOP}/Documentation/where-to-add.md", encoding="ascii") as file:
+        text = file.read()
+    named = set(re.findall(r"`([\w.*-]*/[\w./*-]*|[\w*-]+\.(?:c|h|md|yaml))`", text))
+    named |= {f"Documentation/{link}" for link in re.findall(r"\]\(([^)]+)\)", text)}
+    # NAME stands for what is to be added.
+    return [f"no {name}" for name in sorted(named)
+            if not any(glob.glob(f"{TOP}/{top}{name.replace('NAME', '*')}")
+                       for top in ("", f"{FAMILY}/", "cactus_core/"))]
+
+
 def main():
     texts = dict(sources(f"{TOP}/{FAMILY}"))
     results = []
@@ -125,6 +139,7 @@ def main():
     if "--list-headers" in sys.argv:
         print("\n".join(sorted(found)))
         return 0
+    results.append(("page_names_files", astray()))
     for top, forbidden in OUTSIDE.items():
         complaints = []
         for path, text in sources(f"{TOP}/{top}"):
