@@ -84,7 +84,7 @@ static void put_layers(struct writer *out,
 static void put_slots(struct writer *out, const struct seccomm_work *w)
 {
 	static const char *const derives[] = { "hkdf", "raw" };
-	static const char *const providers[] = { "psk", "session" };
+	static const char *const sources[] = { "psk", "session" };
 	unsigned int i, index;
 
 	for (index = 0; index < SECCOMM_MAX_SLOTS; index++) {
@@ -94,7 +94,7 @@ static void put_slots(struct writer *out, const struct seccomm_work *w)
 			if (w->in->slots[i].index == index)
 				put(out, "|%u:%s:%s", index,
 				    derives[w->in->slots[i].derive],
-				    providers[w->in->slots[i].provider]);
+				    sources[w->in->slots[i].source]);
 	}
 }
 
@@ -110,7 +110,8 @@ void seccomm_write_canonical(struct seccomm_work *w)
 	put_layers(&out, w->out);
 	put_slots(&out, w);
 	if (out.used >= out.size)
-		seccomm_report(w, SECCOMM_ERROR, -1, "canonical-length",
-			       canonical_length, (unsigned int)out.used,
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
+			       "canonical-length", canonical_length,
+			       (unsigned int)out.used,
 			       (unsigned int)out.size - 1);
 }

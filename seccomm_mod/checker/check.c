@@ -102,13 +102,13 @@ static void check_counts(struct seccomm_work *w)
 	unsigned int i;
 
 	if (!in->n_instances) {
-		seccomm_report(w, SECCOMM_ERROR, -1, "stack-empty",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "stack-empty",
 			       stack_empty);
 		return;
 	}
 	if (in->n_instances > SECCOMM_MAX_INSTANCES ||
 	    in->n_slots > SECCOMM_MAX_SLOTS) {
-		seccomm_report(w, SECCOMM_ERROR, -1, "argument-range",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "argument-range",
 			       stack_size, SECCOMM_MAX_INSTANCES,
 			       SECCOMM_MAX_SLOTS);
 		return;
@@ -119,9 +119,9 @@ static void check_counts(struct seccomm_work *w)
 		if (inst->n_down > SECCOMM_MAX_RAISED ||
 		    inst->n_up > SECCOMM_MAX_RAISED ||
 		    inst->n_options > SECCOMM_MAX_OPTIONS)
-			seccomm_report(w, SECCOMM_ERROR, i, "argument-range",
-				       instance_size, i + 1, SECCOMM_MAX_RAISED,
-				       SECCOMM_MAX_OPTIONS);
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,
+				       "argument-range", instance_size, i + 1,
+				       SECCOMM_MAX_RAISED, SECCOMM_MAX_OPTIONS);
 	}
 }
 
@@ -132,16 +132,16 @@ static void check_type(struct seccomm_work *w, unsigned int i,
 	const struct seccomm_type_desc *type;
 
 	if (!seccomm_name_valid(name)) {
-		seccomm_report(w, SECCOMM_ERROR, i, "type-unknown",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "type-unknown",
 			       type_unnamed, i + 1);
 		return;
 	}
 	type = lookup(name, ctx);
 	if (!type)
-		seccomm_report(w, SECCOMM_ERROR, i, "type-unknown",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "type-unknown",
 			       type_lacking, name, i + 1);
 	else if (!seccomm_type_valid(type))
-		seccomm_report(w, SECCOMM_ERROR, i, "type-unknown",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "type-unknown",
 			       type_malformed, name, i + 1);
 	else
 		w->type[i] = type;
@@ -159,8 +159,8 @@ static void check_event_names(struct seccomm_work *w, unsigned int i)
 	for (k = 0; k < inst->n_up; k++)
 		valid = valid && seccomm_name_valid(inst->up[k]);
 	if (!valid)
-		seccomm_report(w, SECCOMM_ERROR, i, "event-name", event_name,
-			       i + 1, SECCOMM_NAME_LEN - 1);
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-name",
+			       event_name, i + 1, SECCOMM_NAME_LEN - 1);
 }
 
 static void check_arguments(struct seccomm_work *w, unsigned int i)
@@ -168,25 +168,26 @@ static void check_arguments(struct seccomm_work *w, unsigned int i)
 	const struct seccomm_instance *inst = &w->in->instances[i];
 	const struct seccomm_type_desc *type = w->type[i];
 
-	if (!(type->flags & SECCOMM_META)) {
+	if (!(type->flags & SECCOMM_TYPE_META)) {
 		if (inst->n_down || inst->n_up)
-			seccomm_report(w, SECCOMM_ERROR, i, "argument-unknown",
-				       events_unknown, i + 1, type->name);
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,
+				       "argument-unknown", events_unknown,
+				       i + 1, type->name);
 	} else if (!inst->n_down && !inst->n_up) {
-		seccomm_report(w, SECCOMM_ERROR, i, "events-empty",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "events-empty",
 			       events_empty, i + 1, type->name);
 	} else if (inst->n_down != inst->n_up) {
-		seccomm_report(w, SECCOMM_ERROR, i, "events-unequal",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "events-unequal",
 			       events_unequal, i + 1, type->name, inst->n_up,
 			       inst->n_down);
 	}
 
 	if (inst->n_slots > type->slots)
-		seccomm_report(w, SECCOMM_ERROR, i, "argument-unknown",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "argument-unknown",
 			       slots_unknown, i + 1, type->name, type->slots,
 			       inst->n_slots);
 	else if (inst->n_slots < type->slots)
-		seccomm_report(w, SECCOMM_ERROR, i, "argument-missing",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "argument-missing",
 			       argument_missing, i + 1, type->name);
 }
 
@@ -198,11 +199,11 @@ static void check_value(struct seccomm_work *w, unsigned int i,
 	if (seccomm_option_takes(desc, value))
 		return;
 	if (desc->kind == SECCOMM_OPTION_RANGE)
-		seccomm_report(w, SECCOMM_ERROR, i, "option-value",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "option-value",
 			       option_range, desc->name, i + 1, type, desc->min,
 			       desc->max, value);
 	else
-		seccomm_report(w, SECCOMM_ERROR, i, "option-value",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "option-value",
 			       option_value, desc->name, i + 1, type,
 			       desc->preset, value);
 }
@@ -217,7 +218,7 @@ static void check_option(struct seccomm_work *w, unsigned int i,
 	unsigned int k;
 
 	if (!seccomm_name_valid(option->name)) {
-		seccomm_report(w, SECCOMM_ERROR, i, "option-unknown",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "option-unknown",
 			       option_unnamed, i + 1, type->name);
 		return;
 	}
@@ -225,16 +226,16 @@ static void check_option(struct seccomm_work *w, unsigned int i,
 		if (!strcmp(type->options[k].name, option->name))
 			desc = &type->options[k];
 	if (!desc) {
-		seccomm_report(w, SECCOMM_ERROR, i, "option-unknown",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "option-unknown",
 			       option_lacking, option->name, i + 1, type->name);
 		return;
 	}
 	check_value(w, i, desc, option->value);
 	for (k = 0; k < nth; k++)
 		if (!strcmp(inst->options[k].name, option->name))
-			seccomm_report(w, SECCOMM_ERROR, i, "option-duplicate",
-				       option_duplicate, option->name, i + 1,
-				       type->name);
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,
+				       "option-duplicate", option_duplicate,
+				       option->name, i + 1, type->name);
 }
 
 static void check_instances(struct seccomm_work *w, seccomm_lookup_t lookup,

@@ -36,24 +36,23 @@ enum seccomm_provides {
 };
 
 enum seccomm_strength {
-	SECCOMM_NONE, /* provides nothing: NullSecurity, metas */
-	SECCOMM_OBFUSCATION, /* XOR */
-	SECCOMM_LEGACY, /* DES, MD5: broken or too short today */
-	SECCOMM_MODERN,
+	SECCOMM_STRENGTH_NONE, /* provides nothing: NullSecurity, metas */
+	SECCOMM_STRENGTH_OBFUSCATION, /* XOR */
+	SECCOMM_STRENGTH_LEGACY, /* DES, MD5: broken or too short today */
+	SECCOMM_STRENGTH_MODERN,
 };
 
 enum seccomm_type_flags {
-	SECCOMM_META = 1 << 0, /* raises events of its own */
+	SECCOMM_TYPE_META = 1 << 0, /* raises events of its own */
 	SECCOMM_TYPE_MAY_SLEEP = 1 << 1,
 	SECCOMM_TYPE_REENTRANT = 1 << 2,
-	SECCOMM_BIJECTION =
-		1 << 3, /* length-preserving bijection: may stand swapped */
-	SECCOMM_RAW_KEY = 1 << 4, /* takes a slot with raw derivation */
-	SECCOMM_NEEDS_SIMD = 1 << 5, /* softirq only while SIMD is usable */
+	SECCOMM_TYPE_BIJECTION = 1 << 3, /* keeps lengths: may stand swapped */
+	SECCOMM_TYPE_RAW_KEY = 1 << 4, /* takes a slot with raw derivation */
+	SECCOMM_TYPE_NEEDS_SIMD = 1 << 5, /* in softirq only with SIMD */
 };
 
-enum seccomm_derive { SECCOMM_HKDF, SECCOMM_RAW };
-enum seccomm_provider { SECCOMM_PSK, SECCOMM_SESSION };
+enum seccomm_derive { SECCOMM_DERIVE_HKDF, SECCOMM_DERIVE_RAW };
+enum seccomm_source { SECCOMM_SOURCE_PSK, SECCOMM_SOURCE_SESSION };
 
 /* Which values an option takes. */
 enum seccomm_option_kind {
@@ -188,12 +187,12 @@ struct seccomm_instance {
  * struct seccomm_slot - a slot's declaration: key INDEX [hkdf|raw] [psk|session]
  * @index: 0..31
  * @derive: enum seccomm_derive
- * @provider: enum seccomm_provider
+ * @source: enum seccomm_source
  */
 struct seccomm_slot {
 	__u8 index;
 	__u8 derive;
-	__u8 provider;
+	__u8 source;
 };
 
 /**
@@ -223,7 +222,7 @@ struct seccomm_composition {
  * @n_members: how many events it raises in each direction
  * @slot: key slot, or SECCOMM_NO_SLOT
  * @derive: the slot's enum seccomm_derive
- * @provider: the slot's enum seccomm_provider
+ * @source: the slot's enum seccomm_source
  * @values: option values in the order of @type->options, defaults filled in
  */
 struct seccomm_layer_info {
@@ -238,11 +237,11 @@ struct seccomm_layer_info {
 	__u8 n_members;
 	__u8 slot;
 	__u8 derive;
-	__u8 provider;
+	__u8 source;
 	__u32 values[SECCOMM_MAX_OPTIONS];
 };
 
-enum seccomm_severity { SECCOMM_ERROR, SECCOMM_WARNING };
+enum seccomm_severity { SECCOMM_SEVERITY_ERROR, SECCOMM_SEVERITY_WARNING };
 
 /**
  * struct seccomm_finding - one thing the checker has to say
@@ -261,7 +260,7 @@ struct seccomm_finding {
 /* What an attacker can break; crypto-spec 8. Arbitrators come with their types. */
 enum seccomm_atom_kind {
 	SECCOMM_ATOM_FAMILY, /* a family of algorithms */
-	SECCOMM_ATOM_SLOT, /* the secret of a slot of provider psk */
+	SECCOMM_ATOM_SLOT, /* the secret of a slot whose source is psk */
 	SECCOMM_ATOM_SESSION, /* the session secret, and all slots from it */
 };
 

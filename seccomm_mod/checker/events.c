@@ -31,8 +31,8 @@ static const char too_deep[] =
 	"Nest at most %d deep: instance %u (%s) stands at depth %u.";
 
 static const char *const entry_event[] = {
-	[SECCOMM_DOWN] = "msgFromAbove",
-	[SECCOMM_UP] = "dataMsgFromBelow",
+	[SECCOMM_DIR_DOWN] = "msgFromAbove",
+	[SECCOMM_DIR_UP] = "dataMsgFromBelow",
 };
 
 /* Raised by the stack for its own ends: no micro-protocol may raise them. */
@@ -54,13 +54,13 @@ struct source {
 static unsigned int n_raised(const struct seccomm_instance *inst,
 			     enum seccomm_dir dir)
 {
-	return dir == SECCOMM_DOWN ? inst->n_down : inst->n_up;
+	return dir == SECCOMM_DIR_DOWN ? inst->n_down : inst->n_up;
 }
 
 static const char *raised(const struct seccomm_instance *inst,
 			  enum seccomm_dir dir, unsigned int index)
 {
-	return dir == SECCOMM_DOWN ? inst->down[index] : inst->up[index];
+	return dir == SECCOMM_DIR_DOWN ? inst->down[index] : inst->up[index];
 }
 
 /* The first place that raises an event, the stack's own coming first. */
@@ -69,7 +69,7 @@ static bool find_source(const struct seccomm_work *w, const char *event,
 {
 	unsigned int i, dir, index;
 
-	for (dir = SECCOMM_DOWN; dir <= SECCOMM_UP; dir++) {
+	for (dir = SECCOMM_DIR_DOWN; dir <= SECCOMM_DIR_UP; dir++) {
 		if (strcmp(event, entry_event[dir]))
 			continue;
 		*source = (struct source){ .raiser = SECCOMM_TOP, .dir = dir };
@@ -78,7 +78,7 @@ static bool find_source(const struct seccomm_work *w, const char *event,
 	for (i = 0; i < w->in->n_instances; i++) {
 		const struct seccomm_instance *inst = &w->in->instances[i];
 
-		for (dir = SECCOMM_DOWN; dir <= SECCOMM_UP; dir++) {
+		for (dir = SECCOMM_DIR_DOWN; dir <= SECCOMM_DIR_UP; dir++) {
 			for (index = 0; index < n_raised(inst, dir); index++) {
 				if (strcmp(event, raised(inst, dir, index)))
 					continue;
@@ -110,21 +110,22 @@ static void check_raise(struct seccomm_work *w, unsigned int i,
 
 	for (k = 0; k < SECCOMM_COUNT(reserved_events); k++)
 		if (!strcmp(event, reserved_events[k]))
-			seccomm_report(w, SECCOMM_ERROR, i, "event-reserved",
-				       event_reserved, i + 1, event);
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,
+				       "event-reserved", event_reserved, i + 1,
+				       event);
 
 	find_source(w, event, &first);
 	if (first.dir != dir)
-		seccomm_report(w, SECCOMM_ERROR, i, "event-direction",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-direction",
 			       event_direction, i + 1, event);
 	else if (first.raiser == SECCOMM_TOP)
-		seccomm_report(w, SECCOMM_ERROR, i, "event-cycle", event_cycle,
-			       i + 1, event);
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-cycle",
+			       event_cycle, i + 1, event);
 	else if (first.raiser != (int)i || first.index != index)
-		seccomm_report(w, SECCOMM_ERROR, i, "event-shared",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-shared",
 			       event_shared, i + 1, first.raiser + 1, event);
 	else if (!handled(w, event))
-		seccomm_report(w, SECCOMM_ERROR, i, "event-unhandled",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-unhandled",
 			       event_unhandled, event, i + 1);
 }
 
@@ -133,9 +134,9 @@ static bool check_known(struct seccomm_work *w, unsigned int i,
 {
 	if (find_source(w, event, source))
 		return true;
-	seccomm_report(w, SECCOMM_ERROR, i, "event-unknown", event_unknown,
-		       i + 1, entry_event[SECCOMM_DOWN],
-		       entry_event[SECCOMM_UP], event);
+	seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-unknown",
+		       event_unknown, i + 1, entry_event[SECCOMM_DIR_DOWN],
+		       entry_event[SECCOMM_DIR_UP], event);
 	return false;
 }
 
@@ -151,7 +152,7 @@ static void check_bindings(struct seccomm_work *w, unsigned int i)
 	if (!known)
 		return;
 	if (d.dir == u.dir) {
-		seccomm_report(w, SECCOMM_ERROR, i, "event-direction",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-direction",
 			       instance_direction, i + 1, inst->type,
 			       inst->d_event, inst->u_event);
 		return;
@@ -160,11 +161,11 @@ static void check_bindings(struct seccomm_work *w, unsigned int i)
 		(struct seccomm_place){ .raiser = d.raiser, .index = d.index };
 	w->at[i][u.dir] =
 		(struct seccomm_place){ .raiser = u.raiser, .index = u.index };
-	if (d.dir == SECCOMM_DOWN)
+	if (d.dir == SECCOMM_DIR_DOWN)
 		return;
 	w->swapped |= 1U << i;
-	if (!(w->type[i]->flags & SECCOMM_BIJECTION))
-		seccomm_report(w, SECCOMM_ERROR, i, "swap-bijection",
+	if (!(w->type[i]->flags & SECCOMM_TYPE_BIJECTION))
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "swap-bijection",
 			       swap_bijection, i + 1, inst->type);
 }
 
@@ -186,16 +187,16 @@ static void check_clashes(struct seccomm_work *w, unsigned int i)
 				 b->d_order) ||
 		    same_binding(a->d_event, a->d_order, b->u_event,
 				 b->u_order))
-			seccomm_report(w, SECCOMM_ERROR, i, "order-clash",
-				       order_clash, i + 1, a->d_order,
-				       a->d_event, k + 1);
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,
+				       "order-clash", order_clash, i + 1,
+				       a->d_order, a->d_event, k + 1);
 		if (same_binding(a->u_event, a->u_order, b->d_event,
 				 b->d_order) ||
 		    same_binding(a->u_event, a->u_order, b->u_event,
 				 b->u_order))
-			seccomm_report(w, SECCOMM_ERROR, i, "order-clash",
-				       order_clash, i + 1, a->u_order,
-				       a->u_event, k + 1);
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,
+				       "order-clash", order_clash, i + 1,
+				       a->u_order, a->u_event, k + 1);
 	}
 }
 
@@ -223,10 +224,10 @@ static void check_nesting(struct seccomm_work *w, unsigned int i,
 	unsigned int depth = nesting(w, i, dir);
 
 	if (!depth)
-		seccomm_report(w, SECCOMM_ERROR, i, "event-cycle",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-cycle",
 			       nesting_cycle, i + 1, w->type[i]->name);
 	else if (depth == SECCOMM_MAX_DEPTH + 1)
-		seccomm_report(w, SECCOMM_ERROR, i, "depth", too_deep,
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "depth", too_deep,
 			       SECCOMM_MAX_DEPTH, i + 1, w->type[i]->name,
 			       depth);
 }
@@ -242,7 +243,7 @@ void seccomm_check_events(struct seccomm_work *w)
 	unsigned int i, dir, index;
 
 	for (i = 0; i < w->in->n_instances; i++) {
-		for (dir = SECCOMM_DOWN; dir <= SECCOMM_UP; dir++)
+		for (dir = SECCOMM_DIR_DOWN; dir <= SECCOMM_DIR_UP; dir++)
 			for (index = 0;
 			     index < n_raised(&w->in->instances[i], dir);
 			     index++)
@@ -253,6 +254,6 @@ void seccomm_check_events(struct seccomm_work *w)
 	if (w->n_errors)
 		return;
 	for (i = 0; i < w->in->n_instances; i++)
-		for (dir = SECCOMM_DOWN; dir <= SECCOMM_UP; dir++)
+		for (dir = SECCOMM_DIR_DOWN; dir <= SECCOMM_DIR_UP; dir++)
 			check_nesting(w, i, dir);
 }

@@ -49,9 +49,9 @@ static __u64 family_atom(const struct seccomm_layer_info *layers,
 static bool same_source(const struct seccomm_layer_info *a,
 			const struct seccomm_layer_info *b)
 {
-	if (a->slot == SECCOMM_NO_SLOT || a->provider != b->provider)
+	if (a->slot == SECCOMM_NO_SLOT || a->source != b->source)
 		return false;
-	return a->provider == SECCOMM_SESSION || a->slot == b->slot;
+	return a->source == SECCOMM_SOURCE_SESSION || a->slot == b->slot;
 }
 
 static __u64 key_atom(const struct seccomm_layer_info *layers,
@@ -75,8 +75,8 @@ static __u64 layer_atoms(const struct seccomm_layer_info *layers,
 	const struct seccomm_type_desc *type = layers[i].type;
 
 	if (!(seccomm_layer_provides(&layers[i]) & property) ||
-	    type->strength <= SECCOMM_OBFUSCATION || !type->family[0] ||
-	    layers[i].slot == SECCOMM_NO_SLOT)
+	    type->strength <= SECCOMM_STRENGTH_OBFUSCATION ||
+	    !type->family[0] || layers[i].slot == SECCOMM_NO_SLOT)
 		return 0;
 	return family_atom(layers, i) | key_atom(layers, i);
 }
@@ -148,7 +148,7 @@ static struct seccomm_atom atom(const struct formula *f, unsigned int bit)
 		       strlen(layer->type->family));
 		return family;
 	}
-	if (layer->provider == SECCOMM_SESSION)
+	if (layer->source == SECCOMM_SOURCE_SESSION)
 		return (struct seccomm_atom){ .kind = SECCOMM_ATOM_SESSION };
 	return (struct seccomm_atom){ .kind = SECCOMM_ATOM_SLOT,
 				      .slot = layer->slot };

@@ -22,12 +22,12 @@ static bool runs_before(const struct seccomm_work *w, unsigned int a,
 				      *y = &w->in->instances[b];
 	unsigned int x_index = w->at[a][dir].index,
 		     y_index = w->at[b][dir].index;
-	bool x_down = (dir == SECCOMM_DOWN) != seccomm_is_swapped(w, a);
-	bool y_down = (dir == SECCOMM_DOWN) != seccomm_is_swapped(w, b);
+	bool x_down = (dir == SECCOMM_DIR_DOWN) != seccomm_is_swapped(w, a);
+	bool y_down = (dir == SECCOMM_DIR_DOWN) != seccomm_is_swapped(w, b);
 
 	if (x_index != y_index)
-		return dir == SECCOMM_DOWN ? x_index < y_index :
-					     x_index > y_index;
+		return dir == SECCOMM_DIR_DOWN ? x_index < y_index :
+						 x_index > y_index;
 	return (x_down ? x->d_order : x->u_order) <
 	       (y_down ? y->d_order : y->u_order);
 }
@@ -97,7 +97,7 @@ static void fill_slot(const struct seccomm_work *w,
 		if (w->in->slots[i].index != layer->slot)
 			continue;
 		layer->derive = w->in->slots[i].derive;
-		layer->provider = w->in->slots[i].provider;
+		layer->source = w->in->slots[i].source;
 	}
 }
 
@@ -117,7 +117,7 @@ static void add_layer(struct seccomm_work *w, int parent, unsigned int rank,
 		layer->path_len = above->path_len;
 	}
 	layer->path[layer->path_len++] = rank;
-	layer->member = w->at[down][SECCOMM_DOWN].index;
+	layer->member = w->at[down][SECCOMM_DIR_DOWN].index;
 	layer->n_members = w->in->instances[down].n_down;
 	layer->swapped = seccomm_is_swapped(w, down);
 	layer->down_instance = down;
@@ -132,43 +132,43 @@ static int raiser(const struct seccomm_work *w, int layer, enum seccomm_dir dir)
 {
 	if (layer < 0)
 		return SECCOMM_TOP;
-	return dir == SECCOMM_DOWN ? w->out->layers[layer].down_instance :
-				     w->out->layers[layer].up_instance;
+	return dir == SECCOMM_DIR_DOWN ? w->out->layers[layer].down_instance :
+					 w->out->layers[layer].up_instance;
 }
 
 /* Adds the layer at a rank below a parent of n children, if its pair fits. */
 static bool add_child(struct seccomm_work *w, int parent, unsigned int rank,
 		      unsigned int n)
 {
-	unsigned int down =
-		child(w, raiser(w, parent, SECCOMM_DOWN), SECCOMM_DOWN, rank);
-	unsigned int up = child(w, raiser(w, parent, SECCOMM_UP), SECCOMM_UP,
-				n - 1 - rank);
+	unsigned int down = child(w, raiser(w, parent, SECCOMM_DIR_DOWN),
+				  SECCOMM_DIR_DOWN, rank);
+	unsigned int up = child(w, raiser(w, parent, SECCOMM_DIR_UP),
+				SECCOMM_DIR_UP, n - 1 - rank);
 
 	if (undoes(w, up, down)) {
 		add_layer(w, parent, rank, down, up);
 		return true;
 	}
-	seccomm_report(w, SECCOMM_ERROR, down, "order-inverse", not_undone,
-		       up + 1, down + 1, rank + 1, n);
+	seccomm_report(w, SECCOMM_SEVERITY_ERROR, down, "order-inverse",
+		       not_undone, up + 1, down + 1, rank + 1, n);
 	return false;
 }
 
 /* How many children a layer has, or -1 if not as many upward as downward. */
 static int paired_children(struct seccomm_work *w, int layer)
 {
-	unsigned int down =
-		n_children(w, raiser(w, layer, SECCOMM_DOWN), SECCOMM_DOWN);
+	unsigned int down = n_children(w, raiser(w, layer, SECCOMM_DIR_DOWN),
+				       SECCOMM_DIR_DOWN);
 	unsigned int up =
-		n_children(w, raiser(w, layer, SECCOMM_UP), SECCOMM_UP);
+		n_children(w, raiser(w, layer, SECCOMM_DIR_UP), SECCOMM_DIR_UP);
 
 	if (down == up)
 		return down;
 	if (layer < 0)
-		seccomm_report(w, SECCOMM_ERROR, -1, "order-inverse",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "order-inverse",
 			       top_unequal, up, down);
 	else
-		seccomm_report(w, SECCOMM_ERROR,
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR,
 			       w->out->layers[layer].down_instance,
 			       "order-inverse", member_unequal,
 			       w->out->layers[layer].down_instance + 1,
@@ -188,8 +188,8 @@ void seccomm_check_positions(struct seccomm_work *w)
 {
 	int parent = -1, rank = 0, n;
 
-	rank_instances(w, SECCOMM_DOWN);
-	rank_instances(w, SECCOMM_UP);
+	rank_instances(w, SECCOMM_DIR_DOWN);
+	rank_instances(w, SECCOMM_DIR_UP);
 	n = paired_children(w, parent);
 	while (rank < n || parent >= 0) {
 		if (rank < n) {

@@ -37,10 +37,11 @@ static void check_growth(struct seccomm_work *w)
 	out->growth = seccomm_find_growth(out);
 	out->limit = seccomm_limit(&out->growth);
 	if (!out->limit)
-		seccomm_report(
-			w, SECCOMM_ERROR, -1, "growth-limit", growth_limit,
-			(unsigned long long)seccomm_grown(&out->growth, 1),
-			SECCOMM_MAX_WIRE);
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "growth-limit",
+			       growth_limit,
+			       (unsigned long long)seccomm_grown(&out->growth,
+								 1),
+			       SECCOMM_MAX_WIRE);
 }
 
 /* Upward the last layer is first: what verifies must stand behind what commits. */
@@ -53,11 +54,10 @@ static void check_freshness(struct seccomm_work *w)
 		const struct seccomm_layer_info *layer = &w->out->layers[i];
 
 		if ((layer->type->provides & SECCOMM_FRESHNESS) && !verified)
-			seccomm_report(w, SECCOMM_ERROR, layer->up_instance,
-				       "freshness-unverified",
-				       freshness_unverified,
-				       layer->up_instance + 1,
-				       layer->type->name);
+			seccomm_report(
+				w, SECCOMM_SEVERITY_ERROR, layer->up_instance,
+				"freshness-unverified", freshness_unverified,
+				layer->up_instance + 1, layer->type->name);
 		if (seccomm_layer_provides(layer) & SECCOMM_INTEGRITY)
 			verified = true;
 	}
@@ -71,7 +71,8 @@ static void warn_no_integrity(struct seccomm_work *w)
 		if (seccomm_layer_provides(&w->out->layers[i]) &
 		    SECCOMM_INTEGRITY)
 			return;
-	seccomm_report(w, SECCOMM_WARNING, -1, "no-integrity", no_integrity);
+	seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1, "no-integrity",
+		       no_integrity);
 }
 
 static void warn_weak(struct seccomm_work *w, __u32 property, const char *name)
@@ -84,15 +85,16 @@ static void warn_weak(struct seccomm_work *w, __u32 property, const char *name)
 
 		if (!(seccomm_layer_provides(layer) & property))
 			continue;
-		if (layer->type->strength == SECCOMM_MODERN)
+		if (layer->type->strength == SECCOMM_STRENGTH_MODERN)
 			return;
 		if (!first)
 			first = layer;
 	}
 	if (first)
-		seccomm_report(w, SECCOMM_WARNING, first->down_instance,
-			       "weak-alone", weak_alone, name,
-			       first->down_instance + 1, first->type->name);
+		seccomm_report(w, SECCOMM_SEVERITY_WARNING,
+			       first->down_instance, "weak-alone", weak_alone,
+			       name, first->down_instance + 1,
+			       first->type->name);
 }
 
 /* Is there an earlier layer that falls by the same attack? One is enough to say. */
@@ -110,10 +112,10 @@ static void warn_shared(struct seccomm_work *w,
 		if (!(other->type->provides & layer->type->provides) ||
 		    !(slot || family))
 			continue;
-		seccomm_report(w, SECCOMM_WARNING, layer->down_instance,
-			       "redundancy-shared", redundancy_shared,
-			       layer->down_instance + 1, layer->type->name,
-			       slot ? "slot" : "",
+		seccomm_report(w, SECCOMM_SEVERITY_WARNING,
+			       layer->down_instance, "redundancy-shared",
+			       redundancy_shared, layer->down_instance + 1,
+			       layer->type->name, slot ? "slot" : "",
 			       slot && family ? " and no " : "",
 			       family ? "family" : "",
 			       other->down_instance + 1);

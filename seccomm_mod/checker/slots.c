@@ -59,24 +59,26 @@ static void check_declarations(struct seccomm_work *w,
 		const struct seccomm_slot *slot = &w->in->slots[i];
 
 		if (slot->index >= SECCOMM_MAX_SLOTS) {
-			seccomm_report(w, SECCOMM_ERROR, -1, "slot-range",
-				       declared_range, SECCOMM_MAX_SLOTS - 1,
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
+				       "slot-range", declared_range,
+				       SECCOMM_MAX_SLOTS - 1, slot->index);
+			continue;
+		}
+		if (slot->derive > SECCOMM_DERIVE_RAW ||
+		    slot->source > SECCOMM_SOURCE_SESSION) {
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
+				       "argument-range", declared_value,
 				       slot->index);
 			continue;
 		}
-		if (slot->derive > SECCOMM_RAW ||
-		    slot->provider > SECCOMM_SESSION) {
-			seccomm_report(w, SECCOMM_ERROR, -1, "argument-range",
-				       declared_value, slot->index);
-			continue;
-		}
 		if (declared->all >> slot->index & 1)
-			seccomm_report(w, SECCOMM_ERROR, -1, "slot-duplicate",
-				       slot_duplicate, slot->index);
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
+				       "slot-duplicate", slot_duplicate,
+				       slot->index);
 		declared->all |= 1U << slot->index;
-		if (slot->derive == SECCOMM_RAW)
+		if (slot->derive == SECCOMM_DERIVE_RAW)
 			w->raw_slots |= 1U << slot->index;
-		if (slot->provider == SECCOMM_SESSION)
+		if (slot->source == SECCOMM_SOURCE_SESSION)
 			declared->session |= 1U << slot->index;
 	}
 }
@@ -94,8 +96,8 @@ static void check_raw_sharing(struct seccomm_work *w, unsigned int i)
 			continue;
 		if (!strcmp(w->type[k]->algorithm, w->type[i]->algorithm))
 			continue;
-		seccomm_report(w, SECCOMM_ERROR, i, "raw-refused", raw_type,
-			       i + 1, k + 1, inst->slot);
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "raw-refused",
+			       raw_type, i + 1, k + 1, inst->slot);
 		return;
 	}
 }
@@ -107,22 +109,23 @@ static void check_use(struct seccomm_work *w, unsigned int i,
 	const char *type = w->type[i]->name;
 
 	if (inst->slot >= SECCOMM_MAX_SLOTS) {
-		seccomm_report(w, SECCOMM_ERROR, i, "slot-range", use_range,
-			       i + 1, type, SECCOMM_MAX_SLOTS - 1, inst->slot);
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "slot-range",
+			       use_range, i + 1, type, SECCOMM_MAX_SLOTS - 1,
+			       inst->slot);
 		return;
 	}
 	w->out->slots_used |= 1U << inst->slot;
 	if (!(declared->all >> inst->slot & 1)) {
-		seccomm_report(w, SECCOMM_ERROR, i, "slot-undeclared",
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "slot-undeclared",
 			       slot_undeclared, inst->slot, i + 1, type,
 			       inst->slot);
 		return;
 	}
 	if (!(w->raw_slots >> inst->slot & 1))
 		return;
-	if (!(w->type[i]->flags & SECCOMM_RAW_KEY))
-		seccomm_report(w, SECCOMM_ERROR, i, "raw-refused", raw_shared,
-			       inst->slot, i + 1, type);
+	if (!(w->type[i]->flags & SECCOMM_TYPE_RAW_KEY))
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "raw-refused",
+			       raw_shared, inst->slot, i + 1, type);
 	else
 		check_raw_sharing(w, i);
 }
@@ -153,19 +156,19 @@ void seccomm_check_slots(struct seccomm_work *w)
 	slots = w->raw_slots & declared.session;
 	list_slots(list, sizeof(list), slots);
 	if (slots)
-		seccomm_report(w, SECCOMM_ERROR, -1, "raw-refused", raw_session,
-			       list);
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "raw-refused",
+			       raw_session, list);
 
 	slots = declared.session & w->out->slots_used;
 	list_slots(list, sizeof(list), slots);
 	if (slots)
-		seccomm_report(w, SECCOMM_WARNING, -1, "slot-session",
+		seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1, "slot-session",
 			       slot_session, list);
 
 	slots = declared.all & ~named;
 	list_slots(list, sizeof(list), slots);
 	if (slots)
-		seccomm_report(w, SECCOMM_WARNING, -1, "slot-unused",
+		seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1, "slot-unused",
 			       slot_unused, list);
 }
 
@@ -195,8 +198,9 @@ void seccomm_check_raw_swaps(struct seccomm_work *w)
 			    seccomm_is_swapped(w, k) ==
 				    seccomm_is_swapped(w, i))
 				continue;
-			seccomm_report(w, SECCOMM_ERROR, i, "raw-swapped",
-				       raw_swapped, i + 1, k + 1, inst->slot);
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,
+				       "raw-swapped", raw_swapped, i + 1, k + 1,
+				       inst->slot);
 			break;
 		}
 	}

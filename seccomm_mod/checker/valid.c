@@ -54,7 +54,8 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 
 	if (!type->name || !type->algorithm || !type->family)
 		return false;
-	if (!seccomm_name_valid(type->name) || type->strength > SECCOMM_MODERN)
+	if (!seccomm_name_valid(type->name) ||
+	    type->strength > SECCOMM_STRENGTH_MODERN)
 		return false;
 	/* A layer's keys are made of it: it must fit beside the longest path. */
 	if (strlen(type->algorithm) >= SECCOMM_ALGORITHM_LEN)
@@ -65,13 +66,13 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 	if (type->slots > 1 || type->n_options > SECCOMM_MAX_OPTIONS)
 		return false;
 	/* A layer that grows the message is no length-preserving bijection. */
-	if ((type->flags & SECCOMM_BIJECTION) && seccomm_grows(type))
+	if ((type->flags & SECCOMM_TYPE_BIJECTION) && seccomm_grows(type))
 		return false;
 	/* Room that was taken is not given back: no factor is less than one. */
 	if (type->growth.div > 1 && type->growth.mul < type->growth.div)
 		return false;
 	/* A slot's bytes as given need a length that they must have. */
-	if ((type->flags & SECCOMM_RAW_KEY) &&
+	if ((type->flags & SECCOMM_TYPE_RAW_KEY) &&
 	    (!type->slots || !type->cipher_len))
 		return false;
 	for (i = 0; i < type->n_options; i++) {

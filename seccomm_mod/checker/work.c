@@ -45,7 +45,7 @@ void seccomm_report(struct seccomm_work *w, enum seccomm_severity severity,
 	vsnprintf(finding.remedy, sizeof(finding.remedy), fmt, args);
 	va_end(args);
 
-	if (severity == SECCOMM_ERROR)
+	if (severity == SECCOMM_SEVERITY_ERROR)
 		at = w->n_errors;
 	if (at == SECCOMM_MAX_FINDINGS || said_already(out, &finding))
 		return;
@@ -55,7 +55,7 @@ void seccomm_report(struct seccomm_work *w, enum seccomm_severity severity,
 		(last - at) * sizeof(finding));
 	out->findings[at] = finding;
 	out->n_findings = last + 1;
-	if (severity == SECCOMM_ERROR)
+	if (severity == SECCOMM_SEVERITY_ERROR)
 		w->n_errors++;
 }
 

@@ -11,7 +11,7 @@
 #define SECCOMM_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define SECCOMM_TOP (-1) /* raiser of the stack's own events */
 
-enum seccomm_dir { SECCOMM_DOWN, SECCOMM_UP };
+enum seccomm_dir { SECCOMM_DIR_DOWN, SECCOMM_DIR_UP };
 
 /**
  * struct seccomm_place - where an instance is bound in one direction

@@ -28,7 +28,7 @@ int seccomm_hs_secrets(struct net *net, const struct seccomm_stack *stack,
 		return err;
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
 		*missing = slot;
-		if (stack->provider[slot] == SECCOMM_SESSION)
+		if (stack->source[slot] == SECCOMM_SOURCE_SESSION)
 			err = seccomm_slot_from_session(&hs->session_secret,
 							slot,
 							&hs->slot_secret[slot]);
@@ -37,7 +37,7 @@ int seccomm_hs_secrets(struct net *net, const struct seccomm_stack *stack,
 						 &hs->slot_secret[slot]);
 		if (err)
 			return err;
-		if (stack->derive[slot] == SECCOMM_HKDF &&
+		if (stack->derive[slot] == SECCOMM_DERIVE_HKDF &&
 		    hs->slot_secret[slot].len < SECCOMM_SECRET_MIN)
 			return -EKEYREJECTED;
 	}

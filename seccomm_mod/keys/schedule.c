@@ -224,7 +224,7 @@ int seccomm_layer_key(const struct seccomm_keyring *keys,
 
 	if (slot >= SECCOMM_MAX_SLOTS || !(keys->slots & BIT(slot)))
 		return -ENOKEY;
-	if (layer->derive == SECCOMM_RAW && !strcmp(purpose, "cipher")) {
+	if (layer->derive == SECCOMM_DERIVE_RAW && !strcmp(purpose, "cipher")) {
 		if (keys->raw[slot].len != len)
 			return -EKEYREJECTED;
 		memcpy(out, keys->raw[slot].bytes, len);

@@ -70,7 +70,7 @@ int seccomm_stack_digest(const char *canonical, u8 digest[SECCOMM_HASH_LEN]);
 int seccomm_transcript(const struct seccomm_open *m1,
 		       const struct seccomm_accept *m2,
 		       u8 th[SECCOMM_HASH_LEN]);
-/* The slot secret of provider `session`. */
+/* The secret of slots whose source is `session`. */
 int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
 			      struct seccomm_secret *out);
 /* root at epoch 0 */

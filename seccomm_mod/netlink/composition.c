@@ -152,12 +152,12 @@ static int get_slot(struct seccomm_composition *c, const struct nlattr *nest,
 		return deny_missing(extack, nest, SECCOMM_A_SLOT_INDEX,
 				    "a slot's declaration needs its index");
 	slot->index = nla_get_u8(tb[SECCOMM_A_SLOT_INDEX]);
-	slot->derive = SECCOMM_HKDF;
+	slot->derive = SECCOMM_DERIVE_HKDF;
 	if (tb[SECCOMM_A_SLOT_DERIVE])
 		slot->derive = nla_get_u8(tb[SECCOMM_A_SLOT_DERIVE]);
-	slot->provider = SECCOMM_PSK;
+	slot->source = SECCOMM_SOURCE_PSK;
 	if (tb[SECCOMM_A_SLOT_PROVIDER])
-		slot->provider = nla_get_u8(tb[SECCOMM_A_SLOT_PROVIDER]);
+		slot->source = nla_get_u8(tb[SECCOMM_A_SLOT_PROVIDER]);
 	c->n_slots++;
 	return 0;
 }
@@ -240,7 +240,7 @@ int seccomm_nl_put_composition(struct sk_buff *skb,
 		    nla_put_u8(skb, SECCOMM_A_SLOT_DERIVE,
 			       c->slots[i].derive) ||
 		    nla_put_u8(skb, SECCOMM_A_SLOT_PROVIDER,
-			       c->slots[i].provider))
+			       c->slots[i].source))
 			return -EMSGSIZE;
 		nla_nest_end(skb, nest);
 	}

@@ -75,7 +75,7 @@ static u16 secret_least(struct net *net, const struct key_id *id)
 	if (id->slot >= SECCOMM_MAX_SLOTS)
 		return least;
 	stack = seccomm_stack_get(net, id->stack);
-	if (!stack || stack->derive[id->slot] == SECCOMM_RAW)
+	if (!stack || stack->derive[id->slot] == SECCOMM_DERIVE_RAW)
 		least = 1;
 	if (stack)
 		seccomm_stack_put(stack);

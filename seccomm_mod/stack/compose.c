@@ -96,7 +96,7 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 		b.growth.div = info->type->growth.div;
 		b.growth.add = info->type->growth.add;
 	}
-	if (info->type->flags & SECCOMM_META) {
+	if (info->type->flags & SECCOMM_TYPE_META) {
 		b.n_raises = inst->n_down;
 		layer->n_events = inst->n_down;
 		for (i = 0; i < inst->n_down; i++) {
@@ -158,14 +158,13 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 			return err;
 		layer->offset = offset;
 		offset += ALIGN(layer->ops->state_size, 16);
-		if (layer->info.type->flags & SECCOMM_NEEDS_SIMD)
+		if (layer->info.type->flags & SECCOMM_TYPE_NEEDS_SIMD)
 			stack->needs_simd = true;
 		if (layer->ops->early)
 			stack->n_early++;
 		if (layer->info.slot != SECCOMM_NO_SLOT) {
 			stack->derive[layer->info.slot] = layer->info.derive;
-			stack->provider[layer->info.slot] =
-				layer->info.provider;
+			stack->source[layer->info.slot] = layer->info.source;
 		}
 	}
 	stack->state_size = offset;

@@ -32,7 +32,7 @@ struct seccomm_sides;
  * @ev_timer: sessionTimer
  * @slots: bitmap of the slots that layers use
  * @derive: enum seccomm_derive of each slot
- * @provider: enum seccomm_provider of each slot
+ * @source: enum seccomm_source of each slot
  * @growth: what becomes of a message, at worst
  * @limit: longest message in bytes
  * @floors: how much must be broken, by enum seccomm_floor_of
@@ -63,7 +63,7 @@ struct seccomm_stack {
 	u16 ev_timer;
 	u32 slots;
 	u8 derive[SECCOMM_MAX_SLOTS];
-	u8 provider[SECCOMM_MAX_SLOTS];
+	u8 source[SECCOMM_MAX_SLOTS];
 	struct seccomm_growth growth;
 	u32 limit;
 	struct seccomm_floor floors[SECCOMM_N_FLOORS];

@@ -129,7 +129,7 @@ test_rules_covered()
 {
 	local rule n=0
 	cat "$top"/seccomm_mod/checker/*.c | tr '\n' ' ' |
-		grep -oE 'seccomm_report\(\s*w, SECCOMM_[A-Z]+,[^"]*"[a-z-]+"' |
+		grep -oE 'seccomm_report\(\s*w, SECCOMM_[A-Z_]+,[^"]*"[a-z-]+"' |
 		cut -d'"' -f2 | sort -u >"$work/rules"
 	while read -r rule; do
 		grep -qE "^# (expect|warn):.*\b$rule\b" cases/*.stack ||

@@ -127,7 +127,7 @@ static bool verdict_holds(void)
 	for (i = 0; i < checked.n_findings; i++) {
 		const struct seccomm_finding *finding = &checked.findings[i];
 
-		error |= finding->severity == SECCOMM_ERROR;
+		error |= finding->severity == SECCOMM_SEVERITY_ERROR;
 		EXPECT(finding->instance < SECCOMM_MAX_INSTANCES);
 		EXPECT(terminated(finding->remedy, sizeof(finding->remedy)));
 	}

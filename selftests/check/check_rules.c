@@ -73,31 +73,33 @@ static const struct seccomm_type_desc types[] = {
 	TYPE(.name = "Add", .growth = { .add = 65498 }),
 	/* As RSA of 2,048 bits: 190 bytes become 256, and so does what is left. */
 	TYPE(.name = "Blocks", .growth = { 256, 190, 66 }),
-	TYPE(.name = "Frame", .growth = { .add = 1 }, .flags = SECCOMM_META),
+	TYPE(.name = "Frame", .growth = { .add = 1 },
+	     .flags = SECCOMM_TYPE_META),
 	TYPE(.name = LONG_NAME, .options = many_options, .n_options = 4),
 	TYPE(.name = "Ranges", .options = ranges, .n_options = 3),
 	CIPHER("cbc(one)", .name = "RawCipher", .slots = 1, .cipher_len = 8,
-	       .flags = SECCOMM_RAW_KEY),
+	       .flags = SECCOMM_TYPE_RAW_KEY),
 	CIPHER("cbc(two)", .name = "RawOther", .slots = 1, .cipher_len = 8,
-	       .flags = SECCOMM_RAW_KEY),
+	       .flags = SECCOMM_TYPE_RAW_KEY),
 	TYPE(.name = "WeakMac", .slots = 1, .provides = SECCOMM_INTEGRITY,
-	     .strength = SECCOMM_LEGACY),
+	     .strength = SECCOMM_STRENGTH_LEGACY),
 	TYPE(.name = "WeakSign", .slots = 1, .provides = SECCOMM_AUTHENTICITY,
-	     .strength = SECCOMM_OBFUSCATION),
+	     .strength = SECCOMM_STRENGTH_OBFUSCATION),
 };
 
 static const struct seccomm_type_desc malformed[] = {
 	TYPE(.name = "Bad-Name"),
-	TYPE(.name = "Growing", .flags = SECCOMM_BIJECTION,
+	TYPE(.name = "Growing", .flags = SECCOMM_TYPE_BIJECTION,
 	     .growth = { .add = 1 }),
-	TYPE(.name = "Longer", .flags = SECCOMM_BIJECTION,
+	TYPE(.name = "Longer", .flags = SECCOMM_TYPE_BIJECTION,
 	     .growth = { 256, 190, 0 }),
 	TYPE(.name = "Shrinking", .growth = { 190, 256, 0 }),
 	TYPE(.name = "Vanishing", .growth = { 0, 2, 0 }),
-	TYPE(.name = "RawKeyless", .flags = SECCOMM_RAW_KEY, .slots = 1),
-	TYPE(.name = "RawSlotless", .flags = SECCOMM_RAW_KEY, .cipher_len = 8),
+	TYPE(.name = "RawKeyless", .flags = SECCOMM_TYPE_RAW_KEY, .slots = 1),
+	TYPE(.name = "RawSlotless", .flags = SECCOMM_TYPE_RAW_KEY,
+	     .cipher_len = 8),
 	TYPE(.name = "TwoSlots", .slots = 2),
-	TYPE(.name = "TooStrong", .strength = SECCOMM_MODERN + 1),
+	TYPE(.name = "TooStrong", .strength = SECCOMM_STRENGTH_MODERN + 1),
 	TYPE(.name = "Unsorted", .options = unsorted_options, .n_options = 2),
 	TYPE(.name = "BadPreset", .options = &bad_options[0], .n_options = 1),
 	TYPE(.name = "BadKind", .options = &bad_options[1], .n_options = 1),
@@ -289,11 +291,11 @@ static bool argument_range(void)
 	check();
 	EXPECT(refused("argument-range", 0));
 	EXPECT(check_text("key 0\nDESPrivacy(0)"));
-	stack.slots[0].derive = SECCOMM_RAW + 1;
+	stack.slots[0].derive = SECCOMM_DERIVE_RAW + 1;
 	check();
 	EXPECT(refused("argument-range", -1));
 	EXPECT(check_text("key 0\nDESPrivacy(0)"));
-	stack.slots[0].provider = SECCOMM_SESSION + 1;
+	stack.slots[0].source = SECCOMM_SOURCE_SESSION + 1;
 	check();
 	EXPECT(refused("argument-range", -1));
 	return good;
@@ -410,9 +412,9 @@ static bool errors_come_first(void)
 	EXPECT(refused("slot-undeclared", 0));
 	EXPECT(checked.n_findings == 3);
 	EXPECT(is(1, "raw-refused", -1));
-	EXPECT(checked.findings[1].severity == SECCOMM_ERROR);
+	EXPECT(checked.findings[1].severity == SECCOMM_SEVERITY_ERROR);
 	EXPECT(is(2, "slot-unused", -1));
-	EXPECT(checked.findings[2].severity == SECCOMM_WARNING);
+	EXPECT(checked.findings[2].severity == SECCOMM_SEVERITY_WARNING);
 	return good;
 }
 
@@ -437,7 +439,7 @@ static bool findings_overflow(void)
 	EXPECT(check_text(text));
 	EXPECT(checked.n_findings == SECCOMM_MAX_FINDINGS);
 	for (i = 0; i < SECCOMM_MAX_FINDINGS; i++)
-		EXPECT(checked.findings[i].severity == SECCOMM_ERROR);
+		EXPECT(checked.findings[i].severity == SECCOMM_SEVERITY_ERROR);
 	return good;
 }
 

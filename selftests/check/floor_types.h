@@ -18,14 +18,15 @@
 #define OTHER(n, f, gives, worth, takes, ...)                               \
 	{                                                                   \
 		.name = n, .algorithm = "", .family = f, .provides = gives, \
-		.strength = SECCOMM_##worth, .slots = takes, __VA_ARGS__    \
+		.strength = SECCOMM_STRENGTH_##worth, .slots = takes,       \
+		__VA_ARGS__                                                 \
 	}
 
 static const struct seccomm_type_desc others[] = {
 	OTHER("OnePrivacy", "one", SECCOMM_PRIVACY, MODERN, 1),
 	OTHER("OneIntegrity", "one", SECCOMM_INTEGRITY, MODERN, 1),
 	OTHER("TwoPrivacy", "two", SECCOMM_PRIVACY, LEGACY, 1,
-	      .flags = SECCOMM_BIJECTION),
+	      .flags = SECCOMM_TYPE_BIJECTION),
 	OTHER("ThreeBoth", "three", PI, MODERN, 1),
 	OTHER("FourBoth", "four", PI, MODERN, 1),
 	OTHER("Keyless", "keyless", PI, MODERN, 0),

@@ -216,7 +216,8 @@ static inline void vt_layers(struct vt_stack *s, const struct vt_case *c)
 		layer->info.swapped = from->swapped;
 		layer->info.parent = from->parent;
 		layer->info.slot = from->slot;
-		layer->info.derive = from->raw ? SECCOMM_RAW : SECCOMM_HKDF;
+		layer->info.derive = from->raw ? SECCOMM_DERIVE_RAW :
+						 SECCOMM_DERIVE_HKDF;
 		layer->info.values[0] = from->value;
 	}
 }

@@ -333,7 +333,7 @@ static struct nlmsghdr *cipher(__u8 cmd, bool declared)
 	mnl_attr_put_u8(nlh, SECCOMM_A_INSTANCE_SLOT, 0);
 	mnl_attr_nest_end(nlh, nest);
 	if (declared)
-		put_slot(nlh, 0, SECCOMM_HKDF);
+		put_slot(nlh, 0, SECCOMM_DERIVE_HKDF);
 	return nlh;
 }
 

@@ -36,7 +36,7 @@ static bool errors_first(const struct seccomm_checked *out, unsigned int n)
 
 	for (i = 0; i < out->n_findings; i++)
 		if (out->findings[i].severity !=
-		    (i < n ? SECCOMM_ERROR : SECCOMM_WARNING))
+		    (i < n ? SECCOMM_SEVERITY_ERROR : SECCOMM_SEVERITY_WARNING))
 			return false;
 	return n <= out->n_findings;
 }
@@ -53,8 +53,9 @@ static void report(unsigned int had, unsigned int had_errors,
 	out.n_findings = had;
 	for (i = 0; i < had; i++) {
 		/* seccomm_report() alone adds: as it has left the list. */
-		out.findings[i].severity = i < had_errors ? SECCOMM_ERROR :
-							    SECCOMM_WARNING;
+		out.findings[i].severity = i < had_errors ?
+						   SECCOMM_SEVERITY_ERROR :
+						   SECCOMM_SEVERITY_WARNING;
 		out.findings[i].rule = "r";
 		out.findings[i].instance = ANY(bool);
 		out.findings[i].remedy[0] = ANY(char);
@@ -69,8 +70,8 @@ static void report(unsigned int had, unsigned int had_errors,
 	PROVE(out.n_findings <= SECCOMM_MAX_FINDINGS);
 	PROVE(out.n_findings == had || out.n_findings == had + 1);
 	PROVE(errors_first(&out, w.n_errors));
-	PROVE(w.n_errors == had_errors ||
-	      (severity == SECCOMM_ERROR && w.n_errors == had_errors + 1));
+	PROVE(w.n_errors == had_errors || (severity == SECCOMM_SEVERITY_ERROR &&
+					   w.n_errors == had_errors + 1));
 	for (i = 0; i < SECCOMM_MAX_FINDINGS; i++)
 		if (i < out.n_findings && out.findings[i].remedy[0] == said &&
 		    out.findings[i].instance == 1)
@@ -79,7 +80,7 @@ static void report(unsigned int had, unsigned int had_errors,
 	 * of errors.
 	 */
 	PROVE(twice || had == SECCOMM_MAX_FINDINGS);
-	PROVE(twice || severity == SECCOMM_WARNING ||
+	PROVE(twice || severity == SECCOMM_SEVERITY_WARNING ||
 	      had_errors == SECCOMM_MAX_FINDINGS);
 	if (had == SECCOMM_MAX_FINDINGS && w.n_errors > had_errors)
 		REACHED("a warning makes room for an error");
@@ -93,8 +94,8 @@ static void prove_report(void)
 
 	for (had = 0; had <= SECCOMM_MAX_FINDINGS; had++)
 		for (errors = 0; errors <= had; errors++) {
-			report(had, errors, SECCOMM_ERROR);
-			report(had, errors, SECCOMM_WARNING);
+			report(had, errors, SECCOMM_SEVERITY_ERROR);
+			report(had, errors, SECCOMM_SEVERITY_WARNING);
 		}
 }
 

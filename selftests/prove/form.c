@@ -41,7 +41,7 @@ static int errors;
 void seccomm_report(struct seccomm_work *w, enum seccomm_severity severity,
 		    int instance, const char *rule, const char *fmt, ...)
 {
-	PROVE(severity == SECCOMM_ERROR);
+	PROVE(severity == SECCOMM_SEVERITY_ERROR);
 	errors++;
 }
 

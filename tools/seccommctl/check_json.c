@@ -51,7 +51,7 @@ static json_t *findings_json(const struct check_request *req)
 		bool error;
 
 		finding = &req->checked.findings[i];
-		error = finding->severity == SECCOMM_ERROR;
+		error = finding->severity == SECCOMM_SEVERITY_ERROR;
 		o = finding_json(finding->rule, error ? "error" : "warning",
 				 finding->remedy);
 		if (finding->instance >= 0)
@@ -90,10 +90,11 @@ static json_t *slots_json(const struct check_request *req)
 	for (i = 0; i < req->stack.n_slots; i++) {
 		const struct seccomm_slot *slot = &req->stack.slots[i];
 
-		const char *derive = slot->derive == SECCOMM_RAW ? "raw" :
-								   "hkdf";
-		const char *provider =
-			slot->provider == SECCOMM_SESSION ? "session" : "psk";
+		const char *derive =
+			slot->derive == SECCOMM_DERIVE_RAW ? "raw" : "hkdf";
+		const char *provider = slot->source == SECCOMM_SOURCE_SESSION ?
+					       "session" :
+					       "psk";
 
 		json_array_append_new(list,
 				      json_pack("{s:i, s:s, s:s}", "slot",

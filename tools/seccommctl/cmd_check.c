@@ -106,7 +106,8 @@ static void show_finding(FILE *f, const struct check_request *req, int i,
 		fprintf(f, "%u:%u:", req->places.line[i],
 			req->places.column[i]);
 	fprintf(f, " %s: %s [%s]\n",
-		severity == SECCOMM_ERROR ? "error" : "warning", remedy, rule);
+		severity == SECCOMM_SEVERITY_ERROR ? "error" : "warning",
+		remedy, rule);
 	if (i >= 0)
 		show_source(f, req, i);
 }
@@ -148,7 +149,7 @@ static unsigned int show_findings(FILE *f, const struct check_request *req)
 	int cannot = check_cannot_run(req, remedy, sizeof(remedy));
 
 	if (cannot >= 0) {
-		show_finding(f, req, cannot, SECCOMM_ERROR, remedy,
+		show_finding(f, req, cannot, SECCOMM_SEVERITY_ERROR, remedy,
 			     CHECK_CANNOT_RUN);
 		n_errors++;
 	}
@@ -157,7 +158,7 @@ static unsigned int show_findings(FILE *f, const struct check_request *req)
 
 		show_finding(f, req, finding->instance, finding->severity,
 			     finding->remedy, finding->rule);
-		n_errors += finding->severity == SECCOMM_ERROR;
+		n_errors += finding->severity == SECCOMM_SEVERITY_ERROR;
 	}
 	return n_errors;
 }

@@ -84,7 +84,8 @@ static void show_findings(struct added *a)
 				a->places.line[f->instance],
 				a->places.column[f->instance]);
 		fprintf(stderr, "%s: %s [%s]\n",
-			f->severity == SECCOMM_ERROR ? "refused" : "warning",
+			f->severity == SECCOMM_SEVERITY_ERROR ? "refused" :
+								"warning",
 			f->remedy, f->rule);
 	}
 }
@@ -206,7 +207,7 @@ static void show_warnings(const struct shown *s)
 	for (i = 0; i < s->checked.n_findings; i++) {
 		const struct seccomm_finding *f = &s->checked.findings[i];
 
-		if (f->severity != SECCOMM_WARNING)
+		if (f->severity != SECCOMM_SEVERITY_WARNING)
 			continue;
 		out_object(NULL);
 		out_string("remedy", "    warning: %s", f->remedy);

@@ -52,7 +52,7 @@ void put_composition(struct nlmsghdr *nlh, const struct seccomm_composition *c)
 		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_INDEX, c->slots[i].index);
 		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_DERIVE, c->slots[i].derive);
 		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_PROVIDER,
-				c->slots[i].provider);
+				c->slots[i].source);
 		mnl_attr_nest_end(nlh, nest);
 	}
 }
@@ -129,7 +129,7 @@ static void get_slot(const struct nlattr *nest, void *arg)
 	attr_parse_nested(nest, tb, SECCOMM_A_SLOT_MAX);
 	slot->index = attr_u8(tb[SECCOMM_A_SLOT_INDEX]);
 	slot->derive = attr_u8(tb[SECCOMM_A_SLOT_DERIVE]);
-	slot->provider = attr_u8(tb[SECCOMM_A_SLOT_PROVIDER]);
+	slot->source = attr_u8(tb[SECCOMM_A_SLOT_PROVIDER]);
 }
 
 void get_composition(const struct nlmsghdr *nlh, struct seccomm_composition *c)

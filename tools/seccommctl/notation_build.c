@@ -76,9 +76,9 @@ static bool build_key(struct builder *b, const struct notation_node *key)
 		bool *given = &derive;
 
 		if (!strcmp(word->name, "raw")) {
-			slot->derive = SECCOMM_RAW;
+			slot->derive = SECCOMM_DERIVE_RAW;
 		} else if (!strcmp(word->name, "session")) {
-			slot->provider = SECCOMM_SESSION;
+			slot->source = SECCOMM_SOURCE_SESSION;
 			given = &provider;
 		} else if (!strcmp(word->name, "psk")) {
 			given = &provider;

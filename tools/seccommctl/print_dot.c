@@ -24,8 +24,9 @@ static void put_label(FILE *f, const struct event_graph *g, int layer)
 		fprintf(f, " %02x", info->path[i]);
 	if (info->slot != SECCOMM_NO_SLOT)
 		fprintf(f, "\\nkey %u %s %s", info->slot,
-			info->derive == SECCOMM_RAW ? "raw" : "hkdf",
-			info->provider == SECCOMM_SESSION ? "session" : "psk");
+			info->derive == SECCOMM_DERIVE_RAW ? "raw" : "hkdf",
+			info->source == SECCOMM_SOURCE_SESSION ? "session" :
+								 "psk");
 	for (i = 0; i < info->type->n_options; i++)
 		fprintf(f, "\\n%s=%u", info->type->options[i].name,
 			info->values[i]);

@@ -66,8 +66,8 @@ static void describe(const struct event_graph *g, int index, char *facts,
 {
 	const struct seccomm_layer_info *layer = &g->checked->layers[index];
 	bool down = graph_runs_down(g, index);
-	bool raw = layer->derive == SECCOMM_RAW;
-	bool session = layer->provider == SECCOMM_SESSION;
+	bool raw = layer->derive == SECCOMM_DERIVE_RAW;
+	bool session = layer->source == SECCOMM_SOURCE_SESSION;
 	char path[3 * SECCOMM_MAX_DEPTH + 1] = "";
 	size_t used = 0;
 	unsigned int i;

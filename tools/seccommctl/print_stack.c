@@ -13,8 +13,9 @@ static void print_keys(FILE *f, const struct seccomm_composition *stack)
 		const struct seccomm_slot *slot = &stack->slots[i];
 
 		fprintf(f, "key %u%s%s\n", slot->index,
-			slot->derive == SECCOMM_RAW ? " raw" : "",
-			slot->provider == SECCOMM_SESSION ? " session" : "");
+			slot->derive == SECCOMM_DERIVE_RAW ? " raw" : "",
+			slot->source == SECCOMM_SOURCE_SESSION ? " session" :
+								 "");
 	}
 }
 

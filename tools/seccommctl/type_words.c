@@ -14,8 +14,8 @@ const char *const flag_words[N_FLAGS] = {
 };
 
 const char *const strength_words[N_STRENGTHS] = {
-	[SECCOMM_NONE] = "none",
-	[SECCOMM_OBFUSCATION] = "obfuscation",
-	[SECCOMM_LEGACY] = "legacy",
-	[SECCOMM_MODERN] = "modern",
+	[SECCOMM_STRENGTH_NONE] = "none",
+	[SECCOMM_STRENGTH_OBFUSCATION] = "obfuscation",
+	[SECCOMM_STRENGTH_LEGACY] = "legacy",
+	[SECCOMM_STRENGTH_MODERN] = "modern",
 };

@@ -11,7 +11,7 @@ const struct seccomm_type_desc seccomm_desc_window_replay = {
 	.algorithm = "",
 	.family = "",
 	.provides = SECCOMM_FRESHNESS,
-	.strength = SECCOMM_MODERN,
+	.strength = SECCOMM_STRENGTH_MODERN,
 	.flags = SECCOMM_TYPE_REENTRANT,
 	.cost_message = 400,
 };

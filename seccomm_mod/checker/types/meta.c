@@ -10,8 +10,8 @@ const struct seccomm_type_desc seccomm_desc_multi_security = {
 	.version = 1,
 	.algorithm = "",
 	.family = "",
-	.strength = SECCOMM_NONE,
-	.flags = SECCOMM_META | SECCOMM_TYPE_REENTRANT,
+	.strength = SECCOMM_STRENGTH_NONE,
+	.flags = SECCOMM_TYPE_META | SECCOMM_TYPE_REENTRANT,
 	.cost_message = 100,
 };
 
@@ -20,7 +20,7 @@ const struct seccomm_type_desc seccomm_desc_null_security = {
 	.version = 1,
 	.algorithm = "",
 	.family = "",
-	.strength = SECCOMM_NONE,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_BIJECTION,
+	.strength = SECCOMM_STRENGTH_NONE,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION,
 	.cost_message = 20,
 };
