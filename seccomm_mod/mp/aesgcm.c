@@ -200,7 +200,7 @@ static int gcm_available(const u32 *values, const char **lacks)
 	return 0;
 }
 
-struct seccomm_mp_ops seccomm_aesgcm_privacy = {
+const struct seccomm_mp_ops seccomm_aesgcm_privacy = {
 	.state_size = sizeof(struct gcm_state),
 	.down = gcm_down,
 	.up = gcm_up,

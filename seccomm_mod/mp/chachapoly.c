@@ -76,7 +76,7 @@ static int chachapoly_init(void *state, const struct seccomm_layer *layer,
 	return err;
 }
 
-struct seccomm_mp_ops seccomm_chachapoly_privacy = {
+const struct seccomm_mp_ops seccomm_chachapoly_privacy = {
 	.state_size = sizeof(struct chachapoly_state),
 	.down = chachapoly_down,
 	.up = chachapoly_up,

@@ -116,7 +116,7 @@ static int des_init(void *state, const struct seccomm_layer *layer,
 	return err ?: des_key(layer, keys, "cipher", &st->cipher);
 }
 
-struct seccomm_mp_ops seccomm_des_privacy = {
+const struct seccomm_mp_ops seccomm_des_privacy = {
 	.state_size = sizeof(struct des_state),
 	.down = des_down,
 	.up = des_up,

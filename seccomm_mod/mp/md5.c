@@ -9,7 +9,7 @@ static int md5_available(const u32 *values, const char **lacks)
 	return seccomm_hmac_available("hmac(md5)", lacks);
 }
 
-struct seccomm_mp_ops seccomm_md5_integrity = {
+const struct seccomm_mp_ops seccomm_md5_integrity = {
 	.state_size = sizeof(struct seccomm_hmac_state),
 	.down = seccomm_hmac_down,
 	.up = seccomm_hmac_up,

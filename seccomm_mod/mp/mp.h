@@ -17,9 +17,7 @@
 struct seccomm_layer;
 
 /**
- * struct seccomm_mp_ops - a micro-protocol type
- * @desc: what the checker knows of it
- * @owner: module that holds the code
+ * struct seccomm_mp_ops - what a micro-protocol type does; read only
  * @state_size: bytes of state of a layer, per session and direction; the
  *	engine of this family allocates it zeroed, aligned to 8
  * @down: handler of the type's dEvnt: encrypts, appends; NULL: nothing to do
@@ -35,12 +33,8 @@ struct seccomm_layer;
  *	-ENOENT with the missing algorithm's name in @lacks; another errno
  *	where that cannot be told now, as without memory. May load a module.
  *	NULL: always. Process context.
- * @retired: the registry's: takes no new stack or session
- * @link: in the registry, under its mutex
  */
 struct seccomm_mp_ops {
-	const struct seccomm_type_desc *desc;
-	struct module *owner;
 	size_t state_size;
 	cactus_handler_t down;
 	cactus_handler_t up;
@@ -49,17 +43,32 @@ struct seccomm_mp_ops {
 	void (*exit)(void *state, const struct seccomm_layer *layer);
 	int (*early)(const void *state, const struct sk_buff *skb);
 	int (*available)(const u32 *values, const char **lacks);
+};
+
+/**
+ * struct seccomm_mp_type - a micro-protocol type as the registry has it
+ * @desc: what the checker knows of it
+ * @ops: what it does
+ * @owner: module that holds both; NULL for the types of this module
+ * @retired: takes no new stack or session; set by the registry
+ * @link: in the registry, under its mutex
+ */
+struct seccomm_mp_type {
+	const struct seccomm_type_desc *desc;
+	const struct seccomm_mp_ops *ops;
+	struct module *owner;
 	bool retired;
 	struct list_head link;
 };
 
-int seccomm_mp_register(struct seccomm_mp_ops *ops); /* -EEXIST, -EINVAL */
-void seccomm_mp_unregister(struct seccomm_mp_ops *ops);
+int seccomm_mp_register(struct seccomm_mp_type *type); /* -EEXIST, -EINVAL */
+void seccomm_mp_unregister(struct seccomm_mp_type *type);
 
 /**
  * struct seccomm_layer - a position in a stack: the static argument of its handlers
  * @info: position, slot, options (from the checker)
- * @ops: the type
+ * @mp: the type in the registry; a reference
+ * @ops: what the type does: @mp's
  * @offset: byte offset of the layer's state in a half's state memory
  * @index: index among the stack's layers
  * @n_events: metas: how many events it raises in each direction
@@ -68,6 +77,7 @@ void seccomm_mp_unregister(struct seccomm_mp_ops *ops);
  */
 struct seccomm_layer {
 	struct seccomm_layer_info info;
+	const struct seccomm_mp_type *mp;
 	const struct seccomm_mp_ops *ops;
 	u32 offset;
 	u16 index;
@@ -143,7 +153,7 @@ static inline void seccomm_aad(const struct sk_buff *skb, u8 *aad)
 }
 
 /* The types of this module; each in mp/, in a file of its own. */
-#define TYPE(name) extern struct seccomm_mp_ops seccomm_##name;
+#define TYPE(name) extern const struct seccomm_mp_ops seccomm_##name;
 #include "checker/list.h"
 
 #endif /* SECCOMM_MP_H */

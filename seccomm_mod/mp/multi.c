@@ -5,7 +5,7 @@
  */
 #include "mp/mp.h"
 
-struct seccomm_mp_ops seccomm_multi_security = {
+const struct seccomm_mp_ops seccomm_multi_security = {
 	.down = cactus_raise_all,
 	.up = cactus_raise_all,
 };

@@ -10,7 +10,7 @@ static int null_pass(struct sk_buff *skb, void *arg)
 	return CACTUS_CONTINUE;
 }
 
-struct seccomm_mp_ops seccomm_null_security = {
+const struct seccomm_mp_ops seccomm_null_security = {
 	.down = null_pass,
 	.up = null_pass,
 };

@@ -18,52 +18,49 @@ MODULE_SOFTDEP("pre: crypto-aes crypto-sha256");
 static LIST_HEAD(types);
 static DEFINE_MUTEX(types_mutex);
 
-/* No owner: this module is pinned by sockets, not by its own types. */
-static const struct {
-	const struct seccomm_type_desc *desc;
-	struct seccomm_mp_ops *ops;
-} builtin[] = {
-#define TYPE(name) { &seccomm_desc_##name, &seccomm_##name },
+/* Sockets hold this module, so its own types need no owner. */
+static struct seccomm_mp_type builtin[] = {
+#define TYPE(name) { .desc = &seccomm_desc_##name, .ops = &seccomm_##name },
 #include "checker/list.h"
 };
 
-static struct seccomm_mp_ops *find(const char *name)
+static struct seccomm_mp_type *find(const char *name)
 {
-	struct seccomm_mp_ops *ops;
+	struct seccomm_mp_type *type;
 
 	lockdep_assert_held(&types_mutex);
-	list_for_each_entry(ops, &types, link)
-		if (!strcmp(ops->desc->name, name))
-			return ops;
+	list_for_each_entry(type, &types, link)
+		if (!strcmp(type->desc->name, name))
+			return type;
 	return NULL;
 }
 
 /**
  * seccomm_mp_register() - make a micro-protocol type known
- * @ops: the type; must stay until seccomm_mp_unregister() and its module's end
+ * @type: the type; must stay until seccomm_mp_unregister() and its module's end
  *
  * Context: process, may sleep.
- * Return: 0, -EEXIST if the name is taken, -EINVAL if @ops is incomplete, or its
+ * Return: 0, -EEXIST if the name is taken, -EINVAL if @type is incomplete, or its
  * descriptor is none that the checker would take.
  */
-int seccomm_mp_register(struct seccomm_mp_ops *ops)
+int seccomm_mp_register(struct seccomm_mp_type *type)
 {
 	int err = 0;
 
-	if (!ops->desc || !seccomm_type_valid(ops->desc) ||
-	    (!ops->down && !ops->up))
+	if (!type->desc || !seccomm_type_valid(type->desc) || !type->ops ||
+	    (!type->ops->down && !type->ops->up))
 		return -EINVAL;
 	/* Only a handler downward makes a message longer. */
-	if (!ops->down && seccomm_grows(ops->desc))
+	if (!type->ops->down && seccomm_grows(type->desc))
 		return -EINVAL;
 	mutex_lock(&types_mutex);
-	if (find(ops->desc->name))
+	if (find(type->desc->name))
 		err = -EEXIST;
 	else
-		list_add_tail(&ops->link, &types);
+		list_add_tail(&type->link, &types);
 	/* A module that is loaded again brings a fresh type. */
 	if (!err)
-		WRITE_ONCE(ops->retired, false);
+		WRITE_ONCE(type->retired, false);
 	mutex_unlock(&types_mutex);
 	return err;
 }
@@ -71,52 +68,52 @@ EXPORT_SYMBOL_GPL(seccomm_mp_register);
 
 /**
  * seccomm_mp_unregister() - no new stack can use the type from here on
- * @ops: the type
+ * @type: the type
  *
  * Called as its module goes, which it cannot while stacks use it; how these let
  * go of it is in stack/retire.c.
  * Context: process, may sleep.
  */
-void seccomm_mp_unregister(struct seccomm_mp_ops *ops)
+void seccomm_mp_unregister(struct seccomm_mp_type *type)
 {
 	mutex_lock(&types_mutex);
-	list_del(&ops->link);
+	list_del(&type->link);
 	mutex_unlock(&types_mutex);
 }
 EXPORT_SYMBOL_GPL(seccomm_mp_unregister);
 
-const struct seccomm_mp_ops *seccomm_mp_get(const char *name)
+const struct seccomm_mp_type *seccomm_mp_get(const char *name)
 {
-	struct seccomm_mp_ops *ops;
+	struct seccomm_mp_type *type;
 
 	mutex_lock(&types_mutex);
-	ops = find(name);
-	if (ops && !try_module_get(ops->owner))
-		ops = NULL;
+	type = find(name);
+	if (type && !try_module_get(type->owner))
+		type = NULL;
 	mutex_unlock(&types_mutex);
-	return ops;
+	return type;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_mp_get);
 
-void seccomm_mp_put(const struct seccomm_mp_ops *ops)
+void seccomm_mp_put(const struct seccomm_mp_type *type)
 {
-	module_put(ops->owner);
+	module_put(type->owner);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_mp_put);
 
 int seccomm_mp_retire(const char *name)
 {
-	struct seccomm_mp_ops *ops;
+	struct seccomm_mp_type *type;
 	int err = 0;
 
 	mutex_lock(&types_mutex);
-	ops = find(name);
-	if (!ops)
+	type = find(name);
+	if (!type)
 		err = -ENOENT;
-	else if (!ops->owner)
+	else if (!type->owner)
 		err = -EOPNOTSUPP;
 	else
-		WRITE_ONCE(ops->retired, true);
+		WRITE_ONCE(type->retired, true);
 	mutex_unlock(&types_mutex);
 	return err;
 }
@@ -125,38 +122,38 @@ const struct seccomm_type_desc *seccomm_mp_lookup_desc(const char *name,
 						       void *ctx)
 {
 	struct seccomm_mp_hold *hold = ctx;
-	const struct seccomm_mp_ops *ops;
+	const struct seccomm_mp_type *type;
 	unsigned int i;
 
 	for (i = 0; i < hold->n; i++)
-		if (!strcmp(hold->ops[i]->desc->name, name))
-			return hold->ops[i]->desc;
-	if (hold->n == ARRAY_SIZE(hold->ops))
+		if (!strcmp(hold->types[i]->desc->name, name))
+			return hold->types[i]->desc;
+	if (hold->n == ARRAY_SIZE(hold->types))
 		return NULL;
-	ops = seccomm_mp_get(name);
-	if (!ops)
+	type = seccomm_mp_get(name);
+	if (!type)
 		return NULL;
-	hold->ops[hold->n++] = ops;
-	return ops->desc;
+	hold->types[hold->n++] = type;
+	return type->desc;
 }
 
 void seccomm_mp_release(struct seccomm_mp_hold *hold)
 {
 	while (hold->n)
-		seccomm_mp_put(hold->ops[--hold->n]);
+		seccomm_mp_put(hold->types[--hold->n]);
 }
 
 /* The type at place @i, with a reference; NULL behind the last. */
-static const struct seccomm_mp_ops *get_nth(unsigned int i)
+static const struct seccomm_mp_type *get_nth(unsigned int i)
 {
-	struct seccomm_mp_ops *ops, *found = NULL;
+	struct seccomm_mp_type *type, *found = NULL;
 
 	mutex_lock(&types_mutex);
-	list_for_each_entry(ops, &types, link) {
+	list_for_each_entry(type, &types, link) {
 		if (i) {
 			i--;
-		} else if (try_module_get(ops->owner)) {
-			found = ops;
+		} else if (try_module_get(type->owner)) {
+			found = type;
 			break;
 		}
 	}
@@ -164,16 +161,17 @@ static const struct seccomm_mp_ops *get_nth(unsigned int i)
 	return found;
 }
 
-int seccomm_mp_for_each(int (*fn)(const struct seccomm_mp_ops *ops, void *arg),
+int seccomm_mp_for_each(int (*fn)(const struct seccomm_mp_type *type,
+				  void *arg),
 			void *arg)
 {
-	const struct seccomm_mp_ops *ops;
+	const struct seccomm_mp_type *type;
 	unsigned int i;
 	int ret = 0;
 
-	for (i = 0; !ret && (ops = get_nth(i)); i++) {
-		ret = fn(ops, arg);
-		seccomm_mp_put(ops);
+	for (i = 0; !ret && (type = get_nth(i)); i++) {
+		ret = fn(type, arg);
+		seccomm_mp_put(type);
 	}
 	return ret;
 }
@@ -183,8 +181,7 @@ void seccomm_mp_exit(void)
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(builtin); i++)
-		if (builtin[i].ops->desc)
-			seccomm_mp_unregister(builtin[i].ops);
+		seccomm_mp_unregister(&builtin[i]);
 }
 
 int __init seccomm_mp_init(void)
@@ -193,11 +190,10 @@ int __init seccomm_mp_init(void)
 	int err;
 
 	for (i = 0; i < ARRAY_SIZE(builtin); i++) {
-		builtin[i].ops->desc = builtin[i].desc;
-		err = seccomm_mp_register(builtin[i].ops);
+		err = seccomm_mp_register(&builtin[i]);
 		if (err) {
-			builtin[i].ops->desc = NULL;
-			seccomm_mp_exit();
+			while (i--)
+				seccomm_mp_unregister(&builtin[i]);
 			return err;
 		}
 	}

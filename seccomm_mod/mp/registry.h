@@ -10,11 +10,11 @@
 /**
  * struct seccomm_mp_hold - types that must not go away while they are looked at
  * @n: how many
- * @ops: the types; a reference of each
+ * @types: the types; a reference of each
  */
 struct seccomm_mp_hold {
 	unsigned int n;
-	const struct seccomm_mp_ops *ops[SECCOMM_MAX_INSTANCES];
+	const struct seccomm_mp_type *types[SECCOMM_MAX_INSTANCES];
 };
 
 /* Register the types of this module; module init and exit. */
@@ -24,8 +24,8 @@ void seccomm_mp_exit(void);
 /* All: process context.
  * A reference on a type: its module cannot be unloaded. NULL if there is none.
  */
-const struct seccomm_mp_ops *seccomm_mp_get(const char *name);
-void seccomm_mp_put(const struct seccomm_mp_ops *ops);
+const struct seccomm_mp_type *seccomm_mp_get(const char *name);
+void seccomm_mp_put(const struct seccomm_mp_type *type);
 
 /* No stack or session uses the type anew from here on; those that do are seen to
  * by seccomm_type_retire(). 0, -ENOENT, -EOPNOTSUPP: it is built in.
@@ -43,7 +43,8 @@ void seccomm_mp_release(struct seccomm_mp_hold *hold);
  * and no lock, until it returns non-zero; returns what it returned last. A type
  * may be missed or seen twice if others come or go meanwhile.
  */
-int seccomm_mp_for_each(int (*fn)(const struct seccomm_mp_ops *ops, void *arg),
+int seccomm_mp_for_each(int (*fn)(const struct seccomm_mp_type *type,
+				  void *arg),
 			void *arg);
 
 #endif /* SECCOMM_TYPE_H */

@@ -117,7 +117,7 @@ static void window_layer_exit(void *state, const struct seccomm_layer *layer)
 	seccomm_window_free(state);
 }
 
-struct seccomm_mp_ops seccomm_window_replay = {
+const struct seccomm_mp_ops seccomm_window_replay = {
 	.state_size = sizeof(struct seccomm_window),
 	.up = window_up,
 	.early = window_early,

@@ -42,7 +42,7 @@ static int xor_init(void *state, const struct seccomm_layer *layer,
 				 sizeof(st->key));
 }
 
-struct seccomm_mp_ops seccomm_xor_privacy = {
+const struct seccomm_mp_ops seccomm_xor_privacy = {
 	.state_size = sizeof(struct xor_state),
 	.down = xor_body,
 	.up = xor_body,

@@ -58,26 +58,27 @@ static int put_desc(struct sk_buff *skb, const struct seccomm_type_desc *d)
 
 static int fill_type(struct sk_buff *skb, const void *arg)
 {
-	const struct seccomm_mp_ops *ops = arg;
+	const struct seccomm_mp_type *type = arg;
+	const struct seccomm_type_desc *desc = type->desc;
 	u32 values[SECCOMM_MAX_OPTIONS] = {};
 	const char *lacks = NULL;
 	int i, err;
 
-	err = put_desc(skb, ops->desc);
+	err = put_desc(skb, desc);
 	if (err)
 		return err;
-	for (i = 0; i < ops->desc->n_options; i++)
-		values[i] = ops->desc->options[i].preset;
-	if (ops->available)
-		err = ops->available(values, &lacks);
+	for (i = 0; i < desc->n_options; i++)
+		values[i] = desc->options[i].preset;
+	if (type->ops->available)
+		err = type->ops->available(values, &lacks);
 	if (err && err != -ENOENT)
 		return err;
 	if (nla_put_u8(skb, SECCOMM_A_TYPE_RUNNABLE, !err) ||
 	    (err && lacks &&
 	     nla_put_string(skb, SECCOMM_A_TYPE_LACKS, lacks)) ||
 	    nla_put_string(skb, SECCOMM_A_TYPE_MODULE,
-			   module_name(ops->owner ?: THIS_MODULE)) ||
-	    (READ_ONCE(ops->retired) &&
+			   module_name(type->owner ?: THIS_MODULE)) ||
+	    (READ_ONCE(type->retired) &&
 	     nla_put_flag(skb, SECCOMM_A_TYPE_RETIRED)))
 		return -EMSGSIZE;
 	return 0;
@@ -85,7 +86,7 @@ static int fill_type(struct sk_buff *skb, const void *arg)
 
 int seccomm_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	const struct seccomm_mp_ops *ops;
+	const struct seccomm_mp_type *type;
 	char name[SECCOMM_NAME_LEN];
 	int err;
 
@@ -93,12 +94,12 @@ int seccomm_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info)
 				     NULL, info->extack);
 	if (err)
 		return err;
-	ops = seccomm_mp_get(name);
-	if (!ops)
+	type = seccomm_mp_get(name);
+	if (!type)
 		return deny(info->extack, info->attrs[SECCOMM_A_TYPE_NAME],
 			    -ENOENT, "no such type: see seccommctl type show");
-	err = seccomm_nl_reply(info, fill_type, ops);
-	seccomm_mp_put(ops);
+	err = seccomm_nl_reply(info, fill_type, type);
+	seccomm_mp_put(type);
 	return err;
 }
 
@@ -112,7 +113,7 @@ struct type_dump {
 	unsigned long n;
 };
 
-static int dump_type_entry(const struct seccomm_mp_ops *ops, void *arg)
+static int dump_type_entry(const struct seccomm_mp_type *type, void *arg)
 {
 	struct type_dump *t = arg;
 	void *hdr;
@@ -123,7 +124,7 @@ static int dump_type_entry(const struct seccomm_mp_ops *ops, void *arg)
 	hdr = seccomm_nl_entry(&t->dump, SECCOMM_CMD_TYPE_GET);
 	if (!hdr)
 		return -EMSGSIZE;
-	err = seccomm_nl_entry_end(&t->dump, hdr, fill_type(t->dump.skb, ops));
+	err = seccomm_nl_entry_end(&t->dump, hdr, fill_type(t->dump.skb, type));
 	if (!err)
 		t->dump.cb->args[0]++;
 	return err;

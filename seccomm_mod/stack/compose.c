@@ -139,13 +139,14 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 
 		layer->info = c->checked->layers[i];
 		layer->index = i;
-		layer->ops = seccomm_mp_get(layer->info.type->name);
-		if (!layer->ops) {
+		layer->mp = seccomm_mp_get(layer->info.type->name);
+		if (!layer->mp) {
 			NL_SET_ERR_MSG(extack, "a type has gone: see seccommctl type show");
 			return -ENOENT;
 		}
+		layer->ops = layer->mp->ops;
 		stack->n_layers++;
-		if (READ_ONCE(layer->ops->retired))
+		if (READ_ONCE(layer->mp->retired))
 			return seccomm_compose_retired(extack);
 		err = layer->ops->available ?
 			      layer->ops->available(layer->info.values,

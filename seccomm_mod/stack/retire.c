@@ -19,12 +19,13 @@ void seccomm_stack_release_types(struct seccomm_stack *stack)
 		return;
 	for (i = 0; i < stack->n_layers; i++) {
 		struct seccomm_layer *layer = &stack->layers[i];
-		const struct seccomm_mp_ops *ops = layer->ops;
+		const struct seccomm_mp_type *mp = layer->mp;
 
 		/* The module may go now, and the stack stay listed. */
+		layer->mp = NULL;
 		layer->ops = NULL;
 		layer->info.type = NULL;
-		seccomm_mp_put(ops);
+		seccomm_mp_put(mp);
 	}
 }
 
@@ -52,7 +53,7 @@ bool seccomm_stack_has_retired(const struct seccomm_stack *stack)
 	int i;
 
 	for (i = 0; i < stack->n_layers; i++)
-		if (READ_ONCE(stack->layers[i].ops->retired))
+		if (READ_ONCE(stack->layers[i].mp->retired))
 			return true;
 	return false;
 }

@@ -130,12 +130,12 @@ static const struct cactus_lane_ops vt_lane_ops = {
 /* A type's descriptor; NULL if it is not built in. Those stay for good. */
 static inline const struct seccomm_type_desc *vt_desc(const char *type)
 {
-	const struct seccomm_mp_ops *ops = seccomm_mp_get(type);
+	const struct seccomm_mp_type *mp = seccomm_mp_get(type);
 
-	if (!ops)
+	if (!mp)
 		return NULL;
-	seccomm_mp_put(ops);
-	return ops->desc;
+	seccomm_mp_put(mp);
+	return mp->desc;
 }
 
 /* Are all of a case's types there? */
@@ -205,12 +205,13 @@ static inline void vt_layers(struct vt_stack *s, const struct vt_case *c)
 		const struct vt_layer *from = &c->layers[i];
 		struct seccomm_layer *layer = &s->layers[i];
 
-		layer->ops = seccomm_mp_get(from->type);
-		KUNIT_ASSERT_NOT_NULL(s->test, layer->ops);
+		layer->mp = seccomm_mp_get(from->type);
+		KUNIT_ASSERT_NOT_NULL(s->test, layer->mp);
+		layer->ops = layer->mp->ops;
 		layer->index = i;
 		layer->offset = s->state_size;
 		s->state_size += ALIGN(layer->ops->state_size, 8);
-		layer->info.type = layer->ops->desc;
+		layer->info.type = layer->mp->desc;
 		memcpy(layer->info.path, from->path, from->path_len);
 		layer->info.path_len = from->path_len;
 		layer->info.swapped = from->swapped;
@@ -280,7 +281,7 @@ static inline void vt_stack_free(struct vt_stack *s)
 
 	cactus_plan_put(s->plan);
 	for (i = 0; i < s->n; i++)
-		seccomm_mp_put(s->layers[i].ops);
+		seccomm_mp_put(s->layers[i].mp);
 }
 
 /* One direction of a session whose secrets and transcript are the case's. */

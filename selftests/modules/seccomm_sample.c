@@ -46,11 +46,15 @@ static const struct seccomm_type_desc sleeping_null_desc = {
 	.n_options = ARRAY_SIZE(sleeping_null_options),
 };
 
-static struct seccomm_mp_ops sleeping_null_ops = {
-	.desc = &sleeping_null_desc,
-	.owner = THIS_MODULE,
+static const struct seccomm_mp_ops sleeping_null_ops = {
 	.down = sleeping_pause,
 	.up = sleeping_pause,
+};
+
+static struct seccomm_mp_type sleeping_null_type = {
+	.desc = &sleeping_null_desc,
+	.ops = &sleeping_null_ops,
+	.owner = THIS_MODULE,
 };
 
 static char *algorithm = "sample";
@@ -68,11 +72,15 @@ static struct seccomm_type_desc sleeping_keyed_desc = {
 	.cipher_len = 32,
 };
 
-static struct seccomm_mp_ops sleeping_keyed_ops = {
-	.desc = &sleeping_keyed_desc,
-	.owner = THIS_MODULE,
+static const struct seccomm_mp_ops sleeping_keyed_ops = {
 	.down = sleeping_null,
 	.up = sleeping_null,
+};
+
+static struct seccomm_mp_type sleeping_keyed_type = {
+	.desc = &sleeping_keyed_desc,
+	.ops = &sleeping_keyed_ops,
+	.owner = THIS_MODULE,
 };
 
 /* As RSA of 2,048 bits with OAEP: each block begun of so many bytes gets as many more. */
@@ -111,11 +119,15 @@ static const struct seccomm_type_desc fill_blocks_desc = {
 		    .add = BLOCK_FILL },
 };
 
-static struct seccomm_mp_ops fill_blocks_ops = {
-	.desc = &fill_blocks_desc,
-	.owner = THIS_MODULE,
+static const struct seccomm_mp_ops fill_blocks_ops = {
 	.down = fill_down,
 	.up = fill_up,
+};
+
+static struct seccomm_mp_type fill_blocks_type = {
+	.desc = &fill_blocks_desc,
+	.ops = &fill_blocks_ops,
+	.owner = THIS_MODULE,
 };
 
 static int __init sample_init(void)
@@ -123,28 +135,28 @@ static int __init sample_init(void)
 	int err;
 
 	sleeping_keyed_desc.algorithm = algorithm;
-	err = seccomm_mp_register(&sleeping_null_ops);
+	err = seccomm_mp_register(&sleeping_null_type);
 	if (err)
 		return err;
-	err = seccomm_mp_register(&sleeping_keyed_ops);
+	err = seccomm_mp_register(&sleeping_keyed_type);
 	if (err)
 		goto null;
-	err = seccomm_mp_register(&fill_blocks_ops);
+	err = seccomm_mp_register(&fill_blocks_type);
 	if (err)
 		goto keyed;
 	return 0;
 keyed:
-	seccomm_mp_unregister(&sleeping_keyed_ops);
+	seccomm_mp_unregister(&sleeping_keyed_type);
 null:
-	seccomm_mp_unregister(&sleeping_null_ops);
+	seccomm_mp_unregister(&sleeping_null_type);
 	return err;
 }
 
 static void __exit sample_exit(void)
 {
-	seccomm_mp_unregister(&fill_blocks_ops);
-	seccomm_mp_unregister(&sleeping_keyed_ops);
-	seccomm_mp_unregister(&sleeping_null_ops);
+	seccomm_mp_unregister(&fill_blocks_type);
+	seccomm_mp_unregister(&sleeping_keyed_type);
+	seccomm_mp_unregister(&sleeping_null_type);
 }
 
 module_init(sample_init);
