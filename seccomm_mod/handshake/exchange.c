@@ -54,7 +54,6 @@ int seccomm_hs_derive(const struct seccomm_session *s,
 	err = seccomm_transcript(&hs->m1, &hs->m2, hs->th);
 	if (err)
 		return err;
-	hs->ring.epoch = 0;
 	hs->ring.slots = slots;
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
 		err = seccomm_slot_root(hs->th, &hs->slot_secret[slot],

@@ -215,7 +215,7 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_i);
 
 /* Exported for the types of other modules. */
 int seccomm_layer_key(const struct seccomm_keyring *keys,
-		      const struct seccomm_layer_info *layer,
+		      const struct seccomm_layer_info *layer, u8 dir, u16 epoch,
 		      const char *purpose, u8 *out, u16 len)
 {
 	const struct seccomm_type_desc *type = layer->type;
@@ -231,9 +231,9 @@ int seccomm_layer_key(const struct seccomm_keyring *keys,
 		return 0;
 	}
 	info_put(&info, "seccomm1", 8);
-	info_u8(&info, keys->dir);
+	info_u8(&info, dir);
 	info_u8(&info, slot);
-	info_u16(&info, keys->epoch);
+	info_u16(&info, epoch);
 	info_lp(&info, layer->path, layer->path_len);
 	info_lp(&info, type->name, strlen(type->name));
 	info_lp(&info, type->algorithm, strlen(type->algorithm));

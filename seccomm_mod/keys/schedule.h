@@ -27,18 +27,11 @@ struct seccomm_secret {
  * struct seccomm_keyring - all that the layers of one session derive from
  *
  * Lives only while a session's keys are made; wiped afterwards.
- * @epoch: key epoch
- * @dir: 0 for keys of initiator to responder, 1 for the reverse; set by the
- *	caller before each half's layers are initialised
- * @receiving: that half receives; set together with @dir
  * @slots: bitmap of the slots filled in
  * @root: roots, indexed by slot (HKDF-Extract(th1, LP(S)))
  * @raw: slots' bytes as given, for raw derivation
  */
 struct seccomm_keyring {
-	u16 epoch;
-	u8 dir;
-	bool receiving;
 	u32 slots;
 	u8 root[SECCOMM_MAX_SLOTS][SECCOMM_HASH_LEN];
 	struct seccomm_secret raw[SECCOMM_MAX_SLOTS];
@@ -88,12 +81,12 @@ int seccomm_conf_i(const struct seccomm_hs_keys *k,
 		   const u8 th[SECCOMM_HASH_LEN],
 		   const u8 conf_r[SECCOMM_CONF_LEN],
 		   u8 conf[SECCOMM_CONF_LEN]);
-/* A layer's key for @purpose ("cipher", "iv", "salt", "mac") in direction
- * @keys->dir and epoch @keys->epoch. Purpose "cipher" of a raw slot is the
- * slot's bytes: -EKEYREJECTED if their length is not @len.
+/* A layer's key for @purpose ("cipher", "iv", "salt", "mac") in direction @dir and
+ * @epoch. Purpose "cipher" of a raw slot is the slot's bytes: -EKEYREJECTED if their
+ * length is not @len.
  */
 int seccomm_layer_key(const struct seccomm_keyring *keys,
-		      const struct seccomm_layer_info *layer,
+		      const struct seccomm_layer_info *layer, u8 dir, u16 epoch,
 		      const char *purpose, u8 *out, u16 len);
 
 #endif /* SECCOMM_KEYSCHEDULE_H */

@@ -145,8 +145,8 @@ static int gcm_up(struct sk_buff *skb, void *arg)
 	return CACTUS_CONTINUE;
 }
 
-static int gcm_init(void *state, const struct seccomm_layer *layer,
-		    const struct seccomm_keyring *keys)
+static int gcm_arm(void *state, const struct seccomm_layer *layer,
+		   const struct seccomm_arming *arming)
 {
 	const unsigned int key_len = layer->info.values[0] / BITS_PER_BYTE;
 	struct gcm_state *st = state;
@@ -159,10 +159,12 @@ static int gcm_init(void *state, const struct seccomm_layer *layer,
 	if (IS_ERR(st->tfm))
 		return PTR_ERR(st->tfm);
 	st->on_stack = !crypto_aead_reqsize(st->tfm);
-	err = seccomm_layer_key(keys, &layer->info, "cipher", raw, key_len);
+	err = seccomm_layer_key(arming->roots, &layer->info, arming->dir,
+				arming->epoch, "cipher", raw, key_len);
 	if (!err)
-		err = seccomm_layer_key(keys, &layer->info, "salt", st->salt,
-					sizeof(st->salt));
+		err = seccomm_layer_key(arming->roots, &layer->info,
+					arming->dir, arming->epoch, "salt",
+					st->salt, sizeof(st->salt));
 	if (!err)
 		err = crypto_aead_setauthsize(st->tfm, SECCOMM_TAG_LEN);
 	if (!err)
@@ -173,7 +175,7 @@ static int gcm_init(void *state, const struct seccomm_layer *layer,
 	return err;
 }
 
-static void gcm_exit(void *state, const struct seccomm_layer *layer)
+static void gcm_disarm(void *state, const struct seccomm_layer *layer)
 {
 	struct gcm_state *st = state;
 
@@ -204,7 +206,7 @@ const struct seccomm_mp_ops seccomm_aesgcm_privacy = {
 	.state_size = sizeof(struct gcm_state),
 	.down = gcm_down,
 	.up = gcm_up,
-	.init = gcm_init,
-	.exit = gcm_exit,
+	.arm = gcm_arm,
+	.disarm = gcm_disarm,
 	.available = gcm_available,
 };

@@ -59,17 +59,19 @@ static int chachapoly_up(struct sk_buff *skb, void *arg)
 	return unlikely(err) ? seccomm_verify_failed(skb) : CACTUS_CONTINUE;
 }
 
-static int chachapoly_init(void *state, const struct seccomm_layer *layer,
-			   const struct seccomm_keyring *keys)
+static int chachapoly_arm(void *state, const struct seccomm_layer *layer,
+			  const struct seccomm_arming *arming)
 {
 	struct chachapoly_state *st = state;
 	u8 raw[CHACHA_KEY_SIZE];
 	int err;
 
-	err = seccomm_layer_key(keys, &layer->info, "cipher", raw, sizeof(raw));
+	err = seccomm_layer_key(arming->roots, &layer->info, arming->dir,
+				arming->epoch, "cipher", raw, sizeof(raw));
 	if (!err)
-		err = seccomm_layer_key(keys, &layer->info, "salt", st->salt,
-					sizeof(st->salt));
+		err = seccomm_layer_key(arming->roots, &layer->info,
+					arming->dir, arming->epoch, "salt",
+					st->salt, sizeof(st->salt));
 	if (!err)
 		seccomm_chachapoly_setkey(&st->key, raw);
 	memzero_explicit(raw, sizeof(raw));
@@ -80,5 +82,5 @@ const struct seccomm_mp_ops seccomm_chachapoly_privacy = {
 	.state_size = sizeof(struct chachapoly_state),
 	.down = chachapoly_down,
 	.up = chachapoly_up,
-	.init = chachapoly_init,
+	.arm = chachapoly_arm,
 };

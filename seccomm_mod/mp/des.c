@@ -89,13 +89,14 @@ static int des_up(struct sk_buff *skb, void *arg)
 
 /* One of the layer's keys, derived and expanded. */
 static int des_key(const struct seccomm_layer *layer,
-		   const struct seccomm_keyring *keys, const char *purpose,
+		   const struct seccomm_arming *arming, const char *purpose,
 		   struct des_ctx *ctx)
 {
 	u8 key[DES_KEY_SIZE];
 	int err;
 
-	err = seccomm_layer_key(keys, &layer->info, purpose, key, sizeof(key));
+	err = seccomm_layer_key(arming->roots, &layer->info, arming->dir,
+				arming->epoch, purpose, key, sizeof(key));
 	if (!err) {
 		err = des_expand_key(ctx, key, sizeof(key));
 		/* A weak key, expanded all the same: keys are taken as they come. */
@@ -106,19 +107,19 @@ static int des_key(const struct seccomm_layer *layer,
 	return err;
 }
 
-static int des_init(void *state, const struct seccomm_layer *layer,
-		    const struct seccomm_keyring *keys)
+static int des_arm(void *state, const struct seccomm_layer *layer,
+		   const struct seccomm_arming *arming)
 {
 	struct des_state *st = state;
 	int err;
 
-	err = des_key(layer, keys, "iv", &st->iv);
-	return err ?: des_key(layer, keys, "cipher", &st->cipher);
+	err = des_key(layer, arming, "iv", &st->iv);
+	return err ?: des_key(layer, arming, "cipher", &st->cipher);
 }
 
 const struct seccomm_mp_ops seccomm_des_privacy = {
 	.state_size = sizeof(struct des_state),
 	.down = des_down,
 	.up = des_up,
-	.init = des_init,
+	.arm = des_arm,
 };

@@ -56,8 +56,8 @@ int seccomm_hmac_up(struct sk_buff *skb, void *arg)
 	return err;
 }
 
-int seccomm_hmac_init(void *state, const struct seccomm_layer *layer,
-		      const struct seccomm_keyring *keys)
+int seccomm_hmac_arm(void *state, const struct seccomm_layer *layer,
+		     const struct seccomm_arming *arming)
 {
 	const struct seccomm_type_desc *type = layer->info.type;
 	struct seccomm_hmac_state *st = state;
@@ -69,7 +69,8 @@ int seccomm_hmac_init(void *state, const struct seccomm_layer *layer,
 	st->tfm = crypto_alloc_shash(type->algorithm, 0, 0);
 	if (IS_ERR(st->tfm))
 		return PTR_ERR(st->tfm);
-	err = seccomm_layer_key(keys, &layer->info, "mac", raw, type->mac_len);
+	err = seccomm_layer_key(arming->roots, &layer->info, arming->dir,
+				arming->epoch, "mac", raw, type->mac_len);
 	if (!err)
 		err = crypto_shash_setkey(st->tfm, raw, type->mac_len);
 	memzero_explicit(raw, sizeof(raw));
@@ -78,7 +79,7 @@ int seccomm_hmac_init(void *state, const struct seccomm_layer *layer,
 	return err;
 }
 
-void seccomm_hmac_exit(void *state, const struct seccomm_layer *layer)
+void seccomm_hmac_disarm(void *state, const struct seccomm_layer *layer)
 {
 	struct seccomm_hmac_state *st = state;
 

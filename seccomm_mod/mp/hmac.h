@@ -21,9 +21,9 @@ struct seccomm_hmac_state {
 /* As in struct seccomm_mp_ops. */
 int seccomm_hmac_down(struct sk_buff *skb, void *arg);
 int seccomm_hmac_up(struct sk_buff *skb, void *arg);
-int seccomm_hmac_init(void *state, const struct seccomm_layer *layer,
-		      const struct seccomm_keyring *keys);
-void seccomm_hmac_exit(void *state, const struct seccomm_layer *layer);
+int seccomm_hmac_arm(void *state, const struct seccomm_layer *layer,
+		     const struct seccomm_arming *arming);
+void seccomm_hmac_disarm(void *state, const struct seccomm_layer *layer);
 /* Has this kernel @algorithm? 0, or -ENOENT and @lacks set. Process context. */
 int seccomm_hmac_available(const char *algorithm, const char **lacks);
 

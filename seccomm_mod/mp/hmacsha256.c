@@ -13,7 +13,7 @@ const struct seccomm_mp_ops seccomm_hmacsha256_integrity = {
 	.state_size = sizeof(struct seccomm_hmac_state),
 	.down = seccomm_hmac_down,
 	.up = seccomm_hmac_up,
-	.init = seccomm_hmac_init,
-	.exit = seccomm_hmac_exit,
+	.arm = seccomm_hmac_arm,
+	.disarm = seccomm_hmac_disarm,
 	.available = hmacsha256_available,
 };

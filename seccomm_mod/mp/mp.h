@@ -11,22 +11,64 @@
 #include <linux/refcount.h>
 #include "cactus.h"
 #include "checker/checker.h"
+#include "keys/identity.h"
 #include "keys/schedule.h"
 #include "wire.h"
 
+struct net;
 struct seccomm_layer;
 
 /**
+ * struct seccomm_setup - the stack that a layer is set up for
+ * @net: namespace of the stack; outlives the layer
+ * @digest: digest of the stack, SECCOMM_HASH_LEN bytes; gone after @setup
+ */
+struct seccomm_setup {
+	struct net *net;
+	const u8 *digest;
+};
+
+/**
+ * struct seccomm_arming - the keys, the direction and the ends that a layer is armed for
+ * @roots: what the layers' keys are derived from; gone, as all that is pointed at, after
+ *	@arm
+ * @epoch: key epoch
+ * @dir: 0 from the initiator to the responder, 1 the reverse
+ * @sending: this end sends in this direction; else it receives
+ * @digest: digest of the stack, SECCOMM_HASH_LEN bytes
+ * @us: this end of the session
+ * @peer: the other end
+ * @net: namespace of the session, which outlives the state
+ */
+struct seccomm_arming {
+	const struct seccomm_keyring *roots;
+	u16 epoch;
+	u8 dir;
+	bool sending;
+	const u8 *digest;
+	const struct seccomm_identity *us;
+	const struct seccomm_identity *peer;
+	struct net *net;
+};
+
+/**
  * struct seccomm_mp_ops - what a micro-protocol type does; read only
- * @state_size: bytes of state of a layer, per session and direction; the
- *	engine of this family allocates it zeroed, aligned to 8
+ * @layer_size: bytes of memory of a layer, per stack: its @priv; zeroed
+ * @state_size: bytes of state of a layer, per session, key epoch and direction; zeroed,
+ *	aligned to 8
  * @down: handler of the type's dEvnt: encrypts, appends; NULL: nothing to do
  * @up: handler of the type's uEvnt: decrypts, verifies, takes off; likewise
- * @init: derive keys into the state. @swapped layers have @up on the sending
- *	side. Process context, may sleep. 0 or a negative errno; on error the
- *	state is not given to @exit.
- * @exit: release and wipe the state; may be NULL where there is nothing; the
- *	memory itself is wiped by the caller. Process context.
+ * @setup: prepare the layer's @priv, once for each stack, before anything is armed.
+ *	Process context, may sleep. 0 or a negative errno, on which the stack is refused
+ *	and @teardown not called. NULL: nothing to do, as for the next three.
+ * @teardown: release what @setup has made. Nothing is armed any more. The caller wipes
+ *	@priv, and may hold the namespace's configuration mutex. Process context, may
+ *	sleep.
+ * @arm: make the state from the keys; swapped layers have @up on the sending side.
+ *	Process context, may sleep. 0 or a negative errno: -EKEYREJECTED says that the
+ *	peer must have another secret. On error @disarm is not called.
+ * @disarm: release what the state refers to. No handler runs with it any more. The
+ *	caller wipes the state. Process context, may sleep.
  * @early: receiving only, before the plan runs: is the message surely to be
  *	dropped (a replay)? 0 or a negative errno. Softirq; changes nothing.
  * @available: can this kernel run the type with these option values? 0, or
@@ -35,12 +77,16 @@ struct seccomm_layer;
  *	NULL: always. Process context.
  */
 struct seccomm_mp_ops {
+	size_t layer_size;
 	size_t state_size;
 	cactus_handler_t down;
 	cactus_handler_t up;
-	int (*init)(void *state, const struct seccomm_layer *layer,
-		    const struct seccomm_keyring *keys);
-	void (*exit)(void *state, const struct seccomm_layer *layer);
+	int (*setup)(const struct seccomm_layer *layer,
+		     const struct seccomm_setup *setup);
+	void (*teardown)(const struct seccomm_layer *layer);
+	int (*arm)(void *state, const struct seccomm_layer *layer,
+		   const struct seccomm_arming *arming);
+	void (*disarm)(void *state, const struct seccomm_layer *layer);
 	int (*early)(const void *state, const struct sk_buff *skb);
 	int (*available)(const u32 *values, const char **lacks);
 };
@@ -69,6 +115,7 @@ void seccomm_mp_unregister(struct seccomm_mp_type *type);
  * @info: position, slot, options (from the checker)
  * @mp: the type in the registry; a reference
  * @ops: what the type does: @mp's
+ * @priv: memory of the type's own, of its @layer_size; NULL if that is 0
  * @offset: byte offset of the layer's state in a half's state memory
  * @index: index among the stack's layers
  * @n_events: metas: how many events it raises in each direction
@@ -79,6 +126,7 @@ struct seccomm_layer {
 	struct seccomm_layer_info info;
 	const struct seccomm_mp_type *mp;
 	const struct seccomm_mp_ops *ops;
+	void *priv;
 	u32 offset;
 	u16 index;
 	u16 n_events;

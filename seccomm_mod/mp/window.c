@@ -105,14 +105,14 @@ static int window_early(const void *state, const struct sk_buff *skb)
 	return seccomm_window_peek(state, CACTUS_CB(skb)->number);
 }
 
-/* Only the receiving half remembers anything. */
-static int window_layer_init(void *state, const struct seccomm_layer *layer,
-			     const struct seccomm_keyring *keys)
+/* Only the receiving side remembers anything. */
+static int window_arm(void *state, const struct seccomm_layer *layer,
+		      const struct seccomm_arming *arming)
 {
-	return keys->receiving ? seccomm_window_init(state) : 0;
+	return arming->sending ? 0 : seccomm_window_init(state);
 }
 
-static void window_layer_exit(void *state, const struct seccomm_layer *layer)
+static void window_disarm(void *state, const struct seccomm_layer *layer)
 {
 	seccomm_window_free(state);
 }
@@ -121,6 +121,6 @@ const struct seccomm_mp_ops seccomm_window_replay = {
 	.state_size = sizeof(struct seccomm_window),
 	.up = window_up,
 	.early = window_early,
-	.init = window_layer_init,
-	.exit = window_layer_exit,
+	.arm = window_arm,
+	.disarm = window_disarm,
 };

@@ -33,12 +33,13 @@ static int xor_body(struct sk_buff *skb, void *arg)
 	return CACTUS_CONTINUE;
 }
 
-static int xor_init(void *state, const struct seccomm_layer *layer,
-		    const struct seccomm_keyring *keys)
+static int xor_arm(void *state, const struct seccomm_layer *layer,
+		   const struct seccomm_arming *arming)
 {
 	struct xor_state *st = state;
 
-	return seccomm_layer_key(keys, &layer->info, "cipher", st->key,
+	return seccomm_layer_key(arming->roots, &layer->info, arming->dir,
+				 arming->epoch, "cipher", st->key,
 				 sizeof(st->key));
 }
 
@@ -46,5 +47,5 @@ const struct seccomm_mp_ops seccomm_xor_privacy = {
 	.state_size = sizeof(struct xor_state),
 	.down = xor_body,
 	.up = xor_body,
-	.init = xor_init,
+	.arm = xor_arm,
 };

@@ -10,7 +10,8 @@ struct seccomm_keyring;
 struct seccomm_session;
 
 /* Secrets have turned into keys: make the layers' states. Process context. */
-int seccomm_session_arm(struct seccomm_session *s, struct seccomm_keyring *ring,
+int seccomm_session_arm(struct seccomm_session *s,
+			const struct seccomm_keyring *ring,
 			const struct seccomm_hs_keys *keys);
 /* Wipe and release them, if there are any. Nothing runs in its lanes. Process context. */
 void seccomm_session_disarm(struct seccomm_session *s);

@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include "mp/registry.h"
 #include "stack/compose.h"
+#include "stack/layers.h"
 #include "stack/stack.h"
 
 /* What the checker lets pass, the engine does not refuse. */
@@ -18,6 +19,7 @@ static_assert(SECCOMM_MAX_INSTANCES <= CACTUS_MAX_HANDLERS);
  * struct compose - what is needed while a stack is composed
  * @stack: the stack
  * @checked: the checker's view of it
+ * @setup: what its layers are set up for
  * @composite: the engine's
  * @events: names of the events declared, by engine index
  * @n_events: how many
@@ -25,6 +27,7 @@ static_assert(SECCOMM_MAX_INSTANCES <= CACTUS_MAX_HANDLERS);
 struct compose {
 	struct seccomm_stack *stack;
 	const struct seccomm_checked *checked;
+	const struct seccomm_setup *setup;
 	struct cactus_composite *composite;
 	const char *events[CACTUS_MAX_EVENTS];
 	unsigned int n_events;
@@ -127,11 +130,51 @@ int seccomm_compose_retired(struct netlink_ext_ack *extack)
 	return -ENOENT;
 }
 
+/* Can this kernel run the layer's type, and may it? */
+static int compose_able(const struct seccomm_layer *layer,
+			struct netlink_ext_ack *extack)
+{
+	const char *lacks = NULL;
+	int err = 0;
+
+	if (READ_ONCE(layer->mp->retired))
+		return seccomm_compose_retired(extack);
+	if (layer->ops->available)
+		err = layer->ops->available(layer->info.values, &lacks);
+	if (err == -ENOENT)
+		NL_SET_ERR_MSG(extack,
+			       "this kernel lacks an algorithm: see seccommctl type show");
+	return err;
+}
+
+/* Give a layer its type, whose reference goes with the stack, and set it up. */
+static int compose_layer(struct compose *c, struct seccomm_layer *layer,
+			 struct netlink_ext_ack *extack)
+{
+	int err;
+
+	layer->mp = seccomm_mp_get(layer->info.type->name);
+	if (!layer->mp) {
+		NL_SET_ERR_MSG(extack, "a type has gone: see seccommctl type show");
+		return -ENOENT;
+	}
+	layer->ops = layer->mp->ops;
+	err = compose_able(layer, extack);
+	if (!err)
+		err = compose_bind(c, layer, true);
+	if (!err)
+		err = compose_bind(c, layer, false);
+	/* Last: what a type prepares it may make of all that is known of the layer. */
+	if (!err)
+		err = seccomm_layer_setup(layer, c->setup);
+	if (err)
+		seccomm_mp_put(layer->mp);
+	return err;
+}
+
 static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 {
 	struct seccomm_stack *stack = c->stack;
-	const char *lacks = NULL;
-	u32 offset = 0;
 	int i, err;
 
 	for (i = 0; i < c->checked->n_layers; i++) {
@@ -139,26 +182,12 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 
 		layer->info = c->checked->layers[i];
 		layer->index = i;
-		layer->mp = seccomm_mp_get(layer->info.type->name);
-		if (!layer->mp) {
-			NL_SET_ERR_MSG(extack, "a type has gone: see seccommctl type show");
-			return -ENOENT;
-		}
-		layer->ops = layer->mp->ops;
-		stack->n_layers++;
-		if (READ_ONCE(layer->mp->retired))
-			return seccomm_compose_retired(extack);
-		err = layer->ops->available ?
-			      layer->ops->available(layer->info.values,
-						    &lacks) :
-			      0;
-		if (err == -ENOENT)
-			NL_SET_ERR_MSG(extack,
-				       "this kernel lacks an algorithm: see seccommctl type show");
+		layer->offset = stack->state_size;
+		err = compose_layer(c, layer, extack);
 		if (err)
 			return err;
-		layer->offset = offset;
-		offset += ALIGN(layer->ops->state_size, 16);
+		stack->n_layers++;
+		stack->state_size += ALIGN(layer->ops->state_size, 16);
 		if (layer->info.type->flags & SECCOMM_TYPE_NEEDS_SIMD)
 			stack->needs_simd = true;
 		if (layer->ops->early)
@@ -167,14 +196,6 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 			stack->derive[layer->info.slot] = layer->info.derive;
 			stack->source[layer->info.slot] = layer->info.source;
 		}
-	}
-	stack->state_size = offset;
-	for (i = 0; i < stack->n_layers; i++) {
-		err = compose_bind(c, &stack->layers[i], true);
-		if (!err)
-			err = compose_bind(c, &stack->layers[i], false);
-		if (err)
-			return err;
 	}
 	return 0;
 }
@@ -195,6 +216,7 @@ static bool compose_grows_as(const struct seccomm_stack *stack,
 int seccomm_compose(struct seccomm_stack *stack,
 		    const struct seccomm_checked *checked,
 		    const struct seccomm_sides *sides,
+		    const struct seccomm_setup *setup,
 		    struct netlink_ext_ack *extack)
 {
 	struct compose *c;
@@ -207,6 +229,7 @@ int seccomm_compose(struct seccomm_stack *stack,
 		return -ENOMEM;
 	c->stack = stack;
 	c->checked = checked;
+	c->setup = setup;
 	c->composite = cactus_composite_create();
 	if (IS_ERR_OR_NULL(c->composite)) {
 		err = -ENOMEM;

@@ -10,6 +10,7 @@
 struct cactus_composite;
 struct netlink_ext_ack;
 struct seccomm_checked;
+struct seccomm_setup;
 struct seccomm_stack;
 
 /**
@@ -24,15 +25,16 @@ struct seccomm_sides {
 	int (*timer)(struct cactus_composite *composite, u16 event);
 };
 
-/* Give @stack, whose composition was accepted as @checked, its layers and its plan.
- * Process context, may sleep. 0, -ENOENT (a type or algorithm that this kernel lacks,
- * or a retired type), -ENOMEM, -EINVAL (the plan does not grow as @checked says), or
- * what the engine says; extended ack set. What was made before an error goes with the
- * stack.
+/* Give @stack, whose composition was accepted as @checked, its layers, set up for @setup,
+ * and its plan. Process context, may sleep. 0, -ENOENT (a type or algorithm that this
+ * kernel lacks, or a retired type), -ENOMEM, -EINVAL (the plan does not grow as @checked
+ * says), or what a type or the engine says; extended ack set. What was made before an
+ * error goes with the stack.
  */
 int seccomm_compose(struct seccomm_stack *stack,
 		    const struct seccomm_checked *checked,
 		    const struct seccomm_sides *sides,
+		    const struct seccomm_setup *setup,
 		    struct netlink_ext_ack *extack);
 /* Say that a type is retired. -ENOENT. */
 int seccomm_compose_retired(struct netlink_ext_ack *extack);

@@ -7,20 +7,22 @@
 #include <net/net_namespace.h>
 #include "mp/registry.h"
 #include "netns.h"
+#include "stack/layers.h"
 #include "stack/retire.h"
 #include "stack/stack.h"
 
 void seccomm_stack_release_types(struct seccomm_stack *stack)
 {
-	int i;
+	unsigned int i = stack->n_layers;
 
-	/* Whoever makes it -1 does it; no session comes after that. */
+	/* Only the caller that makes it -1 goes on; no session comes after that. */
 	if (atomic_cmpxchg(&stack->sessions, 0, -1))
 		return;
-	for (i = 0; i < stack->n_layers; i++) {
+	while (i--) {
 		struct seccomm_layer *layer = &stack->layers[i];
 		const struct seccomm_mp_type *mp = layer->mp;
 
+		seccomm_layer_teardown(layer);
 		/* The module may go now, and the stack stay listed. */
 		layer->mp = NULL;
 		layer->ops = NULL;

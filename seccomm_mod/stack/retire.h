@@ -9,13 +9,17 @@
 
 struct seccomm_stack;
 
-/* A session comes: may it? False if a type of the stack is retired. Any context. */
+/* All: process context, may sleep. */
+
+/* A session comes: may it? False if a type of the stack is retired. */
 bool seccomm_stack_session(struct seccomm_stack *stack);
 /* A session is no more: nothing of it runs or will run a layer's code. */
 void seccomm_stack_session_end(struct seccomm_stack *stack);
 /* Is a type of the stack retired? */
 bool seccomm_stack_has_retired(const struct seccomm_stack *stack);
-/* Give the types back, unless sessions use them or it was done. Any context. */
+/* Tear the layers down and give their types back, unless sessions use them or it was
+ * done.
+ */
 void seccomm_stack_release_types(struct seccomm_stack *stack);
 /* Retire a type in all namespaces: 0, -ENOENT, -EOPNOTSUPP (built in); extended
  * ack set.

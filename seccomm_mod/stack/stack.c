@@ -46,6 +46,7 @@ int seccomm_stack_add(struct net *net, const char *name,
 		.kind = SECCOMM_EVENT_STACK_ADDED,
 		.stack = name,
 	};
+	struct seccomm_setup setup = { .net = net };
 	struct seccomm_stack *stack;
 	int err = -ENOMEM;
 
@@ -71,8 +72,9 @@ int seccomm_stack_add(struct net *net, const char *name,
 	if (!stack->canonical || !stack->layers)
 		goto free;
 	err = seccomm_stack_digest(stack->canonical, stack->digest);
+	setup.digest = stack->digest;
 	if (!err)
-		err = seccomm_compose(stack, checked, sides, extack);
+		err = seccomm_compose(stack, checked, sides, &setup, extack);
 	if (err)
 		goto free;
 	stack->growth = checked->growth;

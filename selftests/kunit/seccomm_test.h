@@ -9,6 +9,7 @@
 #include <kunit/test.h>
 #include <linux/slab.h>
 #include <linux/unaligned.h>
+#include <net/net_namespace.h>
 #include "mp/registry.h"
 
 #define VT_LAYERS 8
@@ -288,7 +289,16 @@ static inline void vt_stack_free(struct vt_stack *s)
 static inline struct vt_half *
 vt_open(struct vt_stack *s, const struct vt_case *c, u8 dir, bool receiving)
 {
+	static const struct seccomm_identity us, peer;
 	struct seccomm_keyring *keys;
+	struct seccomm_arming arming = {
+		.dir = dir,
+		.sending = !receiving,
+		.digest = c->digest,
+		.us = &us,
+		.peer = &peer,
+		.net = &init_net,
+	};
 	struct vt_half *h;
 	unsigned int i;
 	int err;
@@ -303,8 +313,7 @@ vt_open(struct vt_stack *s, const struct vt_case *c, u8 dir, bool receiving)
 	KUNIT_ASSERT_NOT_NULL(s->test, h->half.state);
 	memcpy(h->half.sid, c->sid, SECCOMM_SID_LEN);
 
-	keys->dir = dir;
-	keys->receiving = receiving;
+	arming.roots = keys;
 	for (i = 0; i < c->n_slots; i++) {
 		const struct vt_slot *slot = &c->slots[i];
 
@@ -316,10 +325,10 @@ vt_open(struct vt_stack *s, const struct vt_case *c, u8 dir, bool receiving)
 	for (i = 0; i < s->n; i++) {
 		const struct seccomm_layer *layer = &s->layers[i];
 
-		if (!layer->ops->init)
+		if (!layer->ops->arm)
 			continue;
-		err = layer->ops->init(h->half.state + layer->offset, layer,
-				       keys);
+		err = layer->ops->arm(h->half.state + layer->offset, layer,
+				      &arming);
 		KUNIT_ASSERT_EQ(s->test, err, 0);
 	}
 	cactus_course_init(&h->half.course, s->plan,
@@ -340,10 +349,10 @@ static inline void vt_close(struct vt_half *h)
 	cactus_course_put(&h->half.course);
 	cactus_lane_fini(&h->half.lane);
 	for (i = 0; i < s->n; i++)
-		if (s->layers[i].ops->exit)
-			s->layers[i].ops->exit(h->half.state +
-						       s->layers[i].offset,
-					       &s->layers[i]);
+		if (s->layers[i].ops->disarm)
+			s->layers[i].ops->disarm(h->half.state +
+							 s->layers[i].offset,
+						 &s->layers[i]);
 }
 
 /* What the family does before a plan runs: is it a replay? */
