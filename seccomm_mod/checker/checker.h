@@ -17,6 +17,8 @@
 #define SECCOMM_MAX_INSTANCES 32
 #define SECCOMM_MAX_RAISED 8 /* events that a meta raises in one direction */
 #define SECCOMM_MAX_OPTIONS 4
+#define SECCOMM_MAX_KEYS 4 /* of a layer */
+#define SECCOMM_KEY_LEN 64 /* bytes, the longest of them */
 #define SECCOMM_MAX_SLOTS 32 /* slots 0..31: a bitmap of 32 bits on the wire */
 #define SECCOMM_NO_SLOT 0xff
 #define SECCOMM_MAX_DEPTH 8 /* nesting, the stack's own layers being 1 */
@@ -81,6 +83,17 @@ struct seccomm_option_desc {
 	__u32 preset;
 };
 
+/**
+ * struct seccomm_key_desc - a key that each layer of a type has
+ * @purpose: what it is for, "cipher", "iv", "salt" or "mac" for instance: goes into its
+ *	derivation; NULL: there is none
+ * @len: bytes of it; 0: as many bits as the option "bits" says
+ */
+struct seccomm_key_desc {
+	const char *purpose;
+	__u16 len;
+};
+
 /* What a type is taken to cost that gives no figures: more than any built in. */
 #define SECCOMM_UNKNOWN_COST_MESSAGE 20000
 #define SECCOMM_UNKNOWN_COST_BYTE 250000
@@ -110,16 +123,13 @@ struct seccomm_growth {
  * @strength: enum seccomm_strength
  * @flags: enum seccomm_type_flags
  * @slots: key slots that it takes: 0 or 1
- * @cipher_len: bytes of its cipher key; 0 where an option decides or none
+ * @keys: keys that a layer derives from its slot, those that there are first
  * @growth: how much longer it makes messages
  * @cost_message: instructions that it takes for a message, whatever its length, either
  *	way, where that differs the dearer; 0 for both costs: not known
  * @cost_byte: thousandths of an instruction that it takes besides for each byte
  * @options: its options, @n_options of them, sorted by name
  * @n_options: how many
- * @iv_len: bytes of the key that makes its IVs, or 0
- * @salt_len: bytes of its nonce salt, or 0
- * @mac_len: bytes of its MAC key, or 0
  */
 struct seccomm_type_desc {
 	const char *name;
@@ -130,15 +140,12 @@ struct seccomm_type_desc {
 	__u8 strength;
 	__u32 flags;
 	__u8 slots;
-	__u16 cipher_len;
+	struct seccomm_key_desc keys[SECCOMM_MAX_KEYS];
 	struct seccomm_growth growth;
 	__u32 cost_message;
 	__u32 cost_byte;
 	const struct seccomm_option_desc *options;
 	__u8 n_options;
-	__u16 iv_len;
-	__u16 salt_len;
-	__u16 mac_len;
 };
 
 /**

@@ -40,6 +40,55 @@ static bool option_valid(const struct seccomm_option_desc *option)
 }
 
 /**
+ * seccomm_type_key_len() - how long is a key of a type?
+ * @type: its descriptor
+ * @purpose: what the key is for
+ *
+ * Return: bytes; 0 if it has none for that, or an option decides.
+ */
+__u16 seccomm_type_key_len(const struct seccomm_type_desc *type,
+			   const char *purpose)
+{
+	unsigned int i;
+
+	for (i = 0; i < SECCOMM_MAX_KEYS && type->keys[i].purpose; i++)
+		if (!strcmp(type->keys[i].purpose, purpose))
+			return type->keys[i].len;
+	return 0;
+}
+
+static bool has_option(const struct seccomm_type_desc *type, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < type->n_options; i++)
+		if (!strcmp(type->options[i].name, name))
+			return true;
+	return false;
+}
+
+/* Keys come from a slot, and stand without a gap. */
+static bool keys_valid(const struct seccomm_type_desc *type)
+{
+	unsigned int i;
+
+	for (i = 0; i < SECCOMM_MAX_KEYS; i++) {
+		const struct seccomm_key_desc *key = &type->keys[i];
+
+		if (!key->purpose)
+			continue;
+		if (!type->slots || (i && !key[-1].purpose))
+			return false;
+		if (!seccomm_name_valid(key->purpose) ||
+		    key->len > SECCOMM_KEY_LEN)
+			return false;
+		if (!key->len && !has_option(type, "bits"))
+			return false;
+	}
+	return true;
+}
+
+/**
  * seccomm_type_valid() - is a descriptor fit for use?
  * @type: the descriptor, all its strings terminated
  *
@@ -73,7 +122,7 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 		return false;
 	/* A slot's bytes as given need a length that they must have. */
 	if ((type->flags & SECCOMM_TYPE_RAW_KEY) &&
-	    (!type->slots || !type->cipher_len))
+	    (!type->slots || !seccomm_type_key_len(type, "cipher")))
 		return false;
 	for (i = 0; i < type->n_options; i++) {
 		if (!option_valid(&type->options[i]))
@@ -82,5 +131,5 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 				type->options[i].name) >= 0)
 			return false;
 	}
-	return true;
+	return keys_valid(type);
 }

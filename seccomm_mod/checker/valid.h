@@ -11,6 +11,10 @@
 bool seccomm_option_takes(const struct seccomm_option_desc *option,
 			  __u32 value);
 
+/* Bytes of the key for @purpose, 0 if there is none or an option decides. */
+__u16 seccomm_type_key_len(const struct seccomm_type_desc *type,
+			   const char *purpose);
+
 /* Fit for use? Asked of every descriptor before the checker believes it. */
 bool seccomm_type_valid(const struct seccomm_type_desc *type);
 

@@ -213,21 +213,21 @@ int seccomm_conf_i(const struct seccomm_hs_keys *k,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_i);
 
-/* Exported for the types of other modules. */
-int seccomm_layer_key(const struct seccomm_keyring *keys,
-		      const struct seccomm_layer_info *layer, u8 dir, u16 epoch,
-		      const char *purpose, u8 *out, u16 len)
+/* One key of a layer, into @key, whose length is set. */
+static int layer_key(const struct seccomm_keyring *roots,
+		     const struct seccomm_layer_info *layer, u8 dir, u16 epoch,
+		     const char *purpose, struct seccomm_layer_key *key)
 {
 	const struct seccomm_type_desc *type = layer->type;
 	const u8 slot = layer->slot;
 	struct info info = {};
 
-	if (slot >= SECCOMM_MAX_SLOTS || !(keys->slots & BIT(slot)))
+	if (slot >= SECCOMM_MAX_SLOTS || !(roots->slots & BIT(slot)))
 		return -ENOKEY;
 	if (layer->derive == SECCOMM_DERIVE_RAW && !strcmp(purpose, "cipher")) {
-		if (keys->raw[slot].len != len)
+		if (roots->raw[slot].len != key->len)
 			return -EKEYREJECTED;
-		memcpy(out, keys->raw[slot].bytes, len);
+		memcpy(key->bytes, roots->raw[slot].bytes, key->len);
 		return 0;
 	}
 	info_put(&info, "seccomm1", 8);
@@ -238,10 +238,43 @@ int seccomm_layer_key(const struct seccomm_keyring *keys,
 	info_lp(&info, type->name, strlen(type->name));
 	info_lp(&info, type->algorithm, strlen(type->algorithm));
 	info_lp(&info, purpose, strlen(purpose));
-	info_u16(&info, len);
+	info_u16(&info, key->len);
 	if (info.overflow)
 		return -EINVAL;
-	return seccomm_hkdf_expand(keys->root[slot], info.bytes, info.len, out,
-				   len);
+	return seccomm_hkdf_expand(roots->root[slot], info.bytes, info.len,
+				   key->bytes, key->len);
 }
-EXPORT_SYMBOL_GPL(seccomm_layer_key);
+
+/* Bytes of a layer's key: its type's say, or that of the layer's option. */
+static unsigned int layer_key_len(const struct seccomm_layer_info *layer,
+				  const struct seccomm_key_desc *key)
+{
+	const struct seccomm_type_desc *type = layer->type;
+	unsigned int i;
+
+	for (i = 0; !key->len && i < type->n_options; i++)
+		if (!strcmp(type->options[i].name, "bits"))
+			return layer->values[i] / BITS_PER_BYTE;
+	return key->len;
+}
+
+int seccomm_layer_keys(const struct seccomm_keyring *roots,
+		       const struct seccomm_layer_info *layer, u8 dir,
+		       u16 epoch,
+		       struct seccomm_layer_key keys[SECCOMM_MAX_KEYS])
+{
+	const struct seccomm_key_desc *wanted = layer->type->keys;
+	unsigned int i, len;
+	int err = 0;
+
+	for (i = 0; !err && i < SECCOMM_MAX_KEYS && wanted[i].purpose; i++) {
+		len = layer_key_len(layer, &wanted[i]);
+		if (!len || len > sizeof(keys[i].bytes))
+			return -EINVAL;
+		keys[i].len = len;
+		err = layer_key(roots, layer, dir, epoch, wanted[i].purpose,
+				&keys[i]);
+	}
+	return err;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_layer_keys);

@@ -38,6 +38,16 @@ struct seccomm_keyring {
 };
 
 /**
+ * struct seccomm_layer_key - a key of a layer
+ * @len: bytes
+ * @bytes: the key
+ */
+struct seccomm_layer_key {
+	u16 len;
+	u8 bytes[SECCOMM_KEY_LEN];
+};
+
+/**
  * struct seccomm_hs_keys - keys of the handshake and of control messages
  * @confirm_i: authenticates conf_I
  * @confirm_r: authenticates conf_R
@@ -81,12 +91,13 @@ int seccomm_conf_i(const struct seccomm_hs_keys *k,
 		   const u8 th[SECCOMM_HASH_LEN],
 		   const u8 conf_r[SECCOMM_CONF_LEN],
 		   u8 conf[SECCOMM_CONF_LEN]);
-/* A layer's key for @purpose ("cipher", "iv", "salt", "mac") in direction @dir and
- * @epoch. Purpose "cipher" of a raw slot is the slot's bytes: -EKEYREJECTED if their
- * length is not @len.
+/* The keys of a layer in direction @dir and @epoch, in the order of its type's; what has no
+ * purpose stays as it was. The key for "cipher" of a raw slot is the slot's bytes:
+ * -EKEYREJECTED if their length is another one. The caller wipes @keys, on errors too.
  */
-int seccomm_layer_key(const struct seccomm_keyring *keys,
-		      const struct seccomm_layer_info *layer, u8 dir, u16 epoch,
-		      const char *purpose, u8 *out, u16 len);
+int seccomm_layer_keys(const struct seccomm_keyring *roots,
+		       const struct seccomm_layer_info *layer, u8 dir,
+		       u16 epoch,
+		       struct seccomm_layer_key keys[SECCOMM_MAX_KEYS]);
 
 #endif /* SECCOMM_KEYSCHEDULE_H */

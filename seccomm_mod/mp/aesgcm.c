@@ -12,8 +12,6 @@
 #include <linux/scatterlist.h>
 #include "mp/util.h"
 
-#define GCM_MAX_KEY 32
-
 static unsigned long seccomm_gcm_messages = 1UL << 22;
 module_param_named(gcm_messages, seccomm_gcm_messages, ulong, 0644);
 MODULE_PARM_DESC(gcm_messages,
@@ -148,28 +146,18 @@ static int gcm_up(struct sk_buff *skb, void *arg)
 static int gcm_arm(void *state, const struct seccomm_layer *layer,
 		   const struct seccomm_arming *arming)
 {
-	const unsigned int key_len = layer->info.values[0] / BITS_PER_BYTE;
+	const struct seccomm_layer_key *key = &arming->keys[0];
 	struct gcm_state *st = state;
-	u8 raw[GCM_MAX_KEY];
 	int err;
 
-	if (key_len > sizeof(raw))
-		return -EINVAL;
 	st->tfm = gcm_alloc(&st->needs_simd);
 	if (IS_ERR(st->tfm))
 		return PTR_ERR(st->tfm);
 	st->on_stack = !crypto_aead_reqsize(st->tfm);
-	err = seccomm_layer_key(arming->roots, &layer->info, arming->dir,
-				arming->epoch, "cipher", raw, key_len);
+	memcpy(st->salt, arming->keys[1].bytes, sizeof(st->salt));
+	err = crypto_aead_setauthsize(st->tfm, SECCOMM_TAG_LEN);
 	if (!err)
-		err = seccomm_layer_key(arming->roots, &layer->info,
-					arming->dir, arming->epoch, "salt",
-					st->salt, sizeof(st->salt));
-	if (!err)
-		err = crypto_aead_setauthsize(st->tfm, SECCOMM_TAG_LEN);
-	if (!err)
-		err = crypto_aead_setkey(st->tfm, raw, key_len);
-	memzero_explicit(raw, sizeof(raw));
+		err = crypto_aead_setkey(st->tfm, key->bytes, key->len);
 	if (err)
 		crypto_free_aead(st->tfm);
 	return err;

@@ -63,19 +63,10 @@ static int chachapoly_arm(void *state, const struct seccomm_layer *layer,
 			  const struct seccomm_arming *arming)
 {
 	struct chachapoly_state *st = state;
-	u8 raw[CHACHA_KEY_SIZE];
-	int err;
 
-	err = seccomm_layer_key(arming->roots, &layer->info, arming->dir,
-				arming->epoch, "cipher", raw, sizeof(raw));
-	if (!err)
-		err = seccomm_layer_key(arming->roots, &layer->info,
-					arming->dir, arming->epoch, "salt",
-					st->salt, sizeof(st->salt));
-	if (!err)
-		seccomm_chachapoly_setkey(&st->key, raw);
-	memzero_explicit(raw, sizeof(raw));
-	return err;
+	seccomm_chachapoly_setkey(&st->key, arming->keys[0].bytes);
+	memcpy(st->salt, arming->keys[1].bytes, sizeof(st->salt));
+	return 0;
 }
 
 const struct seccomm_mp_ops seccomm_chachapoly_privacy = {

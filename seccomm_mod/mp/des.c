@@ -87,24 +87,13 @@ static int des_up(struct sk_buff *skb, void *arg)
 	return unlikely(err) ? err : des_crypt(skb, st, false);
 }
 
-/* One of the layer's keys, derived and expanded. */
-static int des_key(const struct seccomm_layer *layer,
-		   const struct seccomm_arming *arming, const char *purpose,
-		   struct des_ctx *ctx)
+/* Expand one of the layer's keys. */
+static int des_key(struct des_ctx *ctx, const struct seccomm_layer_key *key)
 {
-	u8 key[DES_KEY_SIZE];
-	int err;
+	int err = des_expand_key(ctx, key->bytes, key->len);
 
-	err = seccomm_layer_key(arming->roots, &layer->info, arming->dir,
-				arming->epoch, purpose, key, sizeof(key));
-	if (!err) {
-		err = des_expand_key(ctx, key, sizeof(key));
-		/* A weak key, expanded all the same: keys are taken as they come. */
-		if (err == -ENOKEY)
-			err = 0;
-	}
-	memzero_explicit(key, sizeof(key));
-	return err;
+	/* -ENOKEY: a weak key, expanded all the same. Keys are taken as they come. */
+	return err == -ENOKEY ? 0 : err;
 }
 
 static int des_arm(void *state, const struct seccomm_layer *layer,
@@ -113,8 +102,8 @@ static int des_arm(void *state, const struct seccomm_layer *layer,
 	struct des_state *st = state;
 	int err;
 
-	err = des_key(layer, arming, "iv", &st->iv);
-	return err ?: des_key(layer, arming, "cipher", &st->cipher);
+	err = des_key(&st->cipher, &arming->keys[0]);
+	return err ?: des_key(&st->iv, &arming->keys[1]);
 }
 
 const struct seccomm_mp_ops seccomm_des_privacy = {

@@ -26,19 +26,18 @@ static int hmac_body(struct sk_buff *skb, const struct seccomm_hmac_state *st,
 
 int seccomm_hmac_down(struct sk_buff *skb, void *arg)
 {
-	const struct seccomm_layer *layer = arg;
+	const struct seccomm_hmac_state *st = seccomm_state(skb, arg);
 	const unsigned int len = skb->len;
-	u8 *mac = cactus_attr_push(skb, layer->info.type->mac_len);
+	u8 *mac = cactus_attr_push(skb, st->len);
 
 	if (unlikely(!mac))
 		return -EMSGSIZE;
-	return hmac_body(skb, seccomm_state(skb, layer), len, mac);
+	return hmac_body(skb, st, len, mac);
 }
 
 int seccomm_hmac_up(struct sk_buff *skb, void *arg)
 {
-	const struct seccomm_layer *layer = arg;
-	const unsigned int mac_len = layer->info.type->mac_len;
+	const struct seccomm_hmac_state *st = seccomm_state(skb, arg);
 	u8 mac[SECCOMM_HASH_LEN];
 	const u8 *got;
 	int err;
@@ -46,11 +45,11 @@ int seccomm_hmac_up(struct sk_buff *skb, void *arg)
 	err = seccomm_may_verify(skb);
 	if (unlikely(err))
 		return err;
-	got = cactus_attr_pop(skb, mac_len);
+	got = cactus_attr_pop(skb, st->len);
 	if (unlikely(!got))
 		return seccomm_verify_failed(skb);
-	err = hmac_body(skb, seccomm_state(skb, layer), skb->len, mac);
-	if (likely(!err) && unlikely(crypto_memneq(mac, got, mac_len)))
+	err = hmac_body(skb, st, skb->len, mac);
+	if (likely(!err) && unlikely(crypto_memneq(mac, got, st->len)))
 		err = seccomm_verify_failed(skb);
 	memzero_explicit(mac, sizeof(mac));
 	return err;
@@ -59,21 +58,17 @@ int seccomm_hmac_up(struct sk_buff *skb, void *arg)
 int seccomm_hmac_arm(void *state, const struct seccomm_layer *layer,
 		     const struct seccomm_arming *arming)
 {
-	const struct seccomm_type_desc *type = layer->info.type;
+	const struct seccomm_layer_key *key = &arming->keys[0];
 	struct seccomm_hmac_state *st = state;
-	u8 raw[SECCOMM_HASH_LEN];
 	int err;
 
-	if (type->mac_len > sizeof(raw))
+	if (key->len > SECCOMM_HASH_LEN)
 		return -EINVAL;
-	st->tfm = crypto_alloc_shash(type->algorithm, 0, 0);
+	st->len = key->len;
+	st->tfm = crypto_alloc_shash(layer->info.type->algorithm, 0, 0);
 	if (IS_ERR(st->tfm))
 		return PTR_ERR(st->tfm);
-	err = seccomm_layer_key(arming->roots, &layer->info, arming->dir,
-				arming->epoch, "mac", raw, type->mac_len);
-	if (!err)
-		err = crypto_shash_setkey(st->tfm, raw, type->mac_len);
-	memzero_explicit(raw, sizeof(raw));
+	err = crypto_shash_setkey(st->tfm, key->bytes, key->len);
 	if (err)
 		crypto_free_shash(st->tfm);
 	return err;

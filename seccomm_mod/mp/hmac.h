@@ -13,9 +13,11 @@ struct crypto_shash;
 /**
  * struct seccomm_hmac_state - a layer's key
  * @tfm: transform that holds it
+ * @len: bytes of the key and of a MAC
  */
 struct seccomm_hmac_state {
 	struct crypto_shash *tfm;
+	unsigned int len;
 };
 
 /* As in struct seccomm_mp_ops. */

@@ -30,8 +30,9 @@ struct seccomm_setup {
 
 /**
  * struct seccomm_arming - the keys, the direction and the ends that a layer is armed for
- * @roots: what the layers' keys are derived from; gone, as all that is pointed at, after
- *	@arm
+ * @keys: the layer's own keys, in the order of its type's; wiped, as all that is pointed
+ *	at is gone, after @arm
+ * @roots: what the layers' keys are derived from
  * @epoch: key epoch
  * @dir: 0 from the initiator to the responder, 1 the reverse
  * @sending: this end sends in this direction; else it receives
@@ -41,6 +42,7 @@ struct seccomm_setup {
  * @net: namespace of the session, which outlives the state
  */
 struct seccomm_arming {
+	const struct seccomm_layer_key *keys;
 	const struct seccomm_keyring *roots;
 	u16 epoch;
 	u8 dir;

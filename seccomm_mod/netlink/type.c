@@ -4,6 +4,7 @@
  * can run it, and retiring one.
  */
 #include "checker/growth.h"
+#include "checker/valid.h"
 #include "mp/registry.h"
 #include "netlink/family.h"
 #include "stack/retire.h"
@@ -40,10 +41,14 @@ static int put_desc(struct sk_buff *skb, const struct seccomm_type_desc *d)
 	    nla_put_u8(skb, SECCOMM_A_TYPE_STRENGTH, d->strength) ||
 	    nla_put_u32(skb, SECCOMM_A_TYPE_FLAGS, d->flags) ||
 	    nla_put_u8(skb, SECCOMM_A_TYPE_SLOTS, d->slots) ||
-	    nla_put_u16(skb, SECCOMM_A_TYPE_CIPHER_LEN, d->cipher_len) ||
-	    nla_put_u16(skb, SECCOMM_A_TYPE_IV_LEN, d->iv_len) ||
-	    nla_put_u16(skb, SECCOMM_A_TYPE_SALT_LEN, d->salt_len) ||
-	    nla_put_u16(skb, SECCOMM_A_TYPE_MAC_LEN, d->mac_len) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_CIPHER_LEN,
+			seccomm_type_key_len(d, "cipher")) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_IV_LEN,
+			seccomm_type_key_len(d, "iv")) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_SALT_LEN,
+			seccomm_type_key_len(d, "salt")) ||
+	    nla_put_u16(skb, SECCOMM_A_TYPE_MAC_LEN,
+			seccomm_type_key_len(d, "mac")) ||
 	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_MUL,
 			seccomm_grow_mul(&growth)) ||
 	    nla_put_u32(skb, SECCOMM_A_TYPE_GROW_ADD, growth.add) ||

@@ -46,6 +46,23 @@ static void layers_disarm(const struct seccomm_stack *stack, void *state,
 	}
 }
 
+/* Derive a layer's keys, and let its type make the state of them. */
+static int layer_arm(const struct seccomm_layer *layer, void *state,
+		     const struct seccomm_arming *shared)
+{
+	struct seccomm_layer_key keys[SECCOMM_MAX_KEYS];
+	struct seccomm_arming arming = *shared;
+	int err;
+
+	arming.keys = keys;
+	err = seccomm_layer_keys(arming.roots, &layer->info, arming.dir,
+				 arming.epoch, keys);
+	if (!err)
+		err = layer->ops->arm(state + layer->offset, layer, &arming);
+	memzero_explicit(keys, sizeof(keys));
+	return err;
+}
+
 int seccomm_layers_arm(const struct seccomm_stack *stack, void *state,
 		       const struct seccomm_arming *arming)
 {
@@ -57,7 +74,7 @@ int seccomm_layers_arm(const struct seccomm_stack *stack, void *state,
 
 		if (!layer->ops->arm)
 			continue;
-		err = layer->ops->arm(state + layer->offset, layer, arming);
+		err = layer_arm(layer, state, arming);
 		if (err) {
 			layers_disarm(stack, state, i);
 			return err;

@@ -22,7 +22,8 @@ int seccomm_layer_setup(struct seccomm_layer *layer,
 void seccomm_layer_teardown(struct seccomm_layer *layer);
 
 /* Make the states of all layers of @stack for one key epoch and direction in @state:
- * @stack's state_size bytes, zeroed. 0 or what a type says: then no layer is armed, and
+ * @stack's state_size bytes, zeroed. Each gets its own keys, derived from the roots;
+ * @arming has none. 0, or what seccomm_layer_keys() or a type says: then no layer is armed, and
  * the caller wipes @state.
  */
 int seccomm_layers_arm(const struct seccomm_stack *stack, void *state,

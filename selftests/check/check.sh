@@ -326,9 +326,9 @@ test_new_type()
 			.algorithm = "new",
 			.family = "new",
 			.provides = SECCOMM_PRIVACY,
-			.strength = SECCOMM_MODERN,
+			.strength = SECCOMM_STRENGTH_MODERN,
 			.slots = 1,
-			.cipher_len = 32,
+			.keys = { { "cipher", 32 } },
 			.growth = { .add = 16 },
 		};
 	END

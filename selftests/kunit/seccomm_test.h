@@ -291,7 +291,9 @@ vt_open(struct vt_stack *s, const struct vt_case *c, u8 dir, bool receiving)
 {
 	static const struct seccomm_identity us, peer;
 	struct seccomm_keyring *keys;
+	struct seccomm_layer_key layer_keys[SECCOMM_MAX_KEYS];
 	struct seccomm_arming arming = {
+		.keys = layer_keys,
 		.dir = dir,
 		.sending = !receiving,
 		.digest = c->digest,
@@ -327,6 +329,9 @@ vt_open(struct vt_stack *s, const struct vt_case *c, u8 dir, bool receiving)
 
 		if (!layer->ops->arm)
 			continue;
+		err = seccomm_layer_keys(keys, &layer->info, dir, 0,
+					 layer_keys);
+		KUNIT_ASSERT_EQ(s->test, err, 0);
 		err = layer->ops->arm(h->half.state + layer->offset, layer,
 				      &arming);
 		KUNIT_ASSERT_EQ(s->test, err, 0);

@@ -69,7 +69,7 @@ static struct seccomm_type_desc sleeping_keyed_desc = {
 	.strength = SECCOMM_STRENGTH_MODERN,
 	.flags = SECCOMM_TYPE_MAY_SLEEP | SECCOMM_TYPE_REENTRANT,
 	.slots = 1,
-	.cipher_len = 32,
+	.keys = { { "cipher", 32 } },
 };
 
 static const struct seccomm_mp_ops sleeping_keyed_ops = {

@@ -10,6 +10,7 @@
 #include "checker/builtin.h"
 #include "nl.h"
 #include "seccommctl.h"
+#include "type_words.h"
 
 #define MAX_TYPES 256
 
@@ -67,6 +68,24 @@ static void add_option(const struct nlattr *nest, void *arg)
 	o->max = UINT32_MAX;
 }
 
+/* Keys whose length the kernel tells. */
+static void add_keys(const struct nlattr **tb, struct seccomm_type_desc *d)
+{
+	static const int attrs[N_KEY_WORDS] = {
+		SECCOMM_A_TYPE_CIPHER_LEN,
+		SECCOMM_A_TYPE_IV_LEN,
+		SECCOMM_A_TYPE_SALT_LEN,
+		SECCOMM_A_TYPE_MAC_LEN,
+	};
+	unsigned int i, n = 0;
+
+	for (i = 0; i < N_KEY_WORDS; i++) {
+		d->keys[n].len = attr_u16(tb[attrs[i]]);
+		if (d->keys[n].len)
+			d->keys[n++].purpose = key_words[i];
+	}
+}
+
 static int on_type(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nlattr *tb[SECCOMM_A_TYPE_MAX + 1];
@@ -85,10 +104,7 @@ static int on_type(const struct nlmsghdr *nlh, void *arg)
 	d->strength = attr_u8(tb[SECCOMM_A_TYPE_STRENGTH]);
 	d->flags = attr_u32(tb[SECCOMM_A_TYPE_FLAGS]);
 	d->slots = attr_u8(tb[SECCOMM_A_TYPE_SLOTS]);
-	d->cipher_len = attr_u16(tb[SECCOMM_A_TYPE_CIPHER_LEN]);
-	d->iv_len = attr_u16(tb[SECCOMM_A_TYPE_IV_LEN]);
-	d->salt_len = attr_u16(tb[SECCOMM_A_TYPE_SALT_LEN]);
-	d->mac_len = attr_u16(tb[SECCOMM_A_TYPE_MAC_LEN]);
+	add_keys(tb, d);
 	d->growth.mul = attr_u32(tb[SECCOMM_A_TYPE_GROW_MUL]) + 1;
 	d->growth.add = attr_u32(tb[SECCOMM_A_TYPE_GROW_ADD]);
 	attr_each(nlh, SECCOMM_A_TYPE_OPTION, add_option, d);

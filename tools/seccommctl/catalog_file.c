@@ -91,6 +91,22 @@ static bool get_u16(const json_t *o, const char *key, __u16 *value)
 	return good;
 }
 
+/* Keys by the lengths that are given: "cipher_len" and so on, 0 where there is none. */
+static bool get_keys(const json_t *o, struct seccomm_type_desc *d)
+{
+	char member[SECCOMM_NAME_LEN];
+	unsigned int i, n = 0;
+
+	for (i = 0; i < N_KEY_WORDS; i++) {
+		snprintf(member, sizeof(member), "%s_len", key_words[i]);
+		if (!get_u16(o, member, &d->keys[n].len))
+			return false;
+		if (d->keys[n].len)
+			d->keys[n++].purpose = key_words[i];
+	}
+	return true;
+}
+
 /* An option without values takes a range, whose bounds only that kernel knows. */
 static bool get_option(const json_t *o, struct seccomm_option_desc *option)
 {
@@ -149,11 +165,7 @@ static bool get_type(const json_t *o, struct entry *e)
 	d->family = json_string_value(json_object_get(o, "family"));
 	e->runnable = json_is_true(json_object_get(o, "runnable"));
 	e->lacks = json_string_value(json_object_get(o, "lacks"));
-	good = get_u16(o, "version", &d->version) &&
-	       get_u16(o, "cipher_len", &d->cipher_len) &&
-	       get_u16(o, "iv_len", &d->iv_len) &&
-	       get_u16(o, "salt_len", &d->salt_len) &&
-	       get_u16(o, "mac_len", &d->mac_len) &&
+	good = get_u16(o, "version", &d->version) && get_keys(o, d) &&
 	       get_uint(o, "slots", UINT8_MAX, &slots) &&
 	       get_uint(o, "grow_mul", UINT32_MAX - 1, &d->growth.mul) &&
 	       get_uint(o, "grow_add", UINT32_MAX, &d->growth.add) &&

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The words for what a type provides, is worth and does, by bit or value.
+ * The words for what a type provides, is worth, does and has keys for, by bit or value.
  * type show writes them; check --catalog reads them back.
  */
 #include "type_words.h"
@@ -19,3 +19,5 @@ const char *const strength_words[N_STRENGTHS] = {
 	[SECCOMM_STRENGTH_LEGACY] = "legacy",
 	[SECCOMM_STRENGTH_MODERN] = "modern",
 };
+
+const char *const key_words[N_KEY_WORDS] = { "cipher", "iv", "salt", "mac" };

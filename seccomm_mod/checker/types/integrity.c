@@ -14,10 +14,10 @@ const struct seccomm_type_desc seccomm_desc_md5_integrity = {
 	.strength = SECCOMM_STRENGTH_LEGACY,
 	.flags = SECCOMM_TYPE_REENTRANT,
 	.slots = 1,
+	.keys = { { "mac", 16 } },
 	.growth = { .add = 16 },
 	.cost_message = 2000,
 	.cost_byte = 9500,
-	.mac_len = 16,
 };
 
 const struct seccomm_type_desc seccomm_desc_sha_integrity = {
@@ -29,10 +29,10 @@ const struct seccomm_type_desc seccomm_desc_sha_integrity = {
 	.strength = SECCOMM_STRENGTH_LEGACY,
 	.flags = SECCOMM_TYPE_REENTRANT,
 	.slots = 1,
+	.keys = { { "mac", 20 } },
 	.growth = { .add = 20 },
 	.cost_message = 1500,
 	.cost_byte = 2000,
-	.mac_len = 20,
 };
 
 const struct seccomm_type_desc seccomm_desc_hmacsha256_integrity = {
@@ -44,8 +44,8 @@ const struct seccomm_type_desc seccomm_desc_hmacsha256_integrity = {
 	.strength = SECCOMM_STRENGTH_MODERN,
 	.flags = SECCOMM_TYPE_REENTRANT,
 	.slots = 1,
+	.keys = { { "mac", 32 } },
 	.growth = { .add = 32 },
 	.cost_message = 1500,
 	.cost_byte = 2500,
-	.mac_len = 32,
 };

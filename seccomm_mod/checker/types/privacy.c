@@ -15,7 +15,7 @@ const struct seccomm_type_desc seccomm_desc_xor_privacy = {
 	.strength = SECCOMM_STRENGTH_OBFUSCATION,
 	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION,
 	.slots = 1,
-	.cipher_len = 8,
+	.keys = { { "cipher", 8 } },
 	.cost_message = 100,
 	.cost_byte = 800,
 };
@@ -30,10 +30,9 @@ const struct seccomm_type_desc seccomm_desc_des_privacy = {
 	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION |
 		 SECCOMM_TYPE_RAW_KEY,
 	.slots = 1,
-	.cipher_len = 8,
+	.keys = { { "cipher", 8 }, { "iv", 8 } },
 	.cost_message = 1500,
 	.cost_byte = 86000,
-	.iv_len = 8,
 };
 
 static const __u32 aes_key_bits[] = { 128, 256 };
@@ -57,12 +56,12 @@ const struct seccomm_type_desc seccomm_desc_aesgcm_privacy = {
 	.strength = SECCOMM_STRENGTH_MODERN,
 	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_NEEDS_SIMD,
 	.slots = 1,
+	.keys = { { "cipher", 0 }, { "salt", 12 } },
 	.growth = { .add = 16 },
 	.cost_message = 1500,
 	.cost_byte = 2500,
 	.options = aesgcm_options,
 	.n_options = SECCOMM_COUNT(aesgcm_options),
-	.salt_len = 12,
 };
 
 const struct seccomm_type_desc seccomm_desc_chachapoly_privacy = {
@@ -74,9 +73,8 @@ const struct seccomm_type_desc seccomm_desc_chachapoly_privacy = {
 	.strength = SECCOMM_STRENGTH_MODERN,
 	.flags = SECCOMM_TYPE_REENTRANT,
 	.slots = 1,
-	.cipher_len = 32,
+	.keys = { { "cipher", 32 }, { "salt", 12 } },
 	.growth = { .add = 16 },
 	.cost_message = 2000,
 	.cost_byte = 5500,
-	.salt_len = 12,
 };
