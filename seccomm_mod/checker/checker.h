@@ -225,7 +225,8 @@ struct seccomm_composition {
  * @down_instance: instance that handles the position downward
  * @up_instance: instance that handles it upward
  * @parent: index of the parent layer, or -1 at the top
- * @member: which of the parent's events it hangs on, downward; 0 at the top
+ * @member: which of the parent's events it hangs on downward, an index into the parent
+ *	instance's @down; 0 at the top
  * @n_members: how many events it raises in each direction
  * @slot: key slot, or SECCOMM_NO_SLOT
  * @derive: the slot's enum seccomm_derive

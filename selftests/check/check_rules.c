@@ -402,6 +402,27 @@ static bool raw_two_algorithms(void)
 	return good;
 }
 
+/* Layers in downward order, each with the event of its parent that it hangs on. */
+static bool members(void)
+{
+	static const __u8 member[] = { 0, 0, 0, 1, 0, 1 };
+	static const __s16 parent[] = { -1, 0, 0, 0, 3, 0 };
+	bool good = check_text(
+		"MultiSecurity(msgFromAbove,1,dataMsgFromBelow,1,{a,b},{f,g})\n"
+		"NullSecurity(a,1,f,2)\nNullSecurity(a,2,f,1)\n"
+		"MultiSecurity(b,1,g,2,{c},{h})\nNullSecurity(c,1,h,1)\n"
+		"NullSecurity(g,1,b,2)");
+	unsigned int i;
+
+	EXPECT(checked.n_layers == N(member));
+	for (i = 0; i < checked.n_layers; i++) {
+		EXPECT(checked.layers[i].parent == parent[i]);
+		EXPECT(checked.layers[i].member == member[i]);
+	}
+	EXPECT(checked.layers[N(member) - 1].swapped);
+	return good;
+}
+
 static bool weak_properties(void)
 {
 	bool good = check_text("key 0; key 1\nWeakMac(0), WeakSign(1)");
@@ -463,6 +484,7 @@ int main(void)
 		{ "event_name", event_name },
 		{ "unterminated_names", unterminated_names },
 		{ "malformed_types", malformed_types },
+		{ "members", members },
 		{ "option_range", option_range },
 		{ "raw_two_algorithms", raw_two_algorithms },
 		{ "weak_properties", weak_properties },
