@@ -285,3 +285,4 @@ void seccomm_check(const struct seccomm_composition *in,
 		out->canonical[0] = '\0';
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_check);

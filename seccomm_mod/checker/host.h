@@ -7,6 +7,8 @@
 #define SECCOMM_CHECKER_HOST_H
 
 #ifdef __KERNEL__
+#include <kunit/visibility.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
 #include <linux/string.h>
@@ -18,6 +20,7 @@
 /* clang-format off */
 #define __printf(a, b) __attribute__((format(printf, a, b)))
 /* clang-format on */
+#define EXPORT_SYMBOL_IF_KUNIT(symbol)
 #define div_u64(dividend, divisor) ((dividend) / (divisor))
 #endif
 

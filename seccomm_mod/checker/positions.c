@@ -109,7 +109,6 @@ static void add_layer(struct seccomm_work *w, int parent, unsigned int rank,
 
 	layer->type = w->type[down];
 	layer->parent = parent;
-	layer->member = w->at[down][SECCOMM_DOWN].index;
 	if (parent >= 0) {
 		const struct seccomm_layer_info *above =
 			&w->out->layers[parent];

@@ -277,4 +277,3 @@ int seccomm_layer_keys(const struct seccomm_keyring *roots,
 	}
 	return err;
 }
-EXPORT_SYMBOL_IF_KUNIT(seccomm_layer_keys);

@@ -136,12 +136,14 @@ const struct seccomm_type_desc *seccomm_mp_lookup_desc(const char *name,
 	hold->types[hold->n++] = type;
 	return type->desc;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_mp_lookup_desc);
 
 void seccomm_mp_release(struct seccomm_mp_hold *hold)
 {
 	while (hold->n)
 		seccomm_mp_put(hold->types[--hold->n]);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_mp_release);
 
 /* The type at place @i, with a reference; NULL behind the last. */
 static const struct seccomm_mp_type *get_nth(unsigned int i)

@@ -3,6 +3,8 @@
  * From a checked composition to a frozen plan: layers get their types, the
  * engine its events and bindings. It needs no namespace.
  */
+#include <kunit/visibility.h>
+#include <linux/export.h>
 #include <linux/netlink.h>
 #include <linux/slab.h>
 #include "mp/registry.h"
@@ -273,3 +275,4 @@ free:
 	kfree(c);
 	return err;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_compose);

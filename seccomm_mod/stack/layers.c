@@ -3,6 +3,8 @@
  * What becomes of a stack's layers: set up with the stack, armed with keys, and the
  * reverse. It needs no namespace and no session.
  */
+#include <kunit/visibility.h>
+#include <linux/export.h>
 #include <linux/slab.h>
 #include "stack/layers.h"
 #include "stack/stack.h"
@@ -82,8 +84,10 @@ int seccomm_layers_arm(const struct seccomm_stack *stack, void *state,
 	}
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_layers_arm);
 
 void seccomm_layers_disarm(const struct seccomm_stack *stack, void *state)
 {
 	layers_disarm(stack, state, stack->n_layers);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_layers_disarm);

@@ -3,6 +3,8 @@
  * Retiring a type that a module brought: its stacks take no more sessions, and
  * with the last one's end they let go of the module.
  */
+#include <kunit/visibility.h>
+#include <linux/export.h>
 #include <linux/rtnetlink.h>
 #include <net/net_namespace.h>
 #include "mp/registry.h"
@@ -30,6 +32,7 @@ void seccomm_stack_release_types(struct seccomm_stack *stack)
 		seccomm_mp_put(mp);
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_stack_release_types);
 
 bool seccomm_stack_session(struct seccomm_stack *stack)
 {

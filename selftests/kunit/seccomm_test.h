@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the suites of micro-protocols share: a case of vectors.json, and its
- * layers composed into a real plan with a lane for each direction.
+ * A case of vectors.json: its stack, and a lane for each direction.
  */
 #ifndef SECCOMM_TEST_H
 #define SECCOMM_TEST_H
@@ -9,27 +8,24 @@
 #include <kunit/test.h>
 #include <linux/slab.h>
 #include <linux/unaligned.h>
-#include <net/net_namespace.h>
-#include "mp/registry.h"
+#include "seccomm_stack.h"
 
-#define VT_LAYERS 8
 /* Room before a body: what handlers may use, and the base header within it. */
 #define VT_HEADROOM 80
 #define VT_TAILROOM 128
 
 struct vt_layer {
 	const char *type;
-	const void *path;
-	u8 path_len;
 	s16 parent;
 	u8 swapped;
 	u8 slot;
-	u8 raw;
+	const char *option;
 	u32 value;
 };
 
 struct vt_slot {
 	u8 slot;
+	u8 raw;
 	u8 session;
 	u16 len;
 	const void *secret;
@@ -59,35 +55,17 @@ struct vt_case {
 };
 
 /**
- * struct vt_stack - a case's layers and their plan
- * @test: KUnit's
- * @n: how many layers
- * @layers: the layers
- * @plan: the plan
- * @ev_down: its entry downward
- * @ev_up: its entry upward
- * @state_size: bytes of all layers' state
- */
-struct vt_stack {
-	struct kunit *test;
-	unsigned int n;
-	struct seccomm_layer layers[VT_LAYERS];
-	struct cactus_plan *plan;
-	u16 ev_down;
-	u16 ev_up;
-	size_t state_size;
-};
-
-/**
  * struct vt_half - one direction: a lane whose owner is the test
+ * @test: KUnit's
  * @half: as the family has it
  * @stack: what runs
  * @out: the message that came through last, or NULL
  * @err: why the last one did not
  */
 struct vt_half {
+	struct kunit *test;
 	struct seccomm_half half;
-	struct vt_stack *stack;
+	struct seccomm_stack *stack;
 	struct sk_buff *out;
 	int err;
 };
@@ -150,214 +128,136 @@ static inline bool vt_runs(const struct vt_case *c)
 	return true;
 }
 
-static inline u16 vt_event(struct vt_stack *s, struct cactus_composite *c,
-			   const char *prefix, unsigned int i,
-			   enum cactus_dir dir)
+/* Where a layer stands: members of a meta have an event of their own each. Downward they
+ * run in the order of the case, upward the other way round.
+ */
+static inline void vt_bind(struct seccomm_composition *to,
+			   const struct vt_case *c, unsigned int i)
 {
-	char name[CACTUS_NAME_LEN];
-	int event;
+	const struct vt_layer *layer = &c->layers[i];
+	struct seccomm_instance *inst = &to->instances[i], *parent;
+	char *down = layer->swapped ? inst->u_event : inst->d_event;
+	char *up = layer->swapped ? inst->d_event : inst->u_event;
 
-	snprintf(name, sizeof(name), "%s%u", prefix, i);
-	event = cactus_event_declare(c, name, dir);
-	KUNIT_ASSERT_GE(s->test, event, 0);
-	return event;
+	inst->d_order = layer->swapped ? c->n_layers - i : i;
+	inst->u_order = layer->swapped ? i : c->n_layers - i;
+	if (layer->parent < 0) {
+		strscpy(down, "msgFromAbove", SECCOMM_NAME_LEN);
+		strscpy(up, "dataMsgFromBelow", SECCOMM_NAME_LEN);
+		return;
+	}
+	snprintf(down, SECCOMM_NAME_LEN, "down%u", i);
+	snprintf(up, SECCOMM_NAME_LEN, "up%u", i);
+	parent = &to->instances[layer->parent];
+	strscpy(parent->down[parent->n_down++], down, SECCOMM_NAME_LEN);
+	strscpy(parent->up[parent->n_up++], up, SECCOMM_NAME_LEN);
 }
 
-/* Bind one direction of a layer; a meta declares the events of its members. */
-static inline void vt_bind(struct vt_stack *s, struct cactus_composite *c,
-			   struct seccomm_layer *layer, u16 event, int order,
-			   bool down)
+static inline void vt_instance(struct seccomm_composition *to,
+			       const struct vt_case *c, unsigned int i)
 {
-	const struct seccomm_type_desc *desc = layer->info.type;
-	struct cactus_raise raises[SECCOMM_MAX_RAISED];
-	struct cactus_bind bind = {
-		.name = desc->name,
-		.event = event,
-		.order = order,
-		.handler = down != layer->info.swapped ? layer->ops->down :
-							 layer->ops->up,
-		.arg = layer,
-		.flags = desc->flags & SECCOMM_TYPE_REENTRANT ?
-				 CACTUS_REENTRANT :
-				 0,
-		.growth = { .mul = 1, .add = down ? desc->growth.add : 0 },
-		.raises = raises,
-		.n_raises = layer->n_events,
-	};
+	const struct vt_layer *layer = &c->layers[i];
+	struct seccomm_instance *inst = &to->instances[i];
+
+	strscpy(inst->type, layer->type, sizeof(inst->type));
+	vt_bind(to, c, i);
+	if (layer->slot != SECCOMM_NO_SLOT) {
+		inst->n_slots = 1;
+		inst->slot = layer->slot;
+	}
+	if (layer->option) {
+		inst->n_options = 1;
+		strscpy(inst->options[0].name, layer->option,
+			sizeof(inst->options[0].name));
+		inst->options[0].value = layer->value;
+	}
+}
+
+/* The case's stack, whose canonical form is the case's. */
+static inline struct seccomm_stack *vt_stack(struct kunit *test,
+					     const struct vt_case *c)
+{
+	struct seccomm_composition *to;
+	struct seccomm_stack *stack;
 	unsigned int i;
 
-	for (i = 0; i < layer->n_events; i++)
-		raises[i] = (struct cactus_raise){
-			.event = down ? layer->down[i] : layer->up[i],
-			.mode = CACTUS_SYNC,
+	to = kunit_kzalloc(test, sizeof(*to), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, to);
+	to->n_instances = c->n_layers;
+	for (i = 0; i < c->n_layers; i++)
+		vt_instance(to, c, i);
+	to->n_slots = c->n_slots;
+	for (i = 0; i < c->n_slots; i++)
+		to->slots[i] = (struct seccomm_slot){
+			.index = c->slots[i].slot,
+			.derive = c->slots[i].raw ? SECCOMM_DERIVE_RAW :
+						    SECCOMM_DERIVE_HKDF,
+			.source = c->slots[i].session ? SECCOMM_SOURCE_SESSION :
+							SECCOMM_SOURCE_PSK,
 		};
-	if (bind.handler)
-		KUNIT_ASSERT_EQ(s->test, cactus_bind(c, &bind), 0);
-}
-
-/* Layers of @c: types, positions, and the events that metas raise. */
-static inline void vt_layers(struct vt_stack *s, const struct vt_case *c)
-{
-	unsigned int i;
-
-	KUNIT_ASSERT_LE(s->test, c->n_layers, (unsigned int)VT_LAYERS);
-	s->n = c->n_layers;
-	for (i = 0; i < s->n; i++) {
-		const struct vt_layer *from = &c->layers[i];
-		struct seccomm_layer *layer = &s->layers[i];
-
-		layer->mp = seccomm_mp_get(from->type);
-		KUNIT_ASSERT_NOT_NULL(s->test, layer->mp);
-		layer->ops = layer->mp->ops;
-		layer->index = i;
-		layer->offset = s->state_size;
-		s->state_size += ALIGN(layer->ops->state_size, 8);
-		layer->info.type = layer->mp->desc;
-		memcpy(layer->info.path, from->path, from->path_len);
-		layer->info.path_len = from->path_len;
-		layer->info.swapped = from->swapped;
-		layer->info.parent = from->parent;
-		layer->info.slot = from->slot;
-		layer->info.derive = from->raw ? SECCOMM_DERIVE_RAW :
-						 SECCOMM_DERIVE_HKDF;
-		layer->info.values[0] = from->value;
-	}
-}
-
-/* Events of members are raised in order downward, in reverse upward. */
-static inline void vt_compose(struct vt_stack *s)
-{
-	struct cactus_composite *c = cactus_composite_create();
-	u16 down[VT_LAYERS], up[VT_LAYERS];
-	struct cactus_fault fault;
-	unsigned int i, j;
-
-	KUNIT_ASSERT_NOT_NULL(s->test, c);
-	s->ev_down = vt_event(s, c, "down", VT_LAYERS, CACTUS_DOWN);
-	s->ev_up = vt_event(s, c, "up", VT_LAYERS, CACTUS_UP);
-	for (i = 0; i < s->n; i++) {
-		const int parent = s->layers[i].info.parent;
-
-		down[i] = s->ev_down;
-		up[i] = s->ev_up;
-		if (parent < 0)
-			continue;
-		down[i] = vt_event(s, c, "down", i, CACTUS_DOWN);
-		up[i] = vt_event(s, c, "up", i, CACTUS_UP);
-		s->layers[parent].down[s->layers[parent].n_events++] = down[i];
-	}
-	for (i = s->n; i-- > 0;) {
-		const int parent = s->layers[i].info.parent;
-
-		if (parent < 0)
-			continue;
-		for (j = 0; s->layers[parent].up[j]; j++)
-			;
-		s->layers[parent].up[j] = up[i];
-	}
-	for (i = 0; i < s->n; i++) {
-		vt_bind(s, c, &s->layers[i], down[i], i, true);
-		vt_bind(s, c, &s->layers[i], up[i], s->n - i, false);
-	}
-	s->plan = cactus_freeze(c, &fault);
-	cactus_composite_destroy(c);
-	KUNIT_ASSERT_FALSE(s->test, IS_ERR(s->plan));
-}
-
-static inline struct vt_stack *vt_stack(struct kunit *test,
-					const struct vt_case *c)
-{
-	struct vt_stack *s = kunit_kzalloc(test, sizeof(*s), GFP_KERNEL);
-
-	KUNIT_ASSERT_NOT_NULL(test, s);
-	s->test = test;
-	vt_layers(s, c);
-	vt_compose(s);
-	return s;
-}
-
-static inline void vt_stack_free(struct vt_stack *s)
-{
-	unsigned int i;
-
-	cactus_plan_put(s->plan);
-	for (i = 0; i < s->n; i++)
-		seccomm_mp_put(s->layers[i].mp);
+	stack = test_stack(test, to, 0);
+	KUNIT_EXPECT_STREQ(test, stack->canonical, c->canonical);
+	KUNIT_EXPECT_MEMEQ(test, stack->digest, c->digest, SECCOMM_HASH_LEN);
+	KUNIT_ASSERT_NOT_NULL(test, stack->plan);
+	return stack;
 }
 
 /* One direction of a session whose secrets and transcript are the case's. */
-static inline struct vt_half *
-vt_open(struct vt_stack *s, const struct vt_case *c, u8 dir, bool receiving)
+static inline struct vt_half *vt_open(struct kunit *test,
+				      struct seccomm_stack *stack,
+				      const struct vt_case *c, u8 dir,
+				      bool receiving)
 {
 	static const struct seccomm_identity us, peer;
-	struct seccomm_keyring *keys;
-	struct seccomm_layer_key layer_keys[SECCOMM_MAX_KEYS];
 	struct seccomm_arming arming = {
-		.keys = layer_keys,
 		.dir = dir,
 		.sending = !receiving,
-		.digest = c->digest,
+		.digest = stack->digest,
 		.us = &us,
 		.peer = &peer,
 		.net = &init_net,
 	};
+	struct seccomm_keyring *roots;
 	struct vt_half *h;
 	unsigned int i;
-	int err;
 
-	h = kunit_kzalloc(s->test, sizeof(*h), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(s->test, h);
-	keys = kunit_kzalloc(s->test, sizeof(*keys), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(s->test, keys);
-	h->stack = s;
-	h->half.state = kunit_kzalloc(s->test, max_t(size_t, s->state_size, 8),
-				      GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(s->test, h->half.state);
+	h = kunit_kzalloc(test, sizeof(*h), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, h);
+	roots = kunit_kzalloc(test, sizeof(*roots), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, roots);
+	h->test = test;
+	h->stack = stack;
+	h->half.state =
+		kunit_kzalloc(test, max(stack->state_size, 1U), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, h->half.state);
 	memcpy(h->half.sid, c->sid, SECCOMM_SID_LEN);
 
-	arming.roots = keys;
 	for (i = 0; i < c->n_slots; i++) {
 		const struct vt_slot *slot = &c->slots[i];
 
-		keys->slots |= BIT(slot->slot);
-		memcpy(keys->root[slot->slot], slot->root, SECCOMM_HASH_LEN);
-		keys->raw[slot->slot].len = slot->len;
-		memcpy(keys->raw[slot->slot].bytes, slot->secret, slot->len);
+		roots->slots |= BIT(slot->slot);
+		memcpy(roots->root[slot->slot], slot->root, SECCOMM_HASH_LEN);
+		roots->raw[slot->slot].len = slot->len;
+		memcpy(roots->raw[slot->slot].bytes, slot->secret, slot->len);
 	}
-	for (i = 0; i < s->n; i++) {
-		const struct seccomm_layer *layer = &s->layers[i];
-
-		if (!layer->ops->arm)
-			continue;
-		err = seccomm_layer_keys(keys, &layer->info, dir, 0,
-					 layer_keys);
-		KUNIT_ASSERT_EQ(s->test, err, 0);
-		err = layer->ops->arm(h->half.state + layer->offset, layer,
-				      &arming);
-		KUNIT_ASSERT_EQ(s->test, err, 0);
-	}
-	cactus_course_init(&h->half.course, s->plan,
-			   receiving ? s->ev_up : s->ev_down, CACTUS_NO_EVENT,
-			   NULL);
+	arming.roots = roots;
+	KUNIT_ASSERT_EQ(test, seccomm_layers_arm(stack, h->half.state, &arming),
+			0);
+	cactus_course_init(&h->half.course, stack->plan,
+			   receiving ? stack->ev_up : stack->ev_down,
+			   CACTUS_NO_EVENT, NULL);
 	cactus_lane_init(&h->half.lane, &h->half.course, &vt_lane_ops, 16,
 			 1 << 20);
-	KUNIT_EXPECT_TRUE(s->test, h->half.course.softirq);
+	KUNIT_EXPECT_TRUE(test, h->half.course.softirq);
 	return h;
 }
 
 static inline void vt_close(struct vt_half *h)
 {
-	struct vt_stack *s = h->stack;
-	unsigned int i;
-
 	cactus_lane_close(&h->half.lane);
 	cactus_course_put(&h->half.course);
 	cactus_lane_fini(&h->half.lane);
-	for (i = 0; i < s->n; i++)
-		if (s->layers[i].ops->disarm)
-			s->layers[i].ops->disarm(h->half.state +
-							 s->layers[i].offset,
-						 &s->layers[i]);
+	seccomm_layers_disarm(h->stack, h->half.state);
 }
 
 /* What the family does before a plan runs: is it a replay? */
@@ -366,7 +266,7 @@ static inline int vt_early(struct vt_half *h, const struct sk_buff *skb)
 	unsigned int i;
 	int err = 0;
 
-	for (i = 0; !err && i < h->stack->n; i++) {
+	for (i = 0; !err && i < h->stack->n_layers; i++) {
 		const struct seccomm_layer *layer = &h->stack->layers[i];
 
 		if (layer->ops->early)
@@ -387,7 +287,7 @@ static inline int vt_early(struct vt_half *h, const struct sk_buff *skb)
 static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
 			 unsigned int len)
 {
-	struct kunit *test = h->stack->test;
+	struct kunit *test = h->test;
 	struct sk_buff *skb;
 	u8 *room;
 	int err;

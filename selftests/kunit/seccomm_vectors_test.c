@@ -152,9 +152,9 @@ static void key_schedule(struct kunit *test)
 static void seal(struct kunit *test)
 {
 	const struct vt_case *c = test->param_value;
-	struct vt_stack *s = vt_stack(test, c);
-	struct vt_half *tx[2] = { vt_open(s, c, 0, false),
-				  vt_open(s, c, 1, false) };
+	struct seccomm_stack *s = vt_stack(test, c);
+	struct vt_half *tx[2] = { vt_open(test, s, c, 0, false),
+				  vt_open(test, s, c, 1, false) };
 	unsigned int i;
 	int err;
 
@@ -175,16 +175,16 @@ static void seal(struct kunit *test)
 	}
 	vt_close(tx[0]);
 	vt_close(tx[1]);
-	vt_stack_free(s);
+	test_stack_free(s);
 }
 
 static void open(struct kunit *test)
 {
 	const struct vt_case *c = test->param_value;
 	const bool replay = has_type(c, "WindowReplay");
-	struct vt_stack *s = vt_stack(test, c);
-	struct vt_half *rx[2] = { vt_open(s, c, 0, true),
-				  vt_open(s, c, 1, true) };
+	struct seccomm_stack *s = vt_stack(test, c);
+	struct vt_half *rx[2] = { vt_open(test, s, c, 0, true),
+				  vt_open(test, s, c, 1, true) };
 	unsigned int i;
 
 	for (i = 0; i < c->n_packets; i++) {
@@ -210,7 +210,7 @@ static void open(struct kunit *test)
 	}
 	vt_close(rx[0]);
 	vt_close(rx[1]);
-	vt_stack_free(s);
+	test_stack_free(s);
 }
 
 /* Each byte of header and body altered: refused, counted, and the packet itself
@@ -220,8 +220,8 @@ static void altered(struct kunit *test)
 {
 	const struct vt_case *c = test->param_value;
 	const struct vt_packet *p = &c->packets[2];
-	struct vt_stack *s = vt_stack(test, c);
-	struct vt_half *h = vt_open(s, c, p->dir, true);
+	struct seccomm_stack *s = vt_stack(test, c);
+	struct vt_half *h = vt_open(test, s, c, p->dir, true);
 	u8 *copy = kunit_kzalloc(test, p->packet_len, GFP_KERNEL);
 	const unsigned int len = p->packet_len - SECCOMM_HDR_LEN;
 	unsigned int i, bit;
@@ -244,7 +244,7 @@ static void altered(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, vt_run(h, copy, copy + SECCOMM_HDR_LEN, len), 0);
 	vt_free_out(h);
 	vt_close(h);
-	vt_stack_free(s);
+	test_stack_free(s);
 }
 
 static void failures_cap(struct kunit *test)
@@ -252,8 +252,8 @@ static void failures_cap(struct kunit *test)
 	const struct vt_case *c = test->param_value;
 	const struct vt_packet *p = &c->packets[2];
 	const unsigned int len = p->packet_len - SECCOMM_HDR_LEN;
-	struct vt_stack *s = vt_stack(test, c);
-	struct vt_half *h = vt_open(s, c, p->dir, true);
+	struct seccomm_stack *s = vt_stack(test, c);
+	struct vt_half *h = vt_open(test, s, c, p->dir, true);
 
 	atomic64_set(&h->half.failures, SECCOMM_MAX_FAILURES - 1);
 	KUNIT_EXPECT_EQ(test,
@@ -264,7 +264,7 @@ static void failures_cap(struct kunit *test)
 			vt_run(h, p->packet, p->packet + SECCOMM_HDR_LEN, len),
 			-EKEYEXPIRED);
 	vt_close(h);
-	vt_stack_free(s);
+	test_stack_free(s);
 }
 
 static void spending(struct kunit *test)

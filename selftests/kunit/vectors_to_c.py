@@ -27,25 +27,25 @@ def split(text):
     return [p for p in parts + [text[start:]] if p]
 
 
-def layers(text, slots, path=(), parent=-1, out=None):
+def layers(text, parent=-1, out=None):
     """Positions in downward depth-first order, from the canonical form."""
     out = [] if out is None else out
-    for i, part in enumerate(split(text)):
+    for part in split(text):
         swapped, name, args = re.fullmatch(r"(~?)(\w+)\((.*)\)", part).groups()
         args = split(args)
         members = [a for a in args if "(" in a]
         slot = next((int(a) for a in args if a.isdigit()), NO_SLOT)
-        layer = {
-            "type": name,
-            "path": path + (i,),
-            "parent": parent,
-            "swapped": len(swapped),
-            "slot": slot,
-            "raw": int(slots.get(slot, ("", ""))[0] == "raw"),
-            "values": [int(a.split("=")[1]) for a in args if "(" not in a and "=" in a],
-        }
-        out.append(layer)
-        layers(",".join(members), slots, layer["path"], len(out) - 1, out)
+        option = next((a.split("=") for a in args if "(" not in a and "=" in a), None)
+        out.append(
+            {
+                "type": name,
+                "parent": parent,
+                "swapped": len(swapped),
+                "slot": slot,
+                "option": f'"{option[0]}", {option[1]}' if option else "NULL, 0",
+            }
+        )
+        layers(",".join(members), len(out) - 1, out)
     return out
 
 
@@ -55,23 +55,21 @@ def main():
     for n, case in enumerate(cases):
         form, *decls = case["canonical"].split("|")
         slots = {int(s): tuple(how) for s, *how in (d.split(":") for d in decls)}
-        found = layers(form, slots)
 
         print(f"static const struct vt_layer vt_layers_{n}[] = {{")
-        for la in found:
-            path = "".join(f"\\x{b:02x}" for b in la["path"])
-            values = ", ".join(map(str, la["values"])) or "0"
+        for la in layers(form):
             print(
-                f'\t{{ "{la["type"]}", "{path}", {len(la["path"])}, {la["parent"]}, '
-                f'{la["swapped"]}, {la["slot"]}, {la["raw"]}, {values} }},'
+                f'\t{{ "{la["type"]}", {la["parent"]}, {la["swapped"]}, '
+                f'{la["slot"]}, {la["option"]} }},'
             )
         print("};")
 
         print(f"static const struct vt_slot vt_slots_{n}[] = {{")
-        for slot, (_, provider) in sorted(slots.items()):
+        for slot, (derive, provider) in sorted(slots.items()):
             secret = case["slot_secrets"][str(slot)]
             print(
-                f"\t{{ {slot}, {int(provider == 'session')}, {len(secret) // 2},\n\t"
+                f"\t{{ {slot}, {int(derive == 'raw')}, {int(provider == 'session')}, "
+                f"{len(secret) // 2},\n\t"
                 f'{data(secret)},\n\t{data(case["roots"][str(slot)])} }},'
             )
         print("\t{ SECCOMM_NO_SLOT },\n};")
