@@ -11,6 +11,7 @@
 #include "compose.h"
 #include "course.h"
 #include "delayed.h"
+#include "fork.h"
 #include "freeze.h"
 #include "lane.h"
 #include "ledger.h"

@@ -115,18 +115,6 @@ bool cactus_lane_writable(struct cactus_lane *lane)
 }
 EXPORT_SYMBOL_GPL(cactus_lane_writable);
 
-/* Needs @lane->lock. */
-static bool lane_pool_take(struct cactus_lane *lane, u32 truesize)
-{
-	struct cactus_pool *pool = lane->pool;
-
-	if (!pool || atomic_long_add_return(truesize, &pool->bytes) <=
-			     READ_ONCE(*pool->max))
-		return true;
-	atomic_long_sub(truesize, &pool->bytes);
-	return false;
-}
-
 /* Under the course that the gate has named; under the newest if it was not asked, or if
  * the lane is parked, whoever has parked it.
  */
@@ -138,7 +126,8 @@ static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb,
 	spin_lock(&lane->lock);
 	if (lane->closed) {
 		ret = -ESHUTDOWN;
-	} else if (lane_over(lane, 0) || !lane_pool_take(lane, skb->truesize)) {
+	} else if (lane_over(lane, 0) ||
+		   !cactus_pool_take(lane->pool, skb->truesize)) {
 		WRITE_ONCE(lane->refused, true);
 		ret = -ENOBUFS;
 	} else {

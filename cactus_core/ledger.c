@@ -18,7 +18,7 @@ static const char *const ledger_names[] = {
 	[CACTUS_OBJ_COMPOSITE] = "composite", [CACTUS_OBJ_PLAN] = "plan",
 	[CACTUS_OBJ_LANE] = "lane",	      [CACTUS_OBJ_ASYNC] = "async",
 	[CACTUS_OBJ_QUEUED] = "queued",	      [CACTUS_OBJ_DELAYED] = "delayed",
-	[CACTUS_OBJ_COURSE] = "course",
+	[CACTUS_OBJ_COURSE] = "course",	      [CACTUS_OBJ_FORK] = "fork",
 };
 
 /**

@@ -27,6 +27,7 @@ enum cactus_object {
 	CACTUS_OBJ_QUEUED, /* messages that were queued or parked */
 	CACTUS_OBJ_DELAYED, /* delayed raises: accepted, and over */
 	CACTUS_OBJ_COURSE,
+	CACTUS_OBJ_FORK,
 	CACTUS_N_OBJECTS,
 };
 

@@ -58,20 +58,13 @@ int cactus_run_traced(struct sk_buff *skb, const struct cactus_plan_event *e)
 static __always_inline int raise_claim(struct cactus_cb *cb, u16 event,
 				       enum cactus_mode mode)
 {
-	const struct cactus_binding *b = cb->cur;
-	unsigned int i;
+	int raise = cactus_raise_declared(cb, event, mode);
 
-	for (i = 0; i < b->n_raises; i++) {
-		if (b->raises[i].event != event || b->raises[i].mode != mode)
-			continue;
-		if (cb->raised & BIT(i))
-			break;
-		/* Of the others freeze has counted one alone for the message. */
-		cb->raised |= b->combine == CACTUS_EACH ? BIT(i) : U32_MAX;
-		return 0;
-	}
-	atomic64_inc(&b->plan->refused);
-	return -EPERM;
+	if (unlikely(raise < 0))
+		return raise;
+	/* Of the others freeze has counted one alone for the message. */
+	cb->raised |= cb->cur->combine == CACTUS_EACH ? BIT(raise) : U32_MAX;
+	return 0;
 }
 
 int cactus_raise_sync(struct sk_buff *skb, u16 event)

@@ -17,12 +17,53 @@ static __always_inline bool cactus_traced(void)
 	       trace_cactus_handler_exit_enabled();
 }
 
+/* Is there room for so many bytes more? There is always in no pool. */
+static inline bool cactus_pool_take(struct cactus_pool *pool, u32 truesize)
+{
+	if (!pool || atomic_long_add_return(truesize, &pool->bytes) <=
+			     READ_ONCE(*pool->max))
+		return true;
+	atomic_long_sub(truesize, &pool->bytes);
+	return false;
+}
+
+static inline void cactus_pool_give(struct cactus_pool *pool, u32 truesize)
+{
+	if (pool)
+		atomic_long_sub(truesize, &pool->bytes);
+}
+
 /* So many bytes wait no longer. Needs @lane->lock. */
 static inline void cactus_lane_unqueued(struct cactus_lane *lane, u32 truesize)
 {
 	WRITE_ONCE(lane->queued_bytes, lane->queued_bytes - truesize);
-	if (lane->pool)
-		atomic_long_sub(truesize, &lane->pool->bytes);
+	cactus_pool_give(lane->pool, truesize);
+}
+
+/* A raise that no one has declared, or not so. */
+static inline int cactus_raise_refused(struct cactus_cb *cb)
+{
+	atomic64_inc(&cb->cur->plan->refused);
+	return -EPERM;
+}
+
+/* Which of the running binding's raises it is that is to be made; -EPERM, counted, if
+ * there is none or it was made already.
+ */
+static __always_inline int
+cactus_raise_declared(struct cactus_cb *cb, u16 event, enum cactus_mode mode)
+{
+	const struct cactus_binding *b = cb->cur;
+	unsigned int i;
+
+	for (i = 0; i < b->n_raises; i++) {
+		if (b->raises[i].event != event || b->raises[i].mode != mode)
+			continue;
+		if (cb->raised & BIT(i))
+			break;
+		return i;
+	}
+	return cactus_raise_refused(cb);
 }
 
 /* What its handler answers. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tracepoints of the engine: raises, handlers, parking, drops.
+ * Tracepoints of the engine: raises, forks, handlers, parking, drops.
  * Names are copied, so that a trace outlives the plan.
  */
 #undef TRACE_SYSTEM
@@ -36,6 +36,23 @@ TRACE_EVENT(cactus_raise,
 		      __print_symbolic(__entry->mode, { CACTUS_SYNC, "sync" },
 				       { CACTUS_ASYNC, "async" }),
 		      __entry->depth, __entry->len, __entry->number, __entry->lane));
+
+TRACE_EVENT(cactus_fork,
+	    TP_PROTO(const struct sk_buff *fork, const struct cactus_plan_event *e),
+	    TP_ARGS(fork, e),
+	    TP_STRUCT__entry(__array(char, event, CACTUS_NAME_LEN)
+			     __field(const void *, lane)
+			     __field(u64, number)
+			     __field(unsigned int, len)
+			     __field(u8, depth)),
+	    TP_fast_assign(memcpy(__entry->event, e->name, CACTUS_NAME_LEN);
+			   __entry->lane = cactus_msg_lane(fork);
+			   __entry->number = CACTUS_CB(fork)->number;
+			   __entry->len = fork->len;
+			   __entry->depth = CACTUS_CB(fork)->depth;),
+	    TP_printk("event=%s depth=%u len=%u number=%llu lane=%p",
+		      __entry->event, __entry->depth, __entry->len,
+		      __entry->number, __entry->lane));
 
 TRACE_EVENT(cactus_handler_entry,
 	    TP_PROTO(const struct cactus_binding *b, const struct sk_buff *skb),
