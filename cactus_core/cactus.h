@@ -13,6 +13,7 @@
 #include "delayed.h"
 #include "fork.h"
 #include "freeze.h"
+#include "hold.h"
 #include "lane.h"
 #include "ledger.h"
 #include "msg.h"

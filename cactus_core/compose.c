@@ -106,6 +106,22 @@ int cactus_attr_declare(struct cactus_composite *c, unsigned int size)
 }
 EXPORT_SYMBOL_GPL(cactus_attr_declare);
 
+/* Is the handler bound with this argument? A message that it holds goes on behind it, so
+ * there is one place only where it stands.
+ */
+static bool cactus_bound(const struct cactus_composite *c,
+			 const struct cactus_bind *b)
+{
+	const struct cactus_compose_binding *at;
+	u16 i;
+
+	for (i = 0; i < c->n_events; i++)
+		list_for_each_entry(at, &c->events[i].bindings, node)
+			if (at->handler == b->handler && at->arg == b->arg)
+				return true;
+	return false;
+}
+
 static int cactus_bind_check(const struct cactus_composite *c,
 			     const struct cactus_bind *b)
 {
@@ -114,13 +130,21 @@ static int cactus_bind_check(const struct cactus_composite *c,
 	if (!b->name || !*b->name || strlen(b->name) >= CACTUS_NAME_LEN ||
 	    !b->handler || b->n_raises > CACTUS_MAX_RAISES ||
 	    (b->n_raises && !b->raises) ||
-	    b->flags & ~(CACTUS_MAY_SLEEP | CACTUS_REENTRANT) ||
+	    b->flags &
+		    ~(CACTUS_MAY_SLEEP | CACTUS_REENTRANT | CACTUS_MAY_HOLD) ||
 	    (unsigned int)b->combine > CACTUS_SPLIT)
 		return -EINVAL;
 	if (b->combine != CACTUS_EACH && b->handler == cactus_raise_all)
 		return -EINVAL;
 	if (b->event >= c->n_events)
 		return -ENOENT;
+	if (b->flags & CACTUS_MAY_HOLD) {
+		/* Only messages of a lane are held. */
+		if (c->events[b->event].dir == CACTUS_SIDE)
+			return -EINVAL;
+		if (cactus_bound(c, b))
+			return -EEXIST;
+	}
 	for (i = 0; i < b->n_raises; i++) {
 		if (b->raises[i].event >= c->n_events)
 			return -ENOENT;
@@ -139,7 +163,7 @@ static int cactus_bind_check(const struct cactus_composite *c,
  * @b: the request; all but @b->arg is copied
  *
  * Context: process; may sleep; one thread per composite.
- * Return: 0, or -ENOENT (no such event), -EINVAL, -ENOMEM.
+ * Return: 0, or -ENOENT (no such event), -EEXIST, -EINVAL, -ENOMEM.
  */
 int cactus_bind(struct cactus_composite *c, const struct cactus_bind *b)
 {

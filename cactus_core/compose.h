@@ -47,7 +47,9 @@ int cactus_event_declare(struct cactus_composite *c, const char *name,
  * -ENOSPC, -EINVAL (no size).
  */
 int cactus_attr_declare(struct cactus_composite *c, unsigned int size);
-/* 0, or -ENOENT (no such event), -EINVAL, -ENOMEM. */
+/* 0, or -ENOENT (no such event), -EEXIST (CACTUS_MAY_HOLD, and bound already with the same
+ * argument), -EINVAL, -ENOMEM.
+ */
 int cactus_bind(struct cactus_composite *c, const struct cactus_bind *b);
 
 #endif /* CACTUS_COMPOSE_H */

@@ -19,6 +19,7 @@
  * @raised: a binding names it
  * @softirq: as in the plan
  * @reentrant: as in the plan
+ * @holds: a handler that SYNC raises reach may hold the message
  * @depth: nesting of SYNC raises, itself 1
  * @handlers: that one raise can run, those of ASYNC raises included
  * @growth: as in the plan
@@ -29,6 +30,7 @@ struct freeze_event {
 	bool raised;
 	bool softirq;
 	bool reentrant;
+	bool holds;
 	unsigned int depth;
 	unsigned int handlers;
 	struct cactus_growth growth;
@@ -78,6 +80,8 @@ static const struct {
 				     -EINVAL },
 	[CACTUS_FAULT_GROWTH] = { "the growth of a message overflows",
 				  -EMSGSIZE },
+	[CACTUS_FAULT_HOLD] = { "a message is held in a handler's raise",
+				-EINVAL },
 	[CACTUS_FAULT_NOMEM] = { "out of memory", -ENOMEM },
 };
 
@@ -265,10 +269,15 @@ static int freeze_binding(struct freeze *f, u16 event,
 
 	e->softirq &= !(b->flags & CACTUS_MAY_SLEEP);
 	e->reentrant &= !!(b->flags & CACTUS_REENTRANT);
+	e->holds |= !!(b->flags & CACTUS_MAY_HOLD);
 
 	for (i = 0; i < b->n_raises; i++) {
 		const struct freeze_event *to = &f->events[b->raises[i].event];
 
+		/* Such a message goes on at a step of its entry event. */
+		if (to->holds && b->handler != cactus_raise_all)
+			return freeze_fail(f, CACTUS_FAULT_HOLD, event, b);
+		e->holds |= to->holds;
 		if (b->raises[i].mode == CACTUS_ASYNC) {
 			all.handlers += to->handlers;
 			continue;
@@ -416,6 +425,7 @@ static struct cactus_plan *freeze_layout(const struct freeze *f)
 			b->order = cb->order;
 			b->n_raises = cb->n_raises;
 			b->combine = cb->combine;
+			b->may_hold = !!(cb->flags & CACTUS_MAY_HOLD);
 			memcpy(b->name, cb->name, sizeof(b->name));
 			cactus_binding_raises(b, cb->raises, &r);
 			b++;

@@ -16,6 +16,7 @@ enum cactus_fault_kind {
 	CACTUS_FAULT_HANDLERS, /* over CACTUS_MAX_HANDLERS for a message */
 	CACTUS_FAULT_DIRECTION, /* a SYNC raise leaves its direction */
 	CACTUS_FAULT_GROWTH, /* growth overflows 32 bits */
+	CACTUS_FAULT_HOLD, /* held while a handler waits for its raise, or ASYNC */
 	CACTUS_FAULT_NOMEM,
 };
 

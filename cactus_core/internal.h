@@ -28,6 +28,7 @@
  * @raises: what it may raise
  * @n_raises: how many
  * @combine: enum cactus_combine
+ * @may_hold: CACTUS_MAY_HOLD
  * @order: as asked for
  * @name: for counters and traces
  */
@@ -38,6 +39,7 @@ struct cactus_binding {
 	const struct cactus_raise *raises;
 	u16 n_raises;
 	u8 combine;
+	bool may_hold;
 	int order;
 	char name[CACTUS_NAME_LEN];
 };
@@ -219,6 +221,8 @@ static inline void cactus_binding_raises(struct cactus_binding *b,
 int cactus_verdict(struct cactus_cb *cb, int ret);
 int cactus_run(struct sk_buff *skb, const struct cactus_plan_event *e);
 int cactus_run_traced(struct sk_buff *skb, const struct cactus_plan_event *e);
+int cactus_run_steps(struct sk_buff *skb, const struct cactus_step *s,
+		     const struct cactus_step *end);
 void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb);
 void cactus_async_free(struct sk_buff *skb);
 void cactus_delayed_take(struct cactus_lane *lane, struct list_head *list);
@@ -279,6 +283,13 @@ void cactus_lane_work(struct work_struct *work);
 void cactus_lane_drop(struct cactus_lane *lane, struct sk_buff *skb, int err);
 void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
 			     int err);
+void cactus_lane_finish(struct cactus_lane *lane, struct sk_buff *skb, int ret);
 void cactus_lane_drained(struct cactus_lane *lane);
+
+int cactus_held_away(struct cactus_lane *lane, struct sk_buff *skb);
+struct cactus_held *cactus_held_take(struct cactus_lane *lane);
+void cactus_held_rest(struct cactus_held *h, struct cactus_lane *lane);
+void cactus_held_close(struct cactus_lane *lane, struct list_head *list);
+void cactus_held_drop(struct cactus_lane *lane, struct list_head *list);
 
 #endif /* CACTUS_INTERNAL_H */

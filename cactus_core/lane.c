@@ -43,12 +43,37 @@ void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
 	cactus_destroyed(CACTUS_OBJ_QUEUED);
 }
 
+/**
+ * cactus_lane_finish() - what becomes of a message that has run in the worker
+ * @lane: its lane
+ * @skb: the message, which has a reference on its course
+ * @ret: 0, CACTUS_HELD, or the errno to drop it with; the caller keeps the plan
+ *
+ * Context: process; no lane lock held.
+ */
+void cactus_lane_finish(struct cactus_lane *lane, struct sk_buff *skb, int ret)
+{
+	struct cactus_course *course = CACTUS_CB(skb)->course;
+
+	if (unlikely(ret == CACTUS_HELD)) {
+		cactus_held_away(lane, skb);
+	} else if (unlikely(ret)) {
+		cactus_lane_drop_queued(lane, skb, ret);
+	} else {
+		rcu_read_lock_bh();
+		lane->ops->done(course, skb);
+		rcu_read_unlock_bh();
+		cactus_course_put(course);
+		cactus_destroyed(CACTUS_OBJ_QUEUED);
+	}
+}
+
 /* Is one message in 2^@shift, or the byte bound's like, taken? The message that
  * reaches the bound of bytes may exceed it, of whatever size it is.
  */
 static bool lane_over(const struct cactus_lane *lane, unsigned int shift)
 {
-	u64 n = skb_queue_len_lockless(&lane->queue) + !!READ_ONCE(lane->held);
+	u64 n = skb_queue_len_lockless(&lane->queue) + !!READ_ONCE(lane->first);
 	u64 bytes = READ_ONCE(lane->queued_bytes);
 
 	return n << shift >= lane->max_queued ||
@@ -171,6 +196,14 @@ static __always_inline int lane_try(struct cactus_lane *lane,
 	return lane_enqueue(lane, skb, course);
 }
 
+/* From here on it is the worker's, as a message that was queued. */
+static noinline int lane_held(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	cactus_course_get(CACTUS_CB(skb)->course);
+	cactus_created(CACTUS_OBJ_QUEUED);
+	return cactus_held_away(lane, skb);
+}
+
 /* BH off. */
 static __always_inline int lane_submit(struct cactus_lane *lane,
 				       struct sk_buff *skb)
@@ -192,6 +225,8 @@ static __always_inline int lane_submit(struct cactus_lane *lane,
 		ret = lane->ops->done(CACTUS_CB(skb)->course, skb);
 	else if (ret == LANE_QUEUED)
 		ret = 0;
+	else if (ret == CACTUS_HELD)
+		ret = lane_held(lane, skb);
 	else
 		cactus_lane_drop(lane, skb, ret);
 	return ret;
@@ -236,13 +271,11 @@ void cactus_lane_kick(struct cactus_lane *lane)
 }
 EXPORT_SYMBOL_GPL(cactus_lane_kick);
 
-/* Needs @lane->lock. All but what the worker holds. */
+/* Needs @lane->lock. All but what the worker or handlers have. */
 static void lane_empty(struct cactus_lane *lane, struct sk_buff_head *list)
 {
-	u32 left = lane->held ? lane->held->truesize : 0;
-
 	skb_queue_splice_init(&lane->queue, list);
-	cactus_lane_unqueued(lane, lane->queued_bytes - left);
+	cactus_lane_unqueued(lane, lane->queued_bytes - lane->away_bytes);
 	if (lane->parked && !lane->closed) {
 		/* The worker alone takes the lane back to softirq. */
 		WRITE_ONCE(lane->parked, false);
@@ -264,7 +297,7 @@ static void lane_drop_list(struct cactus_lane *lane, struct sk_buff_head *list,
  * @lane: the lane
  * @err: negative errno for @ops->drop
  *
- * A message that runs already runs on; ASYNC raises are not touched.
+ * A message that runs already, or is held, runs on; ASYNC raises are not touched.
  *
  * Context: any but hardirq; no lane lock held.
  */
@@ -275,7 +308,7 @@ void cactus_lane_flush(struct cactus_lane *lane, int err)
 	__skb_queue_head_init(&list);
 	spin_lock_bh(&lane->lock);
 	lane_empty(lane, &list);
-	lane->held_err = err;
+	lane->first_err = err;
 	spin_unlock_bh(&lane->lock);
 
 	lane_drop_list(lane, &list, err);
@@ -287,7 +320,8 @@ EXPORT_SYMBOL_GPL(cactus_lane_flush);
  * cactus_lane_drain() - wait until what is queued now has run
  * @lane: the lane
  *
- * Parked messages stay: they wait for a kick, which may never come.
+ * Parked messages stay: they wait for a kick, which may never come. So do those behind a
+ * message that is held.
  *
  * Context: process; may sleep; not from a handler or operation of this lane.
  */
@@ -309,7 +343,7 @@ EXPORT_SYMBOL_GPL(cactus_lane_drain);
  * @lane: the lane
  * @list: the messages are appended to it, in order, the caller's from here on
  *
- * For a session that another one takes the place of. A message that runs, or
+ * For a session that another one takes the place of. A message that runs, is held, or
  * that miss is raised with, stays. The lane is no longer parked.
  *
  * Context: any but hardirq; no lane lock held.
@@ -400,6 +434,7 @@ void cactus_lane_init(struct cactus_lane *lane, struct cactus_course *course,
 	__skb_queue_head_init(&lane->async);
 	INIT_LIST_HEAD(&lane->delayed);
 	INIT_LIST_HEAD(&lane->courses);
+	INIT_LIST_HEAD(&lane->held);
 	lane->max_queued = max_queued;
 	lane->max_bytes = max_bytes;
 	INIT_WORK(&lane->work, cactus_lane_work);
@@ -435,7 +470,7 @@ EXPORT_SYMBOL_GPL(cactus_lane_budget);
  * cactus_lane_close() - drop all that waits, take no more, wait for the worker
  * @lane: the lane
  *
- * Queued messages and, later, submitted ones go to @ops->drop with -ESHUTDOWN.
+ * Queued and held messages and, later, submitted ones go to @ops->drop with -ESHUTDOWN.
  * Delayed raises are cancelled; one that runs is not waited for. Closing twice is
  * no error.
  *
@@ -446,6 +481,7 @@ void cactus_lane_close(struct cactus_lane *lane)
 {
 	struct sk_buff_head list, async;
 	LIST_HEAD(delayed);
+	LIST_HEAD(held);
 	struct sk_buff *skb;
 
 	__skb_queue_head_init(&list);
@@ -454,11 +490,13 @@ void cactus_lane_close(struct cactus_lane *lane)
 	lane->closed = true;
 	WRITE_ONCE(lane->at_once, -1);
 	lane_empty(lane, &list);
-	lane->held_err = -ESHUTDOWN;
+	lane->first_err = -ESHUTDOWN;
 	skb_queue_splice_init(&lane->async, &async);
 	cactus_delayed_take(lane, &delayed);
+	cactus_held_close(lane, &held);
 	spin_unlock_bh(&lane->lock);
 
+	cactus_held_drop(lane, &held);
 	lane_drop_list(lane, &list, -ESHUTDOWN);
 	while ((skb = __skb_dequeue(&async)))
 		cactus_async_free(skb);

@@ -72,12 +72,13 @@ struct cactus_lane_ops {
  * @refused: someone waits for @ops->drained
  * @budget: instructions that one message may take with BH off; U32_MAX: any
  * @run_lock: serializes the softirq lane where @reentrant is false
- * @lock: protects @queue, @held, @async, @delayed, @courses, the flags and changes of
+ * @lock: protects @queue, @first, @held, @async, @delayed, @courses, the flags and changes of
  *	@course and of the limits; inside @run_lock
  * @queue: parked or waiting for the process lane
- * @held: the head of @queue while @miss is raised with it; still counted
- * @held_err: with which @held is to be dropped, if it was flushed meanwhile
- * @queued_bytes: truesize of @queue and @held
+ * @first: the head of @queue while miss is raised with it; still counted
+ * @first_err: with which @first is to be dropped, if it was flushed meanwhile
+ * @queued_bytes: truesize of @queue and @away_bytes
+ * @away_bytes: truesize of @first and of what is in @held
  * @max_queued: bound, messages
  * @max_bytes: bound, bytes of truesize; the last message may exceed it
  * @pool: further bound, over several lanes, or NULL; set by the owner after
@@ -85,6 +86,8 @@ struct cactus_lane_ops {
  * @async: messages of ASYNC raises that wait for the worker
  * @delayed: struct cactus_delayed that wait for their time
  * @courses: those in force
+ * @held: struct cactus_held of messages that handlers keep
+ * @n_held: length of @held
  * @work: the process lane
  */
 struct cactus_lane {
@@ -101,15 +104,18 @@ struct cactus_lane {
 	spinlock_t run_lock; /* a plan's run in softirq */
 	spinlock_t lock; /* queues and flags */
 	struct sk_buff_head queue;
-	struct sk_buff *held;
-	int held_err;
+	struct sk_buff *first;
+	int first_err;
 	u32 queued_bytes;
+	u32 away_bytes;
 	u32 max_queued;
 	u32 max_bytes;
 	struct cactus_pool *pool;
 	struct sk_buff_head async;
 	struct list_head delayed;
 	struct list_head courses;
+	struct list_head held;
+	u16 n_held;
 	struct work_struct work;
 };
 
@@ -139,7 +145,7 @@ void cactus_lane_fini(struct cactus_lane *lane);
  * cactus_lane_submit() - a message enters the lane
  * @lane: the lane
  * @skb: the message, the engine's from here on in every case
- * Return: 0 if it ran or waits in the queue; else what @ops->done gave for it, or
+ * Return: 0 if it ran, waits in the queue or is held; else what @ops->done gave for it, or
  * the errno with which it was dropped (already given to @ops->drop): the
  * handler's, the gate's, -ENOBUFS (bound reached), -ESHUTDOWN.
  * Context: any but hardirq; no lane lock held.

@@ -19,6 +19,7 @@ static const char *const ledger_names[] = {
 	[CACTUS_OBJ_LANE] = "lane",	      [CACTUS_OBJ_ASYNC] = "async",
 	[CACTUS_OBJ_QUEUED] = "queued",	      [CACTUS_OBJ_DELAYED] = "delayed",
 	[CACTUS_OBJ_COURSE] = "course",	      [CACTUS_OBJ_FORK] = "fork",
+	[CACTUS_OBJ_HELD] = "held",
 };
 
 /**

@@ -28,6 +28,7 @@ enum cactus_object {
 	CACTUS_OBJ_DELAYED, /* delayed raises: accepted, and over */
 	CACTUS_OBJ_COURSE,
 	CACTUS_OBJ_FORK,
+	CACTUS_OBJ_HELD, /* messages held, and given back */
 	CACTUS_N_OBJECTS,
 };
 

@@ -20,6 +20,8 @@
 #define CACTUS_MAX_RAISES 32
 /* ASYNC raises of one lane that may wait for its worker. */
 #define CACTUS_MAX_ASYNC 64
+/* Messages of one lane that handlers may keep: one for each CPU that runs it. */
+#define CACTUS_MAX_HELD 64
 #define CACTUS_NO_EVENT 0xffff
 
 struct cactus_binding;
@@ -36,6 +38,7 @@ struct cactus_plan;
 enum cactus_verdict {
 	CACTUS_CONTINUE = 0, /* go on with the next handler */
 	CACTUS_HALT = 1, /* skip the rest of this event's handlers */
+	CACTUS_HELD = 2, /* after cactus_hold(): the message goes on later */
 };
 
 /*
@@ -64,6 +67,7 @@ enum cactus_combine {
 enum cactus_binding_flags {
 	CACTUS_MAY_SLEEP = BIT(0), /* needs process context */
 	CACTUS_REENTRANT = BIT(1), /* may run on several CPUs at once */
+	CACTUS_MAY_HOLD = BIT(2), /* may keep the message: cactus_hold() */
 };
 
 /**

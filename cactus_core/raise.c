@@ -17,13 +17,14 @@
  * message may be half changed.
  *
  * Context: any.
- * Return: CACTUS_CONTINUE, CACTUS_HALT or a negative errno.
+ * Return: CACTUS_CONTINUE, CACTUS_HALT, CACTUS_HELD or a negative errno.
  */
 int cactus_verdict(struct cactus_cb *cb, int ret)
 {
 	if (cb->err)
 		return cb->err;
-	if (ret == CACTUS_CONTINUE || ret == CACTUS_HALT)
+	if (ret == CACTUS_CONTINUE || ret == CACTUS_HALT ||
+	    (ret == CACTUS_HELD && cb->cur->may_hold))
 		return ret;
 	cb->err = ret < 0 && ret >= -MAX_ERRNO ? ret : -EINVAL;
 	return cb->err;
@@ -33,6 +34,24 @@ int cactus_verdict(struct cactus_cb *cb, int ret)
 int cactus_run(struct sk_buff *skb, const struct cactus_plan_event *e)
 {
 	return cactus_run_event(skb, e);
+}
+
+/* From a step on, for a message that was held: groups are not told of. */
+int cactus_run_steps(struct sk_buff *skb, const struct cactus_step *s,
+		     const struct cactus_step *end)
+{
+	int ret;
+
+	while (s != end) {
+		trace_cactus_handler_entry(s->binding, skb);
+		ret = cactus_run_binding(skb, s->binding);
+		trace_cactus_handler_exit(s->binding, skb, ret);
+		ret = cactus_verdict(CACTUS_CB(skb), ret);
+		if (ret && ret != CACTUS_HALT)
+			return ret;
+		s = ret ? s->halt : s + 1;
+	}
+	return 0;
 }
 
 /* Binding by binding, as composed: groups are told of, too. */

@@ -85,7 +85,7 @@ static __always_inline int cactus_run_binding(struct sk_buff *skb,
  * On failure @cb->cur is the binding that failed.
  *
  * Context: as the handlers'.
- * Return: 0 or a negative errno.
+ * Return: 0, CACTUS_HELD or a negative errno.
  */
 static __always_inline int cactus_run_event(struct sk_buff *skb,
 					    const struct cactus_plan_event *e)
@@ -118,7 +118,7 @@ static __always_inline int cactus_run_event(struct sk_buff *skb,
  * @plan: the course's, kept by RCU or by a reference
  * @skb: the message
  * @in_process: on the process lane
- * Return: 0 or the errno with which it is to be dropped.
+ * Return: 0, CACTUS_HELD or the errno with which it is to be dropped.
  */
 static __always_inline int cactus_lane_exec(struct cactus_lane *lane,
 					    struct cactus_course *course,

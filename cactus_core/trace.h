@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Tracepoints of the engine: raises, forks, handlers, parking, drops.
+ * Tracepoints of the engine: raises, forks, handlers, parking, holding, drops.
  * Names are copied, so that a trace outlives the plan.
  */
 #undef TRACE_SYSTEM
@@ -98,7 +98,7 @@ DECLARE_EVENT_CLASS(cactus_lane_state,
 				     __field(unsigned int, queued)
 				     __field(unsigned int, bytes)),
 		    TP_fast_assign(__entry->lane = lane;
-				   __entry->queued = skb_queue_len(&lane->queue) + !!lane->held;
+				   __entry->queued = skb_queue_len(&lane->queue) + !!lane->first;
 				   __entry->bytes = lane->queued_bytes;),
 		    TP_printk("lane=%p queued=%u bytes=%u", __entry->lane, __entry->queued,
 			      __entry->bytes));
@@ -110,6 +110,33 @@ DEFINE_EVENT(cactus_lane_state, cactus_park,
 DEFINE_EVENT(cactus_lane_state, cactus_resume,
 	     TP_PROTO(const struct cactus_lane *lane),
 	     TP_ARGS(lane));
+
+TRACE_EVENT(cactus_hold,
+	    TP_PROTO(const struct sk_buff *skb),
+	    TP_ARGS(skb),
+	    TP_STRUCT__entry(__array(char, binding, CACTUS_NAME_LEN)
+			     __field(const void *, lane)
+			     __field(u64, number)
+			     __field(unsigned int, len)),
+	    TP_fast_assign(memcpy(__entry->binding, CACTUS_CB(skb)->cur->name,
+				  CACTUS_NAME_LEN);
+			   __entry->lane = cactus_msg_lane(skb);
+			   __entry->number = CACTUS_CB(skb)->number;
+			   __entry->len = skb->len;),
+	    TP_printk("binding=%s len=%u number=%llu lane=%p", __entry->binding,
+		      __entry->len, __entry->number, __entry->lane));
+
+TRACE_EVENT(cactus_give_back,
+	    TP_PROTO(const struct sk_buff *skb, int err),
+	    TP_ARGS(skb, err),
+	    TP_STRUCT__entry(__field(const void *, lane)
+			     __field(u64, number)
+			     __field(int, err)),
+	    TP_fast_assign(__entry->lane = cactus_msg_lane(skb);
+			   __entry->number = CACTUS_CB(skb)->number;
+			   __entry->err = err;),
+	    TP_printk("err=%d number=%llu lane=%p", __entry->err, __entry->number,
+		      __entry->lane));
 
 TRACE_EVENT(cactus_drop,
 	    TP_PROTO(const struct cactus_lane *lane, const struct sk_buff *skb,

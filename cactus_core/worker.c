@@ -14,6 +14,7 @@
  * @WORKER_RUN: a message that the gate let pass
  * @WORKER_DROP: a message that the gate refused
  * @WORKER_MISS: the lane parks: raise miss
+ * @WORKER_REST: a message that was held goes on
  */
 enum worker_job {
 	WORKER_IDLE,
@@ -21,18 +22,21 @@ enum worker_job {
 	WORKER_RUN,
 	WORKER_DROP,
 	WORKER_MISS,
+	WORKER_REST,
 };
 
 /**
  * struct worker_turn - what the worker does when it has given the lane's lock back
  * @async: message of an ASYNC raise to run, or NULL
  * @skb: message to run, to drop or to raise miss with
+ * @held: whose message goes on
  * @verdict: with which the gate refused @skb
  * @over: courses that @skb or others were the last to hold
  */
 struct worker_turn {
 	struct sk_buff *async;
 	struct sk_buff *skb;
+	struct cactus_held *held;
 	int verdict;
 	struct list_head over;
 };
@@ -47,8 +51,9 @@ static enum worker_job worker_park(struct cactus_lane *lane,
 	if (CACTUS_CB(turn->skb)->course->miss == CACTUS_NO_EVENT)
 		return WORKER_IDLE;
 	__skb_unlink(turn->skb, &lane->queue);
-	WRITE_ONCE(lane->held, turn->skb);
-	lane->held_err = 0;
+	WRITE_ONCE(lane->first, turn->skb);
+	lane->away_bytes += turn->skb->truesize;
+	lane->first_err = 0;
 	return WORKER_MISS;
 }
 
@@ -58,7 +63,14 @@ static enum worker_job worker_next(struct cactus_lane *lane,
 {
 	struct cactus_course *course;
 
-	if (lane->closed || lane->parked)
+	if (lane->closed)
+		return WORKER_IDLE;
+	/* What is behind a message that is held stays there. */
+	if (lane->n_held) {
+		turn->held = cactus_held_take(lane);
+		return turn->held ? WORKER_REST : WORKER_IDLE;
+	}
+	if (lane->parked)
 		return WORKER_IDLE;
 	turn->skb = skb_peek(&lane->queue);
 	if (!turn->skb) {
@@ -83,18 +95,9 @@ static void worker_run(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	struct cactus_course *course = CACTUS_CB(skb)->course;
 	struct cactus_plan *plan = cactus_course_plan_get(course);
-	int err;
 
-	err = cactus_lane_exec(lane, course, plan, skb, true);
-	if (unlikely(err)) {
-		cactus_lane_drop_queued(lane, skb, err);
-	} else {
-		rcu_read_lock_bh();
-		lane->ops->done(course, skb);
-		rcu_read_unlock_bh();
-		cactus_course_put(course);
-		cactus_destroyed(CACTUS_OBJ_QUEUED);
-	}
+	cactus_lane_finish(lane, skb,
+			   cactus_lane_exec(lane, course, plan, skb, true));
 	cactus_plan_put(plan);
 }
 
@@ -113,11 +116,12 @@ static void worker_miss(struct cactus_lane *lane, struct sk_buff *skb)
 	spin_lock_bh(&lane->lock);
 	if (!err) {
 		cb->cur = NULL;
-		err = lane->held_err;
+		err = lane->first_err;
 	} else {
 		/* The next message asks for itself. */
 		WRITE_ONCE(lane->parked, false);
 	}
+	lane->away_bytes -= skb->truesize;
 	if (err) {
 		cactus_lane_unqueued(lane, skb->truesize);
 	} else {
@@ -125,7 +129,7 @@ static void worker_miss(struct cactus_lane *lane, struct sk_buff *skb)
 		cactus_course_move(skb, cactus_lane_course(lane), &over);
 		__skb_queue_head(&lane->queue, skb);
 	}
-	WRITE_ONCE(lane->held, NULL);
+	WRITE_ONCE(lane->first, NULL);
 	spin_unlock_bh(&lane->lock);
 
 	cactus_course_over(&over);
@@ -169,6 +173,10 @@ static bool worker_turn(struct cactus_lane *lane)
 		break;
 	case WORKER_MISS:
 		worker_miss(lane, turn.skb);
+		break;
+	case WORKER_REST:
+		cactus_lane_drained(lane);
+		cactus_held_rest(turn.held, lane);
 		break;
 	}
 	return true;

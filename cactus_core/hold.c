@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Held messages: out of the plan at a handler, and on behind it in the worker.
+ * Documentation/locking.md, "Held messages".
+ */
+#include <linux/export.h>
+#include <linux/slab.h>
+
+#include "hold.h"
+#include "run.h"
+
+/**
+ * struct cactus_held - a message that a handler keeps
+ * @node: in @lane->held while the message is kept; under the lane's lock
+ * @lane: the lane; NULL once the message is kept no longer; changes under its lock
+ * @skb: the message; another's than its handler's once it is @away
+ * @plan: of the handler, whose name the message bears; a reference, once it is @away
+ * @err: with which it is to be dropped, or 0
+ * @away: the handler has returned
+ * @given: it was given back
+ * @ref: one of who keeps the message, one for being in @lane->held
+ */
+struct cactus_held {
+	struct list_head node;
+	struct cactus_lane *lane;
+	struct sk_buff *skb;
+	struct cactus_plan *plan;
+	int err;
+	bool away;
+	bool given;
+	refcount_t ref;
+};
+
+static void held_put(struct cactus_held *h)
+{
+	if (!refcount_dec_and_test(&h->ref))
+		return;
+	kfree(h);
+	cactus_destroyed(CACTUS_OBJ_HELD);
+}
+
+/* Needs @lane->lock. */
+static int held_add(struct cactus_lane *lane, struct cactus_held *h)
+{
+	if (lane->closed)
+		return -ESHUTDOWN;
+	if (lane->n_held == CACTUS_MAX_HELD ||
+	    !cactus_pool_take(lane->pool, h->skb->truesize))
+		return -ENOBUFS;
+	lane->n_held++;
+	list_add_tail(&h->node, &lane->held);
+	lane->away_bytes += h->skb->truesize;
+	WRITE_ONCE(lane->queued_bytes, lane->queued_bytes + h->skb->truesize);
+	/* The worker alone takes the lane back to softirq. */
+	WRITE_ONCE(lane->at_once, -1);
+	return 0;
+}
+
+/* Needs @lane->lock. The message is the caller's. */
+static void held_remove(struct cactus_lane *lane, struct cactus_held *h)
+{
+	lane->n_held--;
+	list_del(&h->node);
+	WRITE_ONCE(h->lane, NULL);
+	lane->away_bytes -= h->skb->truesize;
+	cactus_lane_unqueued(lane, h->skb->truesize);
+}
+
+struct cactus_held *cactus_hold(struct sk_buff *skb)
+{
+	struct cactus_lane *lane = cactus_msg_lane(skb);
+	struct cactus_held *h;
+	int err;
+
+	if (!CACTUS_CB(skb)->cur->may_hold)
+		return ERR_PTR(-EPERM);
+	h = kzalloc(sizeof(*h), GFP_ATOMIC | __GFP_NOWARN);
+	if (!h)
+		return ERR_PTR(-ENOMEM);
+	h->lane = lane;
+	h->skb = skb;
+	refcount_set(&h->ref, 2);
+	spin_lock_bh(&lane->lock);
+	err = held_add(lane, h);
+	spin_unlock_bh(&lane->lock);
+	if (err) {
+		kfree(h);
+		return ERR_PTR(err);
+	}
+	cactus_created(CACTUS_OBJ_HELD);
+	trace_cactus_hold(skb);
+	return h;
+}
+EXPORT_SYMBOL_GPL(cactus_hold);
+
+/**
+ * cactus_held_away() - the handler that keeps a message has returned
+ * @lane: its lane
+ * @skb: the message, which has a reference on its course; kept, or dropped
+ *
+ * Context: any but hardirq; no lane lock held; under RCU, or in the worker.
+ * Return: 0, or the errno with which it was dropped.
+ */
+int cactus_held_away(struct cactus_lane *lane, struct sk_buff *skb)
+{
+	struct cactus_plan *plan = cactus_plan_get(CACTUS_CB(skb)->cur->plan);
+	struct cactus_held *h;
+	bool closed;
+
+	spin_lock_bh(&lane->lock);
+	closed = lane->closed;
+	list_for_each_entry(h, &lane->held, node) {
+		if (h->skb != skb)
+			continue;
+		h->plan = plan;
+		h->away = true;
+		if (h->given)
+			cactus_lane_wake(lane);
+		spin_unlock_bh(&lane->lock);
+		return 0;
+	}
+	spin_unlock_bh(&lane->lock);
+	/* Closed meanwhile; or the handler has not called cactus_hold(). */
+	cactus_lane_drop_queued(lane, skb, closed ? -ESHUTDOWN : -EINVAL);
+	cactus_plan_put(plan);
+	return closed ? -ESHUTDOWN : -EINVAL;
+}
+
+int cactus_give_back(struct cactus_held *h, int err)
+{
+	struct cactus_lane *lane;
+	int ret = -ESHUTDOWN;
+
+	rcu_read_lock();
+	lane = READ_ONCE(h->lane);
+	/* Its memory goes a grace period after it was closed, and @h was removed. */
+	if (lane) {
+		spin_lock_bh(&lane->lock);
+		if (h->lane) {
+			trace_cactus_give_back(h->skb, err);
+			h->err = err > 0 || err < -MAX_ERRNO ? -EINVAL : err;
+			h->given = true;
+			if (h->away)
+				cactus_lane_wake(lane);
+			ret = 0;
+		}
+		spin_unlock_bh(&lane->lock);
+	}
+	rcu_read_unlock();
+	held_put(h);
+	return ret;
+}
+EXPORT_SYMBOL_GPL(cactus_give_back);
+
+/**
+ * cactus_held_take() - a message that was given back, to go on
+ * @lane: the lane
+ *
+ * Context: needs @lane->lock.
+ * Return: for cactus_held_rest(), or NULL.
+ */
+struct cactus_held *cactus_held_take(struct cactus_lane *lane)
+{
+	struct cactus_held *h;
+
+	list_for_each_entry(h, &lane->held, node) {
+		if (h->away && h->given) {
+			held_remove(lane, h);
+			return h;
+		}
+	}
+	return NULL;
+}
+
+/* The plan may have been swapped, so the handler's step is looked for in the one of now.
+ * Its handlers that stand before have seen the message already.
+ */
+static int held_run(struct sk_buff *skb, const struct cactus_plan *plan)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+	const struct cactus_plan_event *e = &plan->events[cb->event];
+	const struct cactus_step *s;
+
+	for (s = e->step; s != e->step_end; s++)
+		if (s->binding->handler == cb->cur->handler &&
+		    s->binding->arg == cb->cur->arg)
+			break;
+	if (WARN_ON_ONCE(s == e->step_end))
+		return -EINVAL;
+	cb->in_process = true;
+	return cactus_run_steps(skb, s + 1, e->step_end);
+}
+
+/**
+ * cactus_held_rest() - run what stands behind the handler that kept a message
+ * @h: from cactus_held_take(); freed
+ * @lane: its lane
+ *
+ * Context: the worker's.
+ */
+void cactus_held_rest(struct cactus_held *h, struct cactus_lane *lane)
+{
+	struct cactus_plan *plan =
+		cactus_course_plan_get(CACTUS_CB(h->skb)->course);
+	int err = h->err ?: held_run(h->skb, plan);
+
+	cactus_lane_finish(lane, h->skb, err);
+	cactus_plan_put(plan);
+	cactus_plan_put(h->plan);
+	held_put(h);
+}
+
+/**
+ * cactus_held_close() - remove all that is kept from a lane that is closed
+ * @lane: the lane
+ * @list: for cactus_held_drop()
+ *
+ * Context: needs @lane->lock.
+ */
+void cactus_held_close(struct cactus_lane *lane, struct list_head *list)
+{
+	struct cactus_held *h, *next;
+
+	list_for_each_entry_safe(h, next, &lane->held, node) {
+		held_remove(lane, h);
+		list_add_tail(&h->node, list);
+	}
+}
+
+/**
+ * cactus_held_drop() - drop what a closed lane's handlers kept
+ * @lane: the lane
+ * @list: what cactus_held_close() put there
+ *
+ * Context: any but hardirq; no lane lock held.
+ */
+void cactus_held_drop(struct cactus_lane *lane, struct list_head *list)
+{
+	struct cactus_held *h, *next;
+
+	list_for_each_entry_safe(h, next, list, node) {
+		/* Else the handler runs yet: cactus_held_away() will drop it. */
+		if (h->away) {
+			cactus_lane_drop_queued(lane, h->skb, -ESHUTDOWN);
+			cactus_plan_put(h->plan);
+		}
+		held_put(h);
+	}
+}
