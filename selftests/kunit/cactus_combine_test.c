@@ -167,7 +167,7 @@ static void raise_both(struct kunit *test, enum cactus_combine combine,
 	KUNIT_EXPECT_EQ(test, ct_submit(ct), 0);
 	KUNIT_EXPECT_STREQ(test, (const char *)ct->log, log);
 	KUNIT_EXPECT_EQ(test, node->err, err);
-	KUNIT_EXPECT_EQ(test, cactus_plan_refused(ct->plan), (u64) !!err);
+	KUNIT_EXPECT_EQ(test, cactus_plan_refused(ct->plan), err ? 1 : 0);
 }
 
 static void combine__each_raises_both(struct kunit *test)

@@ -109,9 +109,9 @@ static void each(const struct freeze_event *a, const struct freeze_event *b)
 			   all.growth.add >= ba));
 	sums(&all, a, b);
 	if (overflow)
-		REACHED("each: too much");
+		REACHED("all of them: too much");
 	else
-		REACHED("each");
+		REACHED("all of them");
 }
 
 static void one_of(const struct freeze_event *a, const struct freeze_event *b)
@@ -159,9 +159,9 @@ static void split(const struct freeze_event *a, const struct freeze_event *b)
 	PROVE(overflow || (all.growth.mul == mul && all.growth.add == add));
 	sums(&all, a, b);
 	if (overflow)
-		REACHED("split: too much");
+		REACHED("parts: too much");
 	else
-		REACHED("split");
+		REACHED("parts");
 }
 
 static void split_fractions(const struct freeze_event *a,
@@ -176,7 +176,7 @@ static void split_fractions(const struct freeze_event *a,
 	    raises_add(&all, b, CACTUS_SPLIT))
 		return;
 	PROVE(all.growth.mul * div == mul * all.growth.div);
-	REACHED("split: fractions");
+	REACHED("parts of fractions");
 }
 
 static void combined(void)
