@@ -8,7 +8,9 @@
 #include <linux/mutex.h>
 
 #include "bind.h"
-#include "internal.h"
+#include "course_internal.h"
+#include "plan_internal.h"
+#include "steps.h"
 
 /* Changes of all lanes' plans, one after the other: they are rare and short. */
 static DEFINE_MUTEX(bind_mutex);

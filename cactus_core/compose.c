@@ -9,7 +9,9 @@
 #include <linux/slab.h>
 
 #include "compose.h"
-#include "internal.h"
+#include "compose_internal.h"
+#include "ledger_internal.h"
+#include "plan_internal.h"
 
 /**
  * cactus_composite_create() - an empty composite

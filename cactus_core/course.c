@@ -6,7 +6,10 @@
 #include <linux/export.h>
 
 #include "course.h"
-#include "internal.h"
+#include "course_internal.h"
+#include "lane_internal.h"
+#include "ledger_internal.h"
+#include "plan_internal.h"
 
 /**
  * cactus_course_init() - make a course that is in force nowhere yet

@@ -5,9 +5,17 @@
  */
 #include <linux/export.h>
 
+#include "course_internal.h"
 #include "delayed.h"
-#include "internal.h"
+#include "delayed_internal.h"
+#include "ledger_internal.h"
+#include "main.h"
+#include "plan_internal.h"
+#include "raise_internal.h"
 #include "trace.h"
+
+/* Jiffies until a delayed raise that found no memory tries again. */
+#define CACTUS_DELAYED_AGAIN (HZ / 10)
 
 static void delayed_over(struct cactus_delayed *d)
 {

@@ -6,6 +6,9 @@
 #include <linux/export.h>
 
 #include "fork.h"
+#include "ledger_internal.h"
+#include "plan_internal.h"
+#include "raise_internal.h"
 #include "run.h"
 
 /* Bytes of room that @e may need for a body of @len, or more than any message. */

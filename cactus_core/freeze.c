@@ -10,8 +10,10 @@
 #include <linux/overflow.h>
 #include <linux/slab.h>
 
+#include "compose_internal.h"
 #include "freeze.h"
-#include "internal.h"
+#include "plan_internal.h"
+#include "steps.h"
 
 /**
  * struct freeze_event - what is found out about an event

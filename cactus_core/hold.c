@@ -6,7 +6,13 @@
 #include <linux/export.h>
 #include <linux/slab.h>
 
+#include "course_internal.h"
 #include "hold.h"
+#include "hold_internal.h"
+#include "lane_internal.h"
+#include "ledger_internal.h"
+#include "plan_internal.h"
+#include "raise_internal.h"
 #include "run.h"
 
 /**

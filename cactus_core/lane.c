@@ -5,8 +5,15 @@
  */
 #include <linux/export.h>
 
+#include "course_internal.h"
+#include "delayed_internal.h"
+#include "hold_internal.h"
 #include "lane.h"
+#include "lane_internal.h"
+#include "ledger_internal.h"
+#include "raise_internal.h"
 #include "run.h"
+#include "worker.h"
 
 /* lane_try() has put the message in the queue. */
 #define LANE_QUEUED 1

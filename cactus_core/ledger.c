@@ -7,8 +7,8 @@
 #include <linux/export.h>
 #include <linux/seq_file.h>
 
-#include "internal.h"
 #include "ledger.h"
+#include "ledger_internal.h"
 
 DEFINE_PER_CPU(struct cactus_ledger_pcpu, cactus_ledger_cpu);
 

@@ -5,7 +5,8 @@
  */
 #include <linux/module.h>
 
-#include "internal.h"
+#include "ledger_internal.h"
+#include "main.h"
 
 struct workqueue_struct *cactus_wq;
 struct workqueue_struct *cactus_delayed_wq;

@@ -8,8 +8,9 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "internal.h"
+#include "ledger_internal.h"
 #include "plan.h"
+#include "plan_internal.h"
 
 /**
  * cactus_plan_alloc() - memory for a plan, zeroed but for what is told here

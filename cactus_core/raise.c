@@ -5,7 +5,12 @@
  */
 #include <linux/export.h>
 
+#include "course_internal.h"
+#include "lane_internal.h"
+#include "ledger_internal.h"
+#include "plan_internal.h"
 #include "raise.h"
+#include "raise_internal.h"
 #include "run.h"
 
 /**

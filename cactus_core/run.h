@@ -6,7 +6,8 @@
 #ifndef CACTUS_RUN_H
 #define CACTUS_RUN_H
 
-#include "internal.h"
+#include "plan_internal.h"
+#include "raise_internal.h"
 #include "trace.h"
 
 /* Does anybody want to know of raises and handlers? */

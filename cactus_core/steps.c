@@ -5,7 +5,8 @@
  */
 #include <linux/bitmap.h>
 
-#include "internal.h"
+#include "plan_internal.h"
+#include "steps.h"
 
 /* The events that such a binding raises have their steps among its event's. */
 static bool step_through(const struct cactus_binding *b)

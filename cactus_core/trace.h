@@ -11,7 +11,9 @@
 
 #include <linux/tracepoint.h>
 
-#include "internal.h"
+#include "course.h"
+#include "plan_internal.h"
+#include "raise_internal.h"
 
 /* clang-format off */
 

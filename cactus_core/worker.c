@@ -5,7 +5,14 @@
  */
 #include <linux/sched.h>
 
+#include "course_internal.h"
+#include "hold_internal.h"
+#include "lane_internal.h"
+#include "main.h"
+#include "plan_internal.h"
+#include "raise_internal.h"
 #include "run.h"
+#include "worker.h"
 
 /**
  * enum worker_job - what there is to do, decided under the lane's lock

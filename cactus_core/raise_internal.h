@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Running the handlers of an event out of line, and ASYNC raises.
+ */
+#ifndef CACTUS_RAISE_INTERNAL_H
+#define CACTUS_RAISE_INTERNAL_H
+
+#include "course.h"
+#include "raise.h"
+
+struct cactus_plan_event;
+struct cactus_step;
+
+/* What a handler's answer, or what it has noted, means for the message. */
+int cactus_verdict(struct cactus_cb *cb, int ret);
+/* As cactus_run_event(), which is in line. */
+int cactus_run(struct sk_buff *skb, const struct cactus_plan_event *e);
+/* The same, with a trace of each handler. */
+int cactus_run_traced(struct sk_buff *skb, const struct cactus_plan_event *e);
+/* The same from step @s on, for a message that was held. */
+int cactus_run_steps(struct sk_buff *skb, const struct cactus_step *s,
+		     const struct cactus_step *end);
+/* Run an ASYNC raise whose turn it is, on @lane's worker; owns @skb. */
+void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb);
+/* Free one whose turn does not come. */
+void cactus_async_free(struct sk_buff *skb);
+
+/* A message comes in: what the last plan or the network left in cb is void. Its course is
+ * the caller's to set.
+ */
+static inline void cactus_cb_enter(struct sk_buff *skb, u16 event,
+				   bool in_process)
+{
+	struct cactus_cb *cb = CACTUS_CB(skb);
+
+	cb->cur = NULL;
+	cb->in_process = in_process;
+	cb->depth = 1;
+	memset(cb->attrs, 0, sizeof(cb->attrs));
+	cb->event = event;
+	cb->err = 0;
+}
+
+/* The lane that the message runs in, or NULL. */
+static inline struct cactus_lane *cactus_msg_lane(const struct sk_buff *skb)
+{
+	const struct cactus_course *course = CACTUS_CB(skb)->course;
+
+	return course ? course->lane : NULL;
+}
+
+#endif /* CACTUS_RAISE_INTERNAL_H */

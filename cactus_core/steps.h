@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * In which order the handlers of a plan run.
+ */
+#ifndef CACTUS_STEPS_H
+#define CACTUS_STEPS_H
+
+struct cactus_plan;
+
+/* Fill in the steps of all events of @p, whose bindings and raises are there. */
+void cactus_plan_set_steps(struct cactus_plan *p);
+
+#endif /* CACTUS_STEPS_H */
