@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
  * What the checker takes from its host, the kernel or a program.
- * The only place that tells the kernel's headers from user space's.
  */
 #ifndef SECCOMM_CHECKER_HOST_H
 #define SECCOMM_CHECKER_HOST_H
@@ -17,10 +16,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
-/* clang-format off */
-#define __printf(a, b) __attribute__((format(printf, a, b)))
-/* clang-format on */
-#define EXPORT_SYMBOL_IF_KUNIT(symbol)
+#define EXPORT_SYMBOL_IF_KUNIT(...)
 #define div_u64(dividend, divisor) ((dividend) / (divisor))
 #endif
 

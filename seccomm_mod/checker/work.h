@@ -8,6 +8,10 @@
 #include "checker/checker.h"
 #include "checker/host.h"
 
+#ifndef __KERNEL__
+#define __printf(...) /* the kernel build checks formats */
+#endif
+
 #define SECCOMM_COUNT(array) (sizeof(array) / sizeof((array)[0]))
 #define SECCOMM_TOP (-1) /* raiser of the stack's own events */
 

@@ -138,7 +138,7 @@ int seccomm_nl_reply(struct genl_info *info,
 
 static const char name_length[] =
 	"a name has 1 to " __stringify(SECCOMM_NAME_MAX) " characters";
-static_assert(SECCOMM_NAME_MAX == SECCOMM_NAME_LEN - 1);
+static_assert(sizeof(char[SECCOMM_NAME_LEN]) == SECCOMM_NAME_MAX + 1);
 
 int seccomm_nl_name(char *dst, const struct nlattr *attr,
 		    struct netlink_ext_ack *extack)
