@@ -72,9 +72,10 @@ static void growth_then(struct seccomm_growth *a,
 static void growth_with(struct seccomm_growth *a,
 			const struct seccomm_growth *b)
 {
-	a->add = growth_saturate(
-		(__u64)growth_saturate(growth_carried(a->add, b)) +
-		growth_saturate(growth_carried(b->add, a)));
+	const __u64 first = growth_saturate(growth_carried(a->add, b));
+	const __u64 then = growth_saturate(growth_carried(b->add, a));
+
+	a->add = growth_saturate(first + then);
 	growth_multiply(a, b);
 }
 

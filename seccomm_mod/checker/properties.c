@@ -52,12 +52,13 @@ static void check_freshness(struct seccomm_work *w)
 
 	while (i--) {
 		const struct seccomm_layer_info *layer = &w->out->layers[i];
+		const unsigned int at = layer->up_instance;
 
 		if ((layer->type->provides & SECCOMM_FRESHNESS) && !verified)
-			seccomm_report(
-				w, SECCOMM_SEVERITY_ERROR, layer->up_instance,
-				"freshness-unverified", freshness_unverified,
-				layer->up_instance + 1, layer->type->name);
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
+				       "freshness-unverified",
+				       freshness_unverified, at + 1,
+				       layer->type->name);
 		if (seccomm_layer_provides(layer) & SECCOMM_INTEGRITY)
 			verified = true;
 	}
