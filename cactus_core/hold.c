@@ -16,28 +16,12 @@
 #include "run.h"
 
 /**
- * struct cactus_held - a message that a handler keeps
- * @node: in @lane->held while the message is kept; under the lane's lock
- * @lane: the lane; NULL once the message is kept no longer; changes under its lock
- * @skb: the message; another's than its handler's once it is @away
- * @plan: of the handler, whose name the message bears; a reference, once it is @away
- * @err: with which it is to be dropped, or 0
- * @away: the handler has returned
- * @given: it was given back
- * @ref: one of who keeps the message, one for being in @lane->held
+ * cactus_held_put() - give a reference back
+ * @h: of a message that is kept, or no longer
+ *
+ * Context: any.
  */
-struct cactus_held {
-	struct list_head node;
-	struct cactus_lane *lane;
-	struct sk_buff *skb;
-	struct cactus_plan *plan;
-	int err;
-	bool away;
-	bool given;
-	refcount_t ref;
-};
-
-static void held_put(struct cactus_held *h)
+void cactus_held_put(struct cactus_held *h)
 {
 	if (!refcount_dec_and_test(&h->ref))
 		return;
@@ -153,7 +137,7 @@ int cactus_give_back(struct cactus_held *h, int err)
 		spin_unlock_bh(&lane->lock);
 	}
 	rcu_read_unlock();
-	held_put(h);
+	cactus_held_put(h);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(cactus_give_back);
@@ -163,7 +147,7 @@ EXPORT_SYMBOL_GPL(cactus_give_back);
  * @lane: the lane
  *
  * Context: needs @lane->lock.
- * Return: for cactus_held_rest(), or NULL.
+ * Return: its message is the caller's, as is its reference; or NULL.
  */
 struct cactus_held *cactus_held_take(struct cactus_lane *lane)
 {
@@ -178,10 +162,34 @@ struct cactus_held *cactus_held_take(struct cactus_lane *lane)
 	return NULL;
 }
 
-/* The plan may have been swapped, so the handler's step is looked for in the one of now.
- * Its handlers that stand before have seen the message already.
+/* From a step on, to the end of the entry event: groups are not told of. */
+static int held_steps(struct sk_buff *skb, const struct cactus_step *s,
+		      const struct cactus_step *end)
+{
+	int ret;
+
+	while (s != end) {
+		trace_cactus_handler_entry(s->binding, skb);
+		ret = cactus_run_binding(skb, s->binding);
+		trace_cactus_handler_exit(s->binding, skb, ret);
+		ret = cactus_verdict(CACTUS_CB(skb), ret);
+		if (ret && ret != CACTUS_HALT)
+			return ret;
+		s = ret ? s->halt : s + 1;
+	}
+	return 0;
+}
+
+/**
+ * cactus_held_run() - run what stands behind the handler that kept a message
+ * @skb: the message
+ * @plan: its course's of now, in which cactus_lane_bind() may have put other handlers
+ *	than in the one that @skb was held in; the caller keeps both
+ *
+ * Context: the worker's.
+ * Return: 0, CACTUS_HELD or the errno to drop it with.
  */
-static int held_run(struct sk_buff *skb, const struct cactus_plan *plan)
+int cactus_held_run(struct sk_buff *skb, const struct cactus_plan *plan)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
 	const struct cactus_plan_event *e = &plan->events[cb->event];
@@ -194,26 +202,7 @@ static int held_run(struct sk_buff *skb, const struct cactus_plan *plan)
 	if (WARN_ON_ONCE(s == e->step_end))
 		return -EINVAL;
 	cb->in_process = true;
-	return cactus_run_steps(skb, s + 1, e->step_end);
-}
-
-/**
- * cactus_held_rest() - run what stands behind the handler that kept a message
- * @h: from cactus_held_take(); freed
- * @lane: its lane
- *
- * Context: the worker's.
- */
-void cactus_held_rest(struct cactus_held *h, struct cactus_lane *lane)
-{
-	struct cactus_plan *plan =
-		cactus_course_plan_get(CACTUS_CB(h->skb)->course);
-	int err = h->err ?: held_run(h->skb, plan);
-
-	cactus_lane_finish(lane, h->skb, err);
-	cactus_plan_put(plan);
-	cactus_plan_put(h->plan);
-	held_put(h);
+	return held_steps(skb, s + 1, e->step_end);
 }
 
 /**
@@ -250,6 +239,6 @@ void cactus_held_drop(struct cactus_lane *lane, struct list_head *list)
 			cactus_lane_drop_queued(lane, h->skb, -ESHUTDOWN);
 			cactus_plan_put(h->plan);
 		}
-		held_put(h);
+		cactus_held_put(h);
 	}
 }

@@ -50,31 +50,6 @@ void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
 	cactus_destroyed(CACTUS_OBJ_QUEUED);
 }
 
-/**
- * cactus_lane_finish() - what becomes of a message that has run in the worker
- * @lane: its lane
- * @skb: the message, which has a reference on its course
- * @ret: 0, CACTUS_HELD, or the errno to drop it with; the caller keeps the plan
- *
- * Context: process; no lane lock held.
- */
-void cactus_lane_finish(struct cactus_lane *lane, struct sk_buff *skb, int ret)
-{
-	struct cactus_course *course = CACTUS_CB(skb)->course;
-
-	if (unlikely(ret == CACTUS_HELD)) {
-		cactus_held_away(lane, skb);
-	} else if (unlikely(ret)) {
-		cactus_lane_drop_queued(lane, skb, ret);
-	} else {
-		rcu_read_lock_bh();
-		lane->ops->done(course, skb);
-		rcu_read_unlock_bh();
-		cactus_course_put(course);
-		cactus_destroyed(CACTUS_OBJ_QUEUED);
-	}
-}
-
 /* Is one message in 2^@shift, or the byte bound's like, taken? The message that
  * reaches the bound of bytes may exceed it, of whatever size it is.
  */

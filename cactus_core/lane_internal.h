@@ -26,7 +26,6 @@ static inline void cactus_lane_wake(struct cactus_lane *lane)
 void cactus_lane_drop(struct cactus_lane *lane, struct sk_buff *skb, int err);
 void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
 			     int err);
-void cactus_lane_finish(struct cactus_lane *lane, struct sk_buff *skb, int ret);
 void cactus_lane_drained(struct cactus_lane *lane);
 
 #endif /* CACTUS_LANE_INTERNAL_H */

@@ -41,24 +41,6 @@ int cactus_run(struct sk_buff *skb, const struct cactus_plan_event *e)
 	return cactus_run_event(skb, e);
 }
 
-/* From a step on, for a message that was held: groups are not told of. */
-int cactus_run_steps(struct sk_buff *skb, const struct cactus_step *s,
-		     const struct cactus_step *end)
-{
-	int ret;
-
-	while (s != end) {
-		trace_cactus_handler_entry(s->binding, skb);
-		ret = cactus_run_binding(skb, s->binding);
-		trace_cactus_handler_exit(s->binding, skb, ret);
-		ret = cactus_verdict(CACTUS_CB(skb), ret);
-		if (ret && ret != CACTUS_HALT)
-			return ret;
-		s = ret ? s->halt : s + 1;
-	}
-	return 0;
-}
-
 /* Binding by binding, as composed: groups are told of, too. */
 int cactus_run_traced(struct sk_buff *skb, const struct cactus_plan_event *e)
 {

@@ -9,7 +9,6 @@
 #include "raise.h"
 
 struct cactus_plan_event;
-struct cactus_step;
 
 /* What a handler's answer, or what it has noted, means for the message. */
 int cactus_verdict(struct cactus_cb *cb, int ret);
@@ -17,9 +16,6 @@ int cactus_verdict(struct cactus_cb *cb, int ret);
 int cactus_run(struct sk_buff *skb, const struct cactus_plan_event *e);
 /* The same, with a trace of each handler. */
 int cactus_run_traced(struct sk_buff *skb, const struct cactus_plan_event *e);
-/* The same from step @s on, for a message that was held. */
-int cactus_run_steps(struct sk_buff *skb, const struct cactus_step *s,
-		     const struct cactus_step *end);
 /* Run an ASYNC raise whose turn it is, on @lane's worker; owns @skb. */
 void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb);
 /* Free one whose turn does not come. */

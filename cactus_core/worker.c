@@ -8,6 +8,7 @@
 #include "course_internal.h"
 #include "hold_internal.h"
 #include "lane_internal.h"
+#include "ledger_internal.h"
 #include "main.h"
 #include "plan_internal.h"
 #include "raise_internal.h"
@@ -98,14 +99,43 @@ static enum worker_job worker_next(struct cactus_lane *lane,
 	return WORKER_RUN;
 }
 
+/* What becomes of a message that has run; the caller keeps the plan. */
+static void worker_over(struct cactus_lane *lane, struct sk_buff *skb, int ret)
+{
+	struct cactus_course *course = CACTUS_CB(skb)->course;
+
+	if (unlikely(ret == CACTUS_HELD)) {
+		cactus_held_away(lane, skb);
+	} else if (unlikely(ret)) {
+		cactus_lane_drop_queued(lane, skb, ret);
+	} else {
+		rcu_read_lock_bh();
+		lane->ops->done(course, skb);
+		rcu_read_unlock_bh();
+		cactus_course_put(course);
+		cactus_destroyed(CACTUS_OBJ_QUEUED);
+	}
+}
+
 static void worker_run(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	struct cactus_course *course = CACTUS_CB(skb)->course;
 	struct cactus_plan *plan = cactus_course_plan_get(course);
 
-	cactus_lane_finish(lane, skb,
-			   cactus_lane_exec(lane, course, plan, skb, true));
+	worker_over(lane, skb, cactus_lane_exec(lane, course, plan, skb, true));
 	cactus_plan_put(plan);
+}
+
+/* A message that was held goes on, or is dropped by whoever gave it back. */
+static void worker_rest(struct cactus_lane *lane, struct cactus_held *h)
+{
+	struct cactus_plan *plan =
+		cactus_course_plan_get(CACTUS_CB(h->skb)->course);
+
+	worker_over(lane, h->skb, h->err ?: cactus_held_run(h->skb, plan));
+	cactus_plan_put(plan);
+	cactus_plan_put(h->plan);
+	cactus_held_put(h);
 }
 
 /* The head goes back to its place, unless miss failed or it was flushed. */
@@ -183,7 +213,7 @@ static bool worker_turn(struct cactus_lane *lane)
 		break;
 	case WORKER_REST:
 		cactus_lane_drained(lane);
-		cactus_held_rest(turn.held, lane);
+		worker_rest(lane, turn.held);
 		break;
 	}
 	return true;
