@@ -71,8 +71,8 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 const char *const seccomm_object_name[SECCOMM_OBJ_MAX] = {
 	[SECCOMM_OBJ_NET] = "net",	   [SECCOMM_OBJ_STACK] = "stack",
 	[SECCOMM_OBJ_KEY] = "key",	   [SECCOMM_OBJ_SOCKET] = "socket",
-	[SECCOMM_OBJ_SESSION] = "session", [SECCOMM_OBJ_MESSAGE] = "message",
-	[SECCOMM_OBJ_RULE] = "rule",
+	[SECCOMM_OBJ_SESSION] = "session", [SECCOMM_OBJ_EPOCH] = "epoch",
+	[SECCOMM_OBJ_MESSAGE] = "message", [SECCOMM_OBJ_RULE] = "rule",
 };
 
 u64 seccomm_stats_read(const struct seccomm_stats __percpu *stats,

@@ -8,7 +8,7 @@
 #include "handshake/hint.h"
 #include "keys/store.h"
 #include "notify.h"
-#include "session/arm.h"
+#include "session/epoch.h"
 #include "session/info.h"
 #include "session/session.h"
 #include "transport/output.h"
@@ -149,7 +149,7 @@ bool seccomm_hs_commit(struct seccomm_session *s, struct seccomm_handshake *hs,
 
 bool seccomm_hs_arm(struct seccomm_session *s, struct seccomm_handshake *hs)
 {
-	int err = seccomm_session_arm(s, &hs->ring, &hs->keys);
+	int err = seccomm_epoch_arm(s, &hs->ring, &hs->keys);
 
 	if (err == -EKEYREJECTED) {
 		seccomm_hint_take(s, EKEYREJECTED, NULL);

@@ -118,7 +118,7 @@ void seccomm_mp_unregister(struct seccomm_mp_type *type);
  * @mp: the type in the registry; a reference
  * @ops: what the type does: @mp's
  * @priv: memory of the type's own, of its @layer_size; NULL if that is 0
- * @offset: byte offset of the layer's state in a half's state memory
+ * @offset: byte offset of the layer's state in a course's state memory
  * @index: index among the stack's layers
  * @n_events: metas: how many events it raises in each direction
  * @down: metas: engine event indexes raised downward, in this order
@@ -153,28 +153,40 @@ struct seccomm_half_ops {
 };
 
 /**
- * struct seccomm_half - one direction of a session: its lane and its layers' state
- * @lane: the engine's lane; the plan's softirq or process context
- * @session: the session that it is half of
+ * struct seccomm_course - one direction of a key epoch: what its layers work with
+ * @course: the stack's plan, in force on the half's lane
  * @state: all layers' state, at their offsets
- * @sid: session id, the end of every layer's additional data
- * @course: the stack's plan, in force on @lane
- * @ops: the session's; NULL for a half that only the layers' tests have
  * @failures: verifications failed with this epoch's keys; capped (crypto-spec 3)
+ * @sid: session id, the end of every layer's additional data
+ */
+struct seccomm_course {
+	struct cactus_course course;
+	void *state;
+	atomic64_t failures;
+	u8 sid[SECCOMM_SID_LEN];
+};
+
+/**
+ * struct seccomm_half - one direction of a session: its messages, whatever their keys
+ * @lane: the engine's lane; the plans' softirq or process context
+ * @session: the session that it is half of
+ * @ops: the session's; NULL for a half that only the layers' tests have
  */
 struct seccomm_half {
 	struct cactus_lane lane;
 	struct seccomm_session *session;
-	void *state;
-	u8 sid[SECCOMM_SID_LEN];
-	struct cactus_course course;
 	const struct seccomm_half_ops *ops;
-	atomic64_t failures;
 };
 
 static inline struct seccomm_half *seccomm_half(const struct sk_buff *skb)
 {
-	return container_of(CACTUS_CB(skb)->course, struct seccomm_half,
+	return container_of(CACTUS_CB(skb)->course->lane, struct seccomm_half,
+			    lane);
+}
+
+static inline struct seccomm_course *seccomm_course(const struct sk_buff *skb)
+{
+	return container_of(CACTUS_CB(skb)->course, struct seccomm_course,
 			    course);
 }
 
@@ -184,11 +196,11 @@ static inline void seccomm_key_worn(struct seccomm_half *half)
 		half->ops->key_worn(half);
 }
 
-/* The state of @layer for the session and direction of this message. */
+/* The state of @layer for the key epoch and direction of this message. */
 static inline void *seccomm_state(const struct sk_buff *skb,
 				  const struct seccomm_layer *layer)
 {
-	return seccomm_half(skb)->state + layer->offset;
+	return seccomm_course(skb)->state + layer->offset;
 }
 
 /**
@@ -199,7 +211,8 @@ static inline void *seccomm_state(const struct sk_buff *skb,
 static inline void seccomm_aad(const struct sk_buff *skb, u8 *aad)
 {
 	memcpy(aad, skb->data - SECCOMM_HDR_LEN, SECCOMM_HDR_LEN);
-	memcpy(aad + SECCOMM_HDR_LEN, seccomm_half(skb)->sid, SECCOMM_SID_LEN);
+	memcpy(aad + SECCOMM_HDR_LEN, seccomm_course(skb)->sid,
+	       SECCOMM_SID_LEN);
 }
 
 /* The types of this module; each in mp/, in a file of its own. */

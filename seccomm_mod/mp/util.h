@@ -28,7 +28,8 @@ static __always_inline u8 *seccomm_aad_borrow(struct sk_buff *skb,
 
 	memcpy(save, aad, SECCOMM_AAD_LEN);
 	memcpy(aad, save + SECCOMM_SID_LEN, SECCOMM_HDR_LEN);
-	memcpy(aad + SECCOMM_HDR_LEN, seccomm_half(skb)->sid, SECCOMM_SID_LEN);
+	memcpy(aad + SECCOMM_HDR_LEN, seccomm_course(skb)->sid,
+	       SECCOMM_SID_LEN);
 	return aad;
 }
 
@@ -75,7 +76,7 @@ static __always_inline void seccomm_wear(const struct sk_buff *skb,
 /* May one more message be verified with these keys? 0 or -EKEYEXPIRED. */
 static inline int seccomm_may_verify(const struct sk_buff *skb)
 {
-	if (unlikely(atomic64_read(&seccomm_half(skb)->failures) >=
+	if (unlikely(atomic64_read(&seccomm_course(skb)->failures) >=
 		     SECCOMM_MAX_FAILURES))
 		return -EKEYEXPIRED;
 	return 0;
@@ -84,7 +85,7 @@ static inline int seccomm_may_verify(const struct sk_buff *skb)
 /* A message did not verify: count it. Returns the errno to answer with. */
 static inline int seccomm_verify_failed(struct sk_buff *skb)
 {
-	atomic64_inc(&seccomm_half(skb)->failures);
+	atomic64_inc(&seccomm_course(skb)->failures);
 	if (unlikely(seccomm_may_verify(skb)))
 		seccomm_key_worn(seccomm_half(skb));
 	return -EBADMSG;

@@ -5,6 +5,7 @@
 #include "keys/control_seal.h"
 #include "session/control.h"
 #include "session/down.h"
+#include "session/epoch.h"
 #include "session/session.h"
 #include "transport/output.h"
 
@@ -15,27 +16,23 @@ void seccomm_control_send(struct seccomm_session *s, u8 what)
 	u8 message[CONTROL_LEN] __aligned(__alignof__(struct seccomm_hdr));
 	struct seccomm_hdr *hdr = (void *)message;
 	u8 *body = message + SECCOMM_HDR_LEN;
+	const struct seccomm_epoch *epoch;
 	struct sk_buff *skb;
-	int err = -ENOMEM;
 
-	memset(message, 0, sizeof(message));
+	rcu_read_lock();
+	epoch = seccomm_epoch_sending(&s->epochs);
+	*hdr = epoch->hdr;
 	hdr->ver_type = seccomm_ver_type(SECCOMM_MSG_CONTROL);
-	hdr->epoch = cpu_to_be16(s->epoch);
-	hdr->index = cpu_to_be32(s->peer_index);
 	hdr->number = cpu_to_be64(atomic64_inc_return(&s->control_sent));
 	body[0] = what;
-	seccomm_control_seal(s->control_tx, hdr, s->tx.sid, body,
+	seccomm_control_seal(epoch->control_tx, hdr, epoch->tx.sid, body,
 			     SECCOMM_CONTROL_BODY);
 	skb = seccomm_output_packet(message, sizeof(message));
-	if (skb) {
-		rcu_read_lock();
-		err = seccomm_transmit(s, skb);
-		rcu_read_unlock();
-	}
-	if (err)
-		SECCOMM_INC(s->snet, CONTROL_UNSENT);
-	else
+	if (skb && !seccomm_transmit(s, skb))
 		SECCOMM_INC(s->snet, CONTROL_TX);
+	else
+		SECCOMM_INC(s->snet, CONTROL_UNSENT);
+	rcu_read_unlock();
 }
 
 /* Softirq, under RCU; does not own @skb. */
@@ -44,15 +41,18 @@ void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	u8 body[SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN];
 	u64 number = be64_to_cpu(hdr->number);
+	const struct seccomm_epoch *epoch;
 	bool fresh = false;
 
 	if (skb->len != CONTROL_LEN)
 		goto bad;
-	if (!seccomm_state_is_open(seccomm_session_state(s)) ||
-	    hdr->epoch != cpu_to_be16(s->epoch))
+	if (!seccomm_state_is_open(seccomm_session_state(s)))
+		goto bad;
+	epoch = seccomm_epoch_receiving(&s->epochs, hdr);
+	if (!epoch)
 		goto bad;
 	if (skb_copy_bits(skb, SECCOMM_HDR_LEN, body, sizeof(body)) ||
-	    seccomm_control_open(s->control_rx, hdr, s->rx.sid, body,
+	    seccomm_control_open(epoch->control_rx, hdr, epoch->rx.sid, body,
 				 SECCOMM_CONTROL_BODY))
 		goto bad;
 	spin_lock_bh(&s->lock);

@@ -10,7 +10,9 @@
 struct seccomm_session;
 struct sk_buff;
 
-/* Send @what, one of SECCOMM_CONTROL_*, to the peer; counted. Any context but hardirq. */
+/* Send @what, one of SECCOMM_CONTROL_*, to the peer of @s, which is open or was; counted.
+ * Any context but hardirq.
+ */
 void seccomm_control_send(struct seccomm_session *s, u8 what);
 /* A control message of @s came, base header at skb->data; does not own @skb. Softirq,
  * under RCU.

@@ -8,6 +8,7 @@
 #include "session/address.h"
 #include "session/batch.h"
 #include "session/down.h"
+#include "session/epoch.h"
 #include "session/gate.h"
 #include "session/life.h"
 #include "session/session.h"
@@ -59,8 +60,9 @@ int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
 static int down_gate(struct cactus_lane *lane, struct sk_buff *skb,
 		     struct cactus_course **course)
 {
-	struct seccomm_session *s = seccomm_lane_session(lane);
+	const struct seccomm_session *s = seccomm_lane_session(lane);
 	u8 state = seccomm_session_state(s);
+	struct seccomm_epoch *epoch;
 
 	/* What is here already waits for the session that will take its place, and
 	 * keyMiss sees to it that there is one; then it goes by that.
@@ -69,13 +71,19 @@ static int down_gate(struct cactus_lane *lane, struct sk_buff *skb,
 		return CACTUS_PARK;
 	if (unlikely(state == SECCOMM_STATE_SPENT))
 		return -ESHUTDOWN;
-	return seccomm_gate(s, state);
+	if (unlikely(!seccomm_state_is_open(state)))
+		return seccomm_gate_shut(state);
+	epoch = seccomm_epoch_sending(&s->epochs);
+	*course = &epoch->tx.course;
+	return seccomm_gate(epoch);
 }
 
 /* The message number, once, and the base header that every layer covers. */
 static int down_enter(struct cactus_course *course, struct sk_buff *skb)
 {
-	struct seccomm_session *s = seccomm_course_session(course);
+	const struct seccomm_epoch *epoch =
+		container_of(course, struct seccomm_epoch, tx.course);
+	struct seccomm_session *s = epoch->session;
 	struct seccomm_hdr *hdr = (void *)(skb->data - SECCOMM_HDR_LEN);
 	u64 number = atomic64_inc_return(&s->number);
 
@@ -88,10 +96,7 @@ static int down_enter(struct cactus_course *course, struct sk_buff *skb)
 	}
 	SECCOMM_INC(s->snet, TX_NUMBERS);
 	CACTUS_CB(skb)->number = number;
-	hdr->ver_type = seccomm_ver_type(SECCOMM_MSG_DATA);
-	hdr->flags = 0;
-	hdr->epoch = cpu_to_be16(s->epoch);
-	hdr->index = cpu_to_be32(s->peer_index);
+	*hdr = epoch->hdr;
 	hdr->number = cpu_to_be64(number);
 	return 0;
 }
@@ -118,7 +123,8 @@ int seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb)
 
 static int down_done(struct cactus_course *course, struct sk_buff *skb)
 {
-	struct seccomm_session *s = seccomm_course_session(course);
+	struct seccomm_session *s =
+		container_of(course, struct seccomm_epoch, tx.course)->session;
 	struct seccomm_batch *batch = s->batch;
 
 	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);

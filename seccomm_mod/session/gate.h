@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What both lanes of a session ask before a message runs.
+ * What both lanes of a session ask of the key epoch that a message runs by.
  */
 #ifndef SECCOMM_GATE_H
 #define SECCOMM_GATE_H
 
 #include <asm/simd.h>
 #include <crypto/internal/simd.h>
+#include "session/epoch.h"
 #include "session/session.h"
 #include "stack/stack.h"
 
@@ -16,27 +17,22 @@ seccomm_lane_session(const struct cactus_lane *lane)
 	return container_of(lane, struct seccomm_half, lane)->session;
 }
 
-static inline struct seccomm_session *
-seccomm_course_session(const struct cactus_course *course)
+/**
+ * seccomm_gate() - where may a message run?
+ * @epoch: the key epoch that it goes by
+ * Context: softirq, or process with softirqs off.
+ * Return: CACTUS_GO or CACTUS_PROCESS, as of cactus_lane_ops.gate.
+ */
+static __always_inline int seccomm_gate(const struct seccomm_epoch *epoch)
 {
-	return container_of(course, struct seccomm_half, course)->session;
+	if (epoch->stack->needs_simd && !crypto_simd_usable())
+		return CACTUS_PROCESS;
+	return CACTUS_GO;
 }
 
-/**
- * seccomm_gate() - may a message run now?
- * @s: its session
- * @state: that one's state, by seccomm_session_state()
- * Context: softirq, or process with softirqs off.
- * Return: a verdict as of cactus_lane_ops.gate; -ESHUTDOWN once it is over.
- */
-static __always_inline int seccomm_gate(const struct seccomm_session *s,
-					u8 state)
+/* The same of a session in @state, which is not open: none, and not now or never. */
+static __always_inline int seccomm_gate_shut(u8 state)
 {
-	if (likely(seccomm_state_is_open(state))) {
-		if (s->stack->needs_simd && !crypto_simd_usable())
-			return CACTUS_PROCESS;
-		return CACTUS_GO;
-	}
 	return seccomm_state_is_over(state) ? -ESHUTDOWN : CACTUS_PARK;
 }
 

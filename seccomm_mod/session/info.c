@@ -3,6 +3,7 @@
  * What may be told of sessions.
  */
 #include <linux/jiffies.h>
+#include "session/epoch.h"
 #include "session/info.h"
 #include "session/session.h"
 
@@ -24,7 +25,7 @@ void seccomm_session_info(struct seccomm_session *s,
 	info->peer_index = READ_ONCE(s->peer_index);
 	info->state = seccomm_state_told(READ_ONCE(s->state));
 	info->initiator = s->initiator;
-	info->epoch = s->epoch;
+	info->epoch = seccomm_epoch_number(s);
 	strscpy(info->stack, s->stack->name, sizeof(info->stack));
 	seccomm_session_local(s, &info->local);
 	info->remote = s->peer.addr;

@@ -7,6 +7,7 @@
 #include "notify.h"
 #include "session/address.h"
 #include "session/control.h"
+#include "session/epoch.h"
 #include "session/info.h"
 #include "session/life.h"
 #include "session/session.h"
@@ -291,7 +292,7 @@ static bool session_unlink(struct seccomm_session *s)
 static void session_end(struct seccomm_session *s)
 {
 	/* Again, since another may have taken its place there meanwhile. */
-	if (s->rx.state)
+	if (seccomm_epoch_armed(s))
 		seccomm_address_keep(s);
 	if (!session_unlink(s))
 		return;
@@ -301,7 +302,7 @@ static void session_end(struct seccomm_session *s)
 	cactus_lane_close(&s->tx.lane);
 	cactus_lane_close(&s->rx.lane);
 	/* Keys may just be being made for it, in vain: told as one that was open. */
-	if (READ_ONCE(s->rx.state))
+	if (seccomm_epoch_armed(s))
 		session_event(s, SECCOMM_EVENT_CLOSED, READ_ONCE(s->error));
 	else if (READ_ONCE(s->state) != SECCOMM_STATE_SUPERSEDED)
 		session_flush_worn(s, -ECONNABORTED);

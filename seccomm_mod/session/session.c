@@ -2,11 +2,12 @@
 /*
  * A session's memory: how it is made, and released with the last reference.
  */
+#include <kunit/visibility.h>
 #include <linux/slab.h>
 #include <net/sock.h>
 #include "session/address.h"
-#include "session/arm.h"
 #include "session/down.h"
+#include "session/epoch.h"
 #include "session/life.h"
 #include "session/session.h"
 #include "session/table.h"
@@ -16,6 +17,7 @@
 #include "stack/retire.h"
 
 struct workqueue_struct *seccomm_wq;
+EXPORT_SYMBOL_IF_KUNIT(seccomm_wq);
 
 static void session_destroy(struct work_struct *work);
 
@@ -44,26 +46,42 @@ static void session_key_came(struct seccomm_key_waiter *w)
 		seccomm_session_schedule(s, 0);
 }
 
+/* Messages wait under the courses of the first key epoch. */
 static void session_lanes_init(struct seccomm_session *s)
 {
+	struct seccomm_epoch *epoch = s->epochs.making;
+
 	s->tx.session = s;
 	s->tx.ops = &seccomm_session_half_ops;
 	s->rx.session = s;
 	s->rx.ops = &seccomm_session_half_ops;
-	cactus_course_init(&s->tx.course, s->stack->plan, s->stack->ev_down,
-			   s->stack->ev_miss, NULL);
-	cactus_lane_init(&s->tx.lane, &s->tx.course, &seccomm_down_ops,
+	cactus_lane_init(&s->tx.lane, &epoch->tx.course, &seccomm_down_ops,
 			 READ_ONCE(s->snet->park_messages),
 			 READ_ONCE(s->snet->park_bytes));
-	cactus_course_init(&s->rx.course, s->stack->plan, s->stack->ev_up,
-			   CACTUS_NO_EVENT, NULL);
-	cactus_lane_init(&s->rx.lane, &s->rx.course, &seccomm_up_ops,
+	cactus_lane_init(&s->rx.lane, &epoch->rx.course, &seccomm_up_ops,
 			 READ_ONCE(s->snet->park_messages),
 			 READ_ONCE(s->snet->park_bytes));
 	cactus_lane_budget(&s->tx.lane, READ_ONCE(s->snet->softirq_budget));
 	cactus_lane_budget(&s->rx.lane, READ_ONCE(s->snet->softirq_budget));
 	/* What is to be sent is charged to the socket. */
 	s->rx.lane.pool = &s->snet->parked;
+}
+
+/* A session's memory, with its first key epoch. NULL: there is none. */
+static struct seccomm_session *session_alloc(struct seccomm_stack *stack)
+{
+	struct seccomm_session *s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
+
+	if (!s)
+		return NULL;
+	s->stack = stack;
+	s->counts = alloc_percpu_gfp(struct seccomm_session_counts,
+				     GFP_KERNEL_ACCOUNT);
+	if (s->counts && !seccomm_epoch_make(s))
+		return s;
+	free_percpu(s->counts);
+	kfree(s);
+	return NULL;
 }
 
 struct seccomm_session *
@@ -77,12 +95,8 @@ seccomm_session_create(const struct seccomm_session_terms *terms)
 		seccomm_stack_unuse(stack);
 		return ERR_PTR(-ENOPROTOOPT);
 	}
-	s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
-	if (s)
-		s->counts = alloc_percpu_gfp(struct seccomm_session_counts,
-					     GFP_KERNEL_ACCOUNT);
-	if (!s || !s->counts) {
-		kfree(s);
+	s = session_alloc(stack);
+	if (!s) {
 		seccomm_stack_session_end(stack);
 		seccomm_stack_unuse(stack);
 		return ERR_PTR(-ENOMEM);
@@ -91,7 +105,6 @@ seccomm_session_create(const struct seccomm_session_terms *terms)
 	s->snet = seccomm_net(sock_net(terms->sk));
 	s->sk = terms->sk;
 	sock_hold(terms->sk);
-	s->stack = stack;
 	refcount_set(&s->ref, 2);
 	spin_lock_init(&s->lock);
 	INIT_RCU_WORK(&s->destroy, session_destroy);
@@ -147,9 +160,7 @@ static void session_destroy(struct work_struct *work)
 	struct rcu_work *rwork = to_rcu_work(work);
 	struct seccomm_session *s = container_of(rwork, typeof(*s), destroy);
 
-	seccomm_session_disarm(s);
-	cactus_course_put(&s->tx.course);
-	cactus_course_put(&s->rx.course);
+	seccomm_epoch_retire(s);
 	cactus_lane_fini(&s->tx.lane);
 	cactus_lane_fini(&s->rx.lane);
 	kfree_sensitive(s->handshake);
@@ -186,7 +197,7 @@ wq:
 void seccomm_session_exit(void)
 {
 	/* The last turn of a timer puts its session, whose destruction is queued by
-	 * RCU.
+	 * RCU, and queues in turn that its key epochs are wiped.
 	 */
 	cactus_delayed_barrier();
 	rcu_barrier();

@@ -14,6 +14,7 @@
 #include "keys/store.h"
 #include "mp/mp.h"
 #include "netns.h"
+#include "session/epoch.h"
 #include "session/state.h"
 #include "stack/stack.h"
 #include "transport/path.h"
@@ -117,8 +118,10 @@ struct seccomm_session_counts {
  * @sk: its socket; a reference is held
  * @user: what it asks of @sk's owner
  * @batch: that one's: messages that others follow at once
- * @stack: a user's reference is held
- * @lock: protects changes of @state, @handshake, @hint, @peer_digest and the indexes' changes
+ * @stack: that it is opened with; a user's reference is held
+ * @epochs: its keys, and what is made of them
+ * @lock: protects changes of @state, @epochs, @handshake, @hint, @peer_digest and the
+ *	indexes' changes
  * @state: enum seccomm_state, changed by session/state.c alone, under @lock; read without
  *	it by the data path
  * @initiator: we opened it
@@ -131,15 +134,12 @@ struct seccomm_session_counts {
  * @error: positive errno why it failed, told once to whoever asks; taken with xchg()
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
- * @epoch: key epoch
  * @peer: the other end
  * @path: the addresses and routes by which its messages go
  * @sport: our port, network order
  * @number: last message number issued; survives rekeying
- * @control_sent: last number of a control message sent
- * @control_seen: highest number of a control message accepted
- * @control_tx: key of our control messages
- * @control_rx: key of the peer's
+ * @control_sent: last number of a control message sent; survives rekeying
+ * @control_seen: highest number of a control message accepted; likewise
  * @exchange: how it gets its keys
  * @handshake: while it is needed, changed and looked into under @lock; owned by
  *	process context
@@ -169,6 +169,7 @@ struct seccomm_session {
 	const struct seccomm_user_ops *user;
 	struct seccomm_batch *batch;
 	struct seccomm_stack *stack;
+	struct seccomm_epochs epochs;
 	spinlock_t lock; /* see above */
 	u8 state;
 	bool initiator;
@@ -179,15 +180,12 @@ struct seccomm_session {
 	int error;
 	u32 index;
 	u32 peer_index;
-	u16 epoch;
 	struct seccomm_peer peer;
 	struct seccomm_path path;
 	__be16 sport;
 	atomic64_t number;
 	atomic64_t control_sent;
 	u64 control_seen;
-	u8 control_tx[SECCOMM_HASH_LEN];
-	u8 control_rx[SECCOMM_HASH_LEN];
 	const struct seccomm_exchange_ops *exchange;
 	struct seccomm_handshake *handshake;
 	struct seccomm_key_waiter key_waiter;

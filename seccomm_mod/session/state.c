@@ -3,6 +3,7 @@
  * The state of a session's life: a table of what each cause makes of it, and the only
  * writer.
  */
+#include "session/epoch.h"
 #include "session/session.h"
 #include "session/state.h"
 #include "session/timer.h"
@@ -100,7 +101,9 @@ bool seccomm_state_step(struct seccomm_session *s, enum seccomm_cause cause)
 		return false;
 	if (s->state == SECCOMM_STATE_ACCEPTING)
 		atomic_dec(&s->snet->n_half_open);
-	/* Pairs with the gates' acquire: who sees OPEN sees the layers' states. And with
+	if (cause == SECCOMM_CAUSE_CONFIRMED)
+		seccomm_epoch_switch(s);
+	/* Pairs with the gates' acquire: who sees OPEN sees the key epoch. And with
 	 * session_for()'s: who sees CLOSED sees the error.
 	 */
 	smp_store_release(&s->state, step->to);

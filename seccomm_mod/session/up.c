@@ -6,6 +6,7 @@
 #include <net/dsfield.h>
 #include <net/ip.h>
 #include <net/sock.h>
+#include "session/epoch.h"
 #include "session/gate.h"
 #include "session/session.h"
 #include "session/up.h"
@@ -17,9 +18,19 @@
 static int up_gate(struct cactus_lane *lane, struct sk_buff *skb,
 		   struct cactus_course **course)
 {
-	struct seccomm_session *s = seccomm_lane_session(lane);
+	const struct seccomm_session *s = seccomm_lane_session(lane);
+	u8 state = seccomm_session_state(s);
+	struct seccomm_epoch *epoch;
 
-	return seccomm_gate(s, seccomm_session_state(s));
+	if (unlikely(!seccomm_state_is_open(state)))
+		return seccomm_gate_shut(state);
+	epoch = seccomm_epoch_receiving(
+		&s->epochs, (const void *)(skb->data - SECCOMM_HDR_LEN));
+	/* Its messages are taken no more since it was parked. */
+	if (unlikely(!epoch))
+		return -ESHUTDOWN;
+	*course = &epoch->rx.course;
+	return seccomm_gate(epoch);
 }
 
 /* What the user has not taken. */
@@ -47,7 +58,8 @@ static noinline void up_refused(struct seccomm_session *s, struct sk_buff *skb,
 
 static int up_done(struct cactus_course *course, struct sk_buff *skb)
 {
-	struct seccomm_session *s = seccomm_course_session(course);
+	struct seccomm_session *s =
+		container_of(course, struct seccomm_epoch, rx.course)->session;
 	unsigned int len = skb->len;
 	int err;
 
@@ -109,9 +121,9 @@ const struct cactus_lane_ops seccomm_up_ops = {
 };
 
 /* Cheap looks of freshness layers: what is surely a replay goes no further. */
-static int early(const struct seccomm_session *s, struct sk_buff *skb)
+static int early(const struct seccomm_epoch *epoch, struct sk_buff *skb)
 {
-	const struct seccomm_stack *stack = s->stack;
+	const struct seccomm_stack *stack = epoch->stack;
 	const struct seccomm_layer *layer;
 	unsigned int left = stack->n_early;
 	int err;
@@ -120,7 +132,7 @@ static int early(const struct seccomm_session *s, struct sk_buff *skb)
 		if (!layer->ops->early)
 			continue;
 		left--;
-		err = layer->ops->early(s->rx.state + layer->offset, skb);
+		err = layer->ops->early(epoch->rx.state + layer->offset, skb);
 		if (err)
 			return err;
 	}
@@ -158,11 +170,15 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 {
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	u64 number = be64_to_cpu(hdr->number);
+	const struct seccomm_epoch *epoch;
 	u16 from_ip;
 	u8 state;
 	int err;
 
-	if (unlikely(hdr->epoch != cpu_to_be16(s->epoch))) {
+	state = seccomm_session_state(s);
+	epoch = seccomm_epoch_receiving(&s->epochs, hdr);
+	/* The first epoch's messages may come while its keys are being made. */
+	if (unlikely(!epoch && (hdr->epoch || seccomm_state_is_open(state)))) {
 		SECCOMM_INC(s->snet, RX_EPOCH);
 		goto drop;
 	}
@@ -171,7 +187,6 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 		SECCOMM_INC(s->snet, RX_NUMBER);
 		goto drop;
 	}
-	state = seccomm_session_state(s);
 	if (unlikely(!seccomm_state_is_open(state) &&
 		     state != SECCOMM_STATE_ACCEPTING)) {
 		SECCOMM_INC(s->snet, RX_INDEX);
@@ -198,8 +213,8 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 	CACTUS_CB(skb)->number = number;
 	SECCOMM_UP_TOS_TTL(skb) = from_ip;
 	__skb_pull(skb, SECCOMM_HDR_LEN);
-	if (s->stack->n_early && seccomm_state_is_open(state)) {
-		err = early(s, skb);
+	if (seccomm_state_is_open(state) && epoch->stack->n_early) {
+		err = early(epoch, skb);
 		if (unlikely(err)) {
 			up_count(s, NULL, err);
 			goto drop;

@@ -310,7 +310,8 @@ static int key_miss(struct seccomm_session *s)
 	if (!skb)
 		return -ENOMEM;
 	memset(skb->cb, 0, sizeof(skb->cb));
-	CACTUS_CB(skb)->course = &s->tx.course;
+	/* As one that waits; the session keeps it. */
+	CACTUS_CB(skb)->course = rcu_dereference_raw(s->tx.lane.course);
 	err = cactus_plan_raise(s->stack->plan, s->stack->ev_miss, skb);
 	consume_skb(skb);
 	return err;

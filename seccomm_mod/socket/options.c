@@ -90,7 +90,7 @@ static int get_epoch(const struct seccomm_sock *ssk, u32 *epoch)
 	rcu_read_lock();
 	s = rcu_dereference(ssk->session);
 	if (s && seccomm_session_is_open(s)) {
-		*epoch = s->epoch;
+		*epoch = seccomm_epoch_number(s);
 		err = 0;
 	}
 	rcu_read_unlock();

@@ -47,6 +47,12 @@ bool seccomm_stack_session(struct seccomm_stack *stack)
 	return false;
 }
 
+void seccomm_stack_session_again(struct seccomm_stack *stack)
+{
+	atomic_inc(&stack->sessions);
+	refcount_inc(&stack->ref);
+}
+
 void seccomm_stack_session_end(struct seccomm_stack *stack)
 {
 	if (atomic_dec_and_test(&stack->sessions) && READ_ONCE(stack->retired))

@@ -13,6 +13,10 @@ struct seccomm_stack;
 
 /* A session comes: may it? False if a type of the stack is retired. */
 bool seccomm_stack_session(struct seccomm_stack *stack);
+/* A key epoch comes in a session of the stack: counted as a session, with a reference of
+ * its own on the stack. Any context.
+ */
+void seccomm_stack_session_again(struct seccomm_stack *stack);
 /* A session is no more: nothing of it runs or will run a layer's code. */
 void seccomm_stack_session_end(struct seccomm_stack *stack);
 /* Is a type of the stack retired? */

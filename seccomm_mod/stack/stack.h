@@ -20,7 +20,8 @@ struct seccomm_sides;
  * @name: unique in the namespace
  * @users: sockets, sessions and rules; a stack in use cannot be deleted
  * @rules: rules of the policy that name it; under the namespace's @config mutex
- * @sessions: those whose memory is still there; -1 once the types are given back
+ * @sessions: sessions and key epochs whose memory is still there; -1 once the types are
+ *	given back
  * @retired: a type of it is: takes no new session
  * @composition: as the administrator wrote it
  * @canonical: canonical form

@@ -58,6 +58,7 @@ struct vt_case {
  * struct vt_half - one direction: a lane whose owner is the test
  * @test: KUnit's
  * @half: as the family has it
+ * @course: of the one key epoch
  * @stack: what runs
  * @out: the message that came through last, or NULL
  * @err: why the last one did not
@@ -65,6 +66,7 @@ struct vt_case {
 struct vt_half {
 	struct kunit *test;
 	struct seccomm_half half;
+	struct seccomm_course course;
 	struct seccomm_stack *stack;
 	struct sk_buff *out;
 	int err;
@@ -227,10 +229,10 @@ static inline struct vt_half *vt_open(struct kunit *test,
 	KUNIT_ASSERT_NOT_NULL(test, roots);
 	h->test = test;
 	h->stack = stack;
-	h->half.state =
+	h->course.state =
 		kunit_kzalloc(test, max(stack->state_size, 1U), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, h->half.state);
-	memcpy(h->half.sid, c->sid, SECCOMM_SID_LEN);
+	KUNIT_ASSERT_NOT_NULL(test, h->course.state);
+	memcpy(h->course.sid, c->sid, SECCOMM_SID_LEN);
 
 	for (i = 0; i < c->n_slots; i++) {
 		const struct vt_slot *slot = &c->slots[i];
@@ -241,23 +243,23 @@ static inline struct vt_half *vt_open(struct kunit *test,
 		memcpy(roots->raw[slot->slot].bytes, slot->secret, slot->len);
 	}
 	arming.roots = roots;
-	KUNIT_ASSERT_EQ(test, seccomm_layers_arm(stack, h->half.state, &arming),
-			0);
-	cactus_course_init(&h->half.course, stack->plan,
+	KUNIT_ASSERT_EQ(test,
+			seccomm_layers_arm(stack, h->course.state, &arming), 0);
+	cactus_course_init(&h->course.course, stack->plan,
 			   receiving ? stack->ev_up : stack->ev_down,
 			   CACTUS_NO_EVENT, NULL);
-	cactus_lane_init(&h->half.lane, &h->half.course, &vt_lane_ops, 16,
+	cactus_lane_init(&h->half.lane, &h->course.course, &vt_lane_ops, 16,
 			 1 << 20);
-	KUNIT_EXPECT_TRUE(test, h->half.course.softirq);
+	KUNIT_EXPECT_TRUE(test, h->course.course.softirq);
 	return h;
 }
 
 static inline void vt_close(struct vt_half *h)
 {
 	cactus_lane_close(&h->half.lane);
-	cactus_course_put(&h->half.course);
+	cactus_course_put(&h->course.course);
 	cactus_lane_fini(&h->half.lane);
-	seccomm_layers_disarm(h->stack, h->half.state);
+	seccomm_layers_disarm(h->stack, h->course.state);
 }
 
 /* What the family does before a plan runs: is it a replay? */
@@ -270,7 +272,7 @@ static inline int vt_early(struct vt_half *h, const struct sk_buff *skb)
 		const struct seccomm_layer *layer = &h->stack->layers[i];
 
 		if (layer->ops->early)
-			err = layer->ops->early(h->half.state + layer->offset,
+			err = layer->ops->early(h->course.state + layer->offset,
 						skb);
 	}
 	return err;
@@ -301,7 +303,7 @@ static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
 	skb_put_data(skb, body, len);
 	memset(skb->cb, 0, sizeof(skb->cb));
 	CACTUS_CB(skb)->number = get_unaligned_be64(hdr + 8);
-	err = h->half.course.entry == h->stack->ev_up ? vt_early(h, skb) : 0;
+	err = h->course.course.entry == h->stack->ev_up ? vt_early(h, skb) : 0;
 	if (err) {
 		kfree_skb(skb);
 		return err;

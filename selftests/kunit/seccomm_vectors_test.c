@@ -236,7 +236,8 @@ static void altered(struct kunit *test)
 				-EBADMSG);
 		copy[i] ^= bit;
 	}
-	KUNIT_EXPECT_EQ(test, atomic64_read(&h->half.failures), p->packet_len);
+	KUNIT_EXPECT_EQ(test, atomic64_read(&h->course.failures),
+			p->packet_len);
 	for (i = 0; i < len; i++)
 		KUNIT_EXPECT_EQ(test,
 				vt_run(h, copy, copy + SECCOMM_HDR_LEN, i),
@@ -255,7 +256,7 @@ static void failures_cap(struct kunit *test)
 	struct seccomm_stack *s = vt_stack(test, c);
 	struct vt_half *h = vt_open(test, s, c, p->dir, true);
 
-	atomic64_set(&h->half.failures, SECCOMM_MAX_FAILURES - 1);
+	atomic64_set(&h->course.failures, SECCOMM_MAX_FAILURES - 1);
 	KUNIT_EXPECT_EQ(test,
 			vt_run(h, p->packet, p->packet + SECCOMM_HDR_LEN,
 			       len - 1),

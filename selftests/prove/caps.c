@@ -61,16 +61,18 @@ static void prove_blocks(void)
 
 static void prove_failures(void)
 {
+	static struct seccomm_course course;
 	static struct seccomm_half half;
 	struct sk_buff skb;
 	u64 failures = ANY(u64);
 
-	CACTUS_CB(&skb)->course = &half.course;
+	course.course.lane = &half.lane;
+	CACTUS_CB(&skb)->course = &course.course;
 	ASSUME(failures <= FAR);
-	half.failures.counter = failures;
+	course.failures.counter = failures;
 	PROVE(!seccomm_may_verify(&skb) == (failures < SECCOMM_MAX_FAILURES));
 	PROVE(seccomm_verify_failed(&skb) == -EBADMSG);
-	PROVE((u64)half.failures.counter == failures + 1);
+	PROVE((u64)course.failures.counter == failures + 1);
 	if (!seccomm_may_verify(&skb))
 		REACHED("one more");
 	else
