@@ -13,32 +13,53 @@
 #include "session/session.h"
 #include "transport/transport.h"
 
+/* The secret of a slot of provider `session`, or ERR_PTR(). */
+static struct seccomm_secret *
+secret_from_session(const struct seccomm_secret *session, u8 slot)
+{
+	u8 bytes[SECCOMM_HASH_LEN];
+	struct seccomm_secret *secret;
+	int err;
+
+	err = seccomm_slot_from_session(session, slot, bytes);
+	if (err)
+		return ERR_PTR(err);
+	secret = seccomm_secret_new(bytes, sizeof(bytes));
+	memzero_explicit(bytes, sizeof(bytes));
+	return secret ?: ERR_PTR(-ENOMEM);
+}
+
+/* May a secret of @len bytes be that of @slot? A raw slot's is looked at by its layers. */
+static bool secret_fits(const struct seccomm_stack *stack, u8 slot, u16 len)
+{
+	return stack->derive[slot] != SECCOMM_HKDF || len >= SECCOMM_SECRET_MIN;
+}
+
 int seccomm_hs_secrets(struct net *net, const struct seccomm_stack *stack,
 		       const struct in6_addr *peer,
 		       struct seccomm_handshake *hs, u8 *missing)
 {
 	unsigned long slots = stack->slots;
+	struct seccomm_secret *secret;
 	unsigned int slot;
-	int err;
 
 	*missing = SECCOMM_SESSION_SECRET;
-	err = seccomm_key_lookup(net, stack->name, SECCOMM_SESSION_SECRET, peer,
-				 &hs->session_secret);
-	if (err)
-		return err;
+	secret = seccomm_key_lookup(net, stack->name, SECCOMM_SESSION_SECRET,
+				    peer);
+	if (IS_ERR(secret))
+		return PTR_ERR(secret);
+	hs->session_secret = secret;
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
 		*missing = slot;
 		if (stack->provider[slot] == SECCOMM_SESSION)
-			err = seccomm_slot_from_session(&hs->session_secret,
-							slot,
-							&hs->slot_secret[slot]);
+			secret = secret_from_session(hs->session_secret, slot);
 		else
-			err = seccomm_key_lookup(net, stack->name, slot, peer,
-						 &hs->slot_secret[slot]);
-		if (err)
-			return err;
-		if (stack->derive[slot] == SECCOMM_HKDF &&
-		    hs->slot_secret[slot].len < SECCOMM_SECRET_MIN)
+			secret = seccomm_key_lookup(net, stack->name, slot,
+						    peer);
+		if (IS_ERR(secret))
+			return PTR_ERR(secret);
+		hs->slot_secret[slot] = secret;
+		if (!secret_fits(stack, slot, secret->len))
 			return -EKEYREJECTED;
 	}
 	return 0;
@@ -57,13 +78,13 @@ int seccomm_hs_derive(const struct seccomm_session *s,
 	hs->ring.epoch = 0;
 	hs->ring.slots = slots;
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
-		err = seccomm_slot_root(hs->th, &hs->slot_secret[slot],
+		err = seccomm_slot_root(hs->th, hs->slot_secret[slot],
 					hs->ring.root[slot]);
 		if (err)
 			return err;
 		hs->ring.raw[slot] = hs->slot_secret[slot];
 	}
-	return seccomm_handshake_keys(hs->th, &hs->session_secret, &hs->ring,
+	return seccomm_handshake_keys(hs->th, hs->session_secret, &hs->ring,
 				      &hs->keys);
 }
 
@@ -111,25 +132,57 @@ void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 	hdr->index = cpu_to_be32(index);
 }
 
+/* Are the secrets there, and long enough? As seccomm_hs_secrets(), without a copy. */
+static int secrets_known(struct net *net, const struct seccomm_stack *stack,
+			 const struct in6_addr *peer, u8 *missing)
+{
+	unsigned long slots = stack->slots;
+	unsigned int slot;
+	int len;
+
+	*missing = SECCOMM_SESSION_SECRET;
+	len = seccomm_key_length(net, stack->name, SECCOMM_SESSION_SECRET,
+				 peer);
+	if (len < 0)
+		return len;
+	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
+		if (stack->provider[slot] == SECCOMM_SESSION)
+			continue;
+		*missing = slot;
+		len = seccomm_key_length(net, stack->name, slot, peer);
+		if (len < 0)
+			return len;
+		if (!secret_fits(stack, slot, len))
+			return -EKEYREJECTED;
+	}
+	return 0;
+}
+
 int seccomm_handshake_possible(struct net *net,
 			       const struct seccomm_stack *stack,
 			       const struct seccomm_peer *peer)
 {
-	struct seccomm_handshake *hs;
 	u8 missing;
 	int err;
 
 	/* Nobody is asked for its secrets any more. */
 	if (READ_ONCE(stack->retired))
 		return -ENOPROTOOPT;
-	hs = kzalloc(sizeof(*hs), GFP_KERNEL_ACCOUNT);
-	err = hs ? seccomm_hs_secrets(net, stack, &peer->addr, hs, &missing) :
-		   -ENOMEM;
+	err = secrets_known(net, stack, &peer->addr, &missing);
 	if (err == -ENOKEY &&
 	    seccomm_notify_key_wanted(net, stack->name, missing, &peer->addr))
 		err = 0;
-	kfree_sensitive(hs);
 	return err;
+}
+
+static void secrets_get(struct seccomm_handshake *hs)
+{
+	unsigned int slot;
+
+	seccomm_secret_get(hs->session_secret);
+	for (slot = 0; slot < SECCOMM_MAX_SLOTS; slot++)
+		if (hs->slot_secret[slot])
+			seccomm_secret_get(hs->slot_secret[slot]);
 }
 
 struct seccomm_handshake *seccomm_hs_copy(struct seccomm_session *s, u8 state)
@@ -141,11 +194,13 @@ struct seccomm_handshake *seccomm_hs_copy(struct seccomm_session *s, u8 state)
 		return NULL;
 	spin_lock_bh(&s->lock);
 	wanted = s->handshake && s->state == state;
-	if (wanted)
+	if (wanted) {
 		*hs = *s->handshake;
+		secrets_get(hs);
+	}
 	spin_unlock_bh(&s->lock);
 	if (!wanted) {
-		kfree_sensitive(hs);
+		kfree(hs);
 		return ERR_PTR(-ESTALE);
 	}
 	return hs;
@@ -166,12 +221,11 @@ bool seccomm_hs_commit(struct seccomm_session *s, struct seccomm_handshake *hs,
 	/* Roots and secrets are not needed any more, M2 and M3 yet are. */
 	memzero_explicit(&hs->ring, sizeof(hs->ring));
 	memzero_explicit(&hs->keys, sizeof(hs->keys));
-	memzero_explicit(&hs->session_secret, sizeof(hs->session_secret));
-	memzero_explicit(hs->slot_secret, sizeof(hs->slot_secret));
+	seccomm_handshake_put_secrets(hs);
 	/* Pairs with the gates': who sees OPEN sees the layers' state. */
 	smp_store_release(&s->state, SECCOMM_SESSION_OPEN);
 	spin_unlock_bh(&s->lock);
-	kfree_sensitive(old);
+	seccomm_handshake_free(old);
 	return true;
 }
 

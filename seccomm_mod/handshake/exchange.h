@@ -17,14 +17,15 @@ struct seccomm_stack;
 
 /* All: process context, may sleep. */
 
-/* Are all secrets towards @peer there, or somebody who could provide them? 0 or
- * -ENOKEY, -ENOMEM, -ENOPROTOOPT (no stack, or a type of it is retired).
+/* Are all secrets towards @peer there, or somebody who could provide them? Allocates
+ * nothing. 0, -ENOKEY, -EKEYREJECTED (too short), -ENOPROTOOPT (a type of the stack is
+ * retired).
  */
 int seccomm_handshake_possible(struct net *net,
 			       const struct seccomm_stack *stack,
 			       const struct seccomm_peer *peer);
-/* Secrets of all slots in use into @hs. 0, -EKEYREJECTED (too short), or -ENOKEY: then
- * @missing is the slot that lacks one.
+/* References on the secrets of all slots in use into @hs. 0, -EKEYREJECTED (too short),
+ * -ENOMEM, or -ENOKEY: then @missing is the slot that lacks one.
  */
 int seccomm_hs_secrets(struct net *net, const struct seccomm_stack *stack,
 		       const struct in6_addr *peer,

@@ -66,7 +66,7 @@ static int handshake_start(struct seccomm_session *s)
 	err = seccomm_hs_secrets(s->snet->net, s->stack, &s->peer.addr, hs,
 				 &missing);
 	if (err) {
-		kfree_sensitive(hs);
+		seccomm_handshake_free(hs);
 		if (err != -ENOKEY ||
 		    !seccomm_notify_key_wanted(s->snet->net, s->stack->name,
 					       missing, &s->peer.addr))
@@ -98,7 +98,7 @@ static int handshake_start(struct seccomm_session *s)
 	}
 	spin_unlock_bh(&s->lock);
 	if (!started) {
-		kfree_sensitive(hs);
+		seccomm_handshake_free(hs);
 		return 0;
 	}
 	seccomm_key_wait_end(s->snet, &s->key_waiter);
@@ -210,5 +210,5 @@ void seccomm_hs_accept(struct seccomm_session *s,
 nomem:
 	SECCOMM_INC(s->snet, HS_MEMORY);
 free:
-	kfree_sensitive(hs);
+	seccomm_handshake_free(hs);
 }

@@ -107,7 +107,7 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 	terms.stack = seccomm_stack_use_again(stack);
 	s = seccomm_session_create(&terms);
 	if (IS_ERR(s)) {
-		kfree_sensitive(hs);
+		seccomm_handshake_free(hs);
 		if (PTR_ERR(s) == -ENOMEM)
 			SECCOMM_INC(snet, HS_MEMORY);
 		else
@@ -116,6 +116,10 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 	}
 	err = seccomm_hs_secrets(s->snet->net, s->stack, &s->peer.addr, hs,
 				 &missing);
+	if (err == -ENOMEM) {
+		SECCOMM_INC(snet, HS_MEMORY);
+		goto close;
+	}
 	if (err) {
 		SECCOMM_INC(snet, HS_KEY);
 		goto close;
@@ -141,13 +145,13 @@ static void open_answer(struct seccomm_net *snet, struct sock *sk,
 		hs = NULL;
 	}
 	spin_unlock_bh(&s->lock);
-	kfree_sensitive(hs);
+	seccomm_handshake_free(hs);
 	seccomm_hs_send(s, &m2, sizeof(m2));
 	seccomm_session_schedule(s, READ_ONCE(s->retry));
 	seccomm_session_put(s);
 	return;
 close:
-	kfree_sensitive(hs);
+	seccomm_handshake_free(hs);
 	seccomm_session_close(s, 0, false);
 	seccomm_session_put(s);
 }
@@ -294,7 +298,7 @@ void seccomm_hs_confirm(struct seccomm_session *s,
 nomem:
 	SECCOMM_INC(s->snet, HS_MEMORY);
 free:
-	kfree_sensitive(hs);
+	seccomm_handshake_free(hs);
 }
 
 void seccomm_responder_init(const struct seccomm_acceptor_ops *ops)

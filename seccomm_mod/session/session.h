@@ -53,15 +53,15 @@ struct seccomm_user_ops;
 
 /**
  * struct seccomm_handshake - what is only needed until a session is confirmed
- * Wiped with kfree_sensitive().
+ * Wiped and freed by seccomm_handshake_free().
  * @m1: OPEN as sent or received
  * @m2: ACCEPT as sent or received
  * @m3: CONFIRM as sent
  * @th: th1
  * @keys: confirmation and control keys
  * @ring: roots of the slots
- * @session_secret: the session secret
- * @slot_secret: the slots' secrets
+ * @session_secret: the session secret, a reference, or NULL
+ * @slot_secret: the slots' secrets, likewise
  */
 struct seccomm_handshake {
 	struct seccomm_open m1;
@@ -70,8 +70,8 @@ struct seccomm_handshake {
 	u8 th[SECCOMM_HASH_LEN];
 	struct seccomm_hs_keys keys;
 	struct seccomm_keyring ring;
-	struct seccomm_secret session_secret;
-	struct seccomm_secret slot_secret[SECCOMM_MAX_SLOTS];
+	struct seccomm_secret *session_secret;
+	struct seccomm_secret *slot_secret[SECCOMM_MAX_SLOTS];
 };
 
 /**
@@ -205,6 +205,11 @@ struct seccomm_session {
 	u8 peer_digest[8];
 	struct seccomm_session_counts __percpu *counts;
 };
+
+/* Give the references on secrets back, as soon as no key is derived any more. Any context. */
+void seccomm_handshake_put_secrets(struct seccomm_handshake *hs);
+/* Wipe and free @hs; NULL is none. Any context. */
+void seccomm_handshake_free(struct seccomm_handshake *hs);
 
 /* The workqueue of all that waits or sleeps here. */
 extern struct workqueue_struct *seccomm_wq;

@@ -3,7 +3,6 @@
  * A session's timer: the event sessionTimer, raised with a delay, and its handlers:
  * handshake retry, end, reopening, idle collection.
  */
-#include <linux/slab.h>
 #include "session/address.h"
 #include "session/control.h"
 #include "session/life.h"
@@ -122,7 +121,7 @@ static void handshake_forget(struct seccomm_session *s)
 	hs = s->handshake;
 	WRITE_ONCE(s->handshake, NULL);
 	spin_unlock_bh(&s->lock);
-	kfree_sensitive(hs);
+	seccomm_handshake_free(hs);
 }
 
 static int timer_idle(struct sk_buff *skb, void *arg)

@@ -137,6 +137,24 @@ static inline const struct seccomm_type_desc *vt_desc(const char *type)
 	return ops->desc;
 }
 
+static inline void vt_secret_put(void *secret)
+{
+	seccomm_secret_put(secret);
+}
+
+/* A secret that goes with the test. */
+static inline struct seccomm_secret *vt_secret(struct kunit *test,
+					       const void *bytes, u16 len)
+{
+	struct seccomm_secret *secret = seccomm_secret_new(bytes, len);
+
+	KUNIT_ASSERT_NOT_NULL(test, secret);
+	KUNIT_ASSERT_EQ(test,
+			kunit_add_action_or_reset(test, vt_secret_put, secret),
+			0);
+	return secret;
+}
+
 /* Are all of a case's types there? */
 static inline bool vt_runs(const struct vt_case *c)
 {
@@ -307,8 +325,8 @@ vt_open(struct vt_stack *s, const struct vt_case *c, u8 dir, bool receiving)
 
 		keys->slots |= BIT(slot->slot);
 		memcpy(keys->root[slot->slot], slot->root, SECCOMM_HASH_LEN);
-		keys->raw[slot->slot].len = slot->len;
-		memcpy(keys->raw[slot->slot].bytes, slot->secret, slot->len);
+		keys->raw[slot->slot] =
+			vt_secret(s->test, slot->secret, slot->len);
 	}
 	for (i = 0; i < s->n; i++) {
 		const struct seccomm_layer *layer = &s->layers[i];
