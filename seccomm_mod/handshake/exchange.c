@@ -1,17 +1,116 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What both sides of the handshake do: secrets, keys, sending, and the change of a
- * session's handshake for one that has been confirmed (crypto-spec 6).
+ * An exchange, one handshake of a session, and what both sides do in it: secrets, keys,
+ * sending, confirmation (crypto-spec 2, 8).
  */
+#include <crypto/algapi.h>
 #include <linux/slab.h>
 #include "handshake/exchange.h"
 #include "handshake/hint.h"
+#include "handshake/queue.h"
 #include "keys/store.h"
 #include "notify.h"
+#include "session/address.h"
 #include "session/arm.h"
 #include "session/info.h"
+#include "session/life.h"
 #include "session/session.h"
 #include "transport/transport.h"
+
+struct seccomm_exchange *seccomm_exchange_new(struct seccomm_session *s)
+{
+	struct seccomm_exchange *ex = kzalloc(sizeof(*ex), GFP_KERNEL_ACCOUNT);
+
+	if (!ex)
+		return NULL;
+	refcount_set(&ex->ref, 1);
+	ex->session = s;
+	ex->initiator = s->initiator;
+	skb_queue_head_init(&ex->queue);
+	INIT_WORK(&ex->work, seccomm_exchange_work);
+	return ex;
+}
+
+struct seccomm_exchange *seccomm_exchange_get(struct seccomm_session *s)
+{
+	struct seccomm_exchange *ex;
+
+	spin_lock_bh(&s->lock);
+	ex = s->exchange;
+	if (ex)
+		refcount_inc(&ex->ref);
+	spin_unlock_bh(&s->lock);
+	return ex;
+}
+
+/* No key is derived any more. */
+static void exchange_put_secrets(struct seccomm_exchange *ex)
+{
+	unsigned int slot;
+
+	seccomm_secret_put(ex->session_secret);
+	ex->session_secret = NULL;
+	for (slot = 0; slot < SECCOMM_MAX_SLOTS; slot++) {
+		seccomm_secret_put(ex->slot_secret[slot]);
+		ex->slot_secret[slot] = NULL;
+	}
+}
+
+void seccomm_exchange_put(struct seccomm_exchange *ex)
+{
+	if (!refcount_dec_and_test(&ex->ref))
+		return;
+	/* Whoever queues a message has a reference until @work has taken it. */
+	exchange_put_secrets(ex);
+	kfree_sensitive(ex);
+}
+
+bool seccomm_exchange_begin(struct seccomm_exchange *ex, u8 from, u8 to)
+{
+	struct seccomm_session *s = ex->session;
+	bool begun;
+
+	spin_lock_bh(&s->lock);
+	begun = s->state == from;
+	if (begun) {
+		refcount_inc(&ex->ref);
+		WRITE_ONCE(s->exchange, ex);
+		memcpy(s->nonce, ex->m1.nonce, sizeof(s->nonce));
+		WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
+		WRITE_ONCE(s->state, to);
+	}
+	spin_unlock_bh(&s->lock);
+	return begun;
+}
+
+bool seccomm_exchange_sends(struct seccomm_exchange *ex, u8 state,
+			    const void *last, size_t len)
+{
+	struct seccomm_session *s = ex->session;
+	bool ret;
+
+	spin_lock_bh(&s->lock);
+	ret = s->state == state;
+	if (ret) {
+		ex->last = last;
+		ex->last_len = len;
+	}
+	spin_unlock_bh(&s->lock);
+	return ret;
+}
+
+void seccomm_exchange_forget(struct seccomm_session *s)
+{
+	struct seccomm_exchange *ex;
+
+	spin_lock_bh(&s->lock);
+	ex = s->exchange;
+	WRITE_ONCE(s->exchange, NULL);
+	memset(s->nonce, 0, sizeof(s->nonce));
+	spin_unlock_bh(&s->lock);
+	if (ex)
+		seccomm_exchange_put(ex);
+}
 
 /* The secret of a slot of provider `session`, or ERR_PTR(). */
 static struct seccomm_secret *
@@ -35,10 +134,11 @@ static bool secret_fits(const struct seccomm_stack *stack, u8 slot, u16 len)
 	return stack->derive[slot] != SECCOMM_HKDF || len >= SECCOMM_SECRET_MIN;
 }
 
-int seccomm_hs_secrets(struct net *net, const struct seccomm_stack *stack,
-		       const struct in6_addr *peer,
-		       struct seccomm_handshake *hs, u8 *missing)
+int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing)
 {
+	const struct seccomm_stack *stack = ex->session->stack;
+	const struct in6_addr *peer = &ex->session->peer.addr;
+	struct net *net = ex->session->snet->net;
 	unsigned long slots = stack->slots;
 	struct seccomm_secret *secret;
 	unsigned int slot;
@@ -48,44 +148,43 @@ int seccomm_hs_secrets(struct net *net, const struct seccomm_stack *stack,
 				    peer);
 	if (IS_ERR(secret))
 		return PTR_ERR(secret);
-	hs->session_secret = secret;
+	ex->session_secret = secret;
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
 		*missing = slot;
 		if (stack->provider[slot] == SECCOMM_SESSION)
-			secret = secret_from_session(hs->session_secret, slot);
+			secret = secret_from_session(ex->session_secret, slot);
 		else
 			secret = seccomm_key_lookup(net, stack->name, slot,
 						    peer);
 		if (IS_ERR(secret))
 			return PTR_ERR(secret);
-		hs->slot_secret[slot] = secret;
+		ex->slot_secret[slot] = secret;
 		if (!secret_fits(stack, slot, secret->len))
 			return -EKEYREJECTED;
 	}
 	return 0;
 }
 
-int seccomm_hs_derive(const struct seccomm_session *s,
-		      struct seccomm_handshake *hs)
+int seccomm_hs_derive(struct seccomm_exchange *ex)
 {
-	unsigned long slots = s->stack->slots;
+	unsigned long slots = ex->session->stack->slots;
 	unsigned int slot;
 	int err;
 
-	err = seccomm_transcript(&hs->m1, &hs->m2, hs->th);
+	err = seccomm_transcript(&ex->m1, &ex->m2, ex->th);
 	if (err)
 		return err;
-	hs->ring.epoch = 0;
-	hs->ring.slots = slots;
+	ex->ring.epoch = 0;
+	ex->ring.slots = slots;
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
-		err = seccomm_slot_root(hs->th, hs->slot_secret[slot],
-					hs->ring.root[slot]);
+		err = seccomm_slot_root(ex->th, ex->slot_secret[slot],
+					ex->ring.root[slot]);
 		if (err)
 			return err;
-		hs->ring.raw[slot] = hs->slot_secret[slot];
+		ex->ring.raw[slot] = ex->slot_secret[slot];
 	}
-	return seccomm_handshake_keys(hs->th, hs->session_secret, &hs->ring,
-				      &hs->keys);
+	return seccomm_handshake_keys(ex->th, ex->session_secret, &ex->ring,
+				      &ex->keys);
 }
 
 /* Send one of our messages by a route of its own. Process context or softirq. */
@@ -122,6 +221,31 @@ void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len)
 		SECCOMM_INC(s->snet, HS_UNSENT);
 	else
 		SECCOMM_INC(s->snet, HS_SENT);
+}
+
+void seccomm_hs_repeat(struct seccomm_session *s)
+{
+	struct seccomm_exchange *ex;
+	const void *last = NULL;
+	struct in6_addr local;
+	size_t len = 0;
+	bool changes;
+
+	changes = s->initiator && seccomm_address_changes(s, &local);
+	spin_lock_bh(&s->lock);
+	if (changes && s->state == SECCOMM_SESSION_OPENING)
+		s->path.local = local;
+	ex = s->state == SECCOMM_SESSION_CLOSED ? NULL : s->exchange;
+	if (ex) {
+		refcount_inc(&ex->ref);
+		last = ex->last;
+		len = ex->last_len;
+	}
+	spin_unlock_bh(&s->lock);
+	if (last)
+		seccomm_hs_send(s, last, len);
+	if (ex)
+		seccomm_exchange_put(ex);
 }
 
 void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
@@ -175,63 +299,23 @@ int seccomm_handshake_possible(struct net *net,
 	return err;
 }
 
-static void secrets_get(struct seccomm_handshake *hs)
+bool seccomm_hs_confirms(struct seccomm_session *s, const u8 *due,
+			 const u8 *came)
 {
-	unsigned int slot;
-
-	seccomm_secret_get(hs->session_secret);
-	for (slot = 0; slot < SECCOMM_MAX_SLOTS; slot++)
-		if (hs->slot_secret[slot])
-			seccomm_secret_get(hs->slot_secret[slot]);
+	if (!crypto_memneq(due, came, SECCOMM_CONF_LEN))
+		return true;
+	SECCOMM_INC(s->snet, HS_CONF);
+	seccomm_hint_take(s, EKEYREJECTED, NULL);
+	return false;
 }
 
-struct seccomm_handshake *seccomm_hs_copy(struct seccomm_session *s, u8 state)
+/* Make the layers' states. False: counted. A secret that is no key of its layer's cipher
+ * is as good as a wrong one.
+ */
+static bool exchange_arm(struct seccomm_exchange *ex)
 {
-	struct seccomm_handshake *hs = kmalloc(sizeof(*hs), GFP_KERNEL_ACCOUNT);
-	bool wanted;
-
-	if (!hs)
-		return NULL;
-	spin_lock_bh(&s->lock);
-	wanted = s->handshake && s->state == state;
-	if (wanted) {
-		*hs = *s->handshake;
-		secrets_get(hs);
-	}
-	spin_unlock_bh(&s->lock);
-	if (!wanted) {
-		kfree(hs);
-		return ERR_PTR(-ESTALE);
-	}
-	return hs;
-}
-
-bool seccomm_hs_commit(struct seccomm_session *s, struct seccomm_handshake *hs,
-		       u8 from)
-{
-	struct seccomm_handshake *old;
-
-	spin_lock_bh(&s->lock);
-	if (s->state != from) {
-		spin_unlock_bh(&s->lock);
-		return false;
-	}
-	old = s->handshake;
-	WRITE_ONCE(s->handshake, hs);
-	/* Roots and secrets are not needed any more, M2 and M3 yet are. */
-	memzero_explicit(&hs->ring, sizeof(hs->ring));
-	memzero_explicit(&hs->keys, sizeof(hs->keys));
-	seccomm_handshake_put_secrets(hs);
-	/* Pairs with the gates': who sees OPEN sees the layers' state. */
-	smp_store_release(&s->state, SECCOMM_SESSION_OPEN);
-	spin_unlock_bh(&s->lock);
-	seccomm_handshake_free(old);
-	return true;
-}
-
-bool seccomm_hs_arm(struct seccomm_session *s, struct seccomm_handshake *hs)
-{
-	int err = seccomm_session_arm(s, &hs->ring, &hs->keys);
+	struct seccomm_session *s = ex->session;
+	int err = seccomm_session_arm(s, &ex->ring, &ex->keys);
 
 	if (err == -EKEYREJECTED) {
 		seccomm_hint_take(s, EKEYREJECTED, NULL);
@@ -240,4 +324,49 @@ bool seccomm_hs_arm(struct seccomm_session *s, struct seccomm_handshake *hs)
 		SECCOMM_INC(s->snet, HS_MEMORY);
 	}
 	return !err;
+}
+
+/* The session is OPEN, unless its state is not @from any more. */
+static bool exchange_commit(struct seccomm_exchange *ex, u8 from,
+			    const void *last, size_t len)
+{
+	struct seccomm_session *s = ex->session;
+	bool open;
+
+	spin_lock_bh(&s->lock);
+	open = s->state == from;
+	if (open) {
+		ex->last = last;
+		ex->last_len = len;
+		/* Pairs with the gates': who sees OPEN sees the layers' state. */
+		smp_store_release(&s->state, SECCOMM_SESSION_OPEN);
+	}
+	spin_unlock_bh(&s->lock);
+	return open;
+}
+
+void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
+			     const void *last, size_t len)
+{
+	struct seccomm_session *s = ex->session;
+
+	if (!exchange_arm(ex))
+		return;
+	/* Two exchanges that end at once: the later one finds the other's session open,
+	 * and one of the two gives way, see seccomm_session_opened().
+	 */
+	mutex_lock(&s->snet->confirming);
+	if (exchange_commit(ex, from, last, len)) {
+		/* Open before M3 goes: data may answer it at once. Ours that overtakes
+		 * M3 is parked by the responder.
+		 */
+		if (last)
+			seccomm_hs_send(s, last, len);
+		seccomm_session_opened(s);
+	}
+	mutex_unlock(&s->snet->confirming);
+	/* Roots and secrets are not needed any more, messages yet are. */
+	memzero_explicit(&ex->ring, sizeof(ex->ring));
+	memzero_explicit(&ex->keys, sizeof(ex->keys));
+	exchange_put_secrets(ex);
 }

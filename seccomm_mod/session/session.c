@@ -104,7 +104,7 @@ seccomm_session_create(const struct seccomm_session_terms *terms)
 	s->deadline = jiffies + seccomm_give_up(s->snet);
 	s->retry = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
 	s->user = terms->user;
-	s->exchange = terms->exchange;
+	s->exchange_ops = terms->exchange_ops;
 	session_lanes_init(s);
 	seccomm_session_timer_init(s);
 	s->key_waiter.stack = stack->name;
@@ -135,25 +135,6 @@ seccomm_session_create(const struct seccomm_session_terms *terms)
 	return s;
 }
 
-void seccomm_handshake_put_secrets(struct seccomm_handshake *hs)
-{
-	unsigned int slot;
-
-	seccomm_secret_put(hs->session_secret);
-	hs->session_secret = NULL;
-	for (slot = 0; slot < SECCOMM_MAX_SLOTS; slot++) {
-		seccomm_secret_put(hs->slot_secret[slot]);
-		hs->slot_secret[slot] = NULL;
-	}
-}
-
-void seccomm_handshake_free(struct seccomm_handshake *hs)
-{
-	if (hs)
-		seccomm_handshake_put_secrets(hs);
-	kfree_sensitive(hs);
-}
-
 void seccomm_session_put(struct seccomm_session *s)
 {
 	if (refcount_dec_and_test(&s->ref))
@@ -169,7 +150,7 @@ static void session_destroy(struct work_struct *work)
 	seccomm_session_disarm(s);
 	cactus_lane_fini(&s->tx.lane);
 	cactus_lane_fini(&s->rx.lane);
-	seccomm_handshake_free(s->handshake);
+	s->exchange_ops->forget(s);
 	seccomm_path_release(&s->path);
 	seccomm_stack_session_end(s->stack);
 	seccomm_stack_put(s->stack);

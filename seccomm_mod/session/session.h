@@ -19,6 +19,7 @@
 
 struct seccomm_session;
 struct seccomm_batch;
+struct seccomm_exchange;
 struct seccomm_user_ops;
 
 /* As long as no sysctl says else (Documentation/sysctl.md). Handshake: first retry,
@@ -52,38 +53,18 @@ struct seccomm_user_ops;
 #define SECCOMM_LAST_NUMBER (U64_MAX - (1 << 20))
 
 /**
- * struct seccomm_handshake - what is only needed until a session is confirmed
- * Wiped and freed by seccomm_handshake_free().
- * @m1: OPEN as sent or received
- * @m2: ACCEPT as sent or received
- * @m3: CONFIRM as sent
- * @th: th1
- * @keys: confirmation and control keys
- * @ring: roots of the slots
- * @session_secret: the session secret, a reference, or NULL
- * @slot_secret: the slots' secrets, likewise
- */
-struct seccomm_handshake {
-	struct seccomm_open m1;
-	struct seccomm_accept m2;
-	struct seccomm_confirm m3;
-	u8 th[SECCOMM_HASH_LEN];
-	struct seccomm_hs_keys keys;
-	struct seccomm_keyring ring;
-	struct seccomm_secret *session_secret;
-	struct seccomm_secret *slot_secret[SECCOMM_MAX_SLOTS];
-};
-
-/**
  * struct seccomm_exchange_ops - how a session gets its keys
  * @start: an initiator in state KEYLESS: take the secrets and send the first message,
  *	or ask for secrets and stay KEYLESS. Process context. 0, -ENOKEY (nobody could
  *	provide one), -ENOMEM.
  * @repeat: send the present message again. Process context.
+ * @forget: no message has to be repeated any more: let go of @exchange, if there is
+ *	one. Process context.
  */
 struct seccomm_exchange_ops {
 	int (*start)(struct seccomm_session *s);
 	void (*repeat)(struct seccomm_session *s);
+	void (*forget)(struct seccomm_session *s);
 };
 
 /**
@@ -117,7 +98,7 @@ struct seccomm_session_counts {
  * @user: what it asks of @sk's owner
  * @batch: that one's: messages that others follow at once
  * @stack: a user's reference is held
- * @lock: protects @state, @handshake, @hint, @peer_digest and the indexes' changes
+ * @lock: protects @state, @exchange, @nonce, @hint, @peer_digest and the indexes' changes
  * @state: enum seccomm_session_state; read without @lock by the data path
  * @initiator: we opened it
  * @unlinked: no longer in the tables: nothing may be made to point at it any more
@@ -142,9 +123,11 @@ struct seccomm_session_counts {
  * @control_seen: highest number of a control message accepted
  * @control_tx: key of our control messages
  * @control_rx: key of the peer's
- * @exchange: how it gets its keys
- * @handshake: while it is needed, changed and looked into under @lock; owned by
- *	process context
+ * @exchange_ops: how it gets its keys
+ * @exchange: the handshake, a reference, as long as a message of it may have to be
+ *	repeated; under @lock
+ * @nonce: nI of @exchange, which decides between two sessions that open at once; 0
+ *	while there is none; under @lock
  * @key_waiter: of an initiator's until it has all secrets: schedules @timer
  * @timer: raises sessionTimer: retries, give-up, idle collection, closing, all that
  *	waits; holds a reference while it does
@@ -193,8 +176,9 @@ struct seccomm_session {
 	u64 control_seen;
 	u8 control_tx[SECCOMM_HASH_LEN];
 	u8 control_rx[SECCOMM_HASH_LEN];
-	const struct seccomm_exchange_ops *exchange;
-	struct seccomm_handshake *handshake;
+	const struct seccomm_exchange_ops *exchange_ops;
+	struct seccomm_exchange *exchange;
+	u8 nonce[SECCOMM_NONCE_LEN];
 	struct seccomm_key_waiter key_waiter;
 	struct cactus_delayed timer;
 	u64 born;
@@ -205,11 +189,6 @@ struct seccomm_session {
 	u8 peer_digest[8];
 	struct seccomm_session_counts __percpu *counts;
 };
-
-/* Give the references on secrets back, as soon as no key is derived any more. Any context. */
-void seccomm_handshake_put_secrets(struct seccomm_handshake *hs);
-/* Wipe and free @hs; NULL is none. Any context. */
-void seccomm_handshake_free(struct seccomm_handshake *hs);
 
 /* The workqueue of all that waits or sleeps here. */
 extern struct workqueue_struct *seccomm_wq;
@@ -224,7 +203,7 @@ void seccomm_session_exit(void);
  * @stack: a user's reference, taken over in every case
  * @local: our address
  * @peer: the other end
- * @exchange: how it gets its keys
+ * @exchange_ops: how it gets its keys
  * @initiator: we open it
  */
 struct seccomm_session_terms {
@@ -233,7 +212,7 @@ struct seccomm_session_terms {
 	struct seccomm_stack *stack;
 	const struct in6_addr *local;
 	const struct seccomm_peer *peer;
-	const struct seccomm_exchange_ops *exchange;
+	const struct seccomm_exchange_ops *exchange_ops;
 	bool initiator;
 };
 

@@ -59,12 +59,12 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 		return CACTUS_HALT;
 	}
 	if (state == SECCOMM_SESSION_KEYLESS) {
-		err = s->exchange->start(s);
+		err = s->exchange_ops->start(s);
 		if (err)
 			seccomm_session_fail(s, -err);
 		return CACTUS_HALT;
 	}
-	s->exchange->repeat(s);
+	s->exchange_ops->repeat(s);
 	/* Only turns of the timer change it, of which one runs at a time. */
 	retry = min(2 * s->retry,
 		    msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
@@ -106,22 +106,10 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 			cactus_lane_flush(&s->tx.lane, PTR_ERR(again));
 		return CACTUS_CONTINUE;
 	}
-	if (again->exchange->start(again))
+	if (again->exchange_ops->start(again))
 		seccomm_session_close_later(again, 0);
 	seccomm_session_put(again);
 	return CACTUS_CONTINUE;
-}
-
-/* No repeated handshake message will have to be answered any more. */
-static void handshake_forget(struct seccomm_session *s)
-{
-	struct seccomm_handshake *hs;
-
-	spin_lock_bh(&s->lock);
-	hs = s->handshake;
-	WRITE_ONCE(s->handshake, NULL);
-	spin_unlock_bh(&s->lock);
-	seccomm_handshake_free(hs);
 }
 
 static int timer_idle(struct sk_buff *skb, void *arg)
@@ -131,7 +119,7 @@ static int timer_idle(struct sk_buff *skb, void *arg)
 	unsigned long idle, next;
 
 	if (time_after_eq(jiffies, READ_ONCE(s->deadline)))
-		handshake_forget(s);
+		s->exchange_ops->forget(s);
 	idle = jiffies - READ_ONCE(s->last_used);
 	if (idle >= limit) {
 		SECCOMM_INC(s->snet, IDLE);
@@ -140,7 +128,7 @@ static int timer_idle(struct sk_buff *skb, void *arg)
 		return CACTUS_CONTINUE;
 	}
 	next = limit - idle;
-	if (READ_ONCE(s->handshake))
+	if (READ_ONCE(s->exchange))
 		next = min(next, seccomm_give_up(s->snet));
 	seccomm_session_schedule_unless(s, next);
 	return CACTUS_CONTINUE;
