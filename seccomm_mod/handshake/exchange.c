@@ -17,10 +17,32 @@
 #include "session/session.h"
 #include "transport/transport.h"
 
+/* How the secret of @slot, or the session secret, comes to an exchange with @peer. */
+static void method_init(struct seccomm_keydist *kd, struct net *net,
+			const struct seccomm_stack *stack, u8 slot,
+			const struct in6_addr *peer)
+{
+	u8 provider = slot == SECCOMM_SESSION_SECRET ? SECCOMM_PSK :
+						       stack->provider[slot];
+
+	*kd = (struct seccomm_keydist){
+		.ops = seccomm_keydist_method(provider),
+		.net = net,
+		.stack = stack->name,
+		.peer = peer,
+		.slot = slot,
+	};
+}
+
 struct seccomm_exchange *seccomm_exchange_new(struct seccomm_session *s)
 {
-	struct seccomm_exchange *ex = kzalloc(sizeof(*ex), GFP_KERNEL_ACCOUNT);
+	unsigned int n = 1 + hweight32(s->stack->slots);
+	unsigned long slots = s->stack->slots;
+	struct seccomm_exchange *ex;
+	struct seccomm_keydist *kd;
+	unsigned int slot;
 
+	ex = kzalloc(struct_size(ex, methods, n), GFP_KERNEL_ACCOUNT);
 	if (!ex)
 		return NULL;
 	refcount_set(&ex->ref, 1);
@@ -28,6 +50,12 @@ struct seccomm_exchange *seccomm_exchange_new(struct seccomm_session *s)
 	ex->initiator = s->initiator;
 	skb_queue_head_init(&ex->queue);
 	INIT_WORK(&ex->work, seccomm_exchange_work);
+	ex->n_methods = n;
+	kd = ex->methods;
+	method_init(kd++, s->snet->net, s->stack, SECCOMM_SESSION_SECRET,
+		    &s->peer.addr);
+	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS)
+		method_init(kd++, s->snet->net, s->stack, slot, &s->peer.addr);
 	return ex;
 }
 
@@ -46,13 +74,11 @@ struct seccomm_exchange *seccomm_exchange_get(struct seccomm_session *s)
 /* No key is derived any more. */
 static void exchange_put_secrets(struct seccomm_exchange *ex)
 {
-	unsigned int slot;
+	unsigned int i;
 
-	seccomm_secret_put(ex->session_secret);
-	ex->session_secret = NULL;
-	for (slot = 0; slot < SECCOMM_MAX_SLOTS; slot++) {
-		seccomm_secret_put(ex->slot_secret[slot]);
-		ex->slot_secret[slot] = NULL;
+	for (i = 0; i < ex->n_methods; i++) {
+		seccomm_secret_put(ex->methods[i].secret);
+		ex->methods[i].secret = NULL;
 	}
 }
 
@@ -112,54 +138,30 @@ void seccomm_exchange_forget(struct seccomm_session *s)
 		seccomm_exchange_put(ex);
 }
 
-/* The secret of a slot of provider `session`, or ERR_PTR(). */
-static struct seccomm_secret *
-secret_from_session(const struct seccomm_secret *session, u8 slot)
-{
-	u8 bytes[SECCOMM_HASH_LEN];
-	struct seccomm_secret *secret;
-	int err;
-
-	err = seccomm_slot_from_session(session, slot, bytes);
-	if (err)
-		return ERR_PTR(err);
-	secret = seccomm_secret_new(bytes, sizeof(bytes));
-	memzero_explicit(bytes, sizeof(bytes));
-	return secret ?: ERR_PTR(-ENOMEM);
-}
-
-/* May a secret of @len bytes be that of @slot? A raw slot's is looked at by its layers. */
+/* May a secret of @len bytes be that of @slot? A raw slot's is looked at by its layers,
+ * the session secret by the key store.
+ */
 static bool secret_fits(const struct seccomm_stack *stack, u8 slot, u16 len)
 {
-	return stack->derive[slot] != SECCOMM_HKDF || len >= SECCOMM_SECRET_MIN;
+	return slot == SECCOMM_SESSION_SECRET ||
+	       stack->derive[slot] != SECCOMM_HKDF || len >= SECCOMM_SECRET_MIN;
 }
 
 int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing)
 {
-	const struct seccomm_stack *stack = ex->session->stack;
-	const struct in6_addr *peer = &ex->session->peer.addr;
-	struct net *net = ex->session->snet->net;
-	unsigned long slots = stack->slots;
 	struct seccomm_secret *secret;
-	unsigned int slot;
+	struct seccomm_keydist *kd;
+	unsigned int i;
 
-	*missing = SECCOMM_SESSION_SECRET;
-	secret = seccomm_key_lookup(net, stack->name, SECCOMM_SESSION_SECRET,
-				    peer);
-	if (IS_ERR(secret))
-		return PTR_ERR(secret);
-	ex->session_secret = secret;
-	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
-		*missing = slot;
-		if (stack->provider[slot] == SECCOMM_SESSION)
-			secret = secret_from_session(ex->session_secret, slot);
-		else
-			secret = seccomm_key_lookup(net, stack->name, slot,
-						    peer);
+	for (i = 0; i < ex->n_methods; i++) {
+		kd = &ex->methods[i];
+		kd->session = ex->methods[0].secret;
+		*missing = kd->slot;
+		secret = kd->ops->secret(kd);
 		if (IS_ERR(secret))
 			return PTR_ERR(secret);
-		ex->slot_secret[slot] = secret;
-		if (!secret_fits(stack, slot, secret->len))
+		kd->secret = secret;
+		if (!secret_fits(ex->session->stack, kd->slot, secret->len))
 			return -EKEYREJECTED;
 	}
 	return 0;
@@ -167,23 +169,24 @@ int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing)
 
 int seccomm_hs_derive(struct seccomm_exchange *ex)
 {
-	unsigned long slots = ex->session->stack->slots;
-	unsigned int slot;
+	const struct seccomm_keydist *kd;
+	unsigned int i;
 	int err;
 
 	err = seccomm_transcript(&ex->m1, &ex->m2, ex->th);
 	if (err)
 		return err;
 	ex->ring.epoch = 0;
-	ex->ring.slots = slots;
-	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
-		err = seccomm_slot_root(ex->th, ex->slot_secret[slot],
-					ex->ring.root[slot]);
+	ex->ring.slots = ex->session->stack->slots;
+	for (i = 1; i < ex->n_methods; i++) {
+		kd = &ex->methods[i];
+		err = seccomm_slot_root(ex->th, kd->secret,
+					ex->ring.root[kd->slot]);
 		if (err)
 			return err;
-		ex->ring.raw[slot] = ex->slot_secret[slot];
+		ex->ring.raw[kd->slot] = kd->secret;
 	}
-	return seccomm_handshake_keys(ex->th, ex->session_secret, &ex->ring,
+	return seccomm_handshake_keys(ex->th, ex->methods[0].secret, &ex->ring,
 				      &ex->keys);
 }
 
@@ -256,43 +259,38 @@ void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 	hdr->index = cpu_to_be32(index);
 }
 
-/* Are the secrets there, and long enough? As seccomm_hs_secrets(), without a copy. */
-static int secrets_known(struct net *net, const struct seccomm_stack *stack,
-			 const struct in6_addr *peer, u8 *missing)
+/* As seccomm_hs_secrets() for one slot, of which no secret is taken. */
+static int secret_known(struct net *net, const struct seccomm_stack *stack,
+			u8 slot, const struct in6_addr *peer)
 {
-	unsigned long slots = stack->slots;
-	unsigned int slot;
+	struct seccomm_keydist kd;
 	int len;
 
-	*missing = SECCOMM_SESSION_SECRET;
-	len = seccomm_key_length(net, stack->name, SECCOMM_SESSION_SECRET,
-				 peer);
+	method_init(&kd, net, stack, slot, peer);
+	len = kd.ops->length(&kd);
 	if (len < 0)
 		return len;
-	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
-		if (stack->provider[slot] == SECCOMM_SESSION)
-			continue;
-		*missing = slot;
-		len = seccomm_key_length(net, stack->name, slot, peer);
-		if (len < 0)
-			return len;
-		if (!secret_fits(stack, slot, len))
-			return -EKEYREJECTED;
-	}
-	return 0;
+	return secret_fits(stack, slot, len) ? 0 : -EKEYREJECTED;
 }
 
 int seccomm_handshake_possible(struct net *net,
 			       const struct seccomm_stack *stack,
 			       const struct seccomm_peer *peer)
 {
-	u8 missing;
+	unsigned long slots = stack->slots;
+	unsigned int missing = SECCOMM_SESSION_SECRET, slot;
 	int err;
 
 	/* Nobody is asked for its secrets any more. */
 	if (READ_ONCE(stack->retired))
 		return -ENOPROTOOPT;
-	err = secrets_known(net, stack, &peer->addr, &missing);
+	err = secret_known(net, stack, missing, &peer->addr);
+	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
+		if (err)
+			break;
+		missing = slot;
+		err = secret_known(net, stack, slot, &peer->addr);
+	}
 	if (err == -ENOKEY &&
 	    seccomm_notify_key_wanted(net, stack->name, missing, &peer->addr))
 		err = 0;

@@ -8,6 +8,7 @@
 #include <linux/refcount.h>
 #include <linux/skbuff.h>
 #include <linux/workqueue.h>
+#include "keydist/keydist.h"
 #include "keys/schedule.h"
 #include "wire.h"
 
@@ -38,8 +39,8 @@ struct seccomm_stack;
  * @th: th1
  * @keys: confirmation and control keys
  * @ring: roots of the slots
- * @session_secret: the session secret, a reference, or NULL
- * @slot_secret: the slots' secrets, likewise
+ * @n_methods: entries of @methods
+ * @methods: of the session secret, then of the slots in use, ascending
  */
 struct seccomm_exchange {
 	refcount_t ref;
@@ -55,8 +56,8 @@ struct seccomm_exchange {
 	u8 th[SECCOMM_HASH_LEN];
 	struct seccomm_hs_keys keys;
 	struct seccomm_keyring ring;
-	struct seccomm_secret *session_secret;
-	struct seccomm_secret *slot_secret[SECCOMM_MAX_SLOTS];
+	unsigned int n_methods;
+	struct seccomm_keydist methods[] __counted_by(n_methods);
 };
 
 /* All: process context, may sleep, unless another one is named. */
@@ -87,8 +88,8 @@ bool seccomm_exchange_sends(struct seccomm_exchange *ex, u8 state,
 /* As seccomm_exchange_ops.forget. */
 void seccomm_exchange_forget(struct seccomm_session *s);
 
-/* References on the secrets of all slots in use into @ex. 0, -EKEYREJECTED (too short),
- * -ENOMEM, or -ENOKEY: then @missing is the slot that lacks one.
+/* Ask the methods for the secrets of all slots in use. 0, -EKEYREJECTED (too short),
+ * another errno of a method's, or -ENOKEY: then @missing is the slot that lacks one.
  */
 int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing);
 /* M1 and M2 are known: th1, roots, K_hs. 0, or a negative errno of the crypto API. */

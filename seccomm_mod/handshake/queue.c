@@ -106,7 +106,7 @@ static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb,
 			   bool accept)
 {
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
-	struct seccomm_exchange *ex = NULL;
+	struct seccomm_exchange *ex;
 	struct seccomm_session *s;
 
 	if (!answer_is_whole(snet, skb, accept))
@@ -116,21 +116,19 @@ static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb,
 		SECCOMM_INC(snet, RX_INDEX);
 		goto drop;
 	}
-	if (s->initiator != accept ||
+	ex = seccomm_exchange_get(s);
+	if (!ex || ex->initiator != accept ||
 	    !ipv6_addr_equal(&s->peer.addr, &SECCOMM_HS_CB(skb)->from)) {
 		SECCOMM_INC(snet, HS_STALE);
 	} else if (!seccomm_on_device(s->sk, SECCOMM_HS_CB(skb)->dif,
 				      SECCOMM_HS_CB(skb)->sdif)) {
 		SECCOMM_INC(snet, RX_DEVICE);
 	} else {
-		ex = seccomm_exchange_get(s);
-		if (!ex)
-			SECCOMM_INC(snet, HS_STALE);
-	}
-	if (ex) {
 		seccomm_exchange_give(ex, skb);
 		return;
 	}
+	if (ex)
+		seccomm_exchange_put(ex);
 	seccomm_session_put(s);
 drop:
 	kfree_skb(skb);
