@@ -34,7 +34,7 @@ static void method_init(struct seccomm_keydist *kd, struct net *net,
 	};
 }
 
-struct seccomm_exchange *seccomm_exchange_new(struct seccomm_session *s)
+static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 {
 	unsigned int n = 1 + hweight32(s->stack->slots);
 	unsigned long slots = s->stack->slots;
@@ -59,18 +59,6 @@ struct seccomm_exchange *seccomm_exchange_new(struct seccomm_session *s)
 	return ex;
 }
 
-struct seccomm_exchange *seccomm_exchange_get(struct seccomm_session *s)
-{
-	struct seccomm_exchange *ex;
-
-	spin_lock_bh(&s->lock);
-	ex = s->exchange;
-	if (ex)
-		refcount_inc(&ex->ref);
-	spin_unlock_bh(&s->lock);
-	return ex;
-}
-
 /* No key is derived any more. */
 static void exchange_put_secrets(struct seccomm_exchange *ex)
 {
@@ -91,6 +79,40 @@ void seccomm_exchange_put(struct seccomm_exchange *ex)
 	kfree_sensitive(ex);
 }
 
+struct seccomm_exchange *seccomm_exchange_get(struct seccomm_session *s)
+{
+	struct seccomm_exchange *ex;
+
+	spin_lock_bh(&s->lock);
+	ex = s->exchange;
+	if (ex)
+		refcount_inc(&ex->ref);
+	spin_unlock_bh(&s->lock);
+	return ex;
+}
+
+struct seccomm_exchange *seccomm_exchange_make(struct seccomm_session *s)
+{
+	struct seccomm_exchange *ex = seccomm_exchange_get(s), *made;
+
+	if (ex)
+		return ex;
+	made = exchange_new(s);
+	if (!made)
+		return NULL;
+	spin_lock_bh(&s->lock);
+	/* keyMiss and the timer may both find that there is none. */
+	if (!s->exchange) {
+		refcount_inc(&made->ref);
+		WRITE_ONCE(s->exchange, made);
+	}
+	ex = s->exchange;
+	refcount_inc(&ex->ref);
+	spin_unlock_bh(&s->lock);
+	seccomm_exchange_put(made);
+	return ex;
+}
+
 bool seccomm_exchange_begin(struct seccomm_exchange *ex, u8 from, u8 to)
 {
 	struct seccomm_session *s = ex->session;
@@ -99,8 +121,6 @@ bool seccomm_exchange_begin(struct seccomm_exchange *ex, u8 from, u8 to)
 	spin_lock_bh(&s->lock);
 	begun = s->state == from;
 	if (begun) {
-		refcount_inc(&ex->ref);
-		WRITE_ONCE(s->exchange, ex);
 		memcpy(s->nonce, ex->m1.nonce, sizeof(s->nonce));
 		WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
 		WRITE_ONCE(s->state, to);
@@ -152,19 +172,26 @@ int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing)
 	struct seccomm_secret *secret;
 	struct seccomm_keydist *kd;
 	unsigned int i;
+	int err = 0;
 
 	for (i = 0; i < ex->n_methods; i++) {
 		kd = &ex->methods[i];
 		kd->session = ex->methods[0].secret;
 		*missing = kd->slot;
 		secret = kd->ops->secret(kd);
-		if (IS_ERR(secret))
-			return PTR_ERR(secret);
+		err = PTR_ERR_OR_ZERO(secret);
+		if (err)
+			break;
 		kd->secret = secret;
-		if (!secret_fits(ex->session->stack, kd->slot, secret->len))
-			return -EKEYREJECTED;
+		if (!secret_fits(ex->session->stack, kd->slot, secret->len)) {
+			err = -EKEYREJECTED;
+			break;
+		}
 	}
-	return 0;
+	/* Whoever asks again gets them anew: they may have changed. */
+	if (err)
+		exchange_put_secrets(ex);
+	return err;
 }
 
 int seccomm_hs_derive(struct seccomm_exchange *ex)

@@ -28,9 +28,10 @@ struct seccomm_stack;
  * @session: whose it is. @work has a reference on it; another user of the exchange
  *	has one, too
  * @initiator: our side sends M1
+ * @start: M1 is to be made
  * @queue: messages that came for it; bounded
  * @work: takes them in process context, on seccomm_wq
- * @m1: OPEN as sent or received; complete before the session has the exchange
+ * @m1: OPEN as sent or received; complete when seccomm_exchange_begin() is called
  * @m2: ACCEPT as sent or received
  * @m3: CONFIRM as sent
  * @last: our message that is sent again, one of these, or NULL; changed under the
@@ -46,6 +47,7 @@ struct seccomm_exchange {
 	refcount_t ref;
 	struct seccomm_session *session;
 	bool initiator;
+	bool start;
 	struct sk_buff_head queue;
 	struct work_struct work;
 	struct seccomm_open m1;
@@ -70,14 +72,14 @@ int seccomm_handshake_possible(struct net *net,
 			       const struct seccomm_stack *stack,
 			       const struct seccomm_peer *peer);
 
-/* An exchange of @s, which does not have it yet. A reference, or NULL: no memory. */
-struct seccomm_exchange *seccomm_exchange_new(struct seccomm_session *s);
+/* The exchange of @s, made if there is none. A reference, or NULL: no memory. */
+struct seccomm_exchange *seccomm_exchange_make(struct seccomm_session *s);
 /* The exchange of @s, a reference, or NULL. Any context. */
 struct seccomm_exchange *seccomm_exchange_get(struct seccomm_session *s);
 /* Give a reference back: the last one wipes and frees @ex. Any context. */
 void seccomm_exchange_put(struct seccomm_exchange *ex);
-/* M1 is complete: the session takes a reference on @ex, its state goes from @from to @to,
- * and its time begins. False: its state is not @from, and nothing has changed.
+/* M1 is complete: the session's state goes from @from to @to, and its time begins. False:
+ * its state is not @from, and nothing has changed.
  */
 bool seccomm_exchange_begin(struct seccomm_exchange *ex, u8 from, u8 to);
 /* @last is what seccomm_hs_repeat() sends from here on, while the state is @state.
@@ -88,8 +90,9 @@ bool seccomm_exchange_sends(struct seccomm_exchange *ex, u8 state,
 /* As seccomm_exchange_ops.forget. */
 void seccomm_exchange_forget(struct seccomm_session *s);
 
-/* Ask the methods for the secrets of all slots in use. 0, -EKEYREJECTED (too short),
- * another errno of a method's, or -ENOKEY: then @missing is the slot that lacks one.
+/* Ask the methods for the secrets of all slots in use: as slow as they are. 0,
+ * -EKEYREJECTED (too short), another errno of a method's, or -ENOKEY: then @missing is the
+ * slot that lacks one.
  */
 int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing);
 /* M1 and M2 are known: th1, roots, K_hs. 0, or a negative errno of the crypto API. */

@@ -5,6 +5,7 @@
 #include <linux/random.h>
 #include "handshake/exchange.h"
 #include "handshake/initiator.h"
+#include "handshake/queue.h"
 #include "keys/store.h"
 #include "notify.h"
 #include "session/life.h"
@@ -45,24 +46,6 @@ static void nonce_choose(const struct seccomm_session *s,
 	nonce_above(nonce, least);
 }
 
-/* The first secret that is @missing may come yet, by somebody who hears that it is. 0:
- * then the session stays KEYLESS, until one comes or its time is over.
- */
-static int secret_wanted(struct seccomm_session *s, u8 missing)
-{
-	long left;
-
-	if (!seccomm_notify_key_wanted(s->snet->net, s->stack->name, missing,
-				       &s->peer.addr))
-		return -ENOKEY;
-	/* A secret that comes has the timer raised earlier, by way of @key_waiter. If it
-	 * has just done so, keep that time.
-	 */
-	left = READ_ONCE(s->deadline) - jiffies;
-	seccomm_session_schedule_unless(s, left > 0 ? left : 0);
-	return 0;
-}
-
 static void open_make(struct seccomm_exchange *ex)
 {
 	const struct seccomm_session *s = ex->session;
@@ -81,8 +64,8 @@ static void open_make(struct seccomm_exchange *ex)
 	ex->last_len = sizeof(*m1);
 }
 
-/* All secrets are there: M1 goes, unless somebody was faster. */
-static void handshake_open(struct seccomm_exchange *ex)
+/* All secrets are there: M1 goes. */
+static void open_send(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
 
@@ -96,24 +79,37 @@ static void handshake_open(struct seccomm_exchange *ex)
 	seccomm_session_schedule(s, READ_ONCE(s->retry));
 }
 
-static int handshake_start(struct seccomm_session *s)
+void seccomm_hs_start(struct seccomm_exchange *ex)
 {
-	struct seccomm_exchange *ex;
+	struct seccomm_session *s = ex->session;
 	u8 missing;
 	int err;
 
 	if (READ_ONCE(s->state) != SECCOMM_SESSION_KEYLESS)
+		return;
+	err = seccomm_hs_secrets(ex, &missing);
+	if (!err)
+		open_send(ex);
+	/* One that comes yet has the timer raised, by way of @key_waiter. */
+	else if (err != -ENOKEY ||
+		 !seccomm_notify_key_wanted(s->snet->net, s->stack->name,
+					    missing, &s->peer.addr))
+		seccomm_session_fail(s, -err);
+}
+
+static int handshake_start(struct seccomm_session *s)
+{
+	struct seccomm_exchange *ex;
+
+	if (READ_ONCE(s->state) != SECCOMM_SESSION_KEYLESS)
 		return 0;
-	ex = seccomm_exchange_new(s);
+	ex = seccomm_exchange_make(s);
 	if (!ex)
 		return -ENOMEM;
-	err = seccomm_hs_secrets(ex, &missing);
-	if (err == -ENOKEY)
-		err = secret_wanted(s, missing);
-	else if (!err)
-		handshake_open(ex);
-	seccomm_exchange_put(ex);
-	return err;
+	WRITE_ONCE(ex->start, true);
+	refcount_inc(&s->ref);
+	seccomm_exchange_run(ex);
+	return 0;
 }
 
 const struct seccomm_exchange_ops seccomm_handshake_ops = {

@@ -21,33 +21,44 @@
 /* Messages of an exchange that may wait: an honest peer has one or two under way. */
 #define EXCHANGE_QUEUE 8
 
-void seccomm_exchange_give(struct seccomm_exchange *ex, struct sk_buff *skb)
+static void exchange_done(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
 
-	if (skb_queue_len_lockless(&ex->queue) >= EXCHANGE_QUEUE) {
-		SECCOMM_INC(s->snet, HS_QUEUE);
-		kfree_skb(skb);
-	} else {
-		skb_queue_tail(&ex->queue, skb);
-		/* The work has the references from here on. */
-		if (queue_work(seccomm_wq, &ex->work))
-			return;
-	}
 	seccomm_exchange_put(ex);
 	seccomm_session_put(s);
+}
+
+void seccomm_exchange_run(struct seccomm_exchange *ex)
+{
+	/* A work that is queued already has references of its own. */
+	if (!queue_work(seccomm_wq, &ex->work))
+		exchange_done(ex);
+}
+
+void seccomm_exchange_give(struct seccomm_exchange *ex, struct sk_buff *skb)
+{
+	if (skb_queue_len_lockless(&ex->queue) >= EXCHANGE_QUEUE) {
+		SECCOMM_INC(ex->session->snet, HS_QUEUE);
+		kfree_skb(skb);
+		exchange_done(ex);
+		return;
+	}
+	skb_queue_tail(&ex->queue, skb);
+	seccomm_exchange_run(ex);
 }
 
 void seccomm_exchange_work(struct work_struct *work)
 {
 	struct seccomm_exchange *ex =
 		container_of(work, struct seccomm_exchange, work);
-	struct seccomm_session *s = ex->session;
 	struct mem_cgroup *memcg;
 	struct sk_buff *skb;
 
 	/* Secrets and the layers' states are charged to the socket's owner. */
-	memcg = set_active_memcg(mem_cgroup_from_sk(s->sk));
+	memcg = set_active_memcg(mem_cgroup_from_sk(ex->session->sk));
+	if (xchg(&ex->start, false))
+		seccomm_hs_start(ex);
 	while ((skb = skb_dequeue(&ex->queue))) {
 		switch (*skb->data & 0x0f) {
 		case SECCOMM_MSG_OPEN:
@@ -64,8 +75,7 @@ void seccomm_exchange_work(struct work_struct *work)
 		cond_resched();
 	}
 	set_active_memcg(memcg);
-	seccomm_exchange_put(ex);
-	seccomm_session_put(s);
+	exchange_done(ex);
 }
 
 void seccomm_open_work(struct work_struct *work)

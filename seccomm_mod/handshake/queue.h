@@ -36,9 +36,12 @@ void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,
 /* The namespace's @open_work: takes the M1s that came. */
 void seccomm_open_work(struct work_struct *work);
 
-/* A message for @ex, to be taken by its work. Owns @skb, and takes over the caller's
- * references on @ex and its session. Any context.
+/* Both take over the caller's references on @ex and its session. Any context.
+ *
+ * Have @ex's work run once from here on.
  */
+void seccomm_exchange_run(struct seccomm_exchange *ex);
+/* A message for @ex, to be taken by its work. Owns @skb. */
 void seccomm_exchange_give(struct seccomm_exchange *ex, struct sk_buff *skb);
 /* An exchange's @work: takes the messages that came for it. */
 void seccomm_exchange_work(struct work_struct *work);

@@ -126,7 +126,7 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 			SECCOMM_INC(snet, HS_LIMIT);
 		return;
 	}
-	ex = seccomm_exchange_new(s);
+	ex = seccomm_exchange_make(s);
 	if (!ex) {
 		SECCOMM_INC(snet, HS_MEMORY);
 		seccomm_session_close(s, 0, false);

@@ -54,9 +54,10 @@ struct seccomm_user_ops;
 
 /**
  * struct seccomm_exchange_ops - how a session gets its keys
- * @start: an initiator in state KEYLESS: take the secrets and send the first message,
- *	or ask for secrets and stay KEYLESS. Process context. 0, -ENOKEY (nobody could
- *	provide one), -ENOMEM.
+ * @start: an initiator in state KEYLESS: have its exchange take the secrets and send
+ *	the first message, or ask for secrets and stay KEYLESS; where nobody could
+ *	provide one, it fails the session. Process context, does not wait for that. 0
+ *	or -ENOMEM.
  * @repeat: send the present message again. Process context.
  * @forget: no message has to be repeated any more: let go of @exchange, if there is
  *	one. Process context.

@@ -44,13 +44,14 @@ static struct seccomm_session *timer_session(const struct sk_buff *skb)
 static int timer_handshake(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_session *s = timer_session(skb);
+	unsigned long deadline = READ_ONCE(s->deadline), now = jiffies;
 	u8 state = READ_ONCE(s->state);
-	unsigned long retry, left;
+	unsigned long retry;
 	int err;
 
 	if (state == SECCOMM_SESSION_OPEN || state == SECCOMM_SESSION_CLOSED)
 		return CACTUS_CONTINUE;
-	if (time_after_eq(jiffies, READ_ONCE(s->deadline))) {
+	if (time_after_eq(now, deadline)) {
 		int error = READ_ONCE(s->hint) ?: ETIMEDOUT;
 
 		if (state == SECCOMM_SESSION_KEYLESS)
@@ -60,8 +61,13 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 	}
 	if (state == SECCOMM_SESSION_KEYLESS) {
 		err = s->exchange_ops->start(s);
+		/* seccomm_key_set() schedules the timer earlier. If it has just done
+		 * so, keep that time.
+		 */
 		if (err)
 			seccomm_session_fail(s, -err);
+		else
+			seccomm_session_schedule_unless(s, deadline - now);
 		return CACTUS_HALT;
 	}
 	s->exchange_ops->repeat(s);
@@ -69,8 +75,7 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 	retry = min(2 * s->retry,
 		    msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
 	WRITE_ONCE(s->retry, retry);
-	left = READ_ONCE(s->deadline) - jiffies;
-	seccomm_session_schedule_unless(s, min(retry, left));
+	seccomm_session_schedule_unless(s, min(retry, deadline - now));
 	return CACTUS_HALT;
 }
 

@@ -165,7 +165,7 @@ test_late_secret_is_traced()
 	[ "$(grep 'ChaChaPolyPrivacy' <<<"$events" | grep -cE '^kworker[^ ]* [^bB].[.]')" = "$messages" ]
 }
 
-# stack_held: B reads the session secret of A's IPv4 address from a kernel key.
+# B reads the session secret of A's IPv4 address from a kernel key.
 stack_held()
 {
 	local ns
@@ -231,6 +231,25 @@ test_slow_exchange_ends()
 	busywait 10000 no_sessions
 	busywait 10000 sessions_live 1
 	released
+}
+
+# Who opens does not wait in connect() for his own secret, nor at the end.
+test_slow_secret_of_ours()
+{
+	probe b "$B"
+	ask b timeout 60000 stack held bind "$b" "$port"
+	seccommctl -n "$A" key set held session peer "$b" keyring seccomm:held
+	modprobe seccomm_hold key=seccomm:held
+	probe a "$A"
+	ask a stack held nonblock fails EINPROGRESS connect "$b" "$port"
+	probe c "$A"
+	ask c stack held nonblock fails EINPROGRESS connect "$b" "$port"
+	ask c disconnect
+	released
+	[ "$(ask a poll out)" = 'poll out' ]
+	[ "$(ask a soerror)" = 'soerror 0' ]
+	ask a send hello
+	ask b expect hello
 	keyctl clear @u
 }
 
@@ -256,6 +275,7 @@ run test_late_secret
 run test_late_secret_is_traced
 run test_slow_exchange
 run test_slow_exchange_ends
+run test_slow_secret_of_ours
 ns_remove
 ktap_run ledger_check ledger
 ktap_end
