@@ -258,6 +258,20 @@ static int session_key_miss(struct seccomm_half *half)
 	return 0;
 }
 
+int seccomm_session_key_miss(struct seccomm_session *s)
+{
+	struct sk_buff *skb = alloc_skb(0, GFP_KERNEL);
+	int err;
+
+	if (!skb)
+		return -ENOMEM;
+	memset(skb->cb, 0, sizeof(skb->cb));
+	CACTUS_CB(skb)->lane = &s->tx.lane;
+	err = cactus_plan_raise(s->stack->plan, s->stack->ev_miss, skb);
+	consume_skb(skb);
+	return err;
+}
+
 const struct seccomm_half_ops seccomm_session_half_ops = {
 	.key_miss = session_key_miss,
 	.key_worn = session_key_worn,

@@ -60,7 +60,7 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 		return CACTUS_HALT;
 	}
 	if (state == SECCOMM_SESSION_KEYLESS) {
-		err = s->exchange_ops->start(s);
+		err = seccomm_session_key_miss(s);
 		/* seccomm_key_set() schedules the timer earlier. If it has just done
 		 * so, keep that time.
 		 */
@@ -111,7 +111,7 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 			cactus_lane_flush(&s->tx.lane, PTR_ERR(again));
 		return CACTUS_CONTINUE;
 	}
-	if (again->exchange_ops->start(again))
+	if (seccomm_session_key_miss(again))
 		seccomm_session_close_later(again, 0);
 	seccomm_session_put(again);
 	return CACTUS_CONTINUE;
