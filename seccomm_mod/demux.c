@@ -55,7 +55,7 @@ static void receive_other(struct seccomm_net *snet, struct sk_buff *skb,
 	case SECCOMM_MSG_OPEN:
 	case SECCOMM_MSG_ACCEPT:
 	case SECCOMM_MSG_CONFIRM:
-		seccomm_handshake_receive(snet, skb);
+		seccomm_handshake_receive(snet, skb, type);
 		return;
 	case SECCOMM_MSG_CONTROL:
 		receive_control(snet, skb);

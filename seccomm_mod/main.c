@@ -51,8 +51,9 @@ static int __net_init net_init(struct net *net)
 	INIT_LIST_HEAD(&snet->key_waiters);
 	spin_lock_init(&snet->key_waiters_lock);
 	INIT_LIST_HEAD(&snet->rules);
-	skb_queue_head_init(&snet->handshakes);
-	INIT_WORK(&snet->handshake_work, seccomm_handshake_work);
+	skb_queue_head_init(&snet->opens);
+	INIT_WORK(&snet->open_work, seccomm_open_work);
+	mutex_init(&snet->confirming);
 	ratelimit_state_init(&snet->hints, HZ, 100);
 	ratelimit_set_flags(&snet->hints, RATELIMIT_MSG_ON_RELEASE);
 	err = seccomm_sysctl_net_init(snet);
@@ -76,8 +77,8 @@ static void __net_exit net_exit(struct net *net)
 	struct seccomm_net *snet = seccomm_net(net);
 
 	seccomm_sysctl_net_exit(snet);
-	cancel_work_sync(&snet->handshake_work);
-	skb_queue_purge(&snet->handshakes);
+	cancel_work_sync(&snet->open_work);
+	skb_queue_purge(&snet->opens);
 	seccomm_policy_net_exit(net);
 	seccomm_stack_net_exit(net);
 	seccomm_key_net_exit(net);

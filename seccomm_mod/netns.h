@@ -37,8 +37,9 @@
  *	charged for them yet
  * @generation: changes with every session that comes or goes
  * @config_generation: changes with every stack, key or rule that comes or goes
- * @handshakes: handshake messages that wait for @handshake_work; bounded
- * @handshake_work: takes them in process context
+ * @opens: what others want to open: M1s that wait for @open_work; bounded
+ * @open_work: takes them in process context
+ * @confirming: held while a session is confirmed and those that give way to it are found
  * @hints: limits unauthenticated answers
  * @give_up_seconds: after that an unanswered handshake is given up; this and what
  *	follows are the namespace's sysctls
@@ -76,8 +77,9 @@ struct seccomm_net {
 	struct cactus_pool parked;
 	atomic_t generation;
 	atomic_t config_generation;
-	struct sk_buff_head handshakes;
-	struct work_struct handshake_work;
+	struct sk_buff_head opens;
+	struct work_struct open_work;
+	struct mutex confirming; /* see above */
 	struct ratelimit_state hints;
 	int give_up_seconds;
 	int idle_seconds;

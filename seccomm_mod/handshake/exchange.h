@@ -1,57 +1,122 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What both sides of the handshake do.
+ * An exchange: one handshake of a session, and what both sides do in it.
  */
 #ifndef SECCOMM_EXCHANGE_H
 #define SECCOMM_EXCHANGE_H
 
-#include <linux/types.h>
+#include <linux/refcount.h>
+#include <linux/skbuff.h>
+#include <linux/workqueue.h>
+#include "keydist/keydist.h"
+#include "keys/schedule.h"
 #include "wire.h"
 
-struct in6_addr;
 struct net;
-struct seccomm_handshake;
 struct seccomm_peer;
 struct seccomm_session;
 struct seccomm_stack;
 
-/* All: process context, may sleep. */
+/**
+ * struct seccomm_exchange - one handshake of a session
+ *
+ * @work alone changes an exchange that its session has, but for @queue; so messages of
+ * one exchange are handled one after the other, and those of two at the same time. What
+ * is sent does not change after that, so it is sent again from here.
+ *
+ * @ref: references: the session's, one while @work is queued or runs, and callers'
+ * @session: whose it is. @work has a reference on it; another user of the exchange
+ *	has one, too
+ * @initiator: our side sends M1
+ * @start: M1 is to be made
+ * @queue: messages that came for it; bounded
+ * @work: takes them in process context, on seccomm_wq
+ * @m1: OPEN as sent or received; complete when seccomm_exchange_begin() is called
+ * @m2: ACCEPT as sent or received
+ * @m3: CONFIRM as sent
+ * @last: our message that is sent again, one of these, or NULL; changed under the
+ *	session's lock
+ * @last_len: bytes of it
+ * @th: th1
+ * @keys: confirmation and control keys
+ * @ring: roots of the slots
+ * @n_methods: entries of @methods
+ * @methods: of the session secret, then of the slots in use, ascending
+ */
+struct seccomm_exchange {
+	refcount_t ref;
+	struct seccomm_session *session;
+	bool initiator;
+	bool start;
+	struct sk_buff_head queue;
+	struct work_struct work;
+	struct seccomm_open m1;
+	struct seccomm_accept m2;
+	struct seccomm_confirm m3;
+	const void *last;
+	size_t last_len;
+	u8 th[SECCOMM_HASH_LEN];
+	struct seccomm_hs_keys keys;
+	struct seccomm_keyring ring;
+	unsigned int n_methods;
+	struct seccomm_keydist methods[] __counted_by(n_methods);
+};
 
-/* Are all secrets towards @peer there, or somebody who could provide them? 0 or
- * -ENOKEY, -ENOMEM, -ENOPROTOOPT (no stack, or a type of it is retired).
+/* All: process context, may sleep, unless another one is named. */
+
+/* Are all secrets towards @peer there, or somebody who could provide them? Allocates
+ * nothing. 0, -ENOKEY, -EKEYREJECTED (too short), -ENOPROTOOPT (a type of the stack is
+ * retired).
  */
 int seccomm_handshake_possible(struct net *net,
 			       const struct seccomm_stack *stack,
 			       const struct seccomm_peer *peer);
-/* Secrets of all slots in use into @hs. 0, -EKEYREJECTED (too short), or -ENOKEY: then
- * @missing is the slot that lacks one.
+
+/* The exchange of @s, made if there is none. A reference, or NULL: no memory. */
+struct seccomm_exchange *seccomm_exchange_make(struct seccomm_session *s);
+/* The exchange of @s, a reference, or NULL. Any context. */
+struct seccomm_exchange *seccomm_exchange_get(struct seccomm_session *s);
+/* Give a reference back: the last one wipes and frees @ex. Any context. */
+void seccomm_exchange_put(struct seccomm_exchange *ex);
+/* M1 is complete: a session that we open goes from KEYLESS to OPENING, one that the peer
+ * opens stays ACCEPTING, and its time begins. False: its state is another one, and nothing
+ * has changed.
  */
-int seccomm_hs_secrets(struct net *net, const struct seccomm_stack *stack,
-		       const struct in6_addr *peer,
-		       struct seccomm_handshake *hs, u8 *missing);
+bool seccomm_exchange_begin(struct seccomm_exchange *ex);
+/* @last is what seccomm_hs_repeat() sends from here on, while the state is @state.
+ * False: it is not @state any more.
+ */
+bool seccomm_exchange_sends(struct seccomm_exchange *ex, u8 state,
+			    const void *last, size_t len);
+/* As seccomm_exchange_ops.forget. */
+void seccomm_exchange_forget(struct seccomm_session *s);
+
+/* Ask the methods for the secrets of all slots in use: as slow as they are. 0,
+ * -EKEYREJECTED (too short), another errno of a method's, or -ENOKEY: then @missing is the
+ * slot that lacks one.
+ */
+int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing);
 /* M1 and M2 are known: th1, roots, K_hs. 0, or a negative errno of the crypto API. */
-int seccomm_hs_derive(const struct seccomm_session *s,
-		      struct seccomm_handshake *hs);
+int seccomm_hs_derive(struct seccomm_exchange *ex);
+/* The base header of one of our messages. */
+void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
+		       u32 index);
 /* Send one of our messages, counted. What does not leave is sent again, as what is lost
  * on its way.
  */
 void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len);
-/* The base header of one of our messages. */
-void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
-		       u32 index);
-/* A working copy of the handshake, if @s is in @state and still wants this message: the
- * one in the session does not change until a confirmation verified. NULL: no memory;
- * ERR_PTR(-ESTALE): not wanted.
+/* Send our last message, of either side, again. */
+void seccomm_hs_repeat(struct seccomm_session *s);
+/* Is the confirmation @came the one that is @due? False: counted, and told as
+ * EKEYREJECTED at give-up. Any context.
  */
-struct seccomm_handshake *seccomm_hs_copy(struct seccomm_session *s, u8 state);
-/* Confirmed, keys made: @hs takes the place of the session's handshake, and the state is
- * OPEN. False: it is not @from any more, and @hs stays the caller's.
+bool seccomm_hs_confirms(struct seccomm_session *s, const u8 *due,
+			 const u8 *came);
+/* The peer's confirmation verified: make the layers' states, and the session goes from
+ * @from to OPEN. @last, which may be NULL, is sent then, and again when the peer repeats
+ * its own. What fails is counted; a session that was closed meanwhile stays so.
  */
-bool seccomm_hs_commit(struct seccomm_session *s, struct seccomm_handshake *hs,
-		       u8 from);
-/* Make the layers' states. False: counted. A secret that is no key of its layer's cipher
- * is as good as a wrong one.
- */
-bool seccomm_hs_arm(struct seccomm_session *s, struct seccomm_handshake *hs);
+void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
+			     const void *last, size_t len);
 
 #endif /* SECCOMM_EXCHANGE_H */

@@ -2,15 +2,12 @@
 /*
  * The side that opens: sends M1, takes M2, answers with M3.
  */
-#include <crypto/algapi.h>
 #include <linux/random.h>
-#include <linux/slab.h>
 #include "handshake/exchange.h"
-#include "handshake/hint.h"
 #include "handshake/initiator.h"
+#include "handshake/queue.h"
 #include "keys/store.h"
 #include "notify.h"
-#include "session/address.h"
 #include "session/life.h"
 #include "session/session.h"
 #include "session/table.h"
@@ -49,165 +46,123 @@ static void nonce_choose(const struct seccomm_session *s,
 	nonce_above(nonce, least);
 }
 
-static int handshake_start(struct seccomm_session *s)
+static void open_make(struct seccomm_exchange *ex)
 {
-	struct seccomm_handshake *hs;
-	struct seccomm_open m1;
-	bool started = false;
-	long left;
+	const struct seccomm_session *s = ex->session;
+	struct seccomm_open *m1 = &ex->m1;
+
+	seccomm_hs_header(&m1->hdr, SECCOMM_MSG_OPEN, 0);
+	m1->version_min = SECCOMM_VERSION;
+	m1->version_max = SECCOMM_VERSION;
+	m1->sender = cpu_to_be32(s->index);
+	m1->sport = s->sport;
+	m1->dport = s->peer.port;
+	m1->slots = cpu_to_be32(s->stack->slots);
+	nonce_choose(s, m1->nonce);
+	memcpy(m1->digest, s->stack->digest, sizeof(m1->digest));
+	ex->last = m1;
+	ex->last_len = sizeof(*m1);
+}
+
+/* All secrets are there: M1 goes. */
+static void open_send(struct seccomm_exchange *ex)
+{
+	struct seccomm_session *s = ex->session;
+
+	open_make(ex);
+	if (!seccomm_exchange_begin(ex))
+		return;
+	seccomm_key_wait_end(s->snet, &s->key_waiter);
+	/* A route may come yet: sending is tried again until the give-up. */
+	seccomm_hs_send(s, &ex->m1, sizeof(ex->m1));
+	seccomm_session_schedule(s, READ_ONCE(s->retry));
+}
+
+void seccomm_hs_start(struct seccomm_exchange *ex)
+{
+	struct seccomm_session *s = ex->session;
 	u8 missing;
 	int err;
 
 	if (READ_ONCE(s->state) != SECCOMM_STATE_KEYLESS)
-		return 0;
-	hs = kzalloc(sizeof(*hs), GFP_KERNEL_ACCOUNT);
-	if (!hs)
-		return -ENOMEM;
-	err = seccomm_hs_secrets(s->snet->net, s->stack, &s->peer.addr, hs,
-				 &missing);
-	if (err) {
-		kfree_sensitive(hs);
-		if (err != -ENOKEY ||
-		    !seccomm_notify_key_wanted(s->snet->net, s->stack->name,
-					       missing, &s->peer.addr))
-			return err;
-		/* A secret that comes has the timer raised earlier, by way of
-		 * @key_waiter. If it has just done so, keep that time.
-		 */
-		left = READ_ONCE(s->deadline) - jiffies;
-		seccomm_session_schedule_unless(s, left > 0 ? left : 0);
-		return 0;
-	}
-	seccomm_hs_header(&hs->m1.hdr, SECCOMM_MSG_OPEN, 0);
-	hs->m1.version_min = SECCOMM_VERSION;
-	hs->m1.version_max = SECCOMM_VERSION;
-	hs->m1.sender = cpu_to_be32(s->index);
-	hs->m1.sport = s->sport;
-	hs->m1.dport = s->peer.port;
-	hs->m1.slots = cpu_to_be32(s->stack->slots);
-	nonce_choose(s, hs->m1.nonce);
-	memcpy(hs->m1.digest, s->stack->digest, sizeof(hs->m1.digest));
-	m1 = hs->m1;
-
-	spin_lock_bh(&s->lock);
-	if (seccomm_state_step(s, SECCOMM_CAUSE_STARTED)) {
-		WRITE_ONCE(s->handshake, hs);
-		WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
-		started = true;
-	}
-	spin_unlock_bh(&s->lock);
-	if (!started) {
-		kfree_sensitive(hs);
-		return 0;
-	}
-	seccomm_key_wait_end(s->snet, &s->key_waiter);
-	/* A route may come yet: sending is tried again until the give-up. */
-	seccomm_hs_send(s, &m1, sizeof(m1));
-	seccomm_session_schedule(s, READ_ONCE(s->retry));
-	return 0;
+		return;
+	err = seccomm_hs_secrets(ex, &missing);
+	if (!err)
+		open_send(ex);
+	/* One that comes yet has the timer raised, by way of @key_waiter. */
+	else if (err != -ENOKEY ||
+		 !seccomm_notify_key_wanted(s->snet->net, s->stack->name,
+					    missing, &s->peer.addr))
+		seccomm_session_fail(s, -err);
 }
 
-void seccomm_hs_repeat(struct seccomm_session *s)
+static int handshake_start(struct seccomm_session *s)
 {
-	struct seccomm_open m1;
-	struct seccomm_accept m2;
-	struct in6_addr local;
-	bool changes;
-	u8 state;
+	struct seccomm_exchange *ex;
 
-	changes = s->initiator && seccomm_address_changes(s, &local);
-	spin_lock_bh(&s->lock);
-	state = s->handshake ? s->state : SECCOMM_STATE_CLOSED;
-	if (changes && state == SECCOMM_STATE_OPENING)
-		s->path.local = local;
-	if (s->handshake) {
-		m1 = s->handshake->m1;
-		m2 = s->handshake->m2;
-	}
-	spin_unlock_bh(&s->lock);
-	if (state == SECCOMM_STATE_OPENING)
-		seccomm_hs_send(s, &m1, sizeof(m1));
-	else if (state == SECCOMM_STATE_ACCEPTING)
-		seccomm_hs_send(s, &m2, sizeof(m2));
+	if (READ_ONCE(s->state) != SECCOMM_STATE_KEYLESS)
+		return 0;
+	ex = seccomm_exchange_make(s);
+	if (!ex)
+		return -ENOMEM;
+	WRITE_ONCE(ex->start, true);
+	refcount_inc(&s->ref);
+	seccomm_exchange_run(ex);
+	return 0;
 }
 
 const struct seccomm_exchange_ops seccomm_handshake_ops = {
 	.start = handshake_start,
 	.repeat = seccomm_hs_repeat,
+	.forget = seccomm_exchange_forget,
 };
 
 /* A repeated M2 is answered with the same M3. */
-static void accept_repeated(struct seccomm_session *s,
+static void accept_repeated(struct seccomm_exchange *ex,
 			    const struct seccomm_accept *m2)
 {
-	struct seccomm_confirm m3;
-	bool same;
+	struct seccomm_session *s = ex->session;
 
-	spin_lock_bh(&s->lock);
-	same = seccomm_state_is_open(s->state) && s->handshake &&
-	       !memcmp(&s->handshake->m2, m2, sizeof(*m2));
-	if (same)
-		m3 = s->handshake->m3;
-	spin_unlock_bh(&s->lock);
-	if (same) {
+	if (seccomm_session_is_open(s) && !memcmp(&ex->m2, m2, sizeof(*m2))) {
 		SECCOMM_INC(s->snet, HS_REPEAT);
-		seccomm_hs_send(s, &m3, sizeof(m3));
+		seccomm_hs_repeat(s);
 	} else {
 		SECCOMM_INC(s->snet, HS_STALE);
 	}
 }
 
-void seccomm_hs_accept(struct seccomm_session *s,
+void seccomm_hs_accept(struct seccomm_exchange *ex,
 		       const struct seccomm_accept *m2)
 {
-	struct seccomm_handshake *hs;
-	struct seccomm_confirm m3;
+	struct seccomm_session *s = ex->session;
 	u8 conf[SECCOMM_CONF_LEN];
 
-	hs = seccomm_hs_copy(s, SECCOMM_STATE_OPENING);
-	if (IS_ERR(hs)) {
-		accept_repeated(s, m2);
-		return;
-	}
-	if (!hs) {
-		SECCOMM_INC(s->snet, HS_MEMORY);
+	if (READ_ONCE(s->state) != SECCOMM_STATE_OPENING) {
+		accept_repeated(ex, m2);
 		return;
 	}
 	if (be32_to_cpu(m2->slots) != s->stack->slots) {
 		SECCOMM_INC(s->snet, HS_SLOTS);
-		goto free;
+		return;
 	}
-	if (!memcmp(m2->nonce, hs->m1.nonce, SECCOMM_NONCE_LEN)) {
+	if (!memcmp(m2->nonce, ex->m1.nonce, SECCOMM_NONCE_LEN)) {
 		SECCOMM_INC(s->snet, HS_REFLECTED);
-		goto free;
+		return;
 	}
-	hs->m2 = *m2;
-	if (seccomm_hs_derive(s, hs) || seccomm_conf_r(&hs->keys, hs->th, conf))
+	ex->m2 = *m2;
+	if (seccomm_hs_derive(ex) || seccomm_conf_r(&ex->keys, ex->th, conf))
 		goto nomem;
-	if (crypto_memneq(conf, m2->conf, sizeof(conf))) {
-		SECCOMM_INC(s->snet, HS_CONF);
-		seccomm_hint_take(s, EKEYREJECTED, NULL);
-		goto free;
-	}
-	seccomm_hs_header(&hs->m3.hdr, SECCOMM_MSG_CONFIRM,
+	if (!seccomm_hs_confirms(s, conf, m2->conf))
+		return;
+	seccomm_hs_header(&ex->m3.hdr, SECCOMM_MSG_CONFIRM,
 			  be32_to_cpu(m2->sender));
-	hs->m3.method_len = 0;
-	if (seccomm_conf_i(&hs->keys, hs->th, conf, hs->m3.conf))
+	ex->m3.method_len = 0;
+	if (seccomm_conf_i(&ex->keys, ex->th, conf, ex->m3.conf))
 		goto nomem;
-	if (!seccomm_hs_arm(s, hs))
-		goto free;
-	m3 = hs->m3;
 	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
-	if (!seccomm_hs_commit(s, hs, SECCOMM_STATE_OPENING))
-		goto free;
-	/* Open before M3 goes: data may answer it at once. Ours that overtakes M3
-	 * is parked by the responder.
-	 */
-	seccomm_hs_send(s, &m3, sizeof(m3));
-	seccomm_session_opened(s);
+	seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING, &ex->m3,
+				sizeof(ex->m3));
 	return;
 nomem:
 	SECCOMM_INC(s->snet, HS_MEMORY);
-free:
-	kfree_sensitive(hs);
 }

@@ -8,6 +8,7 @@
 #include <linux/in6.h>
 #include <linux/skbuff.h>
 
+struct seccomm_exchange;
 struct seccomm_net;
 struct work_struct;
 
@@ -29,9 +30,20 @@ struct seccomm_hs_cb {
 
 #define SECCOMM_HS_CB(skb) ((struct seccomm_hs_cb *)(skb)->cb)
 
-/* A handshake message came, headers checked, at skb->data; softirq. Owns skb. */
-void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb);
-/* The namespace's @handshake_work: takes the messages that came. */
-void seccomm_handshake_work(struct work_struct *work);
+/* A handshake message of @type came, header checked, at skb->data; softirq. Owns @skb. */
+void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,
+			       u8 type);
+/* The namespace's @open_work: takes the M1s that came. */
+void seccomm_open_work(struct work_struct *work);
+
+/* Both take over the caller's references on @ex and its session. Any context.
+ *
+ * Have @ex's work run once from here on.
+ */
+void seccomm_exchange_run(struct seccomm_exchange *ex);
+/* A message for @ex, to be taken by its work. Owns @skb. */
+void seccomm_exchange_give(struct seccomm_exchange *ex, struct sk_buff *skb);
+/* An exchange's @work: takes the messages that came for it. */
+void seccomm_exchange_work(struct work_struct *work);
 
 #endif /* SECCOMM_HANDSHAKE_QUEUE_H */

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The side that accepts: takes M1, answers with M2, takes M3.
+ * The side that accepts: takes M1, answers with M2, takes M3. What makes a session is in
+ * the namespace's work, what may be slow in the exchange's.
  */
-#include <crypto/algapi.h>
 #include <linux/random.h>
 #include <linux/sched/mm.h>
-#include <linux/slab.h>
 #include <net/sock.h>
 #include "handshake/exchange.h"
 #include "handshake/hint.h"
@@ -40,9 +39,8 @@ static bool open_is_reflected(struct seccomm_net *snet,
 	s = seccomm_session_by_index(snet->net, be32_to_cpu(m1->sender));
 	if (s && s->initiator) {
 		spin_lock_bh(&s->lock);
-		own = !ipv6_addr_equal(&s->path.local, from) && s->handshake &&
-		      !memcmp(s->handshake->m1.nonce, m1->nonce,
-			      SECCOMM_NONCE_LEN);
+		own = !ipv6_addr_equal(&s->path.local, from) && s->exchange &&
+		      !memcmp(s->nonce, m1->nonce, SECCOMM_NONCE_LEN);
 		spin_unlock_bh(&s->lock);
 	}
 	rcu_read_unlock();
@@ -61,9 +59,8 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 	ours = seccomm_session_opening(sk, peer);
 	if (ours) {
 		spin_lock_bh(&ours->lock);
-		if (ours->handshake && ours->state == SECCOMM_STATE_OPENING)
-			cmp = memcmp(ours->handshake->m1.nonce, m1->nonce,
-				     SECCOMM_NONCE_LEN);
+		if (ours->state == SECCOMM_STATE_OPENING)
+			cmp = memcmp(ours->nonce, m1->nonce, SECCOMM_NONCE_LEN);
 		spin_unlock_bh(&ours->lock);
 	}
 	rcu_read_unlock();
@@ -75,81 +72,114 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 	return cmp < 0 ? 0 : -EALREADY;
 }
 
-/* A responder's session for an OPEN that passed all checks: sends M2. */
-static void open_answer(struct seccomm_net *snet, struct sock *sk,
-			struct seccomm_stack *stack,
-			const struct in6_addr *local,
-			const struct seccomm_peer *peer,
-			const struct seccomm_open *m1)
+/* The session that @m1 made, with a reference, if it is a repeat; else NULL. */
+static struct seccomm_session *open_repeated(const struct sock *sk,
+					     const struct seccomm_peer *peer,
+					     const struct seccomm_open *m1)
 {
-	struct seccomm_session_terms terms = {
+	struct seccomm_session *s;
+	bool same = false;
+
+	rcu_read_lock();
+	for (s = seccomm_table_first(sk, peer); s; s = seccomm_table_next(s)) {
+		if (s->initiator)
+			continue;
+		spin_lock_bh(&s->lock);
+		same = s->exchange &&
+		       !memcmp(&s->exchange->m1, m1, sizeof(*m1));
+		spin_unlock_bh(&s->lock);
+		if (same)
+			break;
+	}
+	if (s && !seccomm_session_hold(s))
+		s = NULL;
+	rcu_read_unlock();
+	return s;
+}
+
+/* A responder's session for an OPEN that passed all checks. Its exchange answers. */
+static void open_admit(struct seccomm_net *snet, struct sock *sk,
+		       struct seccomm_stack *stack,
+		       const struct seccomm_peer *peer, struct sk_buff *skb)
+{
+	const struct seccomm_session_terms terms = {
 		.sk = sk,
 		.user = acceptor->user,
-		.local = local,
+		.stack = stack,
+		.local = &SECCOMM_HS_CB(skb)->to,
 		.peer = peer,
-		.exchange = &seccomm_handshake_ops,
+		.exchange_ops = &seccomm_handshake_ops,
 	};
-	struct seccomm_handshake *hs;
+	struct seccomm_exchange *ex;
 	struct seccomm_session *s;
-	struct seccomm_accept m2;
-	u8 missing;
-	int err;
 
 	if (atomic_read(&snet->n_half_open) >= READ_ONCE(snet->max_half_open)) {
 		SECCOMM_INC(snet, HS_LIMIT);
 		return;
 	}
-	hs = kzalloc(sizeof(*hs), GFP_KERNEL_ACCOUNT);
-	if (!hs) {
-		SECCOMM_INC(snet, HS_MEMORY);
-		return;
-	}
-	terms.stack = seccomm_stack_use_again(stack);
+	seccomm_stack_use_again(stack);
 	s = seccomm_session_create(&terms);
 	if (IS_ERR(s)) {
-		kfree_sensitive(hs);
 		if (PTR_ERR(s) == -ENOMEM)
 			SECCOMM_INC(snet, HS_MEMORY);
 		else
 			SECCOMM_INC(snet, HS_LIMIT);
 		return;
 	}
-	err = seccomm_hs_secrets(s->snet->net, s->stack, &s->peer.addr, hs,
-				 &missing);
-	if (err) {
-		SECCOMM_INC(snet, HS_KEY);
-		goto close;
-	}
-	hs->m1 = *m1;
-	seccomm_hs_header(&hs->m2.hdr, SECCOMM_MSG_ACCEPT,
-			  be32_to_cpu(m1->sender));
-	hs->m2.sender = cpu_to_be32(s->index);
-	hs->m2.slots = cpu_to_be32(s->stack->slots);
-	get_random_bytes(hs->m2.nonce, sizeof(hs->m2.nonce));
-	err = seccomm_hs_derive(s, hs);
-	if (!err)
-		err = seccomm_conf_r(&hs->keys, hs->th, hs->m2.conf);
-	if (err) {
+	ex = seccomm_exchange_make(s);
+	if (!ex) {
 		SECCOMM_INC(snet, HS_MEMORY);
+		seccomm_session_close(s, 0, false);
+		seccomm_session_put(s);
+		return;
+	}
+	ex->m1 = *(const struct seccomm_open *)skb->data;
+	if (seccomm_exchange_begin(ex)) {
+		seccomm_exchange_give(ex, skb_get(skb));
+	} else {
+		/* Its socket is being closed. */
+		seccomm_exchange_put(ex);
+		seccomm_session_put(s);
+	}
+}
+
+void seccomm_hs_answer(struct seccomm_exchange *ex)
+{
+	struct seccomm_session *s = ex->session;
+	struct seccomm_accept *m2 = &ex->m2;
+	u8 missing;
+	int err;
+
+	err = seccomm_hs_secrets(ex, &missing);
+	if (err == -ENOMEM) {
+		SECCOMM_INC(s->snet, HS_MEMORY);
 		goto close;
 	}
-	m2 = hs->m2;
-	seccomm_session_set_peer_index(s, be32_to_cpu(m1->sender));
-	spin_lock_bh(&s->lock);
-	if (s->state == SECCOMM_STATE_ACCEPTING) {
-		WRITE_ONCE(s->handshake, hs);
-		hs = NULL;
+	if (err) {
+		SECCOMM_INC(s->snet, HS_KEY);
+		goto close;
 	}
-	spin_unlock_bh(&s->lock);
-	kfree_sensitive(hs);
-	seccomm_hs_send(s, &m2, sizeof(m2));
+	seccomm_hs_header(&m2->hdr, SECCOMM_MSG_ACCEPT,
+			  be32_to_cpu(ex->m1.sender));
+	m2->sender = cpu_to_be32(s->index);
+	m2->slots = cpu_to_be32(s->stack->slots);
+	get_random_bytes(m2->nonce, sizeof(m2->nonce));
+	err = seccomm_hs_derive(ex);
+	if (!err)
+		err = seccomm_conf_r(&ex->keys, ex->th, m2->conf);
+	if (err) {
+		SECCOMM_INC(s->snet, HS_MEMORY);
+		goto close;
+	}
+	seccomm_session_set_peer_index(s, be32_to_cpu(ex->m1.sender));
+	if (!seccomm_exchange_sends(ex, SECCOMM_STATE_ACCEPTING, m2,
+				    sizeof(*m2)))
+		return;
+	seccomm_hs_send(s, m2, sizeof(*m2));
 	seccomm_session_schedule(s, READ_ONCE(s->retry));
-	seccomm_session_put(s);
 	return;
 close:
-	kfree_sensitive(hs);
 	seccomm_session_close(s, 0, false);
-	seccomm_session_put(s);
 }
 
 static bool peer_is_host(const struct in6_addr *addr)
@@ -180,6 +210,31 @@ static bool open_is_whole(struct seccomm_net *snet, const struct sk_buff *skb)
 	return true;
 }
 
+/* A new OPEN for @sk and @stack, whose digest it has. */
+static void open_new(struct seccomm_net *snet, struct sock *sk,
+		     struct seccomm_stack *stack,
+		     const struct seccomm_peer *peer, struct sk_buff *skb)
+{
+	const struct seccomm_open *m1 = (const void *)skb->data;
+	struct mem_cgroup *memcg;
+
+	if (be32_to_cpu(m1->slots) != stack->slots) {
+		SECCOMM_INC(snet, HS_SLOTS);
+		return;
+	}
+	if (READ_ONCE(stack->retired)) {
+		SECCOMM_INC(snet, HS_PORT);
+		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
+				  be32_to_cpu(m1->sender), 0, NULL);
+		return;
+	}
+	/* The session is charged to the socket's owner. */
+	memcg = set_active_memcg(mem_cgroup_from_sk(sk));
+	if (!open_glare(snet, sk, peer, m1))
+		open_admit(snet, sk, stack, peer, skb);
+	set_active_memcg(memcg);
+}
+
 void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb)
 {
 	const struct seccomm_open *m1 = (const void *)skb->data;
@@ -187,8 +242,6 @@ void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb)
 	struct seccomm_session *s;
 	struct seccomm_stack *stack;
 	struct sock *sk;
-	struct mem_cgroup *memcg;
-	bool repeat = false;
 
 	if (!open_is_whole(snet, skb))
 		return;
@@ -227,74 +280,40 @@ void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb)
 				  be32_to_cpu(m1->sender), 0, stack->digest);
 		goto out;
 	}
-	rcu_read_lock();
-	s = seccomm_session_by_open(sk, &peer, m1);
-	if (s && seccomm_session_hold(s))
-		repeat = true;
-	rcu_read_unlock();
-	if (repeat) {
+	s = open_repeated(sk, &peer, m1);
+	if (s) {
 		SECCOMM_INC(snet, HS_REPEAT);
 		seccomm_hs_repeat(s);
 		seccomm_session_put(s);
-		goto out;
+	} else {
+		open_new(snet, sk, stack, &peer, skb);
 	}
-	if (be32_to_cpu(m1->slots) != stack->slots) {
-		SECCOMM_INC(snet, HS_SLOTS);
-		goto out;
-	}
-	if (READ_ONCE(stack->retired)) {
-		SECCOMM_INC(snet, HS_PORT);
-		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
-				  be32_to_cpu(m1->sender), 0, NULL);
-		goto out;
-	}
-	/* The session is charged to the socket's owner. */
-	memcg = set_active_memcg(mem_cgroup_from_sk(sk));
-	if (!open_glare(snet, sk, &peer, m1))
-		open_answer(snet, sk, stack, &SECCOMM_HS_CB(skb)->to, &peer,
-			    m1);
-	set_active_memcg(memcg);
 out:
 	seccomm_stack_unuse(stack);
 put_sock:
 	sock_put(sk);
 }
 
-void seccomm_hs_confirm(struct seccomm_session *s,
+void seccomm_hs_confirm(struct seccomm_exchange *ex,
 			const struct seccomm_confirm *m3)
 {
-	struct seccomm_handshake *hs;
+	struct seccomm_session *s = ex->session;
+	u8 state = READ_ONCE(s->state);
 	u8 conf[SECCOMM_CONF_LEN];
 
-	hs = seccomm_hs_copy(s, SECCOMM_STATE_ACCEPTING);
-	if (IS_ERR(hs)) {
-		if (seccomm_session_is_open(s))
+	if (state != SECCOMM_STATE_ACCEPTING) {
+		if (seccomm_state_is_open(state))
 			SECCOMM_INC(s->snet, HS_REPEAT);
 		else
 			SECCOMM_INC(s->snet, HS_STALE);
 		return;
 	}
-	if (!hs) {
+	if (seccomm_conf_i(&ex->keys, ex->th, ex->m2.conf, conf)) {
 		SECCOMM_INC(s->snet, HS_MEMORY);
 		return;
 	}
-	if (seccomm_conf_i(&hs->keys, hs->th, hs->m2.conf, conf))
-		goto nomem;
-	if (crypto_memneq(conf, m3->conf, sizeof(conf))) {
-		SECCOMM_INC(s->snet, HS_CONF);
-		seccomm_hint_take(s, EKEYREJECTED, NULL);
-		goto free;
-	}
-	if (!seccomm_hs_arm(s, hs))
-		goto free;
-	if (!seccomm_hs_commit(s, hs, SECCOMM_STATE_ACCEPTING))
-		goto free;
-	seccomm_session_opened(s);
-	return;
-nomem:
-	SECCOMM_INC(s->snet, HS_MEMORY);
-free:
-	kfree_sensitive(hs);
+	if (seccomm_hs_confirms(s, conf, m3->conf))
+		seccomm_hs_open_session(ex, SECCOMM_STATE_ACCEPTING, NULL, 0);
 }
 
 void seccomm_responder_init(const struct seccomm_acceptor_ops *ops)

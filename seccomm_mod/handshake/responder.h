@@ -9,9 +9,9 @@
 
 struct in6_addr;
 struct seccomm_confirm;
+struct seccomm_exchange;
 struct seccomm_net;
 struct seccomm_peer;
-struct seccomm_session;
 struct seccomm_user_ops;
 struct sk_buff;
 struct sock;
@@ -34,12 +34,14 @@ struct seccomm_acceptor_ops {
 /* Have @acceptor asked for what comes; before the transports are there. */
 void seccomm_responder_init(const struct seccomm_acceptor_ops *acceptor);
 
-/* Both: process context, may sleep. */
-
-/* M1 came, in a packet that waited; does not own @skb. */
+/* M1 came, in a packet that waited: make a session, whose exchange answers. Does not own
+ * @skb. The namespace's work.
+ */
 void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb);
-/* M3 came for @s, which the peer opens. */
-void seccomm_hs_confirm(struct seccomm_session *s,
+/* Answer @ex's M1 with M2, or end its session. @ex's work. */
+void seccomm_hs_answer(struct seccomm_exchange *ex);
+/* M3 came for @ex, which the peer has begun. @ex's work. */
+void seccomm_hs_confirm(struct seccomm_exchange *ex,
 			const struct seccomm_confirm *m3);
 
 #endif /* SECCOMM_RESPONDER_H */

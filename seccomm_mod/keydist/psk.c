@@ -1,27 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Pre-shared secrets: on keyMiss the session takes them from the key store and opens,
- * or asks for them.
+ * Pre-shared secrets: what the key store has for this stack, slot and peer.
  */
 #include "keydist/psk.h"
-#include "mp/mp.h"
+#include "keys/store.h"
 
-static int psk_key_miss(struct sk_buff *skb, void *arg)
+static int psk_length(const struct seccomm_keydist *kd)
 {
-	struct seccomm_half *half = seccomm_half(skb);
-
-	return half->ops->key_miss(half);
+	return seccomm_key_length(kd->net, kd->stack, kd->slot, kd->peer);
 }
 
-int seccomm_psk_bind(struct cactus_composite *composite, u16 ev_miss)
+static struct seccomm_secret *psk_secret(const struct seccomm_keydist *kd)
 {
-	const struct cactus_bind b = {
-		.name = "PreSharedKey",
-		.event = ev_miss,
-		.handler = psk_key_miss,
-		.flags = CACTUS_MAY_SLEEP | CACTUS_REENTRANT,
-		.growth = { .mul = 1 },
-	};
-
-	return cactus_bind(composite, &b);
+	return seccomm_key_lookup(kd->net, kd->stack, kd->slot, kd->peer);
 }
+
+const struct seccomm_keydist_ops seccomm_psk = {
+	.name = "PreSharedKey",
+	.length = psk_length,
+	.secret = psk_secret,
+};

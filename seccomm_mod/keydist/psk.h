@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The pre-shared key-distribution method: answers keyMiss.
+ * The method psk: pre-shared secrets.
  */
 #ifndef SECCOMM_PSK_H
 #define SECCOMM_PSK_H
 
-#include "cactus.h"
+#include "keydist/keydist.h"
 
-/* Bind the method to a composite's keyMiss. 0 or what cactus_bind() gives. */
-int seccomm_psk_bind(struct cactus_composite *composite, u16 ev_miss);
+extern const struct seccomm_keydist_ops seccomm_psk;
 
 #endif /* SECCOMM_PSK_H */

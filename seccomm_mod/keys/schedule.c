@@ -105,7 +105,7 @@ int seccomm_transcript(const struct seccomm_open *m1,
 EXPORT_SYMBOL_IF_KUNIT(seccomm_transcript);
 
 int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
-			      struct seccomm_secret *out)
+			      u8 out[SECCOMM_HASH_LEN])
 {
 	static const u8 salt[] = "seccomm1 slot";
 	u8 prk[SECCOMM_HASH_LEN];
@@ -114,9 +114,8 @@ int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
 	err = seccomm_hkdf_extract(salt, sizeof(salt) - 1, session->bytes,
 				   session->len, prk);
 	if (!err)
-		err = seccomm_hkdf_expand(prk, &slot, sizeof(slot), out->bytes,
+		err = seccomm_hkdf_expand(prk, &slot, sizeof(slot), out,
 					  SECCOMM_HASH_LEN);
-	out->len = err ? 0 : SECCOMM_HASH_LEN;
 	memzero_explicit(prk, sizeof(prk));
 	return err;
 }
@@ -225,9 +224,9 @@ static int layer_key(const struct seccomm_keyring *roots,
 	if (slot >= SECCOMM_MAX_SLOTS || !(roots->slots & BIT(slot)))
 		return -ENOKEY;
 	if (layer->derive == SECCOMM_DERIVE_RAW && !strcmp(purpose, "cipher")) {
-		if (roots->raw[slot].len != key->len)
+		if (roots->raw[slot]->len != key->len)
 			return -EKEYREJECTED;
-		memcpy(key->bytes, roots->raw[slot].bytes, key->len);
+		memcpy(key->bytes, roots->raw[slot]->bytes, key->len);
 		return 0;
 	}
 	info_put(&info, "seccomm1", 8);

@@ -8,20 +8,8 @@
 
 #include <linux/types.h>
 #include "checker/checker.h"
+#include "keys/secret.h"
 #include "wire.h"
-
-#define SECCOMM_SECRET_MIN 16
-#define SECCOMM_SECRET_MAX 128
-
-/**
- * struct seccomm_secret - key material as given
- * @len: bytes, 0: not there
- * @bytes: the material; wiped with memzero_explicit() by whoever holds it
- */
-struct seccomm_secret {
-	u16 len;
-	u8 bytes[SECCOMM_SECRET_MAX];
-};
 
 /**
  * struct seccomm_keyring - all that the layers of one session derive from
@@ -29,12 +17,12 @@ struct seccomm_secret {
  * Lives only while a session's keys are made; wiped afterwards.
  * @slots: bitmap of the slots filled in
  * @root: roots, indexed by slot (HKDF-Extract(th1, LP(S)))
- * @raw: slots' bytes as given, for raw derivation
+ * @raw: slots' bytes as given, for raw derivation; no references
  */
 struct seccomm_keyring {
 	u32 slots;
 	u8 root[SECCOMM_MAX_SLOTS][SECCOMM_HASH_LEN];
-	struct seccomm_secret raw[SECCOMM_MAX_SLOTS];
+	const struct seccomm_secret *raw[SECCOMM_MAX_SLOTS];
 };
 
 /**
@@ -75,7 +63,7 @@ int seccomm_transcript(const struct seccomm_open *m1,
 		       u8 th[SECCOMM_HASH_LEN]);
 /* The secret of slots whose source is `session`. */
 int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
-			      struct seccomm_secret *out);
+			      u8 out[SECCOMM_HASH_LEN]);
 /* root at epoch 0 */
 int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN],
 		      const struct seccomm_secret *secret,

@@ -16,7 +16,7 @@
  * @slot: slot's index, or SECCOMM_SESSION_SECRET
  * @prefix: peers that it is for
  * @key: kernel key, a reference held, or NULL
- * @secret: the material where @key is NULL
+ * @secret: the secret, a reference held, where @key is NULL
  */
 struct seccomm_key {
 	struct list_head link;
@@ -24,13 +24,14 @@ struct seccomm_key {
 	u8 slot;
 	struct seccomm_prefix prefix;
 	struct key *key;
-	struct seccomm_secret secret;
+	struct seccomm_secret *secret;
 };
 
 static void key_free(struct seccomm_key *k)
 {
 	key_put(k->key);
-	kfree_sensitive(k);
+	seccomm_secret_put(k->secret);
+	kfree(k);
 	seccomm_destroyed(SECCOMM_OBJ_KEY);
 }
 
@@ -49,25 +50,33 @@ static struct seccomm_key *key_find(struct seccomm_net *snet, const char *stack,
 	return NULL;
 }
 
-/* What a kernel key holds now; -ENOKEY if it is revoked, expired or unfit. */
-static int key_read(struct key *key, struct seccomm_secret *out)
+/* Bytes that a kernel key holds, or -ENOKEY if it is revoked, expired or unfit. Does not
+ * wait for whoever changes it at this moment.
+ */
+static int key_length(const struct key *key)
 {
+	/* A key may be changed at any time; of what length it is now. */
+	unsigned int len = READ_ONCE(key->datalen);
+
+	if (key_validate(key) || !len || len > SECCOMM_SECRET_MAX)
+		return -ENOKEY;
+	return len;
+}
+
+/* The secret that a kernel key holds, or ERR_PTR(-ENOKEY, -ENOMEM). */
+static struct seccomm_secret *key_read(struct key *key)
+{
+	struct seccomm_secret *secret = ERR_PTR(-ENOKEY);
 	const struct user_key_payload *payload;
-	int err = -ENOKEY;
 
 	down_read(&key->sem);
-	if (key_validate(key))
-		goto unlock;
-	payload = user_key_payload_locked(key);
-	if (!payload || payload->datalen > SECCOMM_SECRET_MAX ||
-	    !payload->datalen)
-		goto unlock;
-	memcpy(out->bytes, payload->data, payload->datalen);
-	out->len = payload->datalen;
-	err = 0;
-unlock:
+	payload = key_validate(key) ? NULL : user_key_payload_locked(key);
+	if (payload && payload->datalen &&
+	    payload->datalen <= SECCOMM_SECRET_MAX)
+		secret = seccomm_secret_new(payload->data, payload->datalen) ?:
+				 ERR_PTR(-ENOMEM);
 	up_read(&key->sem);
-	return err;
+	return secret;
 }
 
 void seccomm_key_wait(struct seccomm_net *snet, struct seccomm_key_waiter *w)
@@ -98,12 +107,12 @@ static void waiters_wake(struct seccomm_net *snet, const char *stack)
 
 int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 		    const struct seccomm_prefix *prefix,
-		    const struct seccomm_secret *secret, struct key *key,
-		    u16 least, struct netlink_ext_ack *extack)
+		    struct seccomm_secret *secret, struct key *key, u16 least,
+		    struct netlink_ext_ack *extack)
 {
 	struct seccomm_net *snet = seccomm_net(net);
 	struct seccomm_key *k, *old;
-	int err;
+	int err, len;
 
 	if (slot != SECCOMM_SESSION_SECRET && slot >= SECCOMM_MAX_SLOTS) {
 		NL_SET_ERR_MSG(extack, "no such slot: slots are 0 to 31");
@@ -121,25 +130,22 @@ int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 	k->slot = slot;
 	k->prefix.len = prefix->len;
 	ipv6_addr_prefix(&k->prefix.addr, &prefix->addr, prefix->len);
-	if (key) {
-		err = key_read(key, &k->secret);
-		if (err) {
-			NL_SET_ERR_MSG(extack, "kernel key is revoked, expired, empty or too long");
-			goto free;
-		}
-	} else {
-		k->secret = *secret;
+	len = key ? key_length(key) : secret->len;
+	if (len < 0) {
+		NL_SET_ERR_MSG(extack, "kernel key is revoked, expired, empty or too long");
+		err = len;
+		goto free;
 	}
-	if (k->secret.len < least || k->secret.len > SECCOMM_SECRET_MAX) {
+	if (len < least || len > SECCOMM_SECRET_MAX) {
 		NL_SET_ERR_MSG(extack,
 			       "secret too short or too long: 16 to 128 bytes, or a raw slot's key");
 		err = -EINVAL;
 		goto free;
 	}
-	if (key) {
-		memzero_explicit(&k->secret, sizeof(k->secret));
+	if (key)
 		k->key = key_get(key);
-	}
+	else
+		k->secret = seccomm_secret_get(secret);
 
 	mutex_lock(&snet->config);
 	old = key_find(snet, k->stack, slot, &k->prefix);
@@ -189,13 +195,20 @@ int seccomm_key_del(struct net *net, const char *stack, u8 slot,
 	return 0;
 }
 
-int seccomm_key_lookup(struct net *net, const char *stack, u8 slot,
-		       const struct in6_addr *peer, struct seccomm_secret *out)
+/* The entry of the longest prefix that covers @peer: its secret, or its kernel key in
+ * @key, a reference taken. The caller reads the kernel key after @config is given back:
+ * whoever holds the key's sem holds up nobody who looks for another secret. NULL: there
+ * is no entry, or it is a kernel key's.
+ */
+static struct seccomm_secret *key_get_best(struct seccomm_net *snet,
+					   const char *stack, u8 slot,
+					   const struct in6_addr *peer,
+					   struct key **key)
 {
-	struct seccomm_net *snet = seccomm_net(net);
+	struct seccomm_secret *secret = NULL;
 	struct seccomm_key *k, *best = NULL;
-	int err = -ENOKEY;
 
+	*key = NULL;
 	mutex_lock(&snet->config);
 	list_for_each_entry(k, &snet->keys, link)
 		if (k->slot == slot &&
@@ -203,14 +216,44 @@ int seccomm_key_lookup(struct net *net, const char *stack, u8 slot,
 		    ipv6_prefix_equal(&k->prefix.addr, peer, k->prefix.len) &&
 		    !strcmp(k->stack, stack))
 			best = k;
-	if (best && best->key) {
-		err = key_read(best->key, out);
-	} else if (best) {
-		*out = best->secret;
-		err = 0;
-	}
+	if (best && best->key)
+		*key = key_get(best->key);
+	else if (best)
+		secret = seccomm_secret_get(best->secret);
 	mutex_unlock(&snet->config);
-	return err;
+	return secret;
+}
+
+struct seccomm_secret *seccomm_key_lookup(struct net *net, const char *stack,
+					  u8 slot, const struct in6_addr *peer)
+{
+	struct seccomm_secret *secret;
+	struct key *key;
+
+	secret = key_get_best(seccomm_net(net), stack, slot, peer, &key);
+	if (key) {
+		secret = key_read(key);
+		key_put(key);
+	}
+	return secret ?: ERR_PTR(-ENOKEY);
+}
+
+int seccomm_key_length(struct net *net, const char *stack, u8 slot,
+		       const struct in6_addr *peer)
+{
+	struct seccomm_secret *secret;
+	struct key *key;
+	int len = -ENOKEY;
+
+	secret = key_get_best(seccomm_net(net), stack, slot, peer, &key);
+	if (key) {
+		len = key_length(key);
+		key_put(key);
+	} else if (secret) {
+		len = secret->len;
+		seccomm_secret_put(secret);
+	}
+	return len;
 }
 
 int seccomm_key_for_each(struct net *net, unsigned long *pos,
@@ -234,7 +277,7 @@ int seccomm_key_for_each(struct net *net, unsigned long *pos,
 		info.prefix = k->prefix;
 		info.keyring = k->key;
 		/* A key may be changed at any time; of what length it is now. */
-		info.len = k->key ? READ_ONCE(k->key->datalen) : k->secret.len;
+		info.len = k->key ? READ_ONCE(k->key->datalen) : k->secret->len;
 		ret = fn(&info, arg);
 		if (ret)
 			break;

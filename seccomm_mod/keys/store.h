@@ -9,7 +9,8 @@
 #include <linux/in6.h>
 #include <linux/key.h>
 #include <linux/netlink.h>
-#include "keys/schedule.h"
+#include "checker/checker.h"
+#include "keys/secret.h"
 
 struct seccomm_net;
 
@@ -60,24 +61,32 @@ void seccomm_key_wait(struct seccomm_net *snet, struct seccomm_key_waiter *w);
 void seccomm_key_wait_end(struct seccomm_net *snet,
 			  struct seccomm_key_waiter *w);
 
-/* Process context. @secret is copied; @key (logon), if not NULL, is used
- * instead and a reference taken. It has @least bytes or more. The stack need not
+/* Process context. A reference on @secret is taken; or on @key (logon), which, if not
+ * NULL, is used instead. It has @least bytes or more. The stack need not
  * exist yet. Replaces one with the same stack, slot and prefix. 0, -EINVAL (length,
  * prefix), -ENOMEM, -ENOSPC (too many). Who waits for it is woken.
  */
 int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 		    const struct seccomm_prefix *prefix,
-		    const struct seccomm_secret *secret, struct key *key,
-		    u16 least, struct netlink_ext_ack *extack);
+		    struct seccomm_secret *secret, struct key *key, u16 least,
+		    struct netlink_ext_ack *extack);
 /* 0 or -ENOENT. */
 int seccomm_key_del(struct net *net, const char *stack, u8 slot,
 		    const struct seccomm_prefix *prefix,
 		    struct netlink_ext_ack *extack);
-/* The secret of the longest prefix that covers @peer; -ENOKEY if there is none
- * or its kernel key is revoked or expired. Process context. @out must be wiped.
+/* Both: the secret of the longest prefix that covers @peer; -ENOKEY if there is none, or
+ * its kernel key is revoked or expired. Process context.
+ *
+ * A reference, or ERR_PTR(-ENOKEY, -ENOMEM). Of a kernel key a copy of its present value:
+ * sleeps as long as somebody changes it.
  */
-int seccomm_key_lookup(struct net *net, const char *stack, u8 slot,
-		       const struct in6_addr *peer, struct seccomm_secret *out);
+struct seccomm_secret *seccomm_key_lookup(struct net *net, const char *stack,
+					  u8 slot, const struct in6_addr *peer);
+/* Bytes of the secret that seccomm_key_lookup() would give now, or -ENOKEY. Allocates
+ * nothing, and waits for nobody who changes a kernel key.
+ */
+int seccomm_key_length(struct net *net, const char *stack, u8 slot,
+		       const struct in6_addr *peer);
 /* As seccomm_stack_for_each(). */
 int seccomm_key_for_each(struct net *net, unsigned long *pos,
 			 int (*fn)(const struct seccomm_key_info *info,

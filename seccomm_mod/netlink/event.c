@@ -7,6 +7,7 @@
 #include "netlink/family.h"
 #include "netlink/session.h"
 #include "notify.h"
+#include "wire.h"
 
 /* Can this group have a listener, here or in another namespace? RCU held. */
 static bool heard(struct net *net, unsigned int group)

@@ -85,21 +85,22 @@ static u16 secret_least(struct net *net, const struct key_id *id)
 static int set_secret(struct genl_info *info, const struct key_id *id)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_SECRET];
-	struct seccomm_secret secret;
+	struct seccomm_secret *secret;
 	int err;
 
-	if (!nla_len(attr) || nla_len(attr) > sizeof(secret.bytes))
+	if (!nla_len(attr) || nla_len(attr) > SECCOMM_SECRET_MAX)
 		return deny(info->extack, attr, -EINVAL,
 			    "a secret has 1 to 128 bytes");
-	secret.len = nla_len(attr);
-	memcpy(secret.bytes, nla_data(attr), secret.len);
+	secret = seccomm_secret_new(nla_data(attr), nla_len(attr));
+	if (!secret)
+		return -ENOMEM;
 	err = seccomm_key_set(genl_info_net(info), id->stack, id->slot,
-			      &id->prefix, &secret, NULL,
+			      &id->prefix, secret, NULL,
 			      secret_least(genl_info_net(info), id),
 			      info->extack);
 	if (err)
 		NL_SET_BAD_ATTR(info->extack, attr);
-	memzero_explicit(&secret, sizeof(secret));
+	seccomm_secret_put(secret);
 	return err;
 }
 

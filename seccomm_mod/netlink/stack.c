@@ -6,7 +6,7 @@
 #include <linux/mm.h>
 #include "checker/check.h"
 #include "checker/growth.h"
-#include "keydist/psk.h"
+#include "keydist/keydist.h"
 #include "mp/registry.h"
 #include "netlink/composition.h"
 #include "netlink/family.h"
@@ -18,7 +18,7 @@
 #define SECCOMM_ACK_LEN 80
 
 static const struct seccomm_sides sides = {
-	.key_miss = seccomm_psk_bind,
+	.key_miss = seccomm_keydist_bind,
 	.timer = seccomm_session_timer_bind,
 };
 

@@ -47,23 +47,18 @@ static void session_event(struct seccomm_session *s,
 static bool glare_lost(struct seccomm_session *s, struct seccomm_session *met)
 {
 	u8 nonce[SECCOMM_NONCE_LEN];
-	bool fresh;
-	int cmp = 0;
+	bool lost;
 
 	if (met->initiator == s->initiator)
 		return false;
+	/* One whose handshake is long over has 0, and never wins. */
 	spin_lock_bh(&met->lock);
-	fresh = met->handshake;
-	if (fresh)
-		memcpy(nonce, met->handshake->m1.nonce, sizeof(nonce));
+	memcpy(nonce, met->nonce, sizeof(nonce));
 	spin_unlock_bh(&met->lock);
-	if (!fresh)
-		return false;
 	spin_lock_bh(&s->lock);
-	if (s->handshake)
-		cmp = memcmp(nonce, s->handshake->m1.nonce, sizeof(nonce));
+	lost = memcmp(nonce, s->nonce, sizeof(nonce)) > 0;
 	spin_unlock_bh(&s->lock);
-	return cmp > 0;
+	return lost;
 }
 
 void seccomm_session_peers_nonce(const struct seccomm_session *s,
@@ -78,10 +73,8 @@ void seccomm_session_peers_nonce(const struct seccomm_session *s,
 		if (met->initiator || !seccomm_session_is_open(met))
 			continue;
 		spin_lock_bh(&met->lock);
-		if (met->handshake && memcmp(met->handshake->m1.nonce, nonce,
-					     SECCOMM_NONCE_LEN) > 0)
-			memcpy(nonce, met->handshake->m1.nonce,
-			       SECCOMM_NONCE_LEN);
+		if (memcmp(met->nonce, nonce, SECCOMM_NONCE_LEN) > 0)
+			memcpy(nonce, met->nonce, SECCOMM_NONCE_LEN);
 		spin_unlock_bh(&met->lock);
 	}
 	rcu_read_unlock();
@@ -224,11 +217,26 @@ static int session_key_miss(struct seccomm_half *half)
 	}
 	/* A lane's worker runs this: the memory is the socket's owner's. */
 	memcg = set_active_memcg(mem_cgroup_from_sk(s->sk));
-	err = s->exchange->start(s);
+	err = s->exchange_ops->start(s);
 	set_active_memcg(memcg);
 	if (err)
 		seccomm_session_fail(s, -err);
 	return 0;
+}
+
+int seccomm_session_key_miss(struct seccomm_session *s)
+{
+	struct sk_buff *skb = alloc_skb(0, GFP_KERNEL);
+	int err;
+
+	if (!skb)
+		return -ENOMEM;
+	memset(skb->cb, 0, sizeof(skb->cb));
+	/* As one that waits; the session keeps it. */
+	CACTUS_CB(skb)->course = rcu_dereference_raw(s->tx.lane.course);
+	err = cactus_plan_raise(s->stack->plan, s->stack->ev_miss, skb);
+	consume_skb(skb);
+	return err;
 }
 
 const struct seccomm_half_ops seccomm_session_half_ops = {

@@ -17,6 +17,10 @@ extern const struct seccomm_half_ops seccomm_session_half_ops;
 /* The largest nonce of the opens by @s's peer that are open and not long over, or 0. */
 void seccomm_session_peers_nonce(const struct seccomm_session *s,
 				 u8 nonce[SECCOMM_NONCE_LEN]);
+/* Raise keyMiss, the one door to keys, for a session that no message waits in. Process
+ * context. 0, or -ENOMEM.
+ */
+int seccomm_session_key_miss(struct seccomm_session *s);
 /* Have @timer open another one beside it, if nobody does yet. Any context. */
 void seccomm_session_reopen(struct seccomm_session *s);
 /* Its address has gone, and there is another one: it sends no more, as if a key of it were

@@ -119,7 +119,7 @@ seccomm_session_create(const struct seccomm_session_terms *terms)
 	s->deadline = jiffies + seccomm_give_up(s->snet);
 	s->retry = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
 	s->user = terms->user;
-	s->exchange = terms->exchange;
+	s->exchange_ops = terms->exchange_ops;
 	session_lanes_init(s);
 	seccomm_session_timer_init(s);
 	s->key_waiter.stack = stack->name;
@@ -163,7 +163,7 @@ static void session_destroy(struct work_struct *work)
 	seccomm_epoch_retire(s);
 	cactus_lane_fini(&s->tx.lane);
 	cactus_lane_fini(&s->rx.lane);
-	kfree_sensitive(s->handshake);
+	s->exchange_ops->forget(s);
 	seccomm_path_release(&s->path);
 	seccomm_stack_session_end(s->stack);
 	seccomm_stack_put(s->stack);

@@ -21,6 +21,7 @@
 
 struct seccomm_session;
 struct seccomm_batch;
+struct seccomm_exchange;
 struct seccomm_user_ops;
 
 /* As long as no sysctl says else (Documentation/sysctl.md). Handshake: first retry,
@@ -54,38 +55,19 @@ struct seccomm_user_ops;
 #define SECCOMM_LAST_NUMBER (U64_MAX - (1 << 20))
 
 /**
- * struct seccomm_handshake - what is only needed until a session is confirmed
- * Wiped with kfree_sensitive().
- * @m1: OPEN as sent or received
- * @m2: ACCEPT as sent or received
- * @m3: CONFIRM as sent
- * @th: th1
- * @keys: confirmation and control keys
- * @ring: roots of the slots
- * @session_secret: the session secret
- * @slot_secret: the slots' secrets
- */
-struct seccomm_handshake {
-	struct seccomm_open m1;
-	struct seccomm_accept m2;
-	struct seccomm_confirm m3;
-	u8 th[SECCOMM_HASH_LEN];
-	struct seccomm_hs_keys keys;
-	struct seccomm_keyring ring;
-	struct seccomm_secret session_secret;
-	struct seccomm_secret slot_secret[SECCOMM_MAX_SLOTS];
-};
-
-/**
  * struct seccomm_exchange_ops - how a session gets its keys
- * @start: an initiator in state KEYLESS: take the secrets and send the first message,
- *	or ask for secrets and stay KEYLESS. Process context. 0, -ENOKEY (nobody could
- *	provide one), -ENOMEM.
+ * @start: an initiator in state KEYLESS: have its exchange take the secrets and send
+ *	the first message, or ask for secrets and stay KEYLESS; where nobody could
+ *	provide one, it fails the session. Process context, does not wait for that. 0
+ *	or -ENOMEM.
  * @repeat: send the present message again. Process context.
+ * @forget: no message has to be repeated any more: let go of @exchange, if there is
+ *	one. Process context.
  */
 struct seccomm_exchange_ops {
 	int (*start)(struct seccomm_session *s);
 	void (*repeat)(struct seccomm_session *s);
+	void (*forget)(struct seccomm_session *s);
 };
 
 /**
@@ -120,8 +102,8 @@ struct seccomm_session_counts {
  * @batch: that one's: messages that others follow at once
  * @stack: that it is opened with; a user's reference is held
  * @epochs: its keys, and what is made of them
- * @lock: protects changes of @state, @epochs, @handshake, @hint, @peer_digest and the
- *	indexes' changes
+ * @lock: protects changes of @state, @epochs, @exchange, @nonce, @hint, @peer_digest and
+ *	the indexes' changes
  * @state: enum seccomm_state, changed by session/state.c alone, under @lock; read without
  *	it by the data path
  * @initiator: we opened it
@@ -140,9 +122,11 @@ struct seccomm_session_counts {
  * @number: last message number issued; survives rekeying
  * @control_sent: last number of a control message sent; survives rekeying
  * @control_seen: highest number of a control message accepted; likewise
- * @exchange: how it gets its keys
- * @handshake: while it is needed, changed and looked into under @lock; owned by
- *	process context
+ * @exchange_ops: how it gets its keys
+ * @exchange: the handshake, a reference, as long as a message of it may have to be
+ *	repeated; under @lock
+ * @nonce: nI of @exchange, which decides between two sessions that open at once; 0
+ *	while there is none; under @lock
  * @key_waiter: of an initiator's until it has all secrets: schedules @timer
  * @timer: raises sessionTimer: retries, give-up, idle collection, closing, all that
  *	waits; holds a reference while it does
@@ -186,8 +170,9 @@ struct seccomm_session {
 	atomic64_t number;
 	atomic64_t control_sent;
 	u64 control_seen;
-	const struct seccomm_exchange_ops *exchange;
-	struct seccomm_handshake *handshake;
+	const struct seccomm_exchange_ops *exchange_ops;
+	struct seccomm_exchange *exchange;
+	u8 nonce[SECCOMM_NONCE_LEN];
 	struct seccomm_key_waiter key_waiter;
 	struct cactus_delayed timer;
 	u64 born;
@@ -212,7 +197,7 @@ void seccomm_session_exit(void);
  * @stack: a user's reference, taken over in every case
  * @local: our address
  * @peer: the other end
- * @exchange: how it gets its keys
+ * @exchange_ops: how it gets its keys
  * @initiator: we open it
  */
 struct seccomm_session_terms {
@@ -221,7 +206,7 @@ struct seccomm_session_terms {
 	struct seccomm_stack *stack;
 	const struct in6_addr *local;
 	const struct seccomm_peer *peer;
-	const struct seccomm_exchange_ops *exchange;
+	const struct seccomm_exchange_ops *exchange_ops;
 	bool initiator;
 };
 

@@ -161,26 +161,6 @@ struct seccomm_session *seccomm_session_opening(const struct sock *sk,
 	return NULL;
 }
 
-struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
-						const struct seccomm_peer *peer,
-						const struct seccomm_open *m1)
-{
-	struct seccomm_session *s;
-	bool same;
-
-	for (s = seccomm_table_first(sk, peer); s; s = seccomm_table_next(s)) {
-		if (s->initiator)
-			continue;
-		spin_lock_bh(&s->lock);
-		same = s->handshake &&
-		       !memcmp(&s->handshake->m1, m1, sizeof(*m1));
-		spin_unlock_bh(&s->lock);
-		if (same)
-			return s;
-	}
-	return NULL;
-}
-
 struct seccomm_session *seccomm_session_by_remote(struct net *net,
 						  const struct in6_addr *addr,
 						  u32 peer_index)

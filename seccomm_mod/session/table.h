@@ -40,10 +40,6 @@ bool seccomm_session_known(const struct sock *sk,
 /* The one that we are opening. */
 struct seccomm_session *
 seccomm_session_opening(const struct sock *sk, const struct seccomm_peer *peer);
-/* The one that waits to be confirmed after @m1, if this is a repeat of it. */
-struct seccomm_session *seccomm_session_by_open(const struct sock *sk,
-						const struct seccomm_peer *peer,
-						const struct seccomm_open *m1);
 /* By what a hint or an ICMP error tells: an open one before those that are not, for
  * which anyone could have named that index in an OPEN.
  */

@@ -3,7 +3,6 @@
  * A session's timer: the event sessionTimer, raised with a delay, and its handlers:
  * handshake retry, end, reopening, idle collection.
  */
-#include <linux/slab.h>
 #include "session/address.h"
 #include "session/control.h"
 #include "session/life.h"
@@ -45,13 +44,14 @@ static struct seccomm_session *timer_session(const struct sk_buff *skb)
 static int timer_handshake(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_session *s = timer_session(skb);
+	unsigned long deadline = READ_ONCE(s->deadline), now = jiffies;
 	u8 state = READ_ONCE(s->state);
-	unsigned long retry, left;
+	unsigned long retry;
 	int err;
 
 	if (state >= SECCOMM_STATE_OPEN)
 		return CACTUS_CONTINUE;
-	if (time_after_eq(jiffies, READ_ONCE(s->deadline))) {
+	if (time_after_eq(now, deadline)) {
 		int error = READ_ONCE(s->hint) ?: ETIMEDOUT;
 
 		if (state == SECCOMM_STATE_KEYLESS)
@@ -60,18 +60,22 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 		return CACTUS_HALT;
 	}
 	if (state == SECCOMM_STATE_KEYLESS) {
-		err = s->exchange->start(s);
+		err = seccomm_session_key_miss(s);
+		/* seccomm_key_set() schedules the timer earlier. If it has just done
+		 * so, keep that time.
+		 */
 		if (err)
 			seccomm_session_fail(s, -err);
+		else
+			seccomm_session_schedule_unless(s, deadline - now);
 		return CACTUS_HALT;
 	}
-	s->exchange->repeat(s);
+	s->exchange_ops->repeat(s);
 	/* Only turns of the timer change it, of which one runs at a time. */
 	retry = min(2 * s->retry,
 		    msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
 	WRITE_ONCE(s->retry, retry);
-	left = READ_ONCE(s->deadline) - jiffies;
-	seccomm_session_schedule_unless(s, min(retry, left));
+	seccomm_session_schedule_unless(s, min(retry, deadline - now));
 	return CACTUS_HALT;
 }
 
@@ -107,22 +111,10 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 			cactus_lane_flush(&s->tx.lane, PTR_ERR(again));
 		return CACTUS_CONTINUE;
 	}
-	if (again->exchange->start(again))
+	if (seccomm_session_key_miss(again))
 		seccomm_session_close_later(again, 0);
 	seccomm_session_put(again);
 	return CACTUS_CONTINUE;
-}
-
-/* No repeated handshake message will have to be answered any more. */
-static void handshake_forget(struct seccomm_session *s)
-{
-	struct seccomm_handshake *hs;
-
-	spin_lock_bh(&s->lock);
-	hs = s->handshake;
-	WRITE_ONCE(s->handshake, NULL);
-	spin_unlock_bh(&s->lock);
-	kfree_sensitive(hs);
 }
 
 static int timer_idle(struct sk_buff *skb, void *arg)
@@ -132,7 +124,7 @@ static int timer_idle(struct sk_buff *skb, void *arg)
 	unsigned long idle, next;
 
 	if (time_after_eq(jiffies, READ_ONCE(s->deadline)))
-		handshake_forget(s);
+		s->exchange_ops->forget(s);
 	idle = jiffies - READ_ONCE(s->last_used);
 	if (idle >= limit) {
 		SECCOMM_INC(s->snet, IDLE);
@@ -141,7 +133,7 @@ static int timer_idle(struct sk_buff *skb, void *arg)
 		return CACTUS_CONTINUE;
 	}
 	next = limit - idle;
-	if (READ_ONCE(s->handshake))
+	if (READ_ONCE(s->exchange))
 		next = min(next, seccomm_give_up(s->snet));
 	seccomm_session_schedule_unless(s, next);
 	return CACTUS_CONTINUE;

@@ -301,22 +301,6 @@ unlock:
 	spin_unlock_bh(&ssk->sessions_lock);
 }
 
-/* Raise keyMiss for a session that has no message yet. */
-static int key_miss(struct seccomm_session *s)
-{
-	struct sk_buff *skb = alloc_skb(0, GFP_KERNEL);
-	int err;
-
-	if (!skb)
-		return -ENOMEM;
-	memset(skb->cb, 0, sizeof(skb->cb));
-	/* As one that waits; the session keeps it. */
-	CACTUS_CB(skb)->course = rcu_dereference_raw(s->tx.lane.course);
-	err = cactus_plan_raise(s->stack->plan, s->stack->ev_miss, skb);
-	consume_skb(skb);
-	return err;
-}
-
 /* lock_sock() held. */
 static int connect_start(struct sock *sk, const struct seccomm_peer *peer,
 			 unsigned int *attempt)
@@ -374,7 +358,7 @@ int seccomm_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 	}
 	connect_by(sk, s, attempt);
 	if (READ_ONCE(s->state) == SECCOMM_STATE_KEYLESS)
-		err = key_miss(s);
+		err = seccomm_session_key_miss(s);
 	if (!err)
 		err = connect_wait(sk, attempt,
 				   sock_sndtimeo(sk, flags & O_NONBLOCK));

@@ -50,7 +50,7 @@ static struct seccomm_session *open_from(struct sock *sk,
 		.stack = stack,
 		.local = local,
 		.peer = peer,
-		.exchange = &seccomm_handshake_ops,
+		.exchange_ops = &seccomm_handshake_ops,
 		.initiator = true,
 	};
 

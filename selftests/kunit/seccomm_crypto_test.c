@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The primitives below the layers: HMAC and HKDF by the RFCs' vectors,
- * ChaCha20-Poly1305 against lib/crypto at every length, cfb(des).
+ * ChaCha20-Poly1305 against lib/crypto at every length, cfb(des), secrets.
  */
 #include <crypto/chacha20poly1305.h>
 #include <crypto/des.h>
@@ -12,14 +12,19 @@
 #include <linux/prandom.h>
 #include <linux/scatterlist.h>
 #include <linux/string.h>
+#include <linux/unaligned.h>
 #include "keys/aead.h"
 #include "keys/control_seal.h"
 #include "keys/hash.h"
+#include "keys/schedule.h"
+#include "keys/secret.h"
 
 /* Beyond all lengths at which the code takes another way. */
 #define MAX_LEN 700
 #define ROOM SECCOMM_CHACHAPOLY_ROOM
 #define CFB_LEN 300
+/* Longer than what an administrator may give. */
+#define SECRET_LEN 3000
 
 /* RFC 4231, test cases 2 and 6 (a key longer than a block). */
 static void hmac(struct kunit *test)
@@ -348,6 +353,39 @@ static void cfb_des_scattered(struct kunit *test)
 	crypto_free_sync_skcipher(tfm);
 }
 
+/* A secret of any length stays whole as long as somebody has it, and makes the root that
+ * HKDF-Extract makes of LP(secret).
+ */
+static void secret(struct kunit *test)
+{
+	static const u8 th[SECCOMM_HASH_LEN] = { 0x51 };
+	u8 want[SECCOMM_HASH_LEN], root[SECCOMM_HASH_LEN];
+	struct seccomm_secret *secret;
+	struct rnd_state rnd;
+	u8 *lp;
+
+	lp = kunit_kzalloc(test, 2 + SECRET_LEN, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, lp);
+	prandom_seed_state(&rnd, 5869);
+	put_unaligned_be16(SECRET_LEN, lp);
+	prandom_bytes_state(&rnd, lp + 2, SECRET_LEN);
+	KUNIT_ASSERT_EQ(test,
+			seccomm_hkdf_extract(th, sizeof(th), lp, 2 + SECRET_LEN,
+					     want),
+			0);
+
+	secret = seccomm_secret_new(lp + 2, SECRET_LEN);
+	KUNIT_ASSERT_NOT_NULL(test, secret);
+	KUNIT_EXPECT_EQ(test, secret->len, SECRET_LEN);
+	KUNIT_EXPECT_PTR_EQ(test, seccomm_secret_get(secret), secret);
+	seccomm_secret_put(secret);
+	KUNIT_EXPECT_EQ(test, seccomm_slot_root(th, secret, root), 0);
+	KUNIT_EXPECT_MEMEQ(test, root, want, sizeof(root));
+	KUNIT_EXPECT_EQ(test, refcount_read(&secret->ref), 1);
+	seccomm_secret_put(secret);
+	seccomm_secret_put(NULL);
+}
+
 static struct kunit_case seccomm_crypto_cases[] = {
 	KUNIT_CASE(hmac),
 	KUNIT_CASE(hkdf),
@@ -356,6 +394,7 @@ static struct kunit_case seccomm_crypto_cases[] = {
 	KUNIT_CASE(control),
 	KUNIT_CASE(cfb_des_vector),
 	KUNIT_CASE(cfb_des_scattered),
+	KUNIT_CASE(secret),
 	{},
 };
 

@@ -69,14 +69,10 @@ static const void *schedule_cases(const void *prev, char *desc)
 
 /**
  * struct schedule - what is too large for the stack
- * @session: session secret
- * @secret: a slot's
  * @keys: roots
  * @hs: keys of the handshake
  */
 struct schedule {
-	struct seccomm_secret session;
-	struct seccomm_secret secret;
 	struct seccomm_keyring keys;
 	struct seccomm_hs_keys hs;
 };
@@ -87,16 +83,16 @@ static void key_schedule(struct kunit *test)
 	const struct seccomm_accept *m2 = c->m2;
 	const struct seccomm_confirm *m3 = c->m3;
 	struct schedule *t;
+	struct seccomm_secret *session, *secret;
 	u8 digest[SECCOMM_HASH_LEN], th[SECCOMM_HASH_LEN],
-		conf[SECCOMM_CONF_LEN];
+		conf[SECCOMM_CONF_LEN], derived[SECCOMM_HASH_LEN];
 	struct seccomm_open m1;
 	unsigned int i;
 	int err;
 
 	t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, t);
-	t->session.len = c->secret_len;
-	memcpy(t->session.bytes, c->secret, c->secret_len);
+	session = vt_secret(test, c->secret, c->secret_len);
 	memcpy(&m1, c->m1, sizeof(m1));
 
 	KUNIT_ASSERT_EQ(test, seccomm_stack_digest(c->canonical, digest), 0);
@@ -111,25 +107,23 @@ static void key_schedule(struct kunit *test)
 	for (i = 0; i < c->n_slots; i++) {
 		const struct vt_slot *slot = &c->slots[i];
 
-		t->secret.len = slot->len;
-		memcpy(t->secret.bytes, slot->secret, slot->len);
+		secret = vt_secret(test, slot->secret, slot->len);
 		if (slot->session) {
-			err = seccomm_slot_from_session(&t->session, slot->slot,
-							&t->secret);
+			err = seccomm_slot_from_session(session, slot->slot,
+							derived);
 			KUNIT_ASSERT_EQ(test, err, 0);
-			KUNIT_ASSERT_EQ(test, t->secret.len, slot->len);
-			KUNIT_EXPECT_MEMEQ(test, t->secret.bytes, slot->secret,
+			KUNIT_ASSERT_EQ(test, slot->len, sizeof(derived));
+			KUNIT_EXPECT_MEMEQ(test, derived, slot->secret,
 					   slot->len);
 		}
-		err = seccomm_slot_root(th, &t->secret,
-					t->keys.root[slot->slot]);
+		err = seccomm_slot_root(th, secret, t->keys.root[slot->slot]);
 		KUNIT_ASSERT_EQ(test, err, 0);
 		KUNIT_EXPECT_MEMEQ(test, t->keys.root[slot->slot], slot->root,
 				   SECCOMM_HASH_LEN);
 		t->keys.slots |= BIT(slot->slot);
 	}
 
-	err = seccomm_handshake_keys(th, &t->session, &t->keys, &t->hs);
+	err = seccomm_handshake_keys(th, session, &t->keys, &t->hs);
 	KUNIT_ASSERT_EQ(test, err, 0);
 	KUNIT_EXPECT_MEMEQ(test, t->hs.sid, c->sid, sizeof(t->hs.sid));
 	KUNIT_EXPECT_MEMEQ(test, t->hs.confirm_i, c->confirm_i,

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # A secret that comes late: messages park, untouched and in order, and resume on
-# the process lane once it is there. Shown by the engine's tracepoints.
+# the process lane once it is there. Shown by the engine's tracepoints. And one that
+# is slow to come, since somebody holds the kernel key: who needs another does not wait.
 
 cd "$(dirname "$0")" || exit 1
 # shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
@@ -159,6 +160,94 @@ test_late_secret_is_traced()
 	[ "$(grep 'ChaChaPolyPrivacy' <<<"$events" | grep -cE '^kworker[^ ]* [^bB].[.]')" = "$messages" ]
 }
 
+# B reads the session secret of A's IPv4 address from a kernel key.
+stack_held()
+{
+	local ns
+
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack add held 'key 0; WindowReplay(), ChaChaPolyPrivacy(0)'
+		key "$ns" held slot 0 "$secret"
+		printf '%s' "$secret" | seccommctl -n "$ns" key set held session stdin
+	done
+	printf '%s' "$secret" | keyctl padd logon seccomm:held @u
+	seccommctl -n "$B" key set held session peer "${addr_a[4]}" keyring seccomm:held
+}
+
+# accepting COUNT: so many sessions of B's wait for their secret, or for the peer.
+accepting()
+{
+	[ "$(seccommctl -n "$B" -j session show | jq '[.[] | select(.state == "accepting")] | length')" = "$1" ]
+}
+
+# sessions_live COUNT: so many have memory yet.
+sessions_live()
+{
+	[ "$(live | awk '$1 == "session" { print $2 }')" = "$1" ]
+}
+
+released()
+{
+	busywait 10000 rmmod seccomm_hold 2>/dev/null
+}
+
+test_slow_exchange()
+{
+	stack_held
+	probe b "$B"
+	ask b timeout 60000 stack held bind "$b" "$port"
+	probe d "$B"
+	ask d timeout 60000 stack held bind "${addr_b[6]}" "$port"
+	modprobe seccomm_hold key=seccomm:held
+	probe a "$A"
+	ask a stack held to "$b" "$port" send hello
+	busywait 10000 accepting 1
+	# Another exchange of the same namespace is through meanwhile, both ways.
+	probe c "$A"
+	ask c timeout 60000 stack held connect "${addr_b[6]}" "$port" send there
+	tell d echo 1
+	ask c expect there
+	answer d
+	accepting 1
+	released
+	ask b expect hello
+}
+
+# Its socket is closed under it: the session is gone at once, its memory later.
+test_slow_exchange_ends()
+{
+	probe b "$B"
+	ask b stack held bind "$b" "$port"
+	modprobe seccomm_hold key=seccomm:held
+	probe a "$A"
+	ask a stack held to "$b" "$port" send hello
+	busywait 10000 accepting 1
+	probes_end
+	busywait 10000 no_sessions
+	busywait 10000 sessions_live 1
+	released
+}
+
+# Who opens does not wait in connect() for his own secret, nor at the end.
+test_slow_secret_of_ours()
+{
+	probe b "$B"
+	ask b timeout 60000 stack held bind "$b" "$port"
+	seccommctl -n "$A" key set held session peer "$b" keyring seccomm:held
+	modprobe seccomm_hold key=seccomm:held
+	probe a "$A"
+	ask a stack held nonblock fails EINPROGRESS connect "$b" "$port"
+	probe c "$A"
+	ask c stack held nonblock fails EINPROGRESS connect "$b" "$port"
+	ask c disconnect
+	released
+	[ "$(ask a poll out)" = 'poll out' ]
+	[ "$(ask a soerror)" = 'soerror 0' ]
+	ask a send hello
+	ask b expect hello
+	keyctl clear @u
+}
+
 run()
 {
 	ktap_run with_probes "${1#test_}"
@@ -179,6 +268,9 @@ run test_provider_elsewhere
 run test_provider_without_key
 run test_late_secret
 run test_late_secret_is_traced
+run test_slow_exchange
+run test_slow_exchange_ends
+run test_slow_secret_of_ours
 ns_remove
 ktap_run ledger_check ledger
 ktap_end

@@ -14,6 +14,7 @@
 #include "seccomm_mod/checker/name.c"
 #include "seccomm_mod/netlink/family.c"
 #include "seccomm_mod/netlink/key.c"
+#include "seccomm_mod/keys/secret.c"
 #include "seccomm_mod/netlink/composition.c"
 
 static struct netlink_ext_ack ack;
@@ -100,8 +101,8 @@ static bool stored;
 
 int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 		    const struct seccomm_prefix *prefix,
-		    const struct seccomm_secret *taken, struct key *key,
-		    u16 least, struct netlink_ext_ack *extack)
+		    struct seccomm_secret *taken, struct key *key, u16 least,
+		    struct netlink_ext_ack *extack)
 {
 	const unsigned int at = ANY(u8);
 
@@ -123,10 +124,13 @@ static void prove_secret(void)
 	secret = any_attr(0, 140);
 	attrs[SECCOMM_A_KEY_SECRET] = secret;
 	err = set_secret(&info, &id);
-	PROVE(stored == (nla_len(secret) >= 1 && nla_len(secret) <= 128));
-	PROVE(stored || err == -EINVAL);
+	PROVE((stored || err == -ENOMEM) ==
+	      (nla_len(secret) >= 1 && nla_len(secret) <= 128));
+	PROVE(stored || err == -EINVAL || err == -ENOMEM);
 	if (stored)
 		REACHED("stored");
+	else if (err == -ENOMEM)
+		REACHED("no memory");
 	else
 		REACHED("refused");
 }

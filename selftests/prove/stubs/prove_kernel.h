@@ -47,6 +47,7 @@ typedef unsigned int gfp_t;
 #define __packed __attribute__((packed))
 #define __printf(...)
 #define __percpu
+#define __counted_by(member)
 #define __rcu
 #define __user
 #define __init

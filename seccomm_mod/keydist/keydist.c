@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The methods of key distribution, and keyMiss, the one door to them.
+ */
+#include "checker/checker.h"
+#include "keydist/derived.h"
+#include "keydist/keydist.h"
+#include "keydist/psk.h"
+#include "mp/mp.h"
+
+static const struct seccomm_keydist_ops *const methods[] = {
+	[SECCOMM_SOURCE_PSK] = &seccomm_psk,
+	[SECCOMM_SOURCE_SESSION] = &seccomm_derived,
+};
+
+const struct seccomm_keydist_ops *seccomm_keydist_method(u8 source)
+{
+	return methods[source];
+}
+
+/* The session begins an exchange, which asks the methods of its slots. */
+static int keydist_key_miss(struct sk_buff *skb, void *arg)
+{
+	struct seccomm_half *half = seccomm_half(skb);
+
+	return half->ops->key_miss(half);
+}
+
+int seccomm_keydist_bind(struct cactus_composite *composite, u16 ev_miss)
+{
+	/* Each stack has a session secret, which is pre-shared. */
+	const struct cactus_bind b = {
+		.name = seccomm_psk.name,
+		.event = ev_miss,
+		.handler = keydist_key_miss,
+		.flags = CACTUS_MAY_SLEEP | CACTUS_REENTRANT,
+		.growth = { .mul = 1 },
+	};
+
+	return cactus_bind(composite, &b);
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Key distribution: methods that give the slots of an exchange their secrets. A method
+ * knows neither sessions nor what travels.
+ */
+#ifndef SECCOMM_KEYDIST_H
+#define SECCOMM_KEYDIST_H
+
+#include <linux/in6.h>
+#include <linux/types.h>
+#include <net/net_namespace.h>
+#include "keys/secret.h"
+
+struct cactus_composite;
+struct seccomm_keydist_ops;
+
+/**
+ * struct seccomm_keydist - a method at work on one slot of one exchange
+ * @ops: the method
+ * @net: the namespace
+ * @stack: name of the stack
+ * @peer: address of the peer; this and @stack stay as long as the exchange
+ * @session: the session secret, no reference; NULL until it is known
+ * @secret: what the method has made of it, a reference, or NULL; the exchange's
+ * @slot: the slot, or SECCOMM_SESSION_SECRET
+ */
+struct seccomm_keydist {
+	const struct seccomm_keydist_ops *ops;
+	struct net *net;
+	const char *stack;
+	const struct in6_addr *peer;
+	const struct seccomm_secret *session;
+	struct seccomm_secret *secret;
+	u8 slot;
+};
+
+/**
+ * struct seccomm_keydist_ops - a method of key distribution
+ *
+ * All: process context. Methods of different exchanges run at the same time.
+ * @name: as plans and traces show it
+ * @length: bytes of the secret that @secret would give, or -ENOKEY. Allocates nothing;
+ *	a guess, since what it looks at may change.
+ * @secret: the slot's secret, a reference, or ERR_PTR(): -ENOKEY, if somebody could
+ *	provide what is missing; -ENOMEM; an errno of the crypto API. May sleep as long
+ *	as it has to, in the exchange's own work.
+ */
+struct seccomm_keydist_ops {
+	const char *name;
+	int (*length)(const struct seccomm_keydist *kd);
+	struct seccomm_secret *(*secret)(const struct seccomm_keydist *kd);
+};
+
+/* The method of enum seccomm_source @source. Any context. */
+const struct seccomm_keydist_ops *seccomm_keydist_method(u8 source);
+/* Bind the one door to keys to a composite's keyMiss. 0 or what cactus_bind() gives. */
+int seccomm_keydist_bind(struct cactus_composite *composite, u16 ev_miss);
+
+#endif /* SECCOMM_KEYDIST_H */
