@@ -244,7 +244,8 @@ static void *state_of(struct kunit *test, const struct seccomm_stack *stack)
 
 static void set_up_and_torn_down(struct kunit *test)
 {
-	struct seccomm_stack *stack = composed(test, three, 3, SECCOMM_DERIVE_HKDF, 0);
+	struct seccomm_stack *stack =
+		composed(test, three, 3, SECCOMM_DERIVE_HKDF, 0);
 
 	KUNIT_EXPECT_STREQ(test, called, "s0s1s2");
 	KUNIT_EXPECT_PTR_EQ(test, set_up_for.net, &init_net);
@@ -347,7 +348,8 @@ static void keys_of_the_layer(struct kunit *test)
 /* What was armed before is disarmed, and nothing else. */
 static void arm_fails(struct kunit *test)
 {
-	struct seccomm_stack *stack = composed(test, three, 3, SECCOMM_DERIVE_HKDF, 0);
+	struct seccomm_stack *stack =
+		composed(test, three, 3, SECCOMM_DERIVE_HKDF, 0);
 	struct seccomm_keyring *r = roots(test, 16);
 	void *state = state_of(test, stack);
 
