@@ -204,12 +204,14 @@ static const char *const raw_only[] = { "TestPlain", "TestRaw" };
 static struct seccomm_keyring *roots(struct kunit *test, u16 raw_len)
 {
 	struct seccomm_keyring *r = kunit_kzalloc(test, sizeof(*r), GFP_KERNEL);
+	u8 bytes[16];
 
 	KUNIT_ASSERT_NOT_NULL(test, r);
+	KUNIT_ASSERT_LE(test, (size_t)raw_len, sizeof(bytes));
 	r->slots = BIT(3);
 	memset(r->root[3], 0x33, SECCOMM_HASH_LEN);
-	memset(r->raw[3].bytes, 0x44, raw_len);
-	r->raw[3].len = raw_len;
+	memset(bytes, 0x44, sizeof(bytes));
+	r->raw[3] = test_secret(test, bytes, raw_len);
 	return r;
 }
 
@@ -376,9 +378,9 @@ static void raw_slot(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, arm(stack, r, 0, 0, state), 0);
 	seccomm_layers_disarm(stack, state);
-	KUNIT_EXPECT_MEMEQ(test, asked.keys[0].bytes, r->raw[3].bytes, 8);
+	KUNIT_EXPECT_MEMEQ(test, asked.keys[0].bytes, r->raw[3]->bytes, 8);
 	KUNIT_EXPECT_EQ(test, asked.keys[1].len, 8);
-	KUNIT_EXPECT_NE(test, memcmp(asked.keys[1].bytes, r->raw[3].bytes, 8),
+	KUNIT_EXPECT_NE(test, memcmp(asked.keys[1].bytes, r->raw[3]->bytes, 8),
 			0);
 	called[0] = '\0';
 	KUNIT_EXPECT_EQ(test, arm(stack, roots(test, 9), 0, 0, state),

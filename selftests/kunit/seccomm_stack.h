@@ -10,6 +10,7 @@
 #include <linux/netlink.h>
 #include <net/net_namespace.h>
 #include "checker/check.h"
+#include "keys/secret.h"
 #include "mp/registry.h"
 #include "stack/compose.h"
 #include "stack/layers.h"
@@ -77,6 +78,24 @@ static inline void test_stack_free(struct seccomm_stack *stack)
 	if (stack->plan)
 		cactus_plan_put(stack->plan);
 	seccomm_stack_release_types(stack);
+}
+
+static inline void test_secret_put(void *secret)
+{
+	seccomm_secret_put(secret);
+}
+
+/* A secret that goes with the test. */
+static inline struct seccomm_secret *test_secret(struct kunit *test,
+						 const void *bytes, u16 len)
+{
+	struct seccomm_secret *secret = seccomm_secret_new(bytes, len);
+	int err;
+
+	KUNIT_ASSERT_NOT_NULL(test, secret);
+	err = kunit_add_action_or_reset(test, test_secret_put, secret);
+	KUNIT_ASSERT_EQ(test, err, 0);
+	return secret;
 }
 
 #endif /* SECCOMM_TEST_STACK_H */

@@ -119,24 +119,6 @@ static inline const struct seccomm_type_desc *vt_desc(const char *type)
 	return mp->desc;
 }
 
-static inline void vt_secret_put(void *secret)
-{
-	seccomm_secret_put(secret);
-}
-
-/* A secret that goes with the test. */
-static inline struct seccomm_secret *vt_secret(struct kunit *test,
-					       const void *bytes, u16 len)
-{
-	struct seccomm_secret *secret = seccomm_secret_new(bytes, len);
-
-	KUNIT_ASSERT_NOT_NULL(test, secret);
-	KUNIT_ASSERT_EQ(test,
-			kunit_add_action_or_reset(test, vt_secret_put, secret),
-			0);
-	return secret;
-}
-
 /* Are all of a case's types there? */
 static inline bool vt_runs(const struct vt_case *c)
 {
@@ -258,7 +240,7 @@ static inline struct vt_half *vt_open(struct kunit *test,
 		roots->slots |= BIT(slot->slot);
 		memcpy(roots->root[slot->slot], slot->root, SECCOMM_HASH_LEN);
 		roots->raw[slot->slot] =
-			vt_secret(test, slot->secret, slot->len);
+			test_secret(test, slot->secret, slot->len);
 	}
 	arming.roots = roots;
 	KUNIT_ASSERT_EQ(test,

@@ -92,7 +92,7 @@ static void key_schedule(struct kunit *test)
 
 	t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, t);
-	session = vt_secret(test, c->secret, c->secret_len);
+	session = test_secret(test, c->secret, c->secret_len);
 	memcpy(&m1, c->m1, sizeof(m1));
 
 	KUNIT_ASSERT_EQ(test, seccomm_stack_digest(c->canonical, digest), 0);
@@ -107,7 +107,7 @@ static void key_schedule(struct kunit *test)
 	for (i = 0; i < c->n_slots; i++) {
 		const struct vt_slot *slot = &c->slots[i];
 
-		secret = vt_secret(test, slot->secret, slot->len);
+		secret = test_secret(test, slot->secret, slot->len);
 		if (slot->session) {
 			err = seccomm_slot_from_session(session, slot->slot,
 							derived);
