@@ -172,18 +172,25 @@ static bool growth_factor(struct cactus_growth *a,
 			  (u64)(a->div / under) * (b->div / over));
 }
 
+/* True if it takes more than 32 bits. */
+static bool growth_add(u64 a, u64 b, u32 *sum)
+{
+	return a > U32_MAX || b > U32_MAX ||
+	       check_add_overflow((u32)a, (u32)b, sum);
+}
+
 /* First @a, then @b. */
 static bool growth_then(struct cactus_growth *a, const struct cactus_growth *b)
 {
-	return check_add_overflow(growth_carried(a->add, b), b->add, &a->add) ||
+	return growth_add(growth_carried(a->add, b), b->add, &a->add) ||
 	       growth_factor(a, b);
 }
 
 /* @a and @b in the worse order: a handler may raise before or after its work. */
 static bool growth_with(struct cactus_growth *a, const struct cactus_growth *b)
 {
-	return check_add_overflow(growth_carried(a->add, b),
-				  growth_carried(b->add, a), &a->add) ||
+	return growth_add(growth_carried(a->add, b), growth_carried(b->add, a),
+			  &a->add) ||
 	       growth_factor(a, b);
 }
 

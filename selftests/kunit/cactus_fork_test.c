@@ -168,8 +168,10 @@ static void fork__is_good_for_one_raise(struct kunit *test)
 
 static int too_long(struct ct_node *node, struct sk_buff *skb)
 {
-	seen.err[0] = PTR_ERR_OR_ZERO(
-		cactus_fork(skb, node->raises[0].event, skb->len + 1));
+	struct sk_buff *fork;
+
+	fork = cactus_fork(skb, node->raises[0].event, skb->len + 1);
+	seen.err[0] = PTR_ERR_OR_ZERO(fork);
 	return CACTUS_CONTINUE;
 }
 

@@ -5,10 +5,10 @@
  * saturated; a factor that is cut to 32 bits becomes no less; a stack passes if a body
  * of one byte fits, and its limit is the longest that does.
  *
- * Bounded: two growths of factors less than 8 and bodies of 8 bits, one growth of a
- * factor of 16 bits, for CBMC divides slowly; all else has all of its bits.
+ * Bounded: three factors, four for the limit, and bodies of 8 bits behind addends of 16,
+ * for CBMC divides slowly; all else has all of its bits.
  */
-/* cbmc: --unwind 34 */
+/* cbmc: --unwind 34 --unwindset growth_divisor.0:9 */
 #include "prove.h"
 #include "seccomm_mod/checker/growth.c"
 #include "seccomm_mod/checker/properties.c"
@@ -21,38 +21,45 @@ void seccomm_report(struct seccomm_work *w, enum seccomm_severity severity,
 	errors++;
 }
 
-/* seccomm_type_growth() sees to it that a factor is no less than one. */
-static struct seccomm_growth any_growth(u32 most)
-{
-	struct seccomm_growth growth = {
-		.mul = ANY(u32),
-		.div = ANY(u32),
-		.add = ANY(u32),
-	};
+/* Whole factors, and fractions that have divisors in common with others or have none. */
+static const struct seccomm_growth factors[] = {
+	{ .mul = 2, .div = 1 },
+	{ .mul = 3, .div = 2 },
+	{ .mul = 4, .div = 3 },
+	{ .mul = 256, .div = 190 },
+};
 
-	ASSUME(growth.div && growth.div <= growth.mul && growth.mul <= most);
-	return growth;
-}
-
-static void prove_sequence(void)
+/* First @a, then @b; and in any order. */
+static void prove_sequence(struct seccomm_growth a, struct seccomm_growth b)
 {
-	const struct seccomm_growth a = any_growth(7), b = any_growth(7);
-	struct seccomm_growth sum = a, ba = b, any = a;
+	struct seccomm_growth sum, ba, any;
 	const u32 len = ANY(u8);
 
+	a.add = ANY(u16);
+	b.add = ANY(u16);
+	sum = a;
+	ba = b;
+	any = a;
 	growth_then(&sum, &b);
-	PROVE(sum.div && sum.div <= sum.mul);
-	if (sum.add == U32_MAX) {
-		REACHED("too much");
-		return;
-	}
-	REACHED("in sequence");
-	PROVE(seccomm_grown(&sum, len) >=
-	      seccomm_grown(&a, len) * b.mul / b.div + b.add);
 	growth_then(&ba, &a);
 	growth_with(&any, &b);
+	PROVE(seccomm_grown(&sum, len) >=
+	      seccomm_grown(&a, len) * b.mul / b.div + b.add);
 	PROVE(any.mul == sum.mul && any.div == sum.div);
 	PROVE(any.add >= sum.add && any.add >= ba.add);
+	REACHED("two growths");
+}
+
+static void prove_saturates(void)
+{
+	struct seccomm_growth a = { .mul = 1, .div = 1, .add = ANY(u32) };
+	const struct seccomm_growth b = { .mul = 2, .div = 1, .add = ANY(u32) };
+	const u64 add = 2ULL * a.add + b.add;
+
+	growth_then(&a, &b);
+	PROVE(a.add == min(add, U32_MAX));
+	if (add > U32_MAX)
+		REACHED("too much");
 }
 
 static void prove_fit(void)
@@ -77,41 +84,44 @@ static void prove_fit(void)
 		REACHED("all of 64 bits");
 }
 
-static void prove_limit(void)
+static void prove_limit(struct seccomm_growth growth)
 {
 	static struct seccomm_checked out;
-	struct seccomm_type_desc type = { .growth = any_growth(U16_MAX) };
+	struct seccomm_type_desc type;
 	struct seccomm_work w = { .out = &out };
 
+	growth.add = ANY(u32);
+	type.growth = growth;
 	out.n_layers = 1;
 	out.layers[0].parent = -1;
 	out.layers[0].type = &type;
+	errors = 0;
 	check_growth(&w);
-	PROVE(out.growth.mul == type.growth.mul &&
-	      out.growth.div == type.growth.div &&
-	      out.growth.add == type.growth.add);
-	PROVE(!errors == (seccomm_grown(&out.growth, 1) <= SECCOMM_MAX_WIRE));
+	PROVE(out.growth.mul == growth.mul && out.growth.div == growth.div &&
+	      out.growth.add == growth.add);
+	PROVE(!errors == (seccomm_grown(&growth, 1) <= SECCOMM_MAX_WIRE));
 	PROVE(!errors == !!out.limit);
 	if (errors) {
 		REACHED("refused");
 		return;
 	}
 	REACHED("passes");
-	PROVE(seccomm_grown(&out.growth, out.limit) <= SECCOMM_MAX_WIRE);
-	PROVE(seccomm_grown(&out.growth, out.limit + 1) > SECCOMM_MAX_WIRE);
+	PROVE(seccomm_grown(&growth, out.limit) <= SECCOMM_MAX_WIRE);
+	PROVE(seccomm_grown(&growth, out.limit + 1) > SECCOMM_MAX_WIRE);
 }
 
 int main(void)
 {
-	switch (ANY(u8)) {
-	case 0:
-		prove_sequence();
-		break;
-	case 1:
-		prove_fit();
-		break;
-	default:
-		prove_limit();
+	const unsigned int n = ARRAY_SIZE(factors);
+	unsigned int i, k;
+
+	for (i = 0; i < n; i++) {
+		/* The last one is for the limit alone. */
+		for (k = 0; i < n - 1 && k < n - 1; k++)
+			prove_sequence(factors[i], factors[k]);
+		prove_limit(factors[i]);
 	}
+	prove_saturates();
+	prove_fit();
 	return 0;
 }
