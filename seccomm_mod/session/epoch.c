@@ -160,11 +160,12 @@ void seccomm_epoch_switch(struct seccomm_session *s)
 {
 	struct seccomm_epochs *epochs = &s->epochs;
 	struct seccomm_epoch *epoch = epochs->making;
+	struct seccomm_epoch __rcu **place;
 
 	lockdep_assert_held(&s->lock);
 	epoch->hdr.index = cpu_to_be32(s->peer_index);
-	rcu_assign_pointer(
-		epochs->receiving[seccomm_epoch_place(epoch->number)], epoch);
+	place = &epochs->receiving[seccomm_epoch_place(epoch->number)];
+	rcu_assign_pointer(*place, epoch);
 	rcu_assign_pointer(epochs->sending, epoch);
 	WRITE_ONCE(epochs->making, NULL);
 }
@@ -181,12 +182,14 @@ static void epoch_retire(struct seccomm_epoch *epoch)
 void seccomm_epoch_retire(struct seccomm_session *s)
 {
 	struct seccomm_epochs *epochs = &s->epochs;
+	struct seccomm_epoch *epoch;
 	unsigned int i;
 
 	RCU_INIT_POINTER(epochs->sending, NULL);
-	for (i = 0; i < SECCOMM_EPOCHS; i++)
-		epoch_retire(
-			rcu_replace_pointer(epochs->receiving[i], NULL, true));
+	for (i = 0; i < SECCOMM_EPOCHS; i++) {
+		epoch = rcu_replace_pointer(epochs->receiving[i], NULL, true);
+		epoch_retire(epoch);
+	}
 	epoch_retire(epochs->making);
 	epochs->making = NULL;
 }

@@ -129,11 +129,11 @@ seccomm_epoch_receiving(const struct seccomm_epochs *epochs,
 			const struct seccomm_hdr *hdr)
 {
 	u16 number = be16_to_cpu(hdr->epoch);
+	unsigned int place = seccomm_epoch_place(number);
 	struct seccomm_epoch *epoch;
 
-	epoch = rcu_dereference_check(
-		epochs->receiving[seccomm_epoch_place(number)],
-		rcu_read_lock_bh_held());
+	epoch = rcu_dereference_check(epochs->receiving[place],
+				      rcu_read_lock_bh_held());
 	return likely(epoch && epoch->number == number) ? epoch : NULL;
 }
 

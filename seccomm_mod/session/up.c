@@ -19,13 +19,13 @@ static int up_gate(struct cactus_lane *lane, struct sk_buff *skb,
 		   struct cactus_course **course)
 {
 	const struct seccomm_session *s = seccomm_lane_session(lane);
+	const void *hdr = skb->data - SECCOMM_HDR_LEN;
 	u8 state = seccomm_session_state(s);
 	struct seccomm_epoch *epoch;
 
 	if (unlikely(!seccomm_state_is_open(state)))
 		return seccomm_gate_shut(state);
-	epoch = seccomm_epoch_receiving(
-		&s->epochs, (const void *)(skb->data - SECCOMM_HDR_LEN));
+	epoch = seccomm_epoch_receiving(&s->epochs, hdr);
 	/* Its messages are taken no more since it was parked. */
 	if (unlikely(!epoch))
 		return -ESHUTDOWN;
