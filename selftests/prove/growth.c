@@ -52,8 +52,16 @@ static void prove_sequence(struct seccomm_growth a, struct seccomm_growth b)
 
 static void prove_saturates(void)
 {
-	struct seccomm_growth a = { .mul = 1, .div = 1, .add = ANY(u32) };
-	const struct seccomm_growth b = { .mul = 2, .div = 1, .add = ANY(u32) };
+	struct seccomm_growth a = {
+		.mul = 1,
+		.div = 1,
+		.add = ANY(u32),
+	};
+	const struct seccomm_growth b = {
+		.mul = 2,
+		.div = 1,
+		.add = ANY(u32),
+	};
 	const u64 add = 2ULL * a.add + b.add;
 
 	growth_then(&a, &b);

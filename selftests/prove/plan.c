@@ -35,8 +35,8 @@ static void costs(void)
 	struct cactus_growth growth;
 	struct cactus_cost sum = was;
 
-	growth.mul = ANY(u8) & 3;
-	growth.add = ANY(u8) & 3;
+	growth.mul = 3 & ANY(u8);
+	growth.add = 3 & ANY(u8);
 	growth.div = 1;
 	/* For mul * n + add bytes. */
 	message = was.message + (unsigned __int128)more.message;
@@ -152,7 +152,8 @@ static void prove_one_of(const struct freeze_event *a,
 			 const struct freeze_event *b)
 {
 	struct freeze_raises all = { .growth = { .mul = 1, .div = 1 } };
-	const struct freeze_event *e = ANY(bool) ? a : b;
+	const bool first = ANY(bool);
+	const struct freeze_event *e = first ? a : b;
 
 	PROVE(!raises_add(&all, a, CACTUS_ONE_OF));
 	PROVE(!raises_add(&all, b, CACTUS_ONE_OF));
