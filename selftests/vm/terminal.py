@@ -60,9 +60,10 @@ class Terminal:
         return self.answer
 
     def status(self):
-        """The last command's; a job that ends meanwhile says so before the prompt."""
-        lines = self.type("echo $?").splitlines()
-        return next((line.strip() for line in lines if not line.startswith("[")), "")
+        """The last command's. A job in the background may write at any time, also
+        between a prompt and what is typed there."""
+        found = re.findall(r"^status (\d+)$", self.type("echo status $?"), re.MULTILINE)
+        return found[-1] if found else ""
 
 
 def tour():
