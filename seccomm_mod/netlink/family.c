@@ -24,9 +24,6 @@ static const struct genl_multicast_group seccomm_nl_groups[] = {
 	},
 };
 
-/* seccomm_nl_ops, but for what netlink_ops_init() changes. */
-static struct genl_ops netlink_ops[ARRAY_SIZE(seccomm_nl_ops)] __ro_after_init;
-
 struct genl_family seccomm_nl_family __ro_after_init = {
 	.name = SECCOMM_FAMILY_NAME,
 	.version = SECCOMM_FAMILY_VERSION,
@@ -34,33 +31,16 @@ struct genl_family seccomm_nl_family __ro_after_init = {
 	/* Stacks and keys have locks of their own; algorithms may be loaded. */
 	.parallel_ops = true,
 	.module = THIS_MODULE,
-	.ops = netlink_ops,
-	.n_ops = ARRAY_SIZE(netlink_ops),
+	.ops = seccomm_nl_ops,
+	.n_ops = ARRAY_SIZE(seccomm_nl_ops),
 	.mcgrps = seccomm_nl_groups,
 	.n_mcgrps = ARRAY_SIZE(seccomm_nl_groups),
 };
 
-/* Generic netlink parses the attributes of an operation with a @maxattr before it calls
- * it, and answers what the policy refuses by itself. A request with a secret is parsed by
- * seccomm_nl_key_set_doit(), which wipes the request whatever is wrong with it.
- */
-static void __init netlink_ops_init(void)
+int seccomm_netlink_init(void)
 {
-	unsigned int i;
+	int err = genl_register_family(&seccomm_nl_family);
 
-	for (i = 0; i < ARRAY_SIZE(netlink_ops); i++) {
-		netlink_ops[i] = seccomm_nl_ops[i];
-		if (netlink_ops[i].cmd == SECCOMM_CMD_KEY_SET)
-			netlink_ops[i].maxattr = 0;
-	}
-}
-
-int __init seccomm_netlink_init(void)
-{
-	int err;
-
-	netlink_ops_init();
-	err = genl_register_family(&seccomm_nl_family);
 	if (err)
 		return err;
 	err = seccomm_event_init();

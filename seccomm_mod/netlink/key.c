@@ -135,7 +135,7 @@ static void wipe_secrets(struct genl_info *info)
 			memzero_explicit(nla_data(attr), nla_len(attr));
 }
 
-static int key_set(struct genl_info *info)
+int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	bool secret = info->attrs[SECCOMM_A_KEY_SECRET];
 	bool keyring = info->attrs[SECCOMM_A_KEY_KEYRING];
@@ -145,7 +145,7 @@ static int key_set(struct genl_info *info)
 
 	err = get_id(info, &id);
 	if (err)
-		return err;
+		goto wipe;
 	if (secret + keyring + serial != 1) {
 		err = deny(info->extack,
 			   info->attrs[SECCOMM_A_KEY_SERIAL] ?:
@@ -155,31 +155,12 @@ static int key_set(struct genl_info *info)
 		if (!secret && !keyring && !serial)
 			NL_SET_ERR_ATTR_MISS(info->extack, NULL,
 					     SECCOMM_A_KEY_SECRET);
-		return err;
+		goto wipe;
 	}
 	err = secret ? set_secret(info, &id) : set_key(info, &id);
 	if (!err)
 		seccomm_nl_changed(genl_info_net(info));
-	return err;
-}
-
-/* The attributes are parsed here, see netlink_ops_init(). */
-int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
-{
-	struct nlattr *attrs[SECCOMM_A_KEY_SERIAL + 1];
-	int err;
-
-	err = nlmsg_parse(info->nlhdr, GENL_HDRLEN, attrs,
-			  ARRAY_SIZE(attrs) - 1, seccomm_key_set_nl_policy,
-			  info->extack);
-	if (err) {
-		/* Nobody knows which of these bytes are a secret. */
-		memzero_explicit(genlmsg_data(info->genlhdr),
-				 genlmsg_len(info->genlhdr));
-		return err;
-	}
-	info->attrs = attrs;
-	err = key_set(info);
+wipe:
 	wipe_secrets(info);
 	return err;
 }

@@ -456,14 +456,6 @@ static void test_wiped(void)
 	mnl_attr_put_u8(nlh, SECCOMM_A_KEY_PREFIX_LEN, 8);
 	a = ask(nlh);
 	result(a.a.error && !a.marks, "unused_secret_is_wiped", &a);
-	nlh = secret_of(32);
-	mnl_attr_put_u8(nlh, SECCOMM_A_KEY_SLOT, 32);
-	a = ask(nlh);
-	result(a.a.error && !a.marks, "secret_refused_by_policy_is_wiped", &a);
-	nlh = secret_of(32);
-	mnl_attr_put_u8(nlh, SECCOMM_A_KEY_SERIAL + 1, 0);
-	a = ask(nlh);
-	result(a.a.error && !a.marks, "secret_beside_unknown_is_wiped", &a);
 }
 
 /* A dump of more than one datagram, changed after the first. */
