@@ -219,7 +219,6 @@ struct genl_split_ops {
 
 struct genl_ops {
 	u8 cmd;
-	unsigned int maxattr;
 };
 
 struct nla_policy {
