@@ -15,12 +15,11 @@
 static unsigned int fork_room(const struct cactus_plan_event *e,
 			      unsigned int len)
 {
-	unsigned int room;
+	const struct cactus_growth *growth = &e->growth;
+	u64 room = div_u64((u64)growth->mul * len + (growth->div - 1),
+			   growth->div);
 
-	if (check_mul_overflow(e->growth.mul, len, &room) ||
-	    check_add_overflow(e->growth.add, room, &room))
-		return UINT_MAX;
-	return room;
+	return min_t(u64, room + growth->add, UINT_MAX);
 }
 
 static struct sk_buff *fork_alloc(const struct sk_buff *skb,
