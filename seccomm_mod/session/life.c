@@ -170,12 +170,15 @@ static bool session_has_stand_in(const struct seccomm_session *s)
 }
 
 /* What waits in @s's worn siblings for @s to open waits in vain: dropped with @error, a
- * negative errno.
+ * negative errno. It waits for one that we open: anyone may have a half-open one made, by
+ * a forged M1.
  */
 static void session_flush_worn(const struct seccomm_session *s, int error)
 {
 	struct seccomm_session *other;
 
+	if (!s->initiator)
+		return;
 	rcu_read_lock();
 	for (other = seccomm_table_first(s->sk, &s->peer); other;
 	     other = seccomm_table_next(other)) {
