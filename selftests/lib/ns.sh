@@ -192,6 +192,18 @@ unusual_between()
 	done <"$2"
 }
 
+# refused TEXT COMMAND...: it fails, and says so
+refused()
+{
+	local text=$1 out rc=0
+	shift
+
+	out=$("$@" 2>&1) || rc=$?
+	[ "$rc" != 0 ] && grep -q "$text" <<<"$out" && return
+	echo "wanted \"$text\", got status $rc: $out"
+	return 1
+}
+
 # Has neither end a session?
 no_sessions()
 {

@@ -137,18 +137,6 @@ gone()
 	! seccommctl -n "$A" session show index "$1" 2>/dev/null
 }
 
-# refused TEXT COMMAND...: it fails, and says so
-refused()
-{
-	local text=$1 out rc=0
-	shift
-
-	out=$("$@" 2>&1) || rc=$?
-	[ "$rc" != 0 ] && grep -q "$text" <<<"$out" && return
-	echo "wanted \"$text\", got status $rc: $out"
-	return 1
-}
-
 test_refusals()
 {
 	local index

@@ -19,18 +19,6 @@ a()
 	seccommctl -n "$A" "$@"
 }
 
-# refused TEXT COMMAND...: it fails, and says so
-refused()
-{
-	local text=$1 out rc=0
-	shift
-
-	out=$("$@" 2>&1) || rc=$?
-	[ "$rc" != 0 ] && grep -q "$text" <<<"$out" && return
-	echo "wanted \"$text\", got status $rc: $out"
-	return 1
-}
-
 # The kernel holds to a range of which netlink does not tell the bounds.
 test_option_of_a_range()
 {

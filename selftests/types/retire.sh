@@ -45,18 +45,6 @@ stack_del()
 	busywait 20000 seccommctl -n "$B" stack del "$1" 2>/dev/null
 }
 
-# refused TEXT COMMAND...: it fails, and says so
-refused()
-{
-	local text=$1 out rc=0
-	shift
-
-	out=$("$@" 2>&1) || rc=$?
-	[ "$rc" != 0 ] && grep -q "$text" <<<"$out" && return
-	echo "wanted \"$text\", got status $rc: $out"
-	return 1
-}
-
 is_open()
 {
 	a -j session show | jq -e --arg s "$1" 'any(.[]; .stack == $s and .state == "open")' >/dev/null
