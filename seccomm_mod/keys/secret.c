@@ -16,7 +16,6 @@ struct seccomm_secret *seccomm_secret_new(const void *bytes, u16 len)
 	if (!secret)
 		return NULL;
 	refcount_set(&secret->ref, 1);
-	secret->kind = SECCOMM_SECRET_SYMMETRIC;
 	secret->len = len;
 	memcpy(secret->bytes, bytes, len);
 	return secret;

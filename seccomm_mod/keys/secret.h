@@ -14,23 +14,13 @@
 #define SECCOMM_SECRET_MAX 128
 
 /**
- * enum seccomm_secret_kind - what the bytes of a secret are
- * @SECCOMM_SECRET_SYMMETRIC: key material that both ends have
- */
-enum seccomm_secret_kind {
-	SECCOMM_SECRET_SYMMETRIC,
-};
-
-/**
  * struct seccomm_secret - key material; it does not change after it was made
  * @ref: references: of the key store's entry and of each exchange that uses it
- * @kind: enum seccomm_secret_kind
  * @len: bytes
  * @bytes: the material
  */
 struct seccomm_secret {
 	refcount_t ref;
-	u8 kind;
 	u16 len;
 	u8 bytes[] __counted_by(len);
 };

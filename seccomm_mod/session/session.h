@@ -226,10 +226,10 @@ static inline bool seccomm_session_hold(struct seccomm_session *s)
 	return refcount_inc_not_zero(&s->ref);
 }
 
-/* The state, for who uses the layers' keys next. */
+/* The state, for who uses the layers' keys next, or asks for the error. */
 static __always_inline u8 seccomm_session_state(const struct seccomm_session *s)
 {
-	/* Pairs with seccomm_state_step()'s release: OPEN means armed. */
+	/* Pairs with seccomm_state_step()'s release. */
 	return smp_load_acquire(&s->state);
 }
 

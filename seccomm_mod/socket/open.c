@@ -74,7 +74,7 @@ static struct seccomm_session *session_for(struct sock *sk,
 		s = NULL;
 	rcu_read_unlock();
 	/* Pairs with the failure's release: who sees CLOSED sees the error. */
-	if (s && seccomm_state_is_over(smp_load_acquire(&s->state))) {
+	if (s && seccomm_state_is_over(seccomm_session_state(s))) {
 		/* A failure is told once; then the peer may be tried again. */
 		err = xchg(&s->error, 0);
 		seccomm_session_close(s, 0, false);
