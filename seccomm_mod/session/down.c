@@ -10,7 +10,6 @@
 #include "session/down.h"
 #include "session/epoch.h"
 #include "session/gate.h"
-#include "session/life.h"
 #include "session/session.h"
 #include "session/table.h"
 #include "transport/path_route.h"
@@ -27,7 +26,7 @@ static noinline struct dst_entry *route_lost(struct seccomm_session *s,
 
 	if (!seccomm_address_changes(s, &local))
 		return err;
-	seccomm_session_moved(s);
+	seccomm_state_change(s, SECCOMM_CAUSE_WORN, 0);
 	return ERR_PTR(-ESTALE);
 }
 

@@ -247,11 +247,6 @@ const struct seccomm_half_ops seccomm_session_half_ops = {
 	.key_worn = session_key_worn,
 };
 
-void seccomm_session_moved(struct seccomm_session *s)
-{
-	seccomm_state_change(s, SECCOMM_CAUSE_WORN, 0);
-}
-
 void seccomm_session_fail(struct seccomm_session *s, int error)
 {
 	bool told = s->initiator && !session_has_stand_in(s);

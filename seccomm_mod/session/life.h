@@ -23,10 +23,6 @@ void seccomm_session_peers_nonce(const struct seccomm_session *s,
 int seccomm_session_key_miss(struct seccomm_session *s);
 /* Have @timer open another one beside it, if nobody does yet. Any context. */
 void seccomm_session_reopen(struct seccomm_session *s);
-/* Its address has gone, and there is another one: it sends no more, as if a key of it were
- * worn. Any context.
- */
-void seccomm_session_moved(struct seccomm_session *s);
 
 /* Confirmed: data may flow; others of the same socket and peer give way. */
 void seccomm_session_opened(struct seccomm_session *s);
