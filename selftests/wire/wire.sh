@@ -124,7 +124,7 @@ flip()
 	return 1
 }
 
-refused()
+alteration_told()
 {
 	local rc=0
 
@@ -156,10 +156,10 @@ test_case()
 	# Each kind of message, altered by one bit, is told.
 	for message in 0x11 0x12 0x13 0x15 0x16; do
 		flip "$dir/pcap" "$dir/flipped" "$message" 1
-		refused
+		alteration_told
 	done
 	flip "$dir/pcap" "$dir/flipped" 0x15 8
-	refused
+	alteration_told
 }
 
 ktap_start
