@@ -204,16 +204,16 @@ int seccomm_hs_derive(struct seccomm_exchange *ex)
 	err = seccomm_transcript(&ex->m1, &ex->m2, ex->th);
 	if (err)
 		return err;
-	ex->ring.slots = ex->session->stack->slots;
+	ex->roots.slots = ex->session->stack->slots;
 	for (i = 1; i < ex->n_methods; i++) {
 		kd = &ex->methods[i];
 		err = seccomm_slot_root(ex->th, kd->secret,
-					ex->ring.root[kd->slot]);
+					ex->roots.root[kd->slot]);
 		if (err)
 			return err;
-		ex->ring.raw[kd->slot] = kd->secret;
+		ex->roots.raw[kd->slot] = kd->secret;
 	}
-	return seccomm_handshake_keys(ex->th, ex->methods[0].secret, &ex->ring,
+	return seccomm_handshake_keys(ex->th, ex->methods[0].secret, &ex->roots,
 				      &ex->keys);
 }
 
@@ -314,7 +314,7 @@ bool seccomm_hs_confirms(struct seccomm_session *s, const u8 *due,
 static bool exchange_arm(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
-	int err = seccomm_epoch_arm(s, &ex->ring, &ex->keys);
+	int err = seccomm_epoch_arm(s, &ex->roots, &ex->keys);
 
 	if (err == -EKEYREJECTED) {
 		seccomm_hint_take(s, EKEYREJECTED, NULL);
@@ -364,7 +364,7 @@ void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
 	}
 	mutex_unlock(&s->snet->confirming);
 	/* Roots and secrets are not needed any more, messages yet are. */
-	memzero_explicit(&ex->ring, sizeof(ex->ring));
+	memzero_explicit(&ex->roots, sizeof(ex->roots));
 	memzero_explicit(&ex->keys, sizeof(ex->keys));
 	exchange_put_secrets(ex);
 }

@@ -39,7 +39,7 @@ struct seccomm_stack;
  * @last_len: bytes of it
  * @th: th1
  * @keys: confirmation and control keys
- * @ring: roots of the slots
+ * @roots: roots of the slots
  * @n_methods: entries of @methods
  * @methods: of the session secret, then of the slots in use, ascending
  */
@@ -57,7 +57,7 @@ struct seccomm_exchange {
 	size_t last_len;
 	u8 th[SECCOMM_HASH_LEN];
 	struct seccomm_hs_keys keys;
-	struct seccomm_keyring ring;
+	struct seccomm_roots roots;
 	unsigned int n_methods;
 	struct seccomm_keydist methods[] __counted_by(n_methods);
 };

@@ -117,7 +117,7 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 		SECCOMM_INC(snet, HS_LIMIT);
 		return;
 	}
-	seccomm_stack_use_again(stack);
+	seccomm_stack_hold_user(stack);
 	s = seccomm_session_create(&terms);
 	if (IS_ERR(s)) {
 		if (PTR_ERR(s) == -ENOMEM)
@@ -289,7 +289,7 @@ void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb)
 		open_new(snet, sk, stack, &peer, skb);
 	}
 out:
-	seccomm_stack_unuse(stack);
+	seccomm_stack_put_user(stack);
 put_sock:
 	sock_put(sk);
 }

@@ -146,7 +146,7 @@ static int hs_expand(const u8 k_hs[SECCOMM_HASH_LEN], const char *purpose,
 
 int seccomm_handshake_keys(const u8 th[SECCOMM_HASH_LEN],
 			   const struct seccomm_secret *session,
-			   const struct seccomm_keyring *keys,
+			   const struct seccomm_roots *keys,
 			   struct seccomm_hs_keys *out)
 {
 	u8 k_hs[SECCOMM_HASH_LEN];
@@ -213,7 +213,7 @@ int seccomm_conf_i(const struct seccomm_hs_keys *k,
 EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_i);
 
 /* One key of a layer, into @key, whose length is set. */
-static int layer_key(const struct seccomm_keyring *roots,
+static int layer_key(const struct seccomm_roots *roots,
 		     const struct seccomm_layer_info *layer, u8 dir, u16 epoch,
 		     const char *purpose, struct seccomm_layer_key *key)
 {
@@ -257,7 +257,7 @@ static unsigned int layer_key_len(const struct seccomm_layer_info *layer,
 	return key->len;
 }
 
-int seccomm_layer_keys(const struct seccomm_keyring *roots,
+int seccomm_layer_keys(const struct seccomm_roots *roots,
 		       const struct seccomm_layer_info *layer, u8 dir,
 		       u16 epoch,
 		       struct seccomm_layer_key keys[SECCOMM_MAX_KEYS])

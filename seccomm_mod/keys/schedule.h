@@ -12,14 +12,14 @@
 #include "wire.h"
 
 /**
- * struct seccomm_keyring - all that the layers of one session derive from
+ * struct seccomm_roots - all that the layers of one session derive from
  *
  * Lives only while a session's keys are made; wiped afterwards.
  * @slots: bitmap of the slots filled in
  * @root: roots, indexed by slot (HKDF-Extract(th1, LP(S)))
  * @raw: slots' bytes as given, for raw derivation; no references
  */
-struct seccomm_keyring {
+struct seccomm_roots {
 	u32 slots;
 	u8 root[SECCOMM_MAX_SLOTS][SECCOMM_HASH_LEN];
 	const struct seccomm_secret *raw[SECCOMM_MAX_SLOTS];
@@ -71,7 +71,7 @@ int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN],
 /* K_hs and what is expanded from it; all slots in @keys->slots go in, ascending. */
 int seccomm_handshake_keys(const u8 th[SECCOMM_HASH_LEN],
 			   const struct seccomm_secret *session,
-			   const struct seccomm_keyring *keys,
+			   const struct seccomm_roots *keys,
 			   struct seccomm_hs_keys *out);
 int seccomm_conf_r(const struct seccomm_hs_keys *k,
 		   const u8 th[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN]);
@@ -83,7 +83,7 @@ int seccomm_conf_i(const struct seccomm_hs_keys *k,
  * purpose stays as it was. The key for "cipher" of a raw slot is the slot's bytes:
  * -EKEYREJECTED if their length is another one. The caller wipes @keys, on errors too.
  */
-int seccomm_layer_keys(const struct seccomm_keyring *roots,
+int seccomm_layer_keys(const struct seccomm_roots *roots,
 		       const struct seccomm_layer_info *layer, u8 dir,
 		       u16 epoch,
 		       struct seccomm_layer_key keys[SECCOMM_MAX_KEYS]);

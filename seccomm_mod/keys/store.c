@@ -275,7 +275,7 @@ int seccomm_key_for_each(struct net *net, unsigned long *pos,
 		strscpy(info.stack, k->stack, sizeof(info.stack));
 		info.slot = k->slot;
 		info.prefix = k->prefix;
-		info.keyring = k->key;
+		info.kernel_key = k->key;
 		/* A key may be changed at any time; of what length it is now. */
 		info.len = k->key ? READ_ONCE(k->key->datalen) : k->secret->len;
 		ret = fn(&info, arg);

@@ -32,14 +32,14 @@ struct seccomm_prefix {
  * @slot: slot's index, or SECCOMM_SESSION_SECRET
  * @prefix: for which peers
  * @len: bytes
- * @keyring: it is a kernel key, held by reference
+ * @kernel_key: it is a kernel key, held by reference
  */
 struct seccomm_key_info {
 	char stack[SECCOMM_NAME_LEN];
 	u8 slot;
 	struct seccomm_prefix prefix;
 	u16 len;
-	bool keyring;
+	bool kernel_key;
 };
 
 /**

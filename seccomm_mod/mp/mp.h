@@ -43,7 +43,7 @@ struct seccomm_setup {
  */
 struct seccomm_arming {
 	const struct seccomm_layer_key *keys;
-	const struct seccomm_keyring *roots;
+	const struct seccomm_roots *roots;
 	u16 epoch;
 	u8 dir;
 	bool sending;

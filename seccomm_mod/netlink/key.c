@@ -192,7 +192,7 @@ static int fill_key(struct sk_buff *skb, const void *arg)
 	    nla_put_in6_addr(skb, SECCOMM_A_KEY_PEER, &k->prefix.addr) ||
 	    nla_put_u8(skb, SECCOMM_A_KEY_PREFIX_LEN, k->prefix.len) ||
 	    nla_put_u16(skb, SECCOMM_A_KEY_LENGTH, k->len) ||
-	    (k->keyring && nla_put_flag(skb, SECCOMM_A_KEY_KERNEL_KEY)))
+	    (k->kernel_key && nla_put_flag(skb, SECCOMM_A_KEY_KERNEL_KEY)))
 		return -EMSGSIZE;
 	return 0;
 }

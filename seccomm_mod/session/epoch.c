@@ -72,7 +72,7 @@ static void epoch_wipe(struct work_struct *work)
 	course_disarm(&epoch->rx, stack);
 	kfree_sensitive(epoch);
 	seccomm_destroyed(SECCOMM_OBJ_EPOCH);
-	seccomm_stack_session_end(stack);
+	seccomm_stack_put_types(stack);
 	seccomm_stack_put(stack);
 	put_net(net);
 }
@@ -105,7 +105,7 @@ int seccomm_epoch_make(struct seccomm_session *s)
 	seccomm_created(SECCOMM_OBJ_EPOCH);
 	epoch->session = s;
 	epoch->stack = stack;
-	seccomm_stack_session_again(stack);
+	seccomm_stack_hold_types(stack);
 	get_net(stack->net);
 	cactus_course_init(&epoch->tx.course, stack->plan, stack->ev_down,
 			   stack->ev_miss, epoch_tx_over);
@@ -119,14 +119,14 @@ int seccomm_epoch_make(struct seccomm_session *s)
 EXPORT_SYMBOL_IF_KUNIT(seccomm_epoch_make);
 
 int seccomm_epoch_arm(struct seccomm_session *s,
-		      const struct seccomm_keyring *ring,
+		      const struct seccomm_roots *roots,
 		      const struct seccomm_hs_keys *keys)
 {
 	struct seccomm_epoch *epoch = s->epochs.making;
 	const struct seccomm_identity peer = { .addr = s->peer.addr };
 	struct seccomm_identity us;
 	struct seccomm_arming arming = {
-		.roots = ring,
+		.roots = roots,
 		.epoch = epoch->number,
 		.digest = epoch->stack->digest,
 		.us = &us,

@@ -12,7 +12,7 @@
 #include "wire.h"
 
 struct seccomm_hs_keys;
-struct seccomm_keyring;
+struct seccomm_roots;
 struct seccomm_session;
 struct seccomm_stack;
 
@@ -74,7 +74,7 @@ int seccomm_epoch_make(struct seccomm_session *s);
 /**
  * seccomm_epoch_arm() - secrets have turned into keys: those of the epoch at @making
  * @s: the session
- * @ring: roots of the slots
+ * @roots: roots of the slots
  * @keys: control keys and session id
  *
  * Context: process, may sleep; one caller at a time for each session.
@@ -82,7 +82,7 @@ int seccomm_epoch_make(struct seccomm_session *s);
  * the epoch is as before.
  */
 int seccomm_epoch_arm(struct seccomm_session *s,
-		      const struct seccomm_keyring *ring,
+		      const struct seccomm_roots *roots,
 		      const struct seccomm_hs_keys *keys);
 /* Messages are sent and taken by the epoch at @making, which is armed, as soon as the
  * caller, who holds @s->lock, has set the state OPEN by a release store.

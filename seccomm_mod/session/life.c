@@ -289,7 +289,7 @@ static bool session_unlink(struct seccomm_session *s)
 		return false;
 	atomic_dec(&s->snet->n_sessions);
 	seccomm_key_wait_end(s->snet, &s->key_waiter);
-	seccomm_stack_leave(s->stack);
+	seccomm_stack_drop_user(s->stack);
 	s->user->ended(s);
 	return true;
 }

@@ -91,14 +91,14 @@ seccomm_session_create(const struct seccomm_session_terms *terms)
 	struct seccomm_session *s;
 	int err;
 
-	if (!seccomm_stack_session(stack)) {
-		seccomm_stack_unuse(stack);
+	if (!seccomm_stack_tryget_types(stack)) {
+		seccomm_stack_put_user(stack);
 		return ERR_PTR(-ENOPROTOOPT);
 	}
 	s = session_alloc(stack);
 	if (!s) {
-		seccomm_stack_session_end(stack);
-		seccomm_stack_unuse(stack);
+		seccomm_stack_put_types(stack);
+		seccomm_stack_put_user(stack);
 		return ERR_PTR(-ENOMEM);
 	}
 	seccomm_created(SECCOMM_OBJ_SESSION);
@@ -135,7 +135,7 @@ seccomm_session_create(const struct seccomm_session_terms *terms)
 	if (err) {
 		s->unlinked = true;
 		seccomm_key_wait_end(s->snet, &s->key_waiter);
-		seccomm_stack_leave(s->stack);
+		seccomm_stack_drop_user(s->stack);
 		seccomm_state_change(s, SECCOMM_CAUSE_CLOSED, 0);
 		cactus_lane_close(&s->tx.lane);
 		cactus_lane_close(&s->rx.lane);
@@ -165,7 +165,7 @@ static void session_destroy(struct work_struct *work)
 	cactus_lane_fini(&s->rx.lane);
 	s->exchange_ops->forget(s);
 	seccomm_path_release(&s->path);
-	seccomm_stack_session_end(s->stack);
+	seccomm_stack_put_types(s->stack);
 	seccomm_stack_put(s->stack);
 	sock_put(s->sk);
 	free_percpu(s->counts);

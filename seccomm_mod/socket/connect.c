@@ -109,7 +109,7 @@ void seccomm_end_sessions(struct sock *sk, bool for_good)
 	struct seccomm_session *s;
 
 	spin_lock_bh(&ssk->sessions_lock);
-	ssk->closing = for_good;
+	ssk->no_more = for_good;
 	while ((s = first_session(ssk))) {
 		if (!seccomm_session_hold(s)) {
 			spin_unlock_bh(&ssk->sessions_lock);

@@ -92,7 +92,7 @@ static struct seccomm_session *session_for(struct sock *sk,
 	if (!err)
 		err = seccomm_handshake_possible(sock_net(sk), stack, peer);
 	if (err) {
-		seccomm_stack_unuse(stack);
+		seccomm_stack_put_user(stack);
 		return ERR_PTR(err);
 	}
 	return open_from(sk, stack, &local, peer);

@@ -24,7 +24,7 @@ void seccomm_choose_stack(struct sock *sk, struct seccomm_stack *stack,
 	ssk->stack_exempt = exempt;
 	spin_unlock_bh(&ssk->sessions_lock);
 	if (old)
-		seccomm_stack_unuse(old);
+		seccomm_stack_put_user(old);
 }
 
 static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
@@ -42,12 +42,12 @@ static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
 		return -EFAULT;
 	if (strnlen(name, sizeof(name)) == sizeof(name))
 		return -EINVAL;
-	stack = seccomm_stack_use(sock_net(sk), name);
+	stack = seccomm_stack_get_user(sock_net(sk), name);
 	if (!stack)
 		return -ENOENT;
 	exempt = ns_capable_noaudit(sock_net(sk)->user_ns, CAP_NET_ADMIN);
 	if (!exempt && !seccomm_policy_permits(sk, stack)) {
-		seccomm_stack_unuse(stack);
+		seccomm_stack_put_user(stack);
 		return -EPERM;
 	}
 	lock_sock(sk);
@@ -56,7 +56,7 @@ static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
 		err = -EISCONN;
 	spin_unlock_bh(&ssk->sessions_lock);
 	if (err)
-		seccomm_stack_unuse(stack);
+		seccomm_stack_put_user(stack);
 	else
 		seccomm_choose_stack(sk, stack, exempt);
 	release_sock(sk);
@@ -163,7 +163,7 @@ static int stack_option(struct sock *sk, int optname, void *buf)
 	if (IS_ERR(stack))
 		return PTR_ERR(stack);
 	have = option_value(ssk, stack, optname, buf);
-	seccomm_stack_unuse(stack);
+	seccomm_stack_put_user(stack);
 	return have;
 }
 

@@ -15,7 +15,7 @@
 
 static void rule_free(struct seccomm_rule *rule)
 {
-	seccomm_stack_unuse(rule->stack);
+	seccomm_stack_put_user(rule->stack);
 	kfree(rule);
 	seccomm_destroyed(SECCOMM_OBJ_RULE);
 }
@@ -83,7 +83,7 @@ int seccomm_policy_set(struct net *net, const struct seccomm_rule *from,
 	rule = kmemdup(from, sizeof(*from), GFP_KERNEL_ACCOUNT);
 	if (!rule)
 		return -ENOMEM;
-	rule->stack = seccomm_stack_use(net, stack);
+	rule->stack = seccomm_stack_get_user(net, stack);
 	if (!rule->stack) {
 		kfree(rule);
 		NL_SET_ERR_MSG(extack, "no such stack: add it first");
@@ -230,7 +230,7 @@ static struct seccomm_stack *decide(struct seccomm_net *snet,
 			break;
 		if ((!chosen || chosen == rule->stack) &&
 		    allows(rule, ssk->cred))
-			return seccomm_stack_use_again(rule->stack);
+			return seccomm_stack_hold_user(rule->stack);
 	}
 	return ERR_PTR(first || chosen ? -EPERM : -ENOPROTOOPT);
 }
@@ -247,7 +247,7 @@ struct seccomm_stack *seccomm_policy_stack(struct sock *sk,
 	spin_lock_bh(&ssk->sessions_lock);
 	chosen = ssk->stack;
 	if (chosen)
-		seccomm_stack_use_again(chosen);
+		seccomm_stack_hold_user(chosen);
 	exempt = ssk->stack_exempt;
 	spin_unlock_bh(&ssk->sessions_lock);
 	if (chosen && exempt)
@@ -256,6 +256,6 @@ struct seccomm_stack *seccomm_policy_stack(struct sock *sk,
 	stack = decide(snet, ssk, chosen, &peer->addr);
 	mutex_unlock(&snet->config);
 	if (chosen)
-		seccomm_stack_unuse(chosen);
+		seccomm_stack_put_user(chosen);
 	return stack;
 }

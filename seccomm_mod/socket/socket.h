@@ -22,10 +22,10 @@
  *	lock_sock() and @sessions_lock, read under either
  * @stack_exempt: @stack was chosen with CAP_NET_ADMIN: no rule is asked; likewise
  * @session: connected: the session in use; RCU, changed under @sessions_lock
- * @sessions_lock: protects @sessions, @closing, and what connect() changes
+ * @sessions_lock: protects @sessions, @no_more, and what connect() changes
  * @sessions: all its sessions
  * @n_sessions: how many; under @sessions_lock
- * @closing: takes no more sessions
+ * @no_more: takes no more sessions
  * @sport: bound port, network order, 0: none
  * @peer: connected to it; changed under lock_sock() and @sessions_lock, read under
  *	either
@@ -62,7 +62,7 @@ struct seccomm_sock {
 	spinlock_t sessions_lock; /* see above */
 	struct list_head sessions;
 	unsigned int n_sessions;
-	bool closing;
+	bool no_more;
 	__be16 sport;
 	struct seccomm_peer peer;
 	bool connected;

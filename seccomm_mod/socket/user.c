@@ -26,7 +26,7 @@ static int user_admit(struct seccomm_session *s)
 	s->sport = READ_ONCE(ssk->sport);
 	s->bound = !seccomm_addr_any(&s->sk->sk_v6_rcv_saddr);
 	spin_lock_bh(&ssk->sessions_lock);
-	if (ssk->closing)
+	if (ssk->no_more)
 		err = -ENOTCONN;
 	else if (ssk->n_sessions >= READ_ONCE(s->snet->max_socket_sessions))
 		err = -ENOBUFS;
@@ -67,7 +67,7 @@ static void user_opened(struct seccomm_session *s)
 	struct seccomm_sock *ssk = seccomm_sk(s->sk);
 
 	spin_lock_bh(&ssk->sessions_lock);
-	if (!READ_ONCE(s->unlinked) && ssk->connected && !ssk->closing &&
+	if (!READ_ONCE(s->unlinked) && ssk->connected && !ssk->no_more &&
 	    seccomm_session_is_with(s, &ssk->peer)) {
 		rcu_assign_pointer(ssk->session, s);
 		WRITE_ONCE(s->sk->sk_state, TCP_ESTABLISHED);

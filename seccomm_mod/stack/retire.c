@@ -34,7 +34,7 @@ void seccomm_stack_release_types(struct seccomm_stack *stack)
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_stack_release_types);
 
-bool seccomm_stack_session(struct seccomm_stack *stack)
+bool seccomm_stack_tryget_types(struct seccomm_stack *stack)
 {
 	/* Fully ordered, as is the cmpxchg: either we see @retired, or who set it
 	 * sees a session.
@@ -43,17 +43,17 @@ bool seccomm_stack_session(struct seccomm_stack *stack)
 		return false;
 	if (likely(!READ_ONCE(stack->retired)))
 		return true;
-	seccomm_stack_session_end(stack);
+	seccomm_stack_put_types(stack);
 	return false;
 }
 
-void seccomm_stack_session_again(struct seccomm_stack *stack)
+void seccomm_stack_hold_types(struct seccomm_stack *stack)
 {
 	atomic_inc(&stack->sessions);
 	refcount_inc(&stack->ref);
 }
 
-void seccomm_stack_session_end(struct seccomm_stack *stack)
+void seccomm_stack_put_types(struct seccomm_stack *stack)
 {
 	if (atomic_dec_and_test(&stack->sessions) && READ_ONCE(stack->retired))
 		seccomm_stack_release_types(stack);
@@ -76,7 +76,7 @@ static int retire_stack(struct seccomm_stack *stack, void *arg)
 	if (stack->retired || !seccomm_stack_has_retired(stack))
 		return 0;
 	WRITE_ONCE(stack->retired, true);
-	/* Pairs with seccomm_stack_session(). */
+	/* Pairs with seccomm_stack_tryget_types(). */
 	smp_mb();
 	seccomm_stack_release_types(stack);
 	return 0;

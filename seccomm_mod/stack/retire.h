@@ -12,13 +12,13 @@ struct seccomm_stack;
 /* All: process context, may sleep. */
 
 /* A session comes: may it? False if a type of the stack is retired. */
-bool seccomm_stack_session(struct seccomm_stack *stack);
+bool seccomm_stack_tryget_types(struct seccomm_stack *stack);
 /* A key epoch comes in a session of the stack: counted as a session, with a reference of
  * its own on the stack. Any context.
  */
-void seccomm_stack_session_again(struct seccomm_stack *stack);
+void seccomm_stack_hold_types(struct seccomm_stack *stack);
 /* A session is no more: nothing of it runs or will run a layer's code. */
-void seccomm_stack_session_end(struct seccomm_stack *stack);
+void seccomm_stack_put_types(struct seccomm_stack *stack);
 /* Is a type of the stack retired? */
 bool seccomm_stack_has_retired(const struct seccomm_stack *stack);
 /* Tear the layers down and give their types back, unless sessions use them or it was

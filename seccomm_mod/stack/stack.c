@@ -121,7 +121,7 @@ int seccomm_stack_del(struct net *net, const char *name,
 
 	mutex_lock(&snet->config);
 	stack = stack_find(snet, name);
-	/* From 0 users to none ever again: seccomm_stack_use() sees the -1. */
+	/* From 0 users to none ever again: seccomm_stack_get_user() sees the -1. */
 	if (stack && atomic_cmpxchg(&stack->users, 0, -1)) {
 		if (stack->rules)
 			NL_SET_ERR_MSG(extack,
@@ -164,7 +164,7 @@ void seccomm_stack_put(struct seccomm_stack *stack)
 		stack_free(stack);
 }
 
-struct seccomm_stack *seccomm_stack_use(struct net *net, const char *name)
+struct seccomm_stack *seccomm_stack_get_user(struct net *net, const char *name)
 {
 	struct seccomm_stack *stack = seccomm_stack_get(net, name);
 
@@ -175,21 +175,21 @@ struct seccomm_stack *seccomm_stack_use(struct net *net, const char *name)
 	return stack;
 }
 
-struct seccomm_stack *seccomm_stack_use_again(struct seccomm_stack *stack)
+struct seccomm_stack *seccomm_stack_hold_user(struct seccomm_stack *stack)
 {
 	atomic_inc(&stack->users);
 	refcount_inc(&stack->ref);
 	return stack;
 }
 
-void seccomm_stack_leave(struct seccomm_stack *stack)
+void seccomm_stack_drop_user(struct seccomm_stack *stack)
 {
 	atomic_dec(&stack->users);
 }
 
-void seccomm_stack_unuse(struct seccomm_stack *stack)
+void seccomm_stack_put_user(struct seccomm_stack *stack)
 {
-	seccomm_stack_leave(stack);
+	seccomm_stack_drop_user(stack);
 	seccomm_stack_put(stack);
 }
 

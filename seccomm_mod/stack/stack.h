@@ -93,11 +93,11 @@ int seccomm_stack_del(struct net *net, const char *name,
 struct seccomm_stack *seccomm_stack_get(struct net *net, const char *name);
 void seccomm_stack_put(struct seccomm_stack *stack);
 /* A user's reference: keeps the stack from being deleted. */
-struct seccomm_stack *seccomm_stack_use(struct net *net, const char *name);
-struct seccomm_stack *seccomm_stack_use_again(struct seccomm_stack *stack);
+struct seccomm_stack *seccomm_stack_get_user(struct net *net, const char *name);
+struct seccomm_stack *seccomm_stack_hold_user(struct seccomm_stack *stack);
 /* No user any more, but the reference stays. */
-void seccomm_stack_leave(struct seccomm_stack *stack);
-void seccomm_stack_unuse(struct seccomm_stack *stack);
+void seccomm_stack_drop_user(struct seccomm_stack *stack);
+void seccomm_stack_put_user(struct seccomm_stack *stack);
 /* Calls @fn for the stacks from number *@pos on (in order of creation) under
  * the namespace's configuration mutex, until it returns non-zero; *@pos is then
  * the number to resume at. Returns what @fn returned last.

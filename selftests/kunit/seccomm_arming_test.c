@@ -201,9 +201,9 @@ static const char *const three[] = { "TestPlain", "TestKeyed", "TestPlain" };
 static const char *const raw_only[] = { "TestPlain", "TestRaw" };
 
 /* Slot 3 has a root of one byte over and over, and a secret of @raw_len bytes. */
-static struct seccomm_keyring *roots(struct kunit *test, u16 raw_len)
+static struct seccomm_roots *roots(struct kunit *test, u16 raw_len)
 {
-	struct seccomm_keyring *r = kunit_kzalloc(test, sizeof(*r), GFP_KERNEL);
+	struct seccomm_roots *r = kunit_kzalloc(test, sizeof(*r), GFP_KERNEL);
 	u8 bytes[16];
 
 	KUNIT_ASSERT_NOT_NULL(test, r);
@@ -218,8 +218,8 @@ static struct seccomm_keyring *roots(struct kunit *test, u16 raw_len)
 static const struct seccomm_identity end_us = { .addr.s6_addr = { 1, 2 } };
 static const struct seccomm_identity end_peer = { .addr.s6_addr = { 3, 4 } };
 
-static int arm(const struct seccomm_stack *stack,
-	       const struct seccomm_keyring *r, u8 dir, u16 epoch, void *state)
+static int arm(const struct seccomm_stack *stack, const struct seccomm_roots *r,
+	       u8 dir, u16 epoch, void *state)
 {
 	const struct seccomm_arming arming = {
 		.roots = r,
@@ -289,7 +289,7 @@ static void armed_for(struct kunit *test)
 {
 	struct seccomm_stack *stack =
 		composed(test, plain_keyed, 2, SECCOMM_DERIVE_HKDF, 0);
-	struct seccomm_keyring *r = roots(test, 16);
+	struct seccomm_roots *r = roots(test, 16);
 	void *state = state_of(test, stack);
 
 	called[0] = '\0';
@@ -314,7 +314,7 @@ static void keys_of_the_layer(struct kunit *test)
 	struct seccomm_composition *c =
 		sequence(test, plain_keyed, 2, SECCOMM_DERIVE_HKDF);
 	static struct seccomm_layer_key seen[3][SECCOMM_MAX_KEYS];
-	struct seccomm_keyring *r = roots(test, 16);
+	struct seccomm_roots *r = roots(test, 16);
 	static const u8 dirs[] = { 0, 1, 0 };
 	static const u16 epochs[] = { 0, 0, 1 };
 	struct seccomm_stack *stack;
@@ -352,7 +352,7 @@ static void arm_fails(struct kunit *test)
 {
 	struct seccomm_stack *stack =
 		composed(test, three, 3, SECCOMM_DERIVE_HKDF, 0);
-	struct seccomm_keyring *r = roots(test, 16);
+	struct seccomm_roots *r = roots(test, 16);
 	void *state = state_of(test, stack);
 
 	called[0] = '\0';
@@ -373,7 +373,7 @@ static void raw_slot(struct kunit *test)
 {
 	struct seccomm_stack *stack =
 		composed(test, raw_only, 2, SECCOMM_DERIVE_RAW, 0);
-	struct seccomm_keyring *r = roots(test, 8);
+	struct seccomm_roots *r = roots(test, 8);
 	void *state = state_of(test, stack);
 
 	KUNIT_ASSERT_EQ(test, arm(stack, r, 0, 0, state), 0);

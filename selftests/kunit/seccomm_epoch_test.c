@@ -36,7 +36,7 @@ struct probe {
  * @s: the session
  * @stack: its stack, of which it is the only session
  * @layers: the stack's layers
- * @ring: roots
+ * @roots: roots
  * @keys: keys of the handshake
  * @verdict: what the lanes' gates say
  * @arms: layers that were armed
@@ -48,7 +48,7 @@ struct epoch_test {
 	struct seccomm_session s;
 	struct seccomm_stack stack;
 	struct seccomm_layer layers[LAYERS];
-	struct seccomm_keyring ring;
+	struct seccomm_roots roots;
 	struct seccomm_hs_keys keys;
 	int verdict;
 	int arms;
@@ -212,7 +212,7 @@ static struct seccomm_epoch *epoch_use(struct epoch_test *t)
 {
 	struct seccomm_epoch *epoch = t->s.epochs.making;
 
-	KUNIT_ASSERT_EQ(t->test, seccomm_epoch_arm(&t->s, &t->ring, &t->keys),
+	KUNIT_ASSERT_EQ(t->test, seccomm_epoch_arm(&t->s, &t->roots, &t->keys),
 			0);
 	spin_lock_bh(&t->s.lock);
 	seccomm_epoch_switch(&t->s);
@@ -303,7 +303,7 @@ static void arm_as(struct kunit *test, bool initiator)
 	/* It keeps the stack and its types. */
 	KUNIT_EXPECT_EQ(test, refcount_read(&t->stack.ref), 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&t->stack.sessions), 2);
-	KUNIT_ASSERT_EQ(test, seccomm_epoch_arm(&t->s, &t->ring, &t->keys), 0);
+	KUNIT_ASSERT_EQ(test, seccomm_epoch_arm(&t->s, &t->roots, &t->keys), 0);
 	KUNIT_EXPECT_TRUE(test, seccomm_epoch_armed(&t->s));
 	KUNIT_EXPECT_EQ(test, epoch->number, NUMBER);
 	KUNIT_EXPECT_EQ(test, t->arms, 2 * LAYERS);
@@ -336,7 +336,7 @@ static void arm_fails(struct kunit *test)
 		t = epoch_prepare(test, true);
 		t->fails_at = i;
 		KUNIT_EXPECT_EQ(test,
-				seccomm_epoch_arm(&t->s, &t->ring, &t->keys),
+				seccomm_epoch_arm(&t->s, &t->roots, &t->keys),
 				-EKEYREJECTED);
 		KUNIT_EXPECT_EQ(test, t->arms, i);
 		KUNIT_EXPECT_EQ(test, atomic_read(&t->disarms), i);

@@ -219,7 +219,7 @@ static inline struct vt_half *vt_open(struct kunit *test,
 		.peer = &peer,
 		.net = &init_net,
 	};
-	struct seccomm_keyring *roots;
+	struct seccomm_roots *roots;
 	struct vt_half *h;
 	unsigned int i;
 

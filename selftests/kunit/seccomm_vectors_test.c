@@ -73,7 +73,7 @@ static const void *schedule_cases(const void *prev, char *desc)
  * @hs: keys of the handshake
  */
 struct schedule {
-	struct seccomm_keyring keys;
+	struct seccomm_roots keys;
 	struct seccomm_hs_keys hs;
 };
 
