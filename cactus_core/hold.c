@@ -25,6 +25,7 @@ void cactus_held_put(struct cactus_held *h)
 {
 	if (!refcount_dec_and_test(&h->ref))
 		return;
+	cactus_plan_put(h->plan);
 	kfree(h);
 	cactus_destroyed(CACTUS_OBJ_HELD);
 }
@@ -69,11 +70,20 @@ struct cactus_held *cactus_hold(struct sk_buff *skb)
 		return ERR_PTR(-ENOMEM);
 	h->lane = lane;
 	h->skb = skb;
+	h->plan = CACTUS_CB(skb)->cur->plan;
+	/* A run in softirq has its plan by RCU alone; cactus_course_swap() may have put
+	 * the last reference since.
+	 */
+	if (!refcount_inc_not_zero(&h->plan->ref)) {
+		kfree(h);
+		return ERR_PTR(-ESTALE);
+	}
 	refcount_set(&h->ref, 2);
 	spin_lock_bh(&lane->lock);
 	err = held_add(lane, h);
 	spin_unlock_bh(&lane->lock);
 	if (err) {
+		cactus_plan_put(h->plan);
 		kfree(h);
 		return ERR_PTR(err);
 	}
@@ -93,7 +103,6 @@ EXPORT_SYMBOL_GPL(cactus_hold);
  */
 int cactus_held_away(struct cactus_lane *lane, struct sk_buff *skb)
 {
-	struct cactus_plan *plan = cactus_plan_get(CACTUS_CB(skb)->cur->plan);
 	struct cactus_held *h;
 	bool closed;
 
@@ -102,7 +111,6 @@ int cactus_held_away(struct cactus_lane *lane, struct sk_buff *skb)
 	list_for_each_entry(h, &lane->held, node) {
 		if (h->skb != skb)
 			continue;
-		h->plan = plan;
 		h->away = true;
 		if (h->given)
 			cactus_lane_wake(lane);
@@ -112,7 +120,6 @@ int cactus_held_away(struct cactus_lane *lane, struct sk_buff *skb)
 	spin_unlock_bh(&lane->lock);
 	/* Closed meanwhile; or the handler has not called cactus_hold(). */
 	cactus_lane_drop_queued(lane, skb, closed ? -ESHUTDOWN : -EINVAL);
-	cactus_plan_put(plan);
 	return closed ? -ESHUTDOWN : -EINVAL;
 }
 
@@ -235,10 +242,8 @@ void cactus_held_drop(struct cactus_lane *lane, struct list_head *list)
 
 	list_for_each_entry_safe(h, next, list, node) {
 		/* Else the handler runs yet: cactus_held_away() will drop it. */
-		if (h->away) {
+		if (h->away)
 			cactus_lane_drop_queued(lane, h->skb, -ESHUTDOWN);
-			cactus_plan_put(h->plan);
-		}
 		cactus_held_put(h);
 	}
 }

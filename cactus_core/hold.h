@@ -21,7 +21,8 @@ struct cactus_held;
  * Context: a handler's.
  * Return: what cactus_give_back() is to be called with, once, also for a message that was
  * dropped meanwhile; ERR_PTR(-EPERM) (not CACTUS_MAY_HOLD), -ENOMEM, -ENOBUFS (the pool is
- * used up, or CACTUS_MAX_HELD messages of the lane are held), -ESHUTDOWN.
+ * used up, or CACTUS_MAX_HELD messages of the lane are held), -ESTALE (cactus_lane_bind()
+ * has replaced the plan that the message runs in, and nobody else has it), -ESHUTDOWN.
  */
 struct cactus_held *cactus_hold(struct sk_buff *skb);
 

@@ -17,7 +17,7 @@ struct cactus_plan;
  * @node: in @lane->held while the message is kept; under the lane's lock
  * @lane: the lane; NULL once the message is kept no longer; changes under its lock
  * @skb: the message; its handler may look at it until it is @away
- * @plan: of the handler, whose name the message bears; a reference, once it is @away
+ * @plan: of the handler, whose name the message bears; a reference
  * @err: with which it is to be dropped, or 0
  * @away: the handler has returned
  * @given: it was given back

@@ -134,7 +134,6 @@ static void worker_rest(struct cactus_lane *lane, struct cactus_held *h)
 
 	worker_over(lane, h->skb, h->err ?: cactus_held_run(h->skb, plan));
 	cactus_plan_put(plan);
-	cactus_plan_put(h->plan);
 	cactus_held_put(h);
 }
 

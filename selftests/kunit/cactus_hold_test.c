@@ -398,6 +398,58 @@ static void hold__while_the_plan_changes(struct kunit *test)
 	expect_log(ct, "ahzahz");
 }
 
+/* In softirq: wait without sleep until the test has replaced the plan, but not for ever. */
+static int hold_late(struct ct_node *node, struct sk_buff *skb)
+{
+	unsigned long end = jiffies + 10 * HZ;
+
+	complete(&hold_in);
+	while (!completion_done(&hold_out) && time_before(jiffies, end))
+		cpu_relax();
+	return hold_it(node, skb);
+}
+
+static int submit_thread(void *arg)
+{
+	ct_submit_number(arg, 0);
+	return 0;
+}
+
+/* The plan that a run in softirq has by RCU alone has lost its last reference. */
+static void hold__after_the_plan_has_gone(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	atomic_t seen = ATOMIC_INIT(0);
+	struct cactus_neutral n[] = {
+		{ .name = "one" },
+		{ .name = "two" },
+	};
+	struct task_struct *task;
+	int i;
+
+	KUNIT_ASSERT_GE(test, num_online_cpus(), 2U);
+	for (i = 0; i < ARRAY_SIZE(n); i++) {
+		n[i].order = INT_MAX;
+		n[i].handler = watched;
+		n[i].arg = &seen;
+		n[i].flags = CACTUS_REENTRANT;
+	}
+	holder(ct, CACTUS_REENTRANT, hold_late);
+	/* No plan of the test's own: the course alone has the reference. */
+	KUNIT_ASSERT_EQ(test, cactus_lane_bind(&ct->lane, 0, &n[0]), 0);
+	task = kthread_run(submit_thread, ct, "submit");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	wait_for_completion(&hold_in);
+	KUNIT_EXPECT_EQ(test, cactus_lane_bind(&ct->lane, 0, &n[1]), 0);
+	complete_all(&hold_out);
+	CT_WAIT(ct, atomic_read(&ct->dropped) == 1);
+	KUNIT_EXPECT_EQ(test, ct->drop_err, -ESTALE);
+	KUNIT_EXPECT_STREQ(test, (const char *)ct->drop_by, "h");
+	KUNIT_EXPECT_EQ(test, cactus_lane_unbind(&ct->lane, &n[0]), 0);
+	KUNIT_EXPECT_EQ(test, cactus_lane_unbind(&ct->lane, &n[1]), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&seen), 0);
+}
+
 /* It finishes under the course that it was submitted under. */
 static void hold__while_the_lane_switches(struct kunit *test)
 {
@@ -537,6 +589,7 @@ static struct kunit_case cactus_hold_cases[] = {
 	KUNIT_CASE(hold__is_charged),
 	KUNIT_CASE(hold__then_park),
 	KUNIT_CASE(hold__while_the_plan_changes),
+	KUNIT_CASE(hold__after_the_plan_has_gone),
 	KUNIT_CASE(hold__while_the_lane_switches),
 	KUNIT_CASE(hold__under_load_reentrant),
 	KUNIT_CASE(hold__under_load_serial),
