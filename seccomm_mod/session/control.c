@@ -21,6 +21,11 @@ void seccomm_control_send(struct seccomm_session *s, u8 what)
 
 	rcu_read_lock();
 	epoch = seccomm_epoch_sending(&s->epochs);
+	/* A caller that has read the state without a barrier may be ahead of the epoch. */
+	if (unlikely(!epoch)) {
+		SECCOMM_INC(s->snet, CONTROL_UNSENT);
+		goto out;
+	}
 	*hdr = epoch->hdr;
 	hdr->ver_type = seccomm_ver_type(SECCOMM_MSG_CONTROL);
 	hdr->number = cpu_to_be64(atomic64_inc_return(&s->control_sent));
@@ -32,6 +37,7 @@ void seccomm_control_send(struct seccomm_session *s, u8 what)
 		SECCOMM_INC(s->snet, CONTROL_TX);
 	else
 		SECCOMM_INC(s->snet, CONTROL_UNSENT);
+out:
 	rcu_read_unlock();
 }
 
