@@ -19,7 +19,7 @@ static void course_disarm(struct seccomm_course *course,
 		return;
 	seccomm_layers_disarm(stack, course->state);
 	kfree_sensitive(course->state);
-	WRITE_ONCE(course->state, NULL);
+	course->state = NULL;
 }
 
 static int course_arm(struct seccomm_course *course,
@@ -31,14 +31,13 @@ static int course_arm(struct seccomm_course *course,
 
 	if (!state)
 		return -ENOMEM;
-	/* seccomm_epoch_armed() looks whether it is there. */
-	WRITE_ONCE(course->state, state);
 	err = seccomm_layers_arm(stack, state, arming);
 	if (err) {
-		WRITE_ONCE(course->state, NULL);
 		kfree_sensitive(state);
+		return err;
 	}
-	return err;
+	course->state = state;
+	return 0;
 }
 
 /* Arm both directions: what we send, and what the peer does. */
@@ -167,7 +166,7 @@ void seccomm_epoch_switch(struct seccomm_session *s)
 	place = &epochs->receiving[seccomm_epoch_place(epoch->number)];
 	rcu_assign_pointer(*place, epoch);
 	rcu_assign_pointer(epochs->sending, epoch);
-	WRITE_ONCE(epochs->making, NULL);
+	epochs->making = NULL;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_epoch_switch);
 
@@ -195,14 +194,11 @@ void seccomm_epoch_retire(struct seccomm_session *s)
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_epoch_retire);
 
-bool seccomm_epoch_armed(const struct seccomm_session *s)
+bool seccomm_epoch_switched(const struct seccomm_session *s)
 {
-	const struct seccomm_epoch *making = READ_ONCE(s->epochs.making);
-
-	/* The first one that is not in the making any more is in use. */
-	return !making || READ_ONCE(making->rx.state);
+	return rcu_access_pointer(s->epochs.sending);
 }
-EXPORT_SYMBOL_IF_KUNIT(seccomm_epoch_armed);
+EXPORT_SYMBOL_IF_KUNIT(seccomm_epoch_switched);
 
 u16 seccomm_epoch_number(const struct seccomm_session *s)
 {

@@ -92,8 +92,8 @@ void seccomm_epoch_switch(struct seccomm_session *s);
  * under them. Nobody has looked for an epoch for a grace period. Process context.
  */
 void seccomm_epoch_retire(struct seccomm_session *s);
-/* Has the first epoch of @s had keys made, whether or not it came into use? Any context. */
-bool seccomm_epoch_armed(const struct seccomm_session *s);
+/* Has an epoch of @s come into use: has @s been open? Any context. */
+bool seccomm_epoch_switched(const struct seccomm_session *s);
 /* The number of the epoch that @s sends in; 0 if it has never been open. Any context. */
 u16 seccomm_epoch_number(const struct seccomm_session *s);
 

@@ -151,9 +151,14 @@ void seccomm_session_opened(struct seccomm_session *s)
 	s->sk->sk_state_change(s->sk);
 	/* A repeated handshake message may yet have to be answered. */
 	WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
-	if (READ_ONCE(s->state) < SECCOMM_STATE_ENDING)
+	/* Under the lock, since seccomm_state_change() schedules an end after it has
+	 * changed the state: the end is not put off to the idle time.
+	 */
+	spin_lock_bh(&s->lock);
+	if (s->state < SECCOMM_STATE_ENDING)
 		seccomm_session_schedule(s, min(seccomm_give_up(s->snet),
 						seccomm_idle(s->snet)));
+	spin_unlock_bh(&s->lock);
 }
 
 /* Do messages to @s's peer go by another session? */
@@ -298,7 +303,7 @@ static bool session_unlink(struct seccomm_session *s)
 static void session_end(struct seccomm_session *s)
 {
 	/* Again, since another may have taken its place there meanwhile. */
-	if (seccomm_epoch_armed(s))
+	if (seccomm_epoch_switched(s))
 		seccomm_address_keep(s);
 	if (!session_unlink(s))
 		return;
@@ -307,8 +312,7 @@ static void session_end(struct seccomm_session *s)
 	 */
 	cactus_lane_close(&s->tx.lane);
 	cactus_lane_close(&s->rx.lane);
-	/* Keys may just be being made for it, in vain: told as one that was open. */
-	if (seccomm_epoch_armed(s))
+	if (seccomm_epoch_switched(s))
 		session_event(s, SECCOMM_EVENT_CLOSED, READ_ONCE(s->error));
 	else if (READ_ONCE(s->state) != SECCOMM_STATE_SUPERSEDED)
 		session_flush_worn(s, -ECONNABORTED);

@@ -299,12 +299,13 @@ static void arm_as(struct kunit *test, bool initiator)
 	const u8 *peers = initiator ? t->keys.control_r : t->keys.control_i;
 	struct seccomm_epoch *epoch = t->s.epochs.making;
 
-	KUNIT_EXPECT_FALSE(test, seccomm_epoch_armed(&t->s));
+	KUNIT_EXPECT_FALSE(test, seccomm_epoch_switched(&t->s));
 	/* It keeps the stack and its types. */
 	KUNIT_EXPECT_EQ(test, refcount_read(&t->stack.ref), 2);
 	KUNIT_EXPECT_EQ(test, atomic_read(&t->stack.sessions), 2);
 	KUNIT_ASSERT_EQ(test, seccomm_epoch_arm(&t->s, &t->roots, &t->keys), 0);
-	KUNIT_EXPECT_TRUE(test, seccomm_epoch_armed(&t->s));
+	/* Keys alone do not make it one that was open. */
+	KUNIT_EXPECT_FALSE(test, seccomm_epoch_switched(&t->s));
 	KUNIT_EXPECT_EQ(test, epoch->number, NUMBER);
 	KUNIT_EXPECT_EQ(test, t->arms, 2 * LAYERS);
 	course_check(t, &epoch->tx, initiator ? 0 : 1, false);
@@ -340,7 +341,7 @@ static void arm_fails(struct kunit *test)
 				-EKEYREJECTED);
 		KUNIT_EXPECT_EQ(test, t->arms, i);
 		KUNIT_EXPECT_EQ(test, atomic_read(&t->disarms), i);
-		KUNIT_EXPECT_FALSE(test, seccomm_epoch_armed(&t->s));
+		KUNIT_EXPECT_FALSE(test, seccomm_epoch_switched(&t->s));
 		/* Another try is as good as the first one. */
 		t->fails_at = -1;
 		epoch_use(t);
@@ -371,7 +372,7 @@ static void use(struct kunit *test)
 	KUNIT_EXPECT_MEMEQ(test, (const u8 *)&epoch->hdr, hdr, sizeof(hdr));
 	KUNIT_EXPECT_PTR_EQ(test, epoch_sending(t), epoch);
 	KUNIT_EXPECT_EQ(test, seccomm_epoch_number(&t->s), NUMBER);
-	KUNIT_EXPECT_TRUE(test, seccomm_epoch_armed(&t->s));
+	KUNIT_EXPECT_TRUE(test, seccomm_epoch_switched(&t->s));
 	for (number = 0; number <= U16_MAX; number++)
 		if (epoch_receiving(t, number) !=
 		    (number == NUMBER ? epoch : NULL))
