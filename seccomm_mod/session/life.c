@@ -277,6 +277,11 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 	cactus_lane_flush(&s->tx.lane, -error);
 	cactus_lane_flush(&s->rx.lane, -error);
 	session_flush_worn(s, -error);
+	/* It keeps no secret, and one that comes is for the session that opens next: this
+	 * one stays for its error alone.
+	 */
+	seccomm_key_wait_end(s->snet, &s->key_waiter);
+	s->exchange_ops->forget(s);
 	seccomm_session_schedule(s, connected || !told ? 0 :
 							 seccomm_idle(s->snet));
 }

@@ -109,7 +109,10 @@ test_provider_without_key()
 	((SECONDS - start >= short - 1))
 	ask a socket stack late to "$b" "$port" send parked
 	busywait 20000 parked 0
+	# Another peer's secret changes nothing for the session that has failed.
+	key "$A" late session peer "${addr_b[6]}" "$secret"
 	ask a fails ENOKEY send again
+	seccommctl -n "$A" key del late session peer "${addr_b[6]}"
 	provider_ends
 	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds="$long"
 }
