@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Bind and unbind on a running lane: a copy of its course's plan with one handler more
- * or less takes the plan's place. Documentation/locking.md, "Changing the plan".
+ * Bind and unbind on a running lane: a copy of the plan, with one handler more or less,
+ * replaces the plan of a course. Documentation/locking.md, "Changing the plan".
  */
 #include <linux/export.h>
 #include <linux/jhash.h>
@@ -12,10 +12,12 @@
 #include "plan_internal.h"
 #include "steps.h"
 
-/* Changes of all lanes' plans, one after the other: they are rare and short. */
+/* Serializes the changes of all lanes' plans, which are rare and short. */
 static DEFINE_MUTEX(bind_mutex);
 
-/* What a wire-neutral handler must leave as it is. */
+/* A checksum of all that a wire-neutral handler must not change; 0 in other builds than
+ * those with CONFIG_DEBUG_NET.
+ */
 static u32 neutral_sum(const struct sk_buff *skb)
 {
 	const struct cactus_cb *cb = CACTUS_CB(skb);
@@ -34,7 +36,7 @@ static int neutral_run(struct sk_buff *skb, void *arg)
 	u32 sum = neutral_sum(skb);
 	int ret = n->handler(skb, n->arg);
 
-	/* To halt would be to skip layers. */
+	/* CACTUS_HALT would skip layers, so no positive answer is allowed. */
 	if (unlikely(ret > 0 || neutral_sum(skb) != sum))
 		return -EINVAL;
 	return ret;
@@ -54,7 +56,9 @@ static const struct cactus_binding *bind_find(const struct cactus_plan *p,
 	return NULL;
 }
 
-/* The event whose handlers raise @event: one at most, freeze has seen to it. */
+/* The event whose handlers raise @event, or CACTUS_NO_EVENT. cactus_freeze() has made sure
+ * that there is one at most.
+ */
 static u16 bind_raiser(const struct cactus_plan *p, u16 event)
 {
 	const struct cactus_binding *b;
@@ -80,8 +84,8 @@ static void bind_binding(struct cactus_plan *p, struct cactus_binding **to,
 	cactus_binding_raises(b, from->raises, r);
 }
 
-/* @old without @less, or with @more behind its equals among the handlers of
- * @event.
+/* A copy of @old without @less, or with @more among the handlers of @event, behind those of
+ * equal order; NULL: no memory.
  */
 static struct cactus_plan *bind_copy(const struct cactus_plan *old, u16 event,
 				     const struct cactus_binding *more,
@@ -130,8 +134,9 @@ static struct cactus_plan *bind_copy(const struct cactus_plan *old, u16 event,
 	return p;
 }
 
-/* One handler more or less can be reached from @event and all that leads to it: at most,
- * where a raiser is CACTUS_ONE_OF.
+/* Add @delta to the number of handlers that a message can reach from @event, and from each
+ * event that leads to it; where a raiser is CACTUS_ONE_OF the sum is an upper bound. False:
+ * it exceeds CACTUS_MAX_HANDLERS.
  */
 static bool bind_count(struct cactus_plan *p, u16 event, int delta)
 {
@@ -144,14 +149,14 @@ static bool bind_count(struct cactus_plan *p, u16 event, int delta)
 	return !over;
 }
 
-/* Changes under bind_mutex only. */
+/* The course's plan, which changes under bind_mutex only. */
 static const struct cactus_plan *bind_plan(const struct cactus_course *course)
 {
 	return rcu_dereference_protected(course->plan,
 					 lockdep_is_held(&bind_mutex));
 }
 
-/* The newest course of @lane, with a reference; NULL if it is closed. */
+/* The newest course of @lane, with a reference; NULL if the lane is closed. */
 static struct cactus_course *bind_newest(struct cactus_lane *lane)
 {
 	struct cactus_course *course = NULL;
@@ -163,7 +168,7 @@ static struct cactus_course *bind_newest(struct cactus_lane *lane)
 	return course;
 }
 
-/* A course of @lane with @n in its plan, with a reference; NULL if there is none. */
+/* A course of @lane whose plan has @n, with a reference; NULL if no course's has. */
 static struct cactus_course *bind_bound(struct cactus_lane *lane,
 					const struct cactus_neutral *n)
 {
@@ -172,7 +177,7 @@ static struct cactus_course *bind_bound(struct cactus_lane *lane,
 
 	spin_lock_bh(&lane->lock);
 	list_for_each_entry(course, &lane->courses, node) {
-		/* Without a reference nothing runs under it any more. */
+		/* Nothing runs any more under a course without references. */
 		if (bind_find(bind_plan(course), n, &event) &&
 		    refcount_inc_not_zero(&course->ref)) {
 			found = course;
@@ -183,7 +188,7 @@ static struct cactus_course *bind_bound(struct cactus_lane *lane,
 	return found;
 }
 
-/* Does the handler fit where the course's own ones run? */
+/* 0 if @n may run on @event wherever the course's own handlers run, else why not. */
 static int bind_check(const struct cactus_course *course,
 		      const struct cactus_plan *p, u16 event,
 		      const struct cactus_neutral *n)
@@ -267,7 +272,7 @@ static int unbind_course(struct cactus_course *course,
 	return 0;
 }
 
-/* Takes @n from one course: 1; 0 if there is none that has it; -ENOMEM. */
+/* Takes @n out of one course's plan: 1; 0 if no course has it; -ENOMEM. */
 static int unbind_one(struct cactus_lane *lane, const struct cactus_neutral *n)
 {
 	struct cactus_course *course;
@@ -296,7 +301,7 @@ int cactus_lane_unbind(struct cactus_lane *lane, const struct cactus_neutral *n)
 		return ret;
 	if (!found)
 		return -ENOENT;
-	/* Runs in softirq are over, then what the worker had in hand. */
+	/* Wait for runs of the old plans in softirq, then for the worker's. */
 	synchronize_rcu();
 	flush_work(&lane->work);
 	return 0;

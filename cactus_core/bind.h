@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Bindings that come and go while the lane runs.
+ * Handlers that are bound and unbound while the lane runs.
  */
 #ifndef CACTUS_BIND_H
 #define CACTUS_BIND_H
@@ -8,19 +8,18 @@
 #include "lane.h"
 
 /**
- * struct cactus_neutral - a wire-neutral handler: it looks and does not touch
- * @name: who, for counters and traces
+ * struct cactus_neutral - a wire-neutral handler, which reads messages and changes none
+ * @name: for counters and traces
  * @order: place among the handlers of the event; behind those of equal order
- * @handler: 0, or a negative errno: the message is dropped, as any handler may.
- *	It gets a const view: it neither changes the message, its length or its
- *	attributes, nor raises, nor skips others (halt counts as -EINVAL), so both
- *	ends stay in step whether it is bound or not. Builds with
- *	CONFIG_DEBUG_NET see what it changed all the same, and drop the message
- *	with -EINVAL.
+ * @handler: answers 0, or a negative errno, which drops the message as any handler's does.
+ *	It neither changes the message, its length or its attributes, nor raises
+ *	events, nor skips other handlers (CACTUS_HALT counts as -EINVAL), so both ends
+ *	stay in step whether it is bound or not. Builds with CONFIG_DEBUG_NET notice a
+ *	change, and drop the message with -EINVAL.
  * @arg: its argument
  * @flags: enum cactus_binding_flags
  *
- * It stays where it is until it is unbound or its lanes are no more.
+ * The struct stays in its place until it is unbound, or until its lanes are gone.
  */
 struct cactus_neutral {
 	const char *name;
@@ -34,15 +33,15 @@ struct cactus_neutral {
  * cactus_lane_bind() - bind a wire-neutral handler to an event of a running lane
  * @lane: the lane
  * @event: an event of the lane's direction
- * @n: the handler; what it is, is told it apart by
+ * @n: the handler; its address identifies it for cactus_lane_unbind()
  *
  * The lane's newest course gets a plan of its own with the handler in it. Messages that
- * run now run on through the plan from before; all others under that course pass the
- * handler, those that wait in the queue included. None is lost or overtaken. A course
- * that cactus_lane_switch() puts in force later knows nothing of the handler.
+ * are running finish in the old plan; all others of that course pass the handler, those
+ * that wait in the queue included. No message is lost or overtaken. A course that
+ * cactus_lane_switch() puts in force later does not have the handler.
  * Return: 0, or -EINVAL (no name, event of another direction, unknown flag),
- * -EEXIST (bound already to that course), -EOPNOTSUPP (may sleep, or is not
- * reentrant, and its handlers run in softirq, or on several CPUs),
+ * -EEXIST (bound already to that course), -EOPNOTSUPP (the handler may sleep and the
+ * course runs in softirq, or it is not reentrant and the course runs on several CPUs),
  * -E2BIG (CACTUS_MAX_HANDLERS), -ESHUTDOWN, -ENOMEM.
  * Context: process; may sleep; not from a handler.
  */
@@ -50,12 +49,12 @@ int cactus_lane_bind(struct cactus_lane *lane, u16 event,
 		     const struct cactus_neutral *n);
 
 /**
- * cactus_lane_unbind() - take it away again
+ * cactus_lane_unbind() - take a wire-neutral handler off a lane
  * @lane: the lane; may be closed
  * @n: the handler
  *
- * When it returns the handler runs no more for this lane, under whatever course: its
- * argument and its code may go.
+ * Once it has returned 0 the handler does not run for this lane any more, under whatever
+ * course: its argument and its code may be freed.
  * Return: 0, -ENOENT (bound to no course of this lane), -ENOMEM (still bound).
  * Context: process; sleeps for a grace period; not from a handler.
  */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Cactus: composition of micro-protocols by events.
- * The interface of cactus.ko, for who uses all of it: one header for each of its sources
- * that others call, and msg.h for handlers.
+ * The whole interface of cactus.ko: one header for each source that exports functions, and
+ * msg.h for handlers.
  */
 #ifndef CACTUS_H
 #define CACTUS_H

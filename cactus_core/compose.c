@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Composition: declare events and local attributes, bind handlers.
- * What it builds is read by freeze.c and never by the data path.
+ * freeze.c reads what is built here; the data path never does.
  */
 #include <linux/export.h>
 #include <linux/log2.h>
@@ -108,8 +108,8 @@ int cactus_attr_declare(struct cactus_composite *c, unsigned int size)
 }
 EXPORT_SYMBOL_GPL(cactus_attr_declare);
 
-/* Is the handler bound with this argument? A message that it holds goes on behind it, so
- * there is one place only where it stands.
+/* Is @b's handler bound with @b's argument already? cactus_held_run() finds by the two
+ * where a held message goes on, so a handler that may hold is bound with each once.
  */
 static bool cactus_bound(const struct cactus_composite *c,
 			 const struct cactus_bind *b)
@@ -141,7 +141,7 @@ static int cactus_bind_check(const struct cactus_composite *c,
 	if (b->event >= c->n_events)
 		return -ENOENT;
 	if (b->flags & CACTUS_MAY_HOLD) {
-		/* Only messages of a lane are held. */
+		/* Only messages that go down or up a lane can be held. */
 		if (c->events[b->event].dir == CACTUS_SIDE)
 			return -EINVAL;
 		if (cactus_bound(c, b))
@@ -182,7 +182,7 @@ int cactus_bind(struct cactus_composite *c, const struct cactus_bind *b)
 		return -ENOMEM;
 	n->order = b->order;
 	n->flags = b->flags;
-	/* Room is never counted back: a shrinking handler may still not shrink. */
+	/* A handler that may shrink a message need not, so growth is never less than 1. */
 	n->growth.div = max(b->growth.div, 1U);
 	n->growth.mul = max(b->growth.mul, n->growth.div);
 	n->growth.add = b->growth.add;
@@ -195,7 +195,7 @@ int cactus_bind(struct cactus_composite *c, const struct cactus_bind *b)
 	memcpy(n->raises, b->raises,
 	       array_size(b->n_raises, sizeof(*b->raises)));
 
-	/* From the end, so that equal orders keep binding order. */
+	/* Search from the end, so that equal orders keep binding order. */
 	head = &c->events[b->event].bindings;
 	list_for_each_entry_reverse(at, head, node)
 		if (at->order <= n->order)

@@ -10,7 +10,7 @@
 
 /**
  * struct cactus_bind - the request to bind a handler to an event
- * @name: who, for counters and traces; copied
+ * @name: for counters and traces; copied
  * @event: index from cactus_event_declare()
  * @order: place among the handlers of this event; equal ones keep binding order
  * @handler: the handler
@@ -21,8 +21,8 @@
  * @raises: the events that it may raise, each once per call of the handler and
  *	in any order; copied
  * @n_raises: how many, up to CACTUS_MAX_RAISES
- * @combine: how many of them one call raises, and for what; but for CACTUS_EACH all of
- *	them are SYNC and @handler is not cactus_raise_all()
+ * @combine: how many of @raises one call makes, and for what; unless it is CACTUS_EACH all
+ *	of them are SYNC and @handler is not cactus_raise_all()
  */
 struct cactus_bind {
 	const char *name;
@@ -40,15 +40,15 @@ struct cactus_bind {
 
 struct cactus_composite *cactus_composite_create(void);
 void cactus_composite_destroy(struct cactus_composite *c);
-/* Index of a new event, or -EEXIST, -ENOSPC, -ENAMETOOLONG, -ENOMEM. */
+/* Index of a new event, or -EEXIST, -ENOSPC, -ENAMETOOLONG, -EINVAL. */
 int cactus_event_declare(struct cactus_composite *c, const char *name,
 			 enum cactus_dir dir);
 /* Byte offset, naturally aligned, of a new zero-filled local attribute, or
  * -ENOSPC, -EINVAL (no size).
  */
 int cactus_attr_declare(struct cactus_composite *c, unsigned int size);
-/* 0, or -ENOENT (no such event), -EEXIST (CACTUS_MAY_HOLD, and bound already with the same
- * argument), -EINVAL, -ENOMEM.
+/* 0, or -ENOENT (no such event), -EEXIST (a CACTUS_MAY_HOLD handler that is bound with the
+ * same argument already), -EINVAL, -ENOMEM.
  */
 int cactus_bind(struct cactus_composite *c, const struct cactus_bind *b);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A composition in the making, for freeze.c.
+ * A composite that is being built, for freeze.c.
  */
 #ifndef CACTUS_COMPOSE_INTERNAL_H
 #define CACTUS_COMPOSE_INTERNAL_H
@@ -11,14 +11,14 @@
 /**
  * struct cactus_compose_binding - a binding before the freeze
  * @node: in the event's list, in the order to run
- * @order: as asked for
+ * @order: as given to cactus_bind()
  * @flags: enum cactus_binding_flags
  * @growth: of the handler itself
  * @cost: of the handler itself
  * @handler: the handler
  * @arg: its static argument
- * @name: who
- * @combine: of the raises
+ * @name: for counters and traces
+ * @combine: how many of @raises one call makes
  * @n_raises: length of @raises
  * @raises: what it may raise
  */
@@ -49,7 +49,7 @@ struct cactus_compose_event {
 };
 
 /**
- * struct cactus_composite - a composition in the making
+ * struct cactus_composite - a composite that is being built
  * @n_events: events declared
  * @n_bindings: bindings in all
  * @n_raises: raises declared in all

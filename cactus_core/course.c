@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Courses: putting a plan in force on a lane, replacing it, and its end.
+ * Courses: they put a plan in force on a lane, replace it, and end.
  * Documentation/locking.md, "Courses", says why the order holds over a switch.
  */
 #include <linux/export.h>
@@ -12,12 +12,12 @@
 #include "plan_internal.h"
 
 /**
- * cactus_course_init() - make a course that is in force nowhere yet
+ * cactus_course_init() - make a course that is in force on no lane yet
  * @course: its memory, the owner's
  * @plan: the plan; the course takes a reference of its own
  * @entry: event that each message raises
  * @miss: event raised when the lane parks, or CACTUS_NO_EVENT
- * @release: told when the last reference is gone, or NULL
+ * @release: called when the last reference is gone, or NULL
  *
  * Context: process.
  */
@@ -30,7 +30,7 @@ void cactus_course_init(struct cactus_course *course, struct cactus_plan *plan,
 	course->entry = entry;
 	course->miss = miss;
 	course->softirq = cactus_plan_softirq(plan, entry);
-	/* Without softirq all is the worker's, who serializes by himself. */
+	/* Without softirq all messages run on the worker, which takes one at a time. */
 	course->reentrant = !course->softirq ||
 			    cactus_plan_reentrant(plan, entry);
 	refcount_set(&course->ref, 1);
@@ -61,7 +61,7 @@ static int course_longest(const struct cactus_lane *lane,
  * cactus_course_measure() - bring a lane's limits in line with its courses
  * @lane: the lane
  *
- * A message runs in softirq, or unserialized, only where every course in force lets it:
+ * A message runs in softirq, or unserialized, only where every course in force allows it,
  * so the messages of one course never overtake those of another.
  *
  * Context: needs @lane->lock, BH off.
@@ -83,7 +83,7 @@ void cactus_course_measure(struct cactus_lane *lane)
 	if (lane->at_once >= 0)
 		WRITE_ONCE(lane->at_once, longest);
 	else if (longest >= 0 && !lane->parked)
-		/* The worker alone takes the lane back to softirq. */
+		/* worker_next() alone takes the lane back to softirq. */
 		cactus_lane_wake(lane);
 }
 
@@ -93,8 +93,8 @@ void cactus_course_measure(struct cactus_lane *lane)
  * @course: the course
  *
  * Context: needs @lane->lock, BH off.
- * Return: true if submitters may still run messages by wider limits than the lane has
- * with @course; they have done so when a grace period is over.
+ * Return: true if a submitter that has read the lane's former limits may yet run a message
+ * that the limits with @course do not allow. After a grace period there is no such one.
  */
 bool cactus_course_attach(struct cactus_lane *lane,
 			  struct cactus_course *course)
@@ -124,7 +124,7 @@ static void course_end(struct cactus_course *course)
  * cactus_course_put() - give a reference back
  * @course: the course
  *
- * With the last one the course is in force no more, and @course->release is called.
+ * The last reference takes the course out of force, and has @course->release called.
  *
  * Context: any but hardirq; no lane lock held.
  */
@@ -145,10 +145,10 @@ void cactus_course_put(struct cactus_course *course)
 EXPORT_SYMBOL_GPL(cactus_course_put);
 
 /**
- * cactus_course_move() - let a message that waits enter under another course
+ * cactus_course_move() - make a message that waits enter under another course
  * @skb: the message, which holds a reference on its course
  * @course: the course, in force on the same lane
- * @over: where a course goes that loses its last reference so
+ * @over: list for a course that loses its last reference by that
  *
  * Context: needs the lane's lock, BH off. The caller calls cactus_course_over() when it
  * has given the lock back.
@@ -168,7 +168,7 @@ void cactus_course_move(struct sk_buff *skb, struct cactus_course *course,
 }
 
 /**
- * cactus_course_move_parked() - let all that is parked enter under the newest course
+ * cactus_course_move_parked() - make all that is parked enter under the newest course
  * @lane: the lane, which is parked
  * @over: as of cactus_course_move()
  *
@@ -207,7 +207,9 @@ void cactus_lane_switch(struct cactus_lane *lane, struct cactus_course *course)
 	spin_lock_bh(&lane->lock);
 	narrower = cactus_course_attach(lane, course);
 	spin_unlock_bh(&lane->lock);
-	/* Whoever submits looks at the lane's limits before he is told of @course. */
+	/* lane_submit() reads the lane's limits before @lane->course: once the submitters
+	 * that have read wider limits are done, none of them can find @course.
+	 */
 	if (narrower)
 		synchronize_rcu();
 
@@ -240,12 +242,12 @@ struct cactus_plan *cactus_course_plan_get(struct cactus_course *course)
 }
 
 /**
- * cactus_course_swap() - put a plan with the same events in the place of a course's
+ * cactus_course_swap() - replace a course's plan by one with the same events
  * @course: the course, on which the caller holds a reference
  * @plan: the plan; the caller's reference on it becomes the course's
  *
- * Whoever enters from now on enters @plan. The old one is used by two alone: runs in
- * softirq, and what the worker has in hand.
+ * Messages that enter from now on run by @plan. The old plan is used by those alone that
+ * run already: in softirq under RCU, in process context with a reference.
  *
  * Context: any; the caller serializes changes of one course's plan.
  */

@@ -23,11 +23,11 @@
  * @reentrant: no run of the plan needs to be serialized; fixed
  * @ref: one of the owner, one for each message that is queued under it
  * @node: in @lane->courses, under @lane->lock
- * @release: the last reference is gone: nothing runs or waits under the course any
- *	more, and its memory is the owner's again; or NULL. Any context but hardirq,
+ * @release: called when the last reference is gone: nothing runs or waits under the course
+ *	any more, and its memory is the owner's again; or NULL. Any context but hardirq,
  *	no lane lock held.
  *
- * The owner embeds it in what its messages' handlers need. It is in force from
+ * The owner embeds it in the struct that its messages' handlers need. It is in force from
  * cactus_lane_init() or cactus_lane_switch() on, until its last reference is gone.
  * A message that runs in softirq holds no reference, so the owner puts its own a grace
  * period after the last gate could have named the course.
@@ -44,9 +44,10 @@ struct cactus_course {
 	void (*release)(struct cactus_course *course);
 };
 
-/* Takes its own reference on @plan; the caller has the course's one reference. @entry is
- * an event of the plan, @miss one of direction CACTUS_SIDE or CACTUS_NO_EVENT; else it
- * warns and a lane that takes the course is closed. @release may be NULL. Process context.
+/* Make a course, of which the caller has the one reference; the course takes its own on
+ * @plan. @entry is an event of the plan, @miss one of direction CACTUS_SIDE or
+ * CACTUS_NO_EVENT; else it warns and a lane that takes the course is closed. @release may be
+ * NULL. Process context.
  */
 void cactus_course_init(struct cactus_course *course, struct cactus_plan *plan,
 			u16 entry, u16 miss,
@@ -59,7 +60,9 @@ cactus_course_get(struct cactus_course *course)
 	return course;
 }
 
-/* Any context but hardirq; no lane lock held. */
+/* Give a reference back; the last one takes the course out of force. Any context but
+ * hardirq; no lane lock held.
+ */
 void cactus_course_put(struct cactus_course *course);
 
 /**

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The course of a lane, for those who hold the lane's lock.
+ * Courses, for the engine's sources that hold their lane's lock.
  */
 #ifndef CACTUS_COURSE_INTERNAL_H
 #define CACTUS_COURSE_INTERNAL_H
@@ -8,7 +8,7 @@
 #include <linux/lockdep.h>
 #include "course.h"
 
-/* Needs @lane->lock, under which alone it changes. */
+/* The newest course of @lane. Needs @lane->lock, under which alone it changes. */
 static inline struct cactus_course *cactus_lane_course(struct cactus_lane *lane)
 {
 	return rcu_dereference_protected(lane->course,

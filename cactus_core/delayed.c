@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Delayed raises: an event that the lane's owner has raised later, unless it is
- * called off. Documentation/locking.md, "Delayed raises".
+ * Delayed raises: a lane's owner has an event raised later, unless the owner cancels
+ * that. Documentation/locking.md, "Delayed raises".
  */
 #include <linux/export.h>
 
@@ -63,7 +63,7 @@ static struct cactus_course *delayed_begin(struct cactus_delayed *d)
 	struct cactus_course *course = NULL;
 
 	spin_lock_bh(&lane->lock);
-	/* Raised anew meanwhile, it waits as well. */
+	/* If @d was raised anew meanwhile, it stays among those that wait. */
 	if (!delayed_work_pending(&d->work))
 		list_del_init(&d->node);
 	if (!lane->closed)
@@ -72,7 +72,9 @@ static struct cactus_course *delayed_begin(struct cactus_delayed *d)
 	return course;
 }
 
-/* The message goes before @done, with which all may go that it leads to. */
+/* Free the message before delayed_over() calls @done, which may free all that the message
+ * leads to.
+ */
 static void delayed_run(struct cactus_delayed *d, struct cactus_course *course,
 			struct cactus_plan *plan, struct sk_buff *skb)
 {
@@ -100,7 +102,7 @@ static void delayed_time_up(struct work_struct *work)
 
 	if (course) {
 		plan = cactus_course_plan_get(course);
-		/* The growth of an empty message is what is added to it. */
+		/* An empty message grows by @add alone. */
 		skb = alloc_skb(plan->events[d->event].growth.add, GFP_KERNEL);
 		if (skb)
 			delayed_run(d, course, plan, skb);
@@ -109,7 +111,7 @@ static void delayed_time_up(struct work_struct *work)
 		cactus_plan_put(plan);
 		cactus_course_put(course);
 	}
-	/* Over, or counted as the one that now waits in its place. */
+	/* delayed_queue() has counted the retry, for which @done is called later. */
 	if (again)
 		cactus_destroyed(CACTUS_OBJ_DELAYED);
 	else
@@ -119,8 +121,8 @@ static void delayed_time_up(struct work_struct *work)
 /**
  * cactus_delayed_init() - make a delayed raise that does not wait yet
  * @d: its memory, the owner's
- * @lane: that the handlers act for; outlives every accepted raise
- * @event: of direction CACTUS_SIDE
+ * @lane: the lane that the handlers act for; outlives every accepted raise
+ * @event: an event of direction CACTUS_SIDE
  * @done: see struct cactus_delayed
  *
  * Context: process.
@@ -165,12 +167,12 @@ bool cactus_delayed_cancel(struct cactus_delayed *d)
 EXPORT_SYMBOL_GPL(cactus_delayed_cancel);
 
 /**
- * cactus_delayed_take() - call off all that waits on a lane that closes
+ * cactus_delayed_take() - cancel all delayed raises of a lane that closes
  * @lane: the lane
- * @list: those that were in time, for cactus_delayed_drop()
+ * @list: gets those that were cancelled in time, for cactus_delayed_drop()
  *
- * One whose work has begun is not waited for. It runs no handler any more unless
- * it had begun to before.
+ * A raise whose work has begun is not waited for. It runs no handler, unless it has passed
+ * delayed_begin() before.
  *
  * Context: needs @lane->lock.
  */
@@ -187,7 +189,7 @@ void cactus_delayed_take(struct cactus_lane *lane, struct list_head *list)
 }
 
 /**
- * cactus_delayed_drop() - tell the owners of raises that were called off
+ * cactus_delayed_drop() - call @done of raises that were cancelled
  * @list: what cactus_delayed_take() gave
  *
  * Context: any but hardirq; no lane lock held.
@@ -205,8 +207,8 @@ void cactus_delayed_drop(struct list_head *list)
 /**
  * cactus_delayed_barrier() - wait for every @done that has begun
  *
- * The owner's module calls it on its way out: what @done gave back may have been
- * the last thing that kept the module.
+ * The owner's module calls it when it is unloaded: @done may have given back the last
+ * reference that kept the module, and yet be about to return.
  *
  * Context: process; may sleep; not from a handler.
  */

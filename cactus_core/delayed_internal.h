@@ -8,9 +8,9 @@
 #include <linux/list.h>
 #include "delayed.h"
 
-/* Needs @lane->lock: take all that wait off the lane, into @list. */
+/* Cancel all raises that wait on the lane, and move them to @list. Needs @lane->lock. */
 void cactus_delayed_take(struct cactus_lane *lane, struct list_head *list);
-/* Call off those of @list, and tell their owners. Without locks. */
+/* Call @done of the raises in @list. No lane lock held. */
 void cactus_delayed_drop(struct list_head *list);
 
 #endif /* CACTUS_DELAYED_INTERNAL_H */

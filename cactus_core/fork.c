@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Forks: a second message under the same number. It lives while the handler that made
+ * Forks: a second message under the same number. A fork lives while the handler that made
  * it runs, and is never in a queue.
  */
 #include <linux/export.h>
@@ -11,7 +11,7 @@
 #include "raise_internal.h"
 #include "run.h"
 
-/* Bytes of room that @e may need for a body of @len, or more than any message. */
+/* Bytes that a body of @len may become in the handlers of @e; saturates at UINT_MAX. */
 static unsigned int fork_room(const struct cactus_plan_event *e,
 			      unsigned int len)
 {

@@ -16,7 +16,7 @@
 #include "steps.h"
 
 /**
- * struct freeze_event - what is found out about an event
+ * struct freeze_event - what cactus_freeze() has found out about an event
  * @sorted: it is in the order already, as is all that it raises
  * @raised: a binding names it
  * @softirq: as in the plan
@@ -113,8 +113,8 @@ static int freeze_fail(struct freeze *f, enum cactus_fault_kind kind, u16 event,
 }
 
 /*
- * One raiser per event. A second one would pass the same layers twice, and the
- * engine lays peer attributes out by position.
+ * Check that each event has one raiser at most. With a second one a message would pass
+ * the same layers twice, and the engine lays peer attributes out by position.
  */
 static int freeze_edges(struct freeze *f, u16 event)
 {
@@ -142,14 +142,14 @@ static int freeze_edges(struct freeze *f, u16 event)
 	return 0;
 }
 
-/* Bytes that were added come to a handler of growth @by; up to 64 bits. */
+/* What @add bytes become in a handler of growth @by; up to 64 bits. */
 static u64 growth_carried(u32 add, const struct cactus_growth *by)
 {
 	return div_u64((u64)add * by->mul + (by->div - 1), by->div);
 }
 
-/* A factor that takes more than 32 bits: both its parts are halved until they fit, so
- * that it becomes no less. True if it does not fit so either.
+/* Set the factor of @a to @mul / @div. Both parts are halved until they fit in 32 bits, and
+ * rounded so that the factor becomes no less. True if it does not fit so either.
  */
 static bool growth_fit(struct cactus_growth *a, u64 mul, u64 div)
 {
@@ -162,7 +162,7 @@ static bool growth_fit(struct cactus_growth *a, u64 mul, u64 div)
 	return !div;
 }
 
-/* The factor of @a, and then that of @b. */
+/* Multiply the factor of @a by that of @b. True if it does not fit. */
 static bool growth_factor(struct cactus_growth *a,
 			  const struct cactus_growth *b)
 {
@@ -172,21 +172,23 @@ static bool growth_factor(struct cactus_growth *a,
 			  (u64)(a->div / under) * (b->div / over));
 }
 
-/* True if it takes more than 32 bits. */
+/* Store @a + @b in @sum. True if that takes more than 32 bits. */
 static bool growth_add(u64 a, u64 b, u32 *sum)
 {
 	return a > U32_MAX || b > U32_MAX ||
 	       check_add_overflow((u32)a, (u32)b, sum);
 }
 
-/* First @a, then @b. */
+/* Make @a the growth of @a and then @b. True if it overflows. */
 static bool growth_then(struct cactus_growth *a, const struct cactus_growth *b)
 {
 	return growth_add(growth_carried(a->add, b), b->add, &a->add) ||
 	       growth_factor(a, b);
 }
 
-/* @a and @b in the worse order: a handler may raise before or after its work. */
+/* Make @a the growth of @a and @b in the worse order, as a handler may raise before or
+ * after its work. True if it overflows.
+ */
 static bool growth_with(struct cactus_growth *a, const struct cactus_growth *b)
 {
 	return growth_add(growth_carried(a->add, b), growth_carried(b->add, a),
@@ -194,7 +196,7 @@ static bool growth_with(struct cactus_growth *a, const struct cactus_growth *b)
 	       growth_factor(a, b);
 }
 
-/* @a or @b, whichever is more for the message's length. */
+/* Make @a the growth of @a or @b, whichever is more. */
 static void growth_most(struct cactus_growth *a, const struct cactus_growth *b)
 {
 	if ((u64)b->mul * a->div > (u64)a->mul * b->div) {
@@ -204,7 +206,9 @@ static void growth_most(struct cactus_growth *a, const struct cactus_growth *b)
 	a->add = max(a->add, b->add);
 }
 
-/* @a and @b, each of another part of the message, of up to its length. */
+/* Make @a the growth of @a and @b together, each for a part of the message that may be as
+ * long as all of it. True if it overflows.
+ */
 static bool growth_sum(struct cactus_growth *a, const struct cactus_growth *b)
 {
 	const u32 common = gcd(a->div, b->div);
@@ -223,7 +227,7 @@ static u64 cost_sum(u64 a, u64 b)
 	return check_add_overflow(a, b, &sum) ? U64_MAX : sum;
 }
 
-/* @a for each of @mul / @div. */
+/* @a * @mul / @div, rounded up; saturates. */
 static u64 cost_times(u64 a, u32 mul, u32 div)
 {
 	u64 product;
@@ -235,7 +239,7 @@ static u64 cost_times(u64 a, u32 mul, u32 div)
 	return product + !!rest;
 }
 
-/* @more on top of @cost, for a message that has become as long as @growth says. */
+/* Add @more to @cost, for a message that has become as long as @growth says. */
 static void cost_add(struct cactus_cost *cost, const struct cactus_cost *more,
 		     const struct cactus_growth *growth)
 {
@@ -246,7 +250,7 @@ static void cost_add(struct cactus_cost *cost, const struct cactus_cost *more,
 			      cost_times(more->byte, growth->mul, growth->div));
 }
 
-/* One more SYNC raise of a binding; true if the growth overflows. */
+/* Add one SYNC raise of a binding to @all. True if the growth overflows. */
 static bool raises_add(struct freeze_raises *all, const struct freeze_event *to,
 		       enum cactus_combine combine)
 {
@@ -265,12 +269,14 @@ static bool raises_add(struct freeze_raises *all, const struct freeze_event *to,
 	return growth_with(&all->growth, &to->growth);
 }
 
-/* All that @b raises has been judged. ASYNC raises have a message of their own. */
+/* Judge @b, which raises only events that have been judged. An ASYNC raise has a message of
+ * its own, so it counts among the handlers alone.
+ */
 static int freeze_binding(struct freeze *f, u16 event,
 			  const struct cactus_compose_binding *b)
 {
 	struct freeze_event *e = &f->events[event];
-	/* Parts are summed up, all else begins with the message. */
+	/* CACTUS_SPLIT sums up the parts; the others begin with the message as it is. */
 	struct freeze_raises all = {
 		.growth = { .mul = b->combine != CACTUS_SPLIT, .div = 1 },
 	};
@@ -283,7 +289,9 @@ static int freeze_binding(struct freeze *f, u16 event,
 	for (i = 0; i < b->n_raises; i++) {
 		const struct freeze_event *to = &f->events[b->raises[i].event];
 
-		/* Such a message goes on at a step of its entry event. */
+		/* cactus_held_run() goes on at a step of the entry event, so none but
+		 * cactus_raise_all() may raise what holds.
+		 */
 		if (to->holds && b->handler != cactus_raise_all)
 			return freeze_fail(f, CACTUS_FAULT_HOLD, event, b);
 		e->holds |= to->holds;
@@ -297,7 +305,7 @@ static int freeze_binding(struct freeze *f, u16 event,
 		if (raises_add(&all, to, b->combine))
 			return freeze_fail(f, CACTUS_FAULT_GROWTH, event, b);
 	}
-	/* Nothing is raised: the message as it is. */
+	/* A CACTUS_SPLIT binding that raises nothing leaves the message as it is. */
 	all.growth.mul = max(all.growth.mul, 1U);
 
 	e->handlers += 1 + all.handlers;
@@ -308,8 +316,8 @@ static int freeze_binding(struct freeze *f, u16 event,
 	if (growth_with(&all.growth, &b->growth) ||
 	    growth_then(&e->growth, &all.growth))
 		return freeze_fail(f, CACTUS_FAULT_GROWTH, event, b);
-	/* No handler is given, or makes, more bytes of a message than there are behind @b
-	 * in the end: growth never takes any away.
+	/* Neither @b nor what it raises meets or makes a message that is longer than
+	 * @e->growth says, which has @b in it: growth never makes a message shorter.
 	 */
 	cost_add(&e->cost, &b->cost, &e->growth);
 	cost_add(&e->cost, &all.cost, &e->growth);
@@ -353,7 +361,9 @@ freeze_unsorted(const struct freeze *f, u16 event, u16 *to)
 	return NULL;
 }
 
-/* Everything left raises something left: so long a walk ends on a cycle. */
+/* Name a cycle. Each unsorted event raises another unsorted one, so a walk of more steps
+ * than there are events ends on a cycle.
+ */
 static int freeze_cycle(struct freeze *f, u16 event)
 {
 	const struct cactus_compose_binding *b = NULL;
@@ -366,7 +376,7 @@ static int freeze_cycle(struct freeze *f, u16 event)
 	return freeze_fail(f, CACTUS_FAULT_CYCLE, event, b);
 }
 
-/* From the leaves up, without recursion: nothing bounds the graph yet. */
+/* Sort from the leaves up, without recursion, as nothing bounds the graph's depth yet. */
 static int freeze_sort(struct freeze *f)
 {
 	u16 before, i, to;
@@ -387,7 +397,7 @@ static int freeze_sort(struct freeze *f)
 	return 0;
 }
 
-/* A cycle is named as such, though it often makes a shared event as well. */
+/* Look for cycles first, since a cycle often makes a shared event as well. */
 static int freeze_judge(struct freeze *f)
 {
 	int err;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Making a plan of a composite, or saying why it cannot be one.
+ * Making a plan of a composite, or saying why that cannot be.
  */
 #ifndef CACTUS_FREEZE_H
 #define CACTUS_FREEZE_H
 
 #include "compose.h"
 
-/* Why freeze or bind refused; cactus_fault_str() has the words. */
+/* Why cactus_freeze() refused; cactus_fault_str() has the words. */
 enum cactus_fault_kind {
 	CACTUS_FAULT_NONE,
 	CACTUS_FAULT_CYCLE, /* an event reaches itself */
@@ -23,7 +23,7 @@ enum cactus_fault_kind {
 /**
  * struct cactus_fault - why a composite cannot be frozen
  * @kind: the rule broken
- * @event: name of the event where it was seen
+ * @event: name of the event where the fault was seen
  * @binding: name of the binding at fault, or empty
  */
 struct cactus_fault {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Held messages: out of the plan at a handler, and on behind it in the worker.
+ * Held messages: a message leaves its plan at a handler, and goes on behind that handler
+ * in the worker.
  * Documentation/locking.md, "Held messages".
  */
 #include <linux/export.h>
@@ -17,7 +18,7 @@
 
 /**
  * cactus_held_put() - give a reference back
- * @h: of a message that is kept, or no longer
+ * @h: the held message, which may have left its lane
  *
  * Context: any.
  */
@@ -30,7 +31,7 @@ void cactus_held_put(struct cactus_held *h)
 	cactus_destroyed(CACTUS_OBJ_HELD);
 }
 
-/* Needs @lane->lock. */
+/* Enter @h in its lane: 0, -ESHUTDOWN or -ENOBUFS. Needs @lane->lock. */
 static int held_add(struct cactus_lane *lane, struct cactus_held *h)
 {
 	if (lane->closed)
@@ -42,12 +43,12 @@ static int held_add(struct cactus_lane *lane, struct cactus_held *h)
 	list_add_tail(&h->node, &lane->held);
 	lane->away_bytes += h->skb->truesize;
 	WRITE_ONCE(lane->queued_bytes, lane->queued_bytes + h->skb->truesize);
-	/* The worker alone takes the lane back to softirq. */
+	/* worker_next() alone takes the lane back to softirq. */
 	WRITE_ONCE(lane->at_once, -1);
 	return 0;
 }
 
-/* Needs @lane->lock. The message is the caller's. */
+/* Take @h off its lane; its message becomes the caller's. Needs @lane->lock. */
 static void held_remove(struct cactus_lane *lane, struct cactus_held *h)
 {
 	lane->n_held--;
@@ -118,7 +119,7 @@ int cactus_held_away(struct cactus_lane *lane, struct sk_buff *skb)
 		return 0;
 	}
 	spin_unlock_bh(&lane->lock);
-	/* Closed meanwhile; or the handler has not called cactus_hold(). */
+	/* cactus_held_close() has removed it, or the handler did not call cactus_hold(). */
 	cactus_lane_drop_queued(lane, skb, closed ? -ESHUTDOWN : -EINVAL);
 	return closed ? -ESHUTDOWN : -EINVAL;
 }
@@ -130,7 +131,9 @@ int cactus_give_back(struct cactus_held *h, int err)
 
 	rcu_read_lock();
 	lane = READ_ONCE(h->lane);
-	/* Its memory goes a grace period after it was closed, and @h was removed. */
+	/* Under RCU the lane is there: its memory is freed no earlier than a grace period
+	 * after cactus_held_close() has cleared @h->lane.
+	 */
 	if (lane) {
 		spin_lock_bh(&lane->lock);
 		if (h->lane) {
@@ -150,11 +153,11 @@ int cactus_give_back(struct cactus_held *h, int err)
 EXPORT_SYMBOL_GPL(cactus_give_back);
 
 /**
- * cactus_held_take() - a message that was given back, to go on
+ * cactus_held_take() - take a message that was given back off its lane, to go on
  * @lane: the lane
  *
  * Context: needs @lane->lock.
- * Return: its message is the caller's, as is its reference; or NULL.
+ * Return: the held message, which is the caller's with its reference; or NULL.
  */
 struct cactus_held *cactus_held_take(struct cactus_lane *lane)
 {
@@ -169,7 +172,9 @@ struct cactus_held *cactus_held_take(struct cactus_lane *lane)
 	return NULL;
 }
 
-/* From a step on, to the end of the entry event: groups are not told of. */
+/* Run the steps from @s to the end of the entry event. They are traced without the groups
+ * that they are in.
+ */
 static int held_steps(struct sk_buff *skb, const struct cactus_step *s,
 		      const struct cactus_step *end)
 {
@@ -188,10 +193,10 @@ static int held_steps(struct sk_buff *skb, const struct cactus_step *s,
 }
 
 /**
- * cactus_held_run() - run what stands behind the handler that kept a message
+ * cactus_held_run() - run the handlers behind the one that held a message
  * @skb: the message
- * @plan: its course's of now, in which cactus_lane_bind() may have put other handlers
- *	than in the one that @skb was held in; the caller keeps both
+ * @plan: its course's present plan, in which cactus_lane_bind() may have put other
+ *	handlers than in the plan that @skb was held in; the caller keeps both
  *
  * Context: the worker's.
  * Return: 0, CACTUS_HELD or the errno to drop it with.
@@ -213,7 +218,7 @@ int cactus_held_run(struct sk_buff *skb, const struct cactus_plan *plan)
 }
 
 /**
- * cactus_held_close() - remove all that is kept from a lane that is closed
+ * cactus_held_close() - remove all held messages from a lane that is closed
  * @lane: the lane
  * @list: for cactus_held_drop()
  *
@@ -230,7 +235,7 @@ void cactus_held_close(struct cactus_lane *lane, struct list_head *list)
 }
 
 /**
- * cactus_held_drop() - drop what a closed lane's handlers kept
+ * cactus_held_drop() - drop the held messages of a closed lane
  * @lane: the lane
  * @list: what cactus_held_close() put there
  *
@@ -241,7 +246,7 @@ void cactus_held_drop(struct cactus_lane *lane, struct list_head *list)
 	struct cactus_held *h, *next;
 
 	list_for_each_entry_safe(h, next, list, node) {
-		/* Else the handler runs yet: cactus_held_away() will drop it. */
+		/* If the handler still runs, cactus_held_away() drops the message. */
 		if (h->away)
 			cactus_lane_drop_queued(lane, h->skb, -ESHUTDOWN);
 		cactus_held_put(h);

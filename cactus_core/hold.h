@@ -16,7 +16,8 @@ struct cactus_held;
  * The handler returns CACTUS_HELD next, and touches @skb no more. Meanwhile no message of
  * the lane runs: those that are submitted queue up. ASYNC and delayed raises run. The
  * message is charged to the lane's bytes and pool. If the lane is closed the message is
- * dropped with -ESHUTDOWN in the handler's name, without another word to the holder.
+ * dropped with -ESHUTDOWN in the handler's name; the holder learns of that from
+ * cactus_give_back().
  *
  * Context: a handler's.
  * Return: what cactus_give_back() is to be called with, once, also for a message that was

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Held messages, for their lane.
+ * Held messages, for lane.c and worker.c.
  */
 #ifndef CACTUS_HOLD_INTERNAL_H
 #define CACTUS_HOLD_INTERNAL_H
@@ -17,11 +17,11 @@ struct cactus_plan;
  * @node: in @lane->held while the message is kept; under the lane's lock
  * @lane: the lane; NULL once the message is kept no longer; changes under its lock
  * @skb: the message; its handler may look at it until it is @away
- * @plan: of the handler, whose name the message bears; a reference
- * @err: with which it is to be dropped, or 0
+ * @plan: the plan of the handler, which the message's @cur points into; a reference
+ * @err: errno to drop the message with, or 0
  * @away: the handler has returned
  * @given: it was given back
- * @ref: one of who keeps the message, one for being in @lane->held
+ * @ref: one of the handler, until it has given the message back; one for @lane->held
  */
 struct cactus_held {
 	struct list_head node;

@@ -19,7 +19,7 @@
 #define LANE_QUEUED 1
 
 /**
- * cactus_lane_drop() - a message ends here
+ * cactus_lane_drop() - have the lane's owner drop a message
  * @lane: its lane
  * @skb: the message; the owner's from here on
  * @err: why
@@ -33,7 +33,7 @@ void cactus_lane_drop(struct cactus_lane *lane, struct sk_buff *skb, int err)
 }
 
 /**
- * cactus_lane_drop_queued() - a message that held its course ends here
+ * cactus_lane_drop_queued() - drop a message that has a reference on its course
  * @lane: its lane
  * @skb: the message; if a handler failed, the caller keeps the plan
  * @err: why
@@ -50,7 +50,7 @@ void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
 	cactus_destroyed(CACTUS_OBJ_QUEUED);
 }
 
-/* Is one message in 2^@shift, or the byte bound's like, taken? The message that
+/* Is a 2^@shift-th part of the messages or bytes that may wait taken? The message that
  * reaches the bound of bytes may exceed it, of whatever size it is.
  */
 static bool lane_over(const struct cactus_lane *lane, unsigned int shift)
@@ -63,14 +63,14 @@ static bool lane_over(const struct cactus_lane *lane, unsigned int shift)
 }
 
 /**
- * cactus_lane_drained() - the queue has become shorter: tell who was refused
+ * cactus_lane_drained() - call @ops->drained if the queue has become short enough
  * @lane: the lane
  *
  * Context: any but hardirq; no lane lock held.
  */
 void cactus_lane_drained(struct cactus_lane *lane)
 {
-	/* Pairs with lane_asks(): it sees the room or we see the flag. */
+	/* Pairs with lane_asks(): either it sees the room, or we see the flag. */
 	smp_mb();
 	if (likely(!READ_ONCE(lane->refused)) || lane_over(lane, 1))
 		return;
@@ -79,7 +79,7 @@ void cactus_lane_drained(struct cactus_lane *lane)
 		lane->ops->drained(lane);
 }
 
-/* The same; if so, @ops->drained is called when half of the room is free. */
+/* As lane_over(); after true @ops->drained is called when half of the room is free. */
 static bool lane_asks(struct cactus_lane *lane, unsigned int shift)
 {
 	if (!lane_over(lane, shift))
@@ -94,11 +94,11 @@ static bool lane_asks(struct cactus_lane *lane, unsigned int shift)
  * cactus_lane_full() - would one more message be refused for the bounds?
  * @lane: the lane
  *
- * A guess, as others submit meanwhile. After yes, @ops->drained is called once
- * half of the room is free.
+ * The answer is a guess, as others submit meanwhile. After true @ops->drained is called
+ * once half of the room is free.
  *
  * Context: any.
- * Return: so.
+ * Return: true if it would.
  */
 bool cactus_lane_full(struct cactus_lane *lane)
 {
@@ -110,11 +110,11 @@ EXPORT_SYMBOL_GPL(cactus_lane_full);
  * cactus_lane_writable() - is half of the room free, as poll() wants it?
  * @lane: the lane
  *
- * A lane that is writable takes a message of any size: it is not full. After no,
+ * A lane that is writable takes a message of any size: it is not full. After false
  * @ops->drained is called once it is writable.
  *
  * Context: any.
- * Return: so.
+ * Return: true if it is.
  */
 bool cactus_lane_writable(struct cactus_lane *lane)
 {
@@ -122,8 +122,8 @@ bool cactus_lane_writable(struct cactus_lane *lane)
 }
 EXPORT_SYMBOL_GPL(cactus_lane_writable);
 
-/* Under the course that the gate has named; under the newest if it was not asked, or if
- * the lane is parked, whoever has parked it.
+/* Queue @skb under @course, which the gate has named; under the newest one if the gate was
+ * not asked (NULL), or if the lane is parked.
  */
 static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb,
 			struct cactus_course *course)
@@ -154,15 +154,15 @@ static int lane_enqueue(struct cactus_lane *lane, struct sk_buff *skb,
 	return ret;
 }
 
-/* 0: the message has run; LANE_QUEUED; or the errno to drop it with. */
+/* 0: the message has run; else LANE_QUEUED, CACTUS_HELD, or the errno to drop it with. */
 static __always_inline int lane_try(struct cactus_lane *lane,
 				    struct sk_buff *skb)
 {
 	struct cactus_course *course;
 	int verdict;
 
-	/* Too long for softirq, or others wait. Acquire: all that the worker did
-	 * happened before it left the lane.
+	/* The message is too long for softirq, or others wait. Pairs with worker_next()'s
+	 * release: all that the worker did happened before it left the lane.
 	 */
 	if (unlikely((int)skb->len > smp_load_acquire(&lane->at_once)))
 		return lane_enqueue(lane, skb, NULL);
@@ -178,7 +178,7 @@ static __always_inline int lane_try(struct cactus_lane *lane,
 	return lane_enqueue(lane, skb, course);
 }
 
-/* From here on it is the worker's, as a message that was queued. */
+/* A handler has held @skb in softirq: it is the worker's from here on, as if queued. */
 static noinline int lane_held(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	cactus_course_get(CACTUS_CB(skb)->course);
@@ -186,7 +186,7 @@ static noinline int lane_held(struct cactus_lane *lane, struct sk_buff *skb)
 	return cactus_held_away(lane, skb);
 }
 
-/* BH off. */
+/* Needs BH off. */
 static __always_inline int lane_submit(struct cactus_lane *lane,
 				       struct sk_buff *skb)
 {
@@ -202,7 +202,7 @@ static __always_inline int lane_submit(struct cactus_lane *lane,
 		spin_unlock(&lane->run_lock);
 	}
 
-	/* No lock held: the owner may now send, wake, submit elsewhere. */
+	/* No lock is held, so that the owner may send, wake, or submit to other lanes. */
 	if (likely(!ret))
 		ret = lane->ops->done(CACTUS_CB(skb)->course, skb);
 	else if (ret == LANE_QUEUED)
@@ -232,12 +232,12 @@ int cactus_lane_submit_bh(struct cactus_lane *lane, struct sk_buff *skb)
 EXPORT_SYMBOL_GPL(cactus_lane_submit_bh);
 
 /**
- * cactus_lane_kick() - what the gate waited for is there
+ * cactus_lane_kick() - have a parked lane ask its gate again
  * @lane: the lane
  *
- * Whoever changes what the gate looks at kicks afterwards. The gate says park
- * under @lane->lock, so either it has seen the change or the kick finds the
- * lane parked.
+ * Whoever changes what the gate looks at calls this afterwards. The worker asks the
+ * gate and parks under @lane->lock, so either the gate has seen the change or the kick
+ * finds the lane parked.
  *
  * Context: any but hardirq; no lane lock held.
  */
@@ -253,13 +253,13 @@ void cactus_lane_kick(struct cactus_lane *lane)
 }
 EXPORT_SYMBOL_GPL(cactus_lane_kick);
 
-/* Needs @lane->lock. All but what the worker or handlers have. */
+/* Take out all messages but those that the worker or handlers have. Needs @lane->lock. */
 static void lane_empty(struct cactus_lane *lane, struct sk_buff_head *list)
 {
 	skb_queue_splice_init(&lane->queue, list);
 	cactus_lane_unqueued(lane, lane->queued_bytes - lane->away_bytes);
 	if (lane->parked && !lane->closed) {
-		/* The worker alone takes the lane back to softirq. */
+		/* worker_next() alone takes the lane back to softirq. */
 		WRITE_ONCE(lane->parked, false);
 		cactus_lane_wake(lane);
 	}
@@ -311,11 +311,11 @@ void cactus_lane_drain(struct cactus_lane *lane)
 {
 	u32 turns = lane->max_queued / CACTUS_WORKER_BUDGET + 2;
 
-	/* Others may go on submitting: the turns that are queued now suffice. */
+	/* Others may go on submitting, so bound the turns by what can be queued now. */
 	while (turns-- && !skb_queue_empty_lockless(&lane->queue) &&
 	       !READ_ONCE(lane->parked))
 		flush_work(&lane->work);
-	/* The last one may be running. */
+	/* The last message may be running. */
 	flush_work(&lane->work);
 }
 EXPORT_SYMBOL_GPL(cactus_lane_drain);
@@ -325,8 +325,8 @@ EXPORT_SYMBOL_GPL(cactus_lane_drain);
  * @lane: the lane
  * @list: the messages are appended to it, in order, the caller's from here on
  *
- * For a session that another one takes the place of. A message that runs, is held, or
- * that miss is raised with, stays. The lane is no longer parked.
+ * For an owner that has another lane take the messages, see cactus_lane_give(). A message
+ * that runs, is held, or that miss is raised with, stays. The lane is no longer parked.
  *
  * Context: any but hardirq; no lane lock held.
  */
@@ -353,8 +353,9 @@ EXPORT_SYMBOL_GPL(cactus_lane_take);
  * @lane: the lane
  * @list: from cactus_lane_take(); empty afterwards
  *
- * Before all that waits here already, in order, and whatever the bounds: these were
- * counted where they came from. A closed lane drops them with -ESHUTDOWN.
+ * The messages are queued in order before all that waits here already, and whatever the
+ * bounds, which they have passed on their first lane. A closed lane drops them with
+ * -ESHUTDOWN.
  *
  * Context: any but hardirq; no lane lock held.
  */
@@ -365,7 +366,7 @@ void cactus_lane_give(struct cactus_lane *lane, struct sk_buff_head *list)
 
 	if (skb_queue_empty(list))
 		return;
-	/* A run in softirq of a plan that is not reentrant is over. */
+	/* Wait for a run in softirq of a plan that is not reentrant. */
 	spin_lock_bh(&lane->run_lock);
 	spin_lock(&lane->lock);
 	closed = lane->closed;
@@ -396,7 +397,7 @@ EXPORT_SYMBOL_GPL(cactus_lane_give);
 /**
  * cactus_lane_init() - make a lane
  * @lane: its memory, the owner's
- * @course: the first in force
+ * @course: the first course in force
  * @ops: what the owner decides
  * @max_queued: bound of the queue, messages
  * @max_bytes: bound of the queue, bytes of truesize; the last message may exceed it
@@ -434,8 +435,8 @@ EXPORT_SYMBOL_GPL(cactus_lane_init);
  * @lane: the lane, to which nothing has been submitted yet
  * @budget: instructions
  *
- * The bound is of the plans that courses were made with: what wire-neutral handlers
- * take, which come and go, is not counted.
+ * The cost is that of the plans that courses were made with: what the handlers of
+ * cactus_lane_bind() take is not counted.
  *
  * Context: process.
  */
@@ -485,7 +486,7 @@ void cactus_lane_close(struct cactus_lane *lane)
 	/* Nobody queues the work of a closed lane again. */
 	cancel_work_sync(&lane->work);
 	cactus_lane_drained(lane);
-	/* Last, as what an owner gives back may be the lane itself. */
+	/* Call @done last, as an owner may free the lane by it. */
 	cactus_delayed_drop(&delayed);
 }
 EXPORT_SYMBOL_GPL(cactus_lane_close);

@@ -40,12 +40,12 @@ enum cactus_gate {
  *	Softirq lane: BH off, under @run_lock unless the plan is reentrant.
  * @done: the plan has run; owns @skb. Under rcu_read_lock_bh() in either lane.
  *	0 or a negative errno, which cactus_lane_submit() returns if the message
- *	has run at once; that of one that had to wait goes to nobody.
+ *	has run at once; nobody gets that of a message that had to wait.
  * @drop: a handler, the gate or a bound refused the message; owns @skb. @by
  *	is the binding that failed, or NULL. Any context, no lane lock held.
- * @drained: half of the room is free, since a bound refused someone,
- *	cactus_lane_full() said yes or cactus_lane_writable() no; may be NULL. Any
- *	context, no lane lock held.
+ * @drained: called once half of the room is free after a bound refused a message,
+ *	cactus_lane_full() returned true or cactus_lane_writable() false; may be NULL.
+ *	Any context, no lane lock held.
  */
 struct cactus_lane_ops {
 	int (*gate)(struct cactus_lane *lane, struct sk_buff *skb,
@@ -76,7 +76,7 @@ struct cactus_lane_ops {
  *	@course and of the limits; inside @run_lock
  * @queue: parked or waiting for the process lane
  * @first: the head of @queue while miss is raised with it; still counted
- * @first_err: with which @first is to be dropped, if it was flushed meanwhile
+ * @first_err: errno to drop @first with if it was flushed meanwhile, or 0
  * @queued_bytes: truesize of @queue and @away_bytes
  * @away_bytes: truesize of @first and of what is in @held
  * @max_queued: bound, messages
@@ -85,7 +85,7 @@ struct cactus_lane_ops {
  *	cactus_lane_init() and not changed once messages are submitted
  * @async: messages of ASYNC raises that wait for the worker
  * @delayed: struct cactus_delayed that wait for their time
- * @courses: those in force
+ * @courses: struct cactus_course in force
  * @held: struct cactus_held of messages that handlers keep
  * @n_held: length of @held
  * @work: the process lane
@@ -119,26 +119,28 @@ struct cactus_lane {
 	struct work_struct work;
 };
 
-/* @course, from cactus_course_init(), is the first in force; the owner's reference on it
- * stays the owner's. Process context.
+/* Make a lane. @course, from cactus_course_init(), is the first in force; the owner's
+ * reference on it stays the owner's. Process context.
  */
 void cactus_lane_init(struct cactus_lane *lane, struct cactus_course *course,
 		      const struct cactus_lane_ops *ops, u32 max_queued,
 		      u32 max_bytes);
-/* No message runs in softirq, or with BH off in the submitter's context, that may take
- * more than @budget instructions: it goes by the process lane, and so does what is
- * submitted behind it until it is through. After cactus_lane_init(), before messages
- * are submitted. Process context.
+/* Bound what one message may take in softirq, or with BH off in the submitter's context: a
+ * message that may take more than @budget instructions goes by the process lane, and so do
+ * those behind it until it has run. To be called after cactus_lane_init() and before
+ * messages are submitted. Process context.
  */
 void cactus_lane_budget(struct cactus_lane *lane, u32 budget);
-/* Drops all that is queued with -ESHUTDOWN, cancels delayed raises, waits for
+/* Close the lane: drop all that is queued with -ESHUTDOWN, cancel delayed raises, wait for
  * the worker; later submits are dropped with -ESHUTDOWN. Process context, may
  * sleep; not from a handler of this lane, but for those of a delayed raise, for
  * which it does not wait. Callers make sure that no submit runs any more before
  * the lane's memory goes (RCU).
  */
 void cactus_lane_close(struct cactus_lane *lane);
-/* After close, a grace period and the last cactus_course_put(). */
+/* The lane's end, after cactus_lane_close(), a grace period and the last
+ * cactus_course_put().
+ */
 void cactus_lane_fini(struct cactus_lane *lane);
 
 /**
@@ -151,21 +153,23 @@ void cactus_lane_fini(struct cactus_lane *lane);
  * Context: any but hardirq; no lane lock held.
  */
 int cactus_lane_submit(struct cactus_lane *lane, struct sk_buff *skb);
-/* The same for who has BH off already, as in softirq. */
+/* As cactus_lane_submit(), for callers that have BH off already, as in softirq. */
 int cactus_lane_submit_bh(struct cactus_lane *lane, struct sk_buff *skb);
 
-/* What the gate waited for is there: run what is parked, in order. Any context. */
+/* The gate may let more through: run what is parked, in order. Any context but hardirq. */
 void cactus_lane_kick(struct cactus_lane *lane);
-/* Drop all that is parked or queued with @err; the lane stays open. Any context. */
+/* Drop all that is parked or queued with @err; the lane stays open. Any context but
+ * hardirq.
+ */
 void cactus_lane_flush(struct cactus_lane *lane, int err);
 /* Wait until what is queued, but not parked, has run. Process context. */
 void cactus_lane_drain(struct cactus_lane *lane);
 /* Take out all that is parked or queued, undropped, appended to @list; the lane
- * stays open. Any context.
+ * stays open. Any context but hardirq.
  */
 void cactus_lane_take(struct cactus_lane *lane, struct sk_buff_head *list);
 /* Queue what was taken from another lane, before all that waits and whatever the
- * bounds. Any context.
+ * bounds. Any context but hardirq.
  */
 void cactus_lane_give(struct cactus_lane *lane, struct sk_buff_head *list);
 /* Would one more message be refused for the bounds? If so @ops->drained will be
@@ -176,8 +180,8 @@ bool cactus_lane_full(struct cactus_lane *lane);
  * context.
  */
 bool cactus_lane_writable(struct cactus_lane *lane);
-/* Does a message of @len bytes join the queue now, instead of running at once? A
- * guess.
+/* Does a message of @len bytes join the queue now, instead of running at once? The
+ * answer is a guess, as others submit meanwhile.
  */
 static inline bool cactus_lane_diverted(const struct cactus_lane *lane,
 					unsigned int len)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A lane, for its worker and those who make work for it.
+ * A lane, for its worker and the sources that give it work.
  */
 #ifndef CACTUS_LANE_INTERNAL_H
 #define CACTUS_LANE_INTERNAL_H
@@ -13,7 +13,7 @@
 /* The budget of a lane that has none. */
 #define CACTUS_NO_BUDGET U32_MAX
 
-/* Needs @lane->lock. Whoever makes work for the worker calls it. */
+/* Queue the worker, unless it is queued or runs already. Needs @lane->lock. */
 static inline void cactus_lane_wake(struct cactus_lane *lane)
 {
 	if (lane->busy)
@@ -22,7 +22,7 @@ static inline void cactus_lane_wake(struct cactus_lane *lane)
 	queue_work(cactus_wq, &lane->work);
 }
 
-/* Drop a message, by the lane's owner; it waits nowhere. */
+/* Have the lane's owner drop a message that is in no queue. */
 void cactus_lane_drop(struct cactus_lane *lane, struct sk_buff *skb, int err);
 void cactus_lane_drop_queued(struct cactus_lane *lane, struct sk_buff *skb,
 			     int err);

@@ -10,8 +10,8 @@
 /**
  * struct cactus_ledger_entry - one kind of object
  * @name: which
- * @created: so many since the module was loaded
- * @destroyed: of these
+ * @created: how many were made since the module was loaded
+ * @destroyed: how many of these are gone
  */
 struct cactus_ledger_entry {
 	const char *name;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the ledger is told by who makes and frees objects.
+ * Counting in the ledger, for the sources that make and free objects.
  */
 #ifndef CACTUS_LEDGER_INTERNAL_H
 #define CACTUS_LEDGER_INTERNAL_H
@@ -30,7 +30,7 @@ static inline void cactus_destroyed(enum cactus_object obj)
 	this_cpu_inc(cactus_ledger_cpu.destroyed[obj]);
 }
 
-/* For the module's beginning and end. */
+/* For module init and exit. */
 void cactus_ledger_init(void);
 void cactus_ledger_exit(void);
 

@@ -24,8 +24,8 @@ static int __init cactus_init(void)
 	if (!cactus_wq)
 		return -ENOMEM;
 	/*
-	 * Not the same: the handlers of delayed raises may wait for lanes, and
-	 * a workqueue runs so many works at once and no more.
+	 * A second queue: the handlers of delayed raises may wait for lanes, and
+	 * a workqueue bounds how many works it runs at once.
 	 */
 	cactus_delayed_wq = alloc_workqueue("cactus_delayed", WQ_UNBOUND, 0);
 	if (!cactus_delayed_wq) {

@@ -7,9 +7,9 @@
 
 #include <linux/workqueue.h>
 
-/* Of lanes' workers. */
+/* Runs the lanes' workers. */
 extern struct workqueue_struct *cactus_wq;
-/* Of delayed raises that are due. */
+/* Runs the delayed raises that are due. */
 extern struct workqueue_struct *cactus_delayed_wq;
 
 #endif /* CACTUS_MAIN_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * For handlers: what they are given and what they answer.
+ * For handlers: what they get and what they answer.
  */
 #ifndef CACTUS_MSG_H
 #define CACTUS_MSG_H
@@ -99,12 +99,12 @@ struct cactus_raise {
  * @number: the message number, the family's; nonces are made from it
  * @in_process: runs on the process lane now (true) or in softirq
  * @more: the family's: another message follows at once
- * @depth: nesting of the raise that runs now, as far as tracepoints tell of it
+ * @depth: nesting of the raise that runs now, for tracepoints
  * @family: for the lane's owner; the engine neither reads nor writes it
  * @attrs: local attributes, zeroed on entry; never on the wire
  * @event: the event that the message was brought in with
- * @err: with which it failed, or 0; a failed message raises nothing any more
- * @raised: bit per declared raise of @cur: done already
+ * @err: errno with which the message failed, or 0; a failed message raises nothing
+ * @raised: bit per declared raise of @cur: it was made already
  */
 struct cactus_cb {
 	struct cactus_course *course;
@@ -120,7 +120,7 @@ struct cactus_cb {
 	u32 raised;
 };
 
-/* The last 8 bytes of skb->cb are to spare. */
+/* The last 8 bytes of skb->cb stay unused. */
 static_assert(sizeof(struct cactus_cb) + 8 <= sizeof_field(struct sk_buff, cb));
 
 static inline struct cactus_cb *CACTUS_CB(const struct sk_buff *skb)

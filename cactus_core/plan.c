@@ -13,7 +13,7 @@
 #include "plan_internal.h"
 
 /**
- * cactus_plan_alloc() - memory for a plan, zeroed but for what is told here
+ * cactus_plan_alloc() - memory for a plan, zeroed but for its sizes and reference
  * @n_events: its events
  * @n_bindings: of all events
  * @n_raises: of all bindings
@@ -84,7 +84,7 @@ EXPORT_SYMBOL_GPL(cactus_plan_put);
  * Handlers reached by ASYNC raises do not count: they have process context.
  *
  * Context: any.
- * Return: so, or false for an event that is not there.
+ * Return: true if so; false for an event that is not there.
  */
 bool cactus_plan_softirq(const struct cactus_plan *plan, u16 event)
 {
@@ -101,7 +101,7 @@ EXPORT_SYMBOL_GPL(cactus_plan_softirq);
  * them.
  *
  * Context: any.
- * Return: so, or false for an event that is not there.
+ * Return: true if so; false for an event that is not there.
  */
 bool cactus_plan_reentrant(const struct cactus_plan *plan, u16 event)
 {
@@ -114,9 +114,9 @@ EXPORT_SYMBOL_GPL(cactus_plan_reentrant);
  * @plan: the plan
  * @event: where the message enters
  *
- * Composed in handler order; a handler's own growth and that of its SYNC raises
- * in the worst order. Never less than the message, so it bounds every
- * intermediate length too.
+ * Growths are composed in handler order; a handler's own growth and that of its SYNC
+ * raises in the worst order. The result is never less than the message, so it bounds
+ * every intermediate length too.
  *
  * Context: any.
  * Return: the growth; n itself for an event that is not there.
@@ -157,7 +157,7 @@ EXPORT_SYMBOL_GPL(cactus_plan_cost);
  * @budget: instructions
  *
  * Context: any.
- * Return: bytes, INT_MAX for that many or more; -1 if no message is.
+ * Return: bytes, INT_MAX for that many or more; -1 if no message is within it.
  */
 int cactus_plan_longest(const struct cactus_plan *plan, u16 event, u32 budget)
 {
@@ -173,11 +173,11 @@ int cactus_plan_longest(const struct cactus_plan *plan, u16 event, u32 budget)
 EXPORT_SYMBOL_GPL(cactus_plan_longest);
 
 /**
- * cactus_plan_refused() - raises refused because no one declared them
+ * cactus_plan_refused() - raises refused because their binding did not declare them
  * @plan: the plan
  *
  * Context: any.
- * Return: so many since the plan was frozen.
+ * Return: how many since the plan was frozen.
  */
 u64 cactus_plan_refused(const struct cactus_plan *plan)
 {
@@ -190,7 +190,7 @@ EXPORT_SYMBOL_GPL(cactus_plan_refused);
  * @plan: the plan
  *
  * Context: any.
- * Return: so many since the plan was frozen.
+ * Return: how many since the plan was frozen.
  */
 u64 cactus_plan_async_failed(const struct cactus_plan *plan)
 {
@@ -213,7 +213,7 @@ const char *cactus_plan_event_name(const struct cactus_plan *plan, u16 event)
 EXPORT_SYMBOL_GPL(cactus_plan_event_name);
 
 /**
- * cactus_binding_name() - who a binding is
+ * cactus_binding_name() - a binding's name
  * @b: the binding
  *
  * Context: any; valid as long as the plan.

@@ -51,7 +51,7 @@ struct cactus_cost cactus_plan_cost(const struct cactus_plan *plan, u16 event);
  * instructions from this event on; -1 if not even an empty one does.
  */
 int cactus_plan_longest(const struct cactus_plan *plan, u16 event, u32 budget);
-/* Raises refused since the plan was frozen because no one declared them. */
+/* Raises refused since the plan was frozen because their binding did not declare them. */
 u64 cactus_plan_refused(const struct cactus_plan *plan);
 /* ASYNC raises since the plan was frozen in which a handler failed. */
 u64 cactus_plan_async_failed(const struct cactus_plan *plan);

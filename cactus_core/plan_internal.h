@@ -15,12 +15,12 @@
  * struct cactus_binding - a handler in a plan, immutable
  * @handler: the handler
  * @arg: its static argument
- * @plan: whose it is
+ * @plan: the plan that it is part of
  * @raises: what it may raise
  * @n_raises: how many
  * @combine: enum cactus_combine
  * @may_hold: CACTUS_MAY_HOLD
- * @order: as asked for
+ * @order: as given to cactus_bind()
  * @name: for counters and traces
  */
 struct cactus_binding {
@@ -37,8 +37,8 @@ struct cactus_binding {
 
 /**
  * struct cactus_step - a handler that runs, in a plan, immutable
- * @binding: whose
- * @halt: where it goes on after CACTUS_HALT: behind the last of its event
+ * @binding: the binding whose handler it runs
+ * @halt: the step to go on at after CACTUS_HALT: behind the last of its event
  */
 struct cactus_step {
 	const struct cactus_binding *binding;
@@ -49,8 +49,8 @@ struct cactus_step {
  * struct cactus_plan_event - an event in a plan, immutable
  * @first: the first of its bindings, which follow each other in the order to run
  * @end: one behind the last
- * @step: the first of its steps: its bindings, but in the place of one that does
- *	nothing but raise events, the steps of these
+ * @step: the first of its steps: one for each binding, but for a binding that does nothing
+ *	but raise events, in whose place are the steps of these events
  * @step_end: one behind the last
  * @growth: the worst that all its handlers and their SYNC raises make of a message
  * @cost: the most that all its handlers and their SYNC raises take
@@ -78,7 +78,7 @@ struct cactus_plan_event {
  * struct cactus_plan - a frozen composite: one block of memory, flat arrays
  * @ref: courses, what runs in process context, and whoever froze it
  * @rcu: readers in softirq hold no reference
- * @refused: raises that no one had declared
+ * @refused: raises that their binding had not declared
  * @async_failed: ASYNC raises in which a handler failed
  * @n_bindings: of all events
  * @n_events: length of @events
@@ -94,7 +94,7 @@ struct cactus_plan {
 	struct cactus_plan_event events[];
 };
 
-/* A plan with room for so many of each, not yet anybody's; NULL: no memory. May sleep. */
+/* A plan with room for that many of each, and one reference; NULL: no memory. May sleep. */
 struct cactus_plan *cactus_plan_alloc(u16 n_events, size_t n_bindings,
 				      size_t n_raises);
 
@@ -114,7 +114,7 @@ static inline struct cactus_raise *cactus_plan_raises(struct cactus_plan *p)
 	return (struct cactus_raise *)(cactus_plan_steps(p) + p->n_bindings);
 }
 
-/* A binding's raises, copied to *@r, which moves on behind them. */
+/* Copy a binding's raises to *@r, and move *@r on behind them. */
 static inline void cactus_binding_raises(struct cactus_binding *b,
 					 const struct cactus_raise *from,
 					 struct cactus_raise **r)

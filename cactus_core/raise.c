@@ -14,7 +14,7 @@
 #include "run.h"
 
 /**
- * cactus_verdict() - what becomes of a message by a handler's answer
+ * cactus_verdict() - what a handler's answer means for its message
  * @cb: the message's
  * @ret: the answer
  *
@@ -35,13 +35,13 @@ int cactus_verdict(struct cactus_cb *cb, int ret)
 	return cb->err;
 }
 
-/* As cactus_run_event(), once for all who are in no hurry. */
+/* cactus_run_event() out of line, for callers off the fast path. */
 int cactus_run(struct sk_buff *skb, const struct cactus_plan_event *e)
 {
 	return cactus_run_event(skb, e);
 }
 
-/* Binding by binding, as composed: groups are told of, too. */
+/* Run the event's bindings instead of its steps, so that groups are traced, too. */
 int cactus_run_traced(struct sk_buff *skb, const struct cactus_plan_event *e)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
@@ -68,7 +68,7 @@ static __always_inline int raise_claim(struct cactus_cb *cb, u16 event,
 
 	if (unlikely(raise < 0))
 		return raise;
-	/* Of the others freeze has counted one alone for the message. */
+	/* cactus_freeze() has counted a single raise for the message of other bindings. */
 	cb->raised |= cb->cur->combine == CACTUS_EACH ? BIT(raise) : U32_MAX;
 	return 0;
 }
@@ -114,7 +114,7 @@ int cactus_raise_all(struct sk_buff *skb, void *arg)
 EXPORT_SYMBOL_GPL(cactus_raise_all);
 
 /**
- * cactus_async_free() - the end of an ASYNC raise's message
+ * cactus_async_free() - free an ASYNC raise's message
  * @skb: the message
  *
  * Context: any but hardirq.
@@ -134,7 +134,7 @@ static struct sk_buff *async_alloc(const struct sk_buff *skb, u16 event)
 	struct cactus_cb *to;
 	struct sk_buff *copy;
 
-	/* The growth of an empty message is what is added to it. */
+	/* An empty message grows by @add alone. */
 	copy = alloc_skb(from->cur->plan->events[event].growth.add, GFP_ATOMIC);
 	if (!copy)
 		return NULL;

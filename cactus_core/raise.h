@@ -11,8 +11,8 @@
  * cactus_raise_sync() - run all handlers of an event, nested ones included
  * @skb: the message that the calling handler was given
  * @event: the event; declared SYNC by the calling binding and not yet raised by
- *	this call of it, else -EPERM, counted; so is whatever would follow a raise by a
- *	binding that is not CACTUS_EACH
+ *	this call of the handler, else -EPERM, counted; so is every raise of @skb after
+ *	the first one by a binding that is not CACTUS_EACH
  * Return: 0, or the negative errno of the handler that failed.
  * Context: a handler's.
  */
@@ -21,11 +21,11 @@ int cactus_raise_sync(struct sk_buff *skb, u16 event);
 /**
  * cactus_raise_all() - a handler: raises SYNC all that its binding declares
  * @skb: the message
- * @arg: of no meaning to it
+ * @arg: not used
  *
- * In the order in which the binding lists them, which are SYNC, all. Freeze puts
- * the handlers of these events in the place of such a binding, so to be grouped
- * costs a message nothing.
+ * The events are raised in the order in which the binding lists them; all are SYNC.
+ * cactus_freeze() puts the handlers of these events in the place of such a binding,
+ * so grouping costs a message nothing.
  * Return: CACTUS_CONTINUE, or the negative errno of the handler that failed.
  * Context: a handler's.
  */
@@ -35,14 +35,14 @@ int cactus_raise_all(struct sk_buff *skb, void *arg);
  * cactus_raise_async() - run an event's handlers later, in process context
  * @skb: the message that the calling handler was given
  * @event: the event; declared ASYNC by the calling binding and not yet raised by
- *	this call of it, else -EPERM, counted
+ *	this call of the handler, else -EPERM, counted
  *
  * The handlers get an empty message that has the number and local attributes
- * of @skb, and tail room for what the event can append; the message itself goes
- * its way. They run one after the other on the lane's worker, also while the
+ * of @skb, and tail room for what the event can append; @skb itself goes on. The
+ * handlers run one after the other on the lane's worker, also while the
  * lane is parked, and beside the handlers that run in softirq meanwhile: an
  * instance locks what it shares between the two. The empty message is the
- * engine's: the lane's owner sees it in no operation. One that fails is traced
+ * engine's: the lane's owner sees it in no operation. A handler's failure is traced
  * and counted, see cactus_plan_async_failed().
  * Return: 0, -EPERM, -ENOMEM, -ENOBUFS (CACTUS_MAX_ASYNC outstanding),
  * -ESHUTDOWN, -EOPNOTSUPP (the message has no lane).

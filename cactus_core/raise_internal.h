@@ -10,19 +10,19 @@
 
 struct cactus_plan_event;
 
-/* What a handler's answer, or what it has noted, means for the message. */
+/* What a handler's answer, or a failure that @cb notes, means for the message. */
 int cactus_verdict(struct cactus_cb *cb, int ret);
-/* As cactus_run_event(), which is in line. */
+/* cactus_run_event() out of line. */
 int cactus_run(struct sk_buff *skb, const struct cactus_plan_event *e);
-/* The same, with a trace of each handler. */
+/* As cactus_run(), with a trace of each handler. */
 int cactus_run_traced(struct sk_buff *skb, const struct cactus_plan_event *e);
-/* Run an ASYNC raise whose turn it is, on @lane's worker; owns @skb. */
+/* Run an ASYNC raise's handlers, on @lane's worker; owns @skb. */
 void cactus_async_run(struct cactus_lane *lane, struct sk_buff *skb);
-/* Free one whose turn does not come. */
+/* Free the message of an ASYNC raise. */
 void cactus_async_free(struct sk_buff *skb);
 
-/* A message comes in: what the last plan or the network left in cb is void. Its course is
- * the caller's to set.
+/* Set up the cb of a message that enters at @event, whatever the last plan or the network
+ * left there. The caller sets the course.
  */
 static inline void cactus_cb_enter(struct sk_buff *skb, u16 event,
 				   bool in_process)

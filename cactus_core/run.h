@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Running an event's handlers, in line: a message of a lane, or a member's event,
- * costs no call of ours beside the handlers'.
+ * Running an event's handlers, in line, so that for a message of a lane, or a member's
+ * event, the engine makes no calls but those of the handlers.
  */
 #ifndef CACTUS_RUN_H
 #define CACTUS_RUN_H
@@ -10,7 +10,7 @@
 #include "raise_internal.h"
 #include "trace.h"
 
-/* Does anybody want to know of raises and handlers? */
+/* Is a tracepoint of raises or handlers enabled? */
 static __always_inline bool cactus_traced(void)
 {
 	return trace_cactus_raise_enabled() ||
@@ -18,7 +18,7 @@ static __always_inline bool cactus_traced(void)
 	       trace_cactus_handler_exit_enabled();
 }
 
-/* Is there room for so many bytes more? There is always in no pool. */
+/* Charge @truesize to @pool; false: its bound forbids that. No pool (NULL) takes all. */
 static inline bool cactus_pool_take(struct cactus_pool *pool, u32 truesize)
 {
 	if (!pool || atomic_long_add_return(truesize, &pool->bytes) <=
@@ -34,22 +34,22 @@ static inline void cactus_pool_give(struct cactus_pool *pool, u32 truesize)
 		atomic_long_sub(truesize, &pool->bytes);
 }
 
-/* So many bytes wait no longer. Needs @lane->lock. */
+/* Take @truesize off what the lane and its pool are charged. Needs @lane->lock. */
 static inline void cactus_lane_unqueued(struct cactus_lane *lane, u32 truesize)
 {
 	WRITE_ONCE(lane->queued_bytes, lane->queued_bytes - truesize);
 	cactus_pool_give(lane->pool, truesize);
 }
 
-/* A raise that no one has declared, or not so. */
+/* Count a raise that the running binding has not declared, or not in this way. */
 static inline int cactus_raise_refused(struct cactus_cb *cb)
 {
 	atomic64_inc(&cb->cur->plan->refused);
 	return -EPERM;
 }
 
-/* Which of the running binding's raises it is that is to be made; -EPERM, counted, if
- * there is none or it was made already.
+/* The index of the running binding's raise of @event in @mode; -EPERM, counted, if it has
+ * declared none or has made it already.
  */
 static __always_inline int
 cactus_raise_declared(struct cactus_cb *cb, u16 event, enum cactus_mode mode)
@@ -67,7 +67,7 @@ cactus_raise_declared(struct cactus_cb *cb, u16 event, enum cactus_mode mode)
 	return cactus_raise_refused(cb);
 }
 
-/* What its handler answers. */
+/* Run the handler of @b; returns its answer. */
 static __always_inline int cactus_run_binding(struct sk_buff *skb,
 					      const struct cactus_binding *b)
 {
@@ -113,7 +113,7 @@ static __always_inline int cactus_run_event(struct sk_buff *skb,
 }
 
 /**
- * cactus_lane_exec() - let a message in that the gate has passed
+ * cactus_lane_exec() - run a message that the gate has let pass
  * @lane: its lane
  * @course: its course, kept by RCU or by the message's reference
  * @plan: the course's, kept by RCU or by a reference

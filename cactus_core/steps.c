@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Steps: a plan's handlers in the order in which messages meet them.
- * What only groups others is looked through here, and not once per message.
+ * Bindings that only group others are resolved here, and not once per message.
  */
 #include <linux/bitmap.h>
 
 #include "plan_internal.h"
 #include "steps.h"
 
-/* The events that such a binding raises have their steps among its event's. */
-static bool step_through(const struct cactus_binding *b)
+/* Does @b do nothing but raise events? The steps of these events take its place. */
+static bool steps_is_group(const struct cactus_binding *b)
 {
 	return b->handler == cactus_raise_all;
 }
 
-/* Nests as deep as SYNC raises, which freeze has bounded. */
+/* Lay out the steps of @event from @next on, and return the place behind them. Recursion
+ * goes as deep as SYNC raises nest, which cactus_freeze() has bounded.
+ */
 static struct cactus_step *steps_of(struct cactus_plan *p, u16 event,
 				    struct cactus_step *next)
 {
@@ -24,14 +26,14 @@ static struct cactus_step *steps_of(struct cactus_plan *p, u16 event,
 	unsigned int i;
 
 	for (b = e->first; b != e->end; b++) {
-		if (step_through(b)) {
+		if (steps_is_group(b)) {
 			for (i = 0; i < b->n_raises; i++)
 				next = steps_of(p, b->raises[i].event, next);
 		} else {
 			next++->binding = b;
 		}
 	}
-	/* Those of nested events end with these already. */
+	/* The steps of nested events have their @halt already. */
 	for (s = first; s != next; s++)
 		if (!s->halt)
 			s->halt = next;
@@ -41,7 +43,7 @@ static struct cactus_step *steps_of(struct cactus_plan *p, u16 event,
 }
 
 /**
- * cactus_plan_set_steps() - the steps of all events
+ * cactus_plan_set_steps() - lay out the steps of all events
  * @p: a plan with its bindings and their raises; its steps are zero
  *
  * No event is raised by two bindings, so no binding makes more than one step.
@@ -59,7 +61,7 @@ void cactus_plan_set_steps(struct cactus_plan *p)
 
 	bitmap_zero(nested, CACTUS_MAX_EVENTS);
 	for (; b != end; b++)
-		for (i = 0; step_through(b) && i < b->n_raises; i++)
+		for (i = 0; steps_is_group(b) && i < b->n_raises; i++)
 			__set_bit(b->raises[i].event, nested);
 	for (event = 0; event < p->n_events; event++)
 		if (!test_bit(event, nested))

@@ -7,7 +7,7 @@
 
 struct cactus_plan;
 
-/* Fill in the steps of all events of @p, whose bindings and raises are there. */
+/* Fill in the steps of all events of @p, which has its bindings and raises. */
 void cactus_plan_set_steps(struct cactus_plan *p);
 
 #endif /* CACTUS_STEPS_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The process lane: one worker per lane, one message at a time, in order.
- * It alone parks the lane and it alone takes it back to softirq.
+ * The worker alone parks the lane, and it alone takes the lane back to softirq.
  */
 #include <linux/sched.h>
 
@@ -16,7 +16,7 @@
 #include "worker.h"
 
 /**
- * enum worker_job - what there is to do, decided under the lane's lock
+ * enum worker_job - what the worker is to do, decided under the lane's lock
  * @WORKER_IDLE: nothing that could be done now
  * @WORKER_AGAIN: only an ASYNC raise
  * @WORKER_RUN: a message that the gate let pass
@@ -37,9 +37,9 @@ enum worker_job {
  * struct worker_turn - what the worker does when it has given the lane's lock back
  * @async: message of an ASYNC raise to run, or NULL
  * @skb: message to run, to drop or to raise miss with
- * @held: whose message goes on
- * @verdict: with which the gate refused @skb
- * @over: courses that @skb or others were the last to hold
+ * @held: held message to go on with
+ * @verdict: the gate's answer for @skb
+ * @over: courses whose last reference @skb or other messages have given back
  */
 struct worker_turn {
 	struct sk_buff *async;
@@ -49,7 +49,7 @@ struct worker_turn {
 	struct list_head over;
 };
 
-/* Needs @lane->lock. */
+/* Park the lane, whose gate has said so for @turn->skb. Needs @lane->lock. */
 static enum worker_job worker_park(struct cactus_lane *lane,
 				   struct worker_turn *turn)
 {
@@ -65,7 +65,7 @@ static enum worker_job worker_park(struct cactus_lane *lane,
 	return WORKER_MISS;
 }
 
-/* Needs @lane->lock. */
+/* Choose the message of this turn, and what to do with it. Needs @lane->lock. */
 static enum worker_job worker_next(struct cactus_lane *lane,
 				   struct worker_turn *turn)
 {
@@ -73,7 +73,7 @@ static enum worker_job worker_next(struct cactus_lane *lane,
 
 	if (lane->closed)
 		return WORKER_IDLE;
-	/* What is behind a message that is held stays there. */
+	/* Messages behind one that is held wait for it. */
 	if (lane->n_held) {
 		turn->held = cactus_held_take(lane);
 		return turn->held ? WORKER_REST : WORKER_IDLE;
@@ -82,7 +82,9 @@ static enum worker_job worker_next(struct cactus_lane *lane,
 		return WORKER_IDLE;
 	turn->skb = skb_peek(&lane->queue);
 	if (!turn->skb) {
-		/* Release: the next submit sees what handlers did. */
+		/* Pairs with lane_try()'s acquire: the next message that runs in softirq
+		 * sees what handlers did here.
+		 */
 		smp_store_release(&lane->at_once, lane->longest);
 		return WORKER_IDLE;
 	}
@@ -99,7 +101,7 @@ static enum worker_job worker_next(struct cactus_lane *lane,
 	return WORKER_RUN;
 }
 
-/* What becomes of a message that has run; the caller keeps the plan. */
+/* Finish a message whose handlers have answered @ret; the caller keeps the plan. */
 static void worker_over(struct cactus_lane *lane, struct sk_buff *skb, int ret)
 {
 	struct cactus_course *course = CACTUS_CB(skb)->course;
@@ -137,7 +139,9 @@ static void worker_rest(struct cactus_lane *lane, struct cactus_held *h)
 	cactus_held_put(h);
 }
 
-/* The head goes back to its place, unless miss failed or it was flushed. */
+/* Raise miss with the head of the queue, which goes back to its place unless miss failed or
+ * cactus_lane_flush() was called meanwhile.
+ */
 static void worker_miss(struct cactus_lane *lane, struct sk_buff *skb)
 {
 	struct cactus_cb *cb = CACTUS_CB(skb);
@@ -154,14 +158,16 @@ static void worker_miss(struct cactus_lane *lane, struct sk_buff *skb)
 		cb->cur = NULL;
 		err = lane->first_err;
 	} else {
-		/* The next message asks for itself. */
+		/* The next message asks the gate, and has miss raised, for itself. */
 		WRITE_ONCE(lane->parked, false);
 	}
 	lane->away_bytes -= skb->truesize;
 	if (err) {
 		cactus_lane_unqueued(lane, skb->truesize);
 	} else {
-		/* cactus_lane_switch() moved what was in the queue: @skb was not. */
+		/* @skb was not in the queue when cactus_lane_switch() moved parked messages
+		 * to a newer course: move it now.
+		 */
 		cactus_course_move(skb, cactus_lane_course(lane), &over);
 		__skb_queue_head(&lane->queue, skb);
 	}
@@ -176,7 +182,7 @@ static void worker_miss(struct cactus_lane *lane, struct sk_buff *skb)
 	cactus_plan_put(plan);
 }
 
-/* Turns take an ASYNC raise and a message each: neither starves the other. */
+/* One turn takes one ASYNC raise and one message, so that neither starves the other. */
 static bool worker_turn(struct cactus_lane *lane)
 {
 	struct worker_turn turn = { .over = LIST_HEAD_INIT(turn.over) };
