@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Our address towards a peer, of sockets that are not bound to one: another in place
- * of one that has gone, and the one by which a peer knows us.
+ * Our address towards a peer, for sockets that are not bound to one: the address by which
+ * a peer knows us, and another address if a session's has gone.
  */
 #include <linux/siphash.h>
 #include <linux/slab.h>
@@ -13,7 +13,7 @@
 
 /**
  * struct kept - an address of ours that a peer has opened a session to
- * @key: whose it is, see kept_key(); 0: none
+ * @key: our port and the peer, see kept_key(); 0: the entry is empty
  * @local: the address
  */
 struct kept {
@@ -21,14 +21,16 @@ struct kept {
 	struct in6_addr local;
 };
 
-/* One place for each key: of two that meet there the later one stays. What is lost so
- * is chosen by the route, as if the peer had never been there.
+/* A hash table in which a later entry replaces an earlier one at the same place. Without
+ * an entry the route chooses the address, as towards a new peer.
  */
 static struct kept *kept_addresses;
 static DEFINE_SPINLOCK(kept_lock); /* protects @kept_addresses' entries */
 static siphash_key_t kept_secret __ro_after_init;
 
-/* Of a port rather than a socket: a server that comes again is the same to its peers. */
+/* Never 0. Made of the port rather than the socket, since a server that is started again is
+ * the same one to its peers.
+ */
 static u64 kept_key(const struct sock *sk, __be16 sport,
 		    const struct seccomm_peer *peer)
 {
@@ -74,7 +76,7 @@ void seccomm_address_keep(const struct seccomm_session *s)
 {
 	u64 key;
 
-	/* What routing chose, it may choose anew. */
+	/* The socket's own address, or one that routing chose, need not be kept. */
 	if (s->bound || s->initiator)
 		return;
 	key = kept_key(s->sk, s->sport, &s->peer);
@@ -106,8 +108,8 @@ bool seccomm_address_changes(const struct seccomm_session *s,
 	if (s->bound || !seccomm_address_route(s->sk, &s->peer, local))
 		return false;
 	*local = in6addr_any;
-	/* While addresses change hands one of the link alone is often all there is: that
-	 * leads no further than the link, and the old one may be back soon.
+	/* While a host's addresses change a link-local one is often all that it has. That
+	 * leads no further than the link, and the old address may be back soon.
 	 */
 	if (!seccomm_address_route(s->sk, &s->peer, local) &&
 	    (!(ipv6_addr_type(local) & IPV6_ADDR_LINKLOCAL) || s->peer.scope))

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Batches: sendmmsg() says of each message but the last that another follows at
- * once. What went down the stack then waits here, sealed, and all goes out in one
- * go: one softirq takes it, and the receiver is woken once.
+ * once. A message that has gone down the stack then waits here, sealed, and all go out
+ * together: one softirq takes them, and the receiver is woken once.
  */
 #include <net/sock.h>
 #include "session/batch.h"
 #include "session/down.h"
 #include "session/session.h"
 
-/* Messages that wait; more together would not be cheaper. */
+/* Messages that wait at most; more together would not be cheaper. */
 #define BATCH_MAX 64
 
 static void batch_transmit(struct sk_buff_head *list)
@@ -25,7 +25,7 @@ static void batch_transmit(struct sk_buff_head *list)
 		seccomm_session_put(s);
 	}
 	rcu_read_unlock();
-	/* Here the softirq runs. */
+	/* The softirq that takes the messages runs here. */
 	local_bh_enable();
 }
 
@@ -40,7 +40,7 @@ void seccomm_batch_flush(struct seccomm_batch *batch)
 	batch_transmit(&list);
 }
 
-/* The message that was to follow never came, as where its memory was bad. */
+/* Send what waits for a message that never came, as where its memory was bad. */
 static void batch_work(struct work_struct *work)
 {
 	seccomm_batch_flush(container_of(to_delayed_work(work),
@@ -59,7 +59,7 @@ bool seccomm_batch_add(struct seccomm_batch *batch, struct seccomm_session *s,
 	if (!batch->closed && seccomm_session_hold(s)) {
 		__skb_queue_tail(&batch->queue, skb);
 		added = true;
-		/* Under the lock, for seccomm_batch_close() to find it armed. */
+		/* Queue the work under the lock, so that seccomm_batch_close() finds it. */
 		if (first)
 			mod_delayed_work(seccomm_wq, &batch->work, 1);
 	}

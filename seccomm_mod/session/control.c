@@ -70,8 +70,8 @@ void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
 	if (!fresh || body[0] != SECCOMM_CONTROL_CLOSE)
 		goto bad;
 	SECCOMM_INC(s->snet, CONTROL_RX);
-	/* Not at once: what came before is delivered first. But what is sent from
-	 * here on, nobody would take.
+	/* timer_end() closes the session, when all that came before is delivered. What is
+	 * to be sent from here on goes by another session, as the peer takes no more.
 	 */
 	seccomm_state_change(s, SECCOMM_CAUSE_PEER_CLOSED, 0);
 	return;

@@ -14,7 +14,7 @@ struct sk_buff;
  * Any context but hardirq.
  */
 void seccomm_control_send(struct seccomm_session *s, u8 what);
-/* A control message of @s came, base header at skb->data; does not own @skb. Softirq,
+/* Take a control message of @s, base header at skb->data; does not own @skb. Softirq,
  * under RCU.
  */
 void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb);

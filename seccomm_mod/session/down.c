@@ -15,12 +15,12 @@
 #include "transport/path_route.h"
 #include "transport/transport.h"
 
-/* There is no route from the session's address any more, and no option of its socket's is
- * the cause. If there is one from another address of ours, the session makes room for one
- * from there: -ESTALE.
+/* No route leads from the session's address any more, and no option of its socket is the
+ * cause. If one leads from another address of ours, the session becomes WORN, so that
+ * another one opens from there: -ESTALE; else @err.
  */
-static noinline struct dst_entry *route_lost(struct seccomm_session *s,
-					     struct dst_entry *err)
+static noinline struct dst_entry *down_route_lost(struct seccomm_session *s,
+						  struct dst_entry *err)
 {
 	struct in6_addr local;
 
@@ -33,7 +33,7 @@ static noinline struct dst_entry *route_lost(struct seccomm_session *s,
 /* The session's route, found anew where the cached one has gone stale or the socket's
  * options have changed.
  */
-static struct dst_entry *session_route(struct seccomm_session *s)
+static struct dst_entry *down_route(struct seccomm_session *s)
 {
 	struct dst_entry *dst = seccomm_path_cached(&s->path, s->sk);
 	bool same;
@@ -42,12 +42,12 @@ static struct dst_entry *session_route(struct seccomm_session *s)
 		return dst;
 	same = seccomm_path_suits(&s->path, s->sk);
 	dst = seccomm_path_find(&s->path, s->snet->net, s->sk);
-	return IS_ERR(dst) && same ? route_lost(s, dst) : dst;
+	return IS_ERR(dst) && same ? down_route_lost(s, dst) : dst;
 }
 
 int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb)
 {
-	struct dst_entry *dst = session_route(s);
+	struct dst_entry *dst = down_route(s);
 
 	if (IS_ERR(dst)) {
 		kfree_skb(skb);
@@ -63,8 +63,8 @@ static int down_gate(struct cactus_lane *lane, struct sk_buff *skb,
 	u8 state = seccomm_session_state(s);
 	struct seccomm_epoch *epoch;
 
-	/* What is here already waits for the session that will take its place, and
-	 * keyMiss sees to it that there is one; then it goes by that.
+	/* Messages of a worn session wait for another one, which keyMiss has opened;
+	 * session_supersede() moves them there.
 	 */
 	if (unlikely(state == SECCOMM_STATE_WORN))
 		return CACTUS_PARK;
@@ -77,7 +77,7 @@ static int down_gate(struct cactus_lane *lane, struct sk_buff *skb,
 	return seccomm_gate(epoch);
 }
 
-/* The message number, once, and the base header that every layer covers. */
+/* Take the message number, and write the base header that every layer covers. */
 static int down_enter(struct cactus_course *course, struct sk_buff *skb)
 {
 	const struct seccomm_epoch *epoch =
@@ -86,9 +86,9 @@ static int down_enter(struct cactus_course *course, struct sk_buff *skb)
 	struct seccomm_hdr *hdr = (void *)(skb->data - SECCOMM_HDR_LEN);
 	u64 number = atomic64_inc_return(&s->number);
 
-	/* Nothing enters a worn session any more. */
+	/* When the numbers are used up, no message enters any more. */
 	if (unlikely(number > SECCOMM_LAST_NUMBER)) {
-		/* Taken back, so that it never wraps to numbers that were used. */
+		/* Take it back, so that the counter never wraps to used numbers. */
 		atomic64_dec(&s->number);
 		seccomm_key_worn(&s->tx);
 		return -EKEYEXPIRED;
@@ -128,17 +128,19 @@ static int down_done(struct cactus_course *course, struct sk_buff *skb)
 
 	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
 	__skb_push(skb, SECCOMM_HDR_LEN);
-	/* Before the first one waits, see whether they are to go by another session. */
+	/* See before the first message waits whether it is to go by another session: on
+	 * -ESTALE seccomm_sendmsg() sends it anew.
+	 */
 	if (unlikely(CACTUS_CB(skb)->more || !seccomm_batch_empty(batch)) &&
 	    (!seccomm_batch_empty(batch) ||
-	     session_route(s) != ERR_PTR(-ESTALE)) &&
+	     down_route(s) != ERR_PTR(-ESTALE)) &&
 	    seccomm_batch_add(batch, s, skb))
 		return 0;
 	return seccomm_transmit_counted(s, skb);
 }
 
-/* The session that takes what @s does not send any more: the one that messages go by,
- * or one with a worn key, where they wait for the next one. Under RCU.
+/* The session that is to send what @s does not send any more: the one that messages go
+ * by, or a WORN one, where they wait for the next session; NULL: none. Under RCU.
  */
 static struct seccomm_session *down_heir(const struct seccomm_session *s)
 {
@@ -156,8 +158,8 @@ static struct seccomm_session *down_heir(const struct seccomm_session *s)
 	return NULL;
 }
 
-/* A session ended before the message had its turn: another may have taken its
- * place.
+/* Give a message whose session ended before its turn to the session that has taken the
+ * place of @s. False: there is none.
  */
 static bool down_redirect(struct seccomm_session *s, struct sk_buff *skb)
 {
@@ -166,7 +168,7 @@ static bool down_redirect(struct seccomm_session *s, struct sk_buff *skb)
 	rcu_read_lock();
 	other = down_heir(s);
 	if (other) {
-		/* Sent, so what has become of @s is no matter. */
+		/* The message is not lost, so no caller is told why @s has ended. */
 		WRITE_ONCE(s->error, 0);
 		cactus_lane_submit(&other->tx.lane, skb);
 	}
@@ -195,7 +197,9 @@ static void down_drop(struct cactus_lane *lane, struct sk_buff *skb,
 	kfree_skb(skb);
 }
 
-/* Senders wait for the lane however much of the send buffer is in use. */
+/* Wake senders that wait for the lane, however much of the send buffer is in use;
+ * sock_def_write_space() would look at that.
+ */
 static void down_drained(struct cactus_lane *lane)
 {
 	struct sock *sk = seccomm_lane_session(lane)->sk;

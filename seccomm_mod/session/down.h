@@ -13,12 +13,12 @@ struct seccomm_session;
 #define SECCOMM_DOWN_LEN(skb) (CACTUS_CB(skb)->family)
 
 extern const struct cactus_lane_ops seccomm_down_ops;
-/* A session's message with base header in place, by its route. Owns skb. Under
- * RCU, of either kind.
+/* Send a message of @s, base header at skb->data, by the route of @s. 0 or a negative
+ * errno. Owns @skb. Under RCU, of either kind.
  */
 int seccomm_transmit(struct seccomm_session *s, struct sk_buff *skb);
-/* The same for an application's message: counted, or its loss is. 0 or the negative
- * errno why it has not left: -ENOBUFS if a queueing discipline dropped it, -EPERM
+/* As seccomm_transmit(), for an application's message: counts it, or its loss. 0 or the
+ * negative errno why it has not left: -ENOBUFS if a queueing discipline dropped it, -EPERM
  * if the firewall did, or the route's.
  */
 int seccomm_transmit_counted(struct seccomm_session *s, struct sk_buff *skb);

@@ -12,8 +12,8 @@
 #include "stack/retire.h"
 #include "stack/stack.h"
 
-static void course_disarm(struct seccomm_course *course,
-			  const struct seccomm_stack *stack)
+static void epoch_course_disarm(struct seccomm_course *course,
+				const struct seccomm_stack *stack)
 {
 	if (!course->state)
 		return;
@@ -22,9 +22,9 @@ static void course_disarm(struct seccomm_course *course,
 	course->state = NULL;
 }
 
-static int course_arm(struct seccomm_course *course,
-		      const struct seccomm_stack *stack,
-		      const struct seccomm_arming *arming)
+static int epoch_course_arm(struct seccomm_course *course,
+			    const struct seccomm_stack *stack,
+			    const struct seccomm_arming *arming)
 {
 	void *state = kzalloc(max(stack->state_size, 1U), GFP_KERNEL_ACCOUNT);
 	int err;
@@ -40,7 +40,7 @@ static int course_arm(struct seccomm_course *course,
 	return 0;
 }
 
-/* Arm both directions: what we send, and what the peer does. */
+/* Arm both directions: what we send, and what the peer sends. */
 static int epoch_arm(struct seccomm_epoch *epoch, struct seccomm_arming *arming,
 		     bool initiator)
 {
@@ -48,18 +48,18 @@ static int epoch_arm(struct seccomm_epoch *epoch, struct seccomm_arming *arming,
 
 	arming->dir = initiator ? 0 : 1;
 	arming->sending = true;
-	err = course_arm(&epoch->tx, epoch->stack, arming);
+	err = epoch_course_arm(&epoch->tx, epoch->stack, arming);
 	if (err)
 		return err;
 	arming->dir = !arming->dir;
 	arming->sending = false;
-	err = course_arm(&epoch->rx, epoch->stack, arming);
+	err = epoch_course_arm(&epoch->rx, epoch->stack, arming);
 	if (err)
-		course_disarm(&epoch->tx, epoch->stack);
+		epoch_course_disarm(&epoch->tx, epoch->stack);
 	return err;
 }
 
-/* Nothing leads here any more. */
+/* Free an epoch whose last reference is gone, with its layers and keys. */
 static void epoch_wipe(struct work_struct *work)
 {
 	struct seccomm_epoch *epoch =
@@ -67,8 +67,8 @@ static void epoch_wipe(struct work_struct *work)
 	struct seccomm_stack *stack = epoch->stack;
 	struct net *net = stack->net;
 
-	course_disarm(&epoch->tx, stack);
-	course_disarm(&epoch->rx, stack);
+	epoch_course_disarm(&epoch->tx, stack);
+	epoch_course_disarm(&epoch->rx, stack);
 	kfree_sensitive(epoch);
 	seccomm_destroyed(SECCOMM_OBJ_EPOCH);
 	seccomm_stack_put_types(stack);
@@ -76,7 +76,7 @@ static void epoch_wipe(struct work_struct *work)
 	put_net(net);
 }
 
-/* A course is over, in any context; layers are released in process context alone. */
+/* A course ends in any context, but layers are released in process context alone. */
 static void epoch_put(struct seccomm_epoch *epoch)
 {
 	if (refcount_dec_and_test(&epoch->ref))
@@ -134,7 +134,7 @@ int seccomm_epoch_arm(struct seccomm_session *s,
 	};
 	int err;
 
-	/* seccomm_hs_repeat() may change it under the lock. */
+	/* seccomm_hs_repeat() may change the address under the lock. */
 	spin_lock_bh(&s->lock);
 	us.addr = s->path.local;
 	spin_unlock_bh(&s->lock);

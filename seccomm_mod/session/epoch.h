@@ -24,14 +24,14 @@ struct seccomm_stack;
  * Fixed once it is in use, but for what @tx and @rx count.
  * @number: key epoch, as in the base header; the first one is 0, and it never wraps
  * @ref: one for each course, as long as messages run or wait under it
- * @session: whose it is; it outlives what runs under the courses
- * @stack: the composition that it runs; counted as a session of it, its namespace held
+ * @session: the session that it is of; outlives what runs under the courses
+ * @stack: the stack that it runs; seccomm_stack_hold_types(), and its namespace held
  * @hdr: the base header of its data messages, but for their number
  * @tx: downward course
  * @rx: upward course
  * @control_tx: key of our control messages
- * @control_rx: key of the peer's
- * @wipe: the last reference is gone: release layers and keys, in process context
+ * @control_rx: key of the peer's control messages
+ * @wipe: releases layers and keys in process context, when the last reference is gone
  */
 struct seccomm_epoch {
 	u16 number;
@@ -47,10 +47,11 @@ struct seccomm_epoch {
 };
 
 /**
- * struct seccomm_epochs - a session's key epochs; exactly one is alive today
+ * struct seccomm_epochs - a session's key epochs; exactly one is alive
  * @sending: the one of @receiving that our messages go by; NULL before the session is
  *	open. Changed under the session's @lock, RCU for readers.
- * @receiving: those whose messages are taken, at seccomm_epoch_place(). Likewise.
+ * @receiving: those whose messages are taken, at seccomm_epoch_place(). Changed and read
+ *	as @sending.
  * @making: the one whose keys are being made, its courses in force already; NULL while
  *	there is none. Owned by process context, changed under the session's @lock.
  */
@@ -64,7 +65,7 @@ struct seccomm_epochs {
  * seccomm_epoch_make() - a session's first epoch, without keys
  * @s: the session, which has its stack, and lanes that are not set up yet
  *
- * It stands at @making. The caller puts its courses in force on the session's lanes:
+ * The epoch is at @making. The caller puts its courses in force on the session's lanes, and
  * messages wait under them for the keys.
  *
  * Context: process, before anybody else knows the session.
@@ -72,7 +73,7 @@ struct seccomm_epochs {
  */
 int seccomm_epoch_make(struct seccomm_session *s);
 /**
- * seccomm_epoch_arm() - secrets have turned into keys: those of the epoch at @making
+ * seccomm_epoch_arm() - make the layers' states of the epoch at @making from its keys
  * @s: the session
  * @roots: roots of the slots
  * @keys: control keys and session id
@@ -84,12 +85,13 @@ int seccomm_epoch_make(struct seccomm_session *s);
 int seccomm_epoch_arm(struct seccomm_session *s,
 		      const struct seccomm_roots *roots,
 		      const struct seccomm_hs_keys *keys);
-/* Messages are sent and taken by the epoch at @making, which is armed, as soon as the
- * caller, who holds @s->lock, has set the state OPEN by a release store.
+/* Take the epoch at @making into use, which is armed: messages are sent and taken by it as
+ * soon as the caller, who holds @s->lock, has set the state OPEN by a release store.
  */
 void seccomm_epoch_switch(struct seccomm_session *s);
 /* Give back all epochs of @s. Layers and keys are wiped as soon as no message runs or waits
- * under them. Nobody has looked for an epoch for a grace period. Process context.
+ * under them. To be called a grace period after the last look-up of an epoch. Process
+ * context.
  */
 void seccomm_epoch_retire(struct seccomm_session *s);
 /* Has an epoch of @s come into use: has @s been open? Any context. */
@@ -97,14 +99,14 @@ bool seccomm_epoch_switched(const struct seccomm_session *s);
 /* The number of the epoch that @s sends in; 0 if it has never been open. Any context. */
 u16 seccomm_epoch_number(const struct seccomm_session *s);
 
-/* Where an epoch stands among those received: successive ones do not meet. */
+/* The place of an epoch in @receiving, which successive ones do not share. */
 static inline unsigned int seccomm_epoch_place(u16 number)
 {
 	return number % SECCOMM_EPOCHS;
 }
 
 /**
- * seccomm_epoch_sending() - the epoch that messages go by
+ * seccomm_epoch_sending() - the epoch that messages are sent by
  * @epochs: a session's
  *
  * Context: under RCU, or with softirqs off.
@@ -122,7 +124,7 @@ seccomm_epoch_sending(const struct seccomm_epochs *epochs)
  * @hdr: the message's base header
  *
  * Context: under RCU, or with softirqs off.
- * Return: the epoch, without a reference; NULL if it is none whose messages are taken.
+ * Return: the epoch, without a reference; NULL if no messages of that epoch are taken.
  */
 static __always_inline struct seccomm_epoch *
 seccomm_epoch_receiving(const struct seccomm_epochs *epochs,

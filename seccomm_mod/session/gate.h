@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What both lanes of a session ask of the key epoch that a message runs by.
+ * What the gates of a session's two lanes have in common.
  */
 #ifndef SECCOMM_GATE_H
 #define SECCOMM_GATE_H
@@ -19,7 +19,7 @@ seccomm_lane_session(const struct cactus_lane *lane)
 
 /**
  * seccomm_gate() - where may a message run?
- * @epoch: the key epoch that it goes by
+ * @epoch: the key epoch that the message goes by
  * Context: softirq, or process with softirqs off.
  * Return: CACTUS_GO or CACTUS_PROCESS, as of cactus_lane_ops.gate.
  */
@@ -30,7 +30,9 @@ static __always_inline int seccomm_gate(const struct seccomm_epoch *epoch)
 	return CACTUS_GO;
 }
 
-/* The same of a session in @state, which is not open: none, and not now or never. */
+/* The gate's answer for a session in @state, which is not open: a session that is over
+ * refuses the message, another one parks it.
+ */
 static __always_inline int seccomm_gate_shut(u8 state)
 {
 	return seccomm_state_is_over(state) ? -ESHUTDOWN : CACTUS_PARK;

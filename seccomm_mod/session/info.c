@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What may be told of sessions.
+ * What netlink and sockets report of a session.
  */
 #include <linux/jiffies.h>
 #include "session/epoch.h"

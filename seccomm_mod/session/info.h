@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What may be told of sessions, and done to one by its index.
+ * What netlink and sockets report of a session.
  */
 #ifndef SECCOMM_SESSION_INFO_H
 #define SECCOMM_SESSION_INFO_H
@@ -13,7 +13,7 @@ struct net;
 struct seccomm_session;
 
 /**
- * struct seccomm_session_info - what may be told of a session
+ * struct seccomm_session_info - what netlink reports of a session
  * @index: our index
  * @peer_index: the peer's index, 0 while unknown
  * @state: enum seccomm_session_state
@@ -61,12 +61,12 @@ struct seccomm_session_info {
 	bool traced;
 };
 
-/* Its own address, of one moment. Any context. */
+/* The local address of @s, which may change until @s is open. Any context. */
 void seccomm_session_local(struct seccomm_session *s, struct in6_addr *local);
-/* What may be told of @s now. Any context. */
+/* Fill @info with what is true of @s now. Any context. */
 void seccomm_session_info(struct seccomm_session *s,
 			  struct seccomm_session_info *info);
-/* Changes whenever a session comes or goes: for NLM_F_DUMP_INTR. */
+/* A number that changes whenever a session comes or goes: for NLM_F_DUMP_INTR. */
 u32 seccomm_session_generation(struct net *net);
 
 #endif /* SECCOMM_SESSION_INFO_H */

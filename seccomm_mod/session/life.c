@@ -29,7 +29,7 @@ static void session_event(struct seccomm_session *s,
 	};
 
 	seccomm_session_info(s, &info);
-	/* Another refusal may change it. */
+	/* seccomm_hint_take() may change the digest. */
 	spin_lock_bh(&s->lock);
 	memcpy(peer_digest, s->peer_digest, sizeof(peer_digest));
 	spin_unlock_bh(&s->lock);
@@ -40,18 +40,21 @@ static void session_event(struct seccomm_session *s,
 	seccomm_notify_event(s->snet->net, &ev);
 }
 
-/* Did both open at once, and has the one that @s met the larger nonce? Then
- * both sides keep that one. Of two that the same side opened, or when the older
- * one's handshake is long over, the peer has forgotten the older.
+/* Did both ends open at once, and has @met the larger nonce of the two? Then both ends keep
+ * @met. If one end opened both, or the handshake of @met is long over, the peer has
+ * forgotten @met.
  */
-static bool glare_lost(struct seccomm_session *s, struct seccomm_session *met)
+static bool session_glare_lost(struct seccomm_session *s,
+			       struct seccomm_session *met)
 {
 	u8 nonce[SECCOMM_NONCE_LEN];
 	bool lost;
 
 	if (met->initiator == s->initiator)
 		return false;
-	/* One whose handshake is long over has 0, and never wins. */
+	/* seccomm_exchange_forget() has set the nonce to 0 when the handshake is long over,
+	 * so that @met never wins.
+	 */
 	spin_lock_bh(&met->lock);
 	memcpy(nonce, met->nonce, sizeof(nonce));
 	spin_unlock_bh(&met->lock);
@@ -80,7 +83,7 @@ void seccomm_session_peers_nonce(const struct seccomm_session *s,
 	rcu_read_unlock();
 }
 
-/* Of the open sessions with @s's peer the one that stays; under RCU. */
+/* The one of the open sessions with @s's peer that stays. Under RCU. */
 static struct seccomm_session *session_chosen(struct seccomm_session *s)
 {
 	struct seccomm_session *met;
@@ -92,15 +95,15 @@ static struct seccomm_session *session_chosen(struct seccomm_session *s)
 		if (met != s &&
 		    (state == SECCOMM_STATE_OPEN ||
 		     state == SECCOMM_STATE_WORN) &&
-		    glare_lost(s, met))
+		    session_glare_lost(s, met))
 			return met;
 	}
 	return s;
 }
 
-/* Others of this socket with this peer end: an older session that the peer has
- * forgotten, or our own open that met the peer's. What they had parked goes by
- * the one that stays. Under RCU.
+/* End the other sessions of @stays' socket and peer: an older one that the peer has
+ * forgotten, or one that we opened while the peer opened another. @stays sends what they
+ * had parked. Under RCU.
  */
 static void session_supersede(struct seccomm_session *stays)
 {
@@ -113,14 +116,14 @@ static void session_supersede(struct seccomm_session *stays)
 	     old = seccomm_table_next(old)) {
 		if (old == stays)
 			continue;
-		/* What is submitted after this, down_redirect() sends on: the gate
-		 * refuses it. Those who waited for an opening session have not failed,
-		 * see session_end().
+		/* Change the state first: what is submitted from now on the gate refuses,
+		 * and down_redirect() gives it to @stays. Messages in WORN sessions that
+		 * wait for @old to open are not dropped, see session_end().
 		 */
 		was = seccomm_state_change(old, SECCOMM_CAUSE_SUPERSEDED, 0);
 		if (was == SECCOMM_STATES || was == SECCOMM_STATE_OPEN)
 			continue;
-		/* Made for another stack, if the policy has changed: lost. */
+		/* Messages of another stack, after the policy has changed, are lost. */
 		if (old->stack == stays->stack)
 			cactus_lane_take(&old->tx.lane, &parked);
 	}
@@ -136,10 +139,14 @@ void seccomm_session_opened(struct seccomm_session *s)
 	seccomm_session_touch(s);
 	rcu_read_lock();
 	stays = session_chosen(s);
-	/* Before the others end: a connect that waits for one of them looks here. */
+	/* Have the socket store @stays before the others end: a connect() that waits for
+	 * one of them finds @stays there.
+	 */
 	s->user->opened(stays);
 	session_supersede(stays);
-	/* What waits in it counted on one of those that gave way. */
+	/* Messages in a WORN session waited for one of those that were just superseded:
+	 * open another one.
+	 */
 	if (READ_ONCE(stays->state) == SECCOMM_STATE_WORN &&
 	    READ_ONCE(stays->tx.lane.queued_bytes))
 		seccomm_session_reopen(stays);
@@ -149,7 +156,7 @@ void seccomm_session_opened(struct seccomm_session *s)
 	cactus_lane_kick(&s->rx.lane);
 	s->sk->sk_write_space(s->sk);
 	s->sk->sk_state_change(s->sk);
-	/* A repeated handshake message may yet have to be answered. */
+	/* Until then timer_idle() keeps the exchange, to answer repeated messages. */
 	WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
 	/* Under the lock, since seccomm_state_change() schedules an end after it has
 	 * changed the state: the end is not put off to the idle time.
@@ -161,8 +168,8 @@ void seccomm_session_opened(struct seccomm_session *s)
 	spin_unlock_bh(&s->lock);
 }
 
-/* Do messages to @s's peer go by another session? */
-static bool session_has_stand_in(const struct seccomm_session *s)
+/* Is another session open that messages to @s's peer go by? */
+static bool session_other_is_open(const struct seccomm_session *s)
 {
 	struct seccomm_session *other;
 	bool ret;
@@ -174,9 +181,9 @@ static bool session_has_stand_in(const struct seccomm_session *s)
 	return ret;
 }
 
-/* What waits in @s's worn siblings for @s to open waits in vain: dropped with @error, a
- * negative errno. It waits for one that we open: anyone may have a half-open one made, by
- * a forged M1.
+/* Drop with @error, a negative errno, what waits in WORN sessions with the same peer for
+ * @s to open. It waits only for a session that we open, since anyone may have a half-open
+ * one made by a forged M1.
  */
 static void session_flush_worn(const struct seccomm_session *s, int error)
 {
@@ -218,12 +225,12 @@ static int session_key_miss(struct seccomm_half *half)
 	struct mem_cgroup *memcg;
 	int err;
 
-	/* It has keys, but may not use them any more. */
+	/* A WORN session may not use its keys any more: another one gets new keys. */
 	if (READ_ONCE(s->state) == SECCOMM_STATE_WORN) {
 		seccomm_session_reopen(s);
 		return 0;
 	}
-	/* A lane's worker runs this: the memory is the socket's owner's. */
+	/* A lane's worker runs this, so charge the memory to the socket's owner here. */
 	memcg = set_active_memcg(mem_cgroup_from_sk(s->sk));
 	err = s->exchange_ops->start(s);
 	set_active_memcg(memcg);
@@ -240,7 +247,7 @@ int seccomm_session_key_miss(struct seccomm_session *s)
 	if (!skb)
 		return -ENOMEM;
 	memset(skb->cb, 0, sizeof(skb->cb));
-	/* As one that waits; the session keeps it. */
+	/* Set the course as of a message that waits; @s keeps it. */
 	CACTUS_CB(skb)->course = rcu_dereference_raw(s->tx.lane.course);
 	err = cactus_plan_raise(s->stack->plan, s->stack->ev_miss, skb);
 	consume_skb(skb);
@@ -254,22 +261,22 @@ const struct seccomm_half_ops seccomm_session_half_ops = {
 
 void seccomm_session_fail(struct seccomm_session *s, int error)
 {
-	bool told = s->initiator && !session_has_stand_in(s);
-	/* Even with another session that is open, report ECONNREFUSED: the peer knows
-	 * that one no more either, and will not open anew.
+	bool told = s->initiator && !session_other_is_open(s);
+	/* Even with another OPEN session, report ECONNREFUSED: the peer has lost that one,
+	 * too, and will not open anew.
 	 */
 	bool connected = told || (s->initiator && error == ECONNREFUSED);
 
-	/* Told once, to the next call for the peer; by the socket instead if it is
-	 * connected, see below.
+	/* The next call for the peer gets the error, once. If the socket is connected to
+	 * the peer, @failed below has the socket report it instead.
 	 */
 	if (seccomm_state_change(s, SECCOMM_CAUSE_FAILED, told ? error : 0) ==
 	    SECCOMM_STATES)
 		return;
 	SECCOMM_INC(s->snet, HS_FAILED);
 	session_event(s, SECCOMM_EVENT_FAILED, error);
-	/* Before the lanes are empty, which wakes senders who ask what has become of
-	 * it.
+	/* Call @failed before the lanes are flushed, which wakes senders that ask for the
+	 * error.
 	 */
 	connected = connected && s->user->failed(s, error);
 	if (connected)
@@ -277,8 +284,8 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 	cactus_lane_flush(&s->tx.lane, -error);
 	cactus_lane_flush(&s->rx.lane, -error);
 	session_flush_worn(s, -error);
-	/* It keeps no secret, and one that comes is for the session that opens next: this
-	 * one stays for its error alone.
+	/* A failed session stays for its error alone: it keeps no secret, and one that comes
+	 * is for the session that opens next.
 	 */
 	seccomm_key_wait_end(s->snet, &s->key_waiter);
 	s->exchange_ops->forget(s);
@@ -292,7 +299,7 @@ void seccomm_session_close_later(struct seccomm_session *s, int error)
 	seccomm_session_schedule(s, 0);
 }
 
-/* True for the caller that took it out, who closes it. */
+/* Take @s out of the tables. True for the one caller that did so, which ends @s. */
 static bool session_unlink(struct seccomm_session *s)
 {
 	if (!seccomm_table_unlink(s))
@@ -304,16 +311,18 @@ static bool session_unlink(struct seccomm_session *s)
 	return true;
 }
 
-/* Out of the tables, nothing runs or waits any more. The state is over. */
+/* Take @s out of the tables, and stop all that runs or waits in it. The caller has set
+ * CLOSED, unless @s is SUPERSEDED.
+ */
 static void session_end(struct seccomm_session *s)
 {
-	/* Again, since another may have taken its place there meanwhile. */
+	/* Keep the address anew, since another one may have replaced it meanwhile. */
 	if (seccomm_epoch_switched(s))
 		seccomm_address_keep(s);
 	if (!session_unlink(s))
 		return;
-	/* With it goes the timer. A turn of it that runs is not waited for: who ends
-	 * a session may hold what that wants, or be that.
+	/* This cancels the timer, too. A turn of the timer that runs is not waited for: the
+	 * caller may hold a lock that the turn wants, or be that turn.
 	 */
 	cactus_lane_close(&s->tx.lane);
 	cactus_lane_close(&s->rx.lane);
@@ -327,7 +336,7 @@ static void session_end(struct seccomm_session *s)
 void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
 {
 	if (tell && seccomm_session_is_open(s)) {
-		/* What send() took goes out before the close. */
+		/* Messages that send() has taken go out before the close. */
 		cactus_lane_drain(&s->tx.lane);
 		seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
 	}

@@ -11,33 +11,37 @@
 struct net;
 struct seccomm_session;
 
-/* What both halves ask of their session. */
+/* Operations of both halves of a session. */
 extern const struct seccomm_half_ops seccomm_session_half_ops;
 
-/* The largest nonce of the opens by @s's peer that are open and not long over, or 0. */
+/* The largest nonce of the open sessions that the peer of @s has opened, or 0. One whose
+ * handshake is long over has 0.
+ */
 void seccomm_session_peers_nonce(const struct seccomm_session *s,
 				 u8 nonce[SECCOMM_NONCE_LEN]);
-/* Raise keyMiss, the one door to keys, for a session that no message waits in. Process
- * context. 0, or -ENOMEM.
+/* Raise keyMiss, by which alone a session gets keys, for a session in which no message
+ * waits. Process context. 0, or -ENOMEM.
  */
 int seccomm_session_key_miss(struct seccomm_session *s);
-/* Have @timer open another one beside it, if nobody does yet. Any context. */
+/* Have the timer of @s open another session, if none is being opened. Any context. */
 void seccomm_session_reopen(struct seccomm_session *s);
 
-/* Confirmed: data may flow; others of the same socket and peer give way. */
+/* @s is confirmed: let messages through, and end all sessions of its socket with the same
+ * peer but one.
+ */
 void seccomm_session_opened(struct seccomm_session *s);
-/* Given up before it was confirmed, with a positive errno; told to the socket
- * and to events.
+/* Give @s up, before it is confirmed, with @error, a positive errno, which the socket and
+ * an event report.
  */
 void seccomm_session_fail(struct seccomm_session *s, int error);
-/* Ends it: tells the peer if @tell, drops what is parked, leaves the tables.
+/* End @s: tell the peer if @tell, drop what is parked, take @s out of the tables.
  * Process context, may sleep; not from its own lanes' handlers. Does not wait
- * for a turn of @timer that runs.
+ * for a turn of the timer that runs.
  */
 void seccomm_session_close(struct seccomm_session *s, int error, bool tell);
 /* End the session with this index of ours, telling the peer; -ENOENT. Process context. */
 int seccomm_session_kill(struct net *net, u32 index);
-/* Ask @timer to close it, from any context. */
+/* Have the timer of @s close it. Any context. */
 void seccomm_session_close_later(struct seccomm_session *s, int error);
 
 #endif /* SECCOMM_LIFE_H */

@@ -21,7 +21,9 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_wq);
 
 static void session_destroy(struct work_struct *work);
 
-/* A place among the namespace's and the user's sessions. */
+/* Count @s among the namespace's and the owner's sessions. 0; -ENOBUFS: the namespace has
+ * too many; or the errno of @admit.
+ */
 static int session_admit(struct seccomm_session *s)
 {
 	int err = -ENOBUFS;
@@ -34,8 +36,8 @@ static int session_admit(struct seccomm_session *s)
 	return err;
 }
 
-/* A secret may have come: the session looks again, if it can have looked already. Before
- * it is in the tables it has no index to open with.
+/* A secret may have come: have the timer look again. A session that is not in the tables
+ * yet has no index to open with, and has not looked before.
  */
 static void session_key_came(struct seccomm_key_waiter *w)
 {
@@ -46,7 +48,7 @@ static void session_key_came(struct seccomm_key_waiter *w)
 		seccomm_session_schedule(s, 0);
 }
 
-/* Messages wait under the courses of the first key epoch. */
+/* Set up both lanes, on which messages wait under the courses of the first key epoch. */
 static void session_lanes_init(struct seccomm_session *s)
 {
 	struct seccomm_epoch *epoch = s->epochs.making;
@@ -63,11 +65,11 @@ static void session_lanes_init(struct seccomm_session *s)
 			 READ_ONCE(s->snet->park_bytes));
 	cactus_lane_budget(&s->tx.lane, READ_ONCE(s->snet->softirq_budget));
 	cactus_lane_budget(&s->rx.lane, READ_ONCE(s->snet->softirq_budget));
-	/* What is to be sent is charged to the socket. */
+	/* Only received messages are charged here: those to be sent, to their socket. */
 	s->rx.lane.pool = &s->snet->parked;
 }
 
-/* A session's memory, with its first key epoch. NULL: there is none. */
+/* A session's memory, with its first key epoch; NULL: no memory. */
 static struct seccomm_session *session_alloc(struct seccomm_stack *stack)
 {
 	struct seccomm_session *s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
@@ -126,7 +128,7 @@ seccomm_session_create(const struct seccomm_session_terms *terms)
 	s->key_waiter.wake = session_key_came;
 	INIT_LIST_HEAD(&s->key_waiter.link);
 	if (terms->initiator)
-		/* Before anybody can end it. */
+		/* Before anybody can end the session, and with it the waiter. */
 		seccomm_key_wait(s->snet, &s->key_waiter);
 	else
 		atomic_inc(&s->snet->n_half_open);
@@ -154,7 +156,9 @@ void seccomm_session_put(struct seccomm_session *s)
 		queue_rcu_work(seccomm_wq, &s->destroy);
 }
 
-/* After a grace period: no lane, table or socket leads here any more. */
+/* Free a session a grace period after its last reference: no lane, table or socket leads
+ * to it any more.
+ */
 static void session_destroy(struct work_struct *work)
 {
 	struct rcu_work *rwork = to_rcu_work(work);
@@ -196,8 +200,8 @@ wq:
 
 void seccomm_session_exit(void)
 {
-	/* The last turn of a timer puts its session, whose destruction is queued by
-	 * RCU, and queues in turn that its key epochs are wiped.
+	/* The last turn of a timer puts its session, RCU queues the session's destruction,
+	 * and that queues the wiping of its key epochs, for destroy_workqueue() to drain.
 	 */
 	cactus_delayed_barrier();
 	rcu_barrier();

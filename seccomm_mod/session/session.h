@@ -24,8 +24,8 @@ struct seccomm_batch;
 struct seccomm_exchange;
 struct seccomm_user_ops;
 
-/* As long as no sysctl says else (Documentation/sysctl.md). Handshake: first retry,
- * longest retry; give-up.
+/* Defaults of sysctls (Documentation/sysctl.md). Handshake: first retry, longest retry,
+ * give-up.
  */
 #define SECCOMM_RETRY_MIN 250 /* milliseconds */
 #define SECCOMM_RETRY_MAX 4000 /* milliseconds */
@@ -49,7 +49,7 @@ struct seccomm_user_ops;
 #define SECCOMM_MAX_NET_STACKS 1024
 #define SECCOMM_MAX_NET_KEYS 65536
 #define SECCOMM_MAX_NET_PARKED (64 * 1024 * 1024)
-/* A session that gave way to another still takes what is on its way to it. */
+/* How long a superseded session still takes what is on its way to it. */
 #define SECCOMM_LINGER (2 * HZ)
 /* Message numbers end here, far below where they would wrap. */
 #define SECCOMM_LAST_NUMBER (U64_MAX - (1 << 20))
@@ -60,9 +60,9 @@ struct seccomm_user_ops;
  *	the first message, or ask for secrets and stay KEYLESS; where nobody could
  *	provide one, it fails the session. Process context, does not wait for that. 0
  *	or -ENOMEM.
- * @repeat: send the present message again. Process context.
- * @forget: no message has to be repeated any more: let go of @exchange, if there is
- *	one. Process context.
+ * @repeat: send our last message again. Process context.
+ * @forget: put @exchange, if there is one, as no message has to be repeated any more.
+ *	Process context.
  */
 struct seccomm_exchange_ops {
 	int (*start)(struct seccomm_session *s);
@@ -98,12 +98,11 @@ struct seccomm_session_counts {
  * @in_socket: in the socket's list, under its @sessions_lock
  * @snet: namespace
  * @sk: its socket; a reference is held
- * @user: what it asks of @sk's owner
- * @batch: that one's: messages that others follow at once
- * @stack: that it is opened with; a user's reference is held
+ * @user: operations of its owner, who has @sk
+ * @batch: the owner's: messages that others follow at once
+ * @stack: the stack that it is opened with; a user's reference is held
  * @epochs: its keys, and what is made of them
- * @lock: protects changes of @state, @epochs, @exchange, @nonce, @hint, @peer_digest and
- *	the indexes' changes
+ * @lock: protects changes of @state, @epochs, @exchange, @nonce, @hint and @peer_digest
  * @state: enum seccomm_state, changed by session/state.c alone, under @lock; read without
  *	it by the data path
  * @initiator: we opened it
@@ -113,7 +112,7 @@ struct seccomm_session_counts {
  * @reopen: the peer seems to have forgotten us, or messages wait in a worn session: @timer
  *	opens anew
  * @bound: its address is what its socket is bound to, and none else will do
- * @error: positive errno why it failed, told once to whoever asks; taken with xchg()
+ * @error: positive errno why it failed; the first caller that asks takes it with xchg()
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
  * @peer: the other end
@@ -127,17 +126,17 @@ struct seccomm_session_counts {
  *	repeated; under @lock
  * @nonce: nI of @exchange, which decides between two sessions that open at once; 0
  *	while there is none; under @lock
- * @key_waiter: of an initiator's until it has all secrets: schedules @timer
- * @timer: raises sessionTimer: retries, give-up, idle collection, closing, all that
- *	waits; holds a reference while it does
+ * @key_waiter: waits, until an initiator has all secrets, for one to come: schedules @timer
+ * @timer: raises sessionTimer, for retries, give-up, reopening, idle collection and
+ *	closing; holds a reference while it waits or runs
  * @born: 64-bit jiffies when it was made
  * @deadline: jiffies when the handshake is given up; read and written without @lock
  * @retry: jiffies of the present retry interval; changed by @timer's turns alone
  * @last_used: jiffies of the last message either way
- * @hint: positive errno that a hint or a wrong confirmation gave; told at give-up;
+ * @hint: positive errno that a hint or a wrong confirmation gave, the error at give-up;
  *	changed under @lock
- * @peer_digest: what a refusal told of the peer's digest; under @lock
- * @counts: of its messages, for each CPU, since several may run them at a time
+ * @peer_digest: what a refusal has of the peer's digest; under @lock
+ * @counts: counts of its messages, per CPU, since several may run messages at a time
  */
 struct seccomm_session {
 	struct seccomm_half tx;
@@ -184,7 +183,7 @@ struct seccomm_session {
 	struct seccomm_session_counts __percpu *counts;
 };
 
-/* The workqueue of all that waits or sleeps here. */
+/* The workqueue of this module's works, which may sleep. */
 extern struct workqueue_struct *seccomm_wq;
 
 int seccomm_session_init(void);
@@ -193,7 +192,7 @@ void seccomm_session_exit(void);
 /**
  * struct seccomm_session_terms - what a session is made of
  * @sk: its socket
- * @user: what it asks of @sk's owner
+ * @user: operations of its owner, who has @sk
  * @stack: a user's reference, taken over in every case
  * @local: our address
  * @peer: the other end
@@ -226,26 +225,26 @@ static inline bool seccomm_session_hold(struct seccomm_session *s)
 	return refcount_inc_not_zero(&s->ref);
 }
 
-/* The state, for who uses the layers' keys next, or asks for the error. */
+/* The state, for a caller that uses the layers' keys next, or asks for the error. */
 static __always_inline u8 seccomm_session_state(const struct seccomm_session *s)
 {
 	/* Pairs with seccomm_state_step()'s release. */
 	return smp_load_acquire(&s->state);
 }
 
-/* Does a connected socket's next message go by it, or is another to be opened? */
+/* Does a connected socket's next message go by @s? False: another one is to be opened. */
 static inline bool seccomm_session_sends(const struct seccomm_session *s)
 {
 	return READ_ONCE(s->state) <= SECCOMM_STATE_OPEN;
 }
 
-/* Has it been confirmed, and has not ended? */
+/* Has @s been confirmed, and has not ended? */
 static inline bool seccomm_session_is_open(const struct seccomm_session *s)
 {
 	return seccomm_state_is_open(READ_ONCE(s->state));
 }
 
-/* Notes that a message went either way. */
+/* Note that a message went either way. */
 static inline void seccomm_session_touch(struct seccomm_session *s)
 {
 	unsigned long now = jiffies;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The state of a session's life: a table of what each cause makes of it, and the only
- * writer.
+ * The state of a session's life: a table of what each cause makes of each state, and the
+ * only code that writes it.
  */
 #include "session/epoch.h"
 #include "session/session.h"
@@ -9,7 +9,7 @@
 #include "session/timer.h"
 
 /**
- * enum state_action - what is done beside a change
+ * enum state_action - what seccomm_state_change() does beside a change
  * @ACTION_NONE: nothing
  * @ACTION_LINGER: the timer ends the session in two seconds
  * @ACTION_END: the timer ends the session at once
@@ -22,7 +22,7 @@ enum state_action {
 
 /**
  * struct state_step - what a cause makes of a state
- * @to: the next state; 0, to which none leads: the cause means nothing there
+ * @to: the next state; 0, KEYLESS, to which no cause leads: nothing changes
  * @action: enum state_action
  */
 struct state_step {
@@ -74,7 +74,7 @@ static const struct state_step steps[SECCOMM_STATES][SECCOMM_CAUSES] = {
 	},
 };
 
-/* As netlink has them. */
+/* The states as netlink reports them. */
 static const u8 told[SECCOMM_STATES] = {
 	[SECCOMM_STATE_KEYLESS] = SECCOMM_SESSION_KEYLESS,
 	[SECCOMM_STATE_OPENING] = SECCOMM_SESSION_OPENING,
@@ -103,8 +103,8 @@ bool seccomm_state_step(struct seccomm_session *s, enum seccomm_cause cause)
 		atomic_dec(&s->snet->n_half_open);
 	if (cause == SECCOMM_CAUSE_CONFIRMED)
 		seccomm_epoch_switch(s);
-	/* Pairs with the gates' acquire: who sees OPEN sees the key epoch. And with
-	 * session_for()'s: who sees CLOSED sees the error.
+	/* Pairs with seccomm_session_state()'s acquire: a gate that sees OPEN sees the key
+	 * epoch, and a caller that sees CLOSED sees the error.
 	 */
 	smp_store_release(&s->state, step->to);
 	return true;

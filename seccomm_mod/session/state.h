@@ -23,8 +23,8 @@ struct seccomm_session;
  *	sent goes by another one
  * @SECCOMM_STATE_SUPERSEDED: another one has taken its place before it was open, or since
  *	it failed; what is to be sent goes by that one
- * @SECCOMM_STATE_CLOSED: ended; kept while its failure is yet to be told, or somebody uses
- *	it
+ * @SECCOMM_STATE_CLOSED: ended; kept until somebody has asked for its error, or while it is
+ *	used
  * @SECCOMM_STATES: how many
  */
 enum seccomm_state {
@@ -47,7 +47,7 @@ enum seccomm_state {
  * @SECCOMM_CAUSE_WORN: a key of its sending half is at its cap, or no route leads from its
  *	address any more
  * @SECCOMM_CAUSE_SUPERSEDED: another session of its socket's with the same peer is open
- * @SECCOMM_CAUSE_PEER_CLOSED: a control message of the peer's says so
+ * @SECCOMM_CAUSE_PEER_CLOSED: the peer has closed it by a control message
  * @SECCOMM_CAUSE_FAILED: given up before it was confirmed
  * @SECCOMM_CAUSE_CLOSED: ended by its socket, an administrator, or for idleness
  * @SECCOMM_CAUSES: how many
@@ -68,7 +68,7 @@ enum seccomm_cause {
  * @s: the session
  * @cause: what has happened
  * Context: any; @s's @lock held.
- * Return: false: nothing, as this cause means nothing in this state.
+ * Return: true if it has changed; false if the cause changes nothing in this state.
  */
 bool seccomm_state_step(struct seccomm_session *s, enum seccomm_cause cause);
 
@@ -76,23 +76,23 @@ bool seccomm_state_step(struct seccomm_session *s, enum seccomm_cause cause);
  * seccomm_state_change() - change a session's state, and do what the table asks for
  * @s: the session
  * @cause: what has happened
- * @error: positive errno that the next caller is told, or 0; only with a change
+ * @error: positive errno for the next caller, or 0; stored only with a change
  * Context: any; takes @s's @lock.
  * Return: the state that the session had if it has changed it; SECCOMM_STATES: it has not.
  */
 enum seccomm_state seccomm_state_change(struct seccomm_session *s,
 					enum seccomm_cause cause, int error);
 
-/* enum seccomm_session_state, as netlink has it. */
+/* The state as netlink reports it, enum seccomm_session_state. */
 u8 seccomm_state_told(enum seccomm_state state);
 
-/* Confirmed: it takes what comes, whether it sends or not. */
+/* Is the session confirmed, and takes what comes, whether it sends or not? */
 static __always_inline bool seccomm_state_is_open(u8 state)
 {
 	return state >= SECCOMM_STATE_OPEN && state <= SECCOMM_STATE_SPENT;
 }
 
-/* Nothing goes either way any more. */
+/* Does no message go either way any more? */
 static __always_inline bool seccomm_state_is_over(u8 state)
 {
 	return state >= SECCOMM_STATE_SUPERSEDED;

@@ -15,7 +15,7 @@
 /**
  * struct seccomm_tables - where sessions of all namespaces are found
  * @lock: serializes changes; readers are under RCU
- * @seed: of @peer and @remote
+ * @seed: of the hashes of @peer and @remote
  * @index: by our index, which is random: its low bits are the hash
  * @peer: by socket, peer's address and port
  * @remote: by peer's address and index
@@ -30,13 +30,13 @@ struct seccomm_tables {
 
 static struct seccomm_tables *tables;
 
-static struct hlist_head *index_bucket(u32 index)
+static struct hlist_head *table_index_bucket(u32 index)
 {
 	return &tables->index[index & ((1 << TABLE_BITS) - 1)];
 }
 
-static struct hlist_head *peer_bucket(const struct sock *sk,
-				      const struct seccomm_peer *peer)
+static struct hlist_head *table_peer_bucket(const struct sock *sk,
+					    const struct seccomm_peer *peer)
 {
 	u32 h = jhash2((const u32 *)&peer->addr, 4,
 		       tables->seed ^ (__force u32)peer->port ^
@@ -45,16 +45,16 @@ static struct hlist_head *peer_bucket(const struct sock *sk,
 	return &tables->peer[h >> (32 - TABLE_BITS)];
 }
 
-static struct hlist_head *remote_bucket(const struct in6_addr *addr,
-					u32 peer_index)
+static struct hlist_head *table_remote_bucket(const struct in6_addr *addr,
+					      u32 peer_index)
 {
 	u32 h = jhash2((const u32 *)addr, 4, tables->seed ^ peer_index);
 
 	return &tables->remote[h >> (32 - TABLE_BITS)];
 }
 
-static bool same_peer(const struct seccomm_peer *a,
-		      const struct seccomm_peer *b)
+static bool table_same_peer(const struct seccomm_peer *a,
+			    const struct seccomm_peer *b)
 {
 	return a->port == b->port && a->scope == b->scope &&
 	       ipv6_addr_equal(&a->addr, &b->addr);
@@ -63,11 +63,11 @@ static bool same_peer(const struct seccomm_peer *a,
 bool seccomm_session_is_with(const struct seccomm_session *s,
 			     const struct seccomm_peer *peer)
 {
-	return same_peer(&s->peer, peer);
+	return table_same_peer(&s->peer, peer);
 }
 
-/* The first one of @sk with @peer from @node on, in a bucket by peer. */
-static struct seccomm_session *peers_from(const struct hlist_node *node,
+/* The first session of @sk with @peer from @node on, in a bucket by peer; NULL: none. */
+static struct seccomm_session *table_from(const struct hlist_node *node,
 					  const struct sock *sk,
 					  const struct seccomm_peer *peer)
 {
@@ -75,7 +75,7 @@ static struct seccomm_session *peers_from(const struct hlist_node *node,
 
 	for (; node; node = rcu_dereference_raw(hlist_next_rcu(node))) {
 		s = hlist_entry(node, struct seccomm_session, by_peer);
-		if (s->sk == sk && same_peer(&s->peer, peer))
+		if (s->sk == sk && table_same_peer(&s->peer, peer))
 			return s;
 	}
 	return NULL;
@@ -84,9 +84,9 @@ static struct seccomm_session *peers_from(const struct hlist_node *node,
 struct seccomm_session *seccomm_table_first(const struct sock *sk,
 					    const struct seccomm_peer *peer)
 {
-	struct hlist_head *bucket = peer_bucket(sk, peer);
+	struct hlist_head *bucket = table_peer_bucket(sk, peer);
 
-	return peers_from(rcu_dereference_raw(hlist_first_rcu(bucket)), sk,
+	return table_from(rcu_dereference_raw(hlist_first_rcu(bucket)), sk,
 			  peer);
 }
 
@@ -95,14 +95,14 @@ struct seccomm_session *seccomm_table_next(const struct seccomm_session *s)
 	const struct hlist_node *next =
 		rcu_dereference_raw(hlist_next_rcu(&s->by_peer));
 
-	return peers_from(next, s->sk, &s->peer);
+	return table_from(next, s->sk, &s->peer);
 }
 
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index)
 {
 	struct seccomm_session *s;
 
-	hlist_for_each_entry_rcu(s, index_bucket(index), by_index)
+	hlist_for_each_entry_rcu(s, table_index_bucket(index), by_index)
 		if (s->index == index && net_eq(s->snet->net, net))
 			return s;
 	return NULL;
@@ -167,7 +167,7 @@ struct seccomm_session *seccomm_session_by_remote(struct net *net,
 {
 	struct seccomm_session *s, *other = NULL;
 
-	hlist_for_each_entry_rcu(s, remote_bucket(addr, peer_index),
+	hlist_for_each_entry_rcu(s, table_remote_bucket(addr, peer_index),
 				 by_remote) {
 		if (READ_ONCE(s->peer_index) != peer_index ||
 		    !ipv6_addr_equal(&s->peer.addr, addr) ||
@@ -187,12 +187,15 @@ void seccomm_session_set_peer_index(struct seccomm_session *s, u32 peer_index)
 		hlist_del_init_rcu(&s->by_remote);
 		WRITE_ONCE(s->peer_index, peer_index);
 		hlist_add_head_rcu(&s->by_remote,
-				   remote_bucket(&s->peer.addr, peer_index));
+				   table_remote_bucket(&s->peer.addr,
+						       peer_index));
 	}
 	spin_unlock_bh(&tables->lock);
 }
 
-/* Its socket has it already, and may have been closed with it meanwhile. */
+/* The socket has @s in its list already, and may have been closed meanwhile: then @s is
+ * unlinked.
+ */
 void seccomm_table_link(struct seccomm_session *s)
 {
 	spin_lock_bh(&tables->lock);
@@ -200,10 +203,11 @@ void seccomm_table_link(struct seccomm_session *s)
 		s->index = get_random_u32();
 	} while (!s->index || seccomm_session_by_index(s->snet->net, s->index));
 	if (!s->unlinked) {
-		hlist_add_head_rcu(&s->by_index, index_bucket(s->index));
-		hlist_add_head_rcu(&s->by_peer, peer_bucket(s->sk, &s->peer));
+		hlist_add_head_rcu(&s->by_index, table_index_bucket(s->index));
+		hlist_add_head_rcu(&s->by_peer,
+				   table_peer_bucket(s->sk, &s->peer));
 		hlist_add_head_rcu(&s->by_remote,
-				   remote_bucket(&s->peer.addr, 0));
+				   table_remote_bucket(&s->peer.addr, 0));
 	}
 	spin_unlock_bh(&tables->lock);
 	atomic_inc(&s->snet->generation);
@@ -215,7 +219,7 @@ bool seccomm_table_unlink(struct seccomm_session *s)
 
 	spin_lock_bh(&tables->lock);
 	mine = !s->unlinked;
-	/* Before the socket's pointer to it is cleared, see user_opened(). */
+	/* Set it before @ended clears the socket's pointer, see user_opened(). */
 	WRITE_ONCE(s->unlinked, true);
 	if (mine && !hlist_unhashed(&s->by_index)) {
 		hlist_del_rcu(&s->by_index);

@@ -14,7 +14,7 @@ void seccomm_table_exit(void);
 
 /* Give @s an index and enter it in all tables, unless it has been unlinked. */
 void seccomm_table_link(struct seccomm_session *s);
-/* Take @s out of the tables for good. True for the caller that did it, who ends it. */
+/* Take @s out of the tables for good. True for the caller that did it, which ends @s. */
 bool seccomm_table_unlink(struct seccomm_session *s);
 /* Is @s in the tables? Any context. */
 bool seccomm_table_has(const struct seccomm_session *s);
@@ -29,24 +29,27 @@ struct seccomm_session *seccomm_table_first(const struct sock *sk,
 					    const struct seccomm_peer *peer);
 struct seccomm_session *seccomm_table_next(const struct seccomm_session *s);
 
-/* Under rcu_read_lock(), no reference taken. */
+/* The look-ups that follow are called under RCU, and take no reference.
+ *
+ * The session with this index of ours.
+ */
 struct seccomm_session *seccomm_session_by_index(struct net *net, u32 index);
-/* The one that messages of @sk to @peer go by. */
+/* The session that messages of @sk to @peer go by, or whose error they get. */
 struct seccomm_session *
 seccomm_session_by_peer(const struct sock *sk, const struct seccomm_peer *peer);
-/* Is, or was until just now, a session of @sk's with @peer open? */
+/* Is a session of @sk with @peer open, or was it until it began to end? */
 bool seccomm_session_known(const struct sock *sk,
 			   const struct seccomm_peer *peer);
-/* The one that we are opening. */
+/* The session of @sk with @peer that we are opening: KEYLESS or OPENING. */
 struct seccomm_session *
 seccomm_session_opening(const struct sock *sk, const struct seccomm_peer *peer);
-/* By what a hint or an ICMP error tells: an open one before those that are not, for
- * which anyone could have named that index in an OPEN.
+/* The session that a hint or an ICMP error is about. An open one is preferred, since for
+ * the others anyone could have named that index in an OPEN.
  */
 struct seccomm_session *seccomm_session_by_remote(struct net *net,
 						  const struct in6_addr *addr,
 						  u32 peer_index);
-/* The peer's index has become known: enter it in the table by remote. */
+/* Note the peer's index, and enter @s in the table by remote under it. */
 void seccomm_session_set_peer_index(struct seccomm_session *s, u32 peer_index);
 /* Calls @fn for sessions of @net from cursor *@pos on, as seccomm_stack_for_each().
  * RCU read side: @fn must not sleep.
@@ -55,7 +58,7 @@ int seccomm_session_for_each(struct net *net, unsigned long *pos,
 			     int (*fn)(const struct seccomm_session_info *info,
 				       void *arg),
 			     void *arg);
-/* With a reference, or NULL. */
+/* The session with this index of ours, with a reference, or NULL. Any context. */
 struct seccomm_session *seccomm_session_get(struct net *net, u32 index);
 
 #endif /* SECCOMM_TABLE_H */

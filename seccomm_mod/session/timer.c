@@ -40,7 +40,7 @@ static struct seccomm_session *timer_session(const struct sk_buff *skb)
 	return seccomm_half(skb)->session;
 }
 
-/* Not confirmed yet: look for secrets, send again, or give up. */
+/* As long as the session is not confirmed: look for secrets, send again, or give up. */
 static int timer_handshake(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_session *s = timer_session(skb);
@@ -71,7 +71,7 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 		return CACTUS_HALT;
 	}
 	s->exchange_ops->repeat(s);
-	/* Only turns of the timer change it, of which one runs at a time. */
+	/* Only turns of the timer change @retry, and one runs at a time. */
 	retry = min(2 * s->retry,
 		    msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
 	WRITE_ONCE(s->retry, retry);
@@ -79,7 +79,9 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 	return CACTUS_HALT;
 }
 
-/* Over, or what was under way to it when it gave way has had its time. */
+/* Close a session that is over, or that another replaced or the peer closed, when messages
+ * under way to it have had their time.
+ */
 static int timer_end(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_session *s = timer_session(skb);
@@ -93,8 +95,8 @@ static int timer_end(struct sk_buff *skb, void *arg)
 	return CACTUS_HALT;
 }
 
-/* The peer has forgotten the session, a key is worn, or its address has gone: a new one of
- * ours, beside this one. What waits in this one meanwhile is lost if there can be none.
+/* Open another session beside this one, which the peer has forgotten, or of which a key is
+ * worn or the address has gone. If there can be none, what waits in a WORN one is dropped.
  */
 static int timer_reopen(struct sk_buff *skb, void *arg)
 {

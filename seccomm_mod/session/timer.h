@@ -10,15 +10,15 @@
 struct cactus_composite;
 struct seccomm_session;
 
-/* Bind what is to be done on sessionTimer. 0 or what cactus_bind() says. */
+/* Bind the timer's handlers to @ev_timer, sessionTimer. 0 or the errno of cactus_bind(). */
 int seccomm_session_timer_bind(struct cactus_composite *composite,
 			       u16 ev_timer);
 void seccomm_session_timer_init(struct seccomm_session *s);
-/* Have a turn of @timer after @delay jiffies, in place of one that waits; nothing
- * once the session has ended. Any context.
+/* Have a turn of the timer of @s after @delay jiffies, in place of one that waits; does
+ * nothing once @s has ended. Any context.
  */
 void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay);
-/* The same, unless one waits already. */
+/* As seccomm_session_schedule(), unless a turn waits already. */
 void seccomm_session_schedule_unless(struct seccomm_session *s,
 				     unsigned long delay);
 

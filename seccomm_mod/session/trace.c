@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Tracing one session: two wire-neutral handlers, bound while it runs to where its
- * messages are as the application sees them.
+ * Tracing one session: two wire-neutral handlers, which are bound while the trace is on,
+ * where messages are as the application sees them.
  */
 #include <linux/limits.h>
 #include <linux/mutex.h>
@@ -12,7 +12,7 @@
 #define CREATE_TRACE_POINTS
 #include "session/tracepoint.h"
 
-/* Turning on and off, one at a time. */
+/* Serializes turning traces on and off. */
 static DEFINE_MUTEX(trace_mutex);
 
 static int trace_message(const struct sk_buff *skb, void *down)
@@ -22,7 +22,7 @@ static int trace_message(const struct sk_buff *skb, void *down)
 	return 0;
 }
 
-/* Before the first layer has touched the message. */
+/* Runs before the first layer has touched the message. */
 static const struct cactus_neutral trace_down = {
 	.name = "TraceDown",
 	.order = INT_MIN,
@@ -31,7 +31,7 @@ static const struct cactus_neutral trace_down = {
 	.flags = CACTUS_REENTRANT,
 };
 
-/* Behind the last: all have verified it. */
+/* Runs behind the last layer, when all have verified the message. */
 static const struct cactus_neutral trace_up = {
 	.name = "TraceUp",
 	.order = INT_MAX,
@@ -43,7 +43,7 @@ static int trace_on(struct seccomm_session *s)
 {
 	int err = cactus_lane_bind(&s->tx.lane, s->stack->ev_down, &trace_down);
 
-	/* There if turning off once failed half way. */
+	/* It is bound already if turning the trace off failed half way before. */
 	if (err && err != -EEXIST)
 		return err;
 	err = cactus_lane_bind(&s->rx.lane, s->stack->ev_up, &trace_up);
@@ -76,6 +76,6 @@ int seccomm_session_trace(struct net *net, u32 index, bool on)
 	}
 	mutex_unlock(&trace_mutex);
 	seccomm_session_put(s);
-	/* It is ending. */
+	/* The session is ending. */
 	return err == -ESHUTDOWN ? -ENOENT : err;
 }

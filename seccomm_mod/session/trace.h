@@ -9,7 +9,7 @@
 
 struct net;
 
-/* Trace the messages of the session with this index of ours, or no more. Process
+/* Trace the messages of the session with this index of ours, or stop that. Process
  * context, may sleep. 0, -ENOENT, -ENOMEM; -E2BIG: its stack has as many handlers as
  * there may be.
  */

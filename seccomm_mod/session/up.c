@@ -26,14 +26,14 @@ static int up_gate(struct cactus_lane *lane, struct sk_buff *skb,
 	if (unlikely(!seccomm_state_is_open(state)))
 		return seccomm_gate_shut(state);
 	epoch = seccomm_epoch_receiving(&s->epochs, hdr);
-	/* Its messages are taken no more since it was parked. */
+	/* The epoch was retired while the message was parked. */
 	if (unlikely(!epoch))
 		return -ESHUTDOWN;
 	*course = &epoch->rx.course;
 	return seccomm_gate(epoch);
 }
 
-/* What the user has not taken. */
+/* Count and free a message that the owner has refused with @err. */
 static noinline void up_refused(struct seccomm_session *s, struct sk_buff *skb,
 				int err)
 {
@@ -77,7 +77,7 @@ static int up_done(struct cactus_course *course, struct sk_buff *skb)
 	return 0;
 }
 
-/* One counter for what a layer or the lane said of a message. */
+/* Count a message once, by the errno with which a layer or the lane dropped it. */
 static void up_count(struct seccomm_session *s, const struct cactus_binding *by,
 		     int err)
 {
@@ -120,8 +120,10 @@ const struct cactus_lane_ops seccomm_up_ops = {
 	.drop = up_drop,
 };
 
-/* Cheap looks of freshness layers: what is surely a replay goes no further. */
-static int early(const struct seccomm_epoch *epoch, struct sk_buff *skb)
+/* Have freshness layers look at the message before the plan runs: 0, or an errno if it is
+ * surely a replay.
+ */
+static int up_early(const struct seccomm_epoch *epoch, struct sk_buff *skb)
 {
 	const struct seccomm_stack *stack = epoch->stack;
 	const struct seccomm_layer *layer;
@@ -143,7 +145,7 @@ static int early(const struct seccomm_epoch *epoch, struct sk_buff *skb)
  * packet itself where nobody shares it, else a copy, with all that a socket filter
  * and a security module may ask of the packet. NULL: no memory.
  */
-static struct sk_buff *private_copy(struct sk_buff *skb)
+static struct sk_buff *up_private_copy(struct sk_buff *skb)
 {
 	struct sk_buff *copy;
 
@@ -159,7 +161,7 @@ static struct sk_buff *private_copy(struct sk_buff *skb)
 	return copy;
 }
 
-static u16 tos_ttl(const struct sk_buff *skb)
+static u16 up_tos_ttl(const struct sk_buff *skb)
 {
 	if (ip_hdr(skb)->version == 4)
 		return ip_hdr(skb)->tos << 8 | ip_hdr(skb)->ttl;
@@ -182,7 +184,7 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 		SECCOMM_INC(s->snet, RX_EPOCH);
 		goto drop;
 	}
-	/* No honest peer numbers a message so. */
+	/* No honest peer uses such a number. */
 	if (unlikely(number - 1 >= SECCOMM_LAST_NUMBER)) {
 		SECCOMM_INC(s->snet, RX_NUMBER);
 		goto drop;
@@ -202,19 +204,19 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 	skb_orphan(skb);
 	nf_reset_ct(skb);
 	skb_dst_drop(skb);
-	from_ip = tos_ttl(skb);
-	skb = private_copy(skb);
+	from_ip = up_tos_ttl(skb);
+	skb = up_private_copy(skb);
 	if (unlikely(!skb)) {
 		SECCOMM_INC(s->snet, RX_MEMORY);
 		return;
 	}
-	/* It may wait longer than the device is there. */
+	/* The message may wait longer than its device exists. */
 	skb->dev = NULL;
 	CACTUS_CB(skb)->number = number;
 	SECCOMM_UP_TOS_TTL(skb) = from_ip;
 	__skb_pull(skb, SECCOMM_HDR_LEN);
 	if (seccomm_state_is_open(state) && epoch->stack->n_early) {
-		err = early(epoch, skb);
+		err = up_early(epoch, skb);
 		if (unlikely(err)) {
 			up_count(s, NULL, err);
 			goto drop;

@@ -15,7 +15,7 @@ struct seccomm_session;
 #define SECCOMM_UP_TOS_TTL(skb) (CACTUS_CB(skb)->family)
 
 extern const struct cactus_lane_ops seccomm_up_ops;
-/* A data message for @s, base header checked, at skb->data. Owns @skb. Softirq, under
+/* Take a data message for @s, base header checked, at skb->data. Owns @skb. Softirq, under
  * RCU.
  */
 void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a session asks of whoever has it: a socket.
+ * What a session asks of its owner, a socket.
  */
 #ifndef SECCOMM_USER_H
 #define SECCOMM_USER_H
@@ -15,18 +15,18 @@ struct sk_buff;
 struct sock;
 
 /**
- * struct seccomm_user_ops - whoever has sessions
+ * struct seccomm_user_ops - operations of an owner of sessions
  * @stack: the stack of a session of @sk with @peer, a user's reference; or
  *	ERR_PTR(-EPERM: not for this user or peer, -ENOPROTOOPT: no rule at all).
  *	Process context; takes no lock that user space can hold up.
- * @admit: a session comes: 0, -ENOTCONN (closing), -ENOBUFS (too many). Process
- *	context.
+ * @admit: take @s among the owner's sessions: 0, -ENOTCONN (the owner takes no more),
+ *	-ENOBUFS (it has too many). Process context.
  * @ended: @s has left the tables: nothing may point at it any more. Process context.
- * @opened: @stays is open: messages to its peer go by it. Under RCU. It is not stored
- *	if it has been unlinked.
- * @failed: the open of @s failed with @error, a positive errno. True: its peer is the
- *	one that the user is connected to, who tells the error, and @s does not; the
- *	caller reports it. Any context.
+ * @opened: messages to the peer of @stays go by @stays, which is open. A session that has
+ *	been unlinked is not stored. Under RCU.
+ * @failed: opening @s failed with @error, a positive errno. True: the owner is connected
+ *	to the peer of @s and has taken the error over from @s; the caller calls
+ *	sk_error_report(). Any context.
  * @reopen: another session beside @s, in state KEYLESS, if nobody opens one yet; with
  *	a reference, NULL, or ERR_PTR() if there can be none. Process context.
  * @deliver: a message of @s for the application, at skb->data. 0; else @skb stays the
