@@ -17,10 +17,10 @@
 #include "session/session.h"
 #include "transport/output.h"
 
-/* How the secret of @slot, or the session secret, comes to an exchange with @peer. */
-static void method_init(struct seccomm_keydist *kd, struct net *net,
-			const struct seccomm_stack *stack, u8 slot,
-			const struct in6_addr *peer)
+/* Set @kd up for the secret of @slot, or the session secret, towards @peer. */
+static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
+				 const struct seccomm_stack *stack, u8 slot,
+				 const struct in6_addr *peer)
 {
 	u8 source = slot == SECCOMM_SESSION_SECRET ? SECCOMM_SOURCE_PSK :
 						     stack->source[slot];
@@ -52,14 +52,15 @@ static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 	INIT_WORK(&ex->work, seccomm_exchange_work);
 	ex->n_methods = n;
 	kd = ex->methods;
-	method_init(kd++, s->snet->net, s->stack, SECCOMM_SESSION_SECRET,
-		    &s->peer.addr);
+	exchange_method_init(kd++, s->snet->net, s->stack,
+			     SECCOMM_SESSION_SECRET, &s->peer.addr);
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS)
-		method_init(kd++, s->snet->net, s->stack, slot, &s->peer.addr);
+		exchange_method_init(kd++, s->snet->net, s->stack, slot,
+				     &s->peer.addr);
 	return ex;
 }
 
-/* No key is derived any more. */
+/* Put the secrets, when no key is derived from them any more. */
 static void exchange_put_secrets(struct seccomm_exchange *ex)
 {
 	unsigned int i;
@@ -74,7 +75,7 @@ void seccomm_exchange_put(struct seccomm_exchange *ex)
 {
 	if (!refcount_dec_and_test(&ex->ref))
 		return;
-	/* Whoever queues a message has a reference until @work has taken it. */
+	/* @queue is empty: a queued message comes with a reference, until @work took it. */
 	exchange_put_secrets(ex);
 	kfree_sensitive(ex);
 }
@@ -158,10 +159,11 @@ void seccomm_exchange_forget(struct seccomm_session *s)
 		seccomm_exchange_put(ex);
 }
 
-/* May a secret of @len bytes be that of @slot? A raw slot's is looked at by its layers,
- * the session secret by the key store.
+/* May the secret of @slot have @len bytes? Layers check a raw slot's length, the key store
+ * the session secret's.
  */
-static bool secret_fits(const struct seccomm_stack *stack, u8 slot, u16 len)
+static bool exchange_secret_fits(const struct seccomm_stack *stack, u8 slot,
+				 u16 len)
 {
 	return slot == SECCOMM_SESSION_SECRET ||
 	       stack->derive[slot] != SECCOMM_DERIVE_HKDF ||
@@ -184,12 +186,13 @@ int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing)
 		if (err)
 			break;
 		kd->secret = secret;
-		if (!secret_fits(ex->session->stack, kd->slot, secret->len)) {
+		if (!exchange_secret_fits(ex->session->stack, kd->slot,
+					  secret->len)) {
 			err = -EKEYREJECTED;
 			break;
 		}
 	}
-	/* Whoever asks again gets them anew: they may have changed. */
+	/* The next call asks for all of them anew, as they may have changed. */
 	if (err)
 		exchange_put_secrets(ex);
 	return err;
@@ -217,7 +220,7 @@ int seccomm_hs_derive(struct seccomm_exchange *ex)
 				      &ex->keys);
 }
 
-/* What does not leave is sent again, as what is lost on its way. */
+/* A message that does not leave is sent again, like one that is lost on its way. */
 void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len)
 {
 	if (seccomm_output(s->snet->net, s->sk, 0, &s->path.local, &s->peer,
@@ -260,18 +263,19 @@ void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 	hdr->index = cpu_to_be32(index);
 }
 
-/* As seccomm_hs_secrets() for one slot, of which no secret is taken. */
-static int secret_known(struct net *net, const struct seccomm_stack *stack,
-			u8 slot, const struct in6_addr *peer)
+/* What seccomm_hs_secrets() would return for @slot alone; takes no secret. */
+static int exchange_secret_known(struct net *net,
+				 const struct seccomm_stack *stack, u8 slot,
+				 const struct in6_addr *peer)
 {
 	struct seccomm_keydist kd;
 	int len;
 
-	method_init(&kd, net, stack, slot, peer);
+	exchange_method_init(&kd, net, stack, slot, peer);
 	len = kd.ops->length(&kd);
 	if (len < 0)
 		return len;
-	return secret_fits(stack, slot, len) ? 0 : -EKEYREJECTED;
+	return exchange_secret_fits(stack, slot, len) ? 0 : -EKEYREJECTED;
 }
 
 int seccomm_handshake_possible(struct net *net,
@@ -282,15 +286,15 @@ int seccomm_handshake_possible(struct net *net,
 	unsigned int missing = SECCOMM_SESSION_SECRET, slot;
 	int err;
 
-	/* Nobody is asked for its secrets any more. */
+	/* A retired stack opens no session, so ask for none of its secrets. */
 	if (READ_ONCE(stack->retired))
 		return -ENOPROTOOPT;
-	err = secret_known(net, stack, missing, &peer->addr);
+	err = exchange_secret_known(net, stack, missing, &peer->addr);
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
 		if (err)
 			break;
 		missing = slot;
-		err = secret_known(net, stack, slot, &peer->addr);
+		err = exchange_secret_known(net, stack, slot, &peer->addr);
 	}
 	if (err == -ENOKEY &&
 	    seccomm_notify_key_wanted(net, stack->name, missing, &peer->addr))
@@ -309,7 +313,7 @@ bool seccomm_hs_confirms(struct seccomm_session *s, const u8 *due,
 }
 
 /* Make the layers' states. False: counted. A secret that is no key of its layer's cipher
- * is as good as a wrong one.
+ * gives the same error as a wrong one.
  */
 static bool exchange_arm(struct seccomm_exchange *ex)
 {
@@ -325,7 +329,7 @@ static bool exchange_arm(struct seccomm_exchange *ex)
 	return !err;
 }
 
-/* The session is OPEN, unless its state is not @from any more. */
+/* Set the session OPEN, unless its state is not @from any more: then false. */
 static bool exchange_commit(struct seccomm_exchange *ex, u8 from,
 			    const void *last, size_t len)
 {
@@ -350,20 +354,20 @@ void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
 
 	if (!exchange_arm(ex))
 		return;
-	/* Two exchanges that end at once: the later one finds the other's session open,
-	 * and one of the two gives way, see seccomm_session_opened().
+	/* Of two exchanges that end at once the later one finds the other's session open,
+	 * so that seccomm_session_opened() ends one of the two.
 	 */
 	mutex_lock(&s->snet->confirming);
 	if (exchange_commit(ex, from, last, len)) {
-		/* Open before M3 goes: data may answer it at once. Ours that overtakes
-		 * M3 is parked by the responder.
+		/* The session is open before M3 goes, since data may answer M3 at once.
+		 * The responder parks data of ours that overtakes M3.
 		 */
 		if (last)
 			seccomm_hs_send(s, last, len);
 		seccomm_session_opened(s);
 	}
 	mutex_unlock(&s->snet->confirming);
-	/* Roots and secrets are not needed any more, messages yet are. */
+	/* Roots and secrets are not needed any more, messages may yet be repeated. */
 	memzero_explicit(&ex->roots, sizeof(ex->roots));
 	memzero_explicit(&ex->keys, sizeof(ex->keys));
 	exchange_put_secrets(ex);

@@ -20,17 +20,17 @@ struct seccomm_stack;
 /**
  * struct seccomm_exchange - one handshake of a session
  *
- * @work alone changes an exchange that its session has, but for @queue; so messages of
- * one exchange are handled one after the other, and those of two at the same time. What
- * is sent does not change after that, so it is sent again from here.
+ * Once its session has the exchange, @work alone changes it, but for @queue; so messages of
+ * one exchange are handled one after the other, and those of two at the same time. A
+ * message does not change after it was sent, so it is sent again from here.
  *
  * @ref: references: the session's, one while @work is queued or runs, and callers'
- * @session: whose it is. @work has a reference on it; another user of the exchange
- *	has one, too
+ * @session: the session that it is of. @work has a reference on it, and so has every other
+ *	user of the exchange
  * @initiator: our side sends M1
- * @start: M1 is to be made
+ * @start: @work is to call seccomm_hs_start()
  * @queue: messages that came for it; bounded
- * @work: takes them in process context, on seccomm_wq
+ * @work: takes the messages in process context, on seccomm_wq
  * @m1: OPEN as sent or received; complete when seccomm_exchange_begin() is called
  * @m2: ACCEPT as sent or received
  * @m3: CONFIRM as sent
@@ -64,8 +64,8 @@ struct seccomm_exchange {
 
 /* All: process context, may sleep, unless another one is named. */
 
-/* Are all secrets towards @peer there, or somebody who could provide them? Allocates
- * nothing. 0, -ENOKEY, -EKEYREJECTED (too short), -ENOPROTOOPT (a type of the stack is
+/* Are all secrets towards @peer there, or a key daemon that could provide them? Allocates
+ * no secret. 0, -ENOKEY, -EKEYREJECTED (too short), -ENOPROTOOPT (a type of the stack is
  * retired).
  */
 int seccomm_handshake_possible(struct net *net,
@@ -78,43 +78,44 @@ struct seccomm_exchange *seccomm_exchange_make(struct seccomm_session *s);
 struct seccomm_exchange *seccomm_exchange_get(struct seccomm_session *s);
 /* Give a reference back: the last one wipes and frees @ex. Any context. */
 void seccomm_exchange_put(struct seccomm_exchange *ex);
-/* M1 is complete: a session that we open goes from KEYLESS to OPENING, one that the peer
- * opens stays ACCEPTING, and its time begins. False: its state is another one, and nothing
- * has changed.
+/* Begin the handshake, of which M1 is complete: a session that we open goes from KEYLESS to
+ * OPENING, one that the peer opens stays ACCEPTING, and its deadline is set. False: its
+ * state is another one, and nothing has changed.
  */
 bool seccomm_exchange_begin(struct seccomm_exchange *ex);
-/* @last is what seccomm_hs_repeat() sends from here on, while the state is @state.
- * False: it is not @state any more.
+/* Have seccomm_hs_repeat() send @last, a message of @ex, from here on. False: the state is
+ * not @state any more, and nothing has changed.
  */
 bool seccomm_exchange_sends(struct seccomm_exchange *ex, u8 state,
 			    const void *last, size_t len);
 /* As seccomm_exchange_ops.forget. */
 void seccomm_exchange_forget(struct seccomm_session *s);
 
-/* Ask the methods for the secrets of all slots in use: as slow as they are. 0,
+/* Ask the methods for the secrets of all slots in use, which takes as long as they do. 0,
  * -EKEYREJECTED (too short), another errno of a method's, or -ENOKEY: then @missing is the
  * slot that lacks one.
  */
 int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing);
-/* M1 and M2 are known: th1, roots, K_hs. 0, or a negative errno of the crypto API. */
+/* Make th1, roots and keys from M1 and M2. 0, or a negative errno of the crypto API. */
 int seccomm_hs_derive(struct seccomm_exchange *ex);
 /* The base header of one of our messages. */
 void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 		       u32 index);
-/* Send one of our messages, counted. What does not leave is sent again, as what is lost
- * on its way.
+/* Send one of our messages, counted. One that does not leave is sent again, like one that
+ * is lost on its way.
  */
 void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len);
 /* Send our last message, of either side, again. */
 void seccomm_hs_repeat(struct seccomm_session *s);
-/* Is the confirmation @came the one that is @due? False: counted, and told as
- * EKEYREJECTED at give-up. Any context.
+/* Is the confirmation @came the one that is @due? False: counted, and the give-up reports
+ * EKEYREJECTED. Any context.
  */
 bool seccomm_hs_confirms(struct seccomm_session *s, const u8 *due,
 			 const u8 *came);
-/* The peer's confirmation verified: make the layers' states, and the session goes from
- * @from to OPEN. @last, which may be NULL, is sent then, and again when the peer repeats
- * its own. What fails is counted; a session that was closed meanwhile stays so.
+/* Open the session, whose peer's confirmation has verified: make the layers' states, and
+ * change the state from @from to OPEN. @last, which may be NULL, is sent then, and again
+ * when the peer repeats its own. A failure is counted; a session that was closed meanwhile
+ * stays so.
  */
 void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
 			     const void *last, size_t len);

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Hints: REFUSE messages and ICMP errors. Anyone can forge them, so they only
- * say what is told at give-up, or make us look whether the peer is still there.
+ * change the error at give-up, or have us open another session, in case that the peer
+ * has lost ours.
  */
 #include <net/l3mdev.h>
 #include "handshake/hint.h"
@@ -14,8 +15,8 @@
 #include "transport/packet.h"
 #include "transport/transport.h"
 
-/* Takes the place of the give-up's ETIMEDOUT. Hints come on all processors, and the
- * handshake's worker may find a wrong key meanwhile.
+/* Replace the give-up's ETIMEDOUT. Under the lock, since hints come on all processors, and
+ * the exchange's work may find a wrong key meanwhile.
  */
 void seccomm_hint_take(struct seccomm_session *s, int error, const u8 *digest)
 {
@@ -40,7 +41,7 @@ void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
 	struct in6_addr local;
 	int oif;
 
-	/* Never longer than what it answers, never more than a trickle. */
+	/* An answer is never longer than what it answers, and their rate is bounded. */
 	if (skb->len < sizeof(refuse) || !__ratelimit(&snet->hints))
 		return;
 	if (digest)
@@ -49,7 +50,9 @@ void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
 	seccomm_packet_destination(skb, &local);
 	if (ipv6_addr_is_multicast(&local))
 		return;
-	/* By the VRF that it came by. What does not leave is lost, as any packet. */
+	/* Answer by the VRF that @skb came by. A hint that does not leave is lost, as any
+	 * packet.
+	 */
 	oif = l3mdev_master_ifindex_by_index(snet->net, skb->skb_iif);
 	seccomm_output(snet->net, NULL, oif, &local, &to, &refuse,
 		       sizeof(refuse));
@@ -113,14 +116,14 @@ bool seccomm_hint_error_find(struct net *net, const struct sk_buff *skb,
 
 	s = seccomm_session_by_remote(net, to, be32_to_cpu(hdr->index));
 	if (hdr->ver_type == seccomm_ver_type(SECCOMM_MSG_OPEN)) {
-		/* No index yet: ours, if so much of the packet came back. */
+		/* An OPEN has no index of the peer's: take ours, if it came back. */
 		sender = skb_header_pointer(skb, offset, sizeof(copy), &copy);
 		if (sender)
 			s = seccomm_session_by_index(net, be32_to_cpu(*sender));
 		if (s && !ipv6_addr_equal(&s->peer.addr, to))
 			s = NULL;
 	}
-	/* It comes by a device that the session's packets may come by. */
+	/* An error is taken by the devices alone that the session's packets may come by. */
 	if (!s || !seccomm_packet_on_device(skb, s->sk)) {
 		SECCOMM_INC(snet, ICMP_BOGUS);
 		return false;
@@ -138,7 +141,7 @@ void seccomm_hint_error(const struct seccomm_icmp *icmp)
 
 	if (seccomm_session_is_open(s))
 		s->user->error(s, icmp);
-	/* Too large for the way is no reason to give up. */
+	/* EMSGSIZE is no reason why a session cannot be opened. */
 	else if (icmp->err != EMSGSIZE)
 		seccomm_hint_take(s, icmp->err, NULL);
 }

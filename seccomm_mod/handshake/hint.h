@@ -13,13 +13,13 @@ struct seccomm_net;
 struct seccomm_session;
 struct sk_buff;
 
-/* Have the give-up tell @error, a positive errno, unless something stronger is known:
- * EKEYREJECTED stays. @digest: the peer's, or NULL if nothing tells it. Any context.
+/* Have the give-up report @error, a positive errno, unless EKEYREJECTED is noted already.
+ * @digest: what the hint has of the peer's digest, or NULL. Any context.
  */
 void seccomm_hint_take(struct seccomm_session *s, int error, const u8 *digest);
-/* A hint came: REFUSE. Softirq; does not own skb. */
+/* Take a REFUSE message; does not own @skb. Softirq, under RCU. */
 void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb);
-/* Answer an OPEN or a DATA with a hint. */
+/* Answer @skb, an OPEN or DATA message, with a REFUSE. Any context but hardirq. */
 void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
 		       u32 index, u32 subject, const u8 *digest);
 /* As seccomm_transport_input.error_find and error. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The side that opens: sends M1, takes M2, answers with M3.
+ * The side that opens a session: sends M1, takes M2, answers with M3.
  */
 #include <linux/random.h>
 #include "handshake/exchange.h"
@@ -13,16 +13,16 @@
 #include "session/table.h"
 #include "session/timer.h"
 
-/* A nonce larger than @least, of which the leading 0xff are kept. */
-static void nonce_above(u8 nonce[SECCOMM_NONCE_LEN],
-			const u8 least[SECCOMM_NONCE_LEN])
+/* Make a random nonce larger than @least; leading bytes 0xff of @least are kept. */
+static void open_nonce_above(u8 nonce[SECCOMM_NONCE_LEN],
+			     const u8 least[SECCOMM_NONCE_LEN])
 {
 	unsigned int i;
 
 	get_random_bytes(nonce, SECCOMM_NONCE_LEN);
 	if (memcmp(nonce, least, SECCOMM_NONCE_LEN) > 0)
 		return;
-	/* Half of it stays random in any case. */
+	/* The second half of the nonce stays random in any case. */
 	for (i = 0; i < SECCOMM_NONCE_LEN / 2; i++) {
 		nonce[i] = 0xff;
 		if (least[i] != 0xff) {
@@ -33,17 +33,17 @@ static void nonce_above(u8 nonce[SECCOMM_NONCE_LEN],
 	}
 }
 
-/* The peer's open that is not long over would be taken for one at the same time as ours,
- * and the larger nonce wins, see session_chosen(): as we know of it and open anew all the
- * same, ours is to win.
+/* Choose the nonce of M1. A session that the peer has opened not long ago would count as
+ * opened at the same time as ours, and session_chosen() keeps the one with the larger
+ * nonce. As we know the peer's and open another one all the same, ours is to stay.
  */
-static void nonce_choose(const struct seccomm_session *s,
-			 u8 nonce[SECCOMM_NONCE_LEN])
+static void open_nonce(const struct seccomm_session *s,
+		       u8 nonce[SECCOMM_NONCE_LEN])
 {
 	u8 least[SECCOMM_NONCE_LEN];
 
 	seccomm_session_peers_nonce(s, least);
-	nonce_above(nonce, least);
+	open_nonce_above(nonce, least);
 }
 
 static void open_make(struct seccomm_exchange *ex)
@@ -58,13 +58,13 @@ static void open_make(struct seccomm_exchange *ex)
 	m1->sport = s->sport;
 	m1->dport = s->peer.port;
 	m1->slots = cpu_to_be32(s->stack->slots);
-	nonce_choose(s, m1->nonce);
+	open_nonce(s, m1->nonce);
 	memcpy(m1->digest, s->stack->digest, sizeof(m1->digest));
 	ex->last = m1;
 	ex->last_len = sizeof(*m1);
 }
 
-/* All secrets are there: M1 goes. */
+/* Make and send M1, when all secrets are there. */
 static void open_send(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
@@ -73,7 +73,7 @@ static void open_send(struct seccomm_exchange *ex)
 	if (!seccomm_exchange_begin(ex))
 		return;
 	seccomm_key_wait_end(s->snet, &s->key_waiter);
-	/* A route may come yet: sending is tried again until the give-up. */
+	/* Whether M1 left is no matter: the timer sends it again until the give-up. */
 	seccomm_hs_send(s, &ex->m1, sizeof(ex->m1));
 	seccomm_session_schedule(s, READ_ONCE(s->retry));
 }
@@ -89,14 +89,16 @@ void seccomm_hs_start(struct seccomm_exchange *ex)
 	err = seccomm_hs_secrets(ex, &missing);
 	if (!err)
 		open_send(ex);
-	/* One that comes yet has the timer raised, by way of @key_waiter. */
+	/* If a key daemon was asked, stay KEYLESS: @key_waiter schedules the timer when a
+	 * secret comes.
+	 */
 	else if (err != -ENOKEY ||
 		 !seccomm_notify_key_wanted(s->snet->net, s->stack->name,
 					    missing, &s->peer.addr))
 		seccomm_session_fail(s, -err);
 }
 
-static int handshake_start(struct seccomm_session *s)
+static int initiator_start(struct seccomm_session *s)
 {
 	struct seccomm_exchange *ex;
 
@@ -112,12 +114,12 @@ static int handshake_start(struct seccomm_session *s)
 }
 
 const struct seccomm_exchange_ops seccomm_handshake_ops = {
-	.start = handshake_start,
+	.start = initiator_start,
 	.repeat = seccomm_hs_repeat,
 	.forget = seccomm_exchange_forget,
 };
 
-/* A repeated M2 is answered with the same M3. */
+/* Answer a repeated M2 with the same M3; count any other M2 as stale. */
 static void accept_repeated(struct seccomm_exchange *ex,
 			    const struct seccomm_accept *m2)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The side that opens.
+ * The side that opens a session.
  */
 #ifndef SECCOMM_INITIATOR_H
 #define SECCOMM_INITIATOR_H
@@ -8,12 +8,14 @@
 struct seccomm_accept;
 struct seccomm_exchange;
 
-/* How sessions get their keys by the handshake. */
+/* The handshake, as the way in which sessions get their keys. */
 extern const struct seccomm_exchange_ops seccomm_handshake_ops;
 
-/* Take the secrets and send M1, or ask for a secret, or fail the session. @ex's work. */
+/* Take the secrets and send M1, or ask for a secret, or fail the session. Called by the
+ * work of @ex.
+ */
 void seccomm_hs_start(struct seccomm_exchange *ex);
-/* M2 came for @ex, whose M1 we have sent. @ex's work. */
+/* Take M2, which came for @ex. Called by the work of @ex. */
 void seccomm_hs_accept(struct seccomm_exchange *ex,
 		       const struct seccomm_accept *m2);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Handshake messages wait for process context, since making keys may sleep: what opens
- * a session in one queue of the namespace, all others in that of their exchange. So an
- * exchange that sleeps holds up no other one.
+ * Handshake messages wait for process context, since making keys may sleep: those that
+ * open a session in one queue of the namespace, all others in the queue of their exchange.
+ * So an exchange that sleeps holds up no other one.
  */
 #include <linux/sched/mm.h>
 #include <net/sock.h>
@@ -16,9 +16,9 @@
 #include "transport/packet.h"
 #include "transport/transport.h"
 
-/* M1s of a namespace that may wait. */
+/* How many M1s may wait in a namespace. */
 #define OPEN_QUEUE 1024
-/* Messages of an exchange that may wait: an honest peer has one or two under way. */
+/* How many messages may wait for an exchange: an honest peer has one or two under way. */
 #define EXCHANGE_QUEUE 8
 
 static void exchange_done(struct seccomm_exchange *ex)
@@ -31,7 +31,7 @@ static void exchange_done(struct seccomm_exchange *ex)
 
 void seccomm_exchange_run(struct seccomm_exchange *ex)
 {
-	/* A work that is queued already has references of its own. */
+	/* Work that is queued already has references of its own: put the caller's. */
 	if (!queue_work(seccomm_wq, &ex->work))
 		exchange_done(ex);
 }
@@ -91,7 +91,7 @@ void seccomm_open_work(struct work_struct *work)
 	}
 }
 
-/* Is it an ACCEPT or CONFIRM as the wire format has it? False: counted. */
+/* Is @skb a well-formed ACCEPT (@accept) or CONFIRM? False: counted. */
 static bool answer_is_whole(struct seccomm_net *snet, const struct sk_buff *skb,
 			    bool accept)
 {
@@ -111,7 +111,7 @@ static bool answer_is_whole(struct seccomm_net *snet, const struct sk_buff *skb,
 	return true;
 }
 
-/* M2 and M3 carry our index: to the exchange of that session. Owns @skb. */
+/* Give M2 or M3, which have our index, to the exchange of that session. Owns @skb. */
 static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb,
 			   bool accept)
 {
@@ -144,8 +144,8 @@ drop:
 	kfree_skb(skb);
 }
 
-/* Keep of the packet what is asked for later, and let go of what it holds. */
-static void message_keep(struct sk_buff *skb)
+/* Keep of the packet in its cb what is asked for later, and release what it holds. */
+static void queue_keep(struct sk_buff *skb)
 {
 	struct seccomm_peer from;
 	struct in6_addr to;
@@ -156,7 +156,7 @@ static void message_keep(struct sk_buff *skb)
 	seccomm_packet_source(skb, &from);
 	seccomm_packet_destination(skb, &to);
 	many = skb->pkt_type != PACKET_HOST || seccomm_packet_to_many(skb);
-	/* IP's part of the cb tells it, which ours takes the place of. */
+	/* Read it from IP's part of the cb before SECCOMM_HS_CB() overwrites that. */
 	sdif = seccomm_packet_sdif(skb);
 	SECCOMM_HS_CB(skb)->from = from.addr;
 	SECCOMM_HS_CB(skb)->to = to;
@@ -165,7 +165,7 @@ static void message_keep(struct sk_buff *skb)
 	SECCOMM_HS_CB(skb)->many = many;
 	skb_orphan(skb);
 	skb_dst_drop(skb);
-	/* For a hint that answers it: the link that it came by. */
+	/* seccomm_hint_send() answers by the link that the packet came by. */
 	skb->skb_iif = sdif ?: dif;
 	skb->dev = NULL;
 }
@@ -185,7 +185,7 @@ void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,
 		kfree_skb(skb);
 		return;
 	}
-	message_keep(skb);
+	queue_keep(skb);
 	if (!opens) {
 		answer_receive(snet, skb, type == SECCOMM_MSG_ACCEPT);
 		return;

@@ -30,20 +30,20 @@ struct seccomm_hs_cb {
 
 #define SECCOMM_HS_CB(skb) ((struct seccomm_hs_cb *)(skb)->cb)
 
-/* A handshake message of @type came, header checked, at skb->data; softirq. Owns @skb. */
+/* Queue a handshake message of @type, header checked, at skb->data. Owns @skb. Softirq. */
 void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,
 			       u8 type);
-/* The namespace's @open_work: takes the M1s that came. */
+/* The work function of a namespace's @open_work: takes the M1s that wait. */
 void seccomm_open_work(struct work_struct *work);
 
-/* Both take over the caller's references on @ex and its session. Any context.
+/* The next two take over the caller's references on @ex and its session. Any context.
  *
  * Have @ex's work run once from here on.
  */
 void seccomm_exchange_run(struct seccomm_exchange *ex);
-/* A message for @ex, to be taken by its work. Owns @skb. */
+/* Queue a message for the work of @ex. Owns @skb. */
 void seccomm_exchange_give(struct seccomm_exchange *ex, struct sk_buff *skb);
-/* An exchange's @work: takes the messages that came for it. */
+/* The work function of an exchange's @work: takes the messages that wait for it. */
 void seccomm_exchange_work(struct work_struct *work);
 
 #endif /* SECCOMM_HANDSHAKE_QUEUE_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The side that accepts: takes M1, answers with M2, takes M3. What makes a session is in
- * the namespace's work, what may be slow in the exchange's.
+ * The side that accepts a session: takes M1, answers with M2, takes M3. The namespace's
+ * work makes the session, the exchange's work does what may be slow.
  */
 #include <linux/random.h>
 #include <linux/sched/mm.h>
@@ -19,14 +19,14 @@
 #include "session/user.h"
 #include "transport/transport.h"
 
-/* From seccomm_responder_init() on. */
+/* Set by seccomm_responder_init(). */
 static const struct seccomm_acceptor_ops *acceptor;
 
-/* Is it an OPEN of our own, of whatever socket of the namespace, sent back to us as if
- * it were the peer's? Its keys would be the right ones: addresses are not among what they
- * are made of. An OPEN that was altered on its way proves nothing to who sent it, so it
- * comes with the index that we gave it. From our own address it is what it seems: sent
- * from one socket of this host to another.
+/* Is @m1 an OPEN of our own, of any socket of the namespace, that somebody sent back to us
+ * as if it were the peer's? Both ends would derive the same keys, as no address goes into
+ * them. Its index is still ours, since an OPEN that is altered on its way makes no key
+ * that its sender would take. From our own address it is what it seems: one socket of this
+ * host has sent it to another.
  */
 static bool open_is_reflected(struct seccomm_net *snet,
 			      const struct seccomm_open *m1,
@@ -47,7 +47,9 @@ static bool open_is_reflected(struct seccomm_net *snet,
 	return own;
 }
 
-/* What an OPEN met of its socket's own: 0 if nothing forbids answering it. */
+/* 0 if @m1 may be answered; -EALREADY, counted, if a session that @sk is opening to @peer
+ * has the larger nonce, or the same one.
+ */
 static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 		      const struct seccomm_peer *peer,
 		      const struct seccomm_open *m1)
@@ -64,7 +66,7 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 		spin_unlock_bh(&ours->lock);
 	}
 	rcu_read_unlock();
-	/* A socket that is to be its own peer. */
+	/* The same nonce: a socket that opens to itself. */
 	if (!cmp)
 		SECCOMM_INC(snet, HS_REFLECTED);
 	else if (cmp > 0)
@@ -72,7 +74,7 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 	return cmp < 0 ? 0 : -EALREADY;
 }
 
-/* The session that @m1 made, with a reference, if it is a repeat; else NULL. */
+/* The session that the same M1 has made before, with a reference; else NULL. */
 static struct seccomm_session *open_repeated(const struct sock *sk,
 					     const struct seccomm_peer *peer,
 					     const struct seccomm_open *m1)
@@ -97,7 +99,7 @@ static struct seccomm_session *open_repeated(const struct sock *sk,
 	return s;
 }
 
-/* A responder's session for an OPEN that passed all checks. Its exchange answers. */
+/* Make a session for an OPEN that passed all checks. Its exchange answers. */
 static void open_admit(struct seccomm_net *snet, struct sock *sk,
 		       struct seccomm_stack *stack,
 		       const struct seccomm_peer *peer, struct sk_buff *skb)
@@ -137,7 +139,7 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 	if (seccomm_exchange_begin(ex)) {
 		seccomm_exchange_give(ex, skb_get(skb));
 	} else {
-		/* Its socket is being closed. */
+		/* The session is not ACCEPTING any more: its socket is being closed. */
 		seccomm_exchange_put(ex);
 		seccomm_session_put(s);
 	}
@@ -182,12 +184,12 @@ close:
 	seccomm_session_close(s, 0, false);
 }
 
-static bool peer_is_host(const struct in6_addr *addr)
+static bool open_peer_is_host(const struct in6_addr *addr)
 {
 	return !seccomm_addr_any(addr) && !ipv6_addr_is_multicast(addr);
 }
 
-/* Is it an OPEN as the wire format has it? False: counted. */
+/* Is @skb a well-formed OPEN? False: counted. */
 static bool open_is_whole(struct seccomm_net *snet, const struct sk_buff *skb)
 {
 	const struct seccomm_open *m1 = (const void *)skb->data;
@@ -210,7 +212,7 @@ static bool open_is_whole(struct seccomm_net *snet, const struct sk_buff *skb)
 	return true;
 }
 
-/* A new OPEN for @sk and @stack, whose digest it has. */
+/* Take an OPEN that is no repeat, for @sk and @stack, whose digest it has. */
 static void open_new(struct seccomm_net *snet, struct sock *sk,
 		     struct seccomm_stack *stack,
 		     const struct seccomm_peer *peer, struct sk_buff *skb)
@@ -245,7 +247,7 @@ void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb)
 
 	if (!open_is_whole(snet, skb))
 		return;
-	/* Before anything that would answer it. */
+	/* Check this before anything that would answer it. */
 	if (open_is_reflected(snet, m1, &peer.addr)) {
 		SECCOMM_INC(snet, HS_REFLECTED);
 		return;
@@ -255,7 +257,7 @@ void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb)
 		peer.scope = SECCOMM_HS_CB(skb)->sdif ?:
 							SECCOMM_HS_CB(skb)->dif;
 	/* Sessions are between two hosts. */
-	if (SECCOMM_HS_CB(skb)->many || !peer_is_host(&peer.addr)) {
+	if (SECCOMM_HS_CB(skb)->many || !open_peer_is_host(&peer.addr)) {
 		SECCOMM_INC(snet, HS_PORT);
 		return;
 	}

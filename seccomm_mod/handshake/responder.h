@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The side that accepts.
+ * The side that accepts a session.
  */
 #ifndef SECCOMM_RESPONDER_H
 #define SECCOMM_RESPONDER_H
@@ -17,11 +17,11 @@ struct sk_buff;
 struct sock;
 
 /**
- * struct seccomm_acceptor_ops - who accepts what others open
+ * struct seccomm_acceptor_ops - operations of the owner of accepted sessions
  * @find: the socket that an OPEN to @local and @port from @peer is for, that came by
  *	the device @dif and by @sdif below it (see seccomm_on_device()), or NULL;
  *	reference taken. Any context.
- * @user: what its sessions ask of it
+ * @user: operations for its sessions
  */
 struct seccomm_acceptor_ops {
 	struct sock *(*find)(struct seccomm_net *snet,
@@ -31,16 +31,18 @@ struct seccomm_acceptor_ops {
 	const struct seccomm_user_ops *user;
 };
 
-/* Have @acceptor asked for what comes; before the transports are there. */
+/* Have @acceptor asked about the OPENs that come. To be called before the transports take
+ * packets.
+ */
 void seccomm_responder_init(const struct seccomm_acceptor_ops *acceptor);
 
-/* M1 came, in a packet that waited: make a session, whose exchange answers. Does not own
- * @skb. The namespace's work.
+/* Take M1, in a packet that waited: make a session, whose exchange answers. Does not own
+ * @skb. Called by the namespace's work.
  */
 void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb);
-/* Answer @ex's M1 with M2, or end its session. @ex's work. */
+/* Answer the M1 of @ex with M2, or end its session. Called by the work of @ex. */
 void seccomm_hs_answer(struct seccomm_exchange *ex);
-/* M3 came for @ex, which the peer has begun. @ex's work. */
+/* Take M3, which came for @ex. Called by the work of @ex. */
 void seccomm_hs_confirm(struct seccomm_exchange *ex,
 			const struct seccomm_confirm *m3);
 
