@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The methods of key distribution, and keyMiss, the one door to them.
+ * The methods of key distribution, and the handler of keyMiss, which has them asked.
  */
 #include "checker/checker.h"
 #include "keydist/derived.h"
@@ -18,7 +18,7 @@ const struct seccomm_keydist_ops *seccomm_keydist_method(u8 source)
 	return methods[source];
 }
 
-/* The session begins an exchange, which asks the methods of its slots. */
+/* Have the session begin an exchange, which asks the methods of its slots. */
 static int keydist_key_miss(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_half *half = seccomm_half(skb);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Key distribution: methods that give the slots of an exchange their secrets. A method
- * knows neither sessions nor what travels.
+ * knows neither sessions nor the wire format.
  */
 #ifndef SECCOMM_KEYDIST_H
 #define SECCOMM_KEYDIST_H
@@ -19,9 +19,9 @@ struct seccomm_keydist_ops;
  * @ops: the method
  * @net: the namespace
  * @stack: name of the stack
- * @peer: address of the peer; this and @stack stay as long as the exchange
+ * @peer: address of the peer; @peer and @stack stay as long as the exchange
  * @session: the session secret, no reference; NULL until it is known
- * @secret: what the method has made of it, a reference, or NULL; the exchange's
+ * @secret: the slot's secret from the method, a reference of the exchange's, or NULL
  * @slot: the slot, or SECCOMM_SESSION_SECRET
  */
 struct seccomm_keydist {
@@ -40,7 +40,7 @@ struct seccomm_keydist {
  * All: process context. Methods of different exchanges run at the same time.
  * @name: as plans and traces show it
  * @length: bytes of the secret that @secret would give, or -ENOKEY. Allocates nothing;
- *	a guess, since what it looks at may change.
+ *	the answer is a guess, since what it looks at may change.
  * @secret: the slot's secret, a reference, or ERR_PTR(): -ENOKEY, if somebody could
  *	provide what is missing; -ENOMEM; an errno of the crypto API. May sleep as long
  *	as it has to, in the exchange's own work.
@@ -53,7 +53,9 @@ struct seccomm_keydist_ops {
 
 /* The method of enum seccomm_source @source. Any context. */
 const struct seccomm_keydist_ops *seccomm_keydist_method(u8 source);
-/* Bind the one door to keys to a composite's keyMiss. 0 or what cactus_bind() gives. */
+/* Bind the handler that has a session get keys to @ev_miss, a composite's keyMiss. 0, or
+ * the errno of cactus_bind().
+ */
 int seccomm_keydist_bind(struct cactus_composite *composite, u16 ev_miss);
 
 #endif /* SECCOMM_KEYDIST_H */
