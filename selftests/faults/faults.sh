@@ -23,7 +23,7 @@ cases=("$@")
 configure='seccomm_nl_stack_add_doit seccomm_nl_check_doit seccomm_stack_add
 	cactus_bind cactus_freeze seccomm_secret_new seccomm_key_set seccomm_nl_reply'
 open='seccomm_create initiator_start seccomm_session_create'
-handshake='seccomm_hs_open seccomm_exchange_make seccomm_session_arm'
+handshake='seccomm_hs_open seccomm_exchange_make seccomm_epoch_arm'
 traffic='seccomm_sendmsg'
 
 # Failures of what is below our functions: what else is allocated is not the same
