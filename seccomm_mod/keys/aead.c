@@ -10,11 +10,13 @@
 #include <linux/math.h>
 #include "keys/aead.h"
 
-/* Kernels that clear each variable on the stack need not do so here, where all
- * is written before it is read: __uninitialized.
+/* __uninitialized keeps kernels that clear each variable on the stack from clearing those
+ * that are written before they are read.
  */
 
-/* Body that open deciphers together with the key block, at most. */
+/* Bytes of the body, at most, that seccomm_chachapoly_open() deciphers together with the
+ * key block.
+ */
 #define OPEN_AHEAD 192
 
 void seccomm_chachapoly_setkey(struct seccomm_chachapoly_key *key,
@@ -31,10 +33,11 @@ void seccomm_chachapoly_setkey(struct seccomm_chachapoly_key *key,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_setkey);
 
-/* The nonce is the last three words (RFC 8439, 2.3). */
-static __always_inline void start(struct chacha_state *state,
-				  const struct seccomm_chachapoly_key *key,
-				  const u8 nonce[SECCOMM_AEAD_NONCE_LEN])
+/* Set @state up for block 0. The nonce is its last three words (RFC 8439, 2.3). */
+static __always_inline void
+chachapoly_start(struct chacha_state *state,
+		 const struct seccomm_chachapoly_key *key,
+		 const u8 nonce[SECCOMM_AEAD_NONCE_LEN])
 {
 	*state = key->start;
 	state->x[13] = get_unaligned_le32(nonce);
@@ -43,8 +46,8 @@ static __always_inline void start(struct chacha_state *state,
 }
 
 /* Poly1305 over the additional data, the ciphertext and their lengths. */
-static void mac(const u8 poly_key[POLY1305_KEY_SIZE], const u8 *aad,
-		const u8 *body, size_t len, u8 tag[SECCOMM_TAG_LEN])
+static void chachapoly_mac(const u8 poly_key[POLY1305_KEY_SIZE], const u8 *aad,
+			   const u8 *body, size_t len, u8 tag[SECCOMM_TAG_LEN])
 {
 	const size_t rest = len % POLY1305_BLOCK_SIZE;
 	const size_t whole = len - rest;
@@ -63,11 +66,12 @@ static void mac(const u8 poly_key[POLY1305_KEY_SIZE], const u8 *aad,
 	poly1305_final(&poly, tag);
 }
 
-/* The same in one pass, where the additional data is right before the body and
- * SECCOMM_CHACHAPOLY_TAIL bytes behind it are ours to write to.
+/* As chachapoly_mac(), in one pass: the additional data is right before the body, and
+ * SECCOMM_CHACHAPOLY_TAIL bytes behind the body may be written to.
  */
-static void mac_in_place(const u8 poly_key[POLY1305_KEY_SIZE], u8 *body,
-			 size_t len, u8 tag[SECCOMM_TAG_LEN])
+static void chachapoly_mac_in_place(const u8 poly_key[POLY1305_KEY_SIZE],
+				    u8 *body, size_t len,
+				    u8 tag[SECCOMM_TAG_LEN])
 {
 	const size_t padded = round_up(len, POLY1305_BLOCK_SIZE);
 	struct poly1305_desc_ctx poly __uninitialized;
@@ -90,18 +94,18 @@ void seccomm_chachapoly_seal(const struct seccomm_chachapoly_key *key,
 	u8 save[SECCOMM_CHACHAPOLY_ROOM] __uninitialized;
 	struct chacha_state state __uninitialized;
 
-	/* The Poly1305 key comes to stand before the additional data. */
+	/* The Poly1305 key has its place before the additional data. */
 	BUILD_BUG_ON(POLY1305_KEY_SIZE + SECCOMM_AAD_LEN >
 		     SECCOMM_CHACHAPOLY_ROOM);
 	memcpy(save, room, sizeof(save));
 	memset(room, 0, SECCOMM_CHACHAPOLY_ROOM);
-	start(&state, key, nonce);
+	chachapoly_start(&state, key, nonce);
 	chacha20_crypt(&state, room, room, SECCOMM_CHACHAPOLY_ROOM + len);
 
 	memcpy(body - SECCOMM_AAD_LEN, aad, SECCOMM_AAD_LEN);
-	mac_in_place(room, body, len, body + len);
+	chachapoly_mac_in_place(room, body, len, body + len);
 
-	/* Over the key, too. */
+	/* This overwrites the Poly1305 key, too. */
 	memcpy(room, save, sizeof(save));
 	memzero_explicit(&state, sizeof(state));
 }
@@ -115,19 +119,19 @@ void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
 	u8 block[CHACHA_BLOCK_SIZE] = {};
 	struct chacha_state state;
 
-	start(&state, key, nonce);
+	chachapoly_start(&state, key, nonce);
 	chacha20_crypt(&state, block, block, sizeof(block));
 	chacha20_crypt(&state, body, body, len);
-	mac(block, aad, body, len, body + len);
+	chachapoly_mac(block, aad, body, len, body + len);
 	memzero_explicit(block, sizeof(block));
 	memzero_explicit(&state, sizeof(state));
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_seal_apart);
 
-/* How much of the body to open ahead: all of a short message; else whole
- * blocks, and more than one block left over, since one alone takes no SIMD.
+/* How much of the body to decipher with the key block: all of a short message; else whole
+ * blocks, of which more than one is left over, since one alone takes no SIMD.
  */
-static size_t ahead(size_t len)
+static size_t chachapoly_ahead(size_t len)
 {
 	if (len <= OPEN_AHEAD)
 		return len;
@@ -139,7 +143,7 @@ int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
 			    const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
 			    const u8 *aad, u8 *body, size_t len, bool tail)
 {
-	const size_t first = ahead(len);
+	const size_t first = chachapoly_ahead(len);
 	const size_t used = CHACHA_BLOCK_SIZE + first;
 	u8 stream[CHACHA_BLOCK_SIZE + OPEN_AHEAD] __uninitialized;
 	struct chacha_state state __uninitialized;
@@ -152,13 +156,13 @@ int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
 	 */
 	memset(stream, 0, CHACHA_BLOCK_SIZE);
 	memcpy(stream + CHACHA_BLOCK_SIZE, body, first);
-	start(&state, key, nonce);
+	chachapoly_start(&state, key, nonce);
 	chacha20_crypt(&state, stream, stream, used);
 	memcpy(sent, body + len, sizeof(sent));
 	if (tail && aad + SECCOMM_AAD_LEN == body)
-		mac_in_place(stream, body, len, tag);
+		chachapoly_mac_in_place(stream, body, len, tag);
 	else
-		mac(stream, aad, body, len, tag);
+		chachapoly_mac(stream, aad, body, len, tag);
 	if (unlikely(crypto_memneq(tag, sent, sizeof(tag)))) {
 		err = -EBADMSG;
 	} else {
@@ -167,7 +171,7 @@ int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
 			chacha20_crypt(&state, body + first, body + first,
 				       len - first);
 	}
-	/* The rest is the message, which is no secret of ours. */
+	/* The rest of @stream is of the message, and no key. */
 	memzero_explicit(stream, CHACHA_BLOCK_SIZE);
 	memzero_explicit(&state, sizeof(state));
 	memzero_explicit(tag, sizeof(tag));

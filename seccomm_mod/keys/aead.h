@@ -42,7 +42,7 @@ void seccomm_chachapoly_seal(const struct seccomm_chachapoly_key *key,
 			     size_t len);
 
 /**
- * seccomm_chachapoly_seal_apart() - the same where nothing before @body is ours
+ * seccomm_chachapoly_seal_apart() - seal where nothing before @body may be written to
  * @key: key
  * @nonce: nonce, never twice with this key
  * @aad: additional data

@@ -7,7 +7,7 @@
 #include "keys/aead.h"
 #include "keys/control_seal.h"
 
-/* Nonce: u32 0, u64 number; additional data: base header || sid. */
+/* Set up key, nonce (u32 0, u64 number) and additional data (base header || sid). */
 static void
 control_start(const u8 key[SECCOMM_HASH_LEN], const struct seccomm_hdr *hdr,
 	      const u8 sid[SECCOMM_SID_LEN], struct seccomm_chachapoly_key *k,

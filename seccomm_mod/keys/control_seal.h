@@ -8,9 +8,9 @@
 #include <linux/types.h>
 #include "wire.h"
 
-/* ChaCha20-Poly1305 under a control key; nonce = u32 0, u64 number; additional data =
- * base header || sid. The tag stands behind the @len bytes of @body, SECCOMM_TAG_LEN
- * more that @len does not count. Open: 0, or -EBADMSG and @body is as it was.
+/* Seal, or verify and open, @body with ChaCha20-Poly1305 under a control key; nonce = u32
+ * 0, u64 number; additional data = base header || sid. The tag, SECCOMM_TAG_LEN bytes, is
+ * behind the @len bytes of @body. Open returns 0, or -EBADMSG and leaves @body as it was.
  */
 void seccomm_control_seal(const u8 key[SECCOMM_HASH_LEN],
 			  const struct seccomm_hdr *hdr,

@@ -13,7 +13,9 @@
 #define HMAC_OPAD 0x5c
 #define HKDF_MAX (255 * SECCOMM_HASH_LEN)
 
-/* Set once; not __ro_after_init, where kmemleak does not look for references. */
+/* Set once by seccomm_keyschedule_init(); not __ro_after_init, since kmemleak does not look
+ * for references there.
+ */
 static struct crypto_shash *sha256_tfm;
 
 void seccomm_hash_start(struct seccomm_hash *h)
@@ -40,7 +42,7 @@ int seccomm_hash_final(struct seccomm_hash *h, u8 out[SECCOMM_HASH_LEN])
 	return err;
 }
 
-/* Start a hash with the padded key, each byte xor @with. */
+/* Xor each byte of the padded key with @with, and start a hash with the result. */
 static void hmac_pad(struct seccomm_hmac_ctx *h, u8 with)
 {
 	unsigned int i;

@@ -39,20 +39,21 @@ struct seccomm_hmac_ctx {
 int seccomm_keyschedule_init(void);
 void seccomm_keyschedule_exit(void);
 
-/* Errors stick: after one the steps do nothing, and final returns it with
- * @out zeroed. Final wipes the context in every case.
+/* A hash in pieces. After an error the steps do nothing, and seccomm_hash_final() returns
+ * the error with @out zeroed. It wipes the context in every case.
  */
 void seccomm_hash_start(struct seccomm_hash *h);
 void seccomm_hash_add(struct seccomm_hash *h, const void *data, size_t len);
 int seccomm_hash_final(struct seccomm_hash *h, u8 out[SECCOMM_HASH_LEN]);
 
+/* An HMAC in pieces, likewise. */
 void seccomm_hmac_start(struct seccomm_hmac_ctx *h, const u8 *key,
 			size_t key_len);
 void seccomm_hmac_add(struct seccomm_hmac_ctx *h, const void *data, size_t len);
 int seccomm_hmac_final(struct seccomm_hmac_ctx *h, u8 out[SECCOMM_HASH_LEN]);
 
-/* The same of bytes in one piece. Process context or softirq; 0 or a negative errno of
- * the crypto API (its transforms keep no state between calls).
+/* Hashes, HMACs and HKDF of bytes in one piece. Process context or softirq; 0 or a negative
+ * errno of the crypto API (its transforms keep no state between calls).
  */
 int seccomm_sha256(const u8 *data, size_t len, u8 out[SECCOMM_HASH_LEN]);
 int seccomm_hmac(const u8 *key, size_t key_len, const u8 *data, size_t len,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * From secrets and nonces to roots, session keys and layer keys (crypto-spec 2).
- * Pure computation; what it makes on the way is wiped before it returns.
+ * Pure computation; intermediate keys are wiped before a function returns.
  */
 #include <kunit/visibility.h>
 #include <linux/export.h>
@@ -10,22 +10,23 @@
 #include "keys/hash.h"
 #include "keys/schedule.h"
 
-/* Longer than any layer's: 8 + 4 and LP of path, type, algorithm and purpose. */
+/* More than any layer's info: 8 + 4 and LP of path, type, algorithm and purpose. */
 #define INFO_MAX 256
 
 /**
- * struct info - the info argument of HKDF-Expand, being put together
+ * struct schedule_info - the info argument of HKDF-Expand, being put together
  * @len: bytes so far
  * @overflow: it did not fit
  * @bytes: the bytes
  */
-struct info {
+struct schedule_info {
 	size_t len;
 	bool overflow;
 	u8 bytes[INFO_MAX];
 };
 
-static void info_put(struct info *info, const void *data, size_t len)
+static void schedule_put(struct schedule_info *info, const void *data,
+			 size_t len)
 {
 	if (len > sizeof(info->bytes) - info->len) {
 		info->overflow = true;
@@ -35,33 +36,34 @@ static void info_put(struct info *info, const void *data, size_t len)
 	info->len += len;
 }
 
-static void info_u8(struct info *info, u8 v)
+static void schedule_put_u8(struct schedule_info *info, u8 v)
 {
-	info_put(info, &v, 1);
+	schedule_put(info, &v, 1);
 }
 
-static void info_u16(struct info *info, u16 v)
+static void schedule_put_u16(struct schedule_info *info, u16 v)
 {
 	__be16 be = cpu_to_be16(v);
 
-	info_put(info, &be, sizeof(be));
+	schedule_put(info, &be, sizeof(be));
 }
 
-static void info_lp(struct info *info, const void *data, size_t len)
+static void schedule_put_lp(struct schedule_info *info, const void *data,
+			    size_t len)
 {
-	info_u16(info, len);
-	info_put(info, data, len);
+	schedule_put_u16(info, len);
+	schedule_put(info, data, len);
 }
 
-static void hash_lp_len(struct seccomm_hash *h, u16 len)
+static void schedule_lp_len(struct seccomm_hash *h, u16 len)
 {
 	__be16 be = cpu_to_be16(len);
 
 	seccomm_hash_add(h, &be, sizeof(be));
 }
 
-/* IKM || LP(x), the form in which secrets enter HKDF-Extract. */
-static void hmac_lp(struct seccomm_hmac_ctx *h, const u8 *data, u16 len)
+/* Add LP(@data), the form in which secrets enter HKDF-Extract. */
+static void schedule_lp(struct seccomm_hmac_ctx *h, const u8 *data, u16 len)
 {
 	__be16 be = cpu_to_be16(len);
 
@@ -94,11 +96,11 @@ int seccomm_transcript(const struct seccomm_open *m1,
 	BUILD_BUG_ON(sizeof(*m2) != 90);
 	seccomm_hash_start(&h);
 	seccomm_hash_add(&h, label, sizeof(label) - 1);
-	hash_lp_len(&h, sizeof(*m1));
+	schedule_lp_len(&h, sizeof(*m1));
 	seccomm_hash_add(&h, m1, head);
 	seccomm_hash_add(&h, zero, sizeof(zero));
 	seccomm_hash_add(&h, (const u8 *)m1 + tail, sizeof(*m1) - tail);
-	hash_lp_len(&h, offsetof(struct seccomm_accept, conf));
+	schedule_lp_len(&h, offsetof(struct seccomm_accept, conf));
 	seccomm_hash_add(&h, m2, offsetof(struct seccomm_accept, conf));
 	return seccomm_hash_final(&h, th);
 }
@@ -128,19 +130,19 @@ int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN],
 	struct seccomm_hmac_ctx h;
 
 	seccomm_hmac_start(&h, th, SECCOMM_HASH_LEN);
-	hmac_lp(&h, secret->bytes, secret->len);
+	schedule_lp(&h, secret->bytes, secret->len);
 	return seccomm_hmac_final(&h, root);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_slot_root);
 
 /* HKDF-Expand(K_hs, "seccomm1 hs" || LP(purpose), len) */
-static int hs_expand(const u8 k_hs[SECCOMM_HASH_LEN], const char *purpose,
-		     u8 *out, size_t len)
+static int schedule_expand(const u8 k_hs[SECCOMM_HASH_LEN], const char *purpose,
+			   u8 *out, size_t len)
 {
-	struct info info = {};
+	struct schedule_info info = {};
 
-	info_put(&info, "seccomm1 hs", 11);
-	info_lp(&info, purpose, strlen(purpose));
+	schedule_put(&info, "seccomm1 hs", 11);
+	schedule_put_lp(&info, purpose, strlen(purpose));
 	return seccomm_hkdf_expand(k_hs, info.bytes, info.len, out, len);
 }
 
@@ -155,28 +157,28 @@ int seccomm_handshake_keys(const u8 th[SECCOMM_HASH_LEN],
 	int err;
 
 	seccomm_hmac_start(&h, th, SECCOMM_HASH_LEN);
-	hmac_lp(&h, session->bytes, session->len);
+	schedule_lp(&h, session->bytes, session->len);
 	for (slot = 0; slot < SECCOMM_MAX_SLOTS; slot++) {
 		if (!(keys->slots & BIT(slot)))
 			continue;
 		seccomm_hmac_add(&h, &slot, sizeof(slot));
-		hmac_lp(&h, keys->root[slot], SECCOMM_HASH_LEN);
+		schedule_lp(&h, keys->root[slot], SECCOMM_HASH_LEN);
 	}
 	err = seccomm_hmac_final(&h, k_hs);
 	if (!err)
-		err = hs_expand(k_hs, "confirm-i", out->confirm_i,
-				sizeof(out->confirm_i));
+		err = schedule_expand(k_hs, "confirm-i", out->confirm_i,
+				      sizeof(out->confirm_i));
 	if (!err)
-		err = hs_expand(k_hs, "confirm-r", out->confirm_r,
-				sizeof(out->confirm_r));
+		err = schedule_expand(k_hs, "confirm-r", out->confirm_r,
+				      sizeof(out->confirm_r));
 	if (!err)
-		err = hs_expand(k_hs, "control-i", out->control_i,
-				sizeof(out->control_i));
+		err = schedule_expand(k_hs, "control-i", out->control_i,
+				      sizeof(out->control_i));
 	if (!err)
-		err = hs_expand(k_hs, "control-r", out->control_r,
-				sizeof(out->control_r));
+		err = schedule_expand(k_hs, "control-r", out->control_r,
+				      sizeof(out->control_r));
 	if (!err)
-		err = hs_expand(k_hs, "sid", out->sid, sizeof(out->sid));
+		err = schedule_expand(k_hs, "sid", out->sid, sizeof(out->sid));
 	if (err)
 		memzero_explicit(out, sizeof(*out));
 	memzero_explicit(k_hs, sizeof(k_hs));
@@ -207,19 +209,20 @@ int seccomm_conf_i(const struct seccomm_hs_keys *k,
 	seccomm_hmac_add(&h, th, SECCOMM_HASH_LEN);
 	seccomm_hmac_add(&h, conf_r, SECCOMM_CONF_LEN);
 	/* The pre-shared form has no method payload in M3. */
-	hmac_lp(&h, NULL, 0);
+	schedule_lp(&h, NULL, 0);
 	return seccomm_hmac_final(&h, conf);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_i);
 
-/* One key of a layer, into @key, whose length is set. */
-static int layer_key(const struct seccomm_roots *roots,
-		     const struct seccomm_layer_info *layer, u8 dir, u16 epoch,
-		     const char *purpose, struct seccomm_layer_key *key)
+/* Make one key of a layer: fill @key, of which the caller has set the length. */
+static int schedule_layer_key(const struct seccomm_roots *roots,
+			      const struct seccomm_layer_info *layer, u8 dir,
+			      u16 epoch, const char *purpose,
+			      struct seccomm_layer_key *key)
 {
 	const struct seccomm_type_desc *type = layer->type;
 	const u8 slot = layer->slot;
-	struct info info = {};
+	struct schedule_info info = {};
 
 	if (slot >= SECCOMM_MAX_SLOTS || !(roots->slots & BIT(slot)))
 		return -ENOKEY;
@@ -229,24 +232,25 @@ static int layer_key(const struct seccomm_roots *roots,
 		memcpy(key->bytes, roots->raw[slot]->bytes, key->len);
 		return 0;
 	}
-	info_put(&info, "seccomm1", 8);
-	info_u8(&info, dir);
-	info_u8(&info, slot);
-	info_u16(&info, epoch);
-	info_lp(&info, layer->path, layer->path_len);
-	info_lp(&info, type->name, strlen(type->name));
-	info_lp(&info, type->algorithm, strlen(type->algorithm));
-	info_lp(&info, purpose, strlen(purpose));
-	info_u16(&info, key->len);
+	schedule_put(&info, "seccomm1", 8);
+	schedule_put_u8(&info, dir);
+	schedule_put_u8(&info, slot);
+	schedule_put_u16(&info, epoch);
+	schedule_put_lp(&info, layer->path, layer->path_len);
+	schedule_put_lp(&info, type->name, strlen(type->name));
+	schedule_put_lp(&info, type->algorithm, strlen(type->algorithm));
+	schedule_put_lp(&info, purpose, strlen(purpose));
+	schedule_put_u16(&info, key->len);
 	if (info.overflow)
 		return -EINVAL;
 	return seccomm_hkdf_expand(roots->root[slot], info.bytes, info.len,
 				   key->bytes, key->len);
 }
 
-/* Bytes of a layer's key: its type's say, or that of the layer's option. */
-static unsigned int layer_key_len(const struct seccomm_layer_info *layer,
-				  const struct seccomm_key_desc *key)
+/* Bytes of a layer's key: as its type says, or as the layer's option "bits" does. */
+static unsigned int
+schedule_layer_key_len(const struct seccomm_layer_info *layer,
+		       const struct seccomm_key_desc *key)
 {
 	const struct seccomm_type_desc *type = layer->type;
 	unsigned int i;
@@ -267,12 +271,12 @@ int seccomm_layer_keys(const struct seccomm_roots *roots,
 	int err = 0;
 
 	for (i = 0; !err && i < SECCOMM_MAX_KEYS && wanted[i].purpose; i++) {
-		len = layer_key_len(layer, &wanted[i]);
+		len = schedule_layer_key_len(layer, &wanted[i]);
 		if (!len || len > sizeof(keys[i].bytes))
 			return -EINVAL;
 		keys[i].len = len;
-		err = layer_key(roots, layer, dir, epoch, wanted[i].purpose,
-				&keys[i]);
+		err = schedule_layer_key(roots, layer, dir, epoch,
+					 wanted[i].purpose, &keys[i]);
 	}
 	return err;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * From secrets and nonces to roots, session keys and layer keys (crypto-spec 2).
- * Pure computation over HMAC-SHA256; keeps nothing but what it is given.
+ * Pure computation over HMAC-SHA256.
  */
 #ifndef SECCOMM_KEYSCHEDULE_H
 #define SECCOMM_KEYSCHEDULE_H
@@ -14,7 +14,7 @@
 /**
  * struct seccomm_roots - all that the layers of one session derive from
  *
- * Lives only while a session's keys are made; wiped afterwards.
+ * They exist only while a session's keys are made, and are wiped afterwards.
  * @slots: bitmap of the slots filled in
  * @root: roots, indexed by slot (HKDF-Extract(th1, LP(S)))
  * @raw: slots' bytes as given, for raw derivation; no references
@@ -53,7 +53,7 @@ struct seccomm_hs_keys {
 
 /* All: process context or softirq; 0 or a negative errno of the crypto API. */
 
-/* H("SecComm-stack1" || canonical form) */
+/* The digest of a stack: H("SecComm-stack1" || canonical form). */
 int seccomm_stack_digest(const char *canonical, u8 digest[SECCOMM_HASH_LEN]);
 /* th1 = H("SecComm1" || LP(M1, cookie zero) || LP(M2 without conf_R)); @m1 may
  * carry a cookie, which is taken as zero.
@@ -64,24 +64,28 @@ int seccomm_transcript(const struct seccomm_open *m1,
 /* The secret of slots whose source is `session`. */
 int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
 			      u8 out[SECCOMM_HASH_LEN]);
-/* root at epoch 0 */
+/* The root of a slot at epoch 0: HKDF-Extract(th1, LP(secret)). */
 int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN],
 		      const struct seccomm_secret *secret,
 		      u8 root[SECCOMM_HASH_LEN]);
-/* K_hs and what is expanded from it; all slots in @keys->slots go in, ascending. */
+/* The keys that are expanded from K_hs, into which the roots of all slots in @keys->slots
+ * go, ascending.
+ */
 int seccomm_handshake_keys(const u8 th[SECCOMM_HASH_LEN],
 			   const struct seccomm_secret *session,
 			   const struct seccomm_roots *keys,
 			   struct seccomm_hs_keys *out);
+/* The responder's confirmation, in M2, and the initiator's, in M3. */
 int seccomm_conf_r(const struct seccomm_hs_keys *k,
 		   const u8 th[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN]);
 int seccomm_conf_i(const struct seccomm_hs_keys *k,
 		   const u8 th[SECCOMM_HASH_LEN],
 		   const u8 conf_r[SECCOMM_CONF_LEN],
 		   u8 conf[SECCOMM_CONF_LEN]);
-/* The keys of a layer in direction @dir and @epoch, in the order of its type's; what has no
- * purpose stays as it was. The key for "cipher" of a raw slot is the slot's bytes:
- * -EKEYREJECTED if their length is another one. The caller wipes @keys, on errors too.
+/* Make the keys of a layer in direction @dir and @epoch, in the order of its type's;
+ * entries of @keys without a purpose stay as they were. The key for "cipher" of a raw slot
+ * is the slot's bytes: -EKEYREJECTED if their length is another one. The caller wipes
+ * @keys, on errors too.
  */
 int seccomm_layer_keys(const struct seccomm_roots *roots,
 		       const struct seccomm_layer_info *layer, u8 dir,

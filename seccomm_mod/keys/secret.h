@@ -14,7 +14,7 @@
 #define SECCOMM_SECRET_MAX 128
 
 /**
- * struct seccomm_secret - key material; it does not change after it was made
+ * struct seccomm_secret - key material, which does not change after it was made
  * @ref: references: of the key store's entry and of each exchange that uses it
  * @len: bytes
  * @bytes: the material

@@ -27,7 +27,7 @@ struct seccomm_key {
 	struct seccomm_secret *secret;
 };
 
-static void key_free(struct seccomm_key *k)
+static void store_free(struct seccomm_key *k)
 {
 	key_put(k->key);
 	seccomm_secret_put(k->secret);
@@ -35,9 +35,9 @@ static void key_free(struct seccomm_key *k)
 	seccomm_destroyed(SECCOMM_OBJ_KEY);
 }
 
-static struct seccomm_key *key_find(struct seccomm_net *snet, const char *stack,
-				    u8 slot,
-				    const struct seccomm_prefix *prefix)
+static struct seccomm_key *store_find(struct seccomm_net *snet,
+				      const char *stack, u8 slot,
+				      const struct seccomm_prefix *prefix)
 {
 	struct seccomm_key *k;
 
@@ -51,11 +51,11 @@ static struct seccomm_key *key_find(struct seccomm_net *snet, const char *stack,
 }
 
 /* Bytes that a kernel key holds, or -ENOKEY if it is revoked, expired or unfit. Does not
- * wait for whoever changes it at this moment.
+ * wait for whoever is changing the key.
  */
-static int key_length(const struct key *key)
+static int store_key_length(const struct key *key)
 {
-	/* A key may be changed at any time; of what length it is now. */
+	/* The length of this moment, since a key may be changed at any time. */
 	unsigned int len = READ_ONCE(key->datalen);
 
 	if (key_validate(key) || !len || len > SECCOMM_SECRET_MAX)
@@ -64,7 +64,7 @@ static int key_length(const struct key *key)
 }
 
 /* The secret that a kernel key holds, or ERR_PTR(-ENOKEY, -ENOMEM). */
-static struct seccomm_secret *key_read(struct key *key)
+static struct seccomm_secret *store_key_read(struct key *key)
 {
 	struct seccomm_secret *secret = ERR_PTR(-ENOKEY);
 	const struct user_key_payload *payload;
@@ -94,7 +94,7 @@ void seccomm_key_wait_end(struct seccomm_net *snet,
 	spin_unlock_bh(&snet->key_waiters_lock);
 }
 
-static void waiters_wake(struct seccomm_net *snet, const char *stack)
+static void store_wake(struct seccomm_net *snet, const char *stack)
 {
 	struct seccomm_key_waiter *w;
 
@@ -130,7 +130,7 @@ int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 	k->slot = slot;
 	k->prefix.len = prefix->len;
 	ipv6_addr_prefix(&k->prefix.addr, &prefix->addr, prefix->len);
-	len = key ? key_length(key) : secret->len;
+	len = key ? store_key_length(key) : secret->len;
 	if (len < 0) {
 		NL_SET_ERR_MSG(extack, "kernel key is revoked, expired, empty or too long");
 		err = len;
@@ -148,7 +148,7 @@ int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 		k->secret = seccomm_secret_get(secret);
 
 	mutex_lock(&snet->config);
-	old = key_find(snet, k->stack, slot, &k->prefix);
+	old = store_find(snet, k->stack, slot, &k->prefix);
 	if (old) {
 		list_replace(&old->link, &k->link);
 	} else if (snet->n_keys >= READ_ONCE(snet->max_keys)) {
@@ -163,11 +163,11 @@ int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 	}
 	mutex_unlock(&snet->config);
 	if (old)
-		key_free(old);
-	waiters_wake(snet, stack);
+		store_free(old);
+	store_wake(snet, stack);
 	return 0;
 free:
-	key_free(k);
+	store_free(k);
 	return err;
 }
 
@@ -181,7 +181,7 @@ int seccomm_key_del(struct net *net, const char *stack, u8 slot,
 
 	ipv6_addr_prefix(&masked.addr, &prefix->addr, masked.len);
 	mutex_lock(&snet->config);
-	k = key_find(snet, stack, slot, &masked);
+	k = store_find(snet, stack, slot, &masked);
 	if (k) {
 		list_del(&k->link);
 		snet->n_keys--;
@@ -191,19 +191,19 @@ int seccomm_key_del(struct net *net, const char *stack, u8 slot,
 		NL_SET_ERR_MSG(extack, "no such key: see seccommctl key show");
 		return -ENOENT;
 	}
-	key_free(k);
+	store_free(k);
 	return 0;
 }
 
 /* The entry of the longest prefix that covers @peer: its secret, or its kernel key in
- * @key, a reference taken. The caller reads the kernel key after @config is given back:
- * whoever holds the key's sem holds up nobody who looks for another secret. NULL: there
- * is no entry, or it is a kernel key's.
+ * @key, with a reference. The caller reads the kernel key without the @config mutex, so
+ * that whoever holds the key's sem holds up nobody who looks for another secret. NULL:
+ * there is no entry, or it has a kernel key.
  */
-static struct seccomm_secret *key_get_best(struct seccomm_net *snet,
-					   const char *stack, u8 slot,
-					   const struct in6_addr *peer,
-					   struct key **key)
+static struct seccomm_secret *store_get_best(struct seccomm_net *snet,
+					     const char *stack, u8 slot,
+					     const struct in6_addr *peer,
+					     struct key **key)
 {
 	struct seccomm_secret *secret = NULL;
 	struct seccomm_key *k, *best = NULL;
@@ -230,9 +230,9 @@ struct seccomm_secret *seccomm_key_lookup(struct net *net, const char *stack,
 	struct seccomm_secret *secret;
 	struct key *key;
 
-	secret = key_get_best(seccomm_net(net), stack, slot, peer, &key);
+	secret = store_get_best(seccomm_net(net), stack, slot, peer, &key);
 	if (key) {
-		secret = key_read(key);
+		secret = store_key_read(key);
 		key_put(key);
 	}
 	return secret ?: ERR_PTR(-ENOKEY);
@@ -245,9 +245,9 @@ int seccomm_key_length(struct net *net, const char *stack, u8 slot,
 	struct key *key;
 	int len = -ENOKEY;
 
-	secret = key_get_best(seccomm_net(net), stack, slot, peer, &key);
+	secret = store_get_best(seccomm_net(net), stack, slot, peer, &key);
 	if (key) {
-		len = key_length(key);
+		len = store_key_length(key);
 		key_put(key);
 	} else if (secret) {
 		len = secret->len;
@@ -276,7 +276,7 @@ int seccomm_key_for_each(struct net *net, unsigned long *pos,
 		info.slot = k->slot;
 		info.prefix = k->prefix;
 		info.kernel_key = k->key;
-		/* A key may be changed at any time; of what length it is now. */
+		/* The length of this moment, since a key may be changed at any time. */
 		info.len = k->key ? READ_ONCE(k->key->datalen) : k->secret->len;
 		ret = fn(&info, arg);
 		if (ret)
@@ -294,7 +294,7 @@ void seccomm_key_net_exit(struct net *net)
 
 	list_for_each_entry_safe(k, tmp, &snet->keys, link) {
 		list_del(&k->link);
-		key_free(k);
+		store_free(k);
 	}
 	snet->n_keys = 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Secrets as the administrator gave them, by stack, slot and peer prefix.
- * They can be set and deleted, and never read back by user space.
+ * User space can set and delete them, and never read them back.
  */
 #ifndef SECCOMM_KEYSTORE_H
 #define SECCOMM_KEYSTORE_H
@@ -27,10 +27,10 @@ struct seccomm_prefix {
 };
 
 /**
- * struct seccomm_key_info - what may be told of a secret
+ * struct seccomm_key_info - what netlink reports of a secret
  * @stack: the stack's name
  * @slot: slot's index, or SECCOMM_SESSION_SECRET
- * @prefix: for which peers
+ * @prefix: peers that it is for
  * @len: bytes
  * @kernel_key: it is a kernel key, held by reference
  */
@@ -43,11 +43,11 @@ struct seccomm_key_info {
 };
 
 /**
- * struct seccomm_key_waiter - who waits for a secret
+ * struct seccomm_key_waiter - somebody who waits for a secret
  * @link: in the namespace's list, under its @key_waiters_lock
  * @stack: name of the stack that the secret is for; stays as long as the waiter
- * @wake: a secret for @stack has come. BH off, @key_waiters_lock held: it only
- *	schedules what looks again.
+ * @wake: called when a secret for @stack has come, to schedule another look-up. BH off,
+ *	@key_waiters_lock held.
  */
 struct seccomm_key_waiter {
 	struct list_head link;
@@ -55,39 +55,39 @@ struct seccomm_key_waiter {
 	void (*wake)(struct seccomm_key_waiter *w);
 };
 
-/* Begin to wait, once, before the secret is looked up for the first time. Any context. */
+/* Begin to wait; to be called once, before the first look-up of the secret. Any context. */
 void seccomm_key_wait(struct seccomm_net *snet, struct seccomm_key_waiter *w);
-/* Wait no more, if @w still does; it is not called any more afterwards. Any context. */
+/* Stop waiting, if @w still waits; afterwards @wake is not called any more. Any context. */
 void seccomm_key_wait_end(struct seccomm_net *snet,
 			  struct seccomm_key_waiter *w);
 
-/* Process context. A reference on @secret is taken; or on @key (logon), which, if not
- * NULL, is used instead. It has @least bytes or more. The stack need not
- * exist yet. Replaces one with the same stack, slot and prefix. 0, -EINVAL (length,
- * prefix), -ENOMEM, -ENOSPC (too many). Who waits for it is woken.
+/* Enter a secret, which replaces one with the same stack, slot and prefix, and wake the
+ * waiters of @stack, which need not exist yet. Takes a reference on @secret; or on @key
+ * (logon), if that is not NULL, instead. Either must have @least bytes or more. 0, -EINVAL
+ * (length, slot, prefix), -ENOKEY (unfit kernel key), -ENOMEM, -ENOSPC (too many). Process
+ * context.
  */
 int seccomm_key_set(struct net *net, const char *stack, u8 slot,
 		    const struct seccomm_prefix *prefix,
 		    struct seccomm_secret *secret, struct key *key, u16 least,
 		    struct netlink_ext_ack *extack);
-/* 0 or -ENOENT. */
+/* Delete a secret: 0, or -ENOENT. Process context. */
 int seccomm_key_del(struct net *net, const char *stack, u8 slot,
 		    const struct seccomm_prefix *prefix,
 		    struct netlink_ext_ack *extack);
-/* Both: the secret of the longest prefix that covers @peer; -ENOKEY if there is none, or
- * its kernel key is revoked or expired. Process context.
- *
- * A reference, or ERR_PTR(-ENOKEY, -ENOMEM). Of a kernel key a copy of its present value:
- * sleeps as long as somebody changes it.
+/* The secret of the longest prefix that covers @peer: a reference; ERR_PTR(-ENOKEY) if
+ * there is none, or its kernel key is revoked or expired; ERR_PTR(-ENOMEM). Of a kernel key
+ * the secret is a copy of the present value; the call sleeps as long as somebody changes
+ * the key. Process context.
  */
 struct seccomm_secret *seccomm_key_lookup(struct net *net, const char *stack,
 					  u8 slot, const struct in6_addr *peer);
 /* Bytes of the secret that seccomm_key_lookup() would give now, or -ENOKEY. Allocates
- * nothing, and waits for nobody who changes a kernel key.
+ * nothing, and waits for nobody who changes a kernel key. Process context.
  */
 int seccomm_key_length(struct net *net, const char *stack, u8 slot,
 		       const struct in6_addr *peer);
-/* As seccomm_stack_for_each(). */
+/* Call @fn for the secrets of @net, as seccomm_stack_for_each() does for its stacks. */
 int seccomm_key_for_each(struct net *net, unsigned long *pos,
 			 int (*fn)(const struct seccomm_key_info *info,
 				   void *arg),
