@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * By which devices a packet came, and which sockets may have it: VRFs.
+ * By which devices a packet came, and which sockets may have it, with VRFs.
  */
 #ifndef SECCOMM_DEVICE_H
 #define SECCOMM_DEVICE_H
@@ -9,8 +9,8 @@
 #include <net/inet_sock.h>
 #include <net/ip.h>
 
-/* The device below an L3 master, as a VRF is one, that a received packet came by; 0:
- * it came by none.
+/* The device below an L3 master, as a VRF is one, that a received packet came by; 0: there
+ * is no L3 master.
  */
 static inline int seccomm_packet_sdif(const struct sk_buff *skb)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The input route of a path's packets, kept from one to the next.
+ * The input route of a path's packets, kept from one packet to the next.
  */
 #ifndef SECCOMM_INPUT_ROUTE_H
 #define SECCOMM_INPUT_ROUTE_H
@@ -12,11 +12,11 @@
 struct seccomm_net;
 
 /**
- * struct seccomm_input_route - how a path's packets came last
+ * struct seccomm_input_route - the route that a path's last packet came by
  * @dst: the route, a reference
- * @iif: interface that they came by
- * @unfit: a packet came since that differs in @tos or @rp_filter: to be kept anew
- * @tos: type of service that they had, without ECN's bits; 0 with IPv6
+ * @iif: interface that the packet came by
+ * @unfit: a later packet differed in @tos or @rp_filter, so a route is to be kept anew
+ * @tos: type of service that the packet had, without ECN's bits; 0 with IPv6
  * @rp_filter: of that interface, 0 with IPv6
  * @cookie: for dst_check()
  * @born: jiffies when it was kept
@@ -33,7 +33,7 @@ struct seccomm_input_route {
 	struct rcu_head rcu;
 };
 
-/* Is the route of @skb, a received packet, the one that is kept? Under RCU. */
+/* Is the route of @skb, a received packet, the one that @path keeps? Under RCU. */
 static inline bool seccomm_input_route_known(const struct seccomm_path *path,
 					     const struct sk_buff *skb)
 {
@@ -44,21 +44,21 @@ static inline bool seccomm_input_route_known(const struct seccomm_path *path,
 	       route->iif == skb->dev->ifindex && !READ_ONCE(route->unfit);
 }
 
-/* Keep the route of @skb, unless another has been kept just now. Softirq, under
- * RCU; without memory nothing is kept.
+/* Have @path keep the route of @skb, unless another one was kept within the last second.
+ * Without memory nothing is kept. Softirq, under RCU.
  */
 void seccomm_input_route_learn(struct seccomm_path *path,
 			       const struct sk_buff *skb);
-/* NULL is none. Any context; readers may be under RCU yet. */
+/* Free a route, or NULL, which readers may yet look at under RCU. Any context. */
 void seccomm_input_route_free(struct seccomm_input_route *route);
 
-/* Have @input asked for the paths of what comes. */
+/* Have @input asked for the paths of packets that come. */
 void seccomm_input_route_init(const struct seccomm_transport_input *input);
-/* Have packets of this namespace's sessions given their routes. Process context,
- * may sleep. 0 or -ENOMEM.
+/* Register the hooks that give packets of this namespace's sessions their routes. Process
+ * context, may sleep. 0 or -ENOMEM.
  */
 int seccomm_input_route_enable(struct seccomm_net *snet);
-/* Before the namespace's other parts go. */
+/* Unregister the hooks, before the namespace's other parts go. */
 void seccomm_input_route_net_exit(struct seccomm_net *snet);
 
 #endif /* SECCOMM_INPUT_ROUTE_H */

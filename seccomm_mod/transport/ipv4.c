@@ -15,10 +15,10 @@
 #include "transport/transport.h"
 #include "wire.h"
 
-/* From seccomm_ipv4_init() on. */
+/* Set by seccomm_ipv4_init(). */
 static const struct seccomm_transport_input *ipv4_input;
 
-static __be32 v4(const struct in6_addr *addr)
+static __be32 ipv4_addr(const struct in6_addr *addr)
 {
 	return addr->s6_addr32[3];
 }
@@ -28,8 +28,8 @@ static struct dst_entry *ipv4_route(struct net *net, struct sock *sk, int oif,
 				    const struct seccomm_peer *peer)
 {
 	struct flowi4 fl4 = {
-		.daddr = v4(&peer->addr),
-		.saddr = ipv6_addr_v4mapped(local) ? v4(local) : 0,
+		.daddr = ipv4_addr(&peer->addr),
+		.saddr = ipv6_addr_v4mapped(local) ? ipv4_addr(local) : 0,
 		.flowi4_oif = oif,
 		.flowi4_proto = seccomm_protocol,
 	};
@@ -58,13 +58,13 @@ static struct dst_entry *ipv4_route(struct net *net, struct sock *sk, int oif,
 	return &rt->dst;
 }
 
-/* What every host takes in one piece (RFC 791), and links with few exceptions do. */
+/* Bytes that every host takes in one piece (RFC 791), and links do with few exceptions. */
 #define IPV4_HARDLY_CUT 576
 
-/* The identification of a datagram, whose base header is at skb->data. One that
- * is fragmented here gets IP's, for another the route's MTU is not worth a look;
- * it is only in need of one if a router fragments it: distinct enough by message
- * number and session, as UDP's by its socket's counter.
+/* Set the identification of a datagram, whose base header is behind @iph. A datagram that
+ * is fragmented here gets IP's. Another one needs an identification only if a router
+ * fragments it: message number and session make it distinct enough, as its socket's counter
+ * does for UDP. For a short one the route's MTU is not worth a look.
  */
 static void ipv4_select_ident(struct net *net, struct iphdr *iph,
 			      const struct sk_buff *skb,
@@ -79,7 +79,7 @@ static void ipv4_select_ident(struct net *net, struct iphdr *iph,
 				      be32_to_cpu(hdr->index)));
 }
 
-/* As ip4_dst_hoplimit() has it, for whoever holds RCU and knows the namespace. */
+/* As ip4_dst_hoplimit(), for a caller that holds RCU and knows the namespace. */
 static u8 ipv4_ttl(const struct net *net, const struct inet_sock *inet,
 		   const struct dst_entry *dst)
 {
@@ -91,7 +91,7 @@ static u8 ipv4_ttl(const struct net *net, const struct inet_sock *inet,
 	return ttl ?: READ_ONCE(net->ipv4.sysctl_ip_default_ttl);
 }
 
-/* What IP_MTU_DISCOVER asks for, as UDP has it; by default never DF. */
+/* DF as IP_MTU_DISCOVER asks for it, as with UDP; by default never. */
 static __be16 ipv4_frag_off(const struct inet_sock *inet, struct sk_buff *skb,
 			    const struct dst_entry *dst)
 {
@@ -127,8 +127,8 @@ static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 	iph->frag_off = ipv4_frag_off(inet, skb, dst);
 	iph->ttl = ipv4_ttl(net, inet, dst);
 	iph->protocol = seccomm_protocol;
-	iph->saddr = v4(local);
-	iph->daddr = v4(&peer->addr);
+	iph->saddr = ipv4_addr(local);
+	iph->daddr = ipv4_addr(&peer->addr);
 	ipv4_select_ident(net, iph, skb, dst);
 	skb->protocol = htons(ETH_P_IP);
 	if (sk) {
@@ -140,7 +140,7 @@ static int ipv4_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
 	return seccomm_xmit_errno(ret);
 }
 
-/* What UDP makes of it; false: nothing for an application. */
+/* Translate an ICMP error as UDP does; false: it is nothing for an application. */
 static bool ipv4_translate(struct seccomm_icmp *icmp)
 {
 	icmp->err = EHOSTUNREACH;
@@ -162,8 +162,8 @@ static bool ipv4_translate(struct seccomm_icmp *icmp)
 	}
 }
 
-/* The path's MTU is learnt, if IP_MTU_DISCOVER lets it count, and told to who does
- * not let messages be cut.
+/* Learn the path's MTU, unless IP_MTU_DISCOVER forbids that, and report it to a socket that
+ * does not let messages be cut.
  */
 static void ipv4_frag_needed(struct sk_buff *skb, struct seccomm_icmp *icmp,
 			     u32 info)
@@ -211,7 +211,7 @@ static int ipv4_err(struct sk_buff *skb, u32 info)
 	return 0;
 }
 
-/* @handler: the input's */
+/* seccomm_ipv4_init() sets @handler. */
 static struct net_protocol ipv4_protocol = {
 	.err_handler = ipv4_err,
 };

@@ -15,13 +15,13 @@
 #include "transport/ipv6.h"
 #include "transport/transport.h"
 
-/* From seccomm_ipv6_init() on. */
+/* Set by seccomm_ipv6_init(). */
 static const struct seccomm_transport_input *ipv6_input;
 
-/* Is this an address of ours still, where @oif, or 0, leads: in its VRF if it is in
- * one? IPv4's output routes look by themselves.
+/* Is @addr still an address of ours, in the VRF that @oif is in, or outside of VRFs if @oif
+ * is 0 or in none? IPv4's look-up of output routes checks that by itself.
  */
-static bool local6(struct net *net, const struct in6_addr *addr, int oif)
+static bool ipv6_is_local(struct net *net, const struct in6_addr *addr, int oif)
 {
 	struct rt6_info *rt;
 	bool ret;
@@ -32,7 +32,7 @@ static bool local6(struct net *net, const struct in6_addr *addr, int oif)
 	rcu_read_unlock();
 	if (ret)
 		return true;
-	/* A prefix of which all addresses are local by its route. */
+	/* It may be of a prefix whose route makes all its addresses local. */
 	oif = l3mdev_master_ifindex_by_index(net, oif);
 	rt = rt6_lookup(net, addr, NULL, oif, NULL, 0);
 	if (!rt)
@@ -42,19 +42,19 @@ static bool local6(struct net *net, const struct in6_addr *addr, int oif)
 	return ret;
 }
 
-/* May @sk send from an address that is not ours? A socket that has asked for it by
- * IPV6_TRANSPARENT, or what is bound to one.
+/* May @sk send from an address that is not ours? It may if IPV6_TRANSPARENT is set, or
+ * if it is bound to such an address.
  */
-static bool foreign_source6(struct net *net, struct sock *sk)
+static bool ipv6_foreign_source(struct net *net, struct sock *sk)
 {
 	if (seccomm_addr_any(&sk->sk_v6_rcv_saddr))
 		return inet_sk_flowi_flags(sk) & FLOWI_FLAG_ANYSRC;
 	return ipv6_can_nonlocal_bind(net, inet_sk(sk));
 }
 
-static struct dst_entry *route6(struct net *net, struct sock *sk, int oif,
-				struct in6_addr *local,
-				const struct seccomm_peer *peer)
+static struct dst_entry *ipv6_route(struct net *net, struct sock *sk, int oif,
+				    struct in6_addr *local,
+				    const struct seccomm_peer *peer)
 {
 	struct flowi6 fl6 = {
 		.daddr = peer->addr,
@@ -68,8 +68,9 @@ static struct dst_entry *route6(struct net *net, struct sock *sk, int oif,
 		return ERR_PTR(-EINVAL);
 	if (sk && !fl6.flowi6_oif)
 		fl6.flowi6_oif = READ_ONCE(sk->sk_bound_dev_if);
-	if (!ipv6_addr_any(local) && !local6(net, local, fl6.flowi6_oif) &&
-	    !(sk && foreign_source6(net, sk)))
+	if (!ipv6_addr_any(local) &&
+	    !ipv6_is_local(net, local, fl6.flowi6_oif) &&
+	    !(sk && ipv6_foreign_source(net, sk)))
 		return ERR_PTR(-EADDRNOTAVAIL);
 	if (sk) {
 		fl6.flowlabel =
@@ -85,20 +86,20 @@ static struct dst_entry *route6(struct net *net, struct sock *sk, int oif,
 	return dst;
 }
 
-/* Only IPV6_MTU_DISCOVER forbids that a message is cut; see seccomm_ip_whole_mtu(). */
-static bool ignore_df6(const struct ipv6_pinfo *np)
+/* May IP cut a message? Only IPV6_MTU_DISCOVER forbids it; see seccomm_ip_whole_mtu(). */
+static bool ipv6_ignore_df(const struct ipv6_pinfo *np)
 {
 	int discover = inet6_pmtudisc(np);
 
 	return discover < IPV6_PMTUDISC_DO || discover == IPV6_PMTUDISC_OMIT;
 }
 
-/* The label of net.ipv6.auto_flowlabels. It is made of the packet's hash, which is the
- * session's; what is no session's goes by the addresses.
+/* The label of net.ipv6.auto_flowlabels. It is made of the packet's hash, which
+ * seccomm_path_xmit() has set; other packets get a hash of their addresses.
  */
-static __be32 flow_label6(struct net *net, struct sk_buff *skb,
-			  const struct in6_addr *local,
-			  const struct seccomm_peer *peer)
+static __be32 ipv6_flow_label(struct net *net, struct sk_buff *skb,
+			      const struct in6_addr *local,
+			      const struct seccomm_peer *peer)
 {
 	if (!skb->sw_hash)
 		__skb_set_sw_hash(skb,
@@ -109,9 +110,9 @@ static __be32 flow_label6(struct net *net, struct sk_buff *skb,
 				  NULL);
 }
 
-static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
-		 struct dst_entry *dst, const struct in6_addr *local,
-		 const struct seccomm_peer *peer)
+static int ipv6_xmit(struct net *net, struct sock *sk, struct sk_buff *skb,
+		     struct dst_entry *dst, const struct in6_addr *local,
+		     const struct seccomm_peer *peer)
 {
 	const struct inet_sock *inet = sk ? inet_sk(sk) : NULL;
 	const struct ipv6_pinfo *np = sk ? inet6_sk(sk) : NULL;
@@ -124,13 +125,13 @@ static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
 	skb_reset_network_header(skb);
 	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
 	ip6_flow_hdr(hdr, np ? READ_ONCE(np->tclass) : 0,
-		     flow_label6(net, skb, local, peer));
+		     ipv6_flow_label(net, skb, local, peer));
 	hdr->payload_len = htons(skb->len - sizeof(*hdr));
 	hdr->nexthdr = seccomm_protocol;
 	hdr->hop_limit = hops < 0 ? ip6_dst_hoplimit(dst) : hops;
 	hdr->saddr = *local;
 	hdr->daddr = peer->addr;
-	skb->ignore_df = !np || ignore_df6(np);
+	skb->ignore_df = !np || ipv6_ignore_df(np);
 	skb->protocol = htons(ETH_P_IPV6);
 	if (inet) {
 		skb->priority = READ_ONCE(sk->sk_priority);
@@ -141,8 +142,8 @@ static int xmit6(struct net *net, struct sock *sk, struct sk_buff *skb,
 	return seccomm_xmit_errno(ret);
 }
 
-static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
-		u8 code, int offset, __be32 info)
+static int ipv6_err(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
+		    u8 code, int offset, __be32 info)
 {
 	const struct ipv6hdr *hdr = (const struct ipv6hdr *)skb->data;
 	struct net *net = dev_net(skb->dev);
@@ -176,22 +177,22 @@ static int err6(struct sk_buff *skb, struct inet6_skb_parm *opt, u8 type,
 		ip6_update_pmtu(skb, net, info, oif, READ_ONCE(sk->sk_mark),
 				sk->sk_uid);
 	icmp.hard = icmpv6_err_convert(type, code, &icmp.err);
-	/* Who lets messages be cut hears nothing of the path's MTU. */
+	/* A socket that lets messages be cut gets no error for the path's MTU. */
 	if (type == ICMPV6_PKT_TOOBIG)
 		icmp.hard = inet6_pmtudisc(inet6_sk(sk)) != IPV6_PMTUDISC_DONT;
 	ipv6_input->error(&icmp);
 	return 0;
 }
 
-/* @handler: the input's */
+/* seccomm_ipv6_init() sets @handler. */
 static struct inet6_protocol ipv6_protocol = {
-	.err_handler = err6,
+	.err_handler = ipv6_err,
 	.flags = INET6_PROTO_FINAL,
 };
 
 const struct seccomm_transport seccomm_ipv6 = {
-	.route = route6,
-	.xmit = xmit6,
+	.route = ipv6_route,
+	.xmit = ipv6_xmit,
 };
 
 int seccomm_ipv6_init(const struct seccomm_transport_input *input)

@@ -7,7 +7,7 @@
 
 struct seccomm_transport_input;
 
-/* Have @input take what comes. 0, or -EBUSY: the protocol number is in use. */
+/* Have @input take IPv6 packets that come. 0, or -EBUSY: the protocol number is in use. */
 int seccomm_ipv6_init(const struct seccomm_transport_input *input);
 void seccomm_ipv6_exit(void);
 

@@ -12,7 +12,7 @@ struct net;
 struct seccomm_peer;
 struct sock;
 
-/* A packet with these bytes, base header first, and the room that a transport wants before
+/* A packet with @len bytes, base header first, and the room that a transport needs before
  * them; NULL: no memory. Any context.
  */
 struct sk_buff *seccomm_output_packet(const void *bytes, size_t len);

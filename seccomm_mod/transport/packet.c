@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What packets and routes of either IP version tell.
+ * Reading packets and routes of either IP version.
  */
 #include <linux/ip.h>
 #include <net/ip6_route.h>
@@ -17,7 +17,7 @@ void seccomm_packet_source(const struct sk_buff *skb, struct seccomm_peer *peer)
 		return;
 	}
 	peer->addr = ipv6_hdr(skb)->saddr;
-	/* A VRF has no link. A packet that waited has no device any more. */
+	/* The link is below a VRF. queue_keep() has noted it for a packet that waited. */
 	if (ipv6_addr_type(&peer->addr) & IPV6_ADDR_LINKLOCAL)
 		peer->scope = !skb->dev	      ? skb->skb_iif :
 			      inet6_sdif(skb) ?:

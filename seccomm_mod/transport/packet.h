@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What packets and routes of either IP version tell.
+ * Reading packets and routes of either IP version.
  */
 #ifndef SECCOMM_PACKET_H
 #define SECCOMM_PACKET_H
@@ -9,7 +9,7 @@
 #include <net/dst.h>
 #include "transport/peer.h"
 
-/* For dst_check(). */
+/* The cookie of a route, for dst_check(). */
 u32 seccomm_route_cookie(const struct dst_entry *dst);
 /* Addresses of a received packet, v4-mapped for IPv4. */
 void seccomm_packet_source(const struct sk_buff *skb,

@@ -31,7 +31,9 @@ void seccomm_path_release(struct seccomm_path *path)
 struct dst_entry *seccomm_path_find(struct seccomm_path *path, struct net *net,
 				    struct sock *sk)
 {
-	/* Before the route is looked for: what changes meanwhile has it done again. */
+	/* Read the options first: one that changes during the look-up makes
+	 * seccomm_path_suits() false, so that the route is looked for again.
+	 */
 	int oif = READ_ONCE(sk->sk_bound_dev_if);
 	u32 mark = READ_ONCE(sk->sk_mark);
 	u16 tos = seccomm_path_tos(sk);

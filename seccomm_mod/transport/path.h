@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A path: the addresses between which a session's messages go, and the routes that they
- * take, kept from one message to the next.
+ * A path: the addresses between which a session's messages go, and the routes of these
+ * messages, kept from one message to the next.
  */
 #ifndef SECCOMM_PATH_H
 #define SECCOMM_PATH_H
@@ -18,16 +18,16 @@ struct seccomm_input_route;
  * @transport: how messages go to @remote
  * @local: our address; while its session is being opened, another may take its place
  *	under the session's @lock
- * @remote: where they go
+ * @remote: the address that messages go to
  * @lock: serializes changes of both routes
  * @route: cached route, under RCU; checked with @route_cookie
  * @route_cookie: for dst_check()
- * @route_oif: the socket's device, mark and type of service when @route was found
- * @route_mark: likewise
- * @route_tos: likewise, the traffic class in its high byte
+ * @route_oif: the socket's device when @route was looked for
+ * @route_mark: likewise, its mark
+ * @route_tos: likewise, its type of service, and its traffic class in the high byte
  * @route_direct: likewise, SO_DONTROUTE
- * @flow_hash: random, not 0: what its packets' flow is told by
- * @input_route: how packets come by it, see input_route.c; RCU
+ * @flow_hash: hash of its packets' flow; random, not 0
+ * @input_route: the route that its packets come by, see input_route.c; RCU
  */
 struct seccomm_path {
 	const struct seccomm_transport *transport;
@@ -49,8 +49,8 @@ void seccomm_path_init(struct seccomm_path *path, const struct in6_addr *local,
 /* Give back the routes, when nobody uses @path any more. */
 void seccomm_path_release(struct seccomm_path *path);
 
-/* A route found anew and cached; valid under the caller's RCU. ERR_PTR: what the
- * transport says. Any context but hardirq.
+/* Look for a route and cache it: the route, valid under the caller's RCU, or the
+ * transport's ERR_PTR(). Any context but hardirq.
  */
 struct dst_entry *seccomm_path_find(struct seccomm_path *path, struct net *net,
 				    struct sock *sk);

@@ -9,7 +9,7 @@
 #include <net/ipv6.h>
 #include "transport/path.h"
 
-/* The socket's type of service and traffic class, as @route_tos has them. */
+/* The socket's type of service and traffic class, in the form of @route_tos. */
 static inline u16 seccomm_path_tos(const struct sock *sk)
 {
 	return READ_ONCE(inet_sk(sk)->tos) | READ_ONCE(inet6_sk(sk)->tclass)
@@ -26,8 +26,8 @@ static inline bool seccomm_path_suits(const struct seccomm_path *path,
 	       READ_ONCE(path->route_direct) == sock_flag(sk, SOCK_LOCALROUTE);
 }
 
-/* The cached route, if it is one for what @sk asks for now; else NULL. Under RCU, of
- * either kind. One that is just being replaced may pass once more.
+/* The cached route, if it is valid and one for what @sk asks for now; else NULL. Under RCU,
+ * of either kind. A route that is just being replaced may pass once more.
  */
 static inline struct dst_entry *
 seccomm_path_cached(const struct seccomm_path *path, const struct sock *sk)
@@ -45,7 +45,7 @@ static inline int seccomm_path_xmit(const struct seccomm_path *path,
 				    struct net *net, struct sock *sk,
 				    struct sk_buff *skb, struct dst_entry *dst)
 {
-	/* For IPv6's flow label, and queues and paths that go by it. */
+	/* IPv6's flow label is made of the hash; queues and multipath routes use it. */
 	__skb_set_sw_hash(skb, path->flow_hash, true);
 	return path->transport->xmit(net, sk, skb, dst, &path->local,
 				     &path->remote);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Another host's end, and addresses of both IP versions.
+ * The other end of a session, and addresses of both IP versions.
  */
 #ifndef SECCOMM_PEER_H
 #define SECCOMM_PEER_H
@@ -10,7 +10,7 @@
 #include <net/ipv6.h>
 
 /**
- * struct seccomm_peer - the other end
+ * struct seccomm_peer - the other end of a session
  * @addr: IPv6 or v4-mapped address
  * @port: network order
  * @scope: interface of a link-local address, else 0
@@ -21,7 +21,7 @@ struct seccomm_peer {
 	u32 scope;
 };
 
-/* Unspecified, in either family? */
+/* Is @addr unspecified, in either family? */
 static inline bool seccomm_addr_any(const struct in6_addr *addr)
 {
 	return ipv6_addr_any(addr) ||

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What carries our messages: IP protocol numbers today, behind operations so
- * that another encapsulation has a place.
+ * What carries our messages: IPv4 and IPv6 under a protocol number of ours, behind
+ * operations that another encapsulation can have, too.
  */
 #ifndef SECCOMM_TRANSPORT_H
 #define SECCOMM_TRANSPORT_H
@@ -82,13 +82,13 @@ static inline int seccomm_xmit_errno(int ret)
  * @sk: its socket
  * @scope: interface of its peer's link-local address, else 0
  * @to: where our packet was to go
- * @from: who says so
+ * @from: the host that has sent the error
  * @origin: SO_EE_ORIGIN_ICMP or SO_EE_ORIGIN_ICMP6
  * @type: ICMP's
  * @code: ICMP's
- * @info: the MTU, where it is one of too large packets
+ * @info: the MTU, if the error says that our packet was too large
  * @err: positive errno, as UDP's error handlers translate it
- * @hard: told to a connected socket even if it did not ask for errors
+ * @hard: a connected socket gets the error even if it did not ask for errors
  */
 struct seccomm_icmp {
 	struct seccomm_session *session;
@@ -105,13 +105,13 @@ struct seccomm_icmp {
 };
 
 /**
- * struct seccomm_transport_input - who takes what the transports receive
- * @receive: a packet for us, transport header at skb->data; softirq; owns it
+ * struct seccomm_transport_input - operations that take what the transports receive
+ * @receive: take a packet, base header at skb->data; softirq; owns it
  * @path: the path of the session with this index of ours, or NULL. Softirq, under RCU.
  * @error_find: find the session that an ICMP error to @icmp's @to is about, our packet
  *	as it came back at skb->data, of which eight bytes need to be there; false: none,
  *	counted. Softirq, under RCU.
- * @error: what @icmp says becomes a hint or is told to the socket. Softirq, under RCU.
+ * @error: make @icmp a hint, or have the socket report it. Softirq, under RCU.
  */
 struct seccomm_transport_input {
 	int (*receive)(struct sk_buff *skb);
