@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * AESGCMPrivacy: AES-GCM, privacy and integrity in one.
- * By the bare AES-NI code where there is one, else by what the crypto API has.
+ * The bare AES-NI code does it where there is one, else what the crypto API has.
  */
 #include <asm/simd.h>
 #include <crypto/aead.h>
@@ -34,7 +34,7 @@ struct gcm_state {
 };
 
 /* The bare implementation is internal to the crypto API's SIMD wrapper, and
- * synchronous; both flags in the mask, or the wrapper's helper is found instead.
+ * synchronous; the mask has both flags, or the wrapper's helper is found instead.
  */
 static struct crypto_aead *gcm_alloc(bool *needs_simd)
 {
@@ -61,7 +61,9 @@ static __always_inline int gcm_crypt(struct aead_request *req,
 	int err;
 
 	seccomm_nonce(nonce, st->salt, CACTUS_CB(skb)->number);
-	/* The tag apart, or it would be looked for in the middle of one. */
+	/* The tag has an entry of its own, so that the crypto API does not look for it in
+	 * the middle of one.
+	 */
 	sg_init_marker(sg, 2);
 	sg_set_buf(&sg[0], seccomm_aad_borrow(skb, save),
 		   SECCOMM_AAD_LEN + len);
@@ -76,8 +78,8 @@ static __always_inline int gcm_crypt(struct aead_request *req,
 	return err;
 }
 
-/* On the process lane, or with a request that has a context of its own: that may
- * not stand on the stack, since stacks are virtually mapped.
+/* gcm_run() on the process lane, or with a request that has a context of its own: that may
+ * not be on the stack, since stacks are virtually mapped.
  */
 static noinline int gcm_run_slow(const struct gcm_state *st,
 				 struct sk_buff *skb, unsigned int cryptlen,
@@ -88,7 +90,7 @@ static noinline int gcm_run_slow(const struct gcm_state *st,
 
 	if (!req)
 		return -ENOMEM;
-	/* A softirq that comes meanwhile would find the FPU busy. */
+	/* Without softirqs, since one that came meanwhile would find the FPU busy. */
 	local_bh_disable();
 	if (likely(!st->needs_simd || crypto_simd_usable()))
 		err = gcm_crypt(req, st, skb, cryptlen, seal);
@@ -97,12 +99,12 @@ static noinline int gcm_run_slow(const struct gcm_state *st,
 	return err;
 }
 
-/* In softirq the gate has seen to SIMD, and nothing interrupts. */
+/* In softirq seccomm_gate() has made sure that SIMD is usable. */
 static __always_inline int gcm_run(const struct gcm_state *st,
 				   struct sk_buff *skb, unsigned int cryptlen,
 				   bool seal)
 {
-	/* Set in all that is read of it, field by field. */
+	/* gcm_crypt() sets all fields that are read. */
 	struct aead_request req __uninitialized;
 
 	if (unlikely(!st->on_stack || CACTUS_CB(skb)->in_process))
@@ -170,7 +172,7 @@ static void gcm_disarm(void *state, const struct seccomm_layer *layer)
 	crypto_free_aead(st->tfm);
 }
 
-/* The bare one cannot be asked for by name to load its module; "aes" can. */
+/* The crypto API loads no module by the name of the bare implementation, but by "aes". */
 static int gcm_available(const u32 *values, const char **lacks)
 {
 	struct crypto_aead *tfm;

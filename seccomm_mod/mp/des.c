@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * DESPrivacy: DES in cipher feedback mode, the paper's example; legacy.
- * Length-preserving, so it may stand swapped: decrypting on the sending side.
+ * Length-preserving, so a layer may be swapped: it decrypts on the sending side.
  */
 #include <crypto/des.h>
 #include <crypto/utils.h>
@@ -22,7 +22,7 @@ struct des_state {
 	struct des_ctx iv;
 };
 
-/* Take the message's blocks off what the key may still do. */
+/* Count the blocks of a message against the key's cap. */
 static int des_spend(struct des_state *st, unsigned int len)
 {
 	return seccomm_spend(&st->blocks, DIV_ROUND_UP(len, DES_BLOCK_SIZE),
@@ -45,7 +45,7 @@ static int des_crypt(struct sk_buff *skb, const struct des_state *st,
 		des_encrypt(&st->cipher, (u8 *)&stream, (u8 *)&stream);
 		block = get_unaligned((u64 *)data);
 		put_unaligned(block ^ stream, (u64 *)data);
-		/* The ciphertext is what is fed back. */
+		/* The ciphertext is fed back. */
 		stream = encrypt ? block ^ stream : block;
 	}
 	if (data < end) {
@@ -56,7 +56,7 @@ static int des_crypt(struct sk_buff *skb, const struct des_state *st,
 	return CACTUS_CONTINUE;
 }
 
-/* For the sending side's message. */
+/* Count a message on the sending side, and see whether the key is worn. */
 static int des_use(const struct sk_buff *skb, struct des_state *st)
 {
 	int err = des_spend(st, skb->len);
@@ -92,7 +92,9 @@ static int des_key(struct des_ctx *ctx, const struct seccomm_layer_key *key)
 {
 	int err = des_expand_key(ctx, key->bytes, key->len);
 
-	/* -ENOKEY: a weak key, expanded all the same. Keys are taken as they come. */
+	/* -ENOKEY says that the key is weak; it is expanded all the same, as
+	 * keys are used as they are.
+	 */
 	return err == -ENOKEY ? 0 : err;
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the HMAC types share: a MAC over additional data and body, as long as
- * its key, behind the body.
+ * What the HMAC types share: a MAC over additional data and body, which is as long as
+ * its key and stands behind the body.
  */
 #include <crypto/hash.h>
 #include <crypto/utils.h>

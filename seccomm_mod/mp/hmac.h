@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What the HMAC types share. Algorithm and length are the descriptor's: the MAC
- * is as long as its key.
+ * What the HMAC types share. The descriptor has algorithm and key length; the MAC is as
+ * long as its key.
  */
 #ifndef SECCOMM_MP_HMAC_H
 #define SECCOMM_MP_HMAC_H
@@ -12,7 +12,7 @@ struct crypto_shash;
 
 /**
  * struct seccomm_hmac_state - a layer's key
- * @tfm: transform that holds it
+ * @tfm: transform that holds the key
  * @len: bytes of the key and of a MAC
  */
 struct seccomm_hmac_state {
@@ -26,7 +26,7 @@ int seccomm_hmac_up(struct sk_buff *skb, void *arg);
 int seccomm_hmac_arm(void *state, const struct seccomm_layer *layer,
 		     const struct seccomm_arming *arming);
 void seccomm_hmac_disarm(void *state, const struct seccomm_layer *layer);
-/* Has this kernel @algorithm? 0, or -ENOENT and @lacks set. Process context. */
+/* Has this kernel @algorithm? 0, or a negative errno and @lacks is set. Process context. */
 int seccomm_hmac_available(const char *algorithm, const char **lacks);
 
 #endif /* SECCOMM_MP_HMAC_H */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a micro-protocol is made of: its operations, its layers, its state.
+ * For authors of micro-protocols: operations, layers, state.
  * NullSecurity (mp/null.c) is the reference.
  */
 #ifndef SECCOMM_MP_H
@@ -30,12 +30,12 @@ struct seccomm_setup {
 
 /**
  * struct seccomm_arming - the keys, the direction and the ends that a layer is armed for
- * @keys: the layer's own keys, in the order of its type's; wiped, as all that is pointed
- *	at is gone, after @arm
+ * @keys: the layer's own keys, in the order of its type's; wiped after @arm, when all else
+ *	that is pointed at is gone, too
  * @roots: what the layers' keys are derived from
  * @epoch: key epoch
  * @dir: 0 from the initiator to the responder, 1 the reverse
- * @sending: this end sends in this direction; else it receives
+ * @sending: this end sends in direction @dir; else it receives
  * @digest: digest of the stack, SECCOMM_HASH_LEN bytes
  * @us: this end of the session
  * @peer: the other end
@@ -71,8 +71,8 @@ struct seccomm_arming {
  *	peer must have another secret. On error @disarm is not called.
  * @disarm: release what the state refers to. No handler runs with it any more. The
  *	caller wipes the state. Process context, may sleep.
- * @early: receiving only, before the plan runs: is the message surely to be
- *	dropped (a replay)? 0 or a negative errno. Softirq; changes nothing.
+ * @early: is the message surely to be dropped, as a replay? Asked on the receiving side
+ *	before the plan runs. 0 or a negative errno. Softirq; changes nothing.
  * @available: can this kernel run the type with these option values? 0, or
  *	-ENOENT with the missing algorithm's name in @lacks; another errno
  *	where that cannot be told now, as without memory. May load a module.
@@ -95,8 +95,8 @@ struct seccomm_mp_ops {
 
 /**
  * struct seccomm_mp_type - a micro-protocol type as the registry has it
- * @desc: what the checker knows of it
- * @ops: what it does
+ * @desc: its descriptor, for the checker
+ * @ops: its operations
  * @owner: module that holds both; NULL for the types of this module
  * @retired: takes no new stack or session; set by the registry
  * @link: in the registry, under its mutex
@@ -116,7 +116,7 @@ void seccomm_mp_unregister(struct seccomm_mp_type *type);
  * struct seccomm_layer - a position in a stack: the static argument of its handlers
  * @info: position, slot, options (from the checker)
  * @mp: the type in the registry; a reference
- * @ops: what the type does: @mp's
+ * @ops: the type's operations, those of @mp
  * @priv: memory of the type's own, of its @layer_size; NULL if that is 0
  * @offset: byte offset of the layer's state in a course's state memory
  * @index: index among the stack's layers
@@ -139,13 +139,12 @@ struct seccomm_layer {
 struct seccomm_half;
 
 /**
- * struct seccomm_half_ops - what a half asks of its session
- * @key_miss: a message waits and its session has no keys, or may not use them any
- *	more: see to it that there will be some. Process context, may sleep. 0 or a
- *	negative errno.
- * @key_worn: a key of this half is at its cap, or nearly. The sending half's session
- *	counts as closed for sending from here on, and the receiving half's has a new
- *	one opened at once. Any context but hardirq; as often as one likes.
+ * struct seccomm_half_ops - operations of the session that a half is of
+ * @key_miss: have the session get keys, as a message waits and there are none, or they may
+ *	not be used any more. Process context, may sleep. 0 or a negative errno.
+ * @key_worn: a key of this half is at its cap, or nearly. The session of a sending half
+ *	counts as closed for sending from here on, that of a receiving half has another
+ *	one opened at once. Any context but hardirq; may be called any number of times.
  */
 struct seccomm_half_ops {
 	int (*key_miss)(struct seccomm_half *half);
@@ -153,9 +152,9 @@ struct seccomm_half_ops {
 };
 
 /**
- * struct seccomm_course - one direction of a key epoch: what its layers work with
+ * struct seccomm_course - one direction of a key epoch, with its layers' states
  * @course: the stack's plan, in force on the half's lane
- * @state: all layers' state, at their offsets
+ * @state: the states of all layers, at their offsets; allocated zeroed by session/epoch.c
  * @failures: verifications failed with this epoch's keys; capped (crypto-spec 3)
  * @sid: session id, the end of every layer's additional data
  */
@@ -168,9 +167,9 @@ struct seccomm_course {
 
 /**
  * struct seccomm_half - one direction of a session: its messages, whatever their keys
- * @lane: the engine's lane; the plans' softirq or process context
+ * @lane: the engine's lane
  * @session: the session that it is half of
- * @ops: the session's; NULL for a half that only the layers' tests have
+ * @ops: the session's operations; NULL for a half that only the layers' tests have
  */
 struct seccomm_half {
 	struct cactus_lane lane;
@@ -178,18 +177,21 @@ struct seccomm_half {
 	const struct seccomm_half_ops *ops;
 };
 
+/* The half of a session that this message runs in. */
 static inline struct seccomm_half *seccomm_half(const struct sk_buff *skb)
 {
 	return container_of(CACTUS_CB(skb)->course->lane, struct seccomm_half,
 			    lane);
 }
 
+/* The direction of a key epoch that this message runs by. */
 static inline struct seccomm_course *seccomm_course(const struct sk_buff *skb)
 {
 	return container_of(CACTUS_CB(skb)->course, struct seccomm_course,
 			    course);
 }
 
+/* Report that a key of @half is at its cap, or nearly: see @key_worn. */
 static inline void seccomm_key_worn(struct seccomm_half *half)
 {
 	if (half->ops)
@@ -215,7 +217,7 @@ static inline void seccomm_aad(const struct sk_buff *skb, u8 *aad)
 	       SECCOMM_SID_LEN);
 }
 
-/* The types of this module; each in mp/, in a file of its own. */
+/* The operations of this module's types; each has a file of its own in mp/. */
 #define TYPE(name) extern const struct seccomm_mp_ops seccomm_##name;
 #include "checker/list.h"
 

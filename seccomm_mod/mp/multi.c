@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * MultiSecurity: one security property from several members in a row.
- * Raises its members' events in order, and back in the reverse order.
+ * It raises its members' events in order downward, and in the reverse order upward.
  */
 #include "mp/mp.h"
 

@@ -12,19 +12,19 @@
 #include "checker/valid.h"
 #include "mp/registry.h"
 
-/* So that the fast implementations are there before the first session. */
+/* Has the fast implementations loaded before the first session needs them. */
 MODULE_SOFTDEP("pre: crypto-aes crypto-sha256");
 
 static LIST_HEAD(types);
 static DEFINE_MUTEX(types_mutex);
 
-/* Sockets hold this module, so its own types need no owner. */
+/* The types of this module need no owner, since sockets hold the module. */
 static struct seccomm_mp_type builtin[] = {
 #define TYPE(name) { .desc = &seccomm_desc_##name, .ops = &seccomm_##name },
 #include "checker/list.h"
 };
 
-static struct seccomm_mp_type *find(const char *name)
+static struct seccomm_mp_type *registry_find(const char *name)
 {
 	struct seccomm_mp_type *type;
 
@@ -54,7 +54,7 @@ int seccomm_mp_register(struct seccomm_mp_type *type)
 	if (!type->ops->down && seccomm_grows(type->desc))
 		return -EINVAL;
 	mutex_lock(&types_mutex);
-	if (find(type->desc->name))
+	if (registry_find(type->desc->name))
 		err = -EEXIST;
 	else
 		list_add_tail(&type->link, &types);
@@ -70,8 +70,8 @@ EXPORT_SYMBOL_GPL(seccomm_mp_register);
  * seccomm_mp_unregister() - no new stack can use the type from here on
  * @type: the type
  *
- * Called as its module goes, which it cannot while stacks use it; how these let
- * go of it is in stack/retire.c.
+ * To be called when the type's module is unloaded, which is not possible while stacks use
+ * the type; stack/retire.c makes them give it back.
  * Context: process, may sleep.
  */
 void seccomm_mp_unregister(struct seccomm_mp_type *type)
@@ -87,7 +87,7 @@ const struct seccomm_mp_type *seccomm_mp_get(const char *name)
 	struct seccomm_mp_type *type;
 
 	mutex_lock(&types_mutex);
-	type = find(name);
+	type = registry_find(name);
 	if (type && !try_module_get(type->owner))
 		type = NULL;
 	mutex_unlock(&types_mutex);
@@ -107,7 +107,7 @@ int seccomm_mp_retire(const char *name)
 	int err = 0;
 
 	mutex_lock(&types_mutex);
-	type = find(name);
+	type = registry_find(name);
 	if (!type)
 		err = -ENOENT;
 	else if (!type->owner)
@@ -146,7 +146,7 @@ void seccomm_mp_release(struct seccomm_mp_hold *hold)
 EXPORT_SYMBOL_IF_KUNIT(seccomm_mp_release);
 
 /* The type at place @i, with a reference; NULL behind the last. */
-static const struct seccomm_mp_type *get_nth(unsigned int i)
+static const struct seccomm_mp_type *registry_get_nth(unsigned int i)
 {
 	struct seccomm_mp_type *type, *found = NULL;
 
@@ -171,7 +171,7 @@ int seccomm_mp_for_each(int (*fn)(const struct seccomm_mp_type *type,
 	unsigned int i;
 	int ret = 0;
 
-	for (i = 0; !ret && (type = get_nth(i)); i++) {
+	for (i = 0; !ret && (type = registry_get_nth(i)); i++) {
 		ret = fn(type, arg);
 		seccomm_mp_put(type);
 	}

@@ -22,13 +22,15 @@ int seccomm_mp_init(void);
 void seccomm_mp_exit(void);
 
 /* All: process context.
- * A reference on a type: its module cannot be unloaded. NULL if there is none.
+ *
+ * The type of this name, with a reference, by which its module cannot be unloaded; NULL:
+ * there is none.
  */
 const struct seccomm_mp_type *seccomm_mp_get(const char *name);
 void seccomm_mp_put(const struct seccomm_mp_type *type);
 
-/* No stack or session uses the type anew from here on; those that do are seen to
- * by seccomm_type_retire(). 0, -ENOENT, -EOPNOTSUPP: it is built in.
+/* Let no stack or session use the type anew; seccomm_type_retire() takes it from those that
+ * use it. 0, -ENOENT, -EOPNOTSUPP: it is built in.
  */
 int seccomm_mp_retire(const char *name);
 

@@ -17,7 +17,7 @@
  * @skb: a data message
  * @save: what stood there, SECCOMM_AAD_LEN bytes, for seccomm_aad_return()
  *
- * So additional data, body and tag are one piece of memory. The base header
+ * Then additional data, body and tag are one piece of memory. The base header
  * moves, and nothing may look at it until seccomm_aad_return().
  * Return: the additional data.
  */
@@ -47,7 +47,7 @@ static __always_inline void seccomm_aad_return(struct sk_buff *skb,
  * @max: its cap
  * What is refused is taken back, so the counter never wraps: it passes @max by
  * no more than what all CPUs add at one moment.
- * Return: 0, or -EKEYEXPIRED from there on.
+ * Return: 0, or -EKEYEXPIRED if the key may not do so much any more.
  */
 static inline int seccomm_spend(atomic64_t *spent, u64 n, u64 max)
 {
@@ -63,7 +63,7 @@ static inline int seccomm_spend(atomic64_t *spent, u64 n, u64 max)
  * @spent: what the key has done so far, the message's included
  * @max: its cap
  *
- * A little before the cap the session sends no more: another one takes its place, see
+ * An eighth before the cap the session stops sending, and another one takes its place, see
  * seccomm_key_worn(). The rest is for messages that have passed the gate already.
  */
 static __always_inline void seccomm_wear(const struct sk_buff *skb,
@@ -82,7 +82,7 @@ static inline int seccomm_may_verify(const struct sk_buff *skb)
 	return 0;
 }
 
-/* A message did not verify: count it. Returns the errno to answer with. */
+/* Count a message that did not verify. Returns the errno for the handler to answer. */
 static inline int seccomm_verify_failed(struct sk_buff *skb)
 {
 	atomic64_inc(&seccomm_course(skb)->failures);

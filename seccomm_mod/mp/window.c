@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * WindowReplay: each message number is delivered once, in any order within a
- * window. Looked at early, committed after the layers inside have verified.
+ * WindowReplay: each message number is delivered once, in any order within a window.
+ * Numbers are looked at early, and committed after the layers inside have verified.
  */
 #include <kunit/visibility.h>
 #include <linux/bitmap.h>
@@ -25,13 +25,15 @@ void seccomm_window_free(struct seccomm_window *w)
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_window_free);
 
-static unsigned int ring(u64 number)
+static unsigned int window_ring(u64 number)
 {
 	return number & (SECCOMM_WINDOW - 1);
 }
 
-/* @top and @number unsigned: nothing overflows up to the last number of all. */
-static int look(const struct seccomm_window *w, u64 top, u64 number)
+/* May @number be delivered? @top and @number are unsigned, so that nothing overflows up to
+ * the last number of all.
+ */
+static int window_look(const struct seccomm_window *w, u64 top, u64 number)
 {
 	if (unlikely(!number))
 		return -EINVAL;
@@ -39,21 +41,21 @@ static int look(const struct seccomm_window *w, u64 top, u64 number)
 		return 0;
 	if (top - number >= SECCOMM_WINDOW)
 		return -ESTALE;
-	return test_bit(ring(number), w->seen) ? -EALREADY : 0;
+	return test_bit(window_ring(number), w->seen) ? -EALREADY : 0;
 }
 
 int seccomm_window_peek(const struct seccomm_window *w, u64 number)
 {
-	return look(w, atomic64_read_acquire(&w->top), number);
+	return window_look(w, atomic64_read_acquire(&w->top), number);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_window_peek);
 
 /* Forget the numbers that the window leaves behind when @number is its new
  * top: the bits of those between the two. That of @number itself gets set.
  */
-static void advance(struct seccomm_window *w, u64 top, u64 number)
+static void window_advance(struct seccomm_window *w, u64 top, u64 number)
 {
-	const unsigned int from = ring(top + 1);
+	const unsigned int from = window_ring(top + 1);
 	unsigned int n, first;
 
 	if (number - top > SECCOMM_WINDOW) {
@@ -73,11 +75,11 @@ int seccomm_window_commit(struct seccomm_window *w, u64 number)
 
 	spin_lock(&w->lock);
 	top = atomic64_read(&w->top);
-	err = look(w, top, number);
+	err = window_look(w, top, number);
 	if (likely(!err)) {
 		if (number > top && number - top > 1)
-			advance(w, top, number);
-		set_bit(ring(number), w->seen);
+			window_advance(w, top, number);
+		set_bit(window_ring(number), w->seen);
 		if (number > top)
 			atomic64_set_release(&w->top, number);
 	}

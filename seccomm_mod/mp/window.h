@@ -28,10 +28,10 @@ struct seccomm_window {
 int seccomm_window_init(struct seccomm_window *w); /* 0 or -ENOMEM; may sleep */
 void seccomm_window_free(struct seccomm_window *w);
 
-/* Was @number seen? Without the lock: it may miss what another CPU commits at
- * this moment, and never refuses what a commit would take. Commit marks it as
- * seen. Both: 0, -EALREADY (seen), -ESTALE (older than the window), -EINVAL
- * (number 0). Softirq, or process with softirqs off.
+/* Was @number seen? seccomm_window_peek() takes no lock: it may miss what another CPU
+ * commits at this moment, and never refuses what a commit would take.
+ * seccomm_window_commit() marks @number as seen. Both: 0, -EALREADY (seen), -ESTALE (older
+ * than the window), -EINVAL (number 0). Softirq, or process with softirqs off.
  */
 int seccomm_window_peek(const struct seccomm_window *w, u64 number);
 int seccomm_window_commit(struct seccomm_window *w, u64 number);

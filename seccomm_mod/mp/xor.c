@@ -16,7 +16,7 @@ struct xor_state {
 	u8 key[XOR_KEY_LEN];
 };
 
-/* Its own inverse. */
+/* Xor the body with the key; the function is its own inverse. */
 static int xor_body(struct sk_buff *skb, void *arg)
 {
 	const struct xor_state *st = seccomm_state(skb, arg);
