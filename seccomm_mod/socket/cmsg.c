@@ -7,8 +7,8 @@
 #include <net/sock.h>
 #include "socket/cmsg.h"
 
-static void tell_ipv4(const struct sock *sk, struct msghdr *msg,
-		      const struct sk_buff *skb)
+static void cmsg_put_ipv4(const struct sock *sk, struct msghdr *msg,
+			  const struct sk_buff *skb)
 {
 	const struct seccomm_rxcb *cb = SECCOMM_RXCB(skb);
 	unsigned long flags = inet_cmsg_flags(inet_sk(sk));
@@ -28,8 +28,8 @@ static void tell_ipv4(const struct sock *sk, struct msghdr *msg,
 		put_cmsg(msg, SOL_IP, IP_TOS, sizeof(tos), &tos);
 }
 
-static void tell_ipv6(struct msghdr *msg, const struct sk_buff *skb,
-		      bool want_hops, bool want_tclass)
+static void cmsg_put_ipv6(struct msghdr *msg, const struct sk_buff *skb,
+			  bool want_hops, bool want_tclass)
 {
 	const struct seccomm_rxcb *cb = SECCOMM_RXCB(skb);
 	int hops = cb->ttl, tclass = cb->tos;
@@ -58,7 +58,7 @@ void seccomm_cmsg_recv(const struct sock *sk, struct msghdr *msg,
 	if (asked.bits.rxinfo)
 		put_cmsg(msg, SOL_IPV6, IPV6_PKTINFO, sizeof(info), &info);
 	if (ipv6_addr_v4mapped(&cb->local))
-		tell_ipv4(sk, msg, skb);
+		cmsg_put_ipv4(sk, msg, skb);
 	else
-		tell_ipv6(msg, skb, asked.bits.rxhlim, asked.bits.rxtclass);
+		cmsg_put_ipv6(msg, skb, asked.bits.rxhlim, asked.bits.rxtclass);
 }

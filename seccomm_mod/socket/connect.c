@@ -18,8 +18,8 @@
 #include "transport/transport.h"
 
 /* An address from user space, checked. */
-static int addr_get(struct sock *sk, const void *uaddr, int len,
-		    struct seccomm_peer *addr)
+static int connect_get_addr(struct sock *sk, const void *uaddr, int len,
+			    struct seccomm_peer *addr)
 {
 	const struct sockaddr_seccomm *ssc = uaddr;
 
@@ -45,10 +45,10 @@ static int addr_get(struct sock *sk, const void *uaddr, int len,
 }
 
 /* The same for a destination: an unspecified address is this host. */
-static int peer_get(struct sock *sk, const void *uaddr, int len,
-		    struct seccomm_peer *peer)
+static int connect_get_peer(struct sock *sk, const void *uaddr, int len,
+			    struct seccomm_peer *peer)
 {
-	int err = addr_get(sk, uaddr, len, peer);
+	int err = connect_get_addr(sk, uaddr, len, peer);
 
 	if (err)
 		return err;
@@ -62,7 +62,7 @@ static int peer_get(struct sock *sk, const void *uaddr, int len,
 }
 
 /* A socket that sends has a port; lock_sock() held. */
-static int ready(struct sock *sk)
+static int connect_autobind(struct sock *sk)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
@@ -78,7 +78,8 @@ int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
 	int err = 0;
 
 	if (msg->msg_name) {
-		err = peer_get(sk, msg->msg_name, msg->msg_namelen, peer);
+		err = connect_get_peer(sk, msg->msg_name, msg->msg_namelen,
+				       peer);
 		if (err)
 			return err;
 		/* Pairs with take()'s release: the address is there, too. */
@@ -91,13 +92,13 @@ int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
 	else if (!msg->msg_name)
 		*peer = ssk->peer;
 	if (!err)
-		err = ready(sk);
+		err = connect_autobind(sk);
 	release_sock(sk);
 	return err;
 }
 
 /* @sessions_lock held. */
-static struct seccomm_session *first_session(struct seccomm_sock *ssk)
+static struct seccomm_session *connect_first_session(struct seccomm_sock *ssk)
 {
 	return list_first_entry_or_null(&ssk->sessions, struct seccomm_session,
 					in_socket);
@@ -110,7 +111,7 @@ void seccomm_end_sessions(struct sock *sk, bool for_good)
 
 	spin_lock_bh(&ssk->sessions_lock);
 	ssk->no_more = for_good;
-	while ((s = first_session(ssk))) {
+	while ((s = connect_first_session(ssk))) {
 		if (!seccomm_session_hold(s)) {
 			spin_unlock_bh(&ssk->sessions_lock);
 			cond_resched();
@@ -127,7 +128,8 @@ void seccomm_end_sessions(struct sock *sk, bool for_good)
 }
 
 /* May @sk be bound to this address? In a VRF, if its device is one or in one. */
-static int local_check(struct sock *sk, const struct seccomm_peer *local)
+static int connect_check_local(struct sock *sk,
+			       const struct seccomm_peer *local)
 {
 	int oif = local->scope ?: READ_ONCE(sk->sk_bound_dev_if);
 	struct net *net = sock_net(sk);
@@ -162,9 +164,9 @@ int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 	struct seccomm_peer local;
 	int err;
 
-	err = addr_get(sk, uaddr, len, &local);
+	err = connect_get_addr(sk, uaddr, len, &local);
 	if (!err)
-		err = local_check(sk, &local);
+		err = connect_check_local(sk, &local);
 	if (err)
 		return err;
 	if (local.port &&
@@ -183,7 +185,7 @@ int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 			sk->sk_ipv6only =
 				READ_ONCE(net->ipv6.sysctl.bindv6only);
 		if (!local.port && inet_bind_address_no_port(sk)) {
-			/* ready() finds a port when one is needed. */
+			/* connect_autobind() finds a port when one is needed. */
 			sk->sk_v6_rcv_saddr = local.addr;
 		} else {
 			err = seccomm_port_bind(sk, &local.addr, local.port);
@@ -196,7 +198,7 @@ int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 }
 
 /* As before the first connect(). @sessions_lock held. */
-static void not_connected(struct sock *sk)
+static void connect_clear(struct sock *sk)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
@@ -205,13 +207,13 @@ static void not_connected(struct sock *sk)
 	WRITE_ONCE(sk->sk_state, TCP_CLOSE);
 }
 
-static void disconnect(struct sock *sk)
+static void connect_dissolve(struct sock *sk)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
 	spin_lock_bh(&ssk->sessions_lock);
 	ssk->attempt++;
-	not_connected(sk);
+	connect_clear(sk);
 	spin_unlock_bh(&ssk->sessions_lock);
 	/* A thread that waits in connect() looks at @attempt. */
 	sk->sk_state_change(sk);
@@ -219,7 +221,7 @@ static void disconnect(struct sock *sk)
 
 void seccomm_connect_over(struct sock *sk, int error)
 {
-	not_connected(sk);
+	connect_clear(sk);
 	WRITE_ONCE(sk->sk_err, error);
 }
 
@@ -272,7 +274,7 @@ static void connect_undo(struct sock *sk, unsigned int attempt)
 
 	spin_lock_bh(&ssk->sessions_lock);
 	if (ssk->attempt == attempt)
-		not_connected(sk);
+		connect_clear(sk);
 	spin_unlock_bh(&ssk->sessions_lock);
 }
 
@@ -311,7 +313,7 @@ static int connect_start(struct sock *sk, const struct seccomm_peer *peer,
 	/* Its session may open at this moment: as if this call had come first. */
 	if (READ_ONCE(sk->sk_state) == TCP_SYN_SENT)
 		return -EALREADY;
-	err = ready(sk);
+	err = connect_autobind(sk);
 	if (err)
 		return err;
 	spin_lock_bh(&ssk->sessions_lock);
@@ -337,12 +339,12 @@ int seccomm_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 
 	if (len >= (int)sizeof(sa_family_t) && uaddr->sa_family == AF_UNSPEC) {
 		lock_sock(sk);
-		disconnect(sk);
+		connect_dissolve(sk);
 		release_sock(sk);
 		seccomm_end_sessions(sk, false);
 		return 0;
 	}
-	err = peer_get(sk, uaddr, len, &peer);
+	err = connect_get_peer(sk, uaddr, len, &peer);
 	if (err)
 		return err;
 	lock_sock(sk);

@@ -46,8 +46,8 @@ void seccomm_error_queue(struct sock *sk, const struct seccomm_peer *to,
 }
 
 /* The control message of the IP version that the message went by. */
-static void put_error(struct msghdr *msg, const struct sock_extended_err *ee,
-		      const struct queued_error *e)
+static void errqueue_put(struct msghdr *msg, const struct sock_extended_err *ee,
+			 const struct queued_error *e)
 {
 	bool told = ee->ee_origin == SO_EE_ORIGIN_ICMP ||
 		    ee->ee_origin == SO_EE_ORIGIN_ICMP6;
@@ -80,7 +80,7 @@ static void put_error(struct msghdr *msg, const struct sock_extended_err *ee,
 /* Is it one of seccomm_error_queue()'s? Time stamps and the reports of a queueing
  * discipline (SO_TXTIME) hold a clone of a packet, and say so by their origin.
  */
-static bool is_ours(const struct sk_buff *skb)
+static bool errqueue_is_ours(const struct sk_buff *skb)
 {
 	switch (SKB_EXT_ERR(skb)->ee.ee_origin) {
 	case SO_EE_ORIGIN_LOCAL:
@@ -95,14 +95,15 @@ static bool is_ours(const struct sk_buff *skb)
 /* About a packet of ours, which is not returned: its time, what became of it, and
  * nobody's address.
  */
-static void put_report(struct msghdr *msg, struct sock *sk, struct sk_buff *skb)
+static void errqueue_put_report(struct msghdr *msg, struct sock *sk,
+				struct sk_buff *skb)
 {
 	struct queued_error nobody = {};
 
 	if (skb->protocol == htons(ETH_P_IP))
 		ipv6_addr_set_v4mapped(0, &nobody.to.addr);
 	sock_recv_timestamp(msg, sk, skb);
-	put_error(msg, &SKB_EXT_ERR(skb)->ee, &nobody);
+	errqueue_put(msg, &SKB_EXT_ERR(skb)->ee, &nobody);
 }
 
 int seccomm_error_recv(struct sock *sk, struct msghdr *msg)
@@ -112,13 +113,13 @@ int seccomm_error_recv(struct sock *sk, struct msghdr *msg)
 
 	if (!skb)
 		return -EAGAIN;
-	if (likely(is_ours(skb))) {
+	if (likely(errqueue_is_ours(skb))) {
 		e = (const void *)skb->data;
 		if (msg->msg_name)
 			seccomm_name_put(sk, msg, &e->to);
-		put_error(msg, &SKB_EXT_ERR(skb)->ee, e);
+		errqueue_put(msg, &SKB_EXT_ERR(skb)->ee, e);
 	} else {
-		put_report(msg, sk, skb);
+		errqueue_put_report(msg, sk, skb);
 	}
 	msg->msg_flags |= MSG_ERRQUEUE;
 	consume_skb(skb);

@@ -13,7 +13,7 @@
 #include "transport/transport.h"
 
 /* IP keeps these in struct inet_sock, where we look for them. */
-static bool kept_by_ip(int optname)
+static bool ipopt_kept_by_ip(int optname)
 {
 	switch (optname) {
 	case IP_BIND_ADDRESS_NO_PORT:
@@ -32,7 +32,7 @@ static bool kept_by_ip(int optname)
 }
 
 /* Errors that nobody asks for any more go. */
-static void set_recverr(struct sock *sk, bool *recverr, bool val)
+static void ipopt_set_recverr(struct sock *sk, bool *recverr, bool val)
 {
 	WRITE_ONCE(*recverr, val);
 	if (!val)
@@ -40,7 +40,7 @@ static void set_recverr(struct sock *sk, bool *recverr, bool val)
 }
 
 /* May a message of this version not be cut into fragments? */
-static bool whole4(const struct sock *sk)
+static bool ipopt_whole4(const struct sock *sk)
 {
 	switch (READ_ONCE(inet_sk(sk)->pmtudisc)) {
 	case IP_PMTUDISC_DO:
@@ -52,7 +52,7 @@ static bool whole4(const struct sock *sk)
 	}
 }
 
-static bool whole6(const struct sock *sk)
+static bool ipopt_whole6(const struct sock *sk)
 {
 	if (READ_ONCE(seccomm_sk(sk)->dontfrag6))
 		return true;
@@ -69,9 +69,9 @@ static bool whole6(const struct sock *sk)
 /* Sending looks at one flag. lock_sock() held, or it could be of what another thread
  * has just changed.
  */
-static void whole_changed(struct sock *sk)
+static void ipopt_update_whole(struct sock *sk)
 {
-	WRITE_ONCE(seccomm_sk(sk)->whole, whole4(sk) || whole6(sk));
+	WRITE_ONCE(seccomm_sk(sk)->whole, ipopt_whole4(sk) || ipopt_whole6(sk));
 }
 
 unsigned int seccomm_ip_whole_mtu(const struct sock *sk,
@@ -82,7 +82,7 @@ unsigned int seccomm_ip_whole_mtu(const struct sock *sk,
 	unsigned int mtu = UINT_MAX;
 	bool learnt;
 
-	if (v4 ? !whole4(sk) : !whole6(sk))
+	if (v4 ? !ipopt_whole4(sk) : !ipopt_whole6(sk))
 		return mtu;
 	learnt = v4 ? ip_sk_use_pmtu(sk) :
 		      inet6_pmtudisc(inet6_sk(sk)) < IPV6_PMTUDISC_PROBE;
@@ -97,7 +97,7 @@ unsigned int seccomm_ip_whole_mtu(const struct sock *sk,
 }
 
 /* The connected peer's path's, if it is of this version. */
-static int path_mtu(struct sock *sk, bool v4)
+static int ipopt_path_mtu(struct sock *sk, bool v4)
 {
 	struct seccomm_peer peer = {};
 	struct seccomm_session *s;
@@ -123,17 +123,17 @@ static int path_mtu(struct sock *sk, bool v4)
 	return mtu;
 }
 
-static int set_ip(struct sock *sk, int optname, sockptr_t optval,
-		  unsigned int optlen)
+static int ipopt_set_ip(struct sock *sk, int optname, sockptr_t optval,
+			unsigned int optlen)
 {
 	int val = 0;
 	u8 small;
 
-	if (kept_by_ip(optname)) {
+	if (ipopt_kept_by_ip(optname)) {
 		val = ip_setsockopt(sk, SOL_IP, optname, optval, optlen);
 		if (optname == IP_MTU_DISCOVER) {
 			lock_sock(sk);
-			whole_changed(sk);
+			ipopt_update_whole(sk);
 			release_sock(sk);
 		}
 		return val;
@@ -149,14 +149,14 @@ static int set_ip(struct sock *sk, int optname, sockptr_t optval,
 			return -EFAULT;
 		val = small;
 	}
-	set_recverr(sk, &seccomm_sk(sk)->recverr4, val);
+	ipopt_set_recverr(sk, &seccomm_sk(sk)->recverr4, val);
 	return 0;
 }
 
 /* Once a port is taken, others have been told by this option that they may not
  * have it, or may.
  */
-static int set_v6only(struct sock *sk, bool val)
+static int ipopt_set_v6only(struct sock *sk, bool val)
 {
 	if (seccomm_sk(sk)->sport)
 		return -EINVAL;
@@ -166,7 +166,7 @@ static int set_v6only(struct sock *sk, bool val)
 }
 
 /* lock_sock() held. */
-static int set_ipv6(struct sock *sk, int optname, int val)
+static int ipopt_set_ipv6(struct sock *sk, int optname, int val)
 {
 	struct ipv6_pinfo *np = inet6_sk(sk);
 
@@ -182,19 +182,19 @@ static int set_ipv6(struct sock *sk, int optname, int val)
 		inet6_set_hop_limit(np, val);
 		return 0;
 	case IPV6_RECVERR:
-		set_recverr(sk, &seccomm_sk(sk)->recverr6, val);
+		ipopt_set_recverr(sk, &seccomm_sk(sk)->recverr6, val);
 		return 0;
 	case IPV6_V6ONLY:
-		return set_v6only(sk, val);
+		return ipopt_set_v6only(sk, val);
 	case IPV6_MTU_DISCOVER:
 		if (val < IPV6_PMTUDISC_DONT || val > IPV6_PMTUDISC_OMIT)
 			return -EINVAL;
 		inet6_set_pmtudisc(np, val);
-		whole_changed(sk);
+		ipopt_update_whole(sk);
 		return 0;
 	case IPV6_DONTFRAG:
 		WRITE_ONCE(seccomm_sk(sk)->dontfrag6, val);
-		whole_changed(sk);
+		ipopt_update_whole(sk);
 		return 0;
 	case IPV6_RECVPKTINFO:
 		np->rxopt.bits.rxinfo = !!val;
@@ -211,14 +211,14 @@ static int set_ipv6(struct sock *sk, int optname, int val)
 }
 
 /* IPv6 has no bits of its own for these. */
-static int ipv4_name(int optname)
+static int ipopt_ipv4_name(int optname)
 {
 	return optname == IPV6_FREEBIND	   ? IP_FREEBIND :
 	       optname == IPV6_TRANSPARENT ? IP_TRANSPARENT :
 					     0;
 }
 
-static bool known_ipv6(int optname)
+static bool ipopt_known_ipv6(int optname)
 {
 	switch (optname) {
 	case IPV6_ADDR_PREFERENCES:
@@ -233,7 +233,7 @@ static bool known_ipv6(int optname)
 	case IPV6_V6ONLY:
 		return true;
 	default:
-		return ipv4_name(optname);
+		return ipopt_ipv4_name(optname);
 	}
 }
 
@@ -243,27 +243,27 @@ int seccomm_ip_setsockopt(struct sock *sk, int level, int optname,
 	int val, err;
 
 	if (level == SOL_IP)
-		return set_ip(sk, optname, optval, optlen);
+		return ipopt_set_ip(sk, optname, optval, optlen);
 	/* Without IPv6 its presets, which some of these tell, are not there. */
-	if (!ipv6_mod_enabled() || !known_ipv6(optname))
+	if (!ipv6_mod_enabled() || !ipopt_known_ipv6(optname))
 		return -ENOPROTOOPT;
 	if (optlen < sizeof(val))
 		return -EINVAL;
-	if (ipv4_name(optname))
-		return ip_setsockopt(sk, SOL_IP, ipv4_name(optname), optval,
-				     optlen);
+	if (ipopt_ipv4_name(optname))
+		return ip_setsockopt(sk, SOL_IP, ipopt_ipv4_name(optname),
+				     optval, optlen);
 	if (copy_from_sockptr(&val, optval, sizeof(val)))
 		return -EFAULT;
 	if (optname == IPV6_ADDR_PREFERENCES)
 		return ip6_sock_set_addr_preferences(sk, val);
 	lock_sock(sk);
-	err = set_ipv6(sk, optname, val);
+	err = ipopt_set_ipv6(sk, optname, val);
 	release_sock(sk);
 	return err;
 }
 
 /* Of each choice, one is told. */
-static int addr_preferences(unsigned int set)
+static int ipopt_addr_preferences(unsigned int set)
 {
 	int ret = set & IPV6_PREFER_SRC_COA ?: IPV6_PREFER_SRC_HOME;
 
@@ -275,7 +275,7 @@ static int addr_preferences(unsigned int set)
 }
 
 /* lock_sock() held, under which bits that share a word are set. */
-static int get_ipv6(const struct sock *sk, int optname)
+static int ipopt_get_ipv6(const struct sock *sk, int optname)
 {
 	const struct ipv6_pinfo *np = inet6_sk(sk);
 	const struct ipv6_devconf *all;
@@ -303,18 +303,18 @@ static int get_ipv6(const struct sock *sk, int optname)
 	case IPV6_RECVTCLASS:
 		return np->rxopt.bits.rxtclass;
 	case IPV6_ADDR_PREFERENCES:
-		return addr_preferences(np->srcprefs);
+		return ipopt_addr_preferences(np->srcprefs);
 	default:
 		return READ_ONCE(seccomm_sk(sk)->recverr6);
 	}
 }
 
-static int get_ipv6_locked(struct sock *sk, int optname)
+static int ipopt_get_ipv6_locked(struct sock *sk, int optname)
 {
 	int val;
 
 	lock_sock(sk);
-	val = get_ipv6(sk, optname);
+	val = ipopt_get_ipv6(sk, optname);
 	release_sock(sk);
 	return val;
 }
@@ -327,13 +327,13 @@ int seccomm_ip_getsockopt(struct sock *sk, int level, int optname,
 
 	if (level == SOL_IPV6 && !ipv6_mod_enabled())
 		return -ENOPROTOOPT;
-	if (level == SOL_IP && kept_by_ip(optname))
+	if (level == SOL_IP && ipopt_kept_by_ip(optname))
 		return ip_getsockopt(sk, SOL_IP, optname, optval, optlen);
-	if (level == SOL_IPV6 && ipv4_name(optname))
-		return ip_getsockopt(sk, SOL_IP, ipv4_name(optname), optval,
-				     optlen);
+	if (level == SOL_IPV6 && ipopt_ipv4_name(optname))
+		return ip_getsockopt(sk, SOL_IP, ipopt_ipv4_name(optname),
+				     optval, optlen);
 	if (level == SOL_IP ? optname != IP_RECVERR && optname != IP_MTU :
-			      !known_ipv6(optname) && optname != IPV6_MTU)
+			      !ipopt_known_ipv6(optname) && optname != IPV6_MTU)
 		return -ENOPROTOOPT;
 	if (get_user(len, optlen))
 		return -EFAULT;
@@ -342,9 +342,9 @@ int seccomm_ip_getsockopt(struct sock *sk, int level, int optname,
 	if (level == SOL_IP && optname == IP_RECVERR)
 		val = READ_ONCE(seccomm_sk(sk)->recverr4);
 	else if (level == SOL_IP || optname == IPV6_MTU)
-		val = path_mtu(sk, level == SOL_IP);
+		val = ipopt_path_mtu(sk, level == SOL_IP);
 	else
-		val = get_ipv6_locked(sk, optname);
+		val = ipopt_get_ipv6_locked(sk, optname);
 	if (val < 0)
 		return val;
 	small = val;

@@ -17,8 +17,8 @@
 /* Our address towards @peer: the bound one, the one that the peer knows us by, or what
  * routing chooses.
  */
-static int choose_local(struct sock *sk, const struct seccomm_peer *peer,
-			struct in6_addr *local)
+static int open_local(struct sock *sk, const struct seccomm_peer *peer,
+		      struct in6_addr *local)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
@@ -60,8 +60,8 @@ static struct seccomm_session *open_from(struct sock *sk,
 /* The session that a message to @peer goes by, made if there is none; with a
  * reference. Process context, no locks.
  */
-static struct seccomm_session *session_for(struct sock *sk,
-					   const struct seccomm_peer *peer)
+static struct seccomm_session *open_session(struct sock *sk,
+					    const struct seccomm_peer *peer)
 {
 	struct seccomm_session *s;
 	struct seccomm_stack *stack;
@@ -88,7 +88,7 @@ static struct seccomm_session *session_for(struct sock *sk,
 	stack = seccomm_policy_stack(sk, peer);
 	if (IS_ERR(stack))
 		return ERR_CAST(stack);
-	err = choose_local(sk, peer, &local);
+	err = open_local(sk, peer, &local);
 	if (!err)
 		err = seccomm_handshake_possible(sock_net(sk), stack, peer);
 	if (err) {
@@ -106,13 +106,13 @@ struct seccomm_session *seccomm_open(struct sock *sk,
 
 	/* Two threads' first messages make one session. */
 	mutex_lock(&ssk->opening);
-	s = session_for(sk, peer);
+	s = open_session(sk, peer);
 	mutex_unlock(&ssk->opening);
 	return s;
 }
 
 /* Is there a session beside @s that messages go by, or soon will? */
-static bool has_other(const struct seccomm_session *s)
+static bool open_has_other(const struct seccomm_session *s)
 {
 	const struct seccomm_session *other;
 	bool ret;
@@ -134,7 +134,7 @@ struct seccomm_session *seccomm_reopen(struct seccomm_session *s)
 	struct in6_addr local;
 
 	mutex_lock(&ssk->opening);
-	if (!has_other(s)) {
+	if (!open_has_other(s)) {
 		stack = seccomm_policy_stack(s->sk, &s->peer);
 		seccomm_address_changes(s, &local);
 		again = IS_ERR(stack) ?

@@ -27,7 +27,8 @@ void seccomm_choose_stack(struct sock *sk, struct seccomm_stack *stack,
 		seccomm_stack_put_user(old);
 }
 
-static int set_stack(struct sock *sk, sockptr_t optval, unsigned int optlen)
+static int options_set_stack(struct sock *sk, sockptr_t optval,
+			     unsigned int optlen)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	struct seccomm_stack *stack;
@@ -75,14 +76,14 @@ int seccomm_setsockopt(struct socket *sock, int level, int optname,
 		return -ENOPROTOOPT;
 	switch (optname) {
 	case SECCOMM_STACK:
-		return set_stack(sock->sk, optval, optlen);
+		return options_set_stack(sock->sk, optval, optlen);
 	default:
 		return -ENOPROTOOPT;
 	}
 }
 
 /* The connected session's key epoch. */
-static int get_epoch(const struct seccomm_sock *ssk, u32 *epoch)
+static int options_epoch(const struct seccomm_sock *ssk, u32 *epoch)
 {
 	struct seccomm_session *s;
 	int err = -ENOTCONN;
@@ -98,7 +99,7 @@ static int get_epoch(const struct seccomm_sock *ssk, u32 *epoch)
 }
 
 /* The connected session, with a reference, or NULL. */
-static struct seccomm_session *connected_session(const struct seccomm_sock *ssk)
+static struct seccomm_session *options_session(const struct seccomm_sock *ssk)
 {
 	struct seccomm_session *s;
 
@@ -111,9 +112,9 @@ static struct seccomm_session *connected_session(const struct seccomm_sock *ssk)
 }
 
 /* An option's value into @buf of SECCOMM_DIGEST_LEN bytes; its length. */
-static int option_value(const struct seccomm_sock *ssk,
-			const struct seccomm_stack *stack, int optname,
-			void *buf)
+static int options_value(const struct seccomm_sock *ssk,
+			 const struct seccomm_stack *stack, int optname,
+			 void *buf)
 {
 	u32 *value = buf;
 	int err;
@@ -126,7 +127,7 @@ static int option_value(const struct seccomm_sock *ssk,
 		memcpy(buf, stack->digest, SECCOMM_DIGEST_LEN);
 		return SECCOMM_DIGEST_LEN;
 	case SECCOMM_EPOCH:
-		err = get_epoch(ssk, value);
+		err = options_epoch(ssk, value);
 		return err ?: (int)sizeof(*value);
 	case SECCOMM_GROWTH:
 		*value = seccomm_grown(&stack->growth, stack->limit) -
@@ -143,26 +144,26 @@ static int option_value(const struct seccomm_sock *ssk,
 /* The same, of the stack that messages to the peer go by: the session's, or that of
  * the next one. lock_sock() held.
  */
-static int stack_option(struct sock *sk, int optname, void *buf)
+static int options_get(struct sock *sk, int optname, void *buf)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
-	struct seccomm_session *s = connected_session(ssk);
+	struct seccomm_session *s = options_session(ssk);
 	struct seccomm_stack *stack;
 	int have;
 
 	if (s) {
-		have = option_value(ssk, s->stack, optname, buf);
+		have = options_value(ssk, s->stack, optname, buf);
 		seccomm_session_put(s);
 		return have;
 	}
 	if (ssk->stack)
-		return option_value(ssk, ssk->stack, optname, buf);
+		return options_value(ssk, ssk->stack, optname, buf);
 	if (!READ_ONCE(ssk->connected))
 		return -ENOPROTOOPT;
 	stack = seccomm_policy_stack(sk, &ssk->peer);
 	if (IS_ERR(stack))
 		return PTR_ERR(stack);
-	have = option_value(ssk, stack, optname, buf);
+	have = options_value(ssk, stack, optname, buf);
 	seccomm_stack_put_user(stack);
 	return have;
 }
@@ -185,7 +186,7 @@ int seccomm_getsockopt(struct socket *sock, int level, int optname,
 	if (len < 0)
 		return -EINVAL;
 	lock_sock(sk);
-	have = stack_option(sk, optname, buf);
+	have = options_get(sk, optname, buf);
 	release_sock(sk);
 	if (have < 0)
 		return have;

@@ -30,8 +30,8 @@ bool seccomm_rule_same(const struct seccomm_rule *a,
 /* A rule for one port is asked before those for any, then one for fewer peers
  * before one for more; of rules that are alike, the one that came first.
  */
-static bool asked_before(const struct seccomm_rule *a,
-			 const struct seccomm_rule *b)
+static bool rule_precedes(const struct seccomm_rule *a,
+			  const struct seccomm_rule *b)
 {
 	if (!a->port != !b->port)
 		return a->port;
@@ -56,7 +56,7 @@ static void rule_insert(struct seccomm_net *snet, struct seccomm_rule *rule)
 	struct seccomm_rule *next;
 
 	list_for_each_entry(next, &snet->rules, link)
-		if (asked_before(rule, next))
+		if (rule_precedes(rule, next))
 			break;
 	/* Behind the last one @next is the list itself. */
 	list_add_tail(&rule->link, &next->link);
@@ -166,7 +166,7 @@ void seccomm_policy_net_exit(struct net *net)
 }
 
 /* in_group_p() of somebody else. */
-static bool in_group(const struct cred *cred, kgid_t gid)
+static bool rule_in_group(const struct cred *cred, kgid_t gid)
 {
 	const struct group_info *groups = cred->group_info;
 	int i;
@@ -183,12 +183,13 @@ static bool in_group(const struct cred *cred, kgid_t gid)
  * socket: an inbound session has no caller, and a descriptor that is passed on
  * keeps what it may do.
  */
-static bool allows(const struct seccomm_rule *rule, const struct cred *cred)
+static bool rule_allows(const struct seccomm_rule *rule,
+			const struct cred *cred)
 {
 	int i;
 
 	for (i = 0; i < rule->n_gids; i++)
-		if (in_group(cred, rule->gids[i]))
+		if (rule_in_group(cred, rule->gids[i]))
 			return true;
 	return !rule->n_gids;
 }
@@ -201,7 +202,8 @@ bool seccomm_policy_permits(struct sock *sk, const struct seccomm_stack *stack)
 
 	mutex_lock(&snet->config);
 	list_for_each_entry(rule, &snet->rules, link)
-		if (rule->stack == stack && allows(rule, seccomm_sk(sk)->cred))
+		if (rule->stack == stack &&
+		    rule_allows(rule, seccomm_sk(sk)->cred))
 			ret = true;
 	mutex_unlock(&snet->config);
 	return ret;
@@ -210,10 +212,10 @@ bool seccomm_policy_permits(struct sock *sk, const struct seccomm_stack *stack)
 /* The rules that are asked first of those for this port and peer decide, all of
  * them with the same port and prefix; none behind them is looked at.
  */
-static struct seccomm_stack *decide(struct seccomm_net *snet,
-				    const struct seccomm_sock *ssk,
-				    const struct seccomm_stack *chosen,
-				    const struct in6_addr *peer)
+static struct seccomm_stack *policy_decide(struct seccomm_net *snet,
+					   const struct seccomm_sock *ssk,
+					   const struct seccomm_stack *chosen,
+					   const struct in6_addr *peer)
 {
 	const __be16 sport = READ_ONCE(ssk->sport);
 	struct seccomm_rule *rule, *first = NULL;
@@ -229,7 +231,7 @@ static struct seccomm_stack *decide(struct seccomm_net *snet,
 		if (!seccomm_rule_same(rule, first))
 			break;
 		if ((!chosen || chosen == rule->stack) &&
-		    allows(rule, ssk->cred))
+		    rule_allows(rule, ssk->cred))
 			return seccomm_stack_hold_user(rule->stack);
 	}
 	return ERR_PTR(first || chosen ? -EPERM : -ENOPROTOOPT);
@@ -253,7 +255,7 @@ struct seccomm_stack *seccomm_policy_stack(struct sock *sk,
 	if (chosen && exempt)
 		return chosen;
 	mutex_lock(&snet->config);
-	stack = decide(snet, ssk, chosen, &peer->addr);
+	stack = policy_decide(snet, ssk, chosen, &peer->addr);
 	mutex_unlock(&snet->config);
 	if (chosen)
 		seccomm_stack_put_user(chosen);

@@ -14,7 +14,7 @@
 
 #define PORT_BUCKETS 1024
 
-static struct hlist_head *bucket(struct seccomm_net *snet, __be16 port)
+static struct hlist_head *port_bucket(struct seccomm_net *snet, __be16 port)
 {
 	return &snet->ports[ntohs(port) & (PORT_BUCKETS - 1)];
 }
@@ -33,8 +33,8 @@ void seccomm_port_net_exit(struct seccomm_net *snet)
 }
 
 /* Does @sk, if it is bound to @bound, take what was sent to @addr? */
-static bool covers(const struct sock *sk, const struct in6_addr *bound,
-		   const struct in6_addr *addr)
+static bool port_covers(const struct sock *sk, const struct in6_addr *bound,
+			const struct in6_addr *addr)
 {
 	if (ipv6_addr_equal(bound, addr))
 		return true;
@@ -44,8 +44,8 @@ static bool covers(const struct sock *sk, const struct in6_addr *bound,
 	return data_race(!sk->sk_ipv6only) || !ipv6_addr_v4mapped(addr);
 }
 
-static bool conflict(const struct sock *sk, const struct in6_addr *local,
-		     __be16 port, const struct seccomm_sock *other)
+static bool port_conflict(const struct sock *sk, const struct in6_addr *local,
+			  __be16 port, const struct seccomm_sock *other)
 {
 	const struct sock *osk = (const struct sock *)other;
 	int dif = READ_ONCE(sk->sk_bound_dev_if);
@@ -58,19 +58,20 @@ static bool conflict(const struct sock *sk, const struct in6_addr *local,
 		return false;
 	if (dif && other_dif && dif != other_dif)
 		return false;
-	return covers(sk, local, &osk->sk_v6_rcv_saddr) ||
-	       covers(osk, &osk->sk_v6_rcv_saddr, local);
+	return port_covers(sk, local, &osk->sk_v6_rcv_saddr) ||
+	       port_covers(osk, &osk->sk_v6_rcv_saddr, local);
 }
 
-static bool take(struct sock *sk, const struct in6_addr *local, __be16 port)
+static bool port_take(struct sock *sk, const struct in6_addr *local,
+		      __be16 port)
 {
 	struct seccomm_net *snet = seccomm_net(sock_net(sk));
 	struct seccomm_sock *ssk = seccomm_sk(sk), *other;
 	bool free = true;
 
 	spin_lock_bh(&snet->ports_lock);
-	hlist_for_each_entry(other, bucket(snet, port), by_port)
-		if (conflict(sk, local, port, other))
+	hlist_for_each_entry(other, port_bucket(snet, port), by_port)
+		if (port_conflict(sk, local, port, other))
 			free = false;
 	if (free) {
 		sk->sk_v6_rcv_saddr = *local;
@@ -78,7 +79,7 @@ static bool take(struct sock *sk, const struct in6_addr *local, __be16 port)
 		smp_store_release(&ssk->sport, port);
 		inet_sk(sk)->inet_num = ntohs(port);
 		inet_sk(sk)->inet_sport = port;
-		hlist_add_head(&ssk->by_port, bucket(snet, port));
+		hlist_add_head(&ssk->by_port, port_bucket(snet, port));
 	}
 	spin_unlock_bh(&snet->ports_lock);
 	return free;
@@ -95,7 +96,7 @@ int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
 	if (err)
 		return err;
 	if (port)
-		return take(sk, local, port) ? 0 : -EADDRINUSE;
+		return port_take(sk, local, port) ? 0 : -EADDRINUSE;
 	inet_get_local_port_range(sock_net(sk), &low, &high);
 	range = high - low + 1;
 	start = get_random_u32() % range;
@@ -103,7 +104,7 @@ int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
 		int candidate = low + (start + i) % range;
 
 		if (!inet_is_local_reserved_port(sock_net(sk), candidate) &&
-		    take(sk, local, htons(candidate)))
+		    port_take(sk, local, htons(candidate)))
 			return 0;
 		/* There may be tens of thousands. */
 		cond_resched();
@@ -124,7 +125,8 @@ void seccomm_port_unbind(struct sock *sk)
 }
 
 /* How well the socket's peer, if it is connected, is @peer; negative: it is another. */
-static int peer_fits(struct seccomm_sock *ssk, const struct seccomm_peer *peer)
+static int port_peer_fits(struct seccomm_sock *ssk,
+			  const struct seccomm_peer *peer)
 {
 	int fit = -1;
 
@@ -145,17 +147,18 @@ static int peer_fits(struct seccomm_sock *ssk, const struct seccomm_peer *peer)
 }
 
 /* How well a socket fits, 0: not at all; BH off. */
-static int score(struct seccomm_sock *ssk, const struct in6_addr *local,
-		 __be16 port, const struct seccomm_peer *peer, int dif,
-		 int sdif)
+static int port_score(struct seccomm_sock *ssk, const struct in6_addr *local,
+		      __be16 port, const struct seccomm_peer *peer, int dif,
+		      int sdif)
 {
 	const struct sock *sk = (const struct sock *)ssk;
 	int points = 1, fit;
 
-	if (ssk->sport != port || !covers(sk, &sk->sk_v6_rcv_saddr, local) ||
+	if (ssk->sport != port ||
+	    !port_covers(sk, &sk->sk_v6_rcv_saddr, local) ||
 	    !seccomm_on_device(sk, dif, sdif))
 		return 0;
-	fit = peer_fits(ssk, peer);
+	fit = port_peer_fits(ssk, peer);
 	if (fit < 0)
 		return 0;
 	points += fit;
@@ -176,8 +179,8 @@ struct sock *seccomm_port_lookup(struct seccomm_net *snet,
 
 	rcu_read_lock();
 	spin_lock_bh(&snet->ports_lock);
-	hlist_for_each_entry(ssk, bucket(snet, port), by_port) {
-		points = score(ssk, local, port, peer, dif, sdif);
+	hlist_for_each_entry(ssk, port_bucket(snet, port), by_port) {
+		points = port_score(ssk, local, port, peer, dif, sdif);
 		if (points > most) {
 			most = points;
 			best = ssk;

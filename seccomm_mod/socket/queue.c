@@ -14,7 +14,7 @@
 #define READER_APART 0
 
 /* Besides the reader: pollers, further readers, signals. */
-static bool has_others(const struct sock *sk)
+static bool queue_has_others(const struct sock *sk)
 {
 	return skwq_has_sleeper(rcu_dereference_bh(sk->sk_wq)) ||
 	       sock_flag(sk, SOCK_FASYNC);
@@ -23,7 +23,7 @@ static bool has_others(const struct sock *sk)
 /* The interface that a message came by, for a filter only: the message has none
  * while it waits, as that may be longer than the device is there.
  */
-static noinline int filter_with_device(struct sock *sk, struct sk_buff *skb)
+static noinline int queue_filter_device(struct sock *sk, struct sk_buff *skb)
 {
 	int err;
 
@@ -46,7 +46,7 @@ static int queue_filter(struct sock *sk, struct sk_buff *skb)
 	skb_reset_network_header(skb);
 	skb_reset_transport_header(skb);
 	if (unlikely(rcu_access_pointer(sk->sk_filter)))
-		return filter_with_device(sk, skb);
+		return queue_filter_device(sk, skb);
 	return sk_filter(sk, skb);
 }
 
@@ -72,7 +72,7 @@ int seccomm_queue_add(struct sock *sk, struct sk_buff *skb)
 		spin_unlock(&queue->lock);
 	}
 	rcuwait_wake_up(&seccomm_sk(sk)->reader);
-	if (unlikely(has_others(sk)))
+	if (unlikely(queue_has_others(sk)))
 		sk->sk_data_ready(sk);
 	return 0;
 }
@@ -109,7 +109,7 @@ static bool queue_has_news(const struct sock *sk)
 }
 
 /* Both: what is left of @timeo, or a negative errno. */
-static long wait_apart(struct sock *sk, long timeo)
+static long queue_wait_apart(struct sock *sk, long timeo)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
@@ -133,7 +133,7 @@ static long wait_apart(struct sock *sk, long timeo)
 	return timeo;
 }
 
-static noinline long wait_with_others(struct sock *sk, long timeo)
+static noinline long queue_wait_others(struct sock *sk, long timeo)
 {
 	struct sk_buff_head *queue = &sk->sk_receive_queue;
 	int err = 0;
@@ -151,8 +151,8 @@ static long queue_wait(struct sock *sk, long timeo)
 	if (READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN)
 		return timeo;
 	if (unlikely(test_and_set_bit_lock(READER_APART, &ssk->reader_bits)))
-		return wait_with_others(sk, timeo);
-	timeo = wait_apart(sk, timeo);
+		return queue_wait_others(sk, timeo);
+	timeo = queue_wait_apart(sk, timeo);
 	clear_bit_unlock(READER_APART, &ssk->reader_bits);
 	return timeo;
 }

@@ -12,7 +12,7 @@
 #include "socket/socket.h"
 
 /* A connected socket hears its peer only, whatever other sessions it yet has. */
-static bool from_peer(struct sock *sk, const struct seccomm_session *s)
+static bool recv_from_peer(struct sock *sk, const struct seccomm_session *s)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	bool ret;
@@ -38,7 +38,7 @@ int seccomm_deliver(struct seccomm_session *s, struct sk_buff *skb)
 	SECCOMM_RXCB(skb)->ttl = tos_ttl;
 	if (READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN)
 		return -ESHUTDOWN;
-	if (unlikely(!from_peer(sk, s)))
+	if (unlikely(!recv_from_peer(sk, s)))
 		return -EISCONN;
 	return seccomm_queue_add(sk, skb);
 }

@@ -23,8 +23,8 @@
  * that has not answered yet must not keep messages to others back, so what is too
  * much for it is dropped, as by UDP for an unresolved neighbour.
  */
-static int lane_refuses(struct sock *sk, struct seccomm_session *s,
-			const struct msghdr *msg)
+static int send_lane_refuses(struct sock *sk, struct seccomm_session *s,
+			     const struct msghdr *msg)
 {
 	if (!msg->msg_name)
 		return -EAGAIN;
@@ -37,8 +37,8 @@ static int lane_refuses(struct sock *sk, struct seccomm_session *s,
 }
 
 /* Waits until the session takes one more message, if the sender does. */
-static noinline int wait_lane(struct sock *sk, struct seccomm_session *s,
-			      const struct msghdr *msg)
+static noinline int send_wait_lane(struct sock *sk, struct seccomm_session *s,
+				   const struct msghdr *msg)
 {
 	DEFINE_WAIT_FUNC(wait, woken_wake_function);
 	long timeo = sock_sndtimeo(sk, msg->msg_flags & MSG_DONTWAIT);
@@ -48,7 +48,7 @@ static noinline int wait_lane(struct sock *sk, struct seccomm_session *s,
 		return 0;
 	sk_set_bit(SOCKWQ_ASYNC_NOSPACE, sk);
 	if (!timeo)
-		return lane_refuses(sk, s, msg);
+		return send_lane_refuses(sk, s, msg);
 	add_wait_queue(sk_sleep(sk), &wait);
 	while (cactus_lane_full(&s->tx.lane)) {
 		if (!timeo)
@@ -71,7 +71,7 @@ static noinline int wait_lane(struct sock *sk, struct seccomm_session *s,
 /* A small message for a socket with room in its send buffer: memory cut from
  * this CPU's page, no slab. NULL: take the long way.
  */
-static struct sk_buff *alloc_fast(struct sock *sk, size_t room)
+static struct sk_buff *send_alloc_fast(struct sock *sk, size_t room)
 {
 	size_t size = SKB_DATA_ALIGN(room) +
 		      SKB_DATA_ALIGN(sizeof(struct skb_shared_info));
@@ -95,8 +95,8 @@ static struct sk_buff *alloc_fast(struct sock *sk, size_t room)
 }
 
 /* Any size, waiting for room in the send buffer if need be. */
-static noinline struct sk_buff *alloc_slow(struct sock *sk, size_t room,
-					   bool noblock)
+static noinline struct sk_buff *send_alloc_slow(struct sock *sk, size_t room,
+						bool noblock)
 {
 	struct sk_buff *skb;
 	int err;
@@ -108,16 +108,16 @@ static noinline struct sk_buff *alloc_slow(struct sock *sk, size_t room,
 }
 
 /* A message with the application's body, room for the stack's growth behind it. */
-static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
+static struct sk_buff *send_alloc(struct sock *sk, struct seccomm_session *s,
 				  struct msghdr *msg, size_t len)
 {
 	size_t room = SECCOMM_HEADROOM + SECCOMM_HDR_LEN +
 		      seccomm_grown(&s->stack->growth, len) + SECCOMM_TAILROOM;
 	struct sk_buff *skb;
 
-	skb = alloc_fast(sk, room);
+	skb = send_alloc_fast(sk, room);
 	if (unlikely(!skb)) {
-		skb = alloc_slow(sk, room, msg->msg_flags & MSG_DONTWAIT);
+		skb = send_alloc_slow(sk, room, msg->msg_flags & MSG_DONTWAIT);
 		if (IS_ERR(skb))
 			return skb;
 	}
@@ -139,7 +139,8 @@ static struct sk_buff *down_alloc(struct sock *sk, struct seccomm_session *s,
 }
 
 /* Did the sender ask for errors (IP_RECVERR, IPV6_RECVERR)? */
-static bool wants_errors(const struct sock *sk, const struct seccomm_session *s)
+static bool send_wants_errors(const struct sock *sk,
+			      const struct seccomm_session *s)
 {
 	const struct seccomm_sock *ssk = seccomm_sk(sk);
 
@@ -148,8 +149,8 @@ static bool wants_errors(const struct sock *sk, const struct seccomm_session *s)
 }
 
 /* Who asked for errors hears what would have fitted. */
-static noinline void too_long(struct sock *sk, const struct seccomm_session *s,
-			      u32 most)
+static noinline void send_too_long(struct sock *sk,
+				   const struct seccomm_session *s, u32 most)
 {
 	const struct seccomm_icmp error = {
 		.origin = SO_EE_ORIGIN_LOCAL,
@@ -157,18 +158,18 @@ static noinline void too_long(struct sock *sk, const struct seccomm_session *s,
 		.err = EMSGSIZE,
 	};
 
-	if (wants_errors(sk, s))
+	if (send_wants_errors(sk, s))
 		seccomm_error_queue(sk, &s->peer, &error);
 }
 
 /* What the application hears of a message that was not sent, and counted so. */
-static noinline int tell_unsent(struct sock *sk, struct seccomm_session *s,
+static noinline int send_unsent(struct sock *sk, struct seccomm_session *s,
 				int err)
 {
 	switch (err) {
 	case -ENOBUFS:
 		/* This host is busy: as UDP's, for who asked. */
-		return wants_errors(sk, s) ? -ENOBUFS : 0;
+		return send_wants_errors(sk, s) ? -ENOBUFS : 0;
 	case -ESHUTDOWN:
 		/* Ended just now, for a reason that is told once. Without one: as lost
 		 * as if it were on its way, or sent by the session that took its place.
@@ -180,8 +181,8 @@ static noinline int tell_unsent(struct sock *sk, struct seccomm_session *s,
 }
 
 /* -EMSGSIZE if a message would have to be cut and must not be. */
-static noinline int keep_whole(struct sock *sk, const struct seccomm_session *s,
-			       size_t len)
+static noinline int send_keep_whole(struct sock *sk,
+				    const struct seccomm_session *s, size_t len)
 {
 	unsigned int mtu = seccomm_ip_whole_mtu(sk, s);
 	size_t wire = SECCOMM_HDR_LEN + seccomm_grown(&s->stack->growth, len);
@@ -190,7 +191,7 @@ static noinline int keep_whole(struct sock *sk, const struct seccomm_session *s,
 						    sizeof(struct ipv6hdr);
 	if (wire <= mtu)
 		return 0;
-	too_long(sk, s, mtu);
+	send_too_long(sk, s, mtu);
 	return -EMSGSIZE;
 }
 
@@ -201,27 +202,27 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 	int err;
 
 	if (unlikely(len > s->stack->limit)) {
-		too_long(sk, s, s->stack->limit);
+		send_too_long(sk, s, s->stack->limit);
 		return -EMSGSIZE;
 	}
 	if (unlikely(READ_ONCE(seccomm_sk(sk)->whole))) {
-		err = keep_whole(sk, s, len);
+		err = send_keep_whole(sk, s, len);
 		if (err)
 			return err;
 	}
-	skb = down_alloc(sk, s, msg, len);
+	skb = send_alloc(sk, s, msg, len);
 	if (IS_ERR(skb))
 		return PTR_ERR(skb);
 	/* What runs at once takes no room. */
 	if (unlikely(cactus_lane_diverted(&s->tx.lane, len))) {
-		err = wait_lane(sk, s, msg);
+		err = send_wait_lane(sk, s, msg);
 		if (err) {
 			kfree_skb(skb);
-			return tell_unsent(sk, s, err);
+			return send_unsent(sk, s, err);
 		}
 		/* The room may be there because the session has failed. */
 		if (seccomm_state_is_over(READ_ONCE(s->state)))
-			err = tell_unsent(sk, s, -ESHUTDOWN);
+			err = send_unsent(sk, s, -ESHUTDOWN);
 		if (err) {
 			kfree_skb(skb);
 			return err;
@@ -229,12 +230,12 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 	}
 	seccomm_created(SECCOMM_OBJ_MESSAGE);
 	err = cactus_lane_submit(&s->tx.lane, skb);
-	return unlikely(err) ? tell_unsent(sk, s, err) : 0;
+	return unlikely(err) ? send_unsent(sk, s, err) : 0;
 }
 
 /* By the message's address, or a connected socket's. Waits if that must be opened. */
-static noinline struct seccomm_session *open_session(struct sock *sk,
-						     struct msghdr *msg)
+static noinline struct seccomm_session *send_open(struct sock *sk,
+						  struct msghdr *msg)
 {
 	struct seccomm_peer peer;
 	int err = seccomm_socket_prepare(sk, msg, &peer);
@@ -249,7 +250,7 @@ static noinline int send_anew(struct sock *sk, struct msghdr *msg, size_t len)
 	int err;
 
 	iov_iter_revert(&msg->msg_iter, len);
-	s = open_session(sk, msg);
+	s = send_open(sk, msg);
 	if (IS_ERR(s))
 		return PTR_ERR(s);
 	err = send_on(sk, s, msg, len);
@@ -289,7 +290,7 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 		rcu_read_unlock_sched();
 	}
 	if (unlikely(!s)) {
-		s = open_session(sk, msg);
+		s = send_open(sk, msg);
 		if (IS_ERR(s))
 			return PTR_ERR(s);
 	}

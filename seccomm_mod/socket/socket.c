@@ -20,7 +20,7 @@
 
 int seccomm_family = AF_SECCOMM_DEFAULT;
 
-static void sock_destruct(struct sock *sk)
+static void socket_destruct(struct sock *sk)
 {
 	__skb_queue_purge(&sk->sk_receive_queue);
 	__skb_queue_purge(&sk->sk_error_queue);
@@ -53,7 +53,7 @@ static int seccomm_release(struct socket *sock)
  * there is none yet. While one is opened in place of another that has ended,
  * @session is not it.
  */
-static struct seccomm_session *next_session(struct seccomm_sock *ssk)
+static struct seccomm_session *socket_next_session(struct seccomm_sock *ssk)
 {
 	struct seccomm_session *s = rcu_dereference(ssk->session);
 	struct seccomm_peer peer;
@@ -68,10 +68,10 @@ static struct seccomm_session *next_session(struct seccomm_sock *ssk)
 	return seccomm_session_by_peer(&ssk->inet.sk, &peer);
 }
 
-/* Under RCU: is there no lane that sendmsg() gives -EAGAIN for, see lane_refuses()? */
-static bool lanes_writable(struct seccomm_sock *ssk)
+/* Under RCU: is there no lane that sendmsg() gives -EAGAIN for, see send_lane_refuses()? */
+static bool socket_writable(struct seccomm_sock *ssk)
 {
-	struct seccomm_session *s = next_session(ssk);
+	struct seccomm_session *s = socket_next_session(ssk);
 	u32 refused = READ_ONCE(ssk->refused);
 
 	if (s && !cactus_lane_writable(&s->tx.lane))
@@ -99,7 +99,7 @@ static __poll_t seccomm_poll(struct file *file, struct socket *sock,
 		return mask;
 	rcu_read_lock();
 	if (READ_ONCE(sk->sk_state) == TCP_SYN_SENT ||
-	    !lanes_writable(seccomm_sk(sk))) {
+	    !socket_writable(seccomm_sk(sk))) {
 		sk_set_bit(SOCKWQ_ASYNC_NOSPACE, sk);
 		mask &= ~(EPOLLOUT | EPOLLWRNORM | EPOLLWRBAND);
 	}
@@ -181,7 +181,7 @@ static int seccomm_create(struct net *net, struct socket *sock, int protocol,
 	seccomm_queue_init(sk);
 	seccomm_batch_init(&seccomm_sk(sk)->batch);
 	sock_set_flag(sk, SOCK_RCU_FREE);
-	sk->sk_destruct = sock_destruct;
+	sk->sk_destruct = socket_destruct;
 	sk->sk_protocol = seccomm_protocol;
 	ssk = seccomm_sk(sk);
 	ssk->cred = get_current_cred();

@@ -12,7 +12,7 @@
 /* The list fails closed: what a later kernel adds is refused until it is here.
  * selftests/sockets/options.def says of each what it does and how that is tested.
  */
-static bool honoured(int optname)
+static bool sockopt_honoured(int optname)
 {
 	switch (optname) {
 	case SO_ATTACH_BPF:
@@ -54,7 +54,7 @@ static bool honoured(int optname)
 /* Options that UDP takes and does nothing about: programs for several protocols
  * set them.
  */
-static bool without_effect(int optname)
+static bool sockopt_without_effect(int optname)
 {
 	switch (optname) {
 	case SO_BSDCOMPAT:
@@ -75,8 +75,8 @@ static bool without_effect(int optname)
 /* Times of messages that come are told. Of those that go none would be: the error
  * queue has no messages in it.
  */
-static int set_timestamping(struct socket *sock, int optname, sockptr_t optval,
-			    unsigned int optlen)
+static int sockopt_set_timestamping(struct socket *sock, int optname,
+				    sockptr_t optval, unsigned int optlen)
 {
 	struct so_timestamping val = {};
 
@@ -96,8 +96,8 @@ int seccomm_sock_setsockopt(struct socket *sock, int optname, sockptr_t optval,
 			    unsigned int optlen)
 {
 	if (optname == SO_TIMESTAMPING_OLD || optname == SO_TIMESTAMPING_NEW)
-		return set_timestamping(sock, optname, optval, optlen);
-	if (!honoured(optname) && !without_effect(optname))
+		return sockopt_set_timestamping(sock, optname, optval, optlen);
+	if (!sockopt_honoured(optname) && !sockopt_without_effect(optname))
 		return -ENOPROTOOPT;
 	return sock_setsockopt(sock, SOL_SOCKET, optname, optval, optlen);
 }
