@@ -22,7 +22,8 @@ struct writer {
 	size_t used;
 };
 
-__printf(2, 3) static void put(struct writer *out, const char *fmt, ...)
+__printf(2, 3) static void canonical_put(struct writer *out, const char *fmt,
+					 ...)
 {
 	size_t at = out->used < out->size ? out->used : out->size - 1;
 	va_list args;
@@ -34,35 +35,35 @@ __printf(2, 3) static void put(struct writer *out, const char *fmt, ...)
 	out->used += len;
 }
 
-static void open_layer(struct writer *out,
-		       const struct seccomm_layer_info *layer)
+static void canonical_open(struct writer *out,
+			   const struct seccomm_layer_info *layer)
 {
 	bool first = !layer->path[layer->path_len - 1];
 
-	put(out, "%s%s%s(", first ? "" : ",", layer->swapped ? "~" : "",
-	    layer->type->name);
+	canonical_put(out, "%s%s%s(", first ? "" : ",",
+		      layer->swapped ? "~" : "", layer->type->name);
 }
 
-static void close_layer(struct writer *out,
-			const struct seccomm_layer_info *layer, bool leaf)
+static void canonical_close(struct writer *out,
+			    const struct seccomm_layer_info *layer, bool leaf)
 {
 	const char *comma = leaf ? "" : ",";
 	unsigned int k;
 
 	if (layer->slot != SECCOMM_NO_SLOT) {
-		put(out, "%s%u", comma, layer->slot);
+		canonical_put(out, "%s%u", comma, layer->slot);
 		comma = ",";
 	}
 	for (k = 0; k < layer->type->n_options; k++) {
-		put(out, "%s%s=%u", comma, layer->type->options[k].name,
-		    layer->values[k]);
+		canonical_put(out, "%s%s=%u", comma,
+			      layer->type->options[k].name, layer->values[k]);
 		comma = ",";
 	}
-	put(out, ")");
+	canonical_put(out, ")");
 }
 
-static void put_layers(struct writer *out,
-		       const struct seccomm_checked *checked)
+static void canonical_layers(struct writer *out,
+			     const struct seccomm_checked *checked)
 {
 	unsigned int i;
 
@@ -72,16 +73,16 @@ static void put_layers(struct writer *out,
 			i + 1U < checked->n_layers ? layers[i + 1].parent : -1;
 		int open = i;
 
-		open_layer(out, &layers[i]);
+		canonical_open(out, &layers[i]);
 		/* All that does not contain the next layer is complete. */
 		while (open != next_parent) {
-			close_layer(out, &layers[open], open == (int)i);
+			canonical_close(out, &layers[open], open == (int)i);
 			open = layers[open].parent;
 		}
 	}
 }
 
-static void put_slots(struct writer *out, const struct seccomm_work *w)
+static void canonical_slots(struct writer *out, const struct seccomm_work *w)
 {
 	static const char *const derives[] = { "hkdf", "raw" };
 	static const char *const sources[] = { "psk", "session" };
@@ -92,9 +93,9 @@ static void put_slots(struct writer *out, const struct seccomm_work *w)
 			continue;
 		for (i = 0; i < w->in->n_slots; i++)
 			if (w->in->slots[i].index == index)
-				put(out, "|%u:%s:%s", index,
-				    derives[w->in->slots[i].derive],
-				    sources[w->in->slots[i].source]);
+				canonical_put(out, "|%u:%s:%s", index,
+					      derives[w->in->slots[i].derive],
+					      sources[w->in->slots[i].source]);
 	}
 }
 
@@ -107,8 +108,8 @@ void seccomm_write_canonical(struct seccomm_work *w)
 	struct writer out = { .text = w->out->canonical,
 			      .size = sizeof(w->out->canonical) };
 
-	put_layers(&out, w->out);
-	put_slots(&out, w);
+	canonical_layers(&out, w->out);
+	canonical_slots(&out, w);
 	if (out.used >= out.size)
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
 			       "canonical-length", canonical_length,

@@ -51,21 +51,21 @@ struct source {
 	enum seccomm_dir dir;
 };
 
-static unsigned int n_raised(const struct seccomm_instance *inst,
-			     enum seccomm_dir dir)
+static unsigned int events_n_raised(const struct seccomm_instance *inst,
+				    enum seccomm_dir dir)
 {
 	return dir == SECCOMM_DIR_DOWN ? inst->n_down : inst->n_up;
 }
 
-static const char *raised(const struct seccomm_instance *inst,
-			  enum seccomm_dir dir, unsigned int index)
+static const char *events_raised(const struct seccomm_instance *inst,
+				 enum seccomm_dir dir, unsigned int index)
 {
 	return dir == SECCOMM_DIR_DOWN ? inst->down[index] : inst->up[index];
 }
 
 /* The first place that raises an event, the stack's own coming first. */
-static bool find_source(const struct seccomm_work *w, const char *event,
-			struct source *source)
+static bool events_source(const struct seccomm_work *w, const char *event,
+			  struct source *source)
 {
 	unsigned int i, dir, index;
 
@@ -79,8 +79,10 @@ static bool find_source(const struct seccomm_work *w, const char *event,
 		const struct seccomm_instance *inst = &w->in->instances[i];
 
 		for (dir = SECCOMM_DIR_DOWN; dir <= SECCOMM_DIR_UP; dir++) {
-			for (index = 0; index < n_raised(inst, dir); index++) {
-				if (strcmp(event, raised(inst, dir, index)))
+			for (index = 0; index < events_n_raised(inst, dir);
+			     index++) {
+				if (strcmp(event,
+					   events_raised(inst, dir, index)))
 					continue;
 				*source = (struct source){ i, index, dir };
 				return true;
@@ -90,7 +92,7 @@ static bool find_source(const struct seccomm_work *w, const char *event,
 	return false;
 }
 
-static bool handled(const struct seccomm_work *w, const char *event)
+static bool events_handled(const struct seccomm_work *w, const char *event)
 {
 	unsigned int i;
 
@@ -101,10 +103,10 @@ static bool handled(const struct seccomm_work *w, const char *event)
 	return false;
 }
 
-static void check_raise(struct seccomm_work *w, unsigned int i,
-			enum seccomm_dir dir, unsigned int index)
+static void events_check_raise(struct seccomm_work *w, unsigned int i,
+			       enum seccomm_dir dir, unsigned int index)
 {
-	const char *event = raised(&w->in->instances[i], dir, index);
+	const char *event = events_raised(&w->in->instances[i], dir, index);
 	struct source first = { SECCOMM_TOP, 0, dir };
 	unsigned int k;
 
@@ -114,7 +116,7 @@ static void check_raise(struct seccomm_work *w, unsigned int i,
 				       "event-reserved", event_reserved, i + 1,
 				       event);
 
-	find_source(w, event, &first);
+	events_source(w, event, &first);
 	if (first.dir != dir)
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-direction",
 			       event_direction, i + 1, event);
@@ -124,15 +126,15 @@ static void check_raise(struct seccomm_work *w, unsigned int i,
 	else if (first.raiser != (int)i || first.index != index)
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-shared",
 			       event_shared, i + 1, first.raiser + 1, event);
-	else if (!handled(w, event))
+	else if (!events_handled(w, event))
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-unhandled",
 			       event_unhandled, event, i + 1);
 }
 
-static bool check_known(struct seccomm_work *w, unsigned int i,
-			const char *event, struct source *source)
+static bool events_check_known(struct seccomm_work *w, unsigned int i,
+			       const char *event, struct source *source)
 {
-	if (find_source(w, event, source))
+	if (events_source(w, event, source))
 		return true;
 	seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-unknown",
 		       event_unknown, i + 1, entry_event[SECCOMM_DIR_DOWN],
@@ -141,14 +143,14 @@ static bool check_known(struct seccomm_work *w, unsigned int i,
 }
 
 /* Notes where an instance's handlers are bound, and whether it is swapped. */
-static void check_bindings(struct seccomm_work *w, unsigned int i)
+static void events_check_bindings(struct seccomm_work *w, unsigned int i)
 {
 	const struct seccomm_instance *inst = &w->in->instances[i];
 	struct source d, u;
 	bool known;
 
-	known = check_known(w, i, inst->d_event, &d);
-	known = check_known(w, i, inst->u_event, &u) && known;
+	known = events_check_known(w, i, inst->d_event, &d);
+	known = events_check_known(w, i, inst->u_event, &u) && known;
 	if (!known)
 		return;
 	if (d.dir == u.dir) {
@@ -169,13 +171,13 @@ static void check_bindings(struct seccomm_work *w, unsigned int i)
 			       swap_bijection, i + 1, inst->type);
 }
 
-static bool same_binding(const char *event, __s32 order, const char *event2,
-			 __s32 order2)
+static bool events_same_binding(const char *event, __s32 order,
+				const char *event2, __s32 order2)
 {
 	return order == order2 && !strcmp(event, event2);
 }
 
-static void check_clashes(struct seccomm_work *w, unsigned int i)
+static void events_check_clashes(struct seccomm_work *w, unsigned int i)
 {
 	const struct seccomm_instance *a = &w->in->instances[i];
 	unsigned int k;
@@ -183,17 +185,17 @@ static void check_clashes(struct seccomm_work *w, unsigned int i)
 	for (k = 0; k < i; k++) {
 		const struct seccomm_instance *b = &w->in->instances[k];
 
-		if (same_binding(a->d_event, a->d_order, b->d_event,
-				 b->d_order) ||
-		    same_binding(a->d_event, a->d_order, b->u_event,
-				 b->u_order))
+		if (events_same_binding(a->d_event, a->d_order, b->d_event,
+					b->d_order) ||
+		    events_same_binding(a->d_event, a->d_order, b->u_event,
+					b->u_order))
 			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,
 				       "order-clash", order_clash, i + 1,
 				       a->d_order, a->d_event, k + 1);
-		if (same_binding(a->u_event, a->u_order, b->d_event,
-				 b->d_order) ||
-		    same_binding(a->u_event, a->u_order, b->u_event,
-				 b->u_order))
+		if (events_same_binding(a->u_event, a->u_order, b->d_event,
+					b->d_order) ||
+		    events_same_binding(a->u_event, a->u_order, b->u_event,
+					b->u_order))
 			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,
 				       "order-clash", order_clash, i + 1,
 				       a->u_order, a->u_event, k + 1);
@@ -201,8 +203,8 @@ static void check_clashes(struct seccomm_work *w, unsigned int i)
 }
 
 /* How deep an instance stands: 1 at the top, 0 where its events lead back to it. */
-static unsigned int nesting(const struct seccomm_work *w, unsigned int i,
-			    enum seccomm_dir dir)
+static unsigned int events_nesting(const struct seccomm_work *w, unsigned int i,
+				   enum seccomm_dir dir)
 {
 	int raiser = w->at[i][dir].raiser;
 	unsigned int depth;
@@ -218,10 +220,10 @@ static unsigned int nesting(const struct seccomm_work *w, unsigned int i,
 	return 1;
 }
 
-static void check_nesting(struct seccomm_work *w, unsigned int i,
-			  enum seccomm_dir dir)
+static void events_check_nesting(struct seccomm_work *w, unsigned int i,
+				 enum seccomm_dir dir)
 {
-	unsigned int depth = nesting(w, i, dir);
+	unsigned int depth = events_nesting(w, i, dir);
 
 	if (!depth)
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "event-cycle",
@@ -245,15 +247,15 @@ void seccomm_check_events(struct seccomm_work *w)
 	for (i = 0; i < w->in->n_instances; i++) {
 		for (dir = SECCOMM_DIR_DOWN; dir <= SECCOMM_DIR_UP; dir++)
 			for (index = 0;
-			     index < n_raised(&w->in->instances[i], dir);
+			     index < events_n_raised(&w->in->instances[i], dir);
 			     index++)
-				check_raise(w, i, dir, index);
-		check_bindings(w, i);
-		check_clashes(w, i);
+				events_check_raise(w, i, dir, index);
+		events_check_bindings(w, i);
+		events_check_clashes(w, i);
 	}
 	if (w->n_errors)
 		return;
 	for (i = 0; i < w->in->n_instances; i++)
 		for (dir = SECCOMM_DIR_DOWN; dir <= SECCOMM_DIR_UP; dir++)
-			check_nesting(w, i, dir);
+			events_check_nesting(w, i, dir);
 }

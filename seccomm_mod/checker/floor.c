@@ -35,8 +35,8 @@ struct formula {
 	__u64 undo[SECCOMM_MAX_INSTANCES];
 };
 
-static __u64 family_atom(const struct seccomm_layer_info *layers,
-			 unsigned int layer)
+static __u64 floor_family_atom(const struct seccomm_layer_info *layers,
+			       unsigned int layer)
 {
 	const char *family = layers[layer].type->family;
 	unsigned int i;
@@ -46,20 +46,20 @@ static __u64 family_atom(const struct seccomm_layer_info *layers,
 	return 1ULL << i;
 }
 
-static bool same_source(const struct seccomm_layer_info *a,
-			const struct seccomm_layer_info *b)
+static bool floor_same_source(const struct seccomm_layer_info *a,
+			      const struct seccomm_layer_info *b)
 {
 	if (a->slot == SECCOMM_NO_SLOT || a->source != b->source)
 		return false;
 	return a->source == SECCOMM_SOURCE_SESSION || a->slot == b->slot;
 }
 
-static __u64 key_atom(const struct seccomm_layer_info *layers,
-		      unsigned int layer)
+static __u64 floor_key_atom(const struct seccomm_layer_info *layers,
+			    unsigned int layer)
 {
 	unsigned int i;
 
-	for (i = 0; !same_source(&layers[i], &layers[layer]); i++)
+	for (i = 0; !floor_same_source(&layers[i], &layers[layer]); i++)
 		;
 	return 1ULL << (KEY_BIT + i);
 }
@@ -69,8 +69,8 @@ static __u64 key_atom(const struct seccomm_layer_info *layers,
  * it does not give it, or hides by a pattern only, or has no key, or if nobody
  * knows what it shares with others since its type names no family.
  */
-static __u64 layer_atoms(const struct seccomm_layer_info *layers,
-			 unsigned int i, __u32 property)
+static __u64 floor_layer_atoms(const struct seccomm_layer_info *layers,
+			       unsigned int i, __u32 property)
 {
 	const struct seccomm_type_desc *type = layers[i].type;
 
@@ -78,12 +78,13 @@ static __u64 layer_atoms(const struct seccomm_layer_info *layers,
 	    type->strength <= SECCOMM_STRENGTH_OBFUSCATION ||
 	    !type->family[0] || layers[i].slot == SECCOMM_NO_SLOT)
 		return 0;
-	return family_atom(layers, i) | key_atom(layers, i);
+	return floor_family_atom(layers, i) | floor_key_atom(layers, i);
 }
 
 /* Layers from number @from on count; those before it are taken for broken. */
-static void build(struct formula *f, const struct seccomm_checked *checked,
-		  __u32 property, unsigned int from)
+static void floor_formula(struct formula *f,
+			  const struct seccomm_checked *checked, __u32 property,
+			  unsigned int from)
 {
 	unsigned int i;
 
@@ -91,7 +92,7 @@ static void build(struct formula *f, const struct seccomm_checked *checked,
 	f->layers = checked->layers;
 	f->n_layers = checked->n_layers;
 	for (i = from; i < f->n_layers; i++) {
-		f->undo[i] = layer_atoms(f->layers, i, property);
+		f->undo[i] = floor_layer_atoms(f->layers, i, property);
 		f->atoms |= f->undo[i];
 	}
 }
@@ -104,7 +105,7 @@ static void build(struct formula *f, const struct seccomm_checked *checked,
  * sequence: all must be broken. A meta that takes one of them only would be
  * whole where all its members are; that is one more bitmap beside @whole.
  */
-static bool broken(const struct formula *f, __u64 set)
+static bool floor_broken(const struct formula *f, __u64 set)
 {
 	__u64 whole = 0; /* by layer, the stack itself being the first bit */
 	unsigned int i = f->n_layers;
@@ -119,25 +120,25 @@ static bool broken(const struct formula *f, __u64 set)
 }
 
 /* Adds @n atoms from number @from on to *@set so that it breaks the property. */
-static bool find_set(const struct formula *f, unsigned int n, unsigned int from,
-		     __u64 *set)
+static bool floor_find_set(const struct formula *f, unsigned int n,
+			   unsigned int from, __u64 *set)
 {
 	const __u64 base = *set;
 	unsigned int i;
 
 	if (!n)
-		return broken(f, base);
+		return floor_broken(f, base);
 	for (i = from; i < 2 * KEY_BIT; i++) {
 		if (!(f->atoms >> i & 1))
 			continue;
 		*set = base | 1ULL << i;
-		if (find_set(f, n - 1, i + 1, set))
+		if (floor_find_set(f, n - 1, i + 1, set))
 			return true;
 	}
 	return false;
 }
 
-static struct seccomm_atom atom(const struct formula *f, unsigned int bit)
+static struct seccomm_atom floor_atom(const struct formula *f, unsigned int bit)
 {
 	const struct seccomm_layer_info *layer = &f->layers[bit % KEY_BIT];
 	struct seccomm_atom family = { .kind = SECCOMM_ATOM_FAMILY };
@@ -154,26 +155,26 @@ static struct seccomm_atom atom(const struct formula *f, unsigned int bit)
 				      .slot = layer->slot };
 }
 
-static void find_floor(const struct formula *f, struct seccomm_floor *floor)
+static void floor_find(const struct formula *f, struct seccomm_floor *floor)
 {
 	unsigned int i, n = 0;
 	__u64 set = 0;
 
-	while (!find_set(f, floor->least, 0, &set)) {
+	while (!floor_find_set(f, floor->least, 0, &set)) {
 		set = 0;
 		if (++floor->least > SECCOMM_MAX_WITNESS)
 			return;
 	}
 	for (i = 0; i < 2 * KEY_BIT; i++)
 		if (set >> i & 1)
-			floor->witness[n++] = atom(f, i);
+			floor->witness[n++] = floor_atom(f, i);
 }
 
 /*
  * The first freshness layer, or past the last layer. Upward those behind it run
  * before it: what they verify is verified before it commits its replay state.
  */
-static unsigned int first_fresh(const struct seccomm_checked *checked)
+static unsigned int floor_first_fresh(const struct seccomm_checked *checked)
 {
 	unsigned int i;
 
@@ -194,12 +195,13 @@ void seccomm_find_floors(struct seccomm_checked *checked)
 {
 	struct formula f;
 
-	build(&f, checked, SECCOMM_PRIVACY, 0);
-	find_floor(&f, &checked->floors[SECCOMM_FLOOR_PRIVACY]);
-	build(&f, checked, SECCOMM_INTEGRITY, 0);
-	find_floor(&f, &checked->floors[SECCOMM_FLOOR_INTEGRITY]);
-	build(&f, checked, SECCOMM_INTEGRITY, first_fresh(checked) + 1);
-	find_floor(&f, &checked->floors[SECCOMM_FLOOR_FRESHNESS]);
+	floor_formula(&f, checked, SECCOMM_PRIVACY, 0);
+	floor_find(&f, &checked->floors[SECCOMM_FLOOR_PRIVACY]);
+	floor_formula(&f, checked, SECCOMM_INTEGRITY, 0);
+	floor_find(&f, &checked->floors[SECCOMM_FLOOR_INTEGRITY]);
+	floor_formula(&f, checked, SECCOMM_INTEGRITY,
+		      floor_first_fresh(checked) + 1);
+	floor_find(&f, &checked->floors[SECCOMM_FLOOR_FRESHNESS]);
 }
 
 const char *const seccomm_assumed[SECCOMM_N_ASSUMED] = {

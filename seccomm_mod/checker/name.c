@@ -6,25 +6,25 @@
 #include "checker/host.h"
 #include "checker/name.h"
 
-static bool is_letter(char c)
+static bool name_is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_digit(char c)
+static bool name_is_digit(char c)
 {
 	return c >= '0' && c <= '9';
 }
 
 /* Has it a length that a name may have, and only letters, digits and @others? */
-static bool made_of(const char *text, const char *others)
+static bool name_made_of(const char *text, const char *others)
 {
 	size_t len = strnlen(text, SECCOMM_NAME_LEN), i;
 
 	if (!len || len == SECCOMM_NAME_LEN)
 		return false;
 	for (i = 0; i < len; i++)
-		if (!is_letter(text[i]) && !is_digit(text[i]) &&
+		if (!name_is_letter(text[i]) && !name_is_digit(text[i]) &&
 		    !strchr(others, text[i]))
 			return false;
 	return true;
@@ -38,7 +38,8 @@ static bool made_of(const char *text, const char *others)
  */
 bool seccomm_name_valid(const char *name)
 {
-	return made_of(name, "_.") && !is_digit(name[0]) && name[0] != '.';
+	return name_made_of(name, "_.") && !name_is_digit(name[0]) &&
+	       name[0] != '.';
 }
 
 /**
@@ -49,5 +50,5 @@ bool seccomm_name_valid(const char *name)
  */
 bool seccomm_label_valid(const char *label)
 {
-	return made_of(label, "_-.:");
+	return name_made_of(label, "_-.:");
 }

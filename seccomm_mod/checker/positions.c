@@ -15,8 +15,8 @@ static const char member_unequal[] =
 	"Bind as many handlers in instance %u (%s) upward as downward, not %u and %u.";
 
 /* Does instance a run before its sibling b? Orders of one event all differ. */
-static bool runs_before(const struct seccomm_work *w, unsigned int a,
-			unsigned int b, enum seccomm_dir dir)
+static bool position_before(const struct seccomm_work *w, unsigned int a,
+			    unsigned int b, enum seccomm_dir dir)
 {
 	const struct seccomm_instance *x = &w->in->instances[a],
 				      *y = &w->in->instances[b];
@@ -32,19 +32,19 @@ static bool runs_before(const struct seccomm_work *w, unsigned int a,
 	       (y_down ? y->d_order : y->u_order);
 }
 
-static void rank_instances(struct seccomm_work *w, enum seccomm_dir dir)
+static void position_rank(struct seccomm_work *w, enum seccomm_dir dir)
 {
 	unsigned int i, k;
 
 	for (i = 0; i < w->in->n_instances; i++)
 		for (k = 0; k < w->in->n_instances; k++)
 			if (w->at[k][dir].raiser == w->at[i][dir].raiser &&
-			    runs_before(w, k, i, dir))
+			    position_before(w, k, i, dir))
 				w->at[i][dir].rank++;
 }
 
-static unsigned int n_children(const struct seccomm_work *w, int raiser,
-			       enum seccomm_dir dir)
+static unsigned int position_count(const struct seccomm_work *w, int raiser,
+				   enum seccomm_dir dir)
 {
 	unsigned int i, n = 0;
 
@@ -54,8 +54,8 @@ static unsigned int n_children(const struct seccomm_work *w, int raiser,
 }
 
 /* The child of a rank that is known to exist. */
-static unsigned int child(const struct seccomm_work *w, int raiser,
-			  enum seccomm_dir dir, unsigned int rank)
+static unsigned int position_child(const struct seccomm_work *w, int raiser,
+				   enum seccomm_dir dir, unsigned int rank)
 {
 	unsigned int i;
 
@@ -66,8 +66,8 @@ static unsigned int child(const struct seccomm_work *w, int raiser,
 	return i;
 }
 
-static bool undoes(const struct seccomm_work *w, unsigned int up,
-		   unsigned int down)
+static bool position_undoes(const struct seccomm_work *w, unsigned int up,
+			    unsigned int down)
 {
 	unsigned int k;
 
@@ -84,8 +84,8 @@ static bool undoes(const struct seccomm_work *w, unsigned int up,
 	return true;
 }
 
-static void fill_slot(const struct seccomm_work *w,
-		      struct seccomm_layer_info *layer)
+static void position_fill_slot(const struct seccomm_work *w,
+			       struct seccomm_layer_info *layer)
 {
 	unsigned int i;
 
@@ -101,8 +101,8 @@ static void fill_slot(const struct seccomm_work *w,
 	}
 }
 
-static void add_layer(struct seccomm_work *w, int parent, unsigned int rank,
-		      unsigned int down, unsigned int up)
+static void position_add(struct seccomm_work *w, int parent, unsigned int rank,
+			 unsigned int down, unsigned int up)
 {
 	struct seccomm_layer_info *layer = &w->out->layers[w->out->n_layers++];
 	unsigned int k;
@@ -122,13 +122,14 @@ static void add_layer(struct seccomm_work *w, int parent, unsigned int rank,
 	layer->swapped = seccomm_is_swapped(w, down);
 	layer->down_instance = down;
 	layer->up_instance = up;
-	fill_slot(w, layer);
+	position_fill_slot(w, layer);
 	for (k = 0; k < layer->type->n_options; k++)
 		layer->values[k] = seccomm_option_value(w, down, k);
 }
 
 /* The instance that raises the events below a layer, -1 standing for the top. */
-static int raiser(const struct seccomm_work *w, int layer, enum seccomm_dir dir)
+static int position_raiser(const struct seccomm_work *w, int layer,
+			   enum seccomm_dir dir)
 {
 	if (layer < 0)
 		return SECCOMM_TOP;
@@ -137,16 +138,18 @@ static int raiser(const struct seccomm_work *w, int layer, enum seccomm_dir dir)
 }
 
 /* Adds the layer at a rank below a parent of n children, if its pair fits. */
-static bool add_child(struct seccomm_work *w, int parent, unsigned int rank,
-		      unsigned int n)
+static bool position_add_child(struct seccomm_work *w, int parent,
+			       unsigned int rank, unsigned int n)
 {
-	unsigned int down = child(w, raiser(w, parent, SECCOMM_DIR_DOWN),
-				  SECCOMM_DIR_DOWN, rank);
-	unsigned int up = child(w, raiser(w, parent, SECCOMM_DIR_UP),
-				SECCOMM_DIR_UP, n - 1 - rank);
+	unsigned int down =
+		position_child(w, position_raiser(w, parent, SECCOMM_DIR_DOWN),
+			       SECCOMM_DIR_DOWN, rank);
+	unsigned int up =
+		position_child(w, position_raiser(w, parent, SECCOMM_DIR_UP),
+			       SECCOMM_DIR_UP, n - 1 - rank);
 
-	if (undoes(w, up, down)) {
-		add_layer(w, parent, rank, down, up);
+	if (position_undoes(w, up, down)) {
+		position_add(w, parent, rank, down, up);
 		return true;
 	}
 	seccomm_report(w, SECCOMM_SEVERITY_ERROR, down, "order-inverse",
@@ -155,13 +158,14 @@ static bool add_child(struct seccomm_work *w, int parent, unsigned int rank,
 }
 
 /* How many children a layer has, or -1 if not as many upward as downward. */
-static int paired_children(struct seccomm_work *w, int layer)
+static int position_paired(struct seccomm_work *w, int layer)
 {
-	unsigned int down = n_children(w, raiser(w, layer, SECCOMM_DIR_DOWN),
-				       SECCOMM_DIR_DOWN);
-	unsigned int up =
-		n_children(w, raiser(w, layer, SECCOMM_DIR_UP), SECCOMM_DIR_UP);
+	unsigned int down, up;
 
+	down = position_count(w, position_raiser(w, layer, SECCOMM_DIR_DOWN),
+			      SECCOMM_DIR_DOWN);
+	up = position_count(w, position_raiser(w, layer, SECCOMM_DIR_UP),
+			    SECCOMM_DIR_UP);
 	if (down == up)
 		return down;
 	if (layer < 0)
@@ -188,12 +192,12 @@ void seccomm_check_positions(struct seccomm_work *w)
 {
 	int parent = -1, rank = 0, n;
 
-	rank_instances(w, SECCOMM_DIR_DOWN);
-	rank_instances(w, SECCOMM_DIR_UP);
-	n = paired_children(w, parent);
+	position_rank(w, SECCOMM_DIR_DOWN);
+	position_rank(w, SECCOMM_DIR_UP);
+	n = position_paired(w, parent);
 	while (rank < n || parent >= 0) {
 		if (rank < n) {
-			if (!add_child(w, parent, rank, n))
+			if (!position_add_child(w, parent, rank, n))
 				return;
 			parent = w->out->n_layers - 1;
 			rank = 0;
@@ -204,7 +208,7 @@ void seccomm_check_positions(struct seccomm_work *w)
 			rank = done->path[done->path_len - 1] + 1;
 			parent = done->parent;
 		}
-		n = paired_children(w, parent);
+		n = position_paired(w, parent);
 		if (n < 0)
 			return;
 	}

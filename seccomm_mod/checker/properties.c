@@ -30,7 +30,7 @@ __u32 seccomm_layer_provides(const struct seccomm_layer_info *layer)
 	return layer->swapped ? 0 : layer->type->provides;
 }
 
-static void check_growth(struct seccomm_work *w)
+static void properties_growth(struct seccomm_work *w)
 {
 	struct seccomm_checked *out = w->out;
 
@@ -45,7 +45,7 @@ static void check_growth(struct seccomm_work *w)
 }
 
 /* Upward the last layer is first: what verifies must stand behind what commits. */
-static void check_freshness(struct seccomm_work *w)
+static void properties_freshness(struct seccomm_work *w)
 {
 	bool verified = false;
 	unsigned int i = w->out->n_layers;
@@ -64,7 +64,7 @@ static void check_freshness(struct seccomm_work *w)
 	}
 }
 
-static void warn_no_integrity(struct seccomm_work *w)
+static void properties_integrity(struct seccomm_work *w)
 {
 	unsigned int i;
 
@@ -76,7 +76,8 @@ static void warn_no_integrity(struct seccomm_work *w)
 		       no_integrity);
 }
 
-static void warn_weak(struct seccomm_work *w, __u32 property, const char *name)
+static void properties_weak(struct seccomm_work *w, __u32 property,
+			    const char *name)
 {
 	const struct seccomm_layer_info *first = NULL;
 	unsigned int i;
@@ -99,8 +100,8 @@ static void warn_weak(struct seccomm_work *w, __u32 property, const char *name)
 }
 
 /* Is there an earlier layer that falls by the same attack? One is enough to say. */
-static void warn_shared(struct seccomm_work *w,
-			const struct seccomm_layer_info *layer)
+static void properties_shared(struct seccomm_work *w,
+			      const struct seccomm_layer_info *layer)
 {
 	const struct seccomm_layer_info *other;
 
@@ -132,12 +133,12 @@ void seccomm_check_properties(struct seccomm_work *w)
 {
 	unsigned int i;
 
-	check_growth(w);
-	check_freshness(w);
-	warn_no_integrity(w);
-	warn_weak(w, SECCOMM_PRIVACY, "privacy");
-	warn_weak(w, SECCOMM_INTEGRITY, "integrity");
-	warn_weak(w, SECCOMM_AUTHENTICITY, "authenticity");
+	properties_growth(w);
+	properties_freshness(w);
+	properties_integrity(w);
+	properties_weak(w, SECCOMM_PRIVACY, "privacy");
+	properties_weak(w, SECCOMM_INTEGRITY, "integrity");
+	properties_weak(w, SECCOMM_AUTHENTICITY, "authenticity");
 	for (i = 0; i < w->out->n_layers; i++)
-		warn_shared(w, &w->out->layers[i]);
+		properties_shared(w, &w->out->layers[i]);
 }

@@ -38,7 +38,7 @@ struct declared {
 };
 
 /* Puts the slots of a bitmap in words, as far as they fit. */
-static void list_slots(char *text, size_t size, __u32 slots)
+static void slots_list(char *text, size_t size, __u32 slots)
 {
 	size_t used = 0;
 	unsigned int i;
@@ -50,8 +50,8 @@ static void list_slots(char *text, size_t size, __u32 slots)
 					 used ? ", " : "", i);
 }
 
-static void check_declarations(struct seccomm_work *w,
-			       struct declared *declared)
+static void slots_check_declared(struct seccomm_work *w,
+				 struct declared *declared)
 {
 	unsigned int i;
 
@@ -84,7 +84,7 @@ static void check_declarations(struct seccomm_work *w,
 }
 
 /* Another algorithm on the same raw slot would get the very same key. */
-static void check_raw_sharing(struct seccomm_work *w, unsigned int i)
+static void slots_check_raw(struct seccomm_work *w, unsigned int i)
 {
 	const struct seccomm_instance *inst = &w->in->instances[i];
 	unsigned int k;
@@ -102,8 +102,8 @@ static void check_raw_sharing(struct seccomm_work *w, unsigned int i)
 	}
 }
 
-static void check_use(struct seccomm_work *w, unsigned int i,
-		      const struct declared *declared)
+static void slots_check_use(struct seccomm_work *w, unsigned int i,
+			    const struct declared *declared)
 {
 	const struct seccomm_instance *inst = &w->in->instances[i];
 	const char *type = w->type[i]->name;
@@ -127,7 +127,7 @@ static void check_use(struct seccomm_work *w, unsigned int i,
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "raw-refused",
 			       raw_shared, inst->slot, i + 1, type);
 	else
-		check_raw_sharing(w, i);
+		slots_check_raw(w, i);
 }
 
 /**
@@ -141,7 +141,7 @@ void seccomm_check_slots(struct seccomm_work *w)
 	__u32 slots, named = 0;
 	unsigned int i;
 
-	check_declarations(w, &declared);
+	slots_check_declared(w, &declared);
 	for (i = 0; i < w->in->n_instances; i++) {
 		const struct seccomm_instance *inst = &w->in->instances[i];
 
@@ -150,23 +150,23 @@ void seccomm_check_slots(struct seccomm_work *w)
 		if (inst->slot < SECCOMM_MAX_SLOTS)
 			named |= 1U << inst->slot;
 		if (w->type[i] && w->type[i]->slots)
-			check_use(w, i, &declared);
+			slots_check_use(w, i, &declared);
 	}
 
 	slots = w->raw_slots & declared.session;
-	list_slots(list, sizeof(list), slots);
+	slots_list(list, sizeof(list), slots);
 	if (slots)
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "raw-refused",
 			       raw_session, list);
 
 	slots = declared.session & w->out->slots_used;
-	list_slots(list, sizeof(list), slots);
+	slots_list(list, sizeof(list), slots);
 	if (slots)
 		seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1, "slot-session",
 			       slot_session, list);
 
 	slots = declared.all & ~named;
-	list_slots(list, sizeof(list), slots);
+	slots_list(list, sizeof(list), slots);
 	if (slots)
 		seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1, "slot-unused",
 			       slot_unused, list);

@@ -27,7 +27,7 @@ bool seccomm_option_takes(const struct seccomm_option_desc *option, __u32 value)
 	return false;
 }
 
-static bool option_valid(const struct seccomm_option_desc *option)
+static bool valid_option(const struct seccomm_option_desc *option)
 {
 	if (!option->name || !seccomm_name_valid(option->name))
 		return false;
@@ -57,7 +57,8 @@ __u16 seccomm_type_key_len(const struct seccomm_type_desc *type,
 	return 0;
 }
 
-static bool has_option(const struct seccomm_type_desc *type, const char *name)
+static bool valid_has_option(const struct seccomm_type_desc *type,
+			     const char *name)
 {
 	unsigned int i;
 
@@ -68,7 +69,7 @@ static bool has_option(const struct seccomm_type_desc *type, const char *name)
 }
 
 /* Keys come from a slot, and stand without a gap. */
-static bool keys_valid(const struct seccomm_type_desc *type)
+static bool valid_keys(const struct seccomm_type_desc *type)
 {
 	unsigned int i;
 
@@ -82,7 +83,7 @@ static bool keys_valid(const struct seccomm_type_desc *type)
 		if (!seccomm_name_valid(key->purpose) ||
 		    key->len > SECCOMM_KEY_LEN)
 			return false;
-		if (!key->len && !has_option(type, "bits"))
+		if (!key->len && !valid_has_option(type, "bits"))
 			return false;
 	}
 	return true;
@@ -125,11 +126,11 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 	    (!type->slots || !seccomm_type_key_len(type, "cipher")))
 		return false;
 	for (i = 0; i < type->n_options; i++) {
-		if (!option_valid(&type->options[i]))
+		if (!valid_option(&type->options[i]))
 			return false;
 		if (i && strcmp(type->options[i - 1].name,
 				type->options[i].name) >= 0)
 			return false;
 	}
-	return keys_valid(type);
+	return valid_keys(type);
 }

@@ -5,8 +5,8 @@
  */
 #include "checker/work.h"
 
-static bool said_already(const struct seccomm_checked *out,
-			 const struct seccomm_finding *finding)
+static bool work_has(const struct seccomm_checked *out,
+		     const struct seccomm_finding *finding)
 {
 	unsigned int i;
 
@@ -47,7 +47,7 @@ void seccomm_report(struct seccomm_work *w, enum seccomm_severity severity,
 
 	if (severity == SECCOMM_SEVERITY_ERROR)
 		at = w->n_errors;
-	if (at == SECCOMM_MAX_FINDINGS || said_already(out, &finding))
+	if (at == SECCOMM_MAX_FINDINGS || work_has(out, &finding))
 		return;
 	if (last == SECCOMM_MAX_FINDINGS)
 		last--;

@@ -9,7 +9,7 @@
  *
  * Bounded: pieces and texts of up to 16 times the buffer; the walk over LAYERS layers.
  */
-/* cbmc: --unwind 6 --unwindset put_slots.1:33 --unsigned-overflow-check */
+/* cbmc: --unwind 6 --unwindset canonical_slots.1:33 --unsigned-overflow-check */
 #include "prove.h"
 #include "seccomm_mod/checker/canonical.c"
 
@@ -62,7 +62,7 @@ static void prove_put(void)
 	/* As the piece before has left it. */
 	buffer[min(used, end)] = '\0';
 
-	put(&out, "");
+	canonical_put(&out, "");
 
 	PROVE(out.used == used + len);
 	PROVE(!buffer[min(out.used, end)]);
@@ -124,7 +124,7 @@ static void walk(const unsigned int keep[LAYERS])
 	}
 	opened = 0;
 	closed = 0;
-	put_layers(&out, &checked);
+	canonical_layers(&out, &checked);
 	PROVE(opened == LAYERS && closed == LAYERS);
 	if (depth == LAYERS)
 		REACHED("each in the other");

@@ -104,7 +104,7 @@ static void prove_limit(struct seccomm_growth growth)
 	out.layers[0].parent = -1;
 	out.layers[0].type = &type;
 	errors = 0;
-	check_growth(&w);
+	properties_growth(&w);
 	PROVE(out.growth.mul == growth.mul && out.growth.div == growth.div &&
 	      out.growth.add == growth.add);
 	PROVE(!errors == (seccomm_grown(&growth, 1) <= SECCOMM_MAX_WIRE));
