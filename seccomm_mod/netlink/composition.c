@@ -15,15 +15,16 @@ static const char many_events[] =
 static const char many_options[] =
 	"an instance takes" AT_MOST(SECCOMM_MAX_OPTIONS) "options";
 
-static int get_given(struct seccomm_instance *inst, const struct nlattr *nest,
-		     struct netlink_ext_ack *extack)
+static int composition_get_option(struct seccomm_instance *inst,
+				  const struct nlattr *nest,
+				  struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[SECCOMM_A_OPTION_VALUE + 1];
 	struct seccomm_option *o;
 	int err;
 
 	if (inst->n_options == SECCOMM_MAX_OPTIONS)
-		return deny(extack, nest, -E2BIG, many_options);
+		return nl_deny(extack, nest, -E2BIG, many_options);
 	o = &inst->options[inst->n_options];
 	err = nla_parse_nested(tb, SECCOMM_A_OPTION_VALUE, nest,
 			       seccomm_option_nl_policy, extack);
@@ -33,20 +34,21 @@ static int get_given(struct seccomm_instance *inst, const struct nlattr *nest,
 	if (err)
 		return err;
 	if (!tb[SECCOMM_A_OPTION_VALUE])
-		return deny_missing(extack, nest, SECCOMM_A_OPTION_VALUE,
-				    "an option needs a value: name=value");
+		return nl_missing(extack, nest, SECCOMM_A_OPTION_VALUE,
+				  "an option needs a value: name=value");
 	o->value = nla_get_u32(tb[SECCOMM_A_OPTION_VALUE]);
 	inst->n_options++;
 	return 0;
 }
 
-static int get_raised(char (*names)[SECCOMM_NAME_LEN], u8 *n,
-		      const struct nlattr *attr, struct netlink_ext_ack *extack)
+static int composition_get_event(char (*names)[SECCOMM_NAME_LEN], u8 *n,
+				 const struct nlattr *attr,
+				 struct netlink_ext_ack *extack)
 {
 	int err;
 
 	if (*n == SECCOMM_MAX_RAISED)
-		return deny(extack, attr, -E2BIG, many_events);
+		return nl_deny(extack, attr, -E2BIG, many_events);
 	err = seccomm_nl_name(names[*n], attr, extack);
 	if (!err)
 		(*n)++;
@@ -54,8 +56,9 @@ static int get_raised(char (*names)[SECCOMM_NAME_LEN], u8 *n,
 }
 
 /* What an instance may have several of. */
-static int get_lists(struct seccomm_instance *inst, const struct nlattr *nest,
-		     struct netlink_ext_ack *extack)
+static int composition_get_lists(struct seccomm_instance *inst,
+				 const struct nlattr *nest,
+				 struct netlink_ext_ack *extack)
 {
 	const struct nlattr *attr;
 	int err, rem;
@@ -64,14 +67,15 @@ static int get_lists(struct seccomm_instance *inst, const struct nlattr *nest,
 		err = 0;
 		switch (nla_type(attr)) {
 		case SECCOMM_A_INSTANCE_DOWN_EVENT:
-			err = get_raised(inst->down, &inst->n_down, attr,
-					 extack);
+			err = composition_get_event(inst->down, &inst->n_down,
+						    attr, extack);
 			break;
 		case SECCOMM_A_INSTANCE_UP_EVENT:
-			err = get_raised(inst->up, &inst->n_up, attr, extack);
+			err = composition_get_event(inst->up, &inst->n_up, attr,
+						    extack);
 			break;
 		case SECCOMM_A_INSTANCE_OPTION:
-			err = get_given(inst, attr, extack);
+			err = composition_get_option(inst, attr, extack);
 			break;
 		}
 		if (err)
@@ -80,8 +84,9 @@ static int get_lists(struct seccomm_instance *inst, const struct nlattr *nest,
 	return 0;
 }
 
-static int get_names(struct seccomm_instance *inst, struct nlattr **tb,
-		     const struct nlattr *nest, struct netlink_ext_ack *extack)
+static int composition_get_names(struct seccomm_instance *inst,
+				 struct nlattr **tb, const struct nlattr *nest,
+				 struct netlink_ext_ack *extack)
 {
 	int err;
 
@@ -98,29 +103,29 @@ static int get_names(struct seccomm_instance *inst, struct nlattr **tb,
 	return err;
 }
 
-static int get_instance(struct seccomm_composition *c,
-			const struct nlattr *nest,
-			struct netlink_ext_ack *extack)
+static int composition_get_instance(struct seccomm_composition *c,
+				    const struct nlattr *nest,
+				    struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[SECCOMM_A_INSTANCE_OPTION + 1];
 	struct seccomm_instance *inst;
 	int err;
 
 	if (c->n_instances == SECCOMM_MAX_INSTANCES)
-		return deny(extack, nest, -E2BIG, many_instances);
+		return nl_deny(extack, nest, -E2BIG, many_instances);
 	inst = &c->instances[c->n_instances];
 	err = nla_parse_nested(tb, SECCOMM_A_INSTANCE_OPTION, nest,
 			       seccomm_instance_nl_policy, extack);
 	if (!err)
-		err = get_names(inst, tb, nest, extack);
+		err = composition_get_names(inst, tb, nest, extack);
 	if (err)
 		return err;
 	if (!tb[SECCOMM_A_INSTANCE_D_ORDER])
-		return deny_missing(extack, nest, SECCOMM_A_INSTANCE_D_ORDER,
-				    "an instance needs d-order and u-order");
+		return nl_missing(extack, nest, SECCOMM_A_INSTANCE_D_ORDER,
+				  "an instance needs d-order and u-order");
 	if (!tb[SECCOMM_A_INSTANCE_U_ORDER])
-		return deny_missing(extack, nest, SECCOMM_A_INSTANCE_U_ORDER,
-				    "an instance needs d-order and u-order");
+		return nl_missing(extack, nest, SECCOMM_A_INSTANCE_U_ORDER,
+				  "an instance needs d-order and u-order");
 	inst->d_order = nla_get_s32(tb[SECCOMM_A_INSTANCE_D_ORDER]);
 	inst->u_order = nla_get_s32(tb[SECCOMM_A_INSTANCE_U_ORDER]);
 	inst->slot = SECCOMM_NO_SLOT;
@@ -128,29 +133,30 @@ static int get_instance(struct seccomm_composition *c,
 		inst->slot = nla_get_u8(tb[SECCOMM_A_INSTANCE_SLOT]);
 		inst->n_slots = 1;
 	}
-	err = get_lists(inst, nest, extack);
+	err = composition_get_lists(inst, nest, extack);
 	if (!err)
 		c->n_instances++;
 	return err;
 }
 
-static int get_slot(struct seccomm_composition *c, const struct nlattr *nest,
-		    struct netlink_ext_ack *extack)
+static int composition_get_slot(struct seccomm_composition *c,
+				const struct nlattr *nest,
+				struct netlink_ext_ack *extack)
 {
 	struct nlattr *tb[SECCOMM_A_SLOT_PROVIDER + 1];
 	struct seccomm_slot *slot;
 	int err;
 
 	if (c->n_slots == SECCOMM_MAX_SLOTS)
-		return deny(extack, nest, -E2BIG, many_slots);
+		return nl_deny(extack, nest, -E2BIG, many_slots);
 	slot = &c->slots[c->n_slots];
 	err = nla_parse_nested(tb, SECCOMM_A_SLOT_PROVIDER, nest,
 			       seccomm_slot_nl_policy, extack);
 	if (err)
 		return err;
 	if (!tb[SECCOMM_A_SLOT_INDEX])
-		return deny_missing(extack, nest, SECCOMM_A_SLOT_INDEX,
-				    "a slot's declaration needs its index");
+		return nl_missing(extack, nest, SECCOMM_A_SLOT_INDEX,
+				  "a slot's declaration needs its index");
 	slot->index = nla_get_u8(tb[SECCOMM_A_SLOT_INDEX]);
 	slot->derive = SECCOMM_DERIVE_HKDF;
 	if (tb[SECCOMM_A_SLOT_DERIVE])
@@ -170,20 +176,20 @@ int seccomm_nl_get_composition(struct genl_info *info,
 
 	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem) {
 		if (nla_type(attr) == SECCOMM_A_STACK_INSTANCE)
-			err = get_instance(c, attr, info->extack);
+			err = composition_get_instance(c, attr, info->extack);
 		else if (nla_type(attr) == SECCOMM_A_STACK_SLOT)
-			err = get_slot(c, attr, info->extack);
+			err = composition_get_slot(c, attr, info->extack);
 		if (err)
 			return err;
 	}
 	if (!c->n_instances)
-		return deny_missing(info->extack, NULL,
-				    SECCOMM_A_STACK_INSTANCE,
-				    "needs an instance, if NullSecurity()");
+		return nl_missing(info->extack, NULL, SECCOMM_A_STACK_INSTANCE,
+				  "needs an instance, if NullSecurity()");
 	return 0;
 }
 
-static int put_option(struct sk_buff *skb, const struct seccomm_option *o)
+static int composition_put_option(struct sk_buff *skb,
+				  const struct seccomm_option *o)
 {
 	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_INSTANCE_OPTION);
 
@@ -194,8 +200,8 @@ static int put_option(struct sk_buff *skb, const struct seccomm_option *o)
 	return 0;
 }
 
-static int put_instance(struct sk_buff *skb,
-			const struct seccomm_instance *inst)
+static int composition_put_instance(struct sk_buff *skb,
+				    const struct seccomm_instance *inst)
 {
 	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_STACK_INSTANCE);
 	int i;
@@ -218,7 +224,7 @@ static int put_instance(struct sk_buff *skb,
 	    nla_put_u8(skb, SECCOMM_A_INSTANCE_SLOT, inst->slot))
 		return -EMSGSIZE;
 	for (i = 0; i < inst->n_options; i++)
-		if (put_option(skb, &inst->options[i]))
+		if (composition_put_option(skb, &inst->options[i]))
 			return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -231,7 +237,7 @@ int seccomm_nl_put_composition(struct sk_buff *skb,
 	int i;
 
 	for (i = 0; i < c->n_instances; i++)
-		if (put_instance(skb, &c->instances[i]))
+		if (composition_put_instance(skb, &c->instances[i]))
 			return -EMSGSIZE;
 	for (i = 0; i < c->n_slots; i++) {
 		nest = nla_nest_start(skb, SECCOMM_A_STACK_SLOT);

@@ -10,12 +10,12 @@
 #include "wire.h"
 
 /* Can this group have a listener, here or in another namespace? RCU held. */
-static bool heard(struct net *net, unsigned int group)
+static bool event_has_listeners(struct net *net, unsigned int group)
 {
 	return genl_has_listeners(&seccomm_nl_family, net, group);
 }
 
-static int put_event(struct sk_buff *skb, const struct seccomm_event *ev)
+static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 {
 	struct nlattr *nest;
 
@@ -37,19 +37,19 @@ static int put_event(struct sk_buff *skb, const struct seccomm_event *ev)
 }
 
 /* Lost silently without memory or listener. */
-static void send_event(struct net *net, const struct seccomm_event *ev)
+static void event_send(struct net *net, const struct seccomm_event *ev)
 {
 	struct sk_buff *skb;
 	void *hdr;
 
 	rcu_read_lock();
-	if (!heard(net, SECCOMM_NLGRP_EVENTS))
+	if (!event_has_listeners(net, SECCOMM_NLGRP_EVENTS))
 		goto unlock;
 	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
 	if (!skb)
 		goto unlock;
 	hdr = genlmsg_put(skb, 0, 0, &seccomm_nl_family, 0, SECCOMM_CMD_EVENT);
-	if (!hdr || put_event(skb, ev)) {
+	if (!hdr || event_put(skb, ev)) {
 		nlmsg_free(skb);
 		goto unlock;
 	}
@@ -60,7 +60,8 @@ unlock:
 	rcu_read_unlock();
 }
 
-static struct sk_buff *key_request(const struct seccomm_key_wanted *wanted)
+static struct sk_buff *
+event_key_request(const struct seccomm_key_wanted *wanted)
 {
 	struct sk_buff *skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
 	void *hdr;
@@ -83,14 +84,14 @@ static struct sk_buff *key_request(const struct seccomm_key_wanted *wanted)
 /* The kernel keeps no list of a group's listeners by namespace, so whether there is one
  * can only be known by asking.
  */
-static void send_key_request(struct seccomm_key_wanted *wanted)
+static void event_send_key_request(struct seccomm_key_wanted *wanted)
 {
 	struct sk_buff *skb;
 
 	rcu_read_lock();
-	if (!heard(wanted->net, SECCOMM_NLGRP_KEY_REQUESTS))
+	if (!event_has_listeners(wanted->net, SECCOMM_NLGRP_KEY_REQUESTS))
 		goto unlock;
-	skb = key_request(wanted);
+	skb = event_key_request(wanted);
 	/* A listener whose queue is full is there all the same. */
 	if (skb && genlmsg_multicast_netns(&seccomm_nl_family, wanted->net, skb,
 					   0, SECCOMM_NLGRP_KEY_REQUESTS,
@@ -106,9 +107,9 @@ static int event_notice(struct notifier_block *nb, unsigned long notice,
 	const struct seccomm_event *ev = arg;
 
 	if (notice == SECCOMM_NOTICE_KEY_WANTED)
-		send_key_request(arg);
+		event_send_key_request(arg);
 	else
-		send_event(ev->net, ev);
+		event_send(ev->net, ev);
 	return NOTIFY_DONE;
 }
 

@@ -59,8 +59,9 @@ int seccomm_nl_dump_check(const struct netlink_callback *cb)
 {
 	if (!nlmsg_attrlen(cb->nlh, GENL_HDRLEN))
 		return 0;
-	return deny(cb->extack, nlmsg_attrdata(cb->nlh, GENL_HDRLEN), -EINVAL,
-		    "a dump takes no attributes: it gives all there is");
+	return nl_deny(cb->extack, nlmsg_attrdata(cb->nlh, GENL_HDRLEN),
+		       -EINVAL,
+		       "a dump takes no attributes: it gives all there is");
 }
 
 void *seccomm_nl_entry(const struct seccomm_nl_dump *dump, u8 cmd)
@@ -126,14 +127,14 @@ int seccomm_nl_name(char *dst, const struct nlattr *attr,
 	ssize_t len;
 
 	if (!attr)
-		return deny(extack, NULL, -EINVAL, "a name is missing");
+		return nl_deny(extack, NULL, -EINVAL, "a name is missing");
 	len = nla_strscpy(dst, attr, SECCOMM_NAME_LEN);
 	/* Neither is an end in the middle, before what would be left out. */
 	if (len <= 0 || strlen(dst) != len)
-		return deny(extack, attr, -EINVAL, name_length);
+		return nl_deny(extack, attr, -EINVAL, name_length);
 	if (!seccomm_label_valid(dst))
-		return deny(extack, attr, -EINVAL,
-			    "a name has letters, digits, _ - . : only");
+		return nl_deny(extack, attr, -EINVAL,
+			       "a name has letters, digits, _ - . : only");
 	return 0;
 }
 
@@ -142,7 +143,7 @@ int seccomm_nl_needed_name(char *dst, struct nlattr *const *tb, int type,
 			   struct netlink_ext_ack *extack)
 {
 	if (!tb[type])
-		return deny_missing(extack, nest, type, "a name is missing");
+		return nl_missing(extack, nest, type, "a name is missing");
 	return seccomm_nl_name(dst, tb[type], extack);
 }
 
@@ -155,15 +156,15 @@ int seccomm_nl_prefix(struct seccomm_prefix *dst, struct nlattr *const *tb,
 
 	memset(dst, 0, sizeof(*dst));
 	if (len && !addr)
-		return deny_missing(extack, NULL, addr_type,
-				    "a prefix length needs its address: peer");
+		return nl_missing(extack, NULL, addr_type,
+				  "a prefix length needs its address: peer");
 	if (!addr)
 		return 0;
 	dst->addr = nla_get_in6_addr(addr);
 	dst->len = len ? nla_get_u8(len) : 128;
 	ipv6_addr_prefix(&masked, &dst->addr, dst->len);
 	if (!ipv6_addr_equal(&masked, &dst->addr))
-		return deny(extack, addr, -EINVAL,
-			    "address bits behind the prefix: clear them");
+		return nl_deny(extack, addr, -EINVAL,
+			       "address bits behind the prefix: clear them");
 	return 0;
 }

@@ -32,8 +32,8 @@ struct seccomm_nl_dump {
 #define AT_MOST(limit) " at most " __stringify(limit) " "
 
 /* Refuse: @msg says what to do, @attr is at fault or NULL. Returns @err. */
-static inline int deny(struct netlink_ext_ack *extack,
-		       const struct nlattr *attr, int err, const char *msg)
+static inline int nl_deny(struct netlink_ext_ack *extack,
+			  const struct nlattr *attr, int err, const char *msg)
 {
 	do_trace_netlink_extack(msg);
 	extack->_msg = msg;
@@ -42,12 +42,12 @@ static inline int deny(struct netlink_ext_ack *extack,
 }
 
 /* The same for an attribute that is not there: @type, of @nest or of the request. */
-static inline int deny_missing(struct netlink_ext_ack *extack,
-			       const struct nlattr *nest, int type,
-			       const char *msg)
+static inline int nl_missing(struct netlink_ext_ack *extack,
+			     const struct nlattr *nest, int type,
+			     const char *msg)
 {
 	NL_SET_ERR_ATTR_MISS(extack, nest, type);
-	return deny(extack, NULL, -EINVAL, msg);
+	return nl_deny(extack, NULL, -EINVAL, msg);
 }
 
 /* A dump gives everything: -EINVAL where its request has an attribute. */

@@ -20,7 +20,7 @@ struct key_id {
 	struct seccomm_prefix prefix;
 };
 
-static int get_id(struct genl_info *info, struct key_id *id)
+static int nl_key_get_id(struct genl_info *info, struct key_id *id)
 {
 	int err;
 
@@ -36,8 +36,11 @@ static int get_id(struct genl_info *info, struct key_id *id)
 				 SECCOMM_A_KEY_PREFIX_LEN, info->extack);
 }
 
+static const char no_logon_key[] =
+	"no logon key so described: see keyctl add logon";
+
 /* The logon key that a request names, searched for as its sender may. */
-static int get_key(struct genl_info *info, struct key **key)
+static int nl_key_find(struct genl_info *info, struct key **key)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_KEYRING];
 	key_ref_t ref;
@@ -46,20 +49,19 @@ static int get_key(struct genl_info *info, struct key **key)
 		*key = request_key(&key_type_logon, nla_data(attr), NULL);
 		if (!IS_ERR(*key))
 			return 0;
-		return deny(info->extack, attr, PTR_ERR(*key),
-			    "no logon key so described: see keyctl add logon");
+		return nl_deny(info->extack, attr, PTR_ERR(*key), no_logon_key);
 	}
 	attr = info->attrs[SECCOMM_A_KEY_SERIAL];
 	ref = lookup_user_key(nla_get_u32(attr), 0, KEY_NEED_SEARCH);
 	if (IS_ERR(ref))
-		return deny(info->extack, attr, PTR_ERR(ref),
-			    "no such key that the sender may search");
+		return nl_deny(info->extack, attr, PTR_ERR(ref),
+			       "no such key that the sender may search");
 	*key = key_ref_to_ptr(ref);
 	if ((*key)->type == &key_type_logon)
 		return 0;
 	key_put(*key);
-	return deny(info->extack, attr, -EKEYREJECTED,
-		    "the key is not of type logon");
+	return nl_deny(info->extack, attr, -EKEYREJECTED,
+		       "the key is not of type logon");
 }
 
 /* Bytes that the secret must have: a session secret, and an HKDF slot's, has 16 or more;
@@ -67,7 +69,7 @@ static int get_key(struct genl_info *info, struct key **key)
  * it. Of a stack that does not exist yet the derivation is looked at when a session
  * opens.
  */
-static u16 secret_least(struct net *net, const struct key_id *id)
+static u16 nl_key_least(struct net *net, const struct key_id *id)
 {
 	struct seccomm_stack *stack;
 	u16 least = SECCOMM_SECRET_MIN;
@@ -82,21 +84,21 @@ static u16 secret_least(struct net *net, const struct key_id *id)
 	return least;
 }
 
-static int set_secret(struct genl_info *info, const struct key_id *id)
+static int nl_key_set_secret(struct genl_info *info, const struct key_id *id)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_SECRET];
 	struct seccomm_secret *secret;
 	int err;
 
 	if (!nla_len(attr) || nla_len(attr) > SECCOMM_SECRET_MAX)
-		return deny(info->extack, attr, -EINVAL,
-			    "a secret has 1 to 128 bytes");
+		return nl_deny(info->extack, attr, -EINVAL,
+			       "a secret has 1 to 128 bytes");
 	secret = seccomm_secret_new(nla_data(attr), nla_len(attr));
 	if (!secret)
 		return -ENOMEM;
 	err = seccomm_key_set(genl_info_net(info), id->stack, id->slot,
 			      &id->prefix, secret, NULL,
-			      secret_least(genl_info_net(info), id),
+			      nl_key_least(genl_info_net(info), id),
 			      info->extack);
 	if (err)
 		NL_SET_BAD_ATTR(info->extack, attr);
@@ -104,19 +106,19 @@ static int set_secret(struct genl_info *info, const struct key_id *id)
 	return err;
 }
 
-static int set_key(struct genl_info *info, const struct key_id *id)
+static int nl_key_set_kernel(struct genl_info *info, const struct key_id *id)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_KEYRING] ?:
 					    info->attrs[SECCOMM_A_KEY_SERIAL];
 	struct key *key;
 	int err;
 
-	err = get_key(info, &key);
+	err = nl_key_find(info, &key);
 	if (err)
 		return err;
 	err = seccomm_key_set(genl_info_net(info), id->stack, id->slot,
 			      &id->prefix, NULL, key,
-			      secret_least(genl_info_net(info), id),
+			      nl_key_least(genl_info_net(info), id),
 			      info->extack);
 	if (err)
 		NL_SET_BAD_ATTR(info->extack, attr);
@@ -125,7 +127,7 @@ static int set_key(struct genl_info *info, const struct key_id *id)
 }
 
 /* No copy of a secret stays in the request, nor in the ack that quotes it. */
-static void wipe_secrets(struct genl_info *info)
+static void nl_key_wipe(struct genl_info *info)
 {
 	struct nlattr *attr;
 	int rem;
@@ -143,25 +145,26 @@ int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
 	struct key_id id;
 	int err;
 
-	err = get_id(info, &id);
+	err = nl_key_get_id(info, &id);
 	if (err)
 		goto wipe;
 	if (secret + keyring + serial != 1) {
-		err = deny(info->extack,
-			   info->attrs[SECCOMM_A_KEY_SERIAL] ?:
-				   info->attrs[SECCOMM_A_KEY_KEYRING],
-			   -EINVAL,
-			   "give exactly one of secret, keyring, serial");
+		err = nl_deny(info->extack,
+			      info->attrs[SECCOMM_A_KEY_SERIAL] ?:
+				      info->attrs[SECCOMM_A_KEY_KEYRING],
+			      -EINVAL,
+			      "give exactly one of secret, keyring, serial");
 		if (!secret && !keyring && !serial)
 			NL_SET_ERR_ATTR_MISS(info->extack, NULL,
 					     SECCOMM_A_KEY_SECRET);
 		goto wipe;
 	}
-	err = secret ? set_secret(info, &id) : set_key(info, &id);
+	err = secret ? nl_key_set_secret(info, &id) :
+		       nl_key_set_kernel(info, &id);
 	if (!err)
 		seccomm_nl_changed(genl_info_net(info));
 wipe:
-	wipe_secrets(info);
+	nl_key_wipe(info);
 	return err;
 }
 
@@ -170,7 +173,7 @@ int seccomm_nl_key_del_doit(struct sk_buff *skb, struct genl_info *info)
 	struct key_id id;
 	int err;
 
-	err = get_id(info, &id);
+	err = nl_key_get_id(info, &id);
 	if (err)
 		return err;
 	err = seccomm_key_del(genl_info_net(info), id.stack, id.slot,
@@ -182,7 +185,7 @@ int seccomm_nl_key_del_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-static int fill_key(struct sk_buff *skb, const void *arg)
+static int nl_key_fill(struct sk_buff *skb, const void *arg)
 {
 	const struct seccomm_key_info *k = arg;
 
@@ -207,7 +210,7 @@ struct key_search {
 	struct seccomm_key_info found;
 };
 
-static int match_key(const struct seccomm_key_info *k, void *arg)
+static int nl_key_match(const struct seccomm_key_info *k, void *arg)
 {
 	struct key_search *s = arg;
 
@@ -225,23 +228,23 @@ int seccomm_nl_key_get_doit(struct sk_buff *skb, struct genl_info *info)
 	unsigned long pos = 0;
 	int err;
 
-	err = get_id(info, &s.id);
+	err = nl_key_get_id(info, &s.id);
 	if (err)
 		return err;
-	if (!seccomm_key_for_each(genl_info_net(info), &pos, match_key, &s))
-		return deny(info->extack, info->attrs[SECCOMM_A_KEY_STACK],
-			    -ENOENT, "no such key: see seccommctl key show");
-	return seccomm_nl_reply(info, fill_key, &s.found);
+	if (!seccomm_key_for_each(genl_info_net(info), &pos, nl_key_match, &s))
+		return nl_deny(info->extack, info->attrs[SECCOMM_A_KEY_STACK],
+			       -ENOENT, "no such key: see seccommctl key show");
+	return seccomm_nl_reply(info, nl_key_fill, &s.found);
 }
 
-static int dump_key_entry(const struct seccomm_key_info *k, void *arg)
+static int nl_key_dump(const struct seccomm_key_info *k, void *arg)
 {
 	const struct seccomm_nl_dump *dump = arg;
 	void *hdr = seccomm_nl_entry(dump, SECCOMM_CMD_KEY_GET);
 
 	if (!hdr)
 		return -EMSGSIZE;
-	return seccomm_nl_entry_end(dump, hdr, fill_key(dump->skb, k));
+	return seccomm_nl_entry_end(dump, hdr, nl_key_fill(dump->skb, k));
 }
 
 int seccomm_nl_key_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
@@ -255,6 +258,6 @@ int seccomm_nl_key_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 	if (err)
 		return err;
 	cb->seq = seccomm_nl_generation(net);
-	err = seccomm_key_for_each(net, pos, dump_key_entry, &dump);
+	err = seccomm_key_for_each(net, pos, nl_key_dump, &dump);
 	return seccomm_nl_dumped(skb, err);
 }

@@ -10,7 +10,8 @@ static const char many_groups[] =
 	"a rule has" AT_MOST(SECCOMM_RULE_GIDS) "groups";
 
 /* Port and peers of the rule that a request is about. */
-static int get_selector(struct genl_info *info, struct seccomm_rule *rule)
+static int nl_policy_get_selector(struct genl_info *info,
+				  struct seccomm_rule *rule)
 {
 	const struct nlattr *port = info->attrs[SECCOMM_A_POLICY_PORT];
 
@@ -18,16 +19,16 @@ static int get_selector(struct genl_info *info, struct seccomm_rule *rule)
 	if (port)
 		rule->port = nla_get_be16(port);
 	if (port && !rule->port)
-		return deny(info->extack, port, -EINVAL,
-			    "ports are 1 to 65535: leave it out for any");
+		return nl_deny(info->extack, port, -EINVAL,
+			       "ports are 1 to 65535: leave it out for any");
 	return seccomm_nl_prefix(&rule->prefix, info->attrs,
 				 SECCOMM_A_POLICY_PEER,
 				 SECCOMM_A_POLICY_PREFIX_LEN, info->extack);
 }
 
 /* The rule's groups, as numbered in the sender's user namespace. */
-static int get_gids(struct sk_buff *skb, struct genl_info *info,
-		    struct seccomm_rule *rule)
+static int nl_policy_get_gids(struct sk_buff *skb, struct genl_info *info,
+			      struct seccomm_rule *rule)
 {
 	struct user_namespace *ns = sk_user_ns(NETLINK_CB(skb).sk);
 	const struct nlattr *attr;
@@ -38,11 +39,11 @@ static int get_gids(struct sk_buff *skb, struct genl_info *info,
 		if (nla_type(attr) != SECCOMM_A_POLICY_GID)
 			continue;
 		if (rule->n_gids == SECCOMM_RULE_GIDS)
-			return deny(info->extack, attr, -E2BIG, many_groups);
+			return nl_deny(info->extack, attr, -E2BIG, many_groups);
 		gid = make_kgid(ns, nla_get_u32(attr));
 		if (!gid_valid(gid))
-			return deny(info->extack, attr, -EINVAL,
-				    "no such group in this user namespace");
+			return nl_deny(info->extack, attr, -EINVAL,
+				       "no such group in this user namespace");
 		rule->gids[rule->n_gids++] = gid;
 	}
 	return 0;
@@ -54,13 +55,13 @@ int seccomm_nl_policy_set_doit(struct sk_buff *skb, struct genl_info *info)
 	struct seccomm_rule rule;
 	int err;
 
-	err = get_selector(info, &rule);
+	err = nl_policy_get_selector(info, &rule);
 	if (!err)
 		err = seccomm_nl_needed_name(stack, info->attrs,
 					     SECCOMM_A_POLICY_STACK, NULL,
 					     info->extack);
 	if (!err)
-		err = get_gids(skb, info, &rule);
+		err = nl_policy_get_gids(skb, info, &rule);
 	if (!err)
 		err = seccomm_policy_set(genl_info_net(info), &rule, stack,
 					 info->attrs[SECCOMM_A_POLICY_NEW],
@@ -77,7 +78,7 @@ int seccomm_nl_policy_del_doit(struct sk_buff *skb, struct genl_info *info)
 	struct seccomm_rule rule;
 	int err;
 
-	err = get_selector(info, &rule);
+	err = nl_policy_get_selector(info, &rule);
 	if (!err && attr)
 		err = seccomm_nl_name(stack, attr, info->extack);
 	if (!err)
@@ -100,7 +101,7 @@ struct rule_told {
 	struct user_namespace *ns;
 };
 
-static int fill_rule(struct sk_buff *skb, const void *arg)
+static int nl_policy_fill(struct sk_buff *skb, const void *arg)
 {
 	const struct rule_told *t = arg;
 	const struct seccomm_rule *rule = &t->rule;
@@ -121,7 +122,7 @@ static int fill_rule(struct sk_buff *skb, const void *arg)
 	return 0;
 }
 
-static void tell(struct rule_told *t, const struct seccomm_rule *rule)
+static void nl_policy_copy(struct rule_told *t, const struct seccomm_rule *rule)
 {
 	t->rule = *rule;
 	strscpy(t->stack, rule->stack->name, sizeof(t->stack));
@@ -139,14 +140,14 @@ struct rule_search {
 	struct rule_told found;
 };
 
-static int match_rule(const struct seccomm_rule *rule, void *arg)
+static int nl_policy_match(const struct seccomm_rule *rule, void *arg)
 {
 	struct rule_search *s = arg;
 
 	if (!seccomm_rule_same(rule, &s->which) ||
 	    strcmp(rule->stack->name, s->stack))
 		return 0;
-	tell(&s->found, rule);
+	nl_policy_copy(&s->found, rule);
 	return 1;
 }
 
@@ -158,20 +159,21 @@ int seccomm_nl_policy_get_doit(struct sk_buff *skb, struct genl_info *info)
 	unsigned long pos = 0;
 	int err;
 
-	err = get_selector(info, &s.which);
+	err = nl_policy_get_selector(info, &s.which);
 	if (!err)
 		err = seccomm_nl_needed_name(s.stack, info->attrs,
 					     SECCOMM_A_POLICY_STACK, NULL,
 					     info->extack);
 	if (err)
 		return err;
-	if (!seccomm_policy_for_each(genl_info_net(info), &pos, match_rule, &s))
-		return deny(info->extack, NULL, -ENOENT,
-			    "no such rule: see seccommctl policy show");
-	return seccomm_nl_reply(info, fill_rule, &s.found);
+	if (!seccomm_policy_for_each(genl_info_net(info), &pos, nl_policy_match,
+				     &s))
+		return nl_deny(info->extack, NULL, -ENOENT,
+			       "no such rule: see seccommctl policy show");
+	return seccomm_nl_reply(info, nl_policy_fill, &s.found);
 }
 
-static int dump_rule(const struct seccomm_rule *rule, void *arg)
+static int nl_policy_dump(const struct seccomm_rule *rule, void *arg)
 {
 	const struct seccomm_nl_dump *dump = arg;
 	struct rule_told t = {
@@ -181,8 +183,8 @@ static int dump_rule(const struct seccomm_rule *rule, void *arg)
 
 	if (!hdr)
 		return -EMSGSIZE;
-	tell(&t, rule);
-	return seccomm_nl_entry_end(dump, hdr, fill_rule(dump->skb, &t));
+	nl_policy_copy(&t, rule);
+	return seccomm_nl_entry_end(dump, hdr, nl_policy_fill(dump->skb, &t));
 }
 
 int seccomm_nl_policy_get_dumpit(struct sk_buff *skb,
@@ -197,6 +199,6 @@ int seccomm_nl_policy_get_dumpit(struct sk_buff *skb,
 	if (err)
 		return err;
 	cb->seq = seccomm_nl_generation(net);
-	err = seccomm_policy_for_each(net, pos, dump_rule, &dump);
+	err = seccomm_policy_for_each(net, pos, nl_policy_dump, &dump);
 	return seccomm_nl_dumped(skb, err);
 }

@@ -10,8 +10,8 @@
 #include "session/table.h"
 #include "session/trace.h"
 
-static int put_counters(struct sk_buff *skb,
-			const struct seccomm_session_info *s)
+static int nl_session_put_counters(struct sk_buff *skb,
+				   const struct seccomm_session_info *s)
 {
 	const struct {
 		u16 attr;
@@ -58,16 +58,16 @@ int seccomm_nl_put_session(struct sk_buff *skb,
 	      nla_put_u32(skb, SECCOMM_A_SESSION_UP_LONGEST, s->up_longest))) ||
 	    nla_put_u8(skb, SECCOMM_A_SESSION_TRACED, s->traced))
 		return -EMSGSIZE;
-	return put_counters(skb, s);
+	return nl_session_put_counters(skb, s);
 }
 
-static int fill_session(struct sk_buff *skb, const void *arg)
+static int nl_session_fill(struct sk_buff *skb, const void *arg)
 {
 	return seccomm_nl_put_session(skb, arg);
 }
 
 /* @arg has the index looked for, and is overwritten with what is found. */
-static int match_session(const struct seccomm_session_info *s, void *arg)
+static int nl_session_match(const struct seccomm_session_info *s, void *arg)
 {
 	struct seccomm_session_info *found = arg;
 
@@ -77,16 +77,16 @@ static int match_session(const struct seccomm_session_info *s, void *arg)
 	return 1;
 }
 
-static int no_session(struct genl_info *info)
+static int nl_session_unknown(struct genl_info *info)
 {
-	return deny(info->extack, info->attrs[SECCOMM_A_SESSION_INDEX], -ENOENT,
-		    "no such session: see seccommctl session show");
+	return nl_deny(info->extack, info->attrs[SECCOMM_A_SESSION_INDEX],
+		       -ENOENT, "no such session: see seccommctl session show");
 }
 
-static int no_index(struct genl_info *info)
+static int nl_session_no_index(struct genl_info *info)
 {
-	return deny_missing(info->extack, NULL, SECCOMM_A_SESSION_INDEX,
-			    "say which session: index");
+	return nl_missing(info->extack, NULL, SECCOMM_A_SESSION_INDEX,
+			  "say which session: index");
 }
 
 int seccomm_nl_session_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -96,15 +96,15 @@ int seccomm_nl_session_get_doit(struct sk_buff *skb, struct genl_info *info)
 	unsigned long pos = 0;
 
 	if (!attr)
-		return no_index(info);
+		return nl_session_no_index(info);
 	found.index = nla_get_u32(attr);
-	if (!seccomm_session_for_each(genl_info_net(info), &pos, match_session,
-				      &found))
-		return no_session(info);
-	return seccomm_nl_reply(info, fill_session, &found);
+	if (!seccomm_session_for_each(genl_info_net(info), &pos,
+				      nl_session_match, &found))
+		return nl_session_unknown(info);
+	return seccomm_nl_reply(info, nl_session_fill, &found);
 }
 
-static int dump_session_entry(const struct seccomm_session_info *s, void *arg)
+static int nl_session_dump(const struct seccomm_session_info *s, void *arg)
 {
 	const struct seccomm_nl_dump *dump = arg;
 	void *hdr = seccomm_nl_entry(dump, SECCOMM_CMD_SESSION_GET);
@@ -127,7 +127,7 @@ int seccomm_nl_session_get_dumpit(struct sk_buff *skb,
 	if (err)
 		return err;
 	cb->seq = seccomm_session_generation(net) + 1;
-	err = seccomm_session_for_each(net, pos, dump_session_entry, &dump);
+	err = seccomm_session_for_each(net, pos, nl_session_dump, &dump);
 	return seccomm_nl_dumped(skb, err);
 }
 
@@ -137,9 +137,9 @@ int seccomm_nl_session_del_doit(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	if (!attr)
-		return no_index(info);
+		return nl_session_no_index(info);
 	err = seccomm_session_kill(genl_info_net(info), nla_get_u32(attr));
-	return err == -ENOENT ? no_session(info) : err;
+	return err == -ENOENT ? nl_session_unknown(info) : err;
 }
 
 int seccomm_nl_session_trace_doit(struct sk_buff *skb, struct genl_info *info)
@@ -149,15 +149,14 @@ int seccomm_nl_session_trace_doit(struct sk_buff *skb, struct genl_info *info)
 	int err;
 
 	if (!index)
-		return no_index(info);
+		return nl_session_no_index(info);
 	if (!on)
-		return deny_missing(info->extack, NULL,
-				    SECCOMM_A_SESSION_TRACED,
-				    "say whether to trace it: traced, 1 or 0");
+		return nl_missing(info->extack, NULL, SECCOMM_A_SESSION_TRACED,
+				  "say whether to trace it: traced, 1 or 0");
 	err = seccomm_session_trace(genl_info_net(info), nla_get_u32(index),
 				    nla_get_u8(on));
 	if (err == -E2BIG)
-		return deny(info->extack, NULL, err,
-			    "the stack is too large for one more handler");
-	return err == -ENOENT ? no_session(info) : err;
+		return nl_deny(info->extack, NULL, err,
+			       "the stack is too large for one more handler");
+	return err == -ENOENT ? nl_session_unknown(info) : err;
 }

@@ -34,14 +34,14 @@ struct judged {
 	struct seccomm_checked checked;
 };
 
-static void judged_free(struct judged *j)
+static void nl_stack_judged_free(struct judged *j)
 {
 	seccomm_mp_release(&j->hold);
 	kvfree(j->composition);
 	kvfree(j);
 }
 
-static struct judged *judge(struct genl_info *info)
+static struct judged *nl_stack_judge(struct genl_info *info)
 {
 	struct judged *j = kvzalloc(sizeof(*j), GFP_KERNEL_ACCOUNT);
 	int err = -ENOMEM;
@@ -52,7 +52,7 @@ static struct judged *judge(struct genl_info *info)
 	if (j->composition)
 		err = seccomm_nl_get_composition(info, j->composition);
 	if (err) {
-		judged_free(j);
+		nl_stack_judged_free(j);
 		return ERR_PTR(err);
 	}
 	seccomm_check(j->composition, seccomm_mp_lookup_desc, &j->hold,
@@ -60,7 +60,8 @@ static struct judged *judge(struct genl_info *info)
 	return j;
 }
 
-static const struct nlattr *instance_attr(const struct genl_info *info, int n)
+static const struct nlattr *nl_stack_instance(const struct genl_info *info,
+					      int n)
 {
 	const struct nlattr *attr;
 	int rem;
@@ -74,7 +75,8 @@ static const struct nlattr *instance_attr(const struct genl_info *info, int n)
 /* Why a composition is refused, as far as it fits: "rule: remedy". Acks that carry
  * constant text only name the rule.
  */
-static void refuse(const struct seccomm_finding *f, struct genl_info *info)
+static void nl_stack_refuse(const struct seccomm_finding *f,
+			    struct genl_info *info)
 {
 	struct netlink_ext_ack *extack = info->extack;
 	char text[SECCOMM_ACK_LEN];
@@ -85,7 +87,7 @@ static void refuse(const struct seccomm_finding *f, struct genl_info *info)
 		strscpy(text + sizeof(text) - 4, "...", 4);
 	netlink_ext_ack_copy(extack, f->rule, text);
 	if (f->instance >= 0)
-		NL_SET_BAD_ATTR(extack, instance_attr(info, f->instance));
+		NL_SET_BAD_ATTR(extack, nl_stack_instance(info, f->instance));
 }
 
 int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info)
@@ -99,7 +101,7 @@ int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info)
 				     NULL, info->extack);
 	if (err)
 		return err;
-	j = judge(info);
+	j = nl_stack_judge(info);
 	if (IS_ERR(j))
 		return PTR_ERR(j);
 	if (j->checked.accepted) {
@@ -113,10 +115,10 @@ int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info)
 			NL_SET_BAD_ATTR(info->extack,
 					info->attrs[SECCOMM_A_STACK_NAME]);
 	} else {
-		refuse(&j->checked.findings[0], info);
+		nl_stack_refuse(&j->checked.findings[0], info);
 		err = -EINVAL;
 	}
-	judged_free(j);
+	nl_stack_judged_free(j);
 	return err;
 }
 
@@ -138,27 +140,29 @@ int seccomm_nl_stack_del_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-static u32 saturated(u64 value)
+static u32 nl_stack_saturate(u64 value)
 {
 	return min_t(u64, value, U32_MAX);
 }
 
 /* The dearer way: swapped layers and what has nothing to do one way make them differ. */
-static int put_cost(struct sk_buff *skb, const struct seccomm_stack *stack)
+static int nl_stack_put_cost(struct sk_buff *skb,
+			     const struct seccomm_stack *stack)
 {
 	struct cactus_cost down = cactus_plan_cost(stack->plan, stack->ev_down);
 	struct cactus_cost up = cactus_plan_cost(stack->plan, stack->ev_up);
 	u64 message = div_u64(max(down.message, up.message), CACTUS_COST_PARTS);
 
 	if (nla_put_u32(skb, SECCOMM_A_STACK_COST_MESSAGE,
-			saturated(message)) ||
+			nl_stack_saturate(message)) ||
 	    nla_put_u32(skb, SECCOMM_A_STACK_COST_BYTE,
-			saturated(max(down.byte, up.byte))))
+			nl_stack_saturate(max(down.byte, up.byte))))
 		return -EMSGSIZE;
 	return 0;
 }
 
-static int put_summary(struct sk_buff *skb, const struct seccomm_stack *stack)
+static int nl_stack_put_summary(struct sk_buff *skb,
+				const struct seccomm_stack *stack)
 {
 	/* Deleted and not yet gone counts -1. */
 	int users = max(atomic_read(&stack->users), 0);
@@ -174,10 +178,11 @@ static int put_summary(struct sk_buff *skb, const struct seccomm_stack *stack)
 	    (READ_ONCE(stack->retired) &&
 	     nla_put_flag(skb, SECCOMM_A_STACK_RETIRED)))
 		return -EMSGSIZE;
-	return put_cost(skb, stack);
+	return nl_stack_put_cost(skb, stack);
 }
 
-static int put_atom(struct sk_buff *skb, const struct seccomm_atom *atom)
+static int nl_stack_put_atom(struct sk_buff *skb,
+			     const struct seccomm_atom *atom)
 {
 	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_FLOOR_ATOM);
 
@@ -193,7 +198,8 @@ static int put_atom(struct sk_buff *skb, const struct seccomm_atom *atom)
 	return 0;
 }
 
-static int put_floors(struct sk_buff *skb, const struct seccomm_floor *floors)
+static int nl_stack_put_floors(struct sk_buff *skb,
+			       const struct seccomm_floor *floors)
 {
 	const struct seccomm_floor *floor;
 	struct nlattr *nest;
@@ -207,23 +213,23 @@ static int put_floors(struct sk_buff *skb, const struct seccomm_floor *floors)
 		    nla_put_u8(skb, SECCOMM_A_FLOOR_LEAST, floor->least))
 			return -EMSGSIZE;
 		for (k = 0; k < n; k++)
-			if (put_atom(skb, &floor->witness[k]))
+			if (nl_stack_put_atom(skb, &floor->witness[k]))
 				return -EMSGSIZE;
 		nla_nest_end(skb, nest);
 	}
 	return 0;
 }
 
-static int fill_stack(struct sk_buff *skb, const void *arg)
+static int nl_stack_fill(struct sk_buff *skb, const void *arg)
 {
 	const struct seccomm_stack *stack = arg;
 
-	if (put_summary(skb, stack) ||
+	if (nl_stack_put_summary(skb, stack) ||
 	    nla_put_string(skb, SECCOMM_A_STACK_CANONICAL, stack->canonical))
 		return -EMSGSIZE;
 	if (seccomm_nl_put_composition(skb, stack->composition))
 		return -EMSGSIZE;
-	return put_floors(skb, stack->floors);
+	return nl_stack_put_floors(skb, stack->floors);
 }
 
 int seccomm_nl_stack_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -238,22 +244,23 @@ int seccomm_nl_stack_get_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 	stack = seccomm_stack_get(genl_info_net(info), name);
 	if (!stack)
-		return deny(info->extack, info->attrs[SECCOMM_A_STACK_NAME],
-			    -ENOENT,
-			    "no such stack: see seccommctl stack show");
-	err = seccomm_nl_reply(info, fill_stack, stack);
+		return nl_deny(info->extack, info->attrs[SECCOMM_A_STACK_NAME],
+			       -ENOENT,
+			       "no such stack: see seccommctl stack show");
+	err = seccomm_nl_reply(info, nl_stack_fill, stack);
 	seccomm_stack_put(stack);
 	return err;
 }
 
-static int dump_stack_entry(struct seccomm_stack *stack, void *arg)
+static int nl_stack_dump(struct seccomm_stack *stack, void *arg)
 {
 	const struct seccomm_nl_dump *dump = arg;
 	void *hdr = seccomm_nl_entry(dump, SECCOMM_CMD_STACK_GET);
 
 	if (!hdr)
 		return -EMSGSIZE;
-	return seccomm_nl_entry_end(dump, hdr, put_summary(dump->skb, stack));
+	return seccomm_nl_entry_end(dump, hdr,
+				    nl_stack_put_summary(dump->skb, stack));
 }
 
 int seccomm_nl_stack_get_dumpit(struct sk_buff *skb,
@@ -268,11 +275,12 @@ int seccomm_nl_stack_get_dumpit(struct sk_buff *skb,
 	if (err)
 		return err;
 	cb->seq = seccomm_nl_generation(net);
-	err = seccomm_stack_for_each(net, pos, dump_stack_entry, &dump);
+	err = seccomm_stack_for_each(net, pos, nl_stack_dump, &dump);
 	return seccomm_nl_dumped(skb, err);
 }
 
-static int put_finding(struct sk_buff *skb, const struct seccomm_finding *f)
+static int nl_stack_put_finding(struct sk_buff *skb,
+				const struct seccomm_finding *f)
 {
 	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_STACK_FINDING);
 
@@ -287,7 +295,7 @@ static int put_finding(struct sk_buff *skb, const struct seccomm_finding *f)
 	return 0;
 }
 
-static int fill_verdict(struct sk_buff *skb, const void *arg)
+static int nl_stack_fill_verdict(struct sk_buff *skb, const void *arg)
 {
 	const struct seccomm_checked *c = arg;
 	u8 digest[SECCOMM_HASH_LEN];
@@ -296,7 +304,7 @@ static int fill_verdict(struct sk_buff *skb, const void *arg)
 	if (nla_put_u8(skb, SECCOMM_A_STACK_ACCEPTED, c->accepted))
 		return -EMSGSIZE;
 	for (i = 0; i < c->n_findings; i++)
-		if (put_finding(skb, &c->findings[i]))
+		if (nl_stack_put_finding(skb, &c->findings[i]))
 			return -EMSGSIZE;
 	if (!c->accepted)
 		return 0;
@@ -310,7 +318,7 @@ static int fill_verdict(struct sk_buff *skb, const void *arg)
 	    nla_put_u32(skb, SECCOMM_A_STACK_GROW_ADD, c->growth.add) ||
 	    nla_put_u32(skb, SECCOMM_A_STACK_LIMIT, c->limit))
 		return -EMSGSIZE;
-	return put_floors(skb, c->floors);
+	return nl_stack_put_floors(skb, c->floors);
 }
 
 int seccomm_nl_check_doit(struct sk_buff *skb, struct genl_info *info)
@@ -323,10 +331,10 @@ int seccomm_nl_check_doit(struct sk_buff *skb, struct genl_info *info)
 	err = attr ? seccomm_nl_name(name, attr, info->extack) : 0;
 	if (err)
 		return err;
-	j = judge(info);
+	j = nl_stack_judge(info);
 	if (IS_ERR(j))
 		return PTR_ERR(j);
-	err = seccomm_nl_reply(info, fill_verdict, &j->checked);
-	judged_free(j);
+	err = seccomm_nl_reply(info, nl_stack_fill_verdict, &j->checked);
+	nl_stack_judged_free(j);
 	return err;
 }

@@ -16,7 +16,8 @@ struct stats_request {
 	char name[SECCOMM_NAME_LEN];
 };
 
-static int put_counter(struct sk_buff *skb, const char *name, u64 value)
+static int nl_stats_put_counter(struct sk_buff *skb, const char *name,
+				u64 value)
 {
 	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_STATS_COUNTER);
 
@@ -28,8 +29,8 @@ static int put_counter(struct sk_buff *skb, const char *name, u64 value)
 	return 0;
 }
 
-static int put_object(struct sk_buff *skb, int attr, const char *name,
-		      u64 created, u64 destroyed)
+static int nl_stats_put_object(struct sk_buff *skb, int attr, const char *name,
+			       u64 created, u64 destroyed)
 {
 	struct nlattr *nest = nla_nest_start(skb, attr);
 
@@ -43,7 +44,7 @@ static int put_object(struct sk_buff *skb, int attr, const char *name,
 	return 0;
 }
 
-static int put_ledgers(struct sk_buff *skb)
+static int nl_stats_put_ledgers(struct sk_buff *skb)
 {
 	struct seccomm_ledger family;
 	struct cactus_ledger engine;
@@ -51,20 +52,21 @@ static int put_ledgers(struct sk_buff *skb)
 
 	seccomm_ledger_read(&family);
 	for (i = 0; i < SECCOMM_OBJ_MAX; i++)
-		if (put_object(skb, SECCOMM_A_STATS_OBJECT,
-			       seccomm_object_name[i], family.created[i],
-			       family.destroyed[i]))
+		if (nl_stats_put_object(skb, SECCOMM_A_STATS_OBJECT,
+					seccomm_object_name[i],
+					family.created[i], family.destroyed[i]))
 			return -EMSGSIZE;
 	cactus_ledger(&engine);
 	for (i = 0; i < CACTUS_N_OBJECTS; i++)
-		if (put_object(skb, SECCOMM_A_STATS_ENGINE_OBJECT,
-			       engine.entry[i].name, engine.entry[i].created,
-			       engine.entry[i].destroyed))
+		if (nl_stats_put_object(skb, SECCOMM_A_STATS_ENGINE_OBJECT,
+					engine.entry[i].name,
+					engine.entry[i].created,
+					engine.entry[i].destroyed))
 			return -EMSGSIZE;
 	return 0;
 }
 
-static int fill_stats(struct sk_buff *skb, const void *arg)
+static int nl_stats_fill(struct sk_buff *skb, const void *arg)
 {
 	const struct stats_request *r = arg;
 	int i;
@@ -72,11 +74,11 @@ static int fill_stats(struct sk_buff *skb, const void *arg)
 	for (i = 0; i < SECCOMM_CNT_MAX; i++) {
 		if (*r->name && strcmp(r->name, seccomm_counter_name[i]))
 			continue;
-		if (put_counter(skb, seccomm_counter_name[i],
-				seccomm_stats_read(r->snet->stats, i)))
+		if (nl_stats_put_counter(skb, seccomm_counter_name[i],
+					 seccomm_stats_read(r->snet->stats, i)))
 			return -EMSGSIZE;
 	}
-	return *r->name ? 0 : put_ledgers(skb);
+	return *r->name ? 0 : nl_stats_put_ledgers(skb);
 }
 
 int seccomm_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -93,8 +95,8 @@ int seccomm_nl_stats_get_doit(struct sk_buff *skb, struct genl_info *info)
 			if (!strcmp(r.name, seccomm_counter_name[i]))
 				break;
 		if (i == SECCOMM_CNT_MAX)
-			return deny(info->extack, attr, -ENOENT,
-				    "no such counter");
+			return nl_deny(info->extack, attr, -ENOENT,
+				       "no such counter");
 	}
-	return seccomm_nl_reply(info, fill_stats, &r);
+	return seccomm_nl_reply(info, nl_stats_fill, &r);
 }

@@ -10,8 +10,8 @@
 #include "stack/retire.h"
 #include "stack/stack.h"
 
-static int put_type_option(struct sk_buff *skb,
-			   const struct seccomm_option_desc *o)
+static int nl_type_put_option(struct sk_buff *skb,
+			      const struct seccomm_option_desc *o)
 {
 	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_TYPE_OPTION);
 	int i;
@@ -26,7 +26,8 @@ static int put_type_option(struct sk_buff *skb,
 	return 0;
 }
 
-static int put_desc(struct sk_buff *skb, const struct seccomm_type_desc *d)
+static int nl_type_put_desc(struct sk_buff *skb,
+			    const struct seccomm_type_desc *d)
 {
 	const struct seccomm_growth growth = seccomm_type_growth(d);
 	int i;
@@ -56,12 +57,12 @@ static int put_desc(struct sk_buff *skb, const struct seccomm_type_desc *d)
 	    nla_put_u32(skb, SECCOMM_A_TYPE_COST_BYTE, d->cost_byte))
 		return -EMSGSIZE;
 	for (i = 0; i < d->n_options; i++)
-		if (put_type_option(skb, &d->options[i]))
+		if (nl_type_put_option(skb, &d->options[i]))
 			return -EMSGSIZE;
 	return 0;
 }
 
-static int fill_type(struct sk_buff *skb, const void *arg)
+static int nl_type_fill(struct sk_buff *skb, const void *arg)
 {
 	const struct seccomm_mp_type *type = arg;
 	const struct seccomm_type_desc *desc = type->desc;
@@ -69,7 +70,7 @@ static int fill_type(struct sk_buff *skb, const void *arg)
 	const char *lacks = NULL;
 	int i, err;
 
-	err = put_desc(skb, desc);
+	err = nl_type_put_desc(skb, desc);
 	if (err)
 		return err;
 	for (i = 0; i < desc->n_options; i++)
@@ -101,9 +102,10 @@ int seccomm_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info)
 		return err;
 	type = seccomm_mp_get(name);
 	if (!type)
-		return deny(info->extack, info->attrs[SECCOMM_A_TYPE_NAME],
-			    -ENOENT, "no such type: see seccommctl type show");
-	err = seccomm_nl_reply(info, fill_type, type);
+		return nl_deny(info->extack, info->attrs[SECCOMM_A_TYPE_NAME],
+			       -ENOENT,
+			       "no such type: see seccommctl type show");
+	err = seccomm_nl_reply(info, nl_type_fill, type);
 	seccomm_mp_put(type);
 	return err;
 }
@@ -118,7 +120,7 @@ struct type_dump {
 	unsigned long n;
 };
 
-static int dump_type_entry(const struct seccomm_mp_type *type, void *arg)
+static int nl_type_dump(const struct seccomm_mp_type *type, void *arg)
 {
 	struct type_dump *t = arg;
 	void *hdr;
@@ -129,7 +131,8 @@ static int dump_type_entry(const struct seccomm_mp_type *type, void *arg)
 	hdr = seccomm_nl_entry(&t->dump, SECCOMM_CMD_TYPE_GET);
 	if (!hdr)
 		return -EMSGSIZE;
-	err = seccomm_nl_entry_end(&t->dump, hdr, fill_type(t->dump.skb, type));
+	err = seccomm_nl_entry_end(&t->dump, hdr,
+				   nl_type_fill(t->dump.skb, type));
 	if (!err)
 		t->dump.cb->args[0]++;
 	return err;
@@ -142,7 +145,7 @@ int seccomm_nl_type_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)
 
 	if (err)
 		return err;
-	return seccomm_nl_dumped(skb, seccomm_mp_for_each(dump_type_entry, &t));
+	return seccomm_nl_dumped(skb, seccomm_mp_for_each(nl_type_dump, &t));
 }
 
 int seccomm_nl_type_retire_doit(struct sk_buff *skb, struct genl_info *info)

@@ -123,7 +123,7 @@ static void prove_secret(void)
 
 	secret = any_attr(0, 140);
 	attrs[SECCOMM_A_KEY_SECRET] = secret;
-	err = set_secret(&info, &id);
+	err = nl_key_set_secret(&info, &id);
 	PROVE((stored || err == -ENOMEM) ==
 	      (nla_len(secret) >= 1 && nla_len(secret) <= 128));
 	PROVE(stored || err == -EINVAL || err == -ENOMEM);
@@ -143,7 +143,7 @@ static void prove_raised(void)
 	u8 n = SECCOMM_MAX_RAISED;
 
 	ASSUME(names);
-	PROVE(get_raised(names, &n, attr, &ack) == -E2BIG);
+	PROVE(composition_get_event(names, &n, attr, &ack) == -E2BIG);
 	PROVE(n == SECCOMM_MAX_RAISED);
 	REACHED("one event too many");
 }
