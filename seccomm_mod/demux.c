@@ -15,7 +15,7 @@
 #include "transport/transport.h"
 
 /* A data message's session knows our part of the namespace: it is not looked up. */
-static void receive_data(struct net *net, struct sk_buff *skb)
+static void demux_data(struct net *net, struct sk_buff *skb)
 {
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	u32 index = be32_to_cpu(hdr->index);
@@ -32,7 +32,7 @@ static void receive_data(struct net *net, struct sk_buff *skb)
 	kfree_skb(skb);
 }
 
-static void receive_control(struct seccomm_net *snet, struct sk_buff *skb)
+static void demux_control(struct seccomm_net *snet, struct sk_buff *skb)
 {
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	struct seccomm_session *s;
@@ -48,8 +48,7 @@ static void receive_control(struct seccomm_net *snet, struct sk_buff *skb)
 }
 
 /* Any type but a data message's. */
-static void receive_other(struct seccomm_net *snet, struct sk_buff *skb,
-			  u8 type)
+static void demux_other(struct seccomm_net *snet, struct sk_buff *skb, u8 type)
 {
 	switch (type) {
 	case SECCOMM_MSG_OPEN:
@@ -58,7 +57,7 @@ static void receive_other(struct seccomm_net *snet, struct sk_buff *skb,
 		seccomm_handshake_receive(snet, skb, type);
 		return;
 	case SECCOMM_MSG_CONTROL:
-		receive_control(snet, skb);
+		demux_control(snet, skb);
 		return;
 	case SECCOMM_MSG_REFUSE:
 		seccomm_hint_receive(snet, skb);
@@ -91,9 +90,9 @@ static int demux_receive(struct sk_buff *skb)
 	}
 	type = hdr->ver_type & 0x0f;
 	if (likely(type == SECCOMM_MSG_DATA))
-		receive_data(net, skb);
+		demux_data(net, skb);
 	else
-		receive_other(seccomm_net(net), skb, type);
+		demux_other(seccomm_net(net), skb, type);
 	return 0;
 drop:
 	kfree_skb(skb);

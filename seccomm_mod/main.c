@@ -31,7 +31,7 @@ MODULE_PARM_DESC(family, "address family number to borrow (default 19)");
 module_param_named(protocol, seccomm_protocol, uint, 0444);
 MODULE_PARM_DESC(protocol, "IP protocol number (default 253)");
 
-static int __net_init net_init(struct net *net)
+static int __net_init seccomm_net_init(struct net *net)
 {
 	struct seccomm_net *snet = seccomm_net(net);
 	int err;
@@ -66,13 +66,13 @@ static int __net_init net_init(struct net *net)
 	return 0;
 }
 
-static void __net_exit net_pre_exit(struct net *net)
+static void __net_exit seccomm_net_pre_exit(struct net *net)
 {
 	seccomm_input_route_net_exit(seccomm_net(net));
 }
 
 /* Sockets, and with them sessions, are gone: they hold the namespace. */
-static void __net_exit net_exit(struct net *net)
+static void __net_exit seccomm_net_exit(struct net *net)
 {
 	struct seccomm_net *snet = seccomm_net(net);
 
@@ -88,9 +88,9 @@ static void __net_exit net_exit(struct net *net)
 }
 
 static struct pernet_operations seccomm_net_ops = {
-	.init = net_init,
-	.pre_exit = net_pre_exit,
-	.exit = net_exit,
+	.init = seccomm_net_init,
+	.pre_exit = seccomm_net_pre_exit,
+	.exit = seccomm_net_exit,
 	.id = &seccomm_net_id,
 	.size = sizeof(struct seccomm_net),
 };

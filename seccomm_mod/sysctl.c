@@ -59,7 +59,7 @@ static const struct ctl_table settings[] = {
 	{}
 };
 
-static void preset(struct seccomm_net *snet)
+static void sysctl_preset(struct seccomm_net *snet)
 {
 	snet->give_up_seconds = SECCOMM_GIVE_UP;
 	snet->idle_seconds = SECCOMM_IDLE;
@@ -83,7 +83,7 @@ int seccomm_sysctl_net_init(struct seccomm_net *snet)
 	struct ctl_table *table;
 	int i;
 
-	preset(snet);
+	sysctl_preset(snet);
 	table = kmemdup(settings, sizeof(settings), GFP_KERNEL_ACCOUNT);
 	if (!table)
 		return -ENOMEM;
