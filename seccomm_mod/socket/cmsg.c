@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Control messages of recvmsg() that say how a message came: what was asked for by
- * options of IP and IPv6, of the IP version that it came by.
+ * Control messages of recvmsg() about the packet that brought a message. The options of
+ * the packet's IP version say which ones are asked for.
  */
 #include <net/ipv6.h>
 #include <net/sock.h>
@@ -50,11 +50,11 @@ void seccomm_cmsg_recv(const struct sock *sk, struct msghdr *msg,
 	};
 	typeof_member(struct ipv6_pinfo, rxopt) asked;
 
-	/* Of one moment: they may be set meanwhile. */
+	/* Read all bits at once: setsockopt() may change them meanwhile. */
 	asked.all = READ_ONCE(seccomm_sk(sk)->inet6.rxopt.all);
-	/* sock_skb_set_dropcount() has its place behind ours. */
+	/* sock_skb_set_dropcount() writes to skb->cb behind struct seccomm_rxcb. */
 	sock_skb_cb_check_size(sizeof(*cb));
-	/* IPv6's socket tells this of IPv4's messages too. */
+	/* UDP's sockets for IPv6 report IPV6_PKTINFO of IPv4 packets, too. */
 	if (asked.bits.rxinfo)
 		put_cmsg(msg, SOL_IPV6, IPV6_PKTINFO, sizeof(info), &info);
 	if (ipv6_addr_v4mapped(&cb->local))

@@ -7,14 +7,14 @@
 
 #include "socket/socket.h"
 
-/* Does recvmsg() tell more of a message than its body and sender? */
+/* Has an option of IP or IPv6 asked recvmsg() for control messages? */
 static inline bool seccomm_cmsg_asked(const struct sock *sk)
 {
 	return inet_cmsg_flags(inet_sk(sk)) ||
 	       READ_ONCE(seccomm_sk(sk)->inet6.rxopt.all);
 }
 
-/* Tell it, as UDP does. Process context. */
+/* Add the control messages that were asked for to @msg, as UDP does. Process context. */
 void seccomm_cmsg_recv(const struct sock *sk, struct msghdr *msg,
 		       const struct sk_buff *skb);
 

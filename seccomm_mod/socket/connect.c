@@ -17,7 +17,9 @@
 #include "socket/socket.h"
 #include "transport/transport.h"
 
-/* An address from user space, checked. */
+/* Check the address that bind(), connect() or sendmsg() was given, and store it in
+ * @addr.
+ */
 static int connect_get_addr(struct sock *sk, const void *uaddr, int len,
 			    struct seccomm_peer *addr)
 {
@@ -27,7 +29,7 @@ static int connect_get_addr(struct sock *sk, const void *uaddr, int len,
 		return -EINVAL;
 	if (ssc->ssc_family != sk->sk_family)
 		return -EAFNOSUPPORT;
-	/* A bind() to :: takes what comes by IPv4. */
+	/* :: needs no IPv6: a socket bound to it also receives by IPv4. */
 	if (!ipv6_addr_any(&ssc->ssc_addr) &&
 	    !seccomm_transport_works(&ssc->ssc_addr))
 		return -EAFNOSUPPORT;
@@ -37,14 +39,18 @@ static int connect_get_addr(struct sock *sk, const void *uaddr, int len,
 	if (ipv6_addr_type(&ssc->ssc_addr) & IPV6_ADDR_LINKLOCAL) {
 		addr->scope = ssc->ssc_scope_id ?:
 						  READ_ONCE(sk->sk_bound_dev_if);
-		/* Who is confined to a device is so by a scope too. */
+		/* A socket that is bound to a device reaches scopes on that device
+		 * only.
+		 */
 		if (!addr->scope || !sk_dev_equal_l3scope(sk, addr->scope))
 			return -EINVAL;
 	}
 	return 0;
 }
 
-/* The same for a destination: an unspecified address is this host. */
+/* As connect_get_addr(), for a destination: it has a port, and an unspecified address
+ * stands for this host.
+ */
 static int connect_get_peer(struct sock *sk, const void *uaddr, int len,
 			    struct seccomm_peer *peer)
 {
@@ -61,7 +67,9 @@ static int connect_get_peer(struct sock *sk, const void *uaddr, int len,
 	return seccomm_transport_works(&peer->addr) ? 0 : -EAFNOSUPPORT;
 }
 
-/* A socket that sends has a port; lock_sock() held. */
+/* Bind @sk to an ephemeral port if it has no port, as connect() and sendmsg() need one.
+ * lock_sock() held.
+ */
 static int connect_autobind(struct sock *sk)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
@@ -82,7 +90,7 @@ int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
 				       peer);
 		if (err)
 			return err;
-		/* Pairs with take()'s release: the address is there, too. */
+		/* Pairs with port_take()'s release: sk_v6_rcv_saddr is set, too. */
 		if (smp_load_acquire(&ssk->sport))
 			return 0;
 	}
@@ -97,7 +105,7 @@ int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
 	return err;
 }
 
-/* @sessions_lock held. */
+/* The first session of @ssk, or NULL. @sessions_lock held. */
 static struct seccomm_session *connect_first_session(struct seccomm_sock *ssk)
 {
 	return list_first_entry_or_null(&ssk->sessions, struct seccomm_session,
@@ -127,7 +135,9 @@ void seccomm_end_sessions(struct sock *sk, bool for_good)
 	spin_unlock_bh(&ssk->sessions_lock);
 }
 
-/* May @sk be bound to this address? In a VRF, if its device is one or in one. */
+/* May @sk be bound to @local? Where the device of @sk is a VRF or in one, the address
+ * must be one of that VRF. 0 or -EADDRNOTAVAIL.
+ */
 static int connect_check_local(struct sock *sk,
 			       const struct seccomm_peer *local)
 {
@@ -174,7 +184,9 @@ int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 	    !ns_capable(net->user_ns, CAP_NET_BIND_SERVICE))
 		return -EACCES;
 	lock_sock(sk);
-	/* As IPv6's: the second makes no sense. */
+	/* As by IPv6, refuse a socket that has a port, and to bind an IPv6-only one to
+	 * an IPv4 address.
+	 */
 	if (ssk->sport ||
 	    (sk->sk_ipv6only && ipv6_addr_v4mapped(&local.addr))) {
 		err = -EINVAL;
@@ -190,14 +202,14 @@ int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 		} else {
 			err = seccomm_port_bind(sk, &local.addr, local.port);
 		}
-		/* What an OPEN meets that comes before is not accepted. */
+		/* port_peer_fits() refuses an OPEN that comes before this. */
 		WRITE_ONCE(ssk->bound, !err);
 	}
 	release_sock(sk);
 	return err;
 }
 
-/* As before the first connect(). @sessions_lock held. */
+/* Make @sk unconnected, as it was before its first connect(). @sessions_lock held. */
 static void connect_clear(struct sock *sk)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
@@ -215,7 +227,7 @@ static void connect_dissolve(struct sock *sk)
 	ssk->attempt++;
 	connect_clear(sk);
 	spin_unlock_bh(&ssk->sessions_lock);
-	/* A thread that waits in connect() looks at @attempt. */
+	/* Wake threads in connect_wait(): they look at @attempt. */
 	sk->sk_state_change(sk);
 }
 
@@ -225,7 +237,9 @@ void seccomm_connect_over(struct sock *sk, int error)
 	WRITE_ONCE(sk->sk_err, error);
 }
 
-/* What has become of a connect(): 0, -EINPROGRESS, or why it has failed. */
+/* What has become of the connect() with number @attempt: 0, -EINPROGRESS, or why it has
+ * failed.
+ */
 static int connect_verdict(struct sock *sk, unsigned int attempt)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
@@ -242,8 +256,8 @@ static int connect_verdict(struct sock *sk, unsigned int attempt)
 	return err;
 }
 
-/* Waits for the end of the handshake. Whoever ends a session or a connect() changes
- * sk_state or @attempt first and wakes then.
+/* Wait for the end of the handshake. Whoever ends a session or a connect() changes
+ * sk_state or @attempt before it wakes this thread.
  */
 static int connect_wait(struct sock *sk, unsigned int attempt, long timeo)
 {
@@ -266,7 +280,7 @@ static int connect_wait(struct sock *sk, unsigned int attempt, long timeo)
 }
 
 /* A connect() that returns an error leaves the socket unconnected, unless another
- * one has taken its place.
+ * connect() has taken its place.
  */
 static void connect_undo(struct sock *sk, unsigned int attempt)
 {
@@ -278,8 +292,8 @@ static void connect_undo(struct sock *sk, unsigned int attempt)
 	spin_unlock_bh(&ssk->sessions_lock);
 }
 
-/* Have connect() wait for @s. It may have ended since it was found: then nobody else
- * says so.
+/* Have connect_wait() wait for @s. If @s has ended since seccomm_open() found it,
+ * user_ended() did not know of this connect(), which is aborted here.
  */
 static void connect_by(struct sock *sk, struct seccomm_session *s,
 		       unsigned int attempt)
@@ -289,7 +303,7 @@ static void connect_by(struct sock *sk, struct seccomm_session *s,
 
 	spin_lock_bh(&ssk->sessions_lock);
 	state = READ_ONCE(s->state);
-	/* The peer's own open may have come first. */
+	/* The peer's own OPEN may have connected @sk already. */
 	if (ssk->attempt != attempt || sk->sk_state != TCP_SYN_SENT)
 		goto unlock;
 	if (READ_ONCE(s->unlinked) || seccomm_state_is_over(state)) {
@@ -303,14 +317,16 @@ unlock:
 	spin_unlock_bh(&ssk->sessions_lock);
 }
 
-/* lock_sock() held. */
+/* Begin a connect() to @peer; its number is stored in @attempt. lock_sock() held. */
 static int connect_start(struct sock *sk, const struct seccomm_peer *peer,
 			 unsigned int *attempt)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	int err;
 
-	/* Its session may open at this moment: as if this call had come first. */
+	/* The session of the other connect() may open at this moment: -EALREADY is
+	 * right, as if this call had come before that.
+	 */
 	if (READ_ONCE(sk->sk_state) == TCP_SYN_SENT)
 		return -EALREADY;
 	err = connect_autobind(sk);
@@ -322,7 +338,7 @@ static int connect_start(struct sock *sk, const struct seccomm_peer *peer,
 	ssk->peer = *peer;
 	WRITE_ONCE(ssk->connected, true);
 	WRITE_ONCE(sk->sk_state, TCP_SYN_SENT);
-	/* Before anybody can end this one. */
+	/* Clear an old error before anybody can end this connect() with another one. */
 	WRITE_ONCE(sk->sk_err, 0);
 	spin_unlock_bh(&ssk->sessions_lock);
 	return 0;
@@ -413,7 +429,7 @@ int seccomm_shutdown(struct socket *sock, int how)
 	if (how < SHUT_RD || how > SHUT_RDWR)
 		return -EINVAL;
 	lock_sock(sk);
-	/* SHUT_RD, SHUT_WR, SHUT_RDWR + 1 are the mask's bits. */
+	/* SHUT_RD, SHUT_WR and SHUT_RDWR are one less than the masks for sk_shutdown. */
 	WRITE_ONCE(sk->sk_shutdown, sk->sk_shutdown | (how + 1));
 	err = READ_ONCE(seccomm_sk(sk)->connected) ? 0 : -ENOTCONN;
 	release_sock(sk);

@@ -18,18 +18,18 @@ int seccomm_connect(struct socket *sock, struct sockaddr_unsized *uaddr,
 int seccomm_getname(struct socket *sock, struct sockaddr *uaddr, int peer);
 int seccomm_shutdown(struct socket *sock, int how);
 
-/* End all sessions; afterwards there are none, and none come if @for_good. Process
- * context, may sleep.
+/* End all sessions of @sk, for release() and for connect() with AF_UNSPEC; if
+ * @for_good, @sk accepts no further ones. Process context, may sleep.
  */
 void seccomm_end_sessions(struct sock *sk, bool for_good);
 
-/* @sk waits for a connect's session, which has ended: it is connected no more,
- * and tells @error, a positive errno. @sessions_lock held, sk_state is TCP_SYN_SENT;
- * the caller reports the error when it has given the lock back.
+/* Abort the connect() of @sk, whose session has ended: @sk becomes unconnected and its
+ * error is @error, a positive errno. @sessions_lock held, sk_state is TCP_SYN_SENT; the
+ * caller reports the error when it has dropped the lock.
  */
 void seccomm_connect_over(struct sock *sk, int error);
-/* Where @msg goes; the socket has a port afterwards.
- * -EDESTADDRREQ, -EINVAL, -EAFNOSUPPORT, -EADDRINUSE. Process context.
+/* Store in @peer where @msg goes, and bind @sk to a port if it has none. 0,
+ * -EDESTADDRREQ, -EINVAL, -EAFNOSUPPORT or -EADDRINUSE. Process context.
  */
 int seccomm_socket_prepare(struct sock *sk, struct msghdr *msg,
 			   struct seccomm_peer *peer);

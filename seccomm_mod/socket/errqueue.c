@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Errors that recvmsg() gives with MSG_ERRQUEUE, as UDP's: by whom, about which
- * destination. The message itself is not returned, since it is enciphered.
+ * Errors that recvmsg() returns with MSG_ERRQUEUE, as UDP does: who reports the error,
+ * and about which destination. The message itself is not returned, since it is
+ * enciphered.
  */
 #include <linux/errqueue.h>
 #include <net/sock.h>
@@ -11,10 +12,10 @@
 #include "transport/transport.h"
 
 /**
- * struct queued_error - data of a message in the error queue; what is fixed is in
- *	its SKB_EXT_ERR()
- * @to: destination of the message that it is about
- * @from: who says so
+ * struct queued_error - data of an entry of the error queue, whose SKB_EXT_ERR() has
+ *	the rest
+ * @to: destination of the message that the error is about
+ * @from: host that reports the error
  */
 struct queued_error {
 	struct seccomm_peer to;
@@ -45,7 +46,7 @@ void seccomm_error_queue(struct sock *sk, const struct seccomm_peer *to,
 		kfree_skb(skb);
 }
 
-/* The control message of the IP version that the message went by. */
+/* Add the control message of the IP version of @e->to. */
 static void errqueue_put(struct msghdr *msg, const struct sock_extended_err *ee,
 			 const struct queued_error *e)
 {
@@ -77,8 +78,8 @@ static void errqueue_put(struct msghdr *msg, const struct sock_extended_err *ee,
 	put_cmsg(msg, SOL_IPV6, IPV6_RECVERR, sizeof(v6), &v6);
 }
 
-/* Is it one of seccomm_error_queue()'s? Time stamps and the reports of a queueing
- * discipline (SO_TXTIME) hold a clone of a packet, and say so by their origin.
+/* Has seccomm_error_queue() queued @skb? Time stamps and the reports of a queueing
+ * discipline (SO_TXTIME) hold a clone of a packet, and have other origins.
  */
 static bool errqueue_is_ours(const struct sk_buff *skb)
 {
@@ -92,8 +93,8 @@ static bool errqueue_is_ours(const struct sk_buff *skb)
 	}
 }
 
-/* About a packet of ours, which is not returned: its time, what became of it, and
- * nobody's address.
+/* Return an error that the kernel has queued with a clone of a packet of ours: its time
+ * stamp and what became of the packet, but neither the packet nor an address.
  */
 static void errqueue_put_report(struct msghdr *msg, struct sock *sk,
 				struct sk_buff *skb)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Options at the levels of IP and IPv6. What applies to a message is its IP
- * version's. An option that AF_SECCOMM does nothing about is refused.
+ * Options at the levels of IP and IPv6. A message obeys the options of its own IP
+ * version. An option that AF_SECCOMM does not implement is refused.
  */
 #include <linux/ipv6.h>
 #include <linux/in.h>
@@ -12,7 +12,7 @@
 #include "socket/socket.h"
 #include "transport/transport.h"
 
-/* IP keeps these in struct inet_sock, where we look for them. */
+/* Does ip_setsockopt() keep the option in struct inet_sock, where AF_SECCOMM reads it? */
 static bool ipopt_kept_by_ip(int optname)
 {
 	switch (optname) {
@@ -31,7 +31,9 @@ static bool ipopt_kept_by_ip(int optname)
 	}
 }
 
-/* Errors that nobody asks for any more go. */
+/* Set IP_RECVERR or IPV6_RECVERR. As by IP, the queued errors are dropped when it is
+ * unset.
+ */
 static void ipopt_set_recverr(struct sock *sk, bool *recverr, bool val)
 {
 	WRITE_ONCE(*recverr, val);
@@ -39,7 +41,9 @@ static void ipopt_set_recverr(struct sock *sk, bool *recverr, bool val)
 		skb_queue_purge(&sk->sk_error_queue);
 }
 
-/* May a message of this version not be cut into fragments? */
+/* Both ipopt_whole4() and ipopt_whole6(): do the options of this IP version forbid
+ * fragments?
+ */
 static bool ipopt_whole4(const struct sock *sk)
 {
 	switch (READ_ONCE(inet_sk(sk)->pmtudisc)) {
@@ -66,8 +70,8 @@ static bool ipopt_whole6(const struct sock *sk)
 	}
 }
 
-/* Sending looks at one flag. lock_sock() held, or it could be of what another thread
- * has just changed.
+/* Set @whole, the one flag that send_on() looks at. lock_sock() held, or @whole could
+ * miss what another thread has just changed.
  */
 static void ipopt_update_whole(struct sock *sk)
 {
@@ -96,7 +100,7 @@ unsigned int seccomm_ip_whole_mtu(const struct sock *sk,
 	return mtu;
 }
 
-/* The connected peer's path's, if it is of this version. */
+/* The path MTU to the connected peer, or -ENOTCONN if there is no peer of this version. */
 static int ipopt_path_mtu(struct sock *sk, bool v4)
 {
 	struct seccomm_peer peer = {};
@@ -140,7 +144,7 @@ static int ipopt_set_ip(struct sock *sk, int optname, sockptr_t optval,
 	}
 	if (optname != IP_RECVERR)
 		return -ENOPROTOOPT;
-	/* An int, or for IP's sake a byte; nothing is zero. */
+	/* As IP does, take an int, a byte, or nothing for 0. */
 	if (optlen >= sizeof(val)) {
 		if (copy_from_sockptr(&val, optval, sizeof(val)))
 			return -EFAULT;
@@ -153,8 +157,8 @@ static int ipopt_set_ip(struct sock *sk, int optname, sockptr_t optval,
 	return 0;
 }
 
-/* Once a port is taken, others have been told by this option that they may not
- * have it, or may.
+/* Once @sk has a port, sk_ipv6only must not change: port_conflict() has decided about
+ * other sockets by it.
  */
 static int ipopt_set_v6only(struct sock *sk, bool val)
 {
@@ -210,7 +214,7 @@ static int ipopt_set_ipv6(struct sock *sk, int optname, int val)
 	}
 }
 
-/* IPv6 has no bits of its own for these. */
+/* The option of IP whose bit an option of IPv6 shares, or 0. */
 static int ipopt_ipv4_name(int optname)
 {
 	return optname == IPV6_FREEBIND	   ? IP_FREEBIND :
@@ -244,7 +248,7 @@ int seccomm_ip_setsockopt(struct sock *sk, int level, int optname,
 
 	if (level == SOL_IP)
 		return ipopt_set_ip(sk, optname, optval, optlen);
-	/* Without IPv6 its presets, which some of these tell, are not there. */
+	/* Without IPv6 the namespace has no presets of IPv6, which some options return. */
 	if (!ipv6_mod_enabled() || !ipopt_known_ipv6(optname))
 		return -ENOPROTOOPT;
 	if (optlen < sizeof(val))
@@ -262,7 +266,7 @@ int seccomm_ip_setsockopt(struct sock *sk, int level, int optname,
 	return err;
 }
 
-/* Of each choice, one is told. */
+/* The value of IPV6_ADDR_PREFERENCES: one flag of each choice. */
 static int ipopt_addr_preferences(unsigned int set)
 {
 	int ret = set & IPV6_PREFER_SRC_COA ?: IPV6_PREFER_SRC_HOME;
@@ -274,7 +278,9 @@ static int ipopt_addr_preferences(unsigned int set)
 	return ret | IPV6_PREFER_SRC_PUBTMP_DEFAULT;
 }
 
-/* lock_sock() held, under which bits that share a word are set. */
+/* Return an option's value. lock_sock() held: ipopt_set_ipv6() changes bits that share
+ * a word.
+ */
 static int ipopt_get_ipv6(const struct sock *sk, int optname)
 {
 	const struct ipv6_pinfo *np = inet6_sk(sk);

@@ -10,13 +10,13 @@
 struct seccomm_session;
 struct sock;
 
-/* Options at the levels of IP and IPv6, as UDP's. Process context. */
+/* Set and get options at the levels of IP and IPv6, as UDP does. Process context. */
 int seccomm_ip_setsockopt(struct sock *sk, int level, int optname,
 			  sockptr_t optval, unsigned int optlen);
 int seccomm_ip_getsockopt(struct sock *sk, int level, int optname,
 			  char __user *optval, int __user *optlen);
-/* What a message on the way to @s may have on the wire, IP's header
- * included, if it must not be fragmented. Process context.
+/* The longest packet, IP's header included, that a message of @s may become if @sk
+ * forbids fragments; UINT_MAX if it does not. Process context.
  */
 unsigned int seccomm_ip_whole_mtu(const struct sock *sk,
 				  const struct seccomm_session *s);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The one way to a session: sendto() and connect() to a peer that there is none with,
- * and another one in place of one that sends no more.
+ * The one way to a session: for sendto() and connect() to a peer without a session, and
+ * in place of a session that has ceased to send.
  */
 #include <net/sock.h>
 #include "handshake/exchange.h"
@@ -14,15 +14,17 @@
 #include "socket/socket.h"
 #include "socket/user.h"
 
-/* Our address towards @peer: the bound one, the one that the peer knows us by, or what
- * routing chooses.
+/* Choose our address towards @peer: the one that @sk is bound to, the one that the peer
+ * knows us by, or what routing chooses. 0, -ENETUNREACH or the route's error.
  */
 static int open_local(struct sock *sk, const struct seccomm_peer *peer,
 		      struct in6_addr *local)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
-	/* It changes no more, as there is a port; others of its byte's bits may. */
+	/* sk_ipv6only is constant once there is a port; other bits of its byte may
+	 * change.
+	 */
 	if (data_race(!!sk->sk_ipv6only) && ipv6_addr_v4mapped(&peer->addr))
 		return -ENETUNREACH;
 	if (!seccomm_addr_any(&sk->sk_v6_rcv_saddr)) {
@@ -38,7 +40,7 @@ static int open_local(struct sock *sk, const struct seccomm_peer *peer,
 	return seccomm_address_route(sk, peer, local);
 }
 
-/* A session that we open. A user's reference on @stack is taken over. */
+/* Create a session that we initiate; takes over a user's reference on @stack. */
 static struct seccomm_session *open_from(struct sock *sk,
 					 struct seccomm_stack *stack,
 					 const struct in6_addr *local,
@@ -57,9 +59,7 @@ static struct seccomm_session *open_from(struct sock *sk,
 	return seccomm_session_create(&terms);
 }
 
-/* The session that a message to @peer goes by, made if there is none; with a
- * reference. Process context, no locks.
- */
+/* As seccomm_open(); @opening held. */
 static struct seccomm_session *open_session(struct sock *sk,
 					    const struct seccomm_peer *peer)
 {
@@ -73,9 +73,11 @@ static struct seccomm_session *open_session(struct sock *sk,
 	if (s && !seccomm_session_hold(s))
 		s = NULL;
 	rcu_read_unlock();
-	/* Pairs with the failure's release: who sees CLOSED sees the error. */
+	/* seccomm_session_state() pairs with the release of seccomm_state_step(): after
+	 * CLOSED, @error is seen, too.
+	 */
 	if (s && seccomm_state_is_over(seccomm_session_state(s))) {
-		/* A failure is told once; then the peer may be tried again. */
+		/* One call returns the failure; the next one tries the peer again. */
 		err = xchg(&s->error, 0);
 		seccomm_session_close(s, 0, false);
 		seccomm_session_put(s);
@@ -104,14 +106,14 @@ struct seccomm_session *seccomm_open(struct sock *sk,
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 	struct seccomm_session *s;
 
-	/* Two threads' first messages make one session. */
+	/* @opening lets the first messages of two threads share one session. */
 	mutex_lock(&ssk->opening);
 	s = open_session(sk, peer);
 	mutex_unlock(&ssk->opening);
 	return s;
 }
 
-/* Is there a session beside @s that messages go by, or soon will? */
+/* Is another session with @s's peer open, or being opened by us? */
 static bool open_has_other(const struct seccomm_session *s)
 {
 	const struct seccomm_session *other;

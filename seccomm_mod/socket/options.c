@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Options at SOL_SECCOMM: the stack, and what is told of it. Those of other levels
- * are in sockopt.c and ipopt.c.
+ * Options at SOL_SECCOMM: the stack and its properties. Options of other levels are in
+ * sockopt.c and ipopt.c.
  */
 #include <linux/net.h>
 #include <net/sock.h>
@@ -82,7 +82,7 @@ int seccomm_setsockopt(struct socket *sock, int level, int optname,
 	}
 }
 
-/* The connected session's key epoch. */
+/* Store the number of the connected session's key epoch in @epoch. 0 or -ENOTCONN. */
 static int options_epoch(const struct seccomm_sock *ssk, u32 *epoch)
 {
 	struct seccomm_session *s;
@@ -111,7 +111,9 @@ static struct seccomm_session *options_session(const struct seccomm_sock *ssk)
 	return s;
 }
 
-/* An option's value into @buf of SECCOMM_DIGEST_LEN bytes; its length. */
+/* Write an option's value for @stack to @buf, which has SECCOMM_DIGEST_LEN bytes.
+ * Returns its length or a negative errno.
+ */
 static int options_value(const struct seccomm_sock *ssk,
 			 const struct seccomm_stack *stack, int optname,
 			 void *buf)
@@ -141,8 +143,9 @@ static int options_value(const struct seccomm_sock *ssk,
 	}
 }
 
-/* The same, of the stack that messages to the peer go by: the session's, or that of
- * the next one. lock_sock() held.
+/* As options_value(), for the stack that messages to the peer go by: that of the
+ * connected session, or of the session that the next message would open. lock_sock()
+ * held.
  */
 static int options_get(struct sock *sk, int optname, void *buf)
 {

@@ -11,8 +11,9 @@
 struct seccomm_stack;
 struct sock;
 
-/* @stack, of which a user's reference is taken over, is the socket's choice; NULL is
- * none. @exempt: no rule is asked. lock_sock() held, or nobody else has the socket.
+/* Make @stack the socket's choice, NULL for none; takes over a user's reference on
+ * @stack. If @exempt, seccomm_policy_stack() asks no rule. lock_sock() held, or nobody
+ * else has the socket.
  */
 void seccomm_choose_stack(struct sock *sk, struct seccomm_stack *stack,
 			  bool exempt);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The namespace's policy: its rules in the order in which they are asked, and
- * what they say of a socket.
+ * The namespace's policy: its rules in the order in which they are asked, and what they
+ * allow a socket.
  */
 #include <linux/cred.h>
 #include <linux/slab.h>
@@ -58,7 +58,7 @@ static void rule_insert(struct seccomm_net *snet, struct seccomm_rule *rule)
 	list_for_each_entry(next, &snet->rules, link)
 		if (rule_precedes(rule, next))
 			break;
-	/* Behind the last one @next is the list itself. */
+	/* Where no rule follows, @next is the list's head. */
 	list_add_tail(&rule->link, &next->link);
 	snet->n_rules++;
 	rule->stack->rules++;
@@ -165,7 +165,7 @@ void seccomm_policy_net_exit(struct net *net)
 		rule_remove(snet, rule);
 }
 
-/* in_group_p() of somebody else. */
+/* As in_group_p(), for a task other than the current one. */
 static bool rule_in_group(const struct cred *cred, kgid_t gid)
 {
 	const struct group_info *groups = cred->group_info;
@@ -179,9 +179,9 @@ static bool rule_in_group(const struct cred *cred, kgid_t gid)
 	return false;
 }
 
-/* Does @rule allow its stack to the sockets of this user? The one who made the
- * socket: an inbound session has no caller, and a descriptor that is passed on
- * keeps what it may do.
+/* Does @rule allow its stack to sockets made by a task with @cred? The caller's
+ * credentials do not count: an inbound session has no caller, and a descriptor that is
+ * passed on keeps its rights.
  */
 static bool rule_allows(const struct seccomm_rule *rule,
 			const struct cred *cred)
@@ -209,8 +209,8 @@ bool seccomm_policy_permits(struct sock *sk, const struct seccomm_stack *stack)
 	return ret;
 }
 
-/* The rules that are asked first of those for this port and peer decide, all of
- * them with the same port and prefix; none behind them is looked at.
+/* Only the first rule for this port and peer, and those with the same port and prefix,
+ * decide; the rules behind them are not asked.
  */
 static struct seccomm_stack *policy_decide(struct seccomm_net *snet,
 					   const struct seccomm_sock *ssk,
@@ -245,7 +245,7 @@ struct seccomm_stack *seccomm_policy_stack(struct sock *sk,
 	struct seccomm_stack *chosen, *stack;
 	bool exempt;
 
-	/* Not lock_sock(): its owner may hold that as long as he likes. */
+	/* User space can hold lock_sock() for any time. */
 	spin_lock_bh(&ssk->sessions_lock);
 	chosen = ssk->stack;
 	if (chosen)

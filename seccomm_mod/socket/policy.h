@@ -22,7 +22,7 @@ struct seccomm_peer;
  *	its @config mutex
  * @port: local port, network order, 0: any
  * @prefix: peers
- * @stack: what it allows; a user's reference is held
+ * @stack: stack that the rule allows, with a user's reference
  * @n_gids: entries of @gids, 0: everybody's sockets
  * @gids: groups whose members' sockets may use @stack
  */
@@ -61,10 +61,10 @@ void seccomm_policy_net_exit(struct net *net);
 
 /* May @sk choose @stack at all? Some rule must allow it to the socket's creator. */
 bool seccomm_policy_permits(struct sock *sk, const struct seccomm_stack *stack);
-/* The stack of a session of @sk with @peer: the one that the socket chose, if the
- * policy allows it, or the policy's; a user's reference. lock_sock() is not taken, since
- * workers that serve others call this.
- * ERR_PTR(-EPERM: not for this user or peer, -ENOPROTOOPT: no rule at all).
+/* The stack for a session of @sk with @peer, with a user's reference: the one that the
+ * socket chose, if the policy allows it, or the policy's. Does not take lock_sock(),
+ * since workers that serve other sockets call it. ERR_PTR(-EPERM: not for this user or
+ * peer, -ENOPROTOOPT: no rule at all).
  */
 struct seccomm_stack *seccomm_policy_stack(struct sock *sk,
 					   const struct seccomm_peer *peer);

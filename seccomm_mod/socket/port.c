@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Ports: who is bound where, and who an OPEN is for.
+ * Ports: the sockets that are bound to them, and the socket that an OPEN is for.
  */
 #include <linux/random.h>
 #include <net/ip.h>
@@ -32,7 +32,7 @@ void seccomm_port_net_exit(struct seccomm_net *snet)
 	kvfree(snet->ports);
 }
 
-/* Does @sk, if it is bound to @bound, take what was sent to @addr? */
+/* Does @sk, if it is bound to @bound, receive what is sent to @addr? */
 static bool port_covers(const struct sock *sk, const struct in6_addr *bound,
 			const struct in6_addr *addr)
 {
@@ -40,7 +40,9 @@ static bool port_covers(const struct sock *sk, const struct in6_addr *bound,
 		return true;
 	if (!ipv6_addr_any(bound))
 		return seccomm_addr_any(bound) && ipv6_addr_v4mapped(addr);
-	/* Its byte's other bits may change; it does no more once there is a port. */
+	/* sk_ipv6only is constant once there is a port; other bits of its byte may
+	 * change.
+	 */
 	return data_race(!sk->sk_ipv6only) || !ipv6_addr_v4mapped(addr);
 }
 
@@ -53,7 +55,9 @@ static bool port_conflict(const struct sock *sk, const struct in6_addr *local,
 
 	if (osk == sk || other->sport != port)
 		return false;
-	/* The other socket's may be set just now: as before that or after. */
+	/* setsockopt() may set the other socket's sk_reuse just now: either value will
+	 * do.
+	 */
 	if (sk->sk_reuse && data_race(!!osk->sk_reuse))
 		return false;
 	if (dif && other_dif && dif != other_dif)
@@ -106,7 +110,7 @@ int seccomm_port_bind(struct sock *sk, const struct in6_addr *local,
 		if (!inet_is_local_reserved_port(sock_net(sk), candidate) &&
 		    port_take(sk, local, htons(candidate)))
 			return 0;
-		/* There may be tens of thousands. */
+		/* There may be tens of thousands of candidates. */
 		cond_resched();
 	}
 	return -EADDRINUSE;
@@ -124,16 +128,20 @@ void seccomm_port_unbind(struct sock *sk)
 	spin_unlock_bh(&snet->ports_lock);
 }
 
-/* How well the socket's peer, if it is connected, is @peer; negative: it is another. */
+/* How well the peer of @ssk fits @peer: 8 if @ssk is connected to @peer, 0 if @ssk is
+ * unconnected and may accept @peer, -1 otherwise.
+ */
 static int port_peer_fits(struct seccomm_sock *ssk,
 			  const struct seccomm_peer *peer)
 {
 	int fit = -1;
 
-	/* An address is not read in one piece. */
+	/* @peer is not read in one piece. */
 	spin_lock(&ssk->sessions_lock);
 	if (!ssk->connected)
-		/* Who was not bound takes a session in another's place only. */
+		/* A socket that was not bound accepts only a peer that it has an open
+		 * session with, or just had.
+		 */
 		fit = READ_ONCE(ssk->bound) ||
 				      seccomm_session_known((struct sock *)ssk,
 							    peer) ?
@@ -146,7 +154,7 @@ static int port_peer_fits(struct seccomm_sock *ssk,
 	return fit;
 }
 
-/* How well a socket fits, 0: not at all; BH off. */
+/* How well @ssk fits an OPEN, see seccomm_port_lookup(); 0: not at all. BH off. */
 static int port_score(struct seccomm_sock *ssk, const struct in6_addr *local,
 		      __be16 port, const struct seccomm_peer *peer, int dif,
 		      int sdif)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The receive queue's reader: one thread that waits for nothing but a message
- * waits apart from the socket's wait queue, and is woken directly.
+ * The receive queue. One thread that waits for nothing but a message sleeps apart from
+ * the socket's wait queue and is woken directly.
  */
 #include <linux/filter.h>
 #include <linux/rcuwait.h>
@@ -10,18 +10,20 @@
 #include "socket/queue.h"
 #include "socket/socket.h"
 
-/* @reader_bits of struct seccomm_sock: somebody waits, or is about to. */
+/* Bit of @reader_bits: a thread sleeps on @reader, or is about to. */
 #define READER_APART 0
 
-/* Besides the reader: pollers, further readers, signals. */
+/* Does anybody but @reader wait for messages: pollers, further readers, receivers of
+ * SIGIO?
+ */
 static bool queue_has_others(const struct sock *sk)
 {
 	return skwq_has_sleeper(rcu_dereference_bh(sk->sk_wq)) ||
 	       sock_flag(sk, SOCK_FASYNC);
 }
 
-/* The interface that a message came by, for a filter only: the message has none
- * while it waits, as that may be longer than the device is there.
+/* Run the socket's filter with the device that the message came by. In the queue a
+ * message has no device, since it may stay there longer than the device exists.
  */
 static noinline int queue_filter_device(struct sock *sk, struct sk_buff *skb)
 {
@@ -35,10 +37,10 @@ static noinline int queue_filter_device(struct sock *sk, struct sk_buff *skb)
 	return err;
 }
 
-/* What the socket's filter and the security module say. A filter may load by the
- * offsets of headers (SKF_NET_OFF, SKF_LL_OFF): the network header is the body,
- * since before it lie the enciphered packet's headers or, in a copy, memory that
- * nobody has written, and there is no link header.
+/* Ask the socket's filter and the security module. A filter may load by the offsets of
+ * headers (SKF_NET_OFF, SKF_LL_OFF): the network header becomes the body, since before
+ * the body lie the enciphered packet's headers or, in a copy, memory that nobody has
+ * written; there is no link header.
  */
 static int queue_filter(struct sock *sk, struct sk_buff *skb)
 {
@@ -60,7 +62,9 @@ int seccomm_queue_add(struct sock *sk, struct sk_buff *skb)
 		return err;
 	if (unlikely(atomic_read(&sk->sk_rmem_alloc) >=
 		     READ_ONCE(sk->sk_rcvbuf))) {
-		/* Full; to be counted and traced as any socket's. */
+		/* The receive buffer is full: the kernel counts and traces the drop as
+		 * any socket's.
+		 */
 		err = __sock_queue_rcv_skb(sk, skb);
 		if (err)
 			return err;
@@ -100,7 +104,7 @@ void seccomm_queue_init(struct sock *sk)
 	sk->sk_error_report = queue_error_report;
 }
 
-/* Is there something to tell to a reader? */
+/* Is there a message, an error or an end that a reader would return for? */
 static bool queue_has_news(const struct sock *sk)
 {
 	return !skb_queue_empty_lockless(&sk->sk_receive_queue) ||
@@ -108,14 +112,16 @@ static bool queue_has_news(const struct sock *sk)
 	       READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN;
 }
 
-/* Both: what is left of @timeo, or a negative errno. */
+/* Wait for news on @reader. Returns what is left of @timeo, or a negative errno. */
 static long queue_wait_apart(struct sock *sk, long timeo)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
 
 	prepare_to_rcuwait(&ssk->reader);
 	for (;;) {
-		/* Pairs with rcuwait_wake_up(): it sees us or we see the news. */
+		/* Pairs with rcuwait_wake_up(), which sees this task unless this task
+		 * sees the news.
+		 */
 		set_current_state(TASK_INTERRUPTIBLE);
 		if (queue_has_news(sk))
 			break;
@@ -133,6 +139,7 @@ static long queue_wait_apart(struct sock *sk, long timeo)
 	return timeo;
 }
 
+/* As queue_wait_apart(), on the socket's wait queue. */
 static noinline long queue_wait_others(struct sock *sk, long timeo)
 {
 	struct sk_buff_head *queue = &sk->sk_receive_queue;
@@ -143,7 +150,9 @@ static noinline long queue_wait_others(struct sock *sk, long timeo)
 	return err ? err : timeo;
 }
 
-/* Until there may be news; only the first who waits can wait apart. */
+/* Wait until there may be news. The first thread to wait sleeps on @reader, further
+ * ones on the socket's wait queue.
+ */
 static long queue_wait(struct sock *sk, long timeo)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
@@ -157,7 +166,9 @@ static long queue_wait(struct sock *sk, long timeo)
 	return timeo;
 }
 
-/* Softirqs take the lock too; interrupts off is cheaper than softirqs off. */
+/* Take the first message, or NULL. Softirqs take the queue's lock, too; to disable
+ * interrupts is cheaper than to disable softirqs.
+ */
 static struct sk_buff *queue_take(struct sk_buff_head *queue)
 {
 	struct sk_buff *skb;

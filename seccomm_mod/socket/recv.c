@@ -11,7 +11,9 @@
 #include "socket/recv.h"
 #include "socket/socket.h"
 
-/* A connected socket hears its peer only, whatever other sessions it yet has. */
+/* May @s deliver to @sk? A connected socket receives from its peer only, even while it
+ * still has other sessions.
+ */
 static bool recv_from_peer(struct sock *sk, const struct seccomm_session *s)
 {
 	struct seccomm_sock *ssk = seccomm_sk(sk);
@@ -75,7 +77,7 @@ int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 	copied = min_t(size_t, len, skb->len - off);
 	if (copied < skb->len - off)
 		msg->msg_flags |= MSG_TRUNC;
-	/* Linear, since a plan has seen it. */
+	/* The message is linear: a plan has run on it. */
 	if (copy_to_iter(skb->data + off, copied, &msg->msg_iter) != copied) {
 		err = -EFAULT;
 		goto out;
@@ -88,7 +90,9 @@ int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,
 	err = flags & MSG_TRUNC ? skb->len : copied;
 	sk_peek_offset_bwd(sk, flags & MSG_PEEK ? -err : err);
 out:
-	/* Its head goes back to this CPU's cache, from which the next is made. */
+	/* napi_consume_skb() returns the head to this CPU's cache, from which the next
+	 * message is allocated.
+	 */
 	local_bh_disable();
 	napi_consume_skb(skb, 1);
 	local_bh_enable();

@@ -12,9 +12,9 @@ struct seccomm_session;
 struct sk_buff;
 struct sock;
 
-/* As seccomm_user_ops.deliver. */
+/* Implements seccomm_user_ops.deliver. */
 int seccomm_deliver(struct seccomm_session *s, struct sk_buff *skb);
-/* Fill in msg_name, of which there is one, for recvmsg(). */
+/* Store @peer in msg_name, which must not be NULL, for recvmsg(). */
 void seccomm_name_put(const struct sock *sk, struct msghdr *msg,
 		      const struct seccomm_peer *peer);
 int seccomm_recvmsg(struct socket *sock, struct msghdr *msg, size_t len,

@@ -16,12 +16,12 @@
 #include "socket/socket.h"
 #include "transport/transport.h"
 
-/* The session takes no more messages and the sender does not wait: -EAGAIN, if
- * seccomm_poll() says so too until there is room, or -ENOBUFS: the message is lost,
- * counted. The lane that a connected socket's messages go by, poll knows; that of an
- * open session to another peer is told to it, and its worker soon makes room. A peer
- * that has not answered yet must not keep messages to others back, so what is too
- * much for it is dropped, as by UDP for an unresolved neighbour.
+/* The error of sendmsg() where the lane of @s is full and the sender does not wait.
+ * -EAGAIN says that seccomm_poll() waits for room: it looks at the lane of a connected
+ * socket, and by @refused at that of an open session to another peer, whose worker soon
+ * makes room. A session that is not open may never get an answer and must not hold back
+ * messages to others: its message is dropped and counted, as UDP does for an unresolved
+ * neighbour, and the error is -ENOBUFS.
  */
 static int send_lane_refuses(struct sock *sk, struct seccomm_session *s,
 			     const struct msghdr *msg)
@@ -36,7 +36,7 @@ static int send_lane_refuses(struct sock *sk, struct seccomm_session *s,
 	return -ENOBUFS;
 }
 
-/* Waits until the session takes one more message, if the sender does. */
+/* Wait until the lane of @s has room for a message, if the sender waits at all. */
 static noinline int send_wait_lane(struct sock *sk, struct seccomm_session *s,
 				   const struct msghdr *msg)
 {
@@ -65,11 +65,11 @@ static noinline int send_wait_lane(struct sock *sk, struct seccomm_session *s,
 	return err;
 }
 
-/* Larger messages than this, all told, are not cut from a page. */
+/* Longest buffer, with all overhead, that send_alloc_fast() cuts from a page. */
 #define FRAG_MAX 4096
 
-/* A small message for a socket with room in its send buffer: memory cut from
- * this CPU's page, no slab. NULL: take the long way.
+/* Allocate a small message from this CPU's page fragment, which needs no slab, if the
+ * send buffer has room. NULL: use send_alloc_slow().
  */
 static struct sk_buff *send_alloc_fast(struct sock *sk, size_t room)
 {
@@ -94,20 +94,22 @@ static struct sk_buff *send_alloc_fast(struct sock *sk, size_t room)
 	return skb;
 }
 
-/* Any size, waiting for room in the send buffer if need be. */
+/* Allocate a message of any size; wait for room in the send buffer unless @noblock. */
 static noinline struct sk_buff *send_alloc_slow(struct sock *sk, size_t room,
 						bool noblock)
 {
 	struct sk_buff *skb;
 	int err;
 
-	/* What waits may be all that fills the send buffer. */
+	/* The batch's messages may be all that fills the send buffer. */
 	seccomm_batch_flush(&seccomm_sk(sk)->batch);
 	skb = sock_alloc_send_skb(sk, room, noblock, &err);
 	return skb ?: ERR_PTR(err);
 }
 
-/* A message with the application's body, room for the stack's growth behind it. */
+/* Allocate a message with the application's body, and with room behind it for the
+ * stack's growth.
+ */
 static struct sk_buff *send_alloc(struct sock *sk, struct seccomm_session *s,
 				  struct msghdr *msg, size_t len)
 {
@@ -129,10 +131,10 @@ static struct sk_buff *send_alloc(struct sock *sk, struct seccomm_session *s,
 	SECCOMM_DOWN_LEN(skb) = len;
 	if (likely(!(msg->msg_flags & (MSG_BATCH | MSG_CONFIRM))))
 		return skb;
-	/* A new message's cb is zero. */
+	/* The cb of a new message is zero: only set bits need be written. */
 	if (msg->msg_flags & MSG_BATCH)
 		CACTUS_CB(skb)->more = true;
-	/* For ip_finish_output2(). */
+	/* ip_finish_output2() confirms the neighbour. */
 	if (msg->msg_flags & MSG_CONFIRM)
 		skb_set_dst_pending_confirm(skb, 1);
 	return skb;
@@ -148,7 +150,9 @@ static bool send_wants_errors(const struct sock *sk,
 						   READ_ONCE(ssk->recverr6);
 }
 
-/* Who asked for errors hears what would have fitted. */
+/* Queue an error with the length that would have fitted, if the sender asked for
+ * errors.
+ */
 static noinline void send_too_long(struct sock *sk,
 				   const struct seccomm_session *s, u32 most)
 {
@@ -162,17 +166,20 @@ static noinline void send_too_long(struct sock *sk,
 		seccomm_error_queue(sk, &s->peer, &error);
 }
 
-/* What the application hears of a message that was not sent, and counted so. */
+/* What sendmsg() returns for a message that was not sent, which is counted already. */
 static noinline int send_unsent(struct sock *sk, struct seccomm_session *s,
 				int err)
 {
 	switch (err) {
 	case -ENOBUFS:
-		/* This host is busy: as UDP's, for who asked. */
+		/* The host is busy: as UDP does, report it only to a sender that asked
+		 * for errors.
+		 */
 		return send_wants_errors(sk, s) ? -ENOBUFS : 0;
 	case -ESHUTDOWN:
-		/* Ended just now, for a reason that is told once. Without one: as lost
-		 * as if it were on its way, or sent by the session that took its place.
+		/* The session has just ended, and one call returns the reason. Without
+		 * a reason the message counts as sent: it is lost as on the network, or
+		 * down_redirect() has sent it by another session.
 		 */
 		return sock_error(sk) ?: -xchg(&s->error, 0);
 	default:
@@ -180,7 +187,7 @@ static noinline int send_unsent(struct sock *sk, struct seccomm_session *s,
 	}
 }
 
-/* -EMSGSIZE if a message would have to be cut and must not be. */
+/* -EMSGSIZE if @sk forbids fragments and a message of @len bytes does not fit a packet. */
 static noinline int send_keep_whole(struct sock *sk,
 				    const struct seccomm_session *s, size_t len)
 {
@@ -213,14 +220,14 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 	skb = send_alloc(sk, s, msg, len);
 	if (IS_ERR(skb))
 		return PTR_ERR(skb);
-	/* What runs at once takes no room. */
+	/* Only queued messages count against the lane's bounds. */
 	if (unlikely(cactus_lane_diverted(&s->tx.lane, len))) {
 		err = send_wait_lane(sk, s, msg);
 		if (err) {
 			kfree_skb(skb);
 			return send_unsent(sk, s, err);
 		}
-		/* The room may be there because the session has failed. */
+		/* There may be room because the session has failed. */
 		if (seccomm_state_is_over(READ_ONCE(s->state)))
 			err = send_unsent(sk, s, -ESHUTDOWN);
 		if (err) {
@@ -233,7 +240,9 @@ static int send_on(struct sock *sk, struct seccomm_session *s,
 	return unlikely(err) ? send_unsent(sk, s, err) : 0;
 }
 
-/* By the message's address, or a connected socket's. Waits if that must be opened. */
+/* The session to the message's address, or to the peer of a connected socket, as from
+ * seccomm_open().
+ */
 static noinline struct seccomm_session *send_open(struct sock *sk,
 						  struct msghdr *msg)
 {
@@ -243,7 +252,9 @@ static noinline struct seccomm_session *send_open(struct sock *sk,
 	return err ? ERR_PTR(err) : seccomm_open(sk, &peer);
 }
 
-/* The message's session has made room for one from another address of ours: by that. */
+/* Send the message again, by another session: route_lost() returned -ESTALE, since only
+ * another address of ours reaches the peer.
+ */
 static noinline int send_anew(struct sock *sk, struct msghdr *msg, size_t len)
 {
 	struct seccomm_session *s;
@@ -265,23 +276,25 @@ int seccomm_sendmsg(struct socket *sock, struct msghdr *msg, size_t len)
 	struct seccomm_session *s = NULL;
 	int err;
 
-	/* What is asked for and not done must not silently be left out. */
+	/* Flags and control messages are refused rather than ignored. */
 	if (unlikely(msg->msg_flags & ~SECCOMM_SEND_FLAGS))
 		return -EOPNOTSUPP;
 	if (unlikely(msg->msg_controllen))
 		return -EINVAL;
-	/* Another thread may take it first. */
+	/* sock_error() returns 0 if another thread has taken the error first. */
 	if (unlikely(READ_ONCE(sk->sk_err))) {
 		err = sock_error(sk);
 		if (err)
 			return err;
 	}
-	/* No SIGPIPE: that is for streams. */
+	/* SIGPIPE is for streams only. */
 	if (READ_ONCE(sk->sk_shutdown) & SEND_SHUTDOWN)
 		return -EPIPE;
 
 	if (!msg->msg_name) {
-		/* As good as rcu_read_lock(), and in line. */
+		/* rcu_read_lock_sched() protects as rcu_read_lock() does, and is
+		 * inline.
+		 */
 		rcu_read_lock_sched();
 		s = rcu_dereference_sched(ssk->session);
 		if (s &&

@@ -49,9 +49,9 @@ static int seccomm_release(struct socket *sock)
 	return 0;
 }
 
-/* Under RCU: the session that a connected socket's next message goes by; NULL if
- * there is none yet. While one is opened in place of another that has ended,
- * @session is not it.
+/* The session that a connected socket's next message goes by, or NULL if there is none
+ * yet. While a session is opened in place of one that has ended, @session is not the
+ * new one. Under RCU.
  */
 static struct seccomm_session *socket_next_session(struct seccomm_sock *ssk)
 {
@@ -68,7 +68,9 @@ static struct seccomm_session *socket_next_session(struct seccomm_sock *ssk)
 	return seccomm_session_by_peer(&ssk->inet.sk, &peer);
 }
 
-/* Under RCU: is there no lane that sendmsg() gives -EAGAIN for, see send_lane_refuses()? */
+/* Is there room in the lanes for which sendmsg() returned -EAGAIN, see
+ * send_lane_refuses()? Under RCU.
+ */
 static bool socket_writable(struct seccomm_sock *ssk)
 {
 	struct seccomm_session *s = socket_next_session(ssk);
@@ -82,7 +84,7 @@ static bool socket_writable(struct seccomm_sock *ssk)
 	if (s && s->sk == &ssk->inet.sk && seccomm_session_is_open(s) &&
 	    !cactus_lane_writable(&s->tx.lane))
 		return false;
-	/* Unless a sender has been refused by another one meanwhile. */
+	/* Another sender may have been refused by another session meanwhile. */
 	cmpxchg(&ssk->refused, refused, 0);
 	return true;
 }
@@ -93,7 +95,7 @@ static __poll_t seccomm_poll(struct file *file, struct socket *sock,
 	__poll_t mask = datagram_poll(file, sock, wait);
 	struct sock *sk = sock->sk;
 
-	/* An error is what the next call tells, whatever there is room for. */
+	/* The next call returns the error, whether there is room or not. */
 	if (!(mask & EPOLLOUT) || READ_ONCE(sk->sk_err) ||
 	    READ_ONCE(sk->sk_shutdown) & SEND_SHUTDOWN)
 		return mask;
@@ -175,7 +177,7 @@ static int seccomm_create(struct net *net, struct socket *sock, int protocol,
 		return -ENOMEM;
 	seccomm_created(SECCOMM_OBJ_SOCKET);
 	sock->ops = &seccomm_proto_ops;
-	/* seccomm_setsockopt() is asked about SOL_SOCKET too. */
+	/* Have the socket layer call seccomm_setsockopt() for SOL_SOCKET, too. */
 	set_bit(SOCK_CUSTOM_SOCKOPT, &sock->flags);
 	sock_init_data(sock, sk);
 	seccomm_queue_init(sk);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The socket of the family, and where its ports are kept.
+ * The socket of the family.
  */
 #ifndef SECCOMM_SOCKET_H
 #define SECCOMM_SOCKET_H
@@ -14,43 +14,51 @@
 
 /**
  * struct seccomm_sock - an AF_SECCOMM socket
- * @inet: first, since IP's output reads it whatever the family; its sk_v6_rcv_saddr is
- *	the bound address, unspecified: any
- * @inet6: what inet.pinet6 points to, for the same reason
- * @cred: who made it; what the policy asks
- * @stack: chosen stack, a user's reference, or NULL: the policy's; changed under
+ * @inet: IPv4's part of the socket. It is first, because IP's output functions cast the
+ *	struct sock to it whatever the family. Its sk_v6_rcv_saddr is the bound address;
+ *	an unspecified one stands for any
+ * @inet6: IPv6's part, which inet.pinet6 points to, because IPv6's output functions
+ *	read it
+ * @cred: credentials of the task that made the socket; rule_allows() checks them
+ * @stack: stack that SECCOMM_STACK chose, with a user's reference, or NULL if the
+ *	policy chooses; changed under lock_sock() and @sessions_lock, read under either
+ * @stack_exempt: @stack was chosen with CAP_NET_ADMIN, so that seccomm_policy_stack()
+ *	asks no rule; protected as @stack is
+ * @session: session that a connected socket's messages go by, or NULL; read under RCU,
+ *	changed under @sessions_lock
+ * @sessions_lock: protects @stack, @session, @sessions, @n_sessions, @no_more, @peer,
+ *	@connected, @attempt and changes of sk_state
+ * @sessions: all sessions of the socket, linked by in_socket
+ * @n_sessions: number of @sessions, which user_admit() bounds; under @sessions_lock
+ * @no_more: user_admit() refuses further sessions, since the socket is being released;
+ *	under @sessions_lock
+ * @sport: bound port in network order; 0: none
+ * @peer: peer that the socket is connected to, valid if @connected; changed under
  *	lock_sock() and @sessions_lock, read under either
- * @stack_exempt: @stack was chosen with CAP_NET_ADMIN: no rule is asked; likewise
- * @session: connected: the session in use; RCU, changed under @sessions_lock
- * @sessions_lock: protects @sessions, @no_more, and what connect() changes
- * @sessions: all its sessions
- * @n_sessions: how many; under @sessions_lock
- * @no_more: takes no more sessions
- * @sport: bound port, network order, 0: none
- * @peer: connected to it; changed under lock_sock() and @sessions_lock, read under
- *	either
- * @connected: @peer is set; changed under @sessions_lock
- * @attempt: changes with every connect(), that to AF_UNSPEC included, so that one
- *	that waits sees that another thread's has taken its place; under
- *	@sessions_lock
- * @bound: bind() was called: accepts sessions while unconnected; changed under
- *	lock_sock(), read without
- * @by_port: in the namespace's table of ports
- * @v6only_set: IPV6_V6ONLY was set: the sysctl bindv6only does not count
- * @whole: IP_MTU_DISCOVER, IPV6_MTU_DISCOVER or IPV6_DONTFRAG forbids fragments
- * @dontfrag6: IPV6_DONTFRAG
- * @recverr4: ICMP errors are queued for MSG_ERRQUEUE (IP_RECVERR)
- * @recverr6: ICMPv6 errors are (IPV6_RECVERR)
- * @opening: serializes the making of sessions towards peers; the session's timer takes
- *	it, which serves others: its holder waits for nothing that user space could
- *	hold up
- * @refused: index of the last session to an address given whose lane refused a
- *	message for want of room, for poll(); 0: none
- * @batch: messages that others follow at once
- * @reader: a thread that waits for messages, see queue.c
- * @reader_bits: bit 0: @reader is taken
- * @state_change: what @inet.sk's did before queue.c
- * @error_report: the same
+ * @connected: connect() has set @peer; changed under @sessions_lock
+ * @attempt: number of the latest connect(), calls with AF_UNSPEC included, by which
+ *	connect_verdict() sees that another thread's connect() has replaced the one that
+ *	it waits for; under @sessions_lock
+ * @bound: bind() was called, so that port_peer_fits() lets the unconnected socket
+ *	accept sessions; changed under lock_sock(), read without
+ * @by_port: link in the namespace's table of ports, see port.c
+ * @v6only_set: IPV6_V6ONLY was set, so that seccomm_bind() does not take the value of
+ *	the sysctl bindv6only
+ * @whole: IP_MTU_DISCOVER, IPV6_MTU_DISCOVER or IPV6_DONTFRAG forbids fragments, so
+ *	that send_on() checks the length of each message
+ * @dontfrag6: IPV6_DONTFRAG was set
+ * @recverr4: IP_RECVERR was set: ICMP errors are queued for MSG_ERRQUEUE
+ * @recverr6: IPV6_RECVERR was set: ICMPv6 errors are queued for MSG_ERRQUEUE
+ * @opening: serializes seccomm_open() and seccomm_reopen(). A session's timer takes it
+ *	in a worker that serves other sessions, too, so its holder must not wait for
+ *	anything that user space can delay
+ * @refused: index of the last session whose lane had no room for a message that was
+ *	sent to an address; seccomm_poll() waits for room there; 0: none
+ * @batch: messages that sendmmsg() sends together with those that follow them
+ * @reader: thread that sleeps in queue_wait_apart(); seccomm_queue_add() wakes it
+ * @reader_bits: bit READER_APART is set while a thread has @reader
+ * @state_change: saved sk->sk_state_change, called by queue.c's wrapper
+ * @error_report: saved sk->sk_error_report, called by queue.c's wrapper
  */
 struct seccomm_sock {
 	struct inet_sock inet;
@@ -91,9 +99,9 @@ static inline struct seccomm_sock *seccomm_sk(const struct sock *sk)
 /**
  * struct seccomm_rxcb - what recvmsg() needs of a queued message, in skb->cb
  * @from: the sender
- * @local: the address of ours that it was sent to
- * @tos: its type of service or traffic class
- * @ttl: its time to live or hop limit when it came
+ * @local: our address that the message was sent to
+ * @tos: type of service or traffic class of the message's packet
+ * @ttl: time to live or hop limit that the packet arrived with
  */
 struct seccomm_rxcb {
 	struct seccomm_peer from;
@@ -104,8 +112,9 @@ struct seccomm_rxcb {
 
 #define SECCOMM_RXCB(skb) ((struct seccomm_rxcb *)(skb)->cb)
 
-/* What send() and recv() heed, or what has no meaning for a datagram. Other flags
- * are refused. MSG_BATCH, MSG_CMSG_COMPAT and MSG_SPLICE_PAGES are the kernel's own.
+/* Flags that sendmsg() and recvmsg() obey, or that mean nothing for a datagram; all
+ * others are refused. The kernel itself sets MSG_BATCH, MSG_CMSG_COMPAT and
+ * MSG_SPLICE_PAGES.
  */
 #define SECCOMM_SEND_FLAGS                                                    \
 	(MSG_BATCH | MSG_CMSG_COMPAT | MSG_CONFIRM | MSG_DONTWAIT | MSG_EOR | \
@@ -115,10 +124,12 @@ struct seccomm_rxcb {
 	 MSG_PEEK | MSG_TRUNC | MSG_WAITALL | MSG_WAITFORONE)
 
 int seccomm_socket_init(void);
-/* No new sockets; then, when the last one's memory is gone, no protocol. */
+/* seccomm_socket_exit() ends the creation of sockets; seccomm_proto_exit() unregisters
+ * their protocol and is called when the last socket's memory has been freed.
+ */
 void seccomm_socket_exit(void);
 void seccomm_proto_exit(void);
-/* AF number in use; a module parameter. */
+/* Number of the address family; a module parameter. */
 extern int seccomm_family;
 
 #endif /* SECCOMM_SOCKET_H */

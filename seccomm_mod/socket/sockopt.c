@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Options at the level of sockets. The socket layer would set any of them without
- * asking us, also those that AF_SECCOMM does nothing about: so it asks us first,
- * and who sets one that would be ignored is told.
+ * Options at SOL_SOCKET. With SOCK_CUSTOM_SOCKOPT the socket layer calls
+ * seccomm_setsockopt() for them, which refuses the options that AF_SECCOMM does not
+ * implement: the socket layer alone would accept and ignore them.
  */
 #include <linux/errqueue.h>
 #include <linux/net_tstamp.h>
 #include <net/sock.h>
 #include "socket/sockopt.h"
 
-/* The list fails closed: what a later kernel adds is refused until it is here.
- * selftests/sockets/options.def says of each what it does and how that is tested.
+/* Does AF_SECCOMM implement @optname? An option that a later kernel adds is refused
+ * until it is listed here. selftests/sockets/options.def says of each option what it
+ * does and how that is tested.
  */
 static bool sockopt_honoured(int optname)
 {
@@ -51,8 +52,8 @@ static bool sockopt_honoured(int optname)
 	}
 }
 
-/* Options that UDP takes and does nothing about: programs for several protocols
- * set them.
+/* Does UDP accept and ignore @optname? AF_SECCOMM does so, too, since programs for
+ * several protocols set these options.
  */
 static bool sockopt_without_effect(int optname)
 {
@@ -72,8 +73,8 @@ static bool sockopt_without_effect(int optname)
 	}
 }
 
-/* Times of messages that come are told. Of those that go none would be: the error
- * queue has no messages in it.
+/* Set SO_TIMESTAMPING for received messages. Time stamps of sent messages are refused:
+ * the error queue would have to return the messages.
  */
 static int sockopt_set_timestamping(struct socket *sock, int optname,
 				    sockptr_t optval, unsigned int optlen)

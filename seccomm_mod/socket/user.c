@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What a socket's sessions ask of it: a place, their stack, what became of them.
+ * The socket as the user of its sessions: struct seccomm_user_ops, by which a session
+ * joins and leaves its socket and reports its state and errors.
  */
 #include <linux/errqueue.h>
 #include <net/sock.h>
@@ -48,7 +49,7 @@ static void user_ended(struct seccomm_session *s)
 	ssk->n_sessions--;
 	if (rcu_access_pointer(ssk->session) == s) {
 		RCU_INIT_POINTER(ssk->session, NULL);
-		/* A connect() that waits for this one would wait for ever. */
+		/* Abort a connect() that waits for @s: no other event would end it. */
 		aborted = s->sk->sk_state == TCP_SYN_SENT;
 		if (aborted)
 			seccomm_connect_over(s->sk, ECONNABORTED);
@@ -58,9 +59,10 @@ static void user_ended(struct seccomm_session *s)
 		sk_error_report(s->sk);
 }
 
-/* A connected socket's messages go by @s from here on. One that has been unlinked is
- * not stored: session_unlink() sets that before user_ended() takes the lock to clear
- * the pointer, so either it is seen here or what is stored here is cleared there.
+/* A connected socket's messages go by @s from here on. @s is not stored if it has been
+ * unlinked: seccomm_table_unlink() sets @unlinked before user_ended() takes
+ * @sessions_lock to clear the pointer, so that either @unlinked is seen here or
+ * user_ended() clears what is stored here.
  */
 static void user_opened(struct seccomm_session *s)
 {
@@ -84,7 +86,9 @@ static bool user_failed(struct seccomm_session *s, int error)
 	mine = ssk->connected && seccomm_session_is_with(s, &ssk->peer);
 	if (mine) {
 		WRITE_ONCE(s->error, 0);
-		/* What was connected once stays so, and its next message opens again. */
+		/* A socket that was connected stays so: its next message opens another
+		 * session.
+		 */
 		if (s->sk->sk_state == TCP_SYN_SENT)
 			seccomm_connect_over(s->sk, error);
 		else

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a socket's sessions ask of it, and who accepts new ones.
+ * The socket as the user of its sessions, and as the acceptor of new ones.
  */
 #ifndef SECCOMM_SOCKET_USER_H
 #define SECCOMM_SOCKET_USER_H
