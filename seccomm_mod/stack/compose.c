@@ -12,7 +12,7 @@
 #include "stack/layers.h"
 #include "stack/stack.h"
 
-/* What the checker lets pass, the engine does not refuse. */
+/* The engine does not refuse for its bounds what the checker accepts. */
 static_assert(SECCOMM_MAX_DEPTH == CACTUS_MAX_DEPTH);
 static_assert(SECCOMM_MAX_RAISED <= CACTUS_MAX_RAISES);
 static_assert(SECCOMM_MAX_INSTANCES <= CACTUS_MAX_HANDLERS);
@@ -20,11 +20,11 @@ static_assert(SECCOMM_MAX_INSTANCES <= CACTUS_MAX_HANDLERS);
 /**
  * struct compose - what is needed while a stack is composed
  * @stack: the stack
- * @checked: the checker's view of it
- * @setup: what its layers are set up for
- * @composite: the engine's
+ * @checked: the checker's view of the stack's composition
+ * @setup: what the layers are set up for
+ * @composite: the engine's composite, of which the plan is made
  * @events: names of the events declared, by engine index
- * @n_events: how many
+ * @n_events: number of @events
  */
 struct compose {
 	struct seccomm_stack *stack;
@@ -35,7 +35,7 @@ struct compose {
 	unsigned int n_events;
 };
 
-/* The engine's index of an event by name, declared when first met. */
+/* The engine's index of the event @name, which is declared when first met. */
 static int compose_event(struct compose *c, const char *name,
 			 enum cactus_dir dir)
 {
@@ -51,7 +51,7 @@ static int compose_event(struct compose *c, const char *name,
 	return ev;
 }
 
-/* What a layer's type says that it costs, in the engine's unit. */
+/* The cost of a layer's handler in the engine's units, by the figures of its type. */
 static struct cactus_cost compose_cost(const struct seccomm_type_desc *type)
 {
 	bool known = type->cost_message || type->cost_byte;
@@ -63,7 +63,9 @@ static struct cactus_cost compose_cost(const struct seccomm_type_desc *type)
 	};
 }
 
-/* Bind one position on one path: the handler that undoes or does it there. */
+/* Bind one layer on one path: the handler of its type that does or undoes its work
+ * there.
+ */
 static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 			bool down)
 {
@@ -105,7 +107,7 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 		b.n_raises = inst->n_down;
 		layer->n_events = inst->n_down;
 		for (i = 0; i < inst->n_down; i++) {
-			/* Upward the last method is undone first. */
+			/* Upward the last member is undone first. */
 			const char *child = down ? inst->down[i] :
 						   inst->up[inst->n_up - 1 - i];
 
@@ -121,7 +123,7 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 				layer->up[i] = ev;
 		}
 	}
-	/* A type with nothing to do on this path costs nothing there. */
+	/* A type without a handler for this path is not bound and costs nothing there. */
 	return b.handler ? cactus_bind(c->composite, &b) : 0;
 }
 
@@ -132,7 +134,9 @@ int seccomm_compose_retired(struct netlink_ext_ack *extack)
 	return -ENOENT;
 }
 
-/* Can this kernel run the layer's type, and may it? */
+/* Can this kernel run the layer's type, and is the type not retired? 0, -ENOENT with
+ * the extended ack set, or what the type says.
+ */
 static int compose_able(const struct seccomm_layer *layer,
 			struct netlink_ext_ack *extack)
 {
@@ -149,7 +153,9 @@ static int compose_able(const struct seccomm_layer *layer,
 	return err;
 }
 
-/* Give a layer its type, whose reference goes with the stack, and set it up. */
+/* Give a layer its type, whose reference the stack keeps, bind it on both paths and set
+ * it up.
+ */
 static int compose_layer(struct compose *c, struct seccomm_layer *layer,
 			 struct netlink_ext_ack *extack)
 {
@@ -166,7 +172,7 @@ static int compose_layer(struct compose *c, struct seccomm_layer *layer,
 		err = compose_bind(c, layer, true);
 	if (!err)
 		err = compose_bind(c, layer, false);
-	/* Last: what a type prepares it may make of all that is known of the layer. */
+	/* Last: the type's setup() may use all that is known of the layer. */
 	if (!err)
 		err = seccomm_layer_setup(layer, c->setup);
 	if (err)
@@ -202,8 +208,8 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 	return 0;
 }
 
-/* Is there as much room as the checker has promised, and no more? Room is got by the
- * checker's figure, and handlers rely on the plan's.
+/* Does the plan grow a message exactly as the checker has promised? send_alloc() makes
+ * room by the checker's figure, and handlers rely on the plan's.
  */
 static bool compose_grows_as(const struct seccomm_stack *stack,
 			     const struct seccomm_growth *promised)

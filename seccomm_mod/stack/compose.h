@@ -14,29 +14,30 @@ struct seccomm_setup;
 struct seccomm_stack;
 
 /**
- * struct seccomm_sides - who is bound to the events beside a stack's two paths
- * @key_miss: binds to @event, keyMiss, what makes a session's keys; 0 or what
- *	cactus_bind() says
- * @timer: binds to @event, sessionTimer, what is done when a session's time has
- *	come; likewise
+ * struct seccomm_sides - what binds the handlers of the events beside a stack's two
+ *	paths
+ * @key_miss: binds to @event, keyMiss, the handlers that make a session's keys; 0 or
+ *	what cactus_bind() returns
+ * @timer: binds to @event, sessionTimer, the handlers of a session's timer; 0 or what
+ *	cactus_bind() returns
  */
 struct seccomm_sides {
 	int (*key_miss)(struct cactus_composite *composite, u16 event);
 	int (*timer)(struct cactus_composite *composite, u16 event);
 };
 
-/* Give @stack, whose composition was accepted as @checked, its layers, set up for @setup,
- * and its plan. Process context, may sleep. 0, -ENOENT (a type or algorithm that this
- * kernel lacks, or a retired type), -ENOMEM, -EINVAL (the plan does not grow as @checked
- * says), or what a type or the engine says; extended ack set. What was made before an
- * error goes with the stack.
+/* Give @stack, whose composition was accepted as @checked, its layers, set up for
+ * @setup, and its plan. Process context, may sleep. 0, -ENOENT (a type or algorithm
+ * that this kernel lacks, or a retired type), -ENOMEM, -EINVAL (the plan does not grow
+ * as @checked says), or what a type or the engine says; extended ack set. On error
+ * seccomm_stack_add() frees what was made with the stack.
  */
 int seccomm_compose(struct seccomm_stack *stack,
 		    const struct seccomm_checked *checked,
 		    const struct seccomm_sides *sides,
 		    const struct seccomm_setup *setup,
 		    struct netlink_ext_ack *extack);
-/* Say that a type is retired. -ENOENT. */
+/* Set @extack for a stack with a retired type. -ENOENT. */
 int seccomm_compose_retired(struct netlink_ext_ack *extack);
 
 #endif /* SECCOMM_COMPOSE_H */

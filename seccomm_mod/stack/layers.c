@@ -48,7 +48,7 @@ static void layers_disarm(const struct seccomm_stack *stack, void *state,
 	}
 }
 
-/* Derive a layer's keys, and let its type make the state of them. */
+/* Derive a layer's keys, and let its type make the layer's state of them. */
 static int layer_arm(const struct seccomm_layer *layer, void *state,
 		     const struct seccomm_arming *shared)
 {

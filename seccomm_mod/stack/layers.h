@@ -22,13 +22,13 @@ int seccomm_layer_setup(struct seccomm_layer *layer,
 void seccomm_layer_teardown(struct seccomm_layer *layer);
 
 /* Make the states of all layers of @stack for one key epoch and direction in @state:
- * @stack's state_size bytes, zeroed. Each gets its own keys, derived from the roots;
- * @arming has none. 0, or what seccomm_layer_keys() or a type says: then no layer is armed, and
- * the caller wipes @state.
+ * @stack's state_size bytes, zeroed. Each layer gets its own keys, derived from
+ * @arming's roots; @arming's keys are not read. 0, or what seccomm_layer_keys() or a
+ * type says: then no layer is armed, and the caller wipes @state.
  */
 int seccomm_layers_arm(const struct seccomm_stack *stack, void *state,
 		       const struct seccomm_arming *arming);
-/* Release what the states in @state refer to. No handler runs with them any more. The
+/* Release what the states in @state refer to. No handler runs with @state any more. The
  * caller wipes @state.
  */
 void seccomm_layers_disarm(const struct seccomm_stack *stack, void *state);

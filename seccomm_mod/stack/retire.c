@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Retiring a type that a module brought: its stacks take no more sessions, and
- * with the last one's end they let go of the module.
+ * Retiring a type that a module brought: the stacks that use it take no more sessions,
+ * and give the type back when their last session has ended.
  */
 #include <kunit/visibility.h>
 #include <linux/export.h>
@@ -17,7 +17,9 @@ void seccomm_stack_release_types(struct seccomm_stack *stack)
 {
 	unsigned int i = stack->n_layers;
 
-	/* Only the caller that makes it -1 goes on; no session comes after that. */
+	/* Only the caller that takes @sessions from 0 to -1 puts the types;
+	 * seccomm_stack_tryget_types() fails from then on.
+	 */
 	if (atomic_cmpxchg(&stack->sessions, 0, -1))
 		return;
 	while (i--) {
@@ -25,7 +27,7 @@ void seccomm_stack_release_types(struct seccomm_stack *stack)
 		const struct seccomm_mp_type *mp = layer->mp;
 
 		seccomm_layer_teardown(layer);
-		/* The module may go now, and the stack stay listed. */
+		/* The module may be unloaded while the stack is still listed. */
 		layer->mp = NULL;
 		layer->ops = NULL;
 		layer->info.type = NULL;
@@ -36,8 +38,9 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_stack_release_types);
 
 bool seccomm_stack_tryget_types(struct seccomm_stack *stack)
 {
-	/* Fully ordered, as is the cmpxchg: either we see @retired, or who set it
-	 * sees a session.
+	/* Fully ordered, as the cmpxchg of seccomm_stack_release_types() is: either
+	 * this caller sees @retired, or retire_stack(), which sets it, sees the
+	 * session.
 	 */
 	if (!atomic_inc_unless_negative(&stack->sessions))
 		return false;
@@ -72,7 +75,7 @@ bool seccomm_stack_has_retired(const struct seccomm_stack *stack)
 /* Called for each stack, under the namespace's configuration mutex. */
 static int retire_stack(struct seccomm_stack *stack, void *arg)
 {
-	/* Of those that are, the types may have gone already. */
+	/* A retired stack may have given its types back: do not look at them. */
 	if (stack->retired || !seccomm_stack_has_retired(stack))
 		return 0;
 	WRITE_ONCE(stack->retired, true);
@@ -96,7 +99,9 @@ int seccomm_type_retire(const char *name, struct netlink_ext_ack *extack)
 			       "a built-in type cannot be retired: delete the stacks that use it");
 	if (err)
 		return err;
-	/* A stack that is added meanwhile looks at its types under the mutex. */
+	/* seccomm_stack_add() looks at the types of a stack that is added meanwhile
+	 * under the same mutex.
+	 */
 	down_read(&net_rwsem);
 	for_each_net(net) {
 		pos = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * A namespace's stacks: their list, their names, who uses them.
+ * A namespace's stacks: their list, their names, and the references on them.
  */
 #include <linux/netlink.h>
 #include <linux/rculist.h>
@@ -121,7 +121,7 @@ int seccomm_stack_del(struct net *net, const char *name,
 
 	mutex_lock(&snet->config);
 	stack = stack_find(snet, name);
-	/* From 0 users to none ever again: seccomm_stack_get_user() sees the -1. */
+	/* From 0 users to -1, with which seccomm_stack_get_user() fails. */
 	if (stack && atomic_cmpxchg(&stack->users, 0, -1)) {
 		if (stack->rules)
 			NL_SET_ERR_MSG(extack,

@@ -14,35 +14,37 @@ struct seccomm_sides;
 /**
  * struct seccomm_stack - a composition, checked, composed and frozen
  * @link: in the namespace's list; RCU
- * @ref: references: the list's, one for each socket that chose it, session and rule
+ * @ref: references: the namespace's list has one, each user and each key epoch another
  * @rcu: for freeing
- * @net: its namespace; not counted, stacks do not outlive it
+ * @net: namespace of the stack; not counted, since stacks do not outlive it
  * @name: unique in the namespace
- * @users: sockets, sessions and rules; a stack in use cannot be deleted
- * @rules: rules of the policy that name it; under the namespace's @config mutex
- * @sessions: sessions and key epochs whose memory is still there; -1 once the types are
+ * @users: sockets that chose the stack, sessions and rules, any of which keeps it from
+ *	being deleted; -1 once it is deleted
+ * @rules: rules of the policy that name the stack; under the namespace's @config mutex
+ * @sessions: references on the types, of sessions and key epochs; -1 once the types are
  *	given back
- * @retired: a type of it is: takes no new session
- * @composition: as the administrator wrote it
+ * @retired: a type of the stack is retired, so that it takes no new session
+ * @composition: the composition as the administrator wrote it
  * @canonical: canonical form
  * @digest: digest of @canonical
  * @plan: the engine's frozen plan
  * @ev_down: event that messages from the application raise: msgFromAbove
  * @ev_up: event that messages from the network raise: dataMsgFromBelow
- * @ev_miss: keyMiss
- * @ev_timer: sessionTimer
+ * @ev_miss: event that a message raises for want of keys: keyMiss
+ * @ev_timer: event that a session's timer raises: sessionTimer
  * @slots: bitmap of the slots that layers use
  * @derive: enum seccomm_derive of each slot
  * @source: enum seccomm_source of each slot
- * @growth: what becomes of a message, at worst
+ * @growth: how long a message becomes at most
  * @limit: longest message in bytes
- * @floors: how much must be broken, by enum seccomm_floor_of
+ * @floors: how much must be broken before a property is lost, by enum seccomm_floor_of
  * @state_size: bytes of all layers' state in one direction
  * @needs_simd: some layer runs in softirq only while SIMD is usable
- * @n_early: layers that look at messages before the plan runs
- * @n_layers: how many layers
- * @layers: in downward depth-first order; once the types are given back they
- *	have none
+ * @n_early: number of layers with an early(), which looks at messages before the plan
+ *	runs
+ * @n_layers: number of @layers
+ * @layers: layers in downward depth-first order; without types once the types are given
+ *	back
  */
 struct seccomm_stack {
 	struct list_head link;
@@ -76,26 +78,30 @@ struct seccomm_stack {
 };
 
 /* All: process context.
- * add: takes @c over (kvmalloc'ed) in every case; @checked is only read and
- * must be of @c; @sides are bound beside its layers. 0, -EEXIST, -ENOENT (a type or
- * algorithm that this kernel lacks), -EINVAL (not accepted), -ENOMEM, -ENOSPC (too
- * many); extended ack set.
+ *
+ * seccomm_stack_add() takes over @c, of kvmalloc(), in every case; @checked is only
+ * read and must be of @c; @sides are bound beside the layers. 0, -EEXIST, -ENOENT (a
+ * type or algorithm that this kernel lacks), -EINVAL (not accepted), -ENOMEM, -ENOSPC
+ * (too many); extended ack set.
  */
 int seccomm_stack_add(struct net *net, const char *name,
 		      struct seccomm_composition *c,
 		      const struct seccomm_checked *checked,
 		      const struct seccomm_sides *sides,
 		      struct netlink_ext_ack *extack);
-/* 0, -ENOENT, -EBUSY; extended ack set. */
+/* Delete a stack that nobody uses. 0, -ENOENT, -EBUSY; extended ack set. */
 int seccomm_stack_del(struct net *net, const char *name,
 		      struct netlink_ext_ack *extack);
-/* A reference, or NULL. Any context. */
+/* Find a stack: a reference on it, or NULL. Any context. */
 struct seccomm_stack *seccomm_stack_get(struct net *net, const char *name);
 void seccomm_stack_put(struct seccomm_stack *stack);
-/* A user's reference: keeps the stack from being deleted. */
+/* Find a stack: a user's reference on it, or NULL. It keeps the stack from being
+ * deleted.
+ */
 struct seccomm_stack *seccomm_stack_get_user(struct net *net, const char *name);
+/* Take a further user's reference; returns @stack. */
 struct seccomm_stack *seccomm_stack_hold_user(struct seccomm_stack *stack);
-/* No user any more, but the reference stays. */
+/* Cease to be a user, but keep the reference. */
 void seccomm_stack_drop_user(struct seccomm_stack *stack);
 void seccomm_stack_put_user(struct seccomm_stack *stack);
 /* Calls @fn for the stacks from number *@pos on (in order of creation) under
