@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * By message type: data and control messages to their session, the others to the
- * handshake.
+ * Hands received messages on by their type: data and control messages to their session,
+ * the others to the handshake.
  */
 #include <net/sock.h>
 #include "demux.h"
@@ -14,7 +14,7 @@
 #include "transport/device.h"
 #include "transport/transport.h"
 
-/* A data message's session knows our part of the namespace: it is not looked up. */
+/* A data message needs no look-up of struct seccomm_net, which its session points to. */
 static void demux_data(struct net *net, struct sk_buff *skb)
 {
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
@@ -47,7 +47,7 @@ static void demux_control(struct seccomm_net *snet, struct sk_buff *skb)
 	kfree_skb(skb);
 }
 
-/* Any type but a data message's. */
+/* Receive a message of any type but data. */
 static void demux_other(struct seccomm_net *snet, struct sk_buff *skb, u8 type)
 {
 	switch (type) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * From the transports to who takes a message of its type.
+ * Hands received messages on by their type.
  */
 #ifndef SECCOMM_DEMUX_H
 #define SECCOMM_DEMUX_H
 
-/* What the transports hand over what they receive to. */
+/* Receives from the transports; seccomm_init() registers it with them. */
 extern const struct seccomm_transport_input seccomm_demux;
 
 #endif /* SECCOMM_DEMUX_H */

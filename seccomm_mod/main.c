@@ -71,7 +71,7 @@ static void __net_exit seccomm_net_pre_exit(struct net *net)
 	seccomm_input_route_net_exit(seccomm_net(net));
 }
 
-/* Sockets, and with them sessions, are gone: they hold the namespace. */
+/* Sockets hold the namespace, so they and their sessions are gone. */
 static void __net_exit seccomm_net_exit(struct net *net)
 {
 	struct seccomm_net *snet = seccomm_net(net);
@@ -127,7 +127,9 @@ static int __init seccomm_init(void)
 	err = seccomm_netlink_init();
 	if (err)
 		goto ipv6;
-	/* Last: a socket made from here on may outlive what fails behind it. */
+	/* Last: a socket that is made from here on could outlive the failure of a later
+	 * step.
+	 */
 	err = seccomm_socket_init();
 	if (err)
 		goto netlink;
@@ -157,7 +159,9 @@ static void __exit seccomm_exit(void)
 	seccomm_ipv4_exit();
 	unregister_pernet_subsys(&seccomm_net_ops);
 	seccomm_session_exit();
-	/* The last sockets' memory is given back by RCU. */
+	/* RCU frees the memory of the last sockets, before which seccomm_proto_exit()
+	 * must not run.
+	 */
 	rcu_barrier();
 	seccomm_proto_exit();
 	seccomm_mp_exit();

@@ -21,41 +21,43 @@
  * @stats: counters
  * @config: serializes changes of @stacks, @keys and @rules
  * @stacks: list of struct seccomm_stack; readers under RCU
- * @n_stacks: entries in @stacks; under @config
- * @keys: list of the key store's entries; under @config
- * @n_keys: entries in @keys
- * @key_waiters: who waits for a secret: list of struct seccomm_key_waiter
+ * @n_stacks: number of @stacks; under @config
+ * @keys: the key store's entries; under @config
+ * @n_keys: number of @keys
+ * @key_waiters: list of struct seccomm_key_waiter: sessions that wait for a secret
  * @key_waiters_lock: protects @key_waiters
  * @rules: the policy, in the order in which its rules are asked; under @config
- * @n_rules: entries in @rules
+ * @n_rules: number of @rules
  * @ports: bound sockets by port, see port.c
  * @ports_lock: protects @ports
- * @has_hooks: input_route.c's are registered
+ * @has_hooks: the netfilter hooks of input_route.c are registered
  * @n_sessions: sessions, half-open ones included
  * @n_half_open: responder sessions that wait for conf_I
- * @parked: memory of the received messages that wait in lanes: no socket is
- *	charged for them yet
+ * @parked: memory of the received messages that wait in lanes, for which no socket is
+ *	charged yet
  * @generation: changes with every session that comes or goes
  * @config_generation: changes with every stack, key or rule that comes or goes
- * @opens: what others want to open: M1s that wait for @open_work; bounded
- * @open_work: takes them in process context
- * @confirming: held while a session is confirmed and those that give way to it are found
- * @hints: limits unauthenticated answers
- * @give_up_seconds: after that an unanswered handshake is given up; this and what
- *	follows are the namespace's sysctls
- * @idle_seconds: after that a session without messages is collected
- * @retry_min_ms: after that a handshake message goes again for the first time
- * @retry_max_ms: longest time between two of them
- * @park_messages: messages that one direction of a session parks
- * @park_bytes: memory of these
+ * @opens: M1s that wait for @open_work, which are bounded
+ * @open_work: answers @opens in process context
+ * @confirming: held while a session is confirmed and the sessions that it supersedes
+ *	are found
+ * @hints: rate of unauthenticated answers
+ * @give_up_seconds: seconds after which an unanswered handshake is given up; this
+ *	member and those that follow are the namespace's sysctls
+ * @idle_seconds: seconds after which a session without messages is collected
+ * @retry_min_ms: milliseconds after which a handshake message is repeated for the first
+ *	time
+ * @retry_max_ms: longest time between two repetitions, milliseconds
+ * @park_messages: messages that one direction of a session may park
+ * @park_bytes: memory of the messages that one direction of a session may park, bytes
  * @max_half_open: bound of @n_half_open
- * @max_socket_sessions: sessions of one socket
+ * @max_socket_sessions: bound of a socket's sessions
  * @max_sessions: bound of @n_sessions
  * @max_stacks: bound of @n_stacks
  * @max_keys: bound of @n_keys
  * @max_parked_bytes: bound of @parked, bytes
  * @softirq_budget: instructions that one message's layers may take with softirqs off
- * @sysctl: the namespace's table
+ * @sysctl: the namespace's table of sysctls
  */
 struct seccomm_net {
 	struct net *net;

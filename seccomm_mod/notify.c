@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The chain of those who listen to sessions and stacks.
+ * The notifier chain of the listeners to sessions and stacks.
  */
 #include "notify.h"
 

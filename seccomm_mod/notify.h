@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What sessions and stacks tell of their own accord: events, and that a secret is
- * wanted. Whoever listens registers a notifier block; netlink is one listener.
+ * Notices of sessions and stacks: an event, or that a secret is wanted. A listener
+ * registers a notifier block; netlink is one.
  */
 #ifndef SECCOMM_NOTIFY_H
 #define SECCOMM_NOTIFY_H
@@ -32,8 +32,8 @@ enum seccomm_notice {
  * @stack: the stack's name
  * @session: the session, or NULL
  * @digest: our stack's digest, or NULL
- * @peer_digest: first bytes of the peer's, if it refused for that, or NULL
- * @peer_digest_len: how many
+ * @peer_digest: first bytes of the peer's digest, if the peer refused for that, or NULL
+ * @peer_digest_len: bytes at @peer_digest
  */
 struct seccomm_event {
 	struct net *net;
@@ -50,9 +50,9 @@ struct seccomm_event {
  * struct seccomm_key_wanted - a session cannot open for want of a secret
  * @net: its namespace
  * @stack: the stack's name
- * @slot: as in the key store
+ * @slot: slot of the secret, as in the key store
  * @peer: address of the peer
- * @heard: a listener has heard it who may provide the secret; listeners set it
+ * @heard: a listener sets it if there is a key daemon that may provide the secret
  */
 struct seccomm_key_wanted {
 	struct net *net;
@@ -62,14 +62,16 @@ struct seccomm_key_wanted {
 	bool heard;
 };
 
-/* Blocks are called in atomic context, with an enum seccomm_notice and its struct. */
+/* A block is called in atomic context, with an enum seccomm_notice and the struct that
+ * belongs to it.
+ */
 int seccomm_notify_register(struct notifier_block *nb);
 void seccomm_notify_unregister(struct notifier_block *nb);
 
-/* Tell the listeners; any context. */
+/* Tell the listeners of an event. Any context. */
 void seccomm_notify_event(struct net *net, struct seccomm_event *ev);
-/* Ask for the secret of @slot towards @peer. Has anyone heard it who may provide it?
- * Any context.
+/* Ask for the secret of @slot towards @peer. True if there is a key daemon that may
+ * provide it. Any context.
  */
 bool seccomm_notify_key_wanted(struct net *net, const char *stack, u8 slot,
 			       const struct in6_addr *peer);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Counters: one for each thing that can become of a message, per namespace.
- * And the ledger of objects, for the whole module.
+ * Counters of a namespace, one for each thing that can become of a message, and the
+ * ledger of objects, for the whole module.
  */
 #ifndef SECCOMM_STATS_H
 #define SECCOMM_STATS_H
@@ -10,12 +10,12 @@
 #include <linux/percpu.h>
 #include <linux/types.h>
 
-/* One for each thing that can become of a message: every one that is not
- * delivered moves exactly one of the drop counters by one.
+/* One for each thing that can become of a message. Each message that is not delivered
+ * increments exactly one of the drop counters.
  */
 enum seccomm_counter {
 	SECCOMM_CNT_TX_MESSAGES, /* handed to IP, which has not dropped them */
-	SECCOMM_CNT_TX_BYTES, /* bodies of these, as the application gave */
+	SECCOMM_CNT_TX_BYTES, /* bytes of TX_MESSAGES' bodies, as the application gave them */
 	SECCOMM_CNT_TX_NUMBERS, /* message numbers issued */
 	SECCOMM_CNT_TX_LAYER, /* a layer refused */
 	SECCOMM_CNT_TX_CAP, /* a key's cap reached */
@@ -25,7 +25,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_TX_PARKED, /* parked, and the session gave up */
 	SECCOMM_CNT_TX_MEMORY, /* no memory */
 	SECCOMM_CNT_RX_MESSAGES, /* queued to a socket */
-	SECCOMM_CNT_RX_BYTES, /* bodies of these */
+	SECCOMM_CNT_RX_BYTES, /* bytes of RX_MESSAGES' bodies */
 	SECCOMM_CNT_RX_SHORT, /* shorter than its structure */
 	SECCOMM_CNT_RX_VERSION, /* another version */
 	SECCOMM_CNT_RX_TYPE, /* no such message type */
@@ -43,7 +43,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_RX_FILTER, /* socket filter or security module */
 	SECCOMM_CNT_RX_MEMORY, /* no memory */
 	SECCOMM_CNT_RX_CLOSED, /* socket shut for receiving */
-	SECCOMM_CNT_RX_DEVICE, /* not by the socket's SO_BINDTODEVICE */
+	SECCOMM_CNT_RX_DEVICE, /* came not by the socket's device (SO_BINDTODEVICE) */
 	SECCOMM_CNT_RX_PEER, /* socket connected to another peer */
 	SECCOMM_CNT_HS_QUEUE, /* handshake queue full */
 	SECCOMM_CNT_HS_LENGTH, /* lengths do not add up */
@@ -62,7 +62,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_SENT, /* handshake messages sent, repeats too */
 	SECCOMM_CNT_HS_UNSENT, /* handshake messages that did not leave */
 	SECCOMM_CNT_HS_OPENED, /* sessions confirmed, either role */
-	SECCOMM_CNT_HS_FAILED, /* sessions given up before that */
+	SECCOMM_CNT_HS_FAILED, /* sessions given up before they were confirmed */
 	SECCOMM_CNT_HINT_REFUSED, /* REFUSE messages taken as hints */
 	SECCOMM_CNT_HINT_BOGUS, /* REFUSE that fits nothing */
 	SECCOMM_CNT_CONTROL_RX, /* control messages accepted */
@@ -100,14 +100,14 @@ struct seccomm_stats {
 extern const char *const seccomm_counter_name[SECCOMM_CNT_MAX];
 extern const char *const seccomm_object_name[SECCOMM_OBJ_MAX];
 
-/* Sum over CPUs. */
+/* Sum of a counter over all CPUs. */
 u64 seccomm_stats_read(const struct seccomm_stats __percpu *stats,
 		       enum seccomm_counter c);
 
 /**
- * struct seccomm_ledger - objects made and unmade since the module was loaded
+ * struct seccomm_ledger - objects created and destroyed since the module was loaded
  * @created: indexed by enum seccomm_object
- * @destroyed: the same
+ * @destroyed: indexed by enum seccomm_object
  */
 struct seccomm_ledger {
 	unsigned long created[SECCOMM_OBJ_MAX];

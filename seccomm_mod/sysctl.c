@@ -15,8 +15,9 @@ static int longest_ms = 60 * 1000;
 /* A direction of a session parks at least one message of any length. */
 static int least_bytes = 192 * 1024;
 
-/* What protects the host's memory, and its softirqs: as compiled in where a namespace
- * belongs to a user namespace of its own, else up to the second figure.
+/* The greatest values of settings that protect the host's memory and softirqs: the
+ * first figure, which is the preset, where the namespace belongs to a user namespace
+ * other than the host's, else the second.
  */
 static int park_messages[] = { SECCOMM_PARK_MESSAGES, 4096 };
 static int park_bytes[] = { SECCOMM_PARK_BYTES, 64 * 1024 * 1024 };
@@ -37,9 +38,9 @@ static int budget[] = { SECCOMM_SOFTIRQ_BUDGET, 1000 * 1000 * 1000 };
 		.extra2 = (_max),                                       \
 	}
 
-/* data: where in struct seccomm_net. The caps come last; their extra2 points to
- * two figures. The last entry stays empty: kernels that are not told the size
- * look for it.
+/* data is an offset in struct seccomm_net, to which seccomm_sysctl_net_init() adds the
+ * address. From FIRST_CAP on extra2 points to two figures. The last entry stays empty
+ * for kernels that are not told the size.
  */
 static const struct ctl_table settings[] = {
 	SETTING(give_up_seconds, SYSCTL_ONE, &longest_seconds),

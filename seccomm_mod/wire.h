@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Every structure that travels, with its bits (crypto-spec 6).
- * All integers are big-endian; reserved bits are zero and checked.
+ * The structures on the wire, with their bits (Documentation/wire-format.md). All
+ * integers are big-endian; reserved bits are zero and checked.
  */
 #ifndef SECCOMM_WIRE_H
 #define SECCOMM_WIRE_H
@@ -133,7 +133,7 @@ enum seccomm_refusal {
 };
 
 /**
- * struct seccomm_refuse - a refusal; shorter than any message that it answers
+ * struct seccomm_refuse - a refusal; shorter than any message that is answered by one
  *
  *  | header (16): index of the session that it answers             |
  *  | reason      |             zero (3)                            |

@@ -10,7 +10,7 @@
 #include <linux/module.h>
 #include <linux/string.h>
 
-/* One direction over a walk: each ciphertext block is the next one's IV. */
+/* Encrypt or decrypt a request: each ciphertext block is the next block's IV. */
 static int cfb_crypt(struct skcipher_request *req, bool encrypt)
 {
 	struct crypto_skcipher *tfm = crypto_skcipher_reqtfm(req);
@@ -33,7 +33,7 @@ static int cfb_crypt(struct skcipher_request *req, bool encrypt)
 			if (n < bsize && walk.nbytes < walk.total)
 				break;
 			crypto_cipher_encrypt_one(cipher, stream, walk.iv);
-			/* Before in-place decryption takes the ciphertext away. */
+			/* Decryption in place overwrites the ciphertext: copy it first. */
 			if (!encrypt && n == bsize)
 				memcpy(walk.iv, src, bsize);
 			crypto_xor_cpy(dst, src, stream, n);
@@ -88,8 +88,8 @@ static struct crypto_template cfb_template = {
 	.module = THIS_MODULE,
 };
 
-/* A kernel built with its own is left alone; asking the crypto API for it here
- * would load this module from within its own start.
+/* A kernel that was built with cfb keeps its own. To ask the crypto API for it here
+ * would load this module from within its own init.
  */
 static int __init cfb_module_init(void)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * crypto_xor() and crypto_memneq(): with the algorithms' interface before 6.4.
+ * crypto_xor() and crypto_memneq() are declared with the algorithms' interface before
+ * 6.4.
  */
 #ifndef SECCOMM_COMPAT_CRYPTO_UTILS_H
 #define SECCOMM_COMPAT_CRYPTO_UTILS_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * __counted_by(), which names the member that counts a flexible array, since 6.6.
+ * __counted_by(), which names the member that counts a flexible array, exists since
+ * 6.6.
  */
 #ifndef SECCOMM_COMPAT_LINUX_COMPILER_H
 #define SECCOMM_COMPAT_LINUX_COMPILER_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The hop limit and path MTU discovery of a socket: bit-fields before 6.8, which
+ * The hop limit and path MTU discovery of a socket are bit-fields before 6.8, which
  * READ_ONCE() and WRITE_ONCE() refuse.
  */
 #ifndef SECCOMM_COMPAT_LINUX_IPV6_H
@@ -28,7 +28,7 @@ static inline void inet6_set_hop_limit(struct ipv6_pinfo *np, int hops)
 #endif
 }
 
-/* What IPV6_MTU_DISCOVER was set to. */
+/* The value that IPV6_MTU_DISCOVER was set to. */
 static inline int inet6_pmtudisc(const struct ipv6_pinfo *np)
 {
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 8, 0)

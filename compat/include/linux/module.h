@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The name of a namespace of symbols: a string since 6.13, bare before.
+ * MODULE_IMPORT_NS() takes a string since 6.13, a bare name before.
  */
 #ifndef SECCOMM_COMPAT_LINUX_MODULE_H
 #define SECCOMM_COMPAT_LINUX_MODULE_H

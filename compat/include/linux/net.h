@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The flag of a socket whose family is asked about options of SOL_SOCKET: since 6.7.
- * An older socket layer sets them by itself, and looks at no such bit.
+ * SOCK_CUSTOM_SOCKOPT makes the socket layer ask the family about options of SOL_SOCKET
+ * since 6.7. An older socket layer ignores the bit and sets the options itself.
  */
 #ifndef SECCOMM_COMPAT_LINUX_NET_H
 #define SECCOMM_COMPAT_LINUX_NET_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Extended acks with text of the moment: kernels before 6.3 can only point at
- * constant text.
+ * Extended acks copy text since 6.3; those of older kernels only point to constant
+ * text.
  */
 #ifndef SECCOMM_COMPAT_LINUX_NETLINK_H
 #define SECCOMM_COMPAT_LINUX_NETLINK_H
@@ -9,7 +9,7 @@
 #include_next <linux/netlink.h>
 #include <linux/string.h>
 
-/* Say @text, as far as it fits, or @constant where text cannot be copied. */
+/* Set @extack to @text, as far as it fits, or to @constant where text cannot be copied. */
 static inline void netlink_ext_ack_copy(struct netlink_ext_ack *extack,
 					const char *constant, const char *text)
 {

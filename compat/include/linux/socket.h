@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The address that bind() and connect() take: a type of its own since 6.19.
+ * The address that bind() and connect() take has a type of its own since 6.19.
  */
 #ifndef SECCOMM_COMPAT_LINUX_SOCKET_H
 #define SECCOMM_COMPAT_LINUX_SOCKET_H

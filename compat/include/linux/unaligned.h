@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Loads and stores of unaligned words: an architecture's header before 6.12.
+ * Loads and stores of unaligned words are declared by an architecture's header before
+ * 6.12.
  */
 #ifndef SECCOMM_COMPAT_LINUX_UNALIGNED_H
 #define SECCOMM_COMPAT_LINUX_UNALIGNED_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The traffic class of an IPv4 flow: of a type of its own since 6.18.
+ * The traffic class of an IPv4 flow has a type of its own since 6.18.
  */
 #ifndef SECCOMM_COMPAT_NET_FLOW_H
 #define SECCOMM_COMPAT_NET_FLOW_H

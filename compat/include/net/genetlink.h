@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Capability that a multicast group asks for: kernels before 6.7 say it with
- * the flag of operations.
+ * A multicast group asks for CAP_NET_ADMIN by a flag of its own since 6.7; older
+ * kernels take the flag of operations.
  */
 #ifndef SECCOMM_COMPAT_NET_GENETLINK_H
 #define SECCOMM_COMPAT_NET_GENETLINK_H

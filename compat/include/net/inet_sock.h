@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Options of a socket at the level of IP: bit-fields before 6.6.
+ * Options of a socket at the level of IP are bit-fields before 6.6.
  */
 #ifndef SECCOMM_COMPAT_NET_INET_SOCK_H
 #define SECCOMM_COMPAT_NET_INET_SOCK_H

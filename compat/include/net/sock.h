@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The memory cgroup of a socket: asked by a function since 6.18.
+ * mem_cgroup_from_sk() returns the memory cgroup of a socket since 6.18; older kernels
+ * have sk_memcg.
  */
 #ifndef SECCOMM_COMPAT_NET_SOCK_H
 #define SECCOMM_COMPAT_NET_SOCK_H
