@@ -16,15 +16,15 @@
 # KERNEL=, check, demo and the like install and fetch what they need; make and
 # make tools alone do not. TESTS="a b" runs these suites only.
 
-# The kernel of the targets that boot one; the one whose checkpatch and kselftest
-# headers serve for all.
+# Targets that boot a kernel boot vm-kernel; the checkpatch and the kselftest headers
+# of source-kernel serve for all kernels.
 vm-kernel := $(or $(KERNEL),6.12)
 source-kernel := 6.12
 kind := $(if $(filter 1,$(DEBUG)),debug,$(if $(filter 1,$(KCSAN)),kcsan))
 name := $(or $(KERNEL),running)$(kind:%=-%)
 build := build/$(name)
 kind-opt := $(kind:%=--%)
-# As many jobs as there are processors, unless make was told a number.
+# in-vm runs as many jobs as there are processors, unless make was told a number.
 in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel) \
 	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
@@ -45,9 +45,9 @@ find-kdir = kdir=$(KDIR) && cc= && within= && { [ -e $$kdir/Makefile ] || { \
 		$$(tools/vm/kernel list | cut -d ' ' -f 1)\) >&2; exit 1; }; }
 endif
 
-# Built in a copy, so that the objects of several kernels stand side by side. A
-# changed file gets the time of the copy: an older one could be older than an
-# object that another make has just built from what the file was before.
+# Modules are built in a copy of the sources, so that the objects of several kernels
+# stand side by side. A changed file gets the time of the copy: its own time could be
+# before that of an object that another make has just built from the file's old text.
 sync-sources = rsync -rlpR --checksum --delete \
 	--exclude='*.mod.c' --include='*/' --include='*.c' --include='*.h' \
 	--include='*.py' --include='Kbuild*' --include='vectors.json' --exclude='*' \
@@ -64,7 +64,7 @@ modules:
 tools:
 	@$(MAKE) --no-print-directory -C tools
 
-# What these install was built before, by a user who need not be root.
+# install and modules_install do not build: run make first, as any user.
 PREFIX ?= /usr/local
 INSTALL_MOD_PATH ?= $(DESTDIR)
 installer = @DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" tools/install
@@ -72,10 +72,10 @@ installer = @DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" tools/install
 install:
 	$(installer)
 
-# Under updates, which depmod prefers; without the tests' modules, which newer
-# kernels cannot be told to leave out. Whoever builds a type of his own needs the versions of
-# our symbols, too. A tree for packaging gets no depmod: what it would write is the
-# whole system's.
+# The modules go to updates/, which depmod prefers. The tests' modules are removed
+# again, since newer kernels cannot be told to leave them out. Module.symvers has the
+# versions of our symbols, which modules with types of their own need. depmod does not
+# run for a tree for packaging: its index is that of the whole system.
 modules_install:
 	+@$(find-kdir) && { [ -e $(build)/modules.order ] || { \
 		echo "The modules are not built: make first" >&2; exit 1; }; } && \
@@ -92,7 +92,7 @@ modules_install:
 uninstall:
 	$(installer) --uninstall
 
-# The source for DKMS, which builds it for each kernel that is installed.
+# Installs the source for DKMS, which builds it for each kernel that is installed.
 dkms:
 	$(installer) --dkms
 
@@ -107,13 +107,13 @@ check: setup
 	@$(in-vm) modules tools selftests
 	@selftests/run --kernel $(vm-kernel) $(kind-opt) $(TESTS)
 
-# The long suites, too.
+# check, with the long suites, too.
 check-full: setup
 	@$(in-vm) modules tools selftests
 	@selftests/run --kernel $(vm-kernel) $(kind-opt) --full
 
-# On the debug kernel, as long as you like; FUZZERS= for some of them, SEED= for what a
-# run printed. A machine for each.
+# Runs each of FUZZERS for SECONDS on the debug kernel, in a machine of its own. SEED=
+# repeats the run that printed it.
 SECONDS ?= 120
 FUZZERS ?= netlink sockets packets
 
@@ -129,19 +129,19 @@ demo: setup
 	@$(in-vm) DEBUG= modules tools
 	@tools/demo --kernel $(vm-kernel)
 
-# UPDATE=1 writes to Documentation what is committed.
+# UPDATE=1 writes the figures to Documentation, where they are committed.
 bench: setup
 	@$(in-vm) DEBUG= modules tools selftests
 	@$(MAKE) --no-print-directory -C selftests/bench
 	@selftests/bench/run --kernel $(vm-kernel) $(if $(filter 1,$(UPDATE)),--update)
 
-# By the clock, on two processors: for the order of things, and for scaling.
+# Measures by the clock, on two processors, for the order of the peers and for scaling.
 bench-wall: setup
 	@$(in-vm) DEBUG= modules tools selftests
 	@$(MAKE) --no-print-directory -C selftests/bench
 	@selftests/bench/run --kernel $(vm-kernel) --wall
 
-# Builds and measures trees of the history, some two dozen.
+# Builds and measures some two dozen trees of the history.
 bench-changes: setup
 	@$(MAKE) --no-print-directory -C selftests/bench
 	@selftests/bench/changes
@@ -150,11 +150,11 @@ shell: setup
 	@$(in-vm) modules tools selftests
 	@tools/vm/run --kernel $(vm-kernel) $(kind-opt)
 
-# PROVE="a b": these harnesses only.
+# PROVE="a b" runs these harnesses only.
 prove: setup
 	@selftests/prove/prove $(PROVE)
 
-# Sparse says things about the kernel's own headers; only ours count.
+# Sparse warns of the kernel's own headers, too; only warnings of our files count.
 sparse: setup
 	+@$(in-vm) run-sparse
 
