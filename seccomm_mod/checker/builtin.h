@@ -9,15 +9,18 @@
 #include "checker/checker.h"
 
 /*
- * Costs are those of `make bench` on 6.12: what its bare operations take for 100 and
- * 1,200 bytes gives the two figures, the dearer way, plus what the layer does around
- * them, rounded up. DES, which that measures by the crypto API only, is what 65,400
- * bytes through a stack of thirty take. Counted on x86-64 with AES-NI, SHA-NI and AVX2.
+ * The costs are counted in instructions by `make bench` on 6.12, on x86-64 with AES-NI,
+ * SHA-NI and AVX2. The two figures follow from what the bench's bare operations take
+ * for 100 and 1,200 bytes, in the dearer direction, plus what the layer does around
+ * them, rounded up. The bench measures DES through the crypto API only, so the cost of
+ * DES is what 65,400 bytes through a stack of thirty take.
  */
 #define TYPE(name) extern const struct seccomm_type_desc seccomm_desc_##name;
 #include "checker/list.h"
 
-/* All of them, seccomm_n_types; and one by its name, or NULL. Not in the kernel. */
+/* All built-in types, of which there are seccomm_n_types; and the one of a name, or
+ * NULL. Not in the kernel.
+ */
 extern const struct seccomm_type_desc *const seccomm_types[];
 extern const unsigned int seccomm_n_types;
 const struct seccomm_type_desc *seccomm_type_builtin(const char *name);

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * Writes a stack's canonical form (crypto-spec 1), whose digest both ends compare.
- * A layer's head is written on the way in, its slot and options on the way out.
+ * Writes a stack's canonical form (Documentation/wire-format.md), whose digest both
+ * ends compare. A layer's head is written on the way in, its slot and options on the
+ * way out.
  */
 #include "checker/canonical.h"
 #include "checker/work.h"
 
-/* What to do about each finding. */
+/* The remedies of the findings. */
 static const char canonical_length[] =
 	"Use fewer layers: the canonical form has %u bytes, and %u is the most.";
 
 /**
  * struct writer - the text as far as it is written
- * @text: where it goes, always terminated
+ * @text: buffer of the text, always terminated
  * @size: room at @text
- * @used: bytes needed so far, over @size if it did not fit
+ * @used: bytes needed so far; more than @size if the text does not fit
  */
 struct writer {
 	char *text;
@@ -74,7 +75,7 @@ static void canonical_layers(struct writer *out,
 		int open = i;
 
 		canonical_open(out, &layers[i]);
-		/* All that does not contain the next layer is complete. */
+		/* Close each layer that does not contain the next one. */
 		while (open != next_parent) {
 			canonical_close(out, &layers[open], open == (int)i);
 			open = layers[open].parent;

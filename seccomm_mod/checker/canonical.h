@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The checker's last step: the canonical form.
+ * The checker's step that writes the canonical form.
  */
 #ifndef SECCOMM_CHECKER_CANONICAL_H
 #define SECCOMM_CHECKER_CANONICAL_H

@@ -14,7 +14,7 @@
 #include "checker/valid.h"
 #include "checker/work.h"
 
-/* What to do about each finding. */
+/* The remedies of the findings. */
 static const char stack_empty[] =
 	"Write at least one micro-protocol; NullSecurity() does nothing.";
 static const char stack_size[] =

@@ -8,8 +8,8 @@
 #include "checker/checker.h"
 
 /*
- * Finds a type by name; the name handed over is well formed. The kernel adds
- * third-party types, the tool a catalog.
+ * Finds the type of a name, which is well formed, or returns NULL. The kernel adds
+ * third-party types, the tool those of a catalog.
  */
 typedef const struct seccomm_type_desc *(*seccomm_lookup_t)(const char *name,
 							    void *ctx);

@@ -25,7 +25,7 @@
 #define SECCOMM_CANONICAL_LEN 4096
 #define SECCOMM_MAX_FINDINGS 16
 #define SECCOMM_MAX_WITNESS 3 /* floors beyond are "4 or more" */
-/* What is left of an IPv4 datagram behind our 16-byte header. */
+/* The most bytes that an IPv4 datagram carries behind our 16-byte header. */
 #define SECCOMM_MAX_WIRE 65499
 
 /* What a type provides; a bitmap. */
@@ -66,12 +66,12 @@ enum seccomm_option_kind {
  * struct seccomm_option_desc - an option that a type takes
  * @name: its name
  * @kind: enum seccomm_option_kind
- * @n_values: how many @values; 0 of a range
+ * @n_values: number of @values; 0 for a range
  * @values: the values that a SECCOMM_OPTION_VALUE takes
  * @min: the least value that a SECCOMM_OPTION_RANGE takes
- * @max: the greatest, itself taken
- * @preset: the value where none is given
- * Every option so far changes what is on the wire and is in the canonical form.
+ * @max: the greatest value that a SECCOMM_OPTION_RANGE takes
+ * @preset: the value if none is given
+ * Every option changes what is on the wire and is part of the canonical form.
  */
 struct seccomm_option_desc {
 	const char *name;
@@ -85,16 +85,16 @@ struct seccomm_option_desc {
 
 /**
  * struct seccomm_key_desc - a key that each layer of a type has
- * @purpose: what it is for, "cipher", "iv", "salt" or "mac" for instance: goes into its
- *	derivation; NULL: there is none
- * @len: bytes of it; 0: as many bits as the option "bits" says
+ * @purpose: what the key is for, "cipher", "iv", "salt" or "mac" for instance, which
+ *	goes into its derivation; NULL: there is no such key
+ * @len: bytes of the key; 0: as many bits as the option "bits" says
  */
 struct seccomm_key_desc {
 	const char *purpose;
 	__u16 len;
 };
 
-/* What a type is taken to cost that gives no figures: more than any built in. */
+/* The cost of a type that gives no figures: more than that of any built-in type. */
 #define SECCOMM_UNKNOWN_COST_MESSAGE 20000
 #define SECCOMM_UNKNOWN_COST_BYTE 250000
 
@@ -115,21 +115,21 @@ struct seccomm_growth {
  * struct seccomm_type_desc - what is known of a micro-protocol type
  * @name: as written in stacks
  * @version: counts changes of its behaviour
- * @algorithm: the algorithm string of the key schedule (crypto-spec 3), or ""; shorter
- *	than SECCOMM_ALGORITHM_LEN
+ * @algorithm: algorithm string of the key schedule (Documentation/wire-format.md), or
+ *	""; shorter than SECCOMM_ALGORITHM_LEN
  * @family: algorithm family, for independence of redundant layers, or ""; shorter
  *	than SECCOMM_NAME_LEN
  * @provides: enum seccomm_provides
  * @strength: enum seccomm_strength
  * @flags: enum seccomm_type_flags
- * @slots: key slots that it takes: 0 or 1
- * @keys: keys that a layer derives from its slot, those that there are first
- * @growth: how much longer it makes messages
- * @cost_message: instructions that it takes for a message, whatever its length, either
- *	way, where that differs the dearer; 0 for both costs: not known
- * @cost_byte: thousandths of an instruction that it takes besides for each byte
- * @options: its options, @n_options of them, sorted by name
- * @n_options: how many
+ * @slots: key slots that a layer takes: 0 or 1
+ * @keys: keys that a layer derives from its slot, without a gap
+ * @growth: how much longer a layer makes messages
+ * @cost_message: instructions that a layer takes for a message whatever its length, in
+ *	the dearer direction; 0 for both costs: not known
+ * @cost_byte: thousandths of an instruction that a layer takes besides for each byte
+ * @options: options, sorted by name
+ * @n_options: number of @options
  */
 struct seccomm_type_desc {
 	const char *name;
@@ -204,8 +204,8 @@ struct seccomm_slot {
 
 /**
  * struct seccomm_composition - a stack as the administrator wrote it, flat form
- * @n_instances: how many instances
- * @n_slots: how many slot declarations
+ * @n_instances: number of @instances
+ * @n_slots: number of @slots
  * @instances: in the order written
  * @slots: in the order written
  */
@@ -217,17 +217,17 @@ struct seccomm_composition {
 };
 
 /**
- * struct seccomm_layer_info - a position of the tree and who stands there
+ * struct seccomm_layer_info - a position of the tree and the layer that stands there
  * @type: the type's descriptor
- * @path: child indexes from the top, downward order (crypto-spec 1)
+ * @path: child indexes from the top, in downward order, which go into the layer's keys
  * @path_len: bytes of @path
- * @swapped: its down path runs the type's up handler and the reverse
+ * @swapped: the down path runs the type's up handler, and the up path its down handler
  * @down_instance: instance that handles the position downward
  * @up_instance: instance that handles it upward
  * @parent: index of the parent layer, or -1 at the top
- * @member: which of the parent's events it hangs on downward, an index into the parent
- *	instance's @down; 0 at the top
- * @n_members: how many events it raises in each direction
+ * @member: which of the parent's events the layer is bound to downward, an index into
+ *	the parent instance's @down; 0 at the top
+ * @n_members: events that the layer raises in each direction
  * @slot: key slot, or SECCOMM_NO_SLOT
  * @derive: the slot's enum seccomm_derive
  * @source: the slot's enum seccomm_source
@@ -265,7 +265,7 @@ struct seccomm_finding {
 	char remedy[160];
 };
 
-/* What an attacker can break; crypto-spec 8. Arbitrators come with their types. */
+/* What an attacker can break, see Documentation/composition.md. */
 enum seccomm_atom_kind {
 	SECCOMM_ATOM_FAMILY, /* a family of algorithms */
 	SECCOMM_ATOM_SLOT, /* the secret of a slot whose source is psk */
@@ -297,7 +297,7 @@ enum seccomm_floor_of {
  * struct seccomm_floor - how much must be broken before a property is lost
  * @least: the least number of atoms, 0 if the stack does not give the property;
  *	SECCOMM_MAX_WITNESS + 1 stands for that many or more
- * @witness: @least atoms that do it, unless there are too many
+ * @witness: @least atoms whose break loses the property, unless there are too many
  */
 struct seccomm_floor {
 	__u8 least;
@@ -307,15 +307,16 @@ struct seccomm_floor {
 /**
  * struct seccomm_checked - what the checker found
  * @accepted: no error among the findings
- * @n_findings: how many; further ones than fit are dropped after the errors
- * @n_layers: how many layers; 0 unless accepted
+ * @n_findings: number of @findings; findings that do not fit are dropped, the warnings
+ *	first
+ * @n_layers: number of @layers; 0 unless accepted
  * @slots_used: bitmap of slots that layers use
- * @growth: what becomes of a body behind the last layer
+ * @growth: how long a body becomes behind the last layer
  * @limit: bytes of the longest body that fits a packet
  * @floors: by enum seccomm_floor_of; zero unless accepted
  * @findings: errors first
  * @layers: positions in downward depth-first order
- * @canonical: the canonical form (crypto-spec 1)
+ * @canonical: the canonical form (Documentation/wire-format.md)
  */
 struct seccomm_checked {
 	__u8 accepted;

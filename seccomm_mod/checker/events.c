@@ -6,7 +6,7 @@
 #include "checker/events.h"
 #include "checker/work.h"
 
-/* What to do about each finding. */
+/* The remedies of the findings. */
 static const char event_reserved[] =
 	"Let instance %u raise an event of another name: %s is the stack's own.";
 static const char event_direction[] =
@@ -35,15 +35,15 @@ static const char *const entry_event[] = {
 	[SECCOMM_DIR_UP] = "dataMsgFromBelow",
 };
 
-/* Raised by the stack for its own ends: no micro-protocol may raise them. */
+/* Events of the stack itself, which no micro-protocol may raise. */
 static const char *const reserved_events[] = { "openSession", "msgFromBelow",
 					       "keyMiss", "sessionTimer" };
 
 /**
  * struct source - where an event is raised
- * @raiser: by which instance, or SECCOMM_TOP
- * @index: at which index of the raiser's list
- * @dir: on the way down or up
+ * @raiser: instance that raises the event, or SECCOMM_TOP
+ * @index: the event's index in the raiser's list
+ * @dir: direction in which the event is raised
  */
 struct source {
 	int raiser;
@@ -63,7 +63,7 @@ static const char *events_raised(const struct seccomm_instance *inst,
 	return dir == SECCOMM_DIR_DOWN ? inst->down[index] : inst->up[index];
 }
 
-/* The first place that raises an event, the stack's own coming first. */
+/* Find the first place that raises @event; the stack's own events come first. */
 static bool events_source(const struct seccomm_work *w, const char *event,
 			  struct source *source)
 {
@@ -142,7 +142,7 @@ static bool events_check_known(struct seccomm_work *w, unsigned int i,
 	return false;
 }
 
-/* Notes where an instance's handlers are bound, and whether it is swapped. */
+/* Note where an instance's handlers are bound, and whether the instance is swapped. */
 static void events_check_bindings(struct seccomm_work *w, unsigned int i)
 {
 	const struct seccomm_instance *inst = &w->in->instances[i];
@@ -202,7 +202,7 @@ static void events_check_clashes(struct seccomm_work *w, unsigned int i)
 	}
 }
 
-/* How deep an instance stands: 1 at the top, 0 where its events lead back to it. */
+/* How deep an instance stands: 1 at the top, 0 if its events lead back to it. */
 static unsigned int events_nesting(const struct seccomm_work *w, unsigned int i,
 				   enum seccomm_dir dir)
 {
@@ -216,7 +216,7 @@ static unsigned int events_nesting(const struct seccomm_work *w, unsigned int i,
 			return 0;
 		raiser = w->at[raiser][dir].raiser;
 	}
-	/* Below a cycle, but not on it: those on it are told so themselves. */
+	/* The instance is below a cycle: only the instances on the cycle are reported. */
 	return 1;
 }
 

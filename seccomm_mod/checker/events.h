@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The checker's step that finds who raises and who handles each event.
+ * The checker's step that finds what raises and what handles each event.
  */
 #ifndef SECCOMM_CHECKER_EVENTS_H
 #define SECCOMM_CHECKER_EVENTS_H

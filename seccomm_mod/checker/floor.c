@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The floor of each property (crypto-spec 8): the least number of atoms, that
- * is of algorithm families and key sources, whose break loses the property.
+ * The floor of each property (Documentation/composition.md): the least number of atoms,
+ * that is of algorithm families and key sources, whose break loses the property.
  */
 #include "checker/floor.h"
 #include "checker/properties.h"
@@ -65,9 +65,9 @@ static __u64 floor_key_atom(const struct seccomm_layer_info *layers,
 }
 
 /*
- * Which atoms break a layer that should give a property. It is always broken if
- * it does not give it, or hides by a pattern only, or has no key, or if nobody
- * knows what it shares with others since its type names no family.
+ * The atoms any of which breaks a layer that should give @property. 0 if the layer is
+ * always broken: it does not give the property, hides by a pattern only, has no key, or
+ * has a type without a family, of which nobody knows what it shares with others.
  */
 static __u64 floor_layer_atoms(const struct seccomm_layer_info *layers,
 			       unsigned int i, __u32 property)
@@ -81,7 +81,9 @@ static __u64 floor_layer_atoms(const struct seccomm_layer_info *layers,
 	return floor_family_atom(layers, i) | floor_key_atom(layers, i);
 }
 
-/* Layers from number @from on count; those before it are taken for broken. */
+/* Make the formula of @property: the layers from number @from on count, those before
+ * are taken for broken.
+ */
 static void floor_formula(struct formula *f,
 			  const struct seccomm_checked *checked, __u32 property,
 			  unsigned int from)
@@ -119,7 +121,7 @@ static bool floor_broken(const struct formula *f, __u64 set)
 	return !(whole & 1);
 }
 
-/* Adds @n atoms from number @from on to *@set so that it breaks the property. */
+/* Add @n atoms from number @from on to *@set so that the set breaks the property. */
 static bool floor_find_set(const struct formula *f, unsigned int n,
 			   unsigned int from, __u64 *set)
 {
@@ -144,7 +146,7 @@ static struct seccomm_atom floor_atom(const struct formula *f, unsigned int bit)
 	struct seccomm_atom family = { .kind = SECCOMM_ATOM_FAMILY };
 
 	if (bit < KEY_BIT) {
-		/* It fits: seccomm_type_valid() has seen the descriptor. */
+		/* seccomm_type_valid() has seen that the family fits. */
 		memcpy(family.family, layer->type->family,
 		       strlen(layer->type->family));
 		return family;
@@ -171,8 +173,9 @@ static void floor_find(const struct formula *f, struct seccomm_floor *floor)
 }
 
 /*
- * The first freshness layer, or past the last layer. Upward those behind it run
- * before it: what they verify is verified before it commits its replay state.
+ * The index of the first freshness layer, or the number of layers. Upward the layers
+ * behind the freshness layer run before it: what they verify is verified before it
+ * commits its replay state.
  */
 static unsigned int floor_first_fresh(const struct seccomm_checked *checked)
 {
@@ -214,8 +217,8 @@ const char *const seccomm_assumed[SECCOMM_N_ASSUMED] = {
  * seccomm_passive_only() - does privacy hold against listeners only?
  * @floors: a stack's floors
  *
- * Who may alter messages unseen can learn what is in them from what becomes of
- * the altered ones.
+ * An attacker who can alter messages unseen learns what is in them from what
+ * becomes of the altered ones.
  *
  * Return: true if there is privacy, but no integrity.
  */

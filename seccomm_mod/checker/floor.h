@@ -9,11 +9,15 @@
 
 void seccomm_find_floors(struct seccomm_checked *checked);
 
-/* What every floor takes for granted: SECCOMM_N_ASSUMED texts, always shown. */
+/* What every floor takes for granted: SECCOMM_N_ASSUMED texts, which are shown with any
+ * floor.
+ */
 #define SECCOMM_N_ASSUMED 3
 extern const char *const seccomm_assumed[SECCOMM_N_ASSUMED];
 
-/* Is a message read by who only listens, but not by who alters: privacy alone? */
+/* Does privacy hold only against those who listen, and not against those who alter
+ * messages?
+ */
 bool seccomm_passive_only(const struct seccomm_floor *floors);
 
 #endif /* SECCOMM_CHECKER_FLOOR_H */

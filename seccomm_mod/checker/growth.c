@@ -30,14 +30,14 @@ static __u32 growth_divisor(__u32 a, __u32 b)
 	return a;
 }
 
-/* Bytes that were added come behind a layer of growth @by. */
+/* What @add bytes become in a layer of growth @by. */
 static __u64 growth_carried(__u32 add, const struct seccomm_growth *by)
 {
 	return div_u64((__u64)add * by->mul + (by->div - 1), by->div);
 }
 
-/* A factor that takes more than 32 bits: both its parts are halved until they fit, so
- * that it becomes no less.
+/* Store the factor @mul / @div in @growth. If it takes more than 32 bits, both its
+ * parts are halved until they fit, so that it becomes no less.
  */
 static void growth_fit(struct seccomm_growth *growth, __u64 mul, __u64 div)
 {
@@ -49,7 +49,7 @@ static void growth_fit(struct seccomm_growth *growth, __u64 mul, __u64 div)
 	growth->div = div ? div : 1;
 }
 
-/* The factor of @a, and then that of @b. */
+/* Multiply the factor of @a by that of @b. */
 static void growth_multiply(struct seccomm_growth *a,
 			    const struct seccomm_growth *b)
 {
@@ -60,7 +60,7 @@ static void growth_multiply(struct seccomm_growth *a,
 		   (__u64)(a->div / under) * (b->div / over));
 }
 
-/* First @a, then @b. */
+/* Make @a the growth of first @a, then @b. */
 static void growth_then(struct seccomm_growth *a,
 			const struct seccomm_growth *b)
 {
@@ -68,7 +68,9 @@ static void growth_then(struct seccomm_growth *a,
 	growth_multiply(a, b);
 }
 
-/* @a and @b in the worse order: a meta may raise before or after its work. */
+/* Make @a the growth of @a and @b in the worse order: a meta may raise before or after
+ * its work.
+ */
 static void growth_with(struct seccomm_growth *a,
 			const struct seccomm_growth *b)
 {
@@ -80,7 +82,7 @@ static void growth_with(struct seccomm_growth *a,
 }
 
 /**
- * seccomm_type_growth() - what a type makes of a message
+ * seccomm_type_growth() - the growth of a type
  * @type: its descriptor
  *
  * Return: its growth, no part of the factor 0.
@@ -95,8 +97,9 @@ struct seccomm_growth seccomm_type_growth(const struct seccomm_type_desc *type)
 }
 
 /*
- * All layers on one event of a layer, -1 standing for the top, with all that is below
- * them. Recurses once for each level, of which there are SECCOMM_MAX_DEPTH at most.
+ * The growth of all layers on one event of @parent, -1 standing for the top, with all
+ * layers below them. Recurses once for each level, of which there are SECCOMM_MAX_DEPTH
+ * at most.
  */
 static struct seccomm_growth
 growth_of_event(const struct seccomm_checked *checked, int parent,
@@ -121,7 +124,7 @@ growth_of_event(const struct seccomm_checked *checked, int parent,
 
 /**
  * seccomm_find_growth() - how messages grow by all layers
- * @checked: its layers placed
+ * @checked: the composition, its layers placed
  *
  * Return: the growth; its factor or its addend is the greatest of 32 bits where the
  * true one is that or more.
@@ -146,7 +149,7 @@ bool seccomm_grows(const struct seccomm_type_desc *type)
 
 /**
  * seccomm_limit() - the longest body that still fits a packet
- * @growth: what becomes of it
+ * @growth: growth of the stack
  *
  * Return: bytes; 0 if not even one byte fits.
  */
@@ -154,7 +157,9 @@ __u32 seccomm_limit(const struct seccomm_growth *growth)
 {
 	if (growth->add > SECCOMM_MAX_WIRE)
 		return 0;
-	/* n * mul / div, rounded down, is no more than what @add leaves. */
+	/* The greatest n for which n * mul / div, rounded down, is no more than what
+	 * @add leaves.
+	 */
 	return div_u64((SECCOMM_MAX_WIRE - growth->add + 1ULL) * growth->div -
 			       1,
 		       growth->mul);

@@ -8,19 +8,21 @@
 #include "checker/checker.h"
 #include "checker/host.h"
 
-/* How messages grow by all layers; the layers are placed. Saturates at a factor that
- * leaves no room for any body.
+/* How all layers together grow a message; the layers are placed. Saturates at a growth
+ * that leaves no room for any body.
  */
 struct seccomm_growth
 seccomm_find_growth(const struct seccomm_checked *checked);
-/* What a type makes of a message. */
+/* The growth of a type, with neither @mul nor @div 0. */
 struct seccomm_growth seccomm_type_growth(const struct seccomm_type_desc *type);
 /* Does a type make messages longer? */
 bool seccomm_grows(const struct seccomm_type_desc *type);
-/* The longest body that still fits a packet behind @growth; 0 if none of a byte does. */
+/* The longest body that still fits a packet behind @growth; 0 if not even one byte
+ * fits.
+ */
 __u32 seccomm_limit(const struct seccomm_growth *growth);
 
-/* The most that becomes of a body of @len bytes. Any context. */
+/* The most bytes that a body of @len bytes becomes. Any context. */
 static inline __u64 seccomm_grown(const struct seccomm_growth *growth,
 				  __u32 len)
 {
@@ -29,7 +31,7 @@ static inline __u64 seccomm_grown(const struct seccomm_growth *growth,
 	return div_u64((__u64)len * growth->mul, growth->div) + growth->add;
 }
 
-/* By how much each byte of body makes a message longer: whole bytes, rounded up. */
+/* Whole bytes, rounded up, by which each byte of body makes a message longer. */
 static inline __u32 seccomm_grow_mul(const struct seccomm_growth *growth)
 {
 	return (growth->mul - 1) / growth->div;

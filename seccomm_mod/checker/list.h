@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The types built in, in the order in which `type show` lists them. Who includes
- * this defines TYPE(name), which ends here: @name is that of the descriptor,
- * seccomm_desc_@name (checker/types/), and of the operations, seccomm_@name (mp/).
+ * The built-in types, in the order in which `type show` lists them. A file that
+ * includes this one defines TYPE(name), which is undefined at its end: @name is that of
+ * the descriptor, seccomm_desc_@name (checker/types/), and of the operations,
+ * seccomm_@name (mp/).
  */
 TYPE(null_security)
 TYPE(xor_privacy)

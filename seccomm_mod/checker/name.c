@@ -16,7 +16,7 @@ static bool name_is_digit(char c)
 	return c >= '0' && c <= '9';
 }
 
-/* Has it a length that a name may have, and only letters, digits and @others? */
+/* Has @text a length that a name may have, and only letters, digits and @others? */
 static bool name_made_of(const char *text, const char *others)
 {
 	size_t len = strnlen(text, SECCOMM_NAME_LEN), i;

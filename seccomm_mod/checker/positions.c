@@ -6,7 +6,7 @@
 #include "checker/positions.h"
 #include "checker/work.h"
 
-/* What to do about each finding. */
+/* The remedies of the findings. */
 static const char not_undone[] =
 	"Reverse the upward orders: instance %u does not undo instance %u at rank %u of %u.";
 static const char top_unequal[] =
@@ -14,7 +14,7 @@ static const char top_unequal[] =
 static const char member_unequal[] =
 	"Bind as many handlers in instance %u (%s) upward as downward, not %u and %u.";
 
-/* Does instance a run before its sibling b? Orders of one event all differ. */
+/* Does instance @a run before its sibling @b? The orders on one event all differ. */
 static bool position_before(const struct seccomm_work *w, unsigned int a,
 			    unsigned int b, enum seccomm_dir dir)
 {
@@ -53,7 +53,7 @@ static unsigned int position_count(const struct seccomm_work *w, int raiser,
 	return n;
 }
 
-/* The child of a rank that is known to exist. */
+/* The child of @raiser at @rank, which exists. */
 static unsigned int position_child(const struct seccomm_work *w, int raiser,
 				   enum seccomm_dir dir, unsigned int rank)
 {
@@ -127,7 +127,7 @@ static void position_add(struct seccomm_work *w, int parent, unsigned int rank,
 		layer->values[k] = seccomm_option_value(w, down, k);
 }
 
-/* The instance that raises the events below a layer, -1 standing for the top. */
+/* The instance that raises the events below @layer, -1 standing for the top. */
 static int position_raiser(const struct seccomm_work *w, int layer,
 			   enum seccomm_dir dir)
 {
@@ -137,7 +137,9 @@ static int position_raiser(const struct seccomm_work *w, int layer,
 					 w->out->layers[layer].up_instance;
 }
 
-/* Adds the layer at a rank below a parent of n children, if its pair fits. */
+/* Add the layer at @rank below @parent, which has @n children, if the upward instance
+ * undoes the downward one.
+ */
 static bool position_add_child(struct seccomm_work *w, int parent,
 			       unsigned int rank, unsigned int n)
 {
@@ -157,7 +159,7 @@ static bool position_add_child(struct seccomm_work *w, int parent,
 	return false;
 }
 
-/* How many children a layer has, or -1 if not as many upward as downward. */
+/* How many children @layer has, or -1 if not as many upward as downward. */
 static int position_paired(struct seccomm_work *w, int layer)
 {
 	unsigned int down, up;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The checker's rules on what a stack gives: growth, freshness, strength.
- * Metas take their members in sequence, so the leaves' order is the whole story.
+ * The checker's rules on what a stack gives: growth, freshness, strength. Metas take
+ * their members in sequence, so only the leaves' order counts.
  */
 #include "checker/growth.h"
 #include "checker/properties.h"
 #include "checker/work.h"
 
-/* What to do about each finding. */
+/* The remedies of the findings. */
 static const char growth_limit[] =
 	"Drop layers that grow the message: one byte becomes %llu, and %d is the most.";
 static const char freshness_unverified[] =
@@ -23,7 +23,8 @@ static const char redundancy_shared[] =
  * seccomm_layer_provides() - what a layer really provides
  * @layer: the layer
  *
- * Return: a bitmap; 0 if swapped: undone on the way down, it protects nothing.
+ * Return: a bitmap; 0 for a swapped layer, whose type's work is undone on the way down
+ * and protects nothing.
  */
 __u32 seccomm_layer_provides(const struct seccomm_layer_info *layer)
 {
@@ -44,7 +45,9 @@ static void properties_growth(struct seccomm_work *w)
 			       SECCOMM_MAX_WIRE);
 }
 
-/* Upward the last layer is first: what verifies must stand behind what commits. */
+/* Upward the last layer runs first: a layer that verifies must stand behind one that
+ * commits replay state.
+ */
 static void properties_freshness(struct seccomm_work *w)
 {
 	bool verified = false;
@@ -99,7 +102,7 @@ static void properties_weak(struct seccomm_work *w, __u32 property,
 			       first->type->name);
 }
 
-/* Is there an earlier layer that falls by the same attack? One is enough to say. */
+/* Warn of the first earlier layer that falls by the same attack. */
 static void properties_shared(struct seccomm_work *w,
 			      const struct seccomm_layer_info *layer)
 {

@@ -8,7 +8,7 @@
 
 #define LIST_LEN 96 /* a list of slots in words: "0, 1, 31" */
 
-/* What to do about each finding. */
+/* The remedies of the findings. */
 static const char declared_range[] =
 	"Declare a slot from 0 to %d in place of %u.";
 static const char declared_value[] =
@@ -31,13 +31,15 @@ static const char slot_session[] =
 static const char slot_unused[] =
 	"Drop the declaration of slot %s: nothing uses it.";
 
-/* Bitmaps of slots, by what their declarations say; the raw ones are the run's. */
+/* Bitmaps of the slots that are declared, and declared session; @raw_slots of struct
+ * seccomm_work has those that are declared raw.
+ */
 struct declared {
 	__u32 all;
 	__u32 session;
 };
 
-/* Puts the slots of a bitmap in words, as far as they fit. */
+/* Put the slots of a bitmap in words, as far as they fit. */
 static void slots_list(char *text, size_t size, __u32 slots)
 {
 	size_t used = 0;
@@ -83,7 +85,7 @@ static void slots_check_declared(struct seccomm_work *w,
 	}
 }
 
-/* Another algorithm on the same raw slot would get the very same key. */
+/* Refuse another algorithm on the same raw slot: it would get the very same key. */
 static void slots_check_raw(struct seccomm_work *w, unsigned int i)
 {
 	const struct seccomm_instance *inst = &w->in->instances[i];
@@ -177,9 +179,9 @@ void seccomm_check_slots(struct seccomm_work *w)
  * @w: the run, swaps known, slots checked
  *
  * Cipher feedback that encrypts and then decrypts under one key changes nothing
- * from the second block on, whatever the initialization vectors and whatever
- * stands between that changes nothing either. Layers of an hkdf slot have a key
- * each.
+ * from the second block on, whatever the initialization vectors are, also with
+ * layers between the two that change nothing either. Layers of an hkdf slot have
+ * a key each.
  */
 void seccomm_check_raw_swaps(struct seccomm_work *w)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The checker's step that looks at slots and at who uses them.
+ * The checker's step that looks at slots and at the instances that use them.
  */
 #ifndef SECCOMM_CHECKER_SLOTS_H
 #define SECCOMM_CHECKER_SLOTS_H

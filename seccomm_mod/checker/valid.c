@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * What a descriptor must be for the checker to believe it.
+ * What a descriptor must be for the checker to use it.
  * Freestanding: the kernel module and seccommctl compile this same source.
  */
 #include "checker/growth.h"
@@ -33,7 +33,7 @@ static bool valid_option(const struct seccomm_option_desc *option)
 		return false;
 	if (option->kind > SECCOMM_OPTION_RANGE)
 		return false;
-	/* Who lists an option's values would list these as all that it takes. */
+	/* `type show` would list these values as all that the option takes. */
 	if (option->kind == SECCOMM_OPTION_RANGE && option->n_values)
 		return false;
 	return seccomm_option_takes(option, option->preset);
@@ -68,7 +68,7 @@ static bool valid_has_option(const struct seccomm_type_desc *type,
 	return false;
 }
 
-/* Keys come from a slot, and stand without a gap. */
+/* Are the keys of a type well formed? They come from a slot, and stand without a gap. */
 static bool valid_keys(const struct seccomm_type_desc *type)
 {
 	unsigned int i;
@@ -107,10 +107,12 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 	if (!seccomm_name_valid(type->name) ||
 	    type->strength > SECCOMM_STRENGTH_MODERN)
 		return false;
-	/* A layer's keys are made of it: it must fit beside the longest path. */
+	/* The algorithm goes into the derivation of a layer's keys, beside the longest
+	 * path.
+	 */
 	if (strlen(type->algorithm) >= SECCOMM_ALGORITHM_LEN)
 		return false;
-	/* Floors keep a copy of the family's name. */
+	/* struct seccomm_atom keeps a copy of the family. */
 	if (strlen(type->family) >= SECCOMM_NAME_LEN)
 		return false;
 	if (type->slots > 1 || type->n_options > SECCOMM_MAX_OPTIONS)
@@ -118,10 +120,10 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 	/* A layer that grows the message is no length-preserving bijection. */
 	if ((type->flags & SECCOMM_TYPE_BIJECTION) && seccomm_grows(type))
 		return false;
-	/* Room that was taken is not given back: no factor is less than one. */
+	/* A layer gives no room back: its factor is no less than one. */
 	if (type->growth.div > 1 && type->growth.mul < type->growth.div)
 		return false;
-	/* A slot's bytes as given need a length that they must have. */
+	/* A raw key is the slot's bytes as given, which must have the cipher's length. */
 	if ((type->flags & SECCOMM_TYPE_RAW_KEY) &&
 	    (!type->slots || !seccomm_type_key_len(type, "cipher")))
 		return false;

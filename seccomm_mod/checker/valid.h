@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * What a descriptor must be for the checker to believe it.
+ * What a descriptor must be for the checker to use it.
  */
 #ifndef SECCOMM_CHECKER_VALID_H
 #define SECCOMM_CHECKER_VALID_H
@@ -15,7 +15,7 @@ bool seccomm_option_takes(const struct seccomm_option_desc *option,
 __u16 seccomm_type_key_len(const struct seccomm_type_desc *type,
 			   const char *purpose);
 
-/* Fit for use? Asked of every descriptor before the checker believes it. */
+/* Is a descriptor fit for use? The checker asks this of every descriptor first. */
 bool seccomm_type_valid(const struct seccomm_type_desc *type);
 
 #endif /* SECCOMM_CHECKER_VALID_H */

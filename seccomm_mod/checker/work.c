@@ -5,6 +5,7 @@
  */
 #include "checker/work.h"
 
+/* Is the same finding there already? */
 static bool work_has(const struct seccomm_checked *out,
 		     const struct seccomm_finding *finding)
 {
@@ -26,8 +27,8 @@ static bool work_has(const struct seccomm_checked *out,
  * @rule: rule id
  * @fmt: the remedy, a whole sentence
  *
- * What holds in both directions is said once. Errors are kept before
- * warnings; where there is no room, the last one falls off.
+ * A finding that holds in both directions is added once. Errors are kept before
+ * warnings; without room the last finding is dropped.
  */
 void seccomm_report(struct seccomm_work *w, enum seccomm_severity severity,
 		    int instance, const char *rule, const char *fmt, ...)

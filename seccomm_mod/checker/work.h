@@ -32,10 +32,10 @@ struct seccomm_place {
 /**
  * struct seccomm_work - one run of the checker
  * @in: the composition
- * @out: what was found
+ * @out: what the steps have found
  * @type: each instance's descriptor, NULL while unknown
  * @at: each instance's place downward and upward
- * @raw_slots: bitmap of slots that are declared raw; what shares them is looked at twice
+ * @raw_slots: bitmap of slots that are declared raw, for seccomm_check_raw_swaps(), too
  * @swapped: bitmap of instances that stand with their events swapped
  * @n_errors: errors among the findings, which stand first there
  */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The descriptors of metas, and of NullSecurity, which provides as little itself.
+ * The descriptors of metas, and of NullSecurity, which provides no property either.
  * Freestanding: the kernel module and seccommctl compile this same source.
  */
 #include "checker/builtin.h"
