@@ -5,7 +5,7 @@
 #include "netlink/composition.h"
 #include "netlink/family.h"
 
-/* Of what there is too much. */
+/* Why a request is refused that exceeds a limit. */
 static const char many_instances[] =
 	"a stack has" AT_MOST(SECCOMM_MAX_INSTANCES) "instances";
 static const char many_slots[] =
@@ -55,7 +55,7 @@ static int composition_get_event(char (*names)[SECCOMM_NAME_LEN], u8 *n,
 	return err;
 }
 
-/* What an instance may have several of. */
+/* Take the attributes that an instance may have several of. */
 static int composition_get_lists(struct seccomm_instance *inst,
 				 const struct nlattr *nest,
 				 struct netlink_ext_ack *extack)

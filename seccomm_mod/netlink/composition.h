@@ -9,7 +9,9 @@
 
 struct seccomm_composition;
 
-/* The composition of a request, and a stack's for a reply. */
+/* Take the composition of a request, and put a stack's into a reply. 0 or a negative
+ * errno; of a request, the extended ack is set.
+ */
 int seccomm_nl_get_composition(struct genl_info *info,
 			       struct seccomm_composition *c);
 int seccomm_nl_put_composition(struct sk_buff *skb,

@@ -36,7 +36,7 @@ static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 	return 0;
 }
 
-/* Lost silently without memory or listener. */
+/* Send an event to its group; without memory or a listener it is lost. */
 static void event_send(struct net *net, const struct seccomm_event *ev)
 {
 	struct sk_buff *skb;
@@ -81,8 +81,9 @@ event_key_request(const struct seccomm_key_wanted *wanted)
 	return skb;
 }
 
-/* The kernel keeps no list of a group's listeners by namespace, so whether there is one
- * can only be known by asking.
+/* Send a request for a secret to its group. The kernel keeps no list of a group's
+ * listeners by namespace, so only what the multicast returns says whether a key daemon
+ * listens in this one.
  */
 static void event_send_key_request(struct seccomm_key_wanted *wanted)
 {
@@ -92,7 +93,7 @@ static void event_send_key_request(struct seccomm_key_wanted *wanted)
 	if (!event_has_listeners(wanted->net, SECCOMM_NLGRP_KEY_REQUESTS))
 		goto unlock;
 	skb = event_key_request(wanted);
-	/* A listener whose queue is full is there all the same. */
+	/* A key daemon whose queue is full listens all the same. */
 	if (skb && genlmsg_multicast_netns(&seccomm_nl_family, wanted->net, skb,
 					   0, SECCOMM_NLGRP_KEY_REQUESTS,
 					   GFP_ATOMIC) != -ESRCH)

@@ -5,7 +5,7 @@
 #ifndef SECCOMM_NETLINK_EVENT_H
 #define SECCOMM_NETLINK_EVENT_H
 
-/* Listen to what sessions and stacks tell. 0 or a negative errno. */
+/* Listen to the notices of sessions and stacks, see notify.h. 0 or a negative errno. */
 int seccomm_event_init(void);
 void seccomm_event_exit(void);
 

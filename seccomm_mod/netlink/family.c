@@ -28,7 +28,9 @@ struct genl_family seccomm_nl_family __ro_after_init = {
 	.name = SECCOMM_FAMILY_NAME,
 	.version = SECCOMM_FAMILY_VERSION,
 	.netnsok = true,
-	/* Stacks and keys have locks of their own; algorithms may be loaded. */
+	/* Stacks and keys have locks of their own, and an operation may have to wait
+	 * for an algorithm's module.
+	 */
 	.parallel_ops = true,
 	.module = THIS_MODULE,
 	.ops = seccomm_nl_ops,
@@ -129,7 +131,7 @@ int seccomm_nl_name(char *dst, const struct nlattr *attr,
 	if (!attr)
 		return nl_deny(extack, NULL, -EINVAL, "a name is missing");
 	len = nla_strscpy(dst, attr, SECCOMM_NAME_LEN);
-	/* Neither is an end in the middle, before what would be left out. */
+	/* A NUL before the attribute's end would leave out what follows it. */
 	if (len <= 0 || strlen(dst) != len)
 		return nl_deny(extack, attr, -EINVAL, name_length);
 	if (!seccomm_label_valid(dst))

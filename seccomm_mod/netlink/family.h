@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The generic netlink family: configuration comes in by it, events go out; and how its
- * operations reply, dump, refuse and take names.
+ * The generic netlink family, by which configuration comes in and events go out; and
+ * how its operations reply, dump, refuse and take names.
  */
 #ifndef SECCOMM_NETLINK_FAMILY_H
 #define SECCOMM_NETLINK_FAMILY_H
@@ -31,7 +31,7 @@ struct seccomm_nl_dump {
 /* A limit within a text: "a stack has" AT_MOST(SECCOMM_MAX_INSTANCES) "instances". */
 #define AT_MOST(limit) " at most " __stringify(limit) " "
 
-/* Refuse: @msg says what to do, @attr is at fault or NULL. Returns @err. */
+/* Refuse a request: @msg says what to do, @attr is at fault or NULL. Returns @err. */
 static inline int nl_deny(struct netlink_ext_ack *extack,
 			  const struct nlattr *attr, int err, const char *msg)
 {
@@ -41,7 +41,9 @@ static inline int nl_deny(struct netlink_ext_ack *extack,
 	return err;
 }
 
-/* The same for an attribute that is not there: @type, of @nest or of the request. */
+/* As nl_deny(), with -EINVAL, for want of the attribute @type of @nest, or of the
+ * request if @nest is NULL.
+ */
 static inline int nl_missing(struct netlink_ext_ack *extack,
 			     const struct nlattr *nest, int type,
 			     const char *msg)
@@ -50,16 +52,18 @@ static inline int nl_missing(struct netlink_ext_ack *extack,
 	return nl_deny(extack, NULL, -EINVAL, msg);
 }
 
-/* A dump gives everything: -EINVAL where its request has an attribute. */
+/* A dump gives everything: refuse a request for it that has an attribute. 0 or -EINVAL. */
 int seccomm_nl_dump_check(const struct netlink_callback *cb);
-/* Begin and end an entry of a dump; end takes what filling it returned. */
+/* Begin and end an entry of a dump. seccomm_nl_entry_end() returns @err, which filling
+ * the entry has returned, and removes the entry if that is not 0.
+ */
 void *seccomm_nl_entry(const struct seccomm_nl_dump *dump, u8 cmd);
 int seccomm_nl_entry_end(const struct seccomm_nl_dump *dump, void *hdr,
 			 int err);
 /* A dump's return value after an iterator returned @err. */
 int seccomm_nl_dumped(const struct sk_buff *skb, int err);
 
-/* Reply to a request with what @fill puts; called again with more room as long
+/* Reply to a request with what @fill puts. @fill is called again with more room as long
  * as it returns -EMSGSIZE. May sleep.
  */
 int seccomm_nl_reply(struct genl_info *info,
@@ -72,8 +76,8 @@ int seccomm_nl_reply(struct genl_info *info,
 int seccomm_nl_name(char *dst, const struct nlattr *attr,
 		    struct netlink_ext_ack *extack);
 
-/* The name that @tb must have as @type; @nest is what @tb was parsed from, NULL
- * for the request.
+/* As seccomm_nl_name(), for the attribute @type, which @tb must have; @nest is what @tb
+ * was parsed from, NULL for the request.
  */
 int seccomm_nl_needed_name(char *dst, struct nlattr *const *tb, int type,
 			   const struct nlattr *nest,
@@ -81,14 +85,16 @@ int seccomm_nl_needed_name(char *dst, struct nlattr *const *tb, int type,
 
 struct seccomm_prefix;
 
-/* The peers that address and prefix length in @tb name: one if there is no
+/* Store the peers that address and prefix length in @tb name: one if there is no
  * length, all if neither is given. -EINVAL, extended ack set.
  */
 int seccomm_nl_prefix(struct seccomm_prefix *dst, struct nlattr *const *tb,
 		      int addr_type, int len_type,
 		      struct netlink_ext_ack *extack);
 
-/* Generation of stacks, keys and rules; a change of them. */
+/* The generation of stacks, keys and rules, by which a dump tells that it was
+ * interrupted; seccomm_nl_changed() follows each change.
+ */
 static inline u32 seccomm_nl_generation(struct net *net)
 {
 	return (u32)atomic_read(&seccomm_net(net)->config_generation) + 1;

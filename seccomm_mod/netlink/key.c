@@ -39,7 +39,9 @@ static int nl_key_get_id(struct genl_info *info, struct key_id *id)
 static const char no_logon_key[] =
 	"no logon key so described: see keyctl add logon";
 
-/* The logon key that a request names, searched for as its sender may. */
+/* Find the logon key that a request names, with the rights of its sender to search; a
+ * reference in @key.
+ */
 static int nl_key_find(struct genl_info *info, struct key **key)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_KEYRING];
@@ -64,10 +66,10 @@ static int nl_key_find(struct genl_info *info, struct key **key)
 		       "the key is not of type logon");
 }
 
-/* Bytes that the secret must have: a session secret, and an HKDF slot's, has 16 or more;
- * a raw slot's may be as short as its cipher's key, which is checked when a layer takes
- * it. Of a stack that does not exist yet the derivation is looked at when a session
- * opens.
+/* Least bytes of the secret: 16 for a session secret and for an HKDF slot. A raw slot's
+ * secret may be as short as its cipher's key, which is checked when a layer takes it.
+ * For a stack that does not exist yet the derivation is not known: the secret is
+ * checked when a session opens.
  */
 static u16 nl_key_least(struct net *net, const struct key_id *id)
 {
@@ -126,7 +128,10 @@ static int nl_key_set_kernel(struct genl_info *info, const struct key_id *id)
 	return err;
 }
 
-/* No copy of a secret stays in the request, nor in the ack that quotes it. */
+/* Leave no copy of a secret in the request, nor in the ack that quotes the request.
+ * Generic netlink alone answers a request that violates the policy, which does not get
+ * here.
+ */
 static void nl_key_wipe(struct genl_info *info)
 {
 	struct nlattr *attr;
@@ -202,8 +207,8 @@ static int nl_key_fill(struct sk_buff *skb, const void *arg)
 
 /**
  * struct key_search - a secret that is looked for
- * @id: which
- * @found: what may be told of it
+ * @id: which secret
+ * @found: what may be told of the secret
  */
 struct key_search {
 	struct key_id id;

@@ -9,7 +9,7 @@
 static const char many_groups[] =
 	"a rule has" AT_MOST(SECCOMM_RULE_GIDS) "groups";
 
-/* Port and peers of the rule that a request is about. */
+/* Take the port and the peers of the rule that a request is about. */
 static int nl_policy_get_selector(struct genl_info *info,
 				  struct seccomm_rule *rule)
 {
@@ -26,7 +26,7 @@ static int nl_policy_get_selector(struct genl_info *info,
 				 SECCOMM_A_POLICY_PREFIX_LEN, info->extack);
 }
 
-/* The rule's groups, as numbered in the sender's user namespace. */
+/* Take the rule's groups, as numbered in the sender's user namespace. */
 static int nl_policy_get_gids(struct sk_buff *skb, struct genl_info *info,
 			      struct seccomm_rule *rule)
 {
@@ -90,10 +90,11 @@ int seccomm_nl_policy_del_doit(struct sk_buff *skb, struct genl_info *info)
 }
 
 /**
- * struct rule_told - a rule and to whom it is told
- * @rule: the rule; its stack is only named while the caller holds it
+ * struct rule_told - a copy of a rule, as it is told to a sender
+ * @rule: the rule; the pointer to its stack is valid only during the iteration that
+ *	found it
  * @stack: name of the stack
- * @ns: whose numbers of groups are told
+ * @ns: the sender's user namespace, which numbers the groups
  */
 struct rule_told {
 	struct seccomm_rule rule;

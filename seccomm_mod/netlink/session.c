@@ -66,7 +66,7 @@ static int nl_session_fill(struct sk_buff *skb, const void *arg)
 	return seccomm_nl_put_session(skb, arg);
 }
 
-/* @arg has the index looked for, and is overwritten with what is found. */
+/* @arg has the index that is looked for, and is overwritten with the session found. */
 static int nl_session_match(const struct seccomm_session_info *s, void *arg)
 {
 	struct seccomm_session_info *found = arg;

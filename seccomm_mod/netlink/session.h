@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A session in netlink's attributes, of which events tell, too.
+ * A session in netlink's attributes, for replies and events.
  */
 #ifndef SECCOMM_NETLINK_SESSION_H
 #define SECCOMM_NETLINK_SESSION_H

@@ -23,9 +23,9 @@ static const struct seccomm_sides sides = {
 };
 
 /**
- * struct judged - a request's composition and what the checker says of it
- * @composition: as sent; NULL once given away
- * @hold: the types that it names
+ * struct judged - a request's composition and the checker's verdict
+ * @composition: composition as sent; NULL once given away
+ * @hold: references on the types that the composition names
  * @checked: the verdict
  */
 struct judged {
@@ -72,8 +72,8 @@ static const struct nlattr *nl_stack_instance(const struct genl_info *info,
 	return NULL;
 }
 
-/* Why a composition is refused, as far as it fits: "rule: remedy". Acks that carry
- * constant text only name the rule.
+/* Set the extended ack to why a composition is refused, as far as it fits: "rule:
+ * remedy". On kernels that do not copy text to acks only the rule's id is sent.
  */
 static void nl_stack_refuse(const struct seccomm_finding *f,
 			    struct genl_info *info)
@@ -145,7 +145,9 @@ static u32 nl_stack_saturate(u64 value)
 	return min_t(u64, value, U32_MAX);
 }
 
-/* The dearer way: swapped layers and what has nothing to do one way make them differ. */
+/* Put the costs of the dearer direction. Swapped layers, and types that work in one
+ * direction only, make the directions differ.
+ */
 static int nl_stack_put_cost(struct sk_buff *skb,
 			     const struct seccomm_stack *stack)
 {
@@ -164,7 +166,7 @@ static int nl_stack_put_cost(struct sk_buff *skb,
 static int nl_stack_put_summary(struct sk_buff *skb,
 				const struct seccomm_stack *stack)
 {
-	/* Deleted and not yet gone counts -1. */
+	/* A stack that is deleted but still referenced has -1 users. */
 	int users = max(atomic_read(&stack->users), 0);
 
 	if (nla_put_string(skb, SECCOMM_A_STACK_NAME, stack->name) ||

@@ -112,7 +112,7 @@ int seccomm_nl_type_get_doit(struct sk_buff *skb, struct genl_info *info)
 
 /**
  * struct type_dump - a dump of types under way
- * @dump: what every dump has
+ * @dump: the dump
  * @n: types seen by this call
  */
 struct type_dump {
