@@ -409,7 +409,7 @@ static int hold_late(struct ct_node *node, struct sk_buff *skb)
 	return hold_it(node, skb);
 }
 
-static int submit_thread(void *arg)
+static int submit_first_thread(void *arg)
 {
 	ct_submit_number(arg, 0);
 	return 0;
@@ -437,7 +437,7 @@ static void hold__after_the_plan_has_gone(struct kunit *test)
 	holder(ct, CACTUS_REENTRANT, hold_late);
 	/* No plan of the test's own: the course alone has the reference. */
 	KUNIT_ASSERT_EQ(test, cactus_lane_bind(&ct->lane, 0, &n[0]), 0);
-	task = kthread_run(submit_thread, ct, "submit");
+	task = kthread_run(submit_first_thread, ct, "submit");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 	wait_for_completion(&hold_in);
 	KUNIT_EXPECT_EQ(test, cactus_lane_bind(&ct->lane, 0, &n[1]), 0);
