@@ -211,7 +211,11 @@ static void cactus_lane_writable__is_half_free(struct kunit *test)
 
 /* ---- kick against park ---- */
 
+/* As many rounds as there is time for: where others have the processors, a round takes as
+ * long as they keep them.
+ */
 #define RACE_ROUNDS 2000
+#define RACE_TIME (30 * HZ)
 
 static struct {
 	struct ct *ct;
@@ -273,8 +277,8 @@ static int race_thread(void *unused)
 static void cactus_lane_kick__races_with_park(struct kunit *test)
 {
 	struct ct *ct = test->priv;
+	unsigned long end, enough = jiffies + RACE_TIME;
 	struct task_struct *task;
-	unsigned long end;
 	int i;
 
 	lane_plan(ct, CACTUS_REENTRANT, 8, U32_MAX);
@@ -286,7 +290,7 @@ static void cactus_lane_kick__races_with_park(struct kunit *test)
 	task = kthread_run(race_thread, NULL, "cactus_race");
 	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
 
-	for (i = 1; i <= RACE_ROUNDS; i++) {
+	for (i = 1; i <= RACE_ROUNDS && time_before(jiffies, enough); i++) {
 		WRITE_ONCE(race.open, false);
 		atomic_set(&race.round, i);
 		ct_submit(ct);
@@ -296,10 +300,11 @@ static void cactus_lane_kick__races_with_park(struct kunit *test)
 			atomic_read(&race.kicked) != i) &&
 		       time_before(jiffies, end))
 			cond_resched();
+		KUNIT_EXPECT_EQ(test, atomic_read(&ct->done), i);
 		if (atomic_read(&ct->done) != i)
 			break;
 	}
-	KUNIT_EXPECT_EQ(test, atomic_read(&ct->done), RACE_ROUNDS);
+	KUNIT_EXPECT_GT(test, i, 10);
 	WRITE_ONCE(race.stop, true);
 	wait_for_completion(&race.finished);
 }
