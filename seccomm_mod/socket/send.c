@@ -252,7 +252,7 @@ static noinline struct seccomm_session *send_open(struct sock *sk,
 	return err ? ERR_PTR(err) : seccomm_open(sk, &peer);
 }
 
-/* Send the message again, by another session: route_lost() returned -ESTALE, since only
+/* Send the message again, by another session: down_route_lost() returned -ESTALE, since only
  * another address of ours reaches the peer.
  */
 static noinline int send_anew(struct sock *sk, struct msghdr *msg, size_t len)
