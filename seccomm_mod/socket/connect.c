@@ -166,10 +166,37 @@ static int connect_check_local(struct sock *sk,
 	return ok ? 0 : -EADDRNOTAVAIL;
 }
 
+/* Bind @sk, which has no port, to @local. lock_sock() held. On error all is as before, but
+ * for the device that a scope names.
+ */
+static int connect_bind(struct sock *sk, const struct seccomm_peer *local)
+{
+	struct seccomm_sock *ssk = seccomm_sk(sk);
+	bool v6only = sk->sk_ipv6only;
+	int err = 0;
+
+	if (local->scope)
+		WRITE_ONCE(sk->sk_bound_dev_if, local->scope);
+	if (ipv6_addr_any(&local->addr) && !ssk->v6only_set)
+		sk->sk_ipv6only =
+			READ_ONCE(sock_net(sk)->ipv6.sysctl.bindv6only);
+	if (!local->port && inet_bind_address_no_port(sk))
+		/* connect_autobind() finds a port when one is needed. */
+		sk->sk_v6_rcv_saddr = local->addr;
+	else
+		err = seccomm_port_bind(sk, &local->addr, local->port);
+	if (err) {
+		sk->sk_ipv6only = v6only;
+		return err;
+	}
+	/* port_peer_fits() refuses an OPEN that comes before this. */
+	WRITE_ONCE(ssk->bound, true);
+	return 0;
+}
+
 int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 {
 	struct sock *sk = sock->sk;
-	struct seccomm_sock *ssk = seccomm_sk(sk);
 	struct net *net = sock_net(sk);
 	struct seccomm_peer local;
 	int err;
@@ -187,24 +214,11 @@ int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
 	/* As by IPv6, refuse a socket that has a port, and to bind an IPv6-only one to
 	 * an IPv4 address.
 	 */
-	if (ssk->sport ||
-	    (sk->sk_ipv6only && ipv6_addr_v4mapped(&local.addr))) {
+	if (seccomm_sk(sk)->sport ||
+	    (sk->sk_ipv6only && ipv6_addr_v4mapped(&local.addr)))
 		err = -EINVAL;
-	} else {
-		if (local.scope)
-			WRITE_ONCE(sk->sk_bound_dev_if, local.scope);
-		if (ipv6_addr_any(&local.addr) && !ssk->v6only_set)
-			sk->sk_ipv6only =
-				READ_ONCE(net->ipv6.sysctl.bindv6only);
-		if (!local.port && inet_bind_address_no_port(sk)) {
-			/* connect_autobind() finds a port when one is needed. */
-			sk->sk_v6_rcv_saddr = local.addr;
-		} else {
-			err = seccomm_port_bind(sk, &local.addr, local.port);
-		}
-		/* port_peer_fits() refuses an OPEN that comes before this. */
-		WRITE_ONCE(ssk->bound, !err);
-	}
+	else
+		err = connect_bind(sk, &local);
 	release_sock(sk);
 	return err;
 }

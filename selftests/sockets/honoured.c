@@ -331,6 +331,16 @@ static void bind_no_port(void)
 	CHECK(addr_same_host(&any, &at));
 	IS(1, send(a, "x", 1, 0));
 	IS(1, receive(b, buf, sizeof(buf)));
+	/* A second bind() that fails takes nothing from the first. */
+	a = new_socket();
+	set_int(a, SOL_IP, IP_BIND_ADDRESS_NO_PORT, 1);
+	OK(bind_to(a, &any));
+	GIVES(EADDRINUSE, bind_to(a, &to));
+	IS(1, send_to(a, "x", 1, &to));
+	at = local_addr(a);
+	CHECK(addr_same_host(&any, &at));
+	a = bound_socket();
+	IS(1, send_to(a, "y", 1, &at));
 }
 
 /* A socket that is for IPv6 only leaves the port to IPv4. */
@@ -369,6 +379,12 @@ static void v6only(void)
 	run("sysctl -qw net.ipv6.bindv6only=0");
 	t = new_socket();
 	OK(bind_to(t, &mapped));
+	/* A bind() that fails leaves it as it was. */
+	t = new_socket();
+	run("sysctl -qw net.ipv6.bindv6only=1");
+	GIVES(EADDRINUSE, bind_to(t, &at));
+	run("sysctl -qw net.ipv6.bindv6only=0");
+	IS(0, get_int(t, SOL_IPV6, IPV6_V6ONLY));
 }
 
 static void select_error_queue(void)
