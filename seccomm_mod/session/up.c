@@ -196,7 +196,6 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 	}
 	if (unlikely(!seccomm_packet_on_device(skb, s->sk))) {
 		SECCOMM_INC(s->snet, RX_DEVICE);
-		this_cpu_inc(s->counts->rx_drops);
 		goto drop;
 	}
 	if (unlikely(!seccomm_input_route_known(&s->path, skb)))
@@ -208,6 +207,7 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 	skb = up_private_copy(skb);
 	if (unlikely(!skb)) {
 		SECCOMM_INC(s->snet, RX_MEMORY);
+		this_cpu_inc(s->counts->rx_drops);
 		return;
 	}
 	/* The message may wait longer than its device exists. */
@@ -219,12 +219,14 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 		err = up_early(epoch, skb);
 		if (unlikely(err)) {
 			up_count(s, NULL, err);
-			goto drop;
+			kfree_skb(skb);
+			return;
 		}
 	}
 	seccomm_created(SECCOMM_OBJ_MESSAGE);
 	cactus_lane_submit_bh(&s->rx.lane, skb);
 	return;
 drop:
+	this_cpu_inc(s->counts->rx_drops);
 	kfree_skb(skb);
 }
