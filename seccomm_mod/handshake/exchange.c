@@ -223,8 +223,13 @@ int seccomm_hs_derive(struct seccomm_exchange *ex)
 /* A message that does not leave is sent again, like one that is lost on its way. */
 void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len)
 {
-	if (seccomm_output(s->snet->net, s->sk, 0, &s->path.local, &s->peer,
-			   bytes, len))
+	struct in6_addr local;
+
+	/* seccomm_hs_repeat() may change it under the lock. */
+	spin_lock_bh(&s->lock);
+	local = s->path.local;
+	spin_unlock_bh(&s->lock);
+	if (seccomm_output(s->snet->net, s->sk, 0, &local, &s->peer, bytes, len))
 		SECCOMM_INC(s->snet, HS_UNSENT);
 	else
 		SECCOMM_INC(s->snet, HS_SENT);
