@@ -24,6 +24,16 @@ static const struct genl_multicast_group seccomm_nl_groups[] = {
 	},
 };
 
+/* It lets through any attributes of the request that sets a secret, for
+ * nl_family_ops_init().
+ */
+static const struct nla_policy nl_family_any_key[SECCOMM_A_KEY_SERIAL + 1] = {
+	[0 ... SECCOMM_A_KEY_SERIAL] = { .type = NLA_BINARY },
+};
+
+/* They are seccomm_nl_ops, but for what nl_family_ops_init() changes. */
+static struct genl_ops nl_family_ops[ARRAY_SIZE(seccomm_nl_ops)] __ro_after_init;
+
 struct genl_family seccomm_nl_family __ro_after_init = {
 	.name = SECCOMM_FAMILY_NAME,
 	.version = SECCOMM_FAMILY_VERSION,
@@ -33,16 +43,34 @@ struct genl_family seccomm_nl_family __ro_after_init = {
 	 */
 	.parallel_ops = true,
 	.module = THIS_MODULE,
-	.ops = seccomm_nl_ops,
-	.n_ops = ARRAY_SIZE(seccomm_nl_ops),
+	.ops = nl_family_ops,
+	.n_ops = ARRAY_SIZE(nl_family_ops),
 	.mcgrps = seccomm_nl_groups,
 	.n_mcgrps = ARRAY_SIZE(seccomm_nl_groups),
 };
 
-int seccomm_netlink_init(void)
+/* Generic netlink applies an operation's policy before it calls the operation, and frees
+ * what the policy refuses as it is. So it is given a policy that refuses no value of the
+ * request that sets a secret: seccomm_nl_key_set_doit() applies the true one, and wipes
+ * the request whatever is wrong with it.
+ */
+static void __init nl_family_ops_init(void)
 {
-	int err = genl_register_family(&seccomm_nl_family);
+	unsigned int i;
 
+	for (i = 0; i < ARRAY_SIZE(nl_family_ops); i++) {
+		nl_family_ops[i] = seccomm_nl_ops[i];
+		if (nl_family_ops[i].cmd == SECCOMM_CMD_KEY_SET)
+			nl_family_ops[i].policy = nl_family_any_key;
+	}
+}
+
+int __init seccomm_netlink_init(void)
+{
+	int err;
+
+	nl_family_ops_init();
+	err = genl_register_family(&seccomm_nl_family);
 	if (err)
 		return err;
 	err = seccomm_event_init();

@@ -13,7 +13,7 @@
 #include "netlink/gen.h"
 #include "netns.h"
 
-int seccomm_netlink_init(void);
+int __init seccomm_netlink_init(void);
 void seccomm_netlink_exit(void);
 
 extern struct genl_family seccomm_nl_family;

@@ -128,21 +128,7 @@ static int nl_key_set_kernel(struct genl_info *info, const struct key_id *id)
 	return err;
 }
 
-/* Leave no copy of a secret in the request, nor in the ack that quotes the request.
- * Generic netlink alone answers a request that violates the policy, which does not get
- * here.
- */
-static void nl_key_wipe(struct genl_info *info)
-{
-	struct nlattr *attr;
-	int rem;
-
-	nlmsg_for_each_attr(attr, info->nlhdr, GENL_HDRLEN, rem)
-		if (nla_type(attr) == SECCOMM_A_KEY_SECRET)
-			memzero_explicit(nla_data(attr), nla_len(attr));
-}
-
-int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
+static int nl_key_set(struct genl_info *info)
 {
 	bool secret = info->attrs[SECCOMM_A_KEY_SECRET];
 	bool keyring = info->attrs[SECCOMM_A_KEY_KEYRING];
@@ -152,7 +138,7 @@ int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 	err = nl_key_get_id(info, &id);
 	if (err)
-		goto wipe;
+		return err;
 	if (secret + keyring + serial != 1) {
 		err = nl_deny(info->extack,
 			      info->attrs[SECCOMM_A_KEY_SERIAL] ?:
@@ -162,14 +148,29 @@ int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
 		if (!secret && !keyring && !serial)
 			NL_SET_ERR_ATTR_MISS(info->extack, NULL,
 					     SECCOMM_A_KEY_SECRET);
-		goto wipe;
+		return err;
 	}
 	err = secret ? nl_key_set_secret(info, &id) :
 		       nl_key_set_kernel(info, &id);
 	if (!err)
 		seccomm_nl_changed(genl_info_net(info));
-wipe:
-	nl_key_wipe(info);
+	return err;
+}
+
+/* Apply the policy here, because generic netlink would free a request that it refuses with
+ * the secret in it: see nl_family_ops_init(). Wipe all of the request, so that no copy of
+ * the secret stays in it, wherever its sender put one, nor in the ack that quotes it.
+ */
+int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
+{
+	int err = nla_validate(genlmsg_data(info->genlhdr),
+			       genlmsg_len(info->genlhdr), SECCOMM_A_KEY_SERIAL,
+			       seccomm_key_set_nl_policy, info->extack);
+
+	if (!err)
+		err = nl_key_set(info);
+	memzero_explicit(genlmsg_data(info->genlhdr),
+			 genlmsg_len(info->genlhdr));
 	return err;
 }
 

@@ -440,6 +440,7 @@ static void test_key_values(void)
 /* An ack without NETLINK_CAP_ACK quotes the request, by then without secret. */
 static void test_wiped(void)
 {
+	unsigned char secret[32];
 	struct nlmsghdr *nlh;
 	struct answer a;
 
@@ -456,6 +457,19 @@ static void test_wiped(void)
 	mnl_attr_put_u8(nlh, SECCOMM_A_KEY_PREFIX_LEN, 8);
 	a = ask(nlh);
 	result(a.a.error && !a.marks, "unused_secret_is_wiped", &a);
+	nlh = secret_of(32);
+	mnl_attr_put_u8(nlh, SECCOMM_A_KEY_SLOT, 32);
+	a = ask(nlh);
+	result(a.a.error && !a.marks, "secret_beside_bad_slot_is_wiped", &a);
+	nlh = secret_of(32);
+	mnl_attr_put(nlh, SECCOMM_A_KEY_PEER, 4, "abcd");
+	a = ask(nlh);
+	result(a.a.error && !a.marks, "secret_beside_bad_peer_is_wiped", &a);
+	memset(secret, MARK, sizeof(secret));
+	nlh = key(SECCOMM_CMD_KEY_SET);
+	mnl_attr_put(nlh, SECCOMM_A_KEY_SERIAL, sizeof(secret), secret);
+	a = ask(nlh);
+	result(a.a.error && !a.marks, "secret_as_serial_is_wiped", &a);
 }
 
 /* A dump of more than one datagram, changed after the first. */

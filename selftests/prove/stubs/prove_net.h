@@ -217,12 +217,13 @@ struct genl_split_ops {
 	u8 cmd;
 };
 
-struct genl_ops {
-	u8 cmd;
-};
-
 struct nla_policy {
 	u8 type;
+};
+
+struct genl_ops {
+	u8 cmd;
+	const struct nla_policy *policy;
 };
 
 struct genl_family {
@@ -237,6 +238,7 @@ struct genl_family {
 	unsigned int n_mcgrps;
 };
 
+#define NLA_BINARY 0
 #define NLA_HDRLEN 4
 #define NLA_ALIGN(n) (((n) + 3) / 4 * 4)
 #define NLA_TYPE_MASK 0x3fff
@@ -328,6 +330,11 @@ struct netlink_skb_parms {
 
 #define NETLINK_CB(skb) (*(struct netlink_skb_parms *)(skb)->cb)
 #define genl_info_net(info) ((struct net *)NULL)
+int nla_validate(const struct nlattr *head, int len, int maxtype,
+		 const struct nla_policy *policy,
+		 struct netlink_ext_ack *extack);
+void *genlmsg_data(const struct genlmsghdr *hdr);
+int genlmsg_len(const struct genlmsghdr *hdr);
 int genl_register_family(struct genl_family *family);
 int genl_unregister_family(const struct genl_family *family);
 void synchronize_rcu(void);
