@@ -111,9 +111,35 @@ many()
 	echo "${text/,/;}"
 }
 
-# trace_long VERSION: each way over IPv4 or IPv6 one message of 5 bytes, then one of
-# 60,000, each received before the next is sent; then a long one with short ones behind
-# it, which must not overtake it.
+# submitted BINDING: bytes of each of its runs in the lane whose handlers ran first
+submitted()
+{
+	local lane
+
+	lane=$(sed -n 's/.*cactus_handler_entry: .* lane=//p' "$tracing/trace" | sed -n 1p)
+	sed -n "s/.*cactus_handler_entry: binding=$1 .*bytes=\([0-9]*\) .* lane=$lane$/\1/p" \
+		"$tracing/trace"
+}
+
+# What was received, in any order, long ones by their length
+received()
+{
+	local text
+
+	while read -r _ _ _ text; do
+		[ "${#text}" -le 5 ] || text=${#text}
+		echo "$text"
+	done <"$ns_dir/received" | sort
+}
+
+traced()
+{
+	echo "$1" >"$tracing/events/cactus/cactus_handler_entry/enable"
+}
+
+# trace_long VERSION BINDING: over IPv4 or IPv6 two long messages with a short one behind
+# each, which the sender's binding has in that order; IP may change it. Then each way a
+# message of 5 bytes and one of 60,000, each received before the next is sent.
 trace_long()
 {
 	local to=${addr_b[$1]} from=${addr_a[$1]}
@@ -127,23 +153,28 @@ trace_long()
 	ask there expect hello connect "$from" "$port" send hello
 	ask here expect hello
 	echo >"$tracing/trace"
-	echo 1 >"$tracing/events/cactus/cactus_handler_entry/enable"
+	traced 1
+	ask here sendsize 60000 send one sendsize 60000 send two
+	ask there recv 4 >"$ns_dir/received"
+	traced 0
+	printf '%s\n' 60000 3 60000 3 | diff - <(submitted "$2")
+	printf '%s\n' 60000 60000 one two | diff - <(received)
+	echo >"$tracing/trace"
+	traced 1
 	for way in 'here there' 'there here'; do
 		ask "${way% *}" send short
 		ask "${way#* }" expect short
 		ask "${way% *}" sendsize 60000
 		ask "${way#* }" sink 1
 	done
-	echo 0 >"$tracing/events/cactus/cactus_handler_entry/enable"
-	ask here sendsize 60000 send one sendsize 60000 send two
-	ask there sink 1 expect one sink 1 expect two
+	traced 0
 	probes_end
 }
 
 # Some 150 million instructions each way for the long message.
 long_messages()
 {
-	trace_long "$1"
+	trace_long "$1" 'DESPrivacy#29'
 	runs_like 'DESPrivacy#29' 4 '^sc_probe b.[.]| [^ ][^ ]s' 5
 	runs_like 'DESPrivacy#29' 4 '^kworker[^ ]* [^b ][^ ]\.' 60000
 }
@@ -165,7 +196,7 @@ test_longest_modern_message_stays_in_softirq()
 	seccommctl -n "$A" stack del long
 	seccommctl -n "$B" stack del long
 	stack_on_both long 'key 0; key 1; WindowReplay(), ChaChaPolyPrivacy(0), AESGCMPrivacy(1)' 0 1
-	trace_long 4
+	trace_long 4 'ChaChaPolyPrivacy#1'
 	runs_like 'ChaChaPolyPrivacy#1' 2 '^sc_probe b.[.]' 60000
 	runs_like 'ChaChaPolyPrivacy#1' 2 ' [^ ][^ ]s' 60016
 }
