@@ -56,8 +56,12 @@ static void canonical_close(struct writer *out,
 		comma = ",";
 	}
 	for (k = 0; k < layer->type->n_options; k++) {
-		canonical_put(out, "%s%s=%u", comma,
-			      layer->type->options[k].name, layer->values[k]);
+		canonical_put(out, "%s%s=", comma,
+			      layer->type->options[k].name);
+		if (layer->texts[k])
+			canonical_put(out, "%s", layer->texts[k]);
+		else
+			canonical_put(out, "%u", layer->values[k]);
 		comma = ",";
 	}
 	canonical_put(out, ")");

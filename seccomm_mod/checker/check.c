@@ -47,6 +47,10 @@ static const char option_value[] =
 	"Give %s of instance %u (%s) a value that it takes, such as %u; %u is none.";
 static const char option_range[] =
 	"Give %s of instance %u (%s) a value from %u to %u; %u is outside.";
+static const char option_number[] =
+	"Give %s of instance %u (%s) a number, such as %u.";
+static const char option_text[] =
+	"Give %s of instance %u (%s) a text: 1 to %d letters, digits or '_-.:/', no number.";
 static const char option_duplicate[] =
 	"Give the option %s of instance %u (%s) once.";
 
@@ -65,7 +69,7 @@ static const char option_duplicate[] =
  *   events-empty		meta without events
  *   events-unequal		meta with unlike numbers of events down and up
  *   option-unknown		no such option
- *   option-value		value that the option does not take
+ *   option-value		value or text that the option does not take
  *   option-duplicate		option given twice
  * slots (checker/slots.c)
  *   slot-range			index over 31
@@ -191,6 +195,15 @@ static void check_arguments(struct seccomm_work *w, unsigned int i)
 			       argument_missing, i + 1, type->name);
 }
 
+static void check_text(struct seccomm_work *w, unsigned int i,
+		       const struct seccomm_option_desc *desc, const char *text)
+{
+	if (!seccomm_text_valid(text))
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "option-value",
+			       option_text, desc->name, i + 1, w->type[i]->name,
+			       SECCOMM_NAME_LEN - 1);
+}
+
 static void check_value(struct seccomm_work *w, unsigned int i,
 			const struct seccomm_option_desc *desc, __u32 value)
 {
@@ -230,7 +243,14 @@ static void check_option(struct seccomm_work *w, unsigned int i,
 			       option_lacking, option->name, i + 1, type->name);
 		return;
 	}
-	check_value(w, i, desc, option->value);
+	if (desc->kind == SECCOMM_OPTION_TEXT)
+		check_text(w, i, desc, option->text);
+	else if (option->text[0])
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "option-value",
+			       option_number, desc->name, i + 1, type->name,
+			       desc->preset);
+	else
+		check_value(w, i, desc, option->value);
 	for (k = 0; k < nth; k++)
 		if (!strcmp(inst->options[k].name, option->name))
 			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,

@@ -56,21 +56,23 @@ enum seccomm_type_flags {
 enum seccomm_derive { SECCOMM_DERIVE_HKDF, SECCOMM_DERIVE_RAW };
 enum seccomm_source { SECCOMM_SOURCE_PSK, SECCOMM_SOURCE_SESSION };
 
-/* Which values an option takes. */
+/* What an option takes. */
 enum seccomm_option_kind {
 	SECCOMM_OPTION_VALUE, /* one of a few */
 	SECCOMM_OPTION_RANGE, /* any from the least to the greatest */
+	SECCOMM_OPTION_TEXT, /* a text, such as the name of a file or key */
 };
 
 /**
  * struct seccomm_option_desc - an option that a type takes
  * @name: its name
  * @kind: enum seccomm_option_kind
- * @n_values: number of @values; 0 for a range
+ * @n_values: number of @values; 0 for another kind
  * @values: the values that a SECCOMM_OPTION_VALUE takes
  * @min: the least value that a SECCOMM_OPTION_RANGE takes
  * @max: the greatest value that a SECCOMM_OPTION_RANGE takes
  * @preset: the value if none is given
+ * @preset_text: the text of a SECCOMM_OPTION_TEXT if none is given
  * Every option changes what is on the wire and is part of the canonical form.
  */
 struct seccomm_option_desc {
@@ -81,6 +83,7 @@ struct seccomm_option_desc {
 	__u32 min;
 	__u32 max;
 	__u32 preset;
+	const char *preset_text;
 };
 
 /**
@@ -151,10 +154,12 @@ struct seccomm_type_desc {
 /**
  * struct seccomm_option - an option given to an instance
  * @name: name
+ * @text: text, or "" if a value is given
  * @value: value
  */
 struct seccomm_option {
 	char name[SECCOMM_NAME_LEN];
+	char text[SECCOMM_NAME_LEN];
 	__u32 value;
 };
 
@@ -232,6 +237,8 @@ struct seccomm_composition {
  * @derive: the slot's enum seccomm_derive
  * @source: the slot's enum seccomm_source
  * @values: option values in the order of @type->options, defaults filled in
+ * @texts: likewise the texts of those that take one, NULL for the others; they belong to
+ *	the composition and the descriptor
  */
 struct seccomm_layer_info {
 	const struct seccomm_type_desc *type;
@@ -247,6 +254,7 @@ struct seccomm_layer_info {
 	__u8 derive;
 	__u8 source;
 	__u32 values[SECCOMM_MAX_OPTIONS];
+	const char *texts[SECCOMM_MAX_OPTIONS];
 };
 
 enum seccomm_severity { SECCOMM_SEVERITY_ERROR, SECCOMM_SEVERITY_WARNING };

@@ -52,3 +52,24 @@ bool seccomm_label_valid(const char *label)
 {
 	return name_made_of(label, "_-.:");
 }
+
+/* In the notation and the canonical form a number is an option's value. */
+static bool name_is_number(const char *text)
+{
+	if (*text == '-')
+		text++;
+	while (name_is_digit(*text))
+		text++;
+	return !*text;
+}
+
+/**
+ * seccomm_text_valid() - is an option's text well formed?
+ * @text: at most SECCOMM_NAME_LEN bytes are read
+ *
+ * Return: true for letters, digits, '_', '-', '.', ':' and '/' that are no number.
+ */
+bool seccomm_text_valid(const char *text)
+{
+	return name_made_of(text, "_-.:/") && !name_is_number(text);
+}

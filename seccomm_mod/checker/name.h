@@ -18,5 +18,7 @@ bool seccomm_name_valid(const char *name);
  * first?
  */
 bool seccomm_label_valid(const char *label);
+/* What an option takes as a text: those and '/', but no number. */
+bool seccomm_text_valid(const char *text);
 
 #endif /* SECCOMM_CHECKER_NAME_H */

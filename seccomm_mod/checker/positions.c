@@ -66,6 +66,17 @@ static unsigned int position_child(const struct seccomm_work *w, int raiser,
 	return i;
 }
 
+static bool position_same_option(const struct seccomm_work *w, unsigned int a,
+				 unsigned int b, unsigned int option)
+{
+	const char *text = seccomm_option_text(w, a, option);
+
+	if (text)
+		return !strcmp(text, seccomm_option_text(w, b, option));
+	return seccomm_option_value(w, a, option) ==
+	       seccomm_option_value(w, b, option);
+}
+
 static bool position_undoes(const struct seccomm_work *w, unsigned int up,
 			    unsigned int down)
 {
@@ -78,8 +89,7 @@ static bool position_undoes(const struct seccomm_work *w, unsigned int up,
 	    w->in->instances[up].slot != w->in->instances[down].slot)
 		return false;
 	for (k = 0; k < w->type[up]->n_options; k++)
-		if (seccomm_option_value(w, up, k) !=
-		    seccomm_option_value(w, down, k))
+		if (!position_same_option(w, up, down, k))
 			return false;
 	return true;
 }
@@ -123,8 +133,10 @@ static void position_add(struct seccomm_work *w, int parent, unsigned int rank,
 	layer->down_instance = down;
 	layer->up_instance = up;
 	position_fill_slot(w, layer);
-	for (k = 0; k < layer->type->n_options; k++)
+	for (k = 0; k < layer->type->n_options; k++) {
 		layer->values[k] = seccomm_option_value(w, down, k);
+		layer->texts[k] = seccomm_option_text(w, down, k);
+	}
 }
 
 /* The instance that raises the events below @layer, -1 standing for the top. */

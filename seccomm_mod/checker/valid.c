@@ -31,11 +31,14 @@ static bool valid_option(const struct seccomm_option_desc *option)
 {
 	if (!option->name || !seccomm_name_valid(option->name))
 		return false;
-	if (option->kind > SECCOMM_OPTION_RANGE)
+	if (option->kind > SECCOMM_OPTION_TEXT)
 		return false;
 	/* `type show` would list these values as all that the option takes. */
-	if (option->kind == SECCOMM_OPTION_RANGE && option->n_values)
+	if (option->kind != SECCOMM_OPTION_VALUE && option->n_values)
 		return false;
+	if (option->kind == SECCOMM_OPTION_TEXT)
+		return option->preset_text &&
+		       seccomm_text_valid(option->preset_text);
 	return seccomm_option_takes(option, option->preset);
 }
 
@@ -57,14 +60,15 @@ __u16 seccomm_type_key_len(const struct seccomm_type_desc *type,
 	return 0;
 }
 
-static bool valid_has_option(const struct seccomm_type_desc *type,
+/* Has @type an option @name that takes numbers? */
+static bool valid_has_number(const struct seccomm_type_desc *type,
 			     const char *name)
 {
 	unsigned int i;
 
 	for (i = 0; i < type->n_options; i++)
 		if (!strcmp(type->options[i].name, name))
-			return true;
+			return type->options[i].kind != SECCOMM_OPTION_TEXT;
 	return false;
 }
 
@@ -83,7 +87,7 @@ static bool valid_keys(const struct seccomm_type_desc *type)
 		if (!seccomm_name_valid(key->purpose) ||
 		    key->len > SECCOMM_KEY_LEN)
 			return false;
-		if (!key->len && !valid_has_option(type, "bits"))
+		if (!key->len && !valid_has_number(type, "bits"))
 			return false;
 	}
 	return true;

@@ -72,24 +72,56 @@ bool seccomm_is_swapped(const struct seccomm_work *w, unsigned int instance)
 	return w->swapped >> instance & 1;
 }
 
+/* What an instance is given for an option, or NULL. */
+static const struct seccomm_option *work_given(const struct seccomm_work *w,
+					       unsigned int instance,
+					       const char *name)
+{
+	const struct seccomm_instance *inst = &w->in->instances[instance];
+	unsigned int i;
+
+	for (i = 0; i < inst->n_options; i++)
+		if (!strcmp(inst->options[i].name, name))
+			return &inst->options[i];
+	return NULL;
+}
+
 /**
  * seccomm_option_value() - an option's value, given or preset
  * @w: the run
  * @instance: whose option
  * @option: index in its type's options
  *
- * Return: the value.
+ * Return: the value; 0 if the option takes a text.
  */
 __u32 seccomm_option_value(const struct seccomm_work *w, unsigned int instance,
 			   unsigned int option)
 {
 	const struct seccomm_option_desc *desc =
 		&w->type[instance]->options[option];
-	const struct seccomm_instance *inst = &w->in->instances[instance];
-	unsigned int i;
+	const struct seccomm_option *o = work_given(w, instance, desc->name);
 
-	for (i = 0; i < inst->n_options; i++)
-		if (!strcmp(inst->options[i].name, desc->name))
-			return inst->options[i].value;
-	return desc->preset;
+	if (desc->kind == SECCOMM_OPTION_TEXT)
+		return 0;
+	return o ? o->value : desc->preset;
+}
+
+/**
+ * seccomm_option_text() - an option's text, given or preset
+ * @w: the run
+ * @instance: whose option
+ * @option: index in its type's options
+ *
+ * Return: the text; NULL if the option takes a value.
+ */
+const char *seccomm_option_text(const struct seccomm_work *w,
+				unsigned int instance, unsigned int option)
+{
+	const struct seccomm_option_desc *desc =
+		&w->type[instance]->options[option];
+	const struct seccomm_option *o = work_given(w, instance, desc->name);
+
+	if (desc->kind != SECCOMM_OPTION_TEXT)
+		return NULL;
+	return o ? o->text : desc->preset_text;
 }

@@ -54,6 +54,8 @@ __printf(5, 6) void seccomm_report(struct seccomm_work *w,
 				   const char *rule, const char *fmt, ...);
 __u32 seccomm_option_value(const struct seccomm_work *w, unsigned int instance,
 			   unsigned int option);
+const char *seccomm_option_text(const struct seccomm_work *w,
+				unsigned int instance, unsigned int option);
 bool seccomm_is_swapped(const struct seccomm_work *w, unsigned int instance);
 
 #endif /* SECCOMM_CHECKER_WORK_H */

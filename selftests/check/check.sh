@@ -255,6 +255,16 @@ test_catalog()
 	same "canonical of a range" '"NullSecurity(a=4294967295)"' \
 		"$("$work/driver" -j --catalog "$work/ranges" \
 			-e 'NullSecurity(a=4294967295)' | jq .canonical)"
+	jq 'map(if .name == "NullSecurity" then .options = [{name: "a", values: [],
+		preset: "b"}] else . end)' "$work/catalog" >"$work/texts"
+	same "a text" '["NullSecurity(a=b/c)",{"a":"b/c"},"NullSecurity(a=b/c)\n"]' \
+		"$("$work/driver" -j --catalog "$work/texts" -e 'NullSecurity(a=b/c)' |
+			jq -c '[.canonical, .layers[0].options, .nested]')"
+	for form in graph 'graph dot'; do
+		# shellcheck disable=SC2086 # words
+		"$work/driver" --catalog "$work/texts" -e 'NullSecurity(a=b/c)' $form |
+			grep -q 'a=b/c'
+	done
 	# Only what is in the catalog is there.
 	jq 'map(select(.name != "DESPrivacy"))' "$work/catalog" >"$work/less"
 	mv "$work/less" "$work/catalog"
@@ -298,10 +308,12 @@ test_bad_catalogs()
 		.[0].options = [{"name": "a", "preset": 1}]
 		.[0].options = [{"name": "a", "values": ["1"], "preset": 1}]
 		.[0].options = [{"name": "a", "values": [2], "preset": 1}]
+		.[0].options = [{"name": "a", "values": [1], "preset": "b"}]
+		.[0].options = [{"name": "a", "values": [], "preset": "1"}]
 		.[0].options = [1, 2, 3, 4, 5]
 		del(.[0].runnable)
 	END
-	[ "$n" = 17 ]
+	[ "$n" = 19 ]
 	for catalog in /nonexistent /dev/null cases/null.stack; do
 		status=0
 		"$work/driver" --catalog "$catalog" cases/null.stack 2>"$work/err" || status=$?

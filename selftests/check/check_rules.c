@@ -23,6 +23,10 @@ static const __u32 any_value[] = { 1 };
 		.name = option, .values = any_value, .n_values = n, \
 		.preset = usual, __VA_ARGS__                        \
 	}
+#define TEXT(option, ...)                                                \
+	{                                                                \
+		.name = option, .kind = SECCOMM_OPTION_TEXT, __VA_ARGS__ \
+	}
 #define RANGE(option, ...)                                                \
 	{                                                                 \
 		.name = option, .kind = SECCOMM_OPTION_RANGE, __VA_ARGS__ \
@@ -50,9 +54,27 @@ static const struct seccomm_option_desc ranges[] = {
 	RANGE("some", .min = 16, .max = 4096, .preset = 1024),
 };
 
+#define LONG_TEXT "/A-Text:As_Long.As/It_Can-Be:31"
+
+static const struct seccomm_option_desc texts[] = {
+	TEXT("key", .preset_text = LONG_TEXT),
+	RANGE("some", .max = 9, .preset = 1),
+};
+
+static const struct seccomm_option_desc bad_texts[] = {
+	TEXT("a"),
+	TEXT("a", .preset_text = ""),
+	TEXT("a", .preset_text = LONG_TEXT "2"),
+	TEXT("a", .preset_text = "a b"),
+	TEXT("a", .preset_text = "12"),
+	TEXT("a", .preset_text = "-12"),
+	TEXT("a", .preset_text = "b", .values = any_value, .n_values = 1),
+	TEXT("bits", .preset_text = "b"),
+};
+
 static const struct seccomm_option_desc bad_options[] = {
 	ONE_OF("preset", 1, 2),
-	ONE_OF("kind", 1, 1, .kind = SECCOMM_OPTION_RANGE + 1),
+	ONE_OF("kind", 1, 1, .kind = SECCOMM_OPTION_TEXT + 1),
 	ONE_OF("values", 1, 1, .kind = SECCOMM_OPTION_RANGE, .max = 2),
 	ONE_OF("valueless", 0, 1),
 	RANGE("below", .min = 2, .max = 3, .preset = 1),
@@ -77,6 +99,7 @@ static const struct seccomm_type_desc types[] = {
 	     .flags = SECCOMM_TYPE_META),
 	TYPE(.name = LONG_NAME, .options = many_options, .n_options = 4),
 	TYPE(.name = "Ranges", .options = ranges, .n_options = 3),
+	TYPE(.name = "Texts", .options = texts, .n_options = 2),
 	CIPHER("cbc(one)", .name = "RawCipher", .slots = 1,
 	       .keys = { { "cipher", 8 } }, .flags = SECCOMM_TYPE_RAW_KEY),
 	CIPHER("cbc(two)", .name = "RawOther", .slots = 1,
@@ -118,6 +141,15 @@ static const struct seccomm_type_desc malformed[] = {
 	TYPE(.name = "PresetBelow", .options = &bad_options[4], .n_options = 1),
 	TYPE(.name = "PresetAbove", .options = &bad_options[5], .n_options = 1),
 	TYPE(.name = "EmptyRange", .options = &bad_options[6], .n_options = 1),
+	TYPE(.name = "TextNone", .options = &bad_texts[0], .n_options = 1),
+	TYPE(.name = "TextEmpty", .options = &bad_texts[1], .n_options = 1),
+	TYPE(.name = "TextLong", .options = &bad_texts[2], .n_options = 1),
+	TYPE(.name = "TextSpaced", .options = &bad_texts[3], .n_options = 1),
+	TYPE(.name = "TextNumber", .options = &bad_texts[4], .n_options = 1),
+	TYPE(.name = "TextNegative", .options = &bad_texts[5], .n_options = 1),
+	TYPE(.name = "TextOfValues", .options = &bad_texts[6], .n_options = 1),
+	TYPE(.name = "TextOfBits", .slots = 1, .options = &bad_texts[7],
+	     .n_options = 1, .keys = { { "cipher", 0 } }),
 	TYPE(.name = "LongOption", .options = long_options, .n_options = 1),
 	TYPE(.name = "TooManyOptions", .options = many_options,
 	     .n_options = SECCOMM_MAX_OPTIONS + 1),
@@ -390,6 +422,45 @@ static bool option_range(void)
 	return good;
 }
 
+static bool option_text(void)
+{
+	static const char no_text[] =
+		"key of instance 1 (Texts) a text: 1 to 31 letters, digits or '_-.:/'";
+	static const char no_number[] =
+		"Give some of instance 1 (Texts) a number, such as 1.";
+	bool good = check_text("Texts()");
+
+	EXPECT(checked.accepted);
+	EXPECT(!strcmp(checked.canonical, "Texts(key=" LONG_TEXT ",some=1)"));
+	EXPECT(check_text("Texts(some=2, key= /a-b:c.d_2 )"));
+	EXPECT(checked.accepted);
+	EXPECT(!strcmp(checked.canonical, "Texts(key=/a-b:c.d_2,some=2)"));
+	EXPECT(!strcmp(checked.layers[0].texts[0], "/a-b:c.d_2"));
+	EXPECT(checked.layers[0].values[1] == 2 && !checked.layers[0].texts[1]);
+	EXPECT(check_text("Texts(key=2a)"));
+	EXPECT(checked.accepted);
+	EXPECT(check_text("Texts(key=a), Texts(key=b)"));
+	EXPECT(checked.accepted);
+	EXPECT(check_text("Texts(key=a, key=a)"));
+	EXPECT(refused("option-duplicate", 0));
+	EXPECT(check_text("Texts(key=12)"));
+	EXPECT(refused("option-value", 0));
+	EXPECT(strstr(checked.findings[0].remedy, no_text));
+	EXPECT(check_text("Texts(some=a)"));
+	EXPECT(refused("option-value", 0));
+	EXPECT(!strcmp(checked.findings[0].remedy, no_number));
+	EXPECT(check_text("Texts(other=a)"));
+	EXPECT(refused("option-unknown", 0));
+	EXPECT(check_text("Texts(msgFromAbove,1,dataMsgFromBelow,1,key=a)\n"
+			  "Texts(msgFromAbove,2,dataMsgFromBelow,2,key=b)"));
+	EXPECT(refused("order-inverse", 0));
+	EXPECT(check_text("Texts(key=a)"));
+	memset(stack.instances[0].options[0].text, 'a', SECCOMM_NAME_LEN);
+	check();
+	EXPECT(refused("option-value", 0));
+	return good;
+}
+
 static bool raw_two_algorithms(void)
 {
 	bool good = check_text("key 0 raw\nRawCipher(0), RawCipher(0)");
@@ -487,6 +558,7 @@ int main(void)
 		{ "malformed_types", malformed_types },
 		{ "members", members },
 		{ "option_range", option_range },
+		{ "option_text", option_text },
 		{ "raw_two_algorithms", raw_two_algorithms },
 		{ "weak_properties", weak_properties },
 		{ "errors_come_first", errors_come_first },

@@ -107,7 +107,9 @@ static bool get_keys(const json_t *o, struct seccomm_type_desc *d)
 	return true;
 }
 
-/* An option without values takes a range, whose bounds only that kernel knows. */
+/* An option whose preset is a text takes texts, one without values a range, whose bounds
+ * only that kernel knows.
+ */
 static bool get_option(const json_t *o, struct seccomm_option_desc *option)
 {
 	const json_t *values = json_object_get(o, "values"), *item;
@@ -115,8 +117,14 @@ static bool get_option(const json_t *o, struct seccomm_option_desc *option)
 	__u32 *list;
 
 	option->name = json_string_value(json_object_get(o, "name"));
-	if (!option->name || !json_is_array(values) || n > UINT8_MAX ||
-	    !get_uint(o, "preset", UINT32_MAX, &option->preset))
+	if (!option->name || !json_is_array(values) || n > UINT8_MAX)
+		return false;
+	option->preset_text = json_string_value(json_object_get(o, "preset"));
+	if (option->preset_text) {
+		option->kind = SECCOMM_OPTION_TEXT;
+		return !n;
+	}
+	if (!get_uint(o, "preset", UINT32_MAX, &option->preset))
 		return false;
 	if (!n) {
 		option->kind = SECCOMM_OPTION_RANGE;

@@ -73,7 +73,9 @@ static json_t *layer_json(const struct seccomm_layer_info *layer)
 		json_array_append_new(path, json_integer(layer->path[i]));
 	for (i = 0; i < layer->type->n_options; i++)
 		json_object_set_new(options, layer->type->options[i].name,
-				    json_integer(layer->values[i]));
+				    layer->texts[i] ?
+					    json_string(layer->texts[i]) :
+					    json_integer(layer->values[i]));
 	return json_pack("{s:s, s:o, s:b, s:i, s:i, s:o, s:o}", "type",
 			 layer->type->name, "path", path, "swapped",
 			 layer->swapped, "down_instance",

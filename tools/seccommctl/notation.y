@@ -34,6 +34,7 @@
 %token BREAK "end of statement"
 %token KEY "key"
 %token <name> NAME "name"
+%token <name> TEXT "text"
 %token <number> NUMBER "number"
 
 %type <node> statement key call arguments argument events event
@@ -122,6 +123,10 @@ argument:
 	NAME		{ $$ = notation_node(n, NOTATION_WORD, start(&@1), $1, 0); }
 |	NUMBER		{ $$ = notation_node(n, NOTATION_NUMBER, start(&@1), "", $1); }
 |	NAME '=' NUMBER	{ $$ = notation_node(n, NOTATION_OPTION, start(&@1), $1, $3); }
+|	NAME '=' TEXT	{
+		$$ = notation_node(n, NOTATION_OPTION, start(&@1), $1, 0);
+		memcpy($$->text, $3, sizeof($$->text));
+	}
 |	'{' events '}'	{ $$ = $2; $$->at = start(&@1); }
 |	call
 ;

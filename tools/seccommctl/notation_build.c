@@ -155,6 +155,7 @@ static bool build_rest(struct builder *b, struct seccomm_instance *inst,
 			return false;
 		}
 		memcpy(option->name, arg->name, sizeof(option->name));
+		memcpy(option->text, arg->text, sizeof(option->text));
 		option->value = arg->number;
 		inst->n_options++;
 	}

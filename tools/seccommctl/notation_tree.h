@@ -17,7 +17,7 @@
 enum notation_kind {
 	NOTATION_WORD, /* an event, or a word of a key statement */
 	NOTATION_NUMBER, /* an order or a slot */
-	NOTATION_OPTION, /* name=number */
+	NOTATION_OPTION, /* name=number or name=text */
 	NOTATION_LIST, /* {event, event} */
 	NOTATION_CALL, /* Type(...) or ~Type(...) */
 	NOTATION_KEY, /* key SLOT WORD... */
@@ -34,6 +34,7 @@ struct notation_place {
  * @kind: what it is
  * @at: where it starts
  * @name: the word, option or type
+ * @text: an option's text, or "" if it has a value
  * @number: the number, option's value or key's slot
  * @swapped: the call has a ~ before it
  * @first: the first of its arguments
@@ -44,6 +45,7 @@ struct notation_node {
 	enum notation_kind kind;
 	struct notation_place at;
 	char name[SECCOMM_NAME_LEN];
+	char text[SECCOMM_NAME_LEN];
 	long long number;
 	bool swapped;
 	struct notation_node *first;

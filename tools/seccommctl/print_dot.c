@@ -27,9 +27,13 @@ static void put_label(FILE *f, const struct event_graph *g, int layer)
 			info->derive == SECCOMM_DERIVE_RAW ? "raw" : "hkdf",
 			info->source == SECCOMM_SOURCE_SESSION ? "session" :
 								 "psk");
-	for (i = 0; i < info->type->n_options; i++)
-		fprintf(f, "\\n%s=%u", info->type->options[i].name,
-			info->values[i]);
+	for (i = 0; i < info->type->n_options; i++) {
+		fprintf(f, "\\n%s=", info->type->options[i].name);
+		if (info->texts[i])
+			fputs(info->texts[i], f);
+		else
+			fprintf(f, "%u", info->values[i]);
+	}
 }
 
 /* An event's handlers and all that they raise; depth is that of the layers. */

@@ -82,10 +82,16 @@ static void describe(const struct event_graph *g, int index, char *facts,
 				 down ? 5 : 7, "", layer->slot,
 				 raw ? "raw" : "hkdf",
 				 session ? "session" : "psk");
-	for (i = 0; i < layer->type->n_options && used < size; i++)
-		used += snprintf(facts + used, size - used, "  %s=%u",
-				 layer->type->options[i].name,
-				 layer->values[i]);
+	for (i = 0; i < layer->type->n_options && used < size; i++) {
+		const char *name = layer->type->options[i].name;
+
+		if (layer->texts[i])
+			used += snprintf(facts + used, size - used, "  %s=%s",
+					 name, layer->texts[i]);
+		else
+			used += snprintf(facts + used, size - used, "  %s=%u",
+					 name, layer->values[i]);
+	}
 }
 
 static void draw_handlers(struct graph *g, int parent, const char *event);

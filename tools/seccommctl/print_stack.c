@@ -30,8 +30,13 @@ static void print_rest(FILE *f, const struct seccomm_instance *inst,
 		before = comma;
 	}
 	for (i = 0; i < inst->n_options; i++) {
-		fprintf(f, "%s%s=%u", before, inst->options[i].name,
-			inst->options[i].value);
+		const struct seccomm_option *o = &inst->options[i];
+
+		fprintf(f, "%s%s=", before, o->name);
+		if (o->text[0])
+			fputs(o->text, f);
+		else
+			fprintf(f, "%u", o->value);
 		before = comma;
 	}
 	fputc(')', f);
