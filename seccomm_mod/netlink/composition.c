@@ -2,6 +2,7 @@
 /*
  * Compositions as netlink attributes: taken from requests, put into replies.
  */
+#include "checker/name.h"
 #include "netlink/composition.h"
 #include "netlink/family.h"
 
@@ -14,31 +15,52 @@ static const char many_events[] =
 	"an instance raises" AT_MOST(SECCOMM_MAX_RAISED) "events";
 static const char many_options[] =
 	"an instance takes" AT_MOST(SECCOMM_MAX_OPTIONS) "options";
+static const char no_text[] =
+	"a text has" AT_MOST(SECCOMM_NAME_MAX) "of A-Za-z0-9_-.:/, no number";
+
+static int composition_get_text(char *dst, const struct nlattr *attr,
+				struct netlink_ext_ack *extack)
+{
+	ssize_t len = nla_strscpy(dst, attr, SECCOMM_NAME_LEN);
+
+	/* An end in the middle would leave the rest out. */
+	if (len == (ssize_t)strlen(dst) && seccomm_text_valid(dst))
+		return 0;
+	return nl_deny(extack, attr, -EINVAL, no_text);
+}
 
 static int composition_get_option(struct seccomm_instance *inst,
 				  const struct nlattr *nest,
 				  struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[SECCOMM_A_OPTION_VALUE + 1];
+	struct nlattr *tb[SECCOMM_A_OPTION_TEXT + 1];
 	struct seccomm_option *o;
 	int err;
 
 	if (inst->n_options == SECCOMM_MAX_OPTIONS)
 		return nl_deny(extack, nest, -E2BIG, many_options);
 	o = &inst->options[inst->n_options];
-	err = nla_parse_nested(tb, SECCOMM_A_OPTION_VALUE, nest,
+	err = nla_parse_nested(tb, SECCOMM_A_OPTION_TEXT, nest,
 			       seccomm_option_nl_policy, extack);
 	if (!err)
 		err = seccomm_nl_needed_name(o->name, tb, SECCOMM_A_OPTION_NAME,
 					     nest, extack);
 	if (err)
 		return err;
-	if (!tb[SECCOMM_A_OPTION_VALUE])
+	if (!tb[SECCOMM_A_OPTION_VALUE] && !tb[SECCOMM_A_OPTION_TEXT])
 		return nl_missing(extack, nest, SECCOMM_A_OPTION_VALUE,
 				  "an option needs a value: name=value");
-	o->value = nla_get_u32(tb[SECCOMM_A_OPTION_VALUE]);
-	inst->n_options++;
-	return 0;
+	if (tb[SECCOMM_A_OPTION_VALUE] && tb[SECCOMM_A_OPTION_TEXT])
+		return nl_deny(extack, tb[SECCOMM_A_OPTION_TEXT], -EINVAL,
+			       "an option has a value or a text, not both");
+	if (tb[SECCOMM_A_OPTION_VALUE])
+		o->value = nla_get_u32(tb[SECCOMM_A_OPTION_VALUE]);
+	else
+		err = composition_get_text(o->text, tb[SECCOMM_A_OPTION_TEXT],
+					   extack);
+	if (!err)
+		inst->n_options++;
+	return err;
 }
 
 static int composition_get_event(char (*names)[SECCOMM_NAME_LEN], u8 *n,
@@ -193,8 +215,10 @@ static int composition_put_option(struct sk_buff *skb,
 {
 	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_INSTANCE_OPTION);
 
-	if (!nest || nla_put_string(skb, SECCOMM_A_OPTION_NAME, o->name) ||
-	    nla_put_u32(skb, SECCOMM_A_OPTION_VALUE, o->value))
+	if (!nest || nla_put_string(skb, SECCOMM_A_OPTION_NAME, o->name))
+		return -EMSGSIZE;
+	if (o->text[0] ? nla_put_string(skb, SECCOMM_A_OPTION_TEXT, o->text) :
+			 nla_put_u32(skb, SECCOMM_A_OPTION_VALUE, o->value))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

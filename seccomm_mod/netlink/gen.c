@@ -25,9 +25,10 @@ const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1
 	[SECCOMM_A_INSTANCE_OPTION] = NLA_POLICY_NESTED(seccomm_option_nl_policy),
 };
 
-const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_VALUE + 1] = {
+const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_TEXT + 1] = {
 	[SECCOMM_A_OPTION_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 	[SECCOMM_A_OPTION_VALUE] = { .type = NLA_U32, },
+	[SECCOMM_A_OPTION_TEXT] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 };
 
 const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_PROVIDER + 1] = {

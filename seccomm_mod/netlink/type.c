@@ -16,8 +16,12 @@ static int nl_type_put_option(struct sk_buff *skb,
 	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_TYPE_OPTION);
 	int i;
 
-	if (!nest || nla_put_string(skb, SECCOMM_A_TYPE_OPTION_NAME, o->name) ||
-	    nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_PRESET, o->preset))
+	if (!nest || nla_put_string(skb, SECCOMM_A_TYPE_OPTION_NAME, o->name))
+		return -EMSGSIZE;
+	if (o->kind == SECCOMM_OPTION_TEXT ?
+		    nla_put_string(skb, SECCOMM_A_TYPE_OPTION_PRESET_TEXT,
+				   o->preset_text) :
+		    nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_PRESET, o->preset))
 		return -EMSGSIZE;
 	for (i = 0; i < o->n_values; i++)
 		if (nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_VALUE, o->values[i]))

@@ -67,7 +67,7 @@ static const char *text_of(struct rng *r, const struct spec_set *set,
 	if (strstr(attr->name, "event"))
 		return events[rng_below(r, sizeof(events) / sizeof(*events))];
 	if (!strcmp(set->name, "option"))
-		return "bits";
+		return strcmp(attr->name, "text") ? "bits" : "a/b";
 	if (!strcmp(set->name, "stats"))
 		return "rx-messages";
 	if (!strcmp(attr->name, "keyring"))

@@ -67,10 +67,11 @@ class Table:
 
     def print_set(self, name):
         attrs = self.attrs_of(name)
-        _, needed, _ = needs(self.sets[name].get("doc"), [a["name"] for a, _ in attrs])
+        _, all_of, one_of = needs(self.sets[name].get("doc"),
+                                  [a["name"] for a, _ in attrs])
         print(f"static const struct spec_attr attrs_{ident(name)}[] = {{")
         for attr, value in attrs:
-            print(f"\t{self.attr(attr, value, needed)},")
+            print(f"\t{self.attr(attr, value, all_of + one_of[:1])},")
         print("};")
         print(f"static const struct spec_set set_{ident(name)} = {{ \"{name}\",\n"
               f"\tattrs_{ident(name)}, {len(attrs)}, {len(attrs)} }};")

@@ -3,7 +3,7 @@
  * Micro-protocol types from another module: SleepingNull changes nothing and
  * sleeps in both directions, so its stacks run on the process lane; an option of
  * it takes a range. SleepingKeyed has a family and a slot, so floors of its stacks
- * name both. FillBlocks grows as encryption by blocks does.
+ * name both. NamedNull takes a text. FillBlocks grows as encryption by blocks does.
  */
 #include <linux/delay.h>
 #include <linux/module.h>
@@ -83,6 +83,49 @@ static struct seccomm_mp_type sleeping_keyed_type = {
 	.owner = THIS_MODULE,
 };
 
+static const struct seccomm_option_desc named_null_options[] = {
+	{
+		.name = "file",
+		.kind = SECCOMM_OPTION_TEXT,
+		.preset_text = "default",
+	},
+	{
+		.name = "turns",
+		.kind = SECCOMM_OPTION_RANGE,
+		.max = 9,
+		.preset = 1,
+	},
+};
+
+static const struct seccomm_type_desc named_null_desc = {
+	.name = "NamedNull",
+	.version = 1,
+	.algorithm = "",
+	.family = "",
+	.flags = SECCOMM_TYPE_MAY_SLEEP | SECCOMM_TYPE_REENTRANT,
+	.options = named_null_options,
+	.n_options = ARRAY_SIZE(named_null_options),
+};
+
+/* As where there is a file of any name but one. */
+static int named_setup(const struct seccomm_layer *layer,
+		       const struct seccomm_setup *setup)
+{
+	return strcmp(layer->info.texts[0], "/no/such-file") ? 0 : -ENOENT;
+}
+
+static const struct seccomm_mp_ops named_null_ops = {
+	.down = sleeping_null,
+	.up = sleeping_null,
+	.setup = named_setup,
+};
+
+static struct seccomm_mp_type named_null_type = {
+	.desc = &named_null_desc,
+	.ops = &named_null_ops,
+	.owner = THIS_MODULE,
+};
+
 /* As RSA of 2,048 bits with OAEP: each block begun of so many bytes gets as many more. */
 #define BLOCK_LEN 190
 #define BLOCK_FILL 66
@@ -144,7 +187,12 @@ static int __init sample_init(void)
 	err = seccomm_mp_register(&fill_blocks_type);
 	if (err)
 		goto keyed;
+	err = seccomm_mp_register(&named_null_type);
+	if (err)
+		goto fill;
 	return 0;
+fill:
+	seccomm_mp_unregister(&fill_blocks_type);
 keyed:
 	seccomm_mp_unregister(&sleeping_keyed_type);
 null:
@@ -154,6 +202,7 @@ null:
 
 static void __exit sample_exit(void)
 {
+	seccomm_mp_unregister(&named_null_type);
 	seccomm_mp_unregister(&fill_blocks_type);
 	seccomm_mp_unregister(&sleeping_keyed_type);
 	seccomm_mp_unregister(&sleeping_null_type);

@@ -212,6 +212,38 @@ static void test_names(void)
 	refused(nlh, ENOENT, "no such counter", "counter_unknown");
 }
 
+static struct nlmsghdr *stack_with(const char *text, size_t len, bool value)
+{
+	struct nlmsghdr *nlh = stack(SECCOMM_CMD_CHECK, "x", 0);
+	struct nlattr *nest = put_head(nlh, "AESGCMPrivacy"), *inner;
+
+	put_orders(nlh, 1, 1);
+	inner = mnl_attr_nest_start(nlh, SECCOMM_A_INSTANCE_OPTION);
+	mnl_attr_put_strz(nlh, SECCOMM_A_OPTION_NAME, "bits");
+	if (value)
+		mnl_attr_put_u32(nlh, SECCOMM_A_OPTION_VALUE, 256);
+	mnl_attr_put(nlh, SECCOMM_A_OPTION_TEXT, len, text);
+	mnl_attr_nest_end(nlh, inner);
+	mnl_attr_nest_end(nlh, nest);
+	return nlh;
+}
+
+static void test_texts(void)
+{
+	refused(stack_with("a/b", 4, true), EINVAL, "not both",
+		"option_with_value_and_text");
+	refused(stack_with("", 1, false), EINVAL, "at most 31 of",
+		"option_text_empty");
+	refused(stack_with("a b", 4, false), EINVAL, "at most 31 of",
+		"option_text_with_space");
+	refused(stack_with("-12", 4, false), EINVAL, "no number",
+		"option_text_is_a_number");
+	refused(stack_with("a\0b", 4, false), EINVAL, "at most 31 of",
+		"option_text_ends_in_the_middle");
+	refused(stack_with("01234567890123456789012345678901", 33, false),
+		EINVAL, "policy", "option_text_of_32");
+}
+
 static void test_instances(void)
 {
 	struct nlattr *nest, *inner;
@@ -630,6 +662,7 @@ int main(void)
 	}
 	test_names();
 	test_instances();
+	test_texts();
 	test_slots();
 	test_large();
 	test_floors();

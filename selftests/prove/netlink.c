@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Lengths that come by netlink: names, peers' prefixes, and secrets, for attributes of
- * every length and content. Nothing is read outside an attribute nor written outside its
- * destination; what is refused is told why; a name that passes is terminated and of the
- * letters allowed; a prefix has no bits behind its length; of a secret all bytes are
- * taken, 1 to 128. And a list's end: of the events that an instance raises, one more
- * than there may be is refused.
+ * Lengths that come by netlink: names, options' texts, peers' prefixes, and secrets, for
+ * attributes of every length and content. Nothing is read outside an attribute nor written
+ * outside its destination; what is refused is told why; a name or text that passes is
+ * terminated and of the letters allowed, a text no number; a prefix has no bits behind its
+ * length; of a secret all bytes are taken, 1 to 128. And a list's end: of the events that
+ * an instance raises, one more than there may be is refused.
  *
- * Bounded: names' and peers' attributes of up to 40 bytes, secrets of up to 140.
+ * Bounded: names', texts' and peers' attributes of up to 40 bytes, secrets of up to 140.
  */
-/* cbmc: --unwind 42 --unwindset strchr.0:6 */
+/* cbmc: --unwind 42 --unwindset strchr.0:7 */
 #include "prove.h"
 #include "seccomm_mod/checker/name.c"
 #include "seccomm_mod/netlink/family.c"
@@ -32,11 +32,26 @@ static struct nlattr *any_attr(unsigned int least, unsigned int max)
 	return attr;
 }
 
+/* All that @attr gives, terminated, of the letters of names and @other. */
+static void prove_taken(const char *text, const struct nlattr *attr, char other)
+{
+	unsigned int i;
+
+	PROVE(text[0]);
+	/* Nothing of what was given is left out. */
+	for (i = 0; i < nla_len(attr) && ((char *)nla_data(attr))[i]; i++)
+		PROVE(text[i] == ((char *)nla_data(attr))[i]);
+	PROVE(i + 1 >= nla_len(attr));
+	for (i = 0; i < SECCOMM_NAME_LEN && text[i]; i++)
+		PROVE(isalnum(text[i]) || text[i] == '_' || text[i] == '-' ||
+		      text[i] == '.' || text[i] == ':' || text[i] == other);
+	PROVE(i < SECCOMM_NAME_LEN);
+}
+
 static void prove_name(void)
 {
 	const struct nlattr *attr = NULL;
 	char *name = malloc(SECCOMM_NAME_LEN);
-	unsigned int i;
 	int err;
 
 	if (ANY(bool))
@@ -49,15 +64,28 @@ static void prove_name(void)
 		return;
 	}
 	REACHED("a good name");
-	PROVE(name[0]);
-	/* Nothing of what was given is left out. */
-	for (i = 0; i < nla_len(attr) && ((char *)nla_data(attr))[i]; i++)
-		PROVE(name[i] == ((char *)nla_data(attr))[i]);
-	PROVE(i + 1 >= nla_len(attr));
-	for (i = 0; i < SECCOMM_NAME_LEN && name[i]; i++)
-		PROVE(isalnum(name[i]) || name[i] == '_' || name[i] == '-' ||
-		      name[i] == '.' || name[i] == ':');
-	PROVE(i < SECCOMM_NAME_LEN);
+	prove_taken(name, attr, '_');
+}
+
+static void prove_text(void)
+{
+	const struct nlattr *attr = any_attr(0, 40);
+	char *text = malloc(SECCOMM_NAME_LEN);
+	unsigned int i;
+	int err;
+
+	ASSUME(text);
+	err = composition_get_text(text, attr, &ack);
+	PROVE(!err || (err == -EINVAL && ack._msg && ack.bad_attr == attr));
+	if (err) {
+		REACHED("a bad text");
+		return;
+	}
+	REACHED("a good text");
+	prove_taken(text, attr, '/');
+	for (i = text[0] == '-'; text[i] >= '0' && text[i] <= '9'; i++)
+		;
+	PROVE(text[i]);
 }
 
 static void prove_prefix(void)
@@ -159,6 +187,9 @@ int main(void)
 		break;
 	case 2:
 		prove_secret();
+		break;
+	case 3:
+		prove_text();
 		break;
 	default:
 		prove_raised();

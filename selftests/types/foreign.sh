@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Types that another module brings may have what none built in has: an option that
-# takes a range, growth by a fraction.
+# takes a range, one that takes a text, growth by a fraction.
 
 cd "$(dirname "$0")" || exit 1
 # shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
@@ -31,6 +31,34 @@ test_option_of_a_range()
 	a -j stack show range | jq -e '.[0].canonical ==
 		"SleepingNull(pause=100),SleepingNull(pause=5000),SleepingNull(pause=100)"'
 	a stack del range
+}
+
+# A text is compared, told and handed on as it is given.
+test_option_of_a_text()
+{
+	local canonical='NamedNull(file=/etc/a-b.key,turns=2),NamedNull(file=default,turns=1)'
+
+	a type show NamedNull | grep -qx '    option file=text preset default'
+	a -j type show NamedNull | jq -e '.[0].options[0] == {"name": "file",
+		"values": [], "preset": "default"}'
+	a stack add text 'NamedNull(turns=2, file=/etc/a-b.key), NamedNull()'
+	a -j stack show text | jq -e --arg canonical "$canonical" '.[0] |
+		.canonical == $canonical and
+		.nested == "NamedNull(turns=2, file=/etc/a-b.key), NamedNull()\n"'
+	a -j type show >"$ns_dir/types"
+	[ "$(seccommctl -j check --catalog "$ns_dir/types" \
+		-e 'NamedNull(turns=2, file=/etc/a-b.key), NamedNull()' |
+		jq -r .canonical)" = "$canonical" ]
+	a stack del text
+	refused option-value a stack add text 'NamedNull(file=7)'
+	refused option-value a stack add text 'NamedNull(turns=/etc/a-b.key)'
+	refused option-value a stack add text 'key 0; AESGCMPrivacy(0, bits=many)'
+	refused option-unknown a stack add text 'NamedNull(key=a)'
+	refused option-duplicate a stack add text 'NamedNull(file=a, file=b)'
+	refused order-inverse a stack add text \
+		'NamedNull(msgFromAbove,1,dataMsgFromBelow,1,file=a)
+		NamedNull(msgFromAbove,2,dataMsgFromBelow,2,file=b)'
+	refused 'No such file' a stack add text 'NamedNull(file=/no/such-file)'
 }
 
 # The greatest body fits a packet to the byte, and has its room.
@@ -76,6 +104,7 @@ ktap_start
 ns_pair
 modprobe seccomm_sample
 ktap_run test_option_of_a_range
+ktap_run test_option_of_a_text
 ktap_run test_growth_by_a_fraction
 ktap_run test_growth_of_many_layers
 rmmod seccomm_sample

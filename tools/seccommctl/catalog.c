@@ -59,6 +59,11 @@ static void add_option(const struct nlattr *nest, void *arg)
 	memset(o, 0, sizeof(*o));
 	attr_parse_nested(nest, tb, SECCOMM_A_TYPE_OPTION_MAX);
 	o->name = copy(tb[SECCOMM_A_TYPE_OPTION_NAME]);
+	if (tb[SECCOMM_A_TYPE_OPTION_PRESET_TEXT]) {
+		o->kind = SECCOMM_OPTION_TEXT;
+		o->preset_text = copy(tb[SECCOMM_A_TYPE_OPTION_PRESET_TEXT]);
+		return;
+	}
 	o->preset = attr_u32(tb[SECCOMM_A_TYPE_OPTION_PRESET]);
 	attr_each_nested(nest, SECCOMM_A_TYPE_OPTION_VALUE, add_value, o);
 	if (o->n_values)

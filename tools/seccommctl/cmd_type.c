@@ -41,20 +41,25 @@ static void show_value(const struct nlattr *attr, void *arg)
 static void show_option(const struct nlattr *nest, void *arg)
 {
 	const struct nlattr *tb[SECCOMM_A_TYPE_OPTION_MAX + 1];
+	const struct nlattr *text;
 	const char *comma = "";
 	const char *name;
 
 	attr_parse_nested(nest, tb, SECCOMM_A_TYPE_OPTION_MAX);
+	text = tb[SECCOMM_A_TYPE_OPTION_PRESET_TEXT];
 	name = attr_str(tb[SECCOMM_A_TYPE_OPTION_NAME]);
 	out_object(NULL);
 	out_string("name", "    option %s=", name);
 	out_array("values");
 	attr_each_nested(nest, SECCOMM_A_TYPE_OPTION_VALUE, show_value, &comma);
 	if (!*comma)
-		out_text("any");
+		out_text(text ? "text" : "any");
 	out_close();
-	out_uint("preset", " preset %lu\n",
-		 attr_u32(tb[SECCOMM_A_TYPE_OPTION_PRESET]));
+	if (text)
+		out_string("preset", " preset %s\n", attr_str(text));
+	else
+		out_uint("preset", " preset %lu\n",
+			 attr_u32(tb[SECCOMM_A_TYPE_OPTION_PRESET]));
 	out_close();
 }
 

@@ -33,8 +33,12 @@ static void put_instance(struct nlmsghdr *nlh,
 		option = mnl_attr_nest_start(nlh, SECCOMM_A_INSTANCE_OPTION);
 		mnl_attr_put_strz(nlh, SECCOMM_A_OPTION_NAME,
 				  inst->options[i].name);
-		mnl_attr_put_u32(nlh, SECCOMM_A_OPTION_VALUE,
-				 inst->options[i].value);
+		if (inst->options[i].text[0])
+			mnl_attr_put_strz(nlh, SECCOMM_A_OPTION_TEXT,
+					  inst->options[i].text);
+		else
+			mnl_attr_put_u32(nlh, SECCOMM_A_OPTION_VALUE,
+					 inst->options[i].value);
 		mnl_attr_nest_end(nlh, option);
 	}
 	mnl_attr_nest_end(nlh, nest);
@@ -72,6 +76,7 @@ static void get_option(const struct nlattr *nest, struct seccomm_instance *inst)
 	o = &inst->options[inst->n_options++];
 	attr_parse_nested(nest, tb, SECCOMM_A_OPTION_MAX);
 	get_name(o->name, tb[SECCOMM_A_OPTION_NAME]);
+	get_name(o->text, tb[SECCOMM_A_OPTION_TEXT]);
 	o->value = attr_u32(tb[SECCOMM_A_OPTION_VALUE]);
 }
 
