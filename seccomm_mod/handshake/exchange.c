@@ -229,7 +229,8 @@ void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len)
 	spin_lock_bh(&s->lock);
 	local = s->path.local;
 	spin_unlock_bh(&s->lock);
-	if (seccomm_output(s->snet->net, s->sk, 0, &local, &s->peer, bytes, len))
+	if (seccomm_output(s->snet->net, s->sk, 0, &local, &s->peer, bytes,
+			   len))
 		SECCOMM_INC(s->snet, HS_UNSENT);
 	else
 		SECCOMM_INC(s->snet, HS_SENT);
