@@ -166,8 +166,8 @@ static int connect_check_local(struct sock *sk,
 	return ok ? 0 : -EADDRNOTAVAIL;
 }
 
-/* Bind @sk, which has no port, to @local. lock_sock() held. On error all is as before, but
- * for the device that a scope names.
+/* Bind @sk, which has no port, to @local. lock_sock() held. On error @sk is bound to nothing,
+ * as by IP, which also leaves the device that a scope names.
  */
 static int connect_bind(struct sock *sk, const struct seccomm_peer *local)
 {
@@ -187,11 +187,11 @@ static int connect_bind(struct sock *sk, const struct seccomm_peer *local)
 		err = seccomm_port_bind(sk, &local->addr, local->port);
 	if (err) {
 		sk->sk_ipv6only = v6only;
-		return err;
+		sk->sk_v6_rcv_saddr = in6addr_any;
 	}
 	/* port_peer_fits() refuses an OPEN that comes before this. */
-	WRITE_ONCE(ssk->bound, true);
-	return 0;
+	WRITE_ONCE(ssk->bound, !err);
+	return err;
 }
 
 int seccomm_bind(struct socket *sock, struct sockaddr_unsized *uaddr, int len)
