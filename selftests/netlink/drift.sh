@@ -54,6 +54,30 @@ test_states_documentation()
 	"$top/selftests/lifecycle/states" "$doc" | diff -u "$doc" -
 }
 
+# A counter without a name would have `stats show` read NULL.
+test_counters_have_names()
+{
+	diff <(sed -n 's/^\tSECCOMM_CNT_\([A-Z0-9_]*\),.*/\1/p' "$top/seccomm_mod/stats.h") \
+		<(sed -n 's/^\t\[SECCOMM_CNT_\([A-Z0-9_]*\)\] = ".*/\1/p' "$top/seccomm_mod/stats.c")
+}
+
+# Each type is in the catalog that netlink is held against, in the table of what layers do,
+# and in a case of the vectors.
+test_types_are_told()
+{
+	local type types
+
+	types=$(sed -n 's/^\t\.name = "\([A-Za-z0-9]*\)",$/\1/p' "$top"/seccomm_mod/checker/types/*.c)
+	[ "$(wc -l <<<"$types")" = "$(grep -c '^TYPE(' "$top/seccomm_mod/checker/list.h")" ]
+	while read -r type; do
+		echo "$type"
+		jq -e --arg type "$type" 'any(.[]; .name == $type)' "$top/selftests/netlink/types.json"
+		sed -n '/^## What each layer does/,$p' "$top/Documentation/wire-format.md" | grep -q "$type"
+		cat "$top/selftests/vectors.json" "$top/selftests/wire/more.json" |
+			grep -q "\"canonical\": \".*$type("
+	done <<<"$types"
+}
+
 # The kernel's header files, which name all options.
 headers()
 {
@@ -91,6 +115,8 @@ ktap_run test_kernel_source
 ktap_run test_documentation
 ktap_run test_sockets_documentation
 ktap_run test_states_documentation
+ktap_run test_counters_have_names
+ktap_run test_types_are_told
 ktap_run test_option_names
 ktap_run test_option_missing
 ktap_end
