@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * An exchange, one handshake of a session, and what both sides do in it: secrets, keys,
- * sending, confirmation (crypto-spec 2, 8).
+ * sending, confirmation (Documentation/wire-format.md).
  */
 #include <crypto/algapi.h>
 #include <linux/slab.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Control messages, sealed and opened under the session's control keys,
- * with a message number of their own (crypto-spec 4).
+ * with a message number of their own.
  */
 #include <kunit/visibility.h>
 #include "keys/aead.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * From secrets and nonces to roots, session keys and layer keys (crypto-spec 2).
+ * From secrets and nonces to roots, session keys and layer keys (Documentation/wire-format.md).
  * Pure computation over HMAC-SHA256.
  */
 #ifndef SECCOMM_KEYSCHEDULE_H

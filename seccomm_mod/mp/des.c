@@ -7,7 +7,7 @@
 #include <crypto/utils.h>
 #include "mp/util.h"
 
-/* Blocks that one key may handle, as for all 64-bit block ciphers (crypto-spec 3). */
+/* Blocks that one key may handle, as for all 64-bit block ciphers (NIST SP 800-67r2). */
 #define DES_MAX_BLOCKS BIT(20)
 
 /**

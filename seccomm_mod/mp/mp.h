@@ -155,7 +155,7 @@ struct seccomm_half_ops {
  * struct seccomm_course - one direction of a key epoch, with its layers' states
  * @course: the stack's plan, in force on the half's lane
  * @state: the states of all layers, at their offsets; allocated zeroed by session/epoch.c
- * @failures: verifications failed with this epoch's keys; capped (crypto-spec 3)
+ * @failures: verifications failed with this epoch's keys, at most SECCOMM_MAX_FAILURES
  * @sid: session id, the end of every layer's additional data
  */
 struct seccomm_course {

@@ -9,7 +9,7 @@
 #include "keys/nonce.h"
 #include "mp/mp.h"
 
-/* Failed verifications per key (crypto-spec 3). */
+/* Failed verifications per key (RFC 9001 section 6.6). */
 #define SECCOMM_MAX_FAILURES BIT_ULL(36)
 
 /**

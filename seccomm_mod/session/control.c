@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Control messages: authenticated by the session, not by its stack (crypto-spec 4).
+ * Control messages: authenticated by the session, not by its stack.
  */
 #include "keys/control_seal.h"
 #include "session/control.h"

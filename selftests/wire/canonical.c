@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads a canonical form (crypto-spec 1) into its layers in downward order,
+ * Reads a canonical form (Documentation/wire-format.md) into its layers in downward order,
  * each with its path, slot and options, and its slots' derivation and provider.
  */
 #include <ctype.h>

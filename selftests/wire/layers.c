@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Each type's downward transformation (crypto-spec 3) on OpenSSL's ciphers,
+ * Each type's downward transformation (Documentation/wire-format.md) on OpenSSL's ciphers,
  * applied layer by layer, and the opening of control messages.
  */
 #include <openssl/evp.h>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The key schedule of crypto-spec 2 and 6 on OpenSSL's primitives, from the
+ * The key schedule of Documentation/wire-format.md on OpenSSL's primitives, from the
  * three handshake messages as they were seen on the wire.
  */
 #include <openssl/evp.h>
