@@ -27,8 +27,10 @@ static const struct genl_multicast_group seccomm_nl_groups[] = {
 /* It lets through any attributes of the request that sets a secret, for
  * nl_family_ops_init().
  */
-static const struct nla_policy nl_family_any_key[SECCOMM_A_KEY_SERIAL + 1] = {
-	[0 ... SECCOMM_A_KEY_SERIAL] = { .type = NLA_BINARY },
+#define KEY_SET_ATTRS ARRAY_SIZE(seccomm_key_set_nl_policy)
+
+static const struct nla_policy nl_family_any_key[KEY_SET_ATTRS] = {
+	[0 ... KEY_SET_ATTRS - 1] = { .type = NLA_BINARY },
 };
 
 /* They are seccomm_nl_ops, but for what nl_family_ops_init() changes. */

@@ -164,7 +164,8 @@ static int nl_key_set(struct genl_info *info)
 int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	int err = nla_validate(genlmsg_data(info->genlhdr),
-			       genlmsg_len(info->genlhdr), SECCOMM_A_KEY_SERIAL,
+			       genlmsg_len(info->genlhdr),
+			       ARRAY_SIZE(seccomm_key_set_nl_policy) - 1,
 			       seccomm_key_set_nl_policy, info->extack);
 
 	if (!err)
