@@ -120,22 +120,6 @@ traffic()
 	done
 }
 
-# refused TEXT COMMAND...: it fails and says so.
-refused()
-{
-	local text=$1 out
-	shift
-
-	if out=$("$@" 2>&1); then
-		echo "not refused: $*"
-		return 1
-	fi
-	[[ $out == *$text* ]] || {
-		echo "$out"
-		return 1
-	}
-}
-
 running()
 {
 	kill -0 "${pid[$1]}" || {
