@@ -225,10 +225,8 @@ void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len)
 {
 	struct in6_addr local;
 
-	/* seccomm_hs_repeat() may change it under the lock. */
-	spin_lock_bh(&s->lock);
-	local = s->path.local;
-	spin_unlock_bh(&s->lock);
+	/* seccomm_hs_repeat() may change it. */
+	seccomm_session_local(s, &local);
 	if (seccomm_output(s->snet->net, s->sk, 0, &local, &s->peer, bytes,
 			   len))
 		SECCOMM_INC(s->snet, HS_UNSENT);

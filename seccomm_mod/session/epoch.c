@@ -7,6 +7,7 @@
 #include <net/net_namespace.h>
 #include "keys/schedule.h"
 #include "session/epoch.h"
+#include "session/info.h"
 #include "session/session.h"
 #include "stack/layers.h"
 #include "stack/retire.h"
@@ -134,10 +135,8 @@ int seccomm_epoch_arm(struct seccomm_session *s,
 	};
 	int err;
 
-	/* seccomm_hs_repeat() may change the address under the lock. */
-	spin_lock_bh(&s->lock);
-	us.addr = s->path.local;
-	spin_unlock_bh(&s->lock);
+	/* seccomm_hs_repeat() may change the address. */
+	seccomm_session_local(s, &us.addr);
 	err = epoch_arm(epoch, &arming, s->initiator);
 	if (err)
 		return err;
