@@ -18,8 +18,8 @@
 static void demux_data(struct net *net, struct sk_buff *skb)
 {
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
-	u32 index = be32_to_cpu(hdr->index);
-	struct seccomm_session *s = seccomm_session_by_index(net, index);
+	struct seccomm_session *s =
+		seccomm_session_by_index(net, be32_to_cpu(hdr->index));
 	struct seccomm_net *snet;
 
 	if (likely(s)) {
@@ -28,7 +28,7 @@ static void demux_data(struct net *net, struct sk_buff *skb)
 	}
 	snet = seccomm_net(net);
 	SECCOMM_INC(snet, RX_INDEX);
-	seccomm_hint_send(snet, skb, SECCOMM_REFUSE_INDEX, 0, index, NULL);
+	seccomm_hint_unknown(snet, skb);
 	kfree_skb(skb);
 }
 
@@ -38,12 +38,14 @@ static void demux_control(struct seccomm_net *snet, struct sk_buff *skb)
 	struct seccomm_session *s;
 
 	s = seccomm_session_by_index(snet->net, be32_to_cpu(hdr->index));
-	if (!s)
+	if (!s) {
 		SECCOMM_INC(snet, RX_INDEX);
-	else if (!seccomm_packet_on_device(skb, s->sk))
+		seccomm_hint_unknown(snet, skb);
+	} else if (!seccomm_packet_on_device(skb, s->sk)) {
 		SECCOMM_INC(snet, RX_DEVICE);
-	else
+	} else {
 		seccomm_control_receive(s, skb);
+	}
 	kfree_skb(skb);
 }
 
@@ -54,13 +56,16 @@ static void demux_other(struct seccomm_net *snet, struct sk_buff *skb, u8 type)
 	case SECCOMM_MSG_OPEN:
 	case SECCOMM_MSG_ACCEPT:
 	case SECCOMM_MSG_CONFIRM:
+	case SECCOMM_MSG_FINISH:
+	case SECCOMM_MSG_COOKIE:
 		seccomm_handshake_receive(snet, skb, type);
 		return;
 	case SECCOMM_MSG_CONTROL:
 		demux_control(snet, skb);
 		return;
 	case SECCOMM_MSG_REFUSE:
-		seccomm_hint_receive(snet, skb);
+	case SECCOMM_MSG_UNKNOWN:
+		seccomm_hint_receive(snet, skb, type);
 		break;
 	default:
 		SECCOMM_INC(snet, RX_TYPE);

@@ -33,6 +33,7 @@
  * @has_hooks: the netfilter hooks of input_route.c are registered
  * @n_sessions: sessions, half-open ones included
  * @n_half_open: responder sessions that wait for conf_I
+ * @unproved_bytes: bytes of the messages that their peers have parked
  * @parked: memory of the received messages that wait in lanes, for which no socket is
  *	charged yet
  * @generation: changes with every session that comes or goes
@@ -76,6 +77,7 @@ struct seccomm_net {
 	bool has_hooks;
 	atomic_t n_sessions;
 	atomic_t n_half_open;
+	atomic_t unproved_bytes;
 	struct cactus_pool parked;
 	atomic_t generation;
 	atomic_t config_generation;

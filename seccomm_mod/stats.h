@@ -43,11 +43,14 @@ enum seccomm_counter {
 	SECCOMM_CNT_RX_FILTER, /* socket filter or security module */
 	SECCOMM_CNT_RX_MEMORY, /* no memory */
 	SECCOMM_CNT_RX_CLOSED, /* socket shut for receiving */
+	SECCOMM_CNT_RX_UNCONFIRMED, /* its sender has not confirmed the keys, and has sent much */
+	SECCOMM_CNT_RX_SOURCE, /* came not from the peer's address */
 	SECCOMM_CNT_RX_DEVICE, /* came not by the socket's device (SO_BINDTODEVICE) */
 	SECCOMM_CNT_RX_PEER, /* socket connected to another peer */
 	SECCOMM_CNT_HS_QUEUE, /* handshake queue full */
 	SECCOMM_CNT_HS_LENGTH, /* lengths do not add up */
 	SECCOMM_CNT_HS_PORT, /* nobody accepts there */
+	SECCOMM_CNT_HS_PAYLOAD, /* a list of items that the stack does not have */
 	SECCOMM_CNT_HS_POLICY, /* the policy forbids it */
 	SECCOMM_CNT_HS_DIGEST, /* another stack */
 	SECCOMM_CNT_HS_SLOTS, /* slot bitmaps differ */

@@ -14,12 +14,13 @@ enum seccomm_msg_type {
 	SECCOMM_MSG_OPEN = 1, /* M1: a session is asked for */
 	SECCOMM_MSG_ACCEPT = 2, /* M2: the responder answers and confirms */
 	SECCOMM_MSG_CONFIRM = 3, /* M3: the initiator confirms */
-	SECCOMM_MSG_FINISH =
-		4, /* M4: keys brought by M3; not yet sent by anyone */
+	SECCOMM_MSG_FINISH = 4, /* M4: confirms keys that M3 brought */
 	SECCOMM_MSG_DATA = 5, /* an application's message */
-	SECCOMM_MSG_CONTROL = 6, /* close, authenticated by the session */
-	SECCOMM_MSG_COOKIE = 7, /* proof of address; not yet sent by anyone */
-	SECCOMM_MSG_REFUSE = 8, /* a hint, unauthenticated */
+	SECCOMM_MSG_CONTROL = 6, /* authenticated by the session */
+	SECCOMM_MSG_COOKIE = 7, /* M1 is to be sent again with this cookie */
+	SECCOMM_MSG_REFUSE = 8, /* a hint: M1 was refused */
+	SECCOMM_MSG_UNKNOWN = 9, /* a hint: nobody has that session index */
+	SECCOMM_MSG_FRAGMENT = 10, /* a part of a long handshake message */
 };
 
 /**
@@ -38,10 +39,10 @@ enum seccomm_msg_type {
  *  +---------------------------------------------------------------+
  *
  * @ver_type: version in the high four bits, enum seccomm_msg_type in the low
- * @flags: reserved, zero
- * @epoch: key epoch of the layer keys in use
- * @index: the receiver's session index; 0 in OPEN only
- * @number: per direction, from 1; 0 in handshake messages
+ * @flags: SECCOMM_FLAG_SHORT in a short M1, else zero
+ * @epoch: key epoch of the layer keys in use; 0 in handshake messages and hints
+ * @index: the receiver's session index; 0 in M1 and its fragments only
+ * @number: per direction, from 1; in a fragment the type of the whole message; else 0
  */
 struct seccomm_hdr {
 	u8 ver_type;
@@ -50,6 +51,8 @@ struct seccomm_hdr {
 	__be32 index;
 	__be64 number;
 } __packed __aligned(2);
+
+#define SECCOMM_FLAG_SHORT 0x01 /* a short M1, which asks for a cookie */
 
 #define SECCOMM_HDR_LEN 16
 #define SECCOMM_HASH_LEN 32 /* of SHA-256, as a stack's digest is */
@@ -65,18 +68,25 @@ static inline u8 seccomm_ver_type(enum seccomm_msg_type type)
 	return SECCOMM_VERSION << 4 | type;
 }
 
+/* Bytes of a handshake message in one packet: an IPv6 packet of 1,280, less the headers of
+ * IPv6 and UDP.
+ */
+#define SECCOMM_HS_MAX 1232
+
 /**
- * struct seccomm_open - M1
+ * struct seccomm_open - M1, followed by its list of items (none: pre-shared form)
  *
  *  | header (16): index 0, number 0                                |
  *  | version_min | version_max |              zero                 |
  *  | initiator's session index                                     |
  *  | source port               | destination port                  |
- *  | bitmap of the slots whose secret the initiator has            |
+ *  | bitmap of the stack's slots                                   |
  *  | nI (32)                                                       |
  *  | stack digest (32)                                             |
  *  | cookie (16), zero at first                                    |
- *  | method length (2), method payload (none: pre-shared form)     |
+ *  | bytes of the list (2)     | list                              |
+ *
+ * Bytes 0 to 95 are the same in all versions.
  */
 struct seccomm_open {
 	struct seccomm_hdr hdr;
@@ -88,19 +98,20 @@ struct seccomm_open {
 	__be16 dport;
 	__be32 slots;
 	u8 nonce[SECCOMM_NONCE_LEN];
-	u8 digest[32];
+	u8 digest[SECCOMM_HASH_LEN];
 	u8 cookie[SECCOMM_COOKIE_LEN];
-	__be16 method_len;
+	__be16 items_len;
 } __packed __aligned(2);
 
 /**
- * struct seccomm_accept - M2
+ * struct seccomm_accept - M2 of the pre-shared form, in which both lists are empty
  *
  *  | header (16): initiator's index                                |
  *  | responder's session index                                     |
- *  | bitmap of the slots whose secret the responder has            |
+ *  | bitmap of the slots, as M1's                                  |
  *  | nR (32)                                                       |
- *  | method length (2), method payload (none: pre-shared form)     |
+ *  | bytes of the list (2)     | list                              |
+ *  | bytes of the sealed (2)   | B_R: sealed list                  |
  *  | conf_R (32)                                                   |
  */
 struct seccomm_accept {
@@ -108,51 +119,73 @@ struct seccomm_accept {
 	__be32 sender;
 	__be32 slots;
 	u8 nonce[SECCOMM_NONCE_LEN];
-	__be16 method_len;
+	__be16 items_len;
+	__be16 sealed_len;
 	u8 conf[SECCOMM_CONF_LEN];
 } __packed __aligned(2);
 
 /**
- * struct seccomm_confirm - M3
+ * struct seccomm_confirm - M3 of the pre-shared form, in which the list is empty
  *
  *  | header (16): responder's index                                |
- *  | method length (2), method payload (none: pre-shared form)     |
+ *  | bytes of the sealed (2)   | B_I: sealed list                  |
  *  | conf_I (32)                                                   |
  */
 struct seccomm_confirm {
 	struct seccomm_hdr hdr;
-	__be16 method_len;
+	__be16 sealed_len;
 	u8 conf[SECCOMM_CONF_LEN];
 } __packed __aligned(2);
 
-/* Why an OPEN was refused: a hint, since anyone can send it. */
+/**
+ * struct seccomm_finish - M4, which no stack of the pre-shared form needs
+ *
+ *  | header (16): initiator's index                                |
+ *  | conf_F (32)                                                   |
+ */
+struct seccomm_finish {
+	struct seccomm_hdr hdr;
+	u8 conf[SECCOMM_CONF_LEN];
+} __packed __aligned(2);
+
+/**
+ * struct seccomm_cookie - an answer to M1: it is to come again with this cookie
+ *
+ *  | header (16): initiator's index                                |
+ *  | cookie (16)                                                   |
+ */
+struct seccomm_cookie {
+	struct seccomm_hdr hdr;
+	u8 cookie[SECCOMM_COOKIE_LEN];
+} __packed __aligned(2);
+
+/* Why an M1 was refused: a hint, since anyone can send it. */
 enum seccomm_refusal {
 	SECCOMM_REFUSE_STACK = 1, /* another digest */
 	SECCOMM_REFUSE_PORT = 2, /* nobody accepts on that port */
-	SECCOMM_REFUSE_INDEX = 3, /* unknown session index */
+	SECCOMM_REFUSE_VERSION = 4, /* no version in common */
 };
 
+#define SECCOMM_REFUSE_DETAIL 8
+
 /**
- * struct seccomm_refuse - a refusal; shorter than any message that is answered by one
+ * struct seccomm_refuse - a refusal; shorter than any M1, which it answers
  *
- *  | header (16): index of the session that it answers             |
- *  | reason      |             zero (3)                            |
- *
- * A refused OPEN is answered to the initiator's index; an unknown index is
- * answered with index 0 and the unknown index in @subject.
+ *  | header (16): initiator's index, or 0                          |
+ *  | reason      |             zero (7)                            |
+ *  | detail (8)                                                    |
  *
  * @hdr: base header
  * @reason: enum seccomm_refusal
  * @zero: reserved
- * @subject: SECCOMM_REFUSE_INDEX: the index that nobody has here; else zero
- * @digest: SECCOMM_REFUSE_STACK: first 8 bytes of the refuser's digest; else zero
+ * @detail: SECCOMM_REFUSE_STACK: the first bytes of the refuser's digest;
+ *	SECCOMM_REFUSE_VERSION: lowest and highest version of the refuser's; else zero
  */
 struct seccomm_refuse {
 	struct seccomm_hdr hdr;
 	u8 reason;
-	u8 zero[3];
-	__be32 subject;
-	u8 digest[8];
+	u8 zero[7];
+	u8 detail[SECCOMM_REFUSE_DETAIL];
 } __packed __aligned(2);
 
 /* Body of a CONTROL message before its 16-byte tag. */

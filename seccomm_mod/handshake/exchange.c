@@ -3,7 +3,6 @@
  * An exchange, one handshake of a session, and what both sides do in it: secrets, keys,
  * sending, confirmation (Documentation/wire-format.md).
  */
-#include <crypto/algapi.h>
 #include <linux/slab.h>
 #include "handshake/exchange.h"
 #include "handshake/hint.h"
@@ -11,11 +10,32 @@
 #include "keys/store.h"
 #include "notify.h"
 #include "session/address.h"
+#include "session/ends.h"
 #include "session/epoch.h"
 #include "session/info.h"
 #include "session/life.h"
 #include "session/session.h"
+#include "session/table.h"
 #include "transport/output.h"
+
+/* A responder answers a repeated M1 no more often. */
+#define REPEAT_INTERVAL msecs_to_jiffies(100)
+
+/* All that an M1 without a secret behind it makes this host keep. */
+static_assert(sizeof(struct seccomm_session) + sizeof(struct seccomm_epoch) +
+		      sizeof(struct seccomm_exchange) +
+		      3 * sizeof(struct seccomm_secret *) <=
+	      2048);
+
+/**
+ * struct exchange_keys - what a session's key epoch is armed with
+ * @roots: roots of the slots
+ * @keys: control keys and session id
+ */
+struct exchange_keys {
+	struct seccomm_roots roots;
+	struct seccomm_hs_keys keys;
+};
 
 /* Set @kd up for the secret of @slot, or the session secret, towards @peer. */
 static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
@@ -37,12 +57,9 @@ static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
 static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 {
 	unsigned int n = 1 + hweight32(s->stack->slots);
-	unsigned long slots = s->stack->slots;
 	struct seccomm_exchange *ex;
-	struct seccomm_keydist *kd;
-	unsigned int slot;
 
-	ex = kzalloc(struct_size(ex, methods, n), GFP_KERNEL_ACCOUNT);
+	ex = kzalloc(struct_size(ex, secrets, n), GFP_KERNEL_ACCOUNT);
 	if (!ex)
 		return NULL;
 	refcount_set(&ex->ref, 1);
@@ -50,13 +67,7 @@ static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 	ex->initiator = s->initiator;
 	skb_queue_head_init(&ex->queue);
 	INIT_WORK(&ex->work, seccomm_exchange_work);
-	ex->n_methods = n;
-	kd = ex->methods;
-	exchange_method_init(kd++, s->snet->net, s->stack,
-			     SECCOMM_SESSION_SECRET, &s->peer.addr);
-	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS)
-		exchange_method_init(kd++, s->snet->net, s->stack, slot,
-				     &s->peer.addr);
+	ex->n_secrets = n;
 	return ex;
 }
 
@@ -65,9 +76,9 @@ static void exchange_put_secrets(struct seccomm_exchange *ex)
 {
 	unsigned int i;
 
-	for (i = 0; i < ex->n_methods; i++) {
-		seccomm_secret_put(ex->methods[i].secret);
-		ex->methods[i].secret = NULL;
+	for (i = 0; i < ex->n_secrets; i++) {
+		seccomm_secret_put(ex->secrets[i]);
+		ex->secrets[i] = NULL;
 	}
 }
 
@@ -127,6 +138,8 @@ bool seccomm_exchange_begin(struct seccomm_exchange *ex)
 		WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
 	}
 	spin_unlock_bh(&s->lock);
+	if (begun && s->initiator)
+		seccomm_table_nonce_link(s);
 	return begun;
 }
 
@@ -141,6 +154,7 @@ bool seccomm_exchange_sends(struct seccomm_exchange *ex, u8 state,
 	if (ret) {
 		ex->last = last;
 		ex->last_len = len;
+		ex->answered = jiffies;
 	}
 	spin_unlock_bh(&s->lock);
 	return ret;
@@ -150,6 +164,7 @@ void seccomm_exchange_forget(struct seccomm_session *s)
 {
 	struct seccomm_exchange *ex;
 
+	seccomm_table_nonce_unlink(s);
 	spin_lock_bh(&s->lock);
 	ex = s->exchange;
 	WRITE_ONCE(s->exchange, NULL);
@@ -170,27 +185,40 @@ static bool exchange_secret_fits(const struct seccomm_stack *stack, u8 slot,
 	       len >= SECCOMM_SECRET_MIN;
 }
 
+/* Take the secret of @slot, which stands at place @i. 0, or the method's errno, or
+ * -EKEYREJECTED: too short.
+ */
+static int exchange_take_secret(struct seccomm_exchange *ex, unsigned int i,
+				u8 slot)
+{
+	const struct seccomm_session *s = ex->session;
+	struct seccomm_secret *secret;
+	struct seccomm_keydist kd;
+
+	exchange_method_init(&kd, s->snet->net, s->stack, slot, &s->peer.addr);
+	kd.session = ex->secrets[0];
+	secret = kd.ops->secret(&kd);
+	if (IS_ERR(secret))
+		return PTR_ERR(secret);
+	ex->secrets[i] = secret;
+	return exchange_secret_fits(s->stack, slot, secret->len) ?
+		       0 :
+		       -EKEYREJECTED;
+}
+
 int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing)
 {
-	struct seccomm_secret *secret;
-	struct seccomm_keydist *kd;
-	unsigned int i;
-	int err = 0;
+	unsigned long slots = ex->session->stack->slots;
+	unsigned int i = 0, slot;
+	int err;
 
-	for (i = 0; i < ex->n_methods; i++) {
-		kd = &ex->methods[i];
-		kd->session = ex->methods[0].secret;
-		*missing = kd->slot;
-		secret = kd->ops->secret(kd);
-		err = PTR_ERR_OR_ZERO(secret);
+	*missing = SECCOMM_SESSION_SECRET;
+	err = exchange_take_secret(ex, i++, SECCOMM_SESSION_SECRET);
+	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
 		if (err)
 			break;
-		kd->secret = secret;
-		if (!exchange_secret_fits(ex->session->stack, kd->slot,
-					  secret->len)) {
-			err = -EKEYREJECTED;
-			break;
-		}
+		*missing = slot;
+		err = exchange_take_secret(ex, i++, slot);
 	}
 	/* The next call asks for all of them anew, as they may have changed. */
 	if (err)
@@ -198,26 +226,85 @@ int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing)
 	return err;
 }
 
-int seccomm_hs_derive(struct seccomm_exchange *ex)
+/* Who the ends of the session are, for its transcript; the identities may point into
+ * @local.
+ */
+static void exchange_ends(struct seccomm_exchange *ex, struct in6_addr *local,
+			  struct seccomm_ends *ends)
 {
-	const struct seccomm_keydist *kd;
-	unsigned int i;
+	if (ex->initiator)
+		seccomm_session_ends(ex->session, local, &ends->initiator,
+				     &ends->responder);
+	else
+		seccomm_session_ends(ex->session, local, &ends->responder,
+				     &ends->initiator);
+}
+
+/* K1, from th1 and all secrets. */
+static int exchange_stage_one(const struct seccomm_exchange *ex,
+			      u8 k1[SECCOMM_HASH_LEN])
+{
+	unsigned long slots = ex->session->stack->slots;
+	struct seccomm_item items[SECCOMM_MAX_SLOTS];
+	unsigned int n = 0, slot;
+
+	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
+		items[n] = (struct seccomm_item){
+			.slot = slot,
+			.secret = ex->secrets[n + 1],
+		};
+		n++;
+	}
+	return seccomm_stage_one(ex->th1, ex->secrets[0], items, n, k1);
+}
+
+int seccomm_hs_derive(struct seccomm_exchange *ex,
+		      const struct seccomm_accept *m2,
+		      u8 conf_r[SECCOMM_CONF_LEN], u8 conf_i[SECCOMM_CONF_LEN])
+{
+	u8 th2[SECCOMM_HASH_LEN], th3[SECCOMM_HASH_LEN];
+	u8 k[SECCOMM_HASH_LEN];
+	struct seccomm_ends ends;
+	struct in6_addr local;
 	int err;
 
-	err = seccomm_transcript(&ex->m1, &ex->m2, ex->th);
-	if (err)
-		return err;
-	ex->roots.slots = ex->session->stack->slots;
-	for (i = 1; i < ex->n_methods; i++) {
-		kd = &ex->methods[i];
-		err = seccomm_slot_root(ex->th, kd->secret,
-					ex->roots.root[kd->slot]);
+	exchange_ends(ex, &local, &ends);
+	err = seccomm_th1(&ends, &ex->m1, m2, ex->th1);
+	if (!err)
+		err = exchange_stage_one(ex, k);
+	if (!err)
+		err = seccomm_th2(ex->th1, th2);
+	if (!err)
+		err = seccomm_stage_next(th2, k, k);
+	if (!err)
+		err = seccomm_conf_r(k, th2, conf_r);
+	if (!err)
+		err = seccomm_th3(th2, conf_r, th3);
+	if (!err)
+		err = seccomm_stage_next(th3, k, ex->k3);
+	if (!err)
+		err = seccomm_conf_i(ex->k3, th3, conf_i);
+	memzero_explicit(k, sizeof(k));
+	return err;
+}
+
+/* Roots and session keys; 0, or a negative errno of the crypto API. */
+static int exchange_keys_make(const struct seccomm_exchange *ex,
+			      struct exchange_keys *out)
+{
+	unsigned long slots = ex->session->stack->slots;
+	unsigned int i = 1, slot;
+	int err;
+
+	out->roots.slots = slots;
+	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
+		err = seccomm_slot_root(ex->th1, ex->secrets[i],
+					out->roots.root[slot]);
 		if (err)
 			return err;
-		ex->roots.raw[kd->slot] = kd->secret;
+		out->roots.raw[slot] = ex->secrets[i++];
 	}
-	return seccomm_handshake_keys(ex->th, ex->methods[0].secret, &ex->roots,
-				      &ex->keys);
+	return seccomm_session_keys(ex->k3, &out->keys);
 }
 
 /* A message that does not leave is sent again, like one that is lost on its way. */
@@ -236,27 +323,30 @@ void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len)
 
 void seccomm_hs_repeat(struct seccomm_session *s)
 {
+	u8 last[sizeof(struct seccomm_open)];
 	struct seccomm_exchange *ex;
-	const void *last = NULL;
 	struct in6_addr local;
 	size_t len = 0;
 	bool changes;
 
+	/* The address is part of the transcript: an M2 to the old one is stale. */
 	changes = s->initiator && seccomm_address_changes(s, &local);
 	spin_lock_bh(&s->lock);
 	if (changes && s->state == SECCOMM_STATE_OPENING)
 		s->path.local = local;
 	ex = seccomm_state_is_over(s->state) ? NULL : s->exchange;
-	if (ex) {
-		refcount_inc(&ex->ref);
-		last = ex->last;
+	if (ex && ex->last &&
+	    (s->initiator ||
+	     time_after_eq(jiffies, ex->answered + REPEAT_INTERVAL))) {
+		/* A cookie that comes changes M1. */
 		len = ex->last_len;
+		memcpy(last, ex->last, len);
+		ex->answered = jiffies;
+		ex->cookied = false;
 	}
 	spin_unlock_bh(&s->lock);
-	if (last)
+	if (len)
 		seccomm_hs_send(s, last, len);
-	if (ex)
-		seccomm_exchange_put(ex);
 }
 
 void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
@@ -306,24 +396,21 @@ int seccomm_handshake_possible(struct net *net,
 	return err;
 }
 
-bool seccomm_hs_confirms(struct seccomm_session *s, const u8 *due,
-			 const u8 *came)
-{
-	if (!crypto_memneq(due, came, SECCOMM_CONF_LEN))
-		return true;
-	SECCOMM_INC(s->snet, HS_CONF);
-	seccomm_hint_take(s, EKEYREJECTED, NULL);
-	return false;
-}
-
 /* Make the layers' states. False: counted. A secret that is no key of its layer's cipher
  * gives the same error as a wrong one.
  */
 static bool exchange_arm(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
-	int err = seccomm_epoch_arm(s, &ex->roots, &ex->keys);
+	struct exchange_keys *made;
+	int err;
 
+	/* The roots are too large for the stack, and for an exchange that is half open. */
+	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
+	err = made ? exchange_keys_make(ex, made) : -ENOMEM;
+	if (!err)
+		err = seccomm_epoch_arm(s, &made->roots, &made->keys);
+	kfree_sensitive(made);
 	if (err == -EKEYREJECTED) {
 		seccomm_hint_take(s, EKEYREJECTED, NULL);
 		SECCOMM_INC(s->snet, HS_KEY);
@@ -335,24 +422,28 @@ static bool exchange_arm(struct seccomm_exchange *ex)
 
 /* Set the session OPEN, unless its state is not @from any more: then false. */
 static bool exchange_commit(struct seccomm_exchange *ex, u8 from,
-			    const void *last, size_t len)
+			    const struct seccomm_confirm *m3)
 {
 	struct seccomm_session *s = ex->session;
 	bool open;
 
 	spin_lock_bh(&s->lock);
-	open = s->state == from &&
-	       seccomm_state_step(s, SECCOMM_CAUSE_CONFIRMED);
+	open = s->state == from;
 	if (open) {
-		ex->last = last;
-		ex->last_len = len;
+		s->unheard = s->initiator;
+		s->heard = jiffies;
+		if (m3) {
+			ex->last = m3;
+			ex->last_len = sizeof(*m3);
+		}
+		seccomm_state_step(s, SECCOMM_CAUSE_CONFIRMED);
 	}
 	spin_unlock_bh(&s->lock);
 	return open;
 }
 
 void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
-			     const void *last, size_t len)
+			     const struct seccomm_confirm *m3)
 {
 	struct seccomm_session *s = ex->session;
 
@@ -362,17 +453,17 @@ void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
 	 * so that seccomm_session_opened() ends one of the two.
 	 */
 	mutex_lock(&s->snet->confirming);
-	if (exchange_commit(ex, from, last, len)) {
+	if (exchange_commit(ex, from, m3)) {
 		/* The session is open before M3 goes, since data may answer M3 at once.
 		 * The responder parks data of ours that overtakes M3.
 		 */
-		if (last)
-			seccomm_hs_send(s, last, len);
+		if (m3)
+			seccomm_hs_send(s, m3, sizeof(*m3));
 		seccomm_session_opened(s);
 	}
 	mutex_unlock(&s->snet->confirming);
-	/* Roots and secrets are not needed any more, messages may yet be repeated. */
-	memzero_explicit(&ex->roots, sizeof(ex->roots));
-	memzero_explicit(&ex->keys, sizeof(ex->keys));
+	/* Secrets are not needed any more, messages may yet be repeated. */
+	memzero_explicit(ex->th1, sizeof(ex->th1));
+	memzero_explicit(ex->k3, sizeof(ex->k3));
 	exchange_put_secrets(ex);
 }

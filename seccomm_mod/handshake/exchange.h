@@ -20,46 +20,55 @@ struct seccomm_stack;
 /**
  * struct seccomm_exchange - one handshake of a session
  *
- * Once its session has the exchange, @work alone changes it, but for @queue; so messages of
- * one exchange are handled one after the other, and those of two at the same time. A
- * message does not change after it was sent, so it is sent again from here.
+ * Once its session has the exchange, @work alone changes it, but for @queue, and for what
+ * is under the session's lock; so messages of one exchange are handled one after the other,
+ * and those of two at the same time. A message does not change after it was sent, but for
+ * the cookie in M1, so it is sent again from here.
  *
  * @ref: references: the session's, one while @work is queued or runs, and callers'
  * @session: the session that it is of. @work has a reference on it, and so has every other
  *	user of the exchange
  * @initiator: our side sends M1
  * @start: @work is to call seccomm_hs_start()
+ * @cookied: a cookie has come for M1 since M1 was last repeated; under the session's lock
  * @queue: messages that came for it; bounded
  * @work: takes the messages in process context, on seccomm_wq
- * @m1: OPEN as sent or received; complete when seccomm_exchange_begin() is called
- * @m2: ACCEPT as sent or received
- * @m3: CONFIRM as sent
+ * @m1: OPEN as sent or received; complete when seccomm_exchange_begin() is called. Its
+ *	cookie is under the session's lock
+ * @m2: ACCEPT as sent, on the responder's side
+ * @m3: CONFIRM as sent, on the initiator's side
  * @last: our message that is sent again, one of these, or NULL; changed under the
  *	session's lock
  * @last_len: bytes of it
- * @th: th1
- * @keys: confirmation and control keys
- * @roots: roots of the slots
- * @n_methods: entries of @methods
- * @methods: of the session secret, then of the slots in use, ascending
+ * @answered: jiffies when @last was last sent; under the session's lock
+ * @th1: th1, from which the slots' roots are made
+ * @k3: K3, until the session is open
+ * @due: conf_I, which the responder waits for; written before @last is
+ * @n_secrets: entries of @secrets
+ * @secrets: the session secret, then those of the slots in use, ascending; references, from
+ *	the time when all are there until the session is open
  */
 struct seccomm_exchange {
 	refcount_t ref;
 	struct seccomm_session *session;
 	bool initiator;
 	bool start;
+	bool cookied;
 	struct sk_buff_head queue;
 	struct work_struct work;
 	struct seccomm_open m1;
-	struct seccomm_accept m2;
-	struct seccomm_confirm m3;
+	union {
+		struct seccomm_accept m2;
+		struct seccomm_confirm m3;
+	};
 	const void *last;
 	size_t last_len;
-	u8 th[SECCOMM_HASH_LEN];
-	struct seccomm_hs_keys keys;
-	struct seccomm_roots roots;
-	unsigned int n_methods;
-	struct seccomm_keydist methods[] __counted_by(n_methods);
+	unsigned long answered;
+	u8 th1[SECCOMM_HASH_LEN];
+	u8 k3[SECCOMM_HASH_LEN];
+	u8 due[SECCOMM_CONF_LEN];
+	unsigned int n_secrets;
+	struct seccomm_secret *secrets[] __counted_by(n_secrets);
 };
 
 /* All: process context, may sleep, unless another one is named. */
@@ -96,8 +105,12 @@ void seccomm_exchange_forget(struct seccomm_session *s);
  * slot that lacks one.
  */
 int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing);
-/* Make th1, roots and keys from M1 and M2. 0, or a negative errno of the crypto API. */
-int seccomm_hs_derive(struct seccomm_exchange *ex);
+/* Make th1 and K3 of @ex, and both confirmations, from M1 and @m2. 0, or a negative errno
+ * of the crypto API.
+ */
+int seccomm_hs_derive(struct seccomm_exchange *ex,
+		      const struct seccomm_accept *m2,
+		      u8 conf_r[SECCOMM_CONF_LEN], u8 conf_i[SECCOMM_CONF_LEN]);
 /* The base header of one of our messages. */
 void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 		       u32 index);
@@ -105,19 +118,16 @@ void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
  * is lost on its way.
  */
 void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len);
-/* Send our last message, of either side, again. */
-void seccomm_hs_repeat(struct seccomm_session *s);
-/* Is the confirmation @came the one that is @due? False: counted, and the give-up reports
- * EKEYREJECTED. Any context.
+/* Send our last message, of either side, again. A responder sends none within 100 ms of
+ * the last one.
  */
-bool seccomm_hs_confirms(struct seccomm_session *s, const u8 *due,
-			 const u8 *came);
+void seccomm_hs_repeat(struct seccomm_session *s);
 /* Open the session, whose peer's confirmation has verified: make the layers' states, and
- * change the state from @from to OPEN. @last, which may be NULL, is sent then, and again
- * when the peer repeats its own. A failure is counted; a session that was closed meanwhile
- * stays so.
+ * change the state from @from to OPEN. @m3, which is NULL for a responder, is sent then,
+ * and again until the peer is heard. A failure is counted, and another M2 or M3 tries
+ * again; a session that was closed meanwhile stays so.
  */
 void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
-			     const void *last, size_t len);
+			     const struct seccomm_confirm *m3);
 
 #endif /* SECCOMM_EXCHANGE_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Hints: REFUSE messages and ICMP errors. Anyone can forge them, so they only
+ * Hints: REFUSE and UNKNOWN messages and ICMP errors. Anyone can forge them, so they only
  * change the error at give-up, or have us open another session, in case that the peer
  * has lost ours.
  */
@@ -28,58 +28,121 @@ void seccomm_hint_take(struct seccomm_session *s, int error, const u8 *digest)
 	spin_unlock_bh(&s->lock);
 }
 
-void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
-		       u32 index, u32 subject, const u8 *digest)
+/* Answer @skb with a hint of @len bytes, which is never longer than what it answers. */
+static void hint_send(struct seccomm_net *snet, struct sk_buff *skb,
+		      const void *hint, unsigned int len)
+{
+	struct seccomm_peer to;
+	struct in6_addr local;
+	int oif;
+
+	if (skb->len < len)
+		return;
+	seccomm_packet_source(skb, &to);
+	seccomm_packet_destination(skb, &local);
+	if (ipv6_addr_is_multicast(&local) || !__ratelimit(&snet->hints))
+		return;
+	/* Answer by the VRF that @skb came by. A hint that does not leave is lost, as any
+	 * packet.
+	 */
+	oif = l3mdev_master_ifindex_by_index(snet->net,
+					     skb->dev ? skb->dev->ifindex :
+							skb->skb_iif);
+	seccomm_output(snet->net, NULL, oif, &local, &to, hint, len);
+}
+
+void seccomm_hint_refuse(struct seccomm_net *snet, struct sk_buff *skb,
+			 u8 reason, u32 index, const u8 *detail)
 {
 	struct seccomm_refuse refuse = {
 		.hdr.ver_type = seccomm_ver_type(SECCOMM_MSG_REFUSE),
 		.hdr.index = cpu_to_be32(index),
 		.reason = reason,
-		.subject = cpu_to_be32(subject),
 	};
-	struct seccomm_peer to;
-	struct in6_addr local;
-	int oif;
 
-	/* An answer is never longer than what it answers, and their rate is bounded. */
-	if (skb->len < sizeof(refuse) || !__ratelimit(&snet->hints))
-		return;
-	if (digest)
-		memcpy(refuse.digest, digest, sizeof(refuse.digest));
-	seccomm_packet_source(skb, &to);
-	seccomm_packet_destination(skb, &local);
-	if (ipv6_addr_is_multicast(&local))
-		return;
-	/* Answer by the VRF that @skb came by. A hint that does not leave is lost, as any
-	 * packet.
-	 */
-	oif = l3mdev_master_ifindex_by_index(snet->net, skb->skb_iif);
-	seccomm_output(snet->net, NULL, oif, &local, &to, &refuse,
-		       sizeof(refuse));
+	if (detail)
+		memcpy(refuse.detail, detail, sizeof(refuse.detail));
+	hint_send(snet, skb, &refuse, sizeof(refuse));
 }
 
-void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
+void seccomm_hint_unknown(struct seccomm_net *snet, struct sk_buff *skb)
 {
-	const struct seccomm_refuse *refuse = (const void *)skb->data;
+	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	const struct seccomm_hdr unknown = {
+		.ver_type = seccomm_ver_type(SECCOMM_MSG_UNKNOWN),
+		.index = hdr->index,
+	};
+
+	if (skb->pkt_type == PACKET_HOST && !seccomm_packet_to_many(skb))
+		hint_send(snet, skb, &unknown, sizeof(unknown));
+}
+
+/* Take a REFUSE for a session that we open, from its peer. False: it fits nothing. */
+static bool hint_refused(struct seccomm_session *s,
+			 const struct seccomm_refuse *refuse)
+{
+	if (READ_ONCE(s->state) != SECCOMM_STATE_OPENING)
+		return false;
+	switch (refuse->reason) {
+	case SECCOMM_REFUSE_STACK:
+		seccomm_hint_take(s, ECONNREFUSED, refuse->detail);
+		return true;
+	case SECCOMM_REFUSE_PORT:
+		seccomm_hint_take(s, ECONNREFUSED, NULL);
+		return true;
+	case SECCOMM_REFUSE_VERSION:
+		seccomm_hint_take(s, EPROTONOSUPPORT, NULL);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Have an open session opened anew whose peer seems to have lost it. Nobody vouches for
+ * that, so a session that hears its peer stays as it is, and so does one that a hint has
+ * touched not long ago. False: nothing has changed.
+ */
+static bool hint_lost(struct seccomm_session *s)
+{
+	unsigned long now = jiffies;
+	bool lost;
+
+	spin_lock_bh(&s->lock);
+	lost = seccomm_state_is_open(s->state) &&
+	       time_after_eq(now, READ_ONCE(s->heard) + SECCOMM_HINT_SILENCE) &&
+	       time_after_eq(now, s->hinted + SECCOMM_HINT_INTERVAL);
+	if (lost)
+		WRITE_ONCE(s->hinted, now);
+	spin_unlock_bh(&s->lock);
+	if (lost)
+		seccomm_session_reopen(s);
+	return lost;
+}
+
+void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb,
+			  u8 type)
+{
+	const bool unknown = type == SECCOMM_MSG_UNKNOWN;
+	const struct seccomm_refuse *refuse;
 	struct seccomm_session *s;
 	struct seccomm_peer from;
-	u8 state;
+	bool taken;
 
-	if (!pskb_may_pull(skb, sizeof(*refuse)) ||
-	    skb->len != sizeof(*refuse)) {
+	if (skb->len != (unknown ? SECCOMM_HDR_LEN : sizeof(*refuse)) ||
+	    !pskb_may_pull(skb, skb->len)) {
 		SECCOMM_INC(snet, HS_LENGTH);
 		return;
 	}
 	refuse = (const void *)skb->data;
 	if (refuse->hdr.epoch || refuse->hdr.number ||
-	    memchr_inv(refuse->zero, 0, sizeof(refuse->zero))) {
+	    (!unknown && memchr_inv(refuse->zero, 0, sizeof(refuse->zero)))) {
 		SECCOMM_INC(snet, RX_RESERVED);
 		return;
 	}
 	seccomm_packet_source(skb, &from);
-	if (refuse->reason == SECCOMM_REFUSE_INDEX)
+	if (unknown)
 		s = seccomm_session_by_remote(snet->net, &from.addr,
-					      be32_to_cpu(refuse->subject));
+					      be32_to_cpu(refuse->hdr.index));
 	else
 		s = seccomm_session_by_index(snet->net,
 					     be32_to_cpu(refuse->hdr.index));
@@ -88,19 +151,11 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb)
 		SECCOMM_INC(snet, HINT_BOGUS);
 		return;
 	}
-	state = READ_ONCE(s->state);
-	if (refuse->reason == SECCOMM_REFUSE_INDEX &&
-	    seccomm_state_is_open(state)) {
-		seccomm_session_reopen(s);
-	} else if ((refuse->reason == SECCOMM_REFUSE_STACK ||
-		    refuse->reason == SECCOMM_REFUSE_PORT) &&
-		   state == SECCOMM_STATE_OPENING) {
-		seccomm_hint_take(s, ECONNREFUSED, refuse->digest);
-	} else {
+	taken = unknown ? hint_lost(s) : hint_refused(s, refuse);
+	if (taken)
+		SECCOMM_INC(snet, HINT_REFUSED);
+	else
 		SECCOMM_INC(snet, HINT_BOGUS);
-		return;
-	}
-	SECCOMM_INC(snet, HINT_REFUSED);
 }
 
 bool seccomm_hint_error_find(struct net *net, const struct sk_buff *skb,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Hints: REFUSE messages and ICMP errors.
+ * Hints: REFUSE and UNKNOWN messages and ICMP errors.
  */
 #ifndef SECCOMM_HINT_H
 #define SECCOMM_HINT_H
@@ -17,11 +17,18 @@ struct sk_buff;
  * @digest: what the hint has of the peer's digest, or NULL. Any context.
  */
 void seccomm_hint_take(struct seccomm_session *s, int error, const u8 *digest);
-/* Take a REFUSE message; does not own @skb. Softirq, under RCU. */
-void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb);
-/* Answer @skb, an OPEN or DATA message, with a REFUSE. Any context but hardirq. */
-void seccomm_hint_send(struct seccomm_net *snet, struct sk_buff *skb, u8 reason,
-		       u32 index, u32 subject, const u8 *digest);
+/* Take a REFUSE or UNKNOWN message, by its @type; does not own @skb. Softirq, under RCU. */
+void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb,
+			  u8 type);
+/* Answer @skb, an M1 with @index as its sender's, with a REFUSE for @reason. @detail:
+ * SECCOMM_REFUSE_DETAIL bytes, or NULL. Any context but hardirq.
+ */
+void seccomm_hint_refuse(struct seccomm_net *snet, struct sk_buff *skb,
+			 u8 reason, u32 index, const u8 *detail);
+/* Answer @skb, a DATA or CONTROL message whose index nobody has, with UNKNOWN. Softirq,
+ * under RCU.
+ */
+void seccomm_hint_unknown(struct seccomm_net *snet, struct sk_buff *skb);
 /* As seccomm_transport_input.error_find and error. */
 bool seccomm_hint_error_find(struct net *net, const struct sk_buff *skb,
 			     struct seccomm_icmp *icmp);

@@ -2,12 +2,15 @@
 /*
  * The side that opens a session: sends M1, takes M2, answers with M3.
  */
+#include <crypto/algapi.h>
 #include <linux/random.h>
 #include "handshake/exchange.h"
+#include "handshake/hint.h"
 #include "handshake/initiator.h"
 #include "handshake/queue.h"
 #include "keys/store.h"
 #include "notify.h"
+#include "session/info.h"
 #include "session/life.h"
 #include "session/session.h"
 #include "session/table.h"
@@ -60,6 +63,7 @@ static void open_make(struct seccomm_exchange *ex)
 	m1->slots = cpu_to_be32(s->stack->slots);
 	open_nonce(s, m1->nonce);
 	memcpy(m1->digest, s->stack->digest, sizeof(m1->digest));
+	m1->items_len = 0;
 	ex->last = m1;
 	ex->last_len = sizeof(*m1);
 }
@@ -119,28 +123,38 @@ const struct seccomm_exchange_ops seccomm_handshake_ops = {
 	.forget = seccomm_exchange_forget,
 };
 
-/* Answer a repeated M2 with the same M3; count any other M2 as stale. */
-static void accept_repeated(struct seccomm_exchange *ex,
-			    const struct seccomm_accept *m2)
+void seccomm_hs_cookie(struct seccomm_exchange *ex,
+		       const struct seccomm_cookie *cookie)
 {
 	struct seccomm_session *s = ex->session;
+	bool taken;
 
-	if (seccomm_session_is_open(s) && !memcmp(&ex->m2, m2, sizeof(*m2))) {
-		SECCOMM_INC(s->snet, HS_REPEAT);
-		seccomm_hs_repeat(s);
-	} else {
-		SECCOMM_INC(s->snet, HS_STALE);
+	spin_lock_bh(&s->lock);
+	taken = s->state == SECCOMM_STATE_OPENING && !ex->cookied;
+	if (taken) {
+		ex->cookied = true;
+		memcpy(ex->m1.cookie, cookie->cookie, sizeof(ex->m1.cookie));
 	}
+	spin_unlock_bh(&s->lock);
+	/* Only this work changes M1, so that M1 is read without the lock here. */
+	if (taken)
+		seccomm_hs_send(s, &ex->m1, sizeof(ex->m1));
+	else
+		SECCOMM_INC(s->snet, HS_STALE);
 }
 
 void seccomm_hs_accept(struct seccomm_exchange *ex,
-		       const struct seccomm_accept *m2)
+		       const struct seccomm_accept *m2,
+		       const struct in6_addr *to)
 {
 	struct seccomm_session *s = ex->session;
-	u8 conf[SECCOMM_CONF_LEN];
+	u8 conf_r[SECCOMM_CONF_LEN], conf_i[SECCOMM_CONF_LEN];
+	struct in6_addr local;
 
-	if (READ_ONCE(s->state) != SECCOMM_STATE_OPENING) {
-		accept_repeated(ex, m2);
+	seccomm_session_local(s, &local);
+	if (READ_ONCE(s->state) != SECCOMM_STATE_OPENING ||
+	    !ipv6_addr_equal(&local, to)) {
+		SECCOMM_INC(s->snet, HS_STALE);
 		return;
 	}
 	if (be32_to_cpu(m2->slots) != s->stack->slots) {
@@ -151,20 +165,19 @@ void seccomm_hs_accept(struct seccomm_exchange *ex,
 		SECCOMM_INC(s->snet, HS_REFLECTED);
 		return;
 	}
-	ex->m2 = *m2;
-	if (seccomm_hs_derive(ex) || seccomm_conf_r(&ex->keys, ex->th, conf))
-		goto nomem;
-	if (!seccomm_hs_confirms(s, conf, m2->conf))
+	if (seccomm_hs_derive(ex, m2, conf_r, conf_i)) {
+		SECCOMM_INC(s->snet, HS_MEMORY);
 		return;
+	}
+	if (crypto_memneq(conf_r, m2->conf, SECCOMM_CONF_LEN)) {
+		SECCOMM_INC(s->snet, HS_CONF);
+		seccomm_hint_take(s, EKEYREJECTED, NULL);
+		return;
+	}
 	seccomm_hs_header(&ex->m3.hdr, SECCOMM_MSG_CONFIRM,
 			  be32_to_cpu(m2->sender));
-	ex->m3.method_len = 0;
-	if (seccomm_conf_i(&ex->keys, ex->th, conf, ex->m3.conf))
-		goto nomem;
+	ex->m3.sealed_len = 0;
+	memcpy(ex->m3.conf, conf_i, sizeof(ex->m3.conf));
 	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
-	seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING, &ex->m3,
-				sizeof(ex->m3));
-	return;
-nomem:
-	SECCOMM_INC(s->snet, HS_MEMORY);
+	seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING, &ex->m3);
 }

@@ -5,7 +5,9 @@
 #ifndef SECCOMM_INITIATOR_H
 #define SECCOMM_INITIATOR_H
 
+struct in6_addr;
 struct seccomm_accept;
+struct seccomm_cookie;
 struct seccomm_exchange;
 
 /* The handshake, as the way in which sessions get their keys. */
@@ -15,8 +17,14 @@ extern const struct seccomm_exchange_ops seccomm_handshake_ops;
  * work of @ex.
  */
 void seccomm_hs_start(struct seccomm_exchange *ex);
-/* Take M2, which came for @ex. Called by the work of @ex. */
+/* Take a cookie, which came for @ex, at most one in a repeat interval: send M1 with it.
+ * Called by the work of @ex.
+ */
+void seccomm_hs_cookie(struct seccomm_exchange *ex,
+		       const struct seccomm_cookie *cookie);
+/* Take M2, which came to our address @to for @ex. Called by the work of @ex. */
 void seccomm_hs_accept(struct seccomm_exchange *ex,
-		       const struct seccomm_accept *m2);
+		       const struct seccomm_accept *m2,
+		       const struct in6_addr *to);
 
 #endif /* SECCOMM_INITIATOR_H */

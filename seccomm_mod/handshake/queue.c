@@ -4,7 +4,9 @@
  * open a session in one queue of the namespace, all others in the queue of their exchange.
  * So an exchange that sleeps holds up no other one.
  */
+#include <linux/netdevice.h>
 #include <linux/sched/mm.h>
+#include <linux/unaligned.h>
 #include <net/sock.h>
 #include "handshake/exchange.h"
 #include "handshake/initiator.h"
@@ -65,10 +67,14 @@ void seccomm_exchange_work(struct work_struct *work)
 			seccomm_hs_answer(ex);
 			break;
 		case SECCOMM_MSG_ACCEPT:
-			seccomm_hs_accept(ex, (const void *)skb->data);
+			seccomm_hs_accept(ex, (const void *)skb->data,
+					  &SECCOMM_HS_CB(skb)->to);
 			break;
 		case SECCOMM_MSG_CONFIRM:
-			seccomm_hs_confirm(ex, (const void *)skb->data);
+			seccomm_hs_confirm(ex);
+			break;
+		case SECCOMM_MSG_COOKIE:
+			seccomm_hs_cookie(ex, (const void *)skb->data);
 			break;
 		}
 		consume_skb(skb);
@@ -91,35 +97,121 @@ void seccomm_open_work(struct work_struct *work)
 	}
 }
 
-/* Is @skb a well-formed ACCEPT (@accept) or CONFIRM? False: counted. */
+/* Bytes of a message of @type whose lists are empty. */
+static unsigned int queue_fixed_len(u8 type)
+{
+	switch (type) {
+	case SECCOMM_MSG_OPEN:
+		return sizeof(struct seccomm_open);
+	case SECCOMM_MSG_ACCEPT:
+		return sizeof(struct seccomm_accept);
+	case SECCOMM_MSG_CONFIRM:
+		return sizeof(struct seccomm_confirm);
+	case SECCOMM_MSG_FINISH:
+		return sizeof(struct seccomm_finish);
+	default:
+		return sizeof(struct seccomm_cookie);
+	}
+}
+
+/* Bytes of the lists of a linear message of @type, which has its fixed bytes at least. */
+static unsigned int queue_lists_len(const struct sk_buff *skb, u8 type)
+{
+	const unsigned int first = offsetof(struct seccomm_accept, items_len);
+	const struct seccomm_open *m1 = (const void *)skb->data;
+	const struct seccomm_accept *m2 = (const void *)skb->data;
+	const struct seccomm_confirm *m3 = (const void *)skb->data;
+	unsigned int len;
+
+	switch (type) {
+	case SECCOMM_MSG_OPEN:
+		return be16_to_cpu(m1->items_len);
+	case SECCOMM_MSG_ACCEPT:
+		/* The second list stands behind the first one. */
+		len = be16_to_cpu(m2->items_len);
+		if (len > skb->len - sizeof(*m2))
+			return len;
+		return len + get_unaligned_be16(skb->data + first + 2 + len);
+	case SECCOMM_MSG_CONFIRM:
+		return be16_to_cpu(m3->sealed_len);
+	default:
+		return 0;
+	}
+}
+
+/* Has @skb, of @type, the length that its fields give? False: counted. */
+static bool queue_length_fits(struct seccomm_net *snet, struct sk_buff *skb,
+			      u8 type)
+{
+	unsigned int fixed = queue_fixed_len(type);
+
+	if (skb->len < fixed || skb->len > SECCOMM_HS_MAX)
+		goto bad;
+	if (skb_linearize(skb)) {
+		SECCOMM_INC(snet, HS_MEMORY);
+		return false;
+	}
+	if (skb->len == fixed + queue_lists_len(skb, type))
+		return true;
+bad:
+	SECCOMM_INC(snet, HS_LENGTH);
+	return false;
+}
+
+/* Is @skb, an answer of @type to a message of ours, well-formed? False: counted. */
 static bool answer_is_whole(struct seccomm_net *snet, const struct sk_buff *skb,
-			    bool accept)
+			    u8 type)
 {
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	const struct seccomm_accept *m2 = (const void *)skb->data;
-	const struct seccomm_confirm *m3 = (const void *)skb->data;
 
-	if (skb->len != (accept ? sizeof(*m2) : sizeof(*m3)) ||
-	    (accept ? m2->method_len : m3->method_len)) {
-		SECCOMM_INC(snet, HS_LENGTH);
+	if (hdr->number || hdr->epoch ||
+	    (type == SECCOMM_MSG_ACCEPT && !m2->sender)) {
+		SECCOMM_INC(snet, RX_RESERVED);
 		return false;
 	}
-	if (hdr->number || hdr->epoch || (accept && !m2->sender)) {
-		SECCOMM_INC(snet, RX_RESERVED);
+	/* The stacks' methods have no items. */
+	if (skb->len != queue_fixed_len(type)) {
+		SECCOMM_INC(snet, HS_PAYLOAD);
 		return false;
 	}
 	return true;
 }
 
-/* Give M2 or M3, which have our index, to the exchange of that session. Owns @skb. */
+/* May @ex, of a session with our index, take the answer @skb of @type? False: counted. */
+static bool answer_fits(struct seccomm_exchange *ex, const struct sk_buff *skb,
+			u8 type)
+{
+	const struct seccomm_hs_cb *cb = SECCOMM_HS_CB(skb);
+	struct seccomm_session *s = ex->session;
+	bool to_initiator = type == SECCOMM_MSG_ACCEPT ||
+			    type == SECCOMM_MSG_COOKIE;
+
+	/* No stack needs M4. */
+	if (type == SECCOMM_MSG_FINISH || ex->initiator != to_initiator ||
+	    !ipv6_addr_equal(&s->peer.addr, &cb->from)) {
+		SECCOMM_INC(s->snet, HS_STALE);
+		return false;
+	}
+	if (!seccomm_on_device(s->sk, cb->dif, cb->sdif)) {
+		SECCOMM_INC(s->snet, RX_DEVICE);
+		return false;
+	}
+	return type != SECCOMM_MSG_CONFIRM ||
+	       seccomm_hs_proves(ex, (const void *)skb->data);
+}
+
+/* Give M2, M3, M4 or COOKIE, which have our index, to the exchange of that session. Owns
+ * @skb.
+ */
 static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb,
-			   bool accept)
+			   u8 type)
 {
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	struct seccomm_exchange *ex;
 	struct seccomm_session *s;
 
-	if (!answer_is_whole(snet, skb, accept))
+	if (!answer_is_whole(snet, skb, type))
 		goto drop;
 	s = seccomm_session_get(snet->net, be32_to_cpu(hdr->index));
 	if (!s) {
@@ -127,21 +219,24 @@ static void answer_receive(struct seccomm_net *snet, struct sk_buff *skb,
 		goto drop;
 	}
 	ex = seccomm_exchange_get(s);
-	if (!ex || ex->initiator != accept ||
-	    !ipv6_addr_equal(&s->peer.addr, &SECCOMM_HS_CB(skb)->from)) {
-		SECCOMM_INC(snet, HS_STALE);
-	} else if (!seccomm_on_device(s->sk, SECCOMM_HS_CB(skb)->dif,
-				      SECCOMM_HS_CB(skb)->sdif)) {
-		SECCOMM_INC(snet, RX_DEVICE);
-	} else {
+	if (ex && answer_fits(ex, skb, type)) {
 		seccomm_exchange_give(ex, skb);
 		return;
 	}
 	if (ex)
 		seccomm_exchange_put(ex);
+	else
+		SECCOMM_INC(snet, HS_STALE);
 	seccomm_session_put(s);
 drop:
 	kfree_skb(skb);
+}
+
+/* Has @skb been sent by this host, by its loopback device or a VRF's? */
+static bool queue_is_inside(const struct sk_buff *skb, int dif, int sdif)
+{
+	return skb->dev->flags & IFF_LOOPBACK ||
+	       (netif_is_l3_master(skb->dev) && (!sdif || sdif == dif));
 }
 
 /* Keep of the packet in its cb what is asked for later, and release what it holds. */
@@ -151,17 +246,19 @@ static void queue_keep(struct sk_buff *skb)
 	struct in6_addr to;
 	int dif = skb->dev->ifindex;
 	int sdif;
-	bool many;
+	bool inside, many;
 
 	seccomm_packet_source(skb, &from);
 	seccomm_packet_destination(skb, &to);
 	many = skb->pkt_type != PACKET_HOST || seccomm_packet_to_many(skb);
 	/* Read it from IP's part of the cb before SECCOMM_HS_CB() overwrites that. */
 	sdif = seccomm_packet_sdif(skb);
+	inside = queue_is_inside(skb, dif, sdif);
 	SECCOMM_HS_CB(skb)->from = from.addr;
 	SECCOMM_HS_CB(skb)->to = to;
 	SECCOMM_HS_CB(skb)->dif = dif;
 	SECCOMM_HS_CB(skb)->sdif = sdif;
+	SECCOMM_HS_CB(skb)->inside = inside;
 	SECCOMM_HS_CB(skb)->many = many;
 	skb_orphan(skb);
 	skb_dst_drop(skb);
@@ -180,14 +277,13 @@ void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,
 		kfree_skb(skb);
 		return;
 	}
-	if (skb_linearize(skb)) {
-		SECCOMM_INC(snet, HS_MEMORY);
+	if (!queue_length_fits(snet, skb, type)) {
 		kfree_skb(skb);
 		return;
 	}
 	queue_keep(skb);
 	if (!opens) {
-		answer_receive(snet, skb, type == SECCOMM_MSG_ACCEPT);
+		answer_receive(snet, skb, type);
 		return;
 	}
 	skb_queue_tail(&snet->opens, skb);

@@ -18,6 +18,7 @@ struct work_struct;
  * @to: the address that it was sent to
  * @dif: interface that it came by
  * @sdif: interface below that, if @dif is an L3 master's, else 0
+ * @inside: it was sent by this host and has not left it
  * @many: it was sent to more than one host
  */
 struct seccomm_hs_cb {
@@ -25,6 +26,7 @@ struct seccomm_hs_cb {
 	struct in6_addr to;
 	int dif;
 	int sdif;
+	bool inside;
 	bool many;
 };
 

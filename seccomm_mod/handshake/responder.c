@@ -3,6 +3,7 @@
  * The side that accepts a session: takes M1, answers with M2, takes M3. The namespace's
  * work makes the session, the exchange's work does what may be slow.
  */
+#include <crypto/algapi.h>
 #include <linux/random.h>
 #include <linux/sched/mm.h>
 #include <net/sock.h>
@@ -22,26 +23,24 @@
 /* Set by seccomm_responder_init(). */
 static const struct seccomm_acceptor_ops *acceptor;
 
-/* Is @m1 an OPEN of our own, of any socket of the namespace, that somebody sent back to us
- * as if it were the peer's? Both ends would derive the same keys, as no address goes into
- * them. Its index is still ours, since an OPEN that is altered on its way makes no key
- * that its sender would take. From our own address it is what it seems: one socket of this
- * host has sent it to another.
+/* Is @m1 an M1 of our own, of any socket of the namespace, that somebody sent back to us as
+ * if it were the peer's? One that has never left this host, and has the addresses that it
+ * was sent with, is what it seems: one socket of this host has sent it to another.
  */
 static bool open_is_reflected(struct seccomm_net *snet,
 			      const struct seccomm_open *m1,
-			      const struct in6_addr *from)
+			      const struct seccomm_hs_cb *cb)
 {
 	struct seccomm_session *s;
+	struct in6_addr local;
 	bool own = false;
 
 	rcu_read_lock();
-	s = seccomm_session_by_index(snet->net, be32_to_cpu(m1->sender));
-	if (s && s->initiator) {
-		spin_lock_bh(&s->lock);
-		own = !ipv6_addr_equal(&s->path.local, from) && s->exchange &&
-		      !memcmp(s->nonce, m1->nonce, SECCOMM_NONCE_LEN);
-		spin_unlock_bh(&s->lock);
+	s = seccomm_session_by_nonce(snet->net, m1->nonce);
+	if (s) {
+		seccomm_session_local(s, &local);
+		own = !cb->inside || !ipv6_addr_equal(&local, &cb->from) ||
+		      !ipv6_addr_equal(&s->peer.addr, &cb->to);
 	}
 	rcu_read_unlock();
 	return own;
@@ -74,6 +73,14 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 	return cmp < 0 ? 0 : -EALREADY;
 }
 
+/* Is @b the same M1 as @a? A repeated one may have another cookie. */
+static bool open_is_same(const struct seccomm_open *a,
+			 const struct seccomm_open *b)
+{
+	return !memcmp(a, b, offsetof(struct seccomm_open, cookie)) &&
+	       a->items_len == b->items_len;
+}
+
 /* The session that the same M1 has made before, with a reference; else NULL. */
 static struct seccomm_session *open_repeated(const struct sock *sk,
 					     const struct seccomm_peer *peer,
@@ -87,8 +94,7 @@ static struct seccomm_session *open_repeated(const struct sock *sk,
 		if (s->initiator)
 			continue;
 		spin_lock_bh(&s->lock);
-		same = s->exchange &&
-		       !memcmp(&s->exchange->m1, m1, sizeof(*m1));
+		same = s->exchange && open_is_same(&s->exchange->m1, m1);
 		spin_unlock_bh(&s->lock);
 		if (same)
 			break;
@@ -166,19 +172,17 @@ void seccomm_hs_answer(struct seccomm_exchange *ex)
 	m2->sender = cpu_to_be32(s->index);
 	m2->slots = cpu_to_be32(s->stack->slots);
 	get_random_bytes(m2->nonce, sizeof(m2->nonce));
-	err = seccomm_hs_derive(ex);
-	if (!err)
-		err = seccomm_conf_r(&ex->keys, ex->th, m2->conf);
-	if (err) {
+	m2->items_len = 0;
+	m2->sealed_len = 0;
+	/* M3 brings no secret, so that conf_I is known before it comes. */
+	if (seccomm_hs_derive(ex, m2, m2->conf, ex->due)) {
 		SECCOMM_INC(s->snet, HS_MEMORY);
 		goto close;
 	}
 	seccomm_session_set_peer_index(s, be32_to_cpu(ex->m1.sender));
-	if (!seccomm_exchange_sends(ex, SECCOMM_STATE_ACCEPTING, m2,
-				    sizeof(*m2)))
-		return;
-	seccomm_hs_send(s, m2, sizeof(*m2));
-	seccomm_session_schedule(s, READ_ONCE(s->retry));
+	if (seccomm_exchange_sends(ex, SECCOMM_STATE_ACCEPTING, m2,
+				   sizeof(*m2)))
+		seccomm_hs_send(s, m2, sizeof(*m2));
 	return;
 close:
 	seccomm_session_close(s, 0, false);
@@ -189,23 +193,22 @@ static bool open_peer_is_host(const struct in6_addr *addr)
 	return !seccomm_addr_any(addr) && !ipv6_addr_is_multicast(addr);
 }
 
-/* Is @skb a well-formed OPEN? False: counted. */
-static bool open_is_whole(struct seccomm_net *snet, const struct sk_buff *skb)
+/* Is @m1 well-formed? False: counted. Its length is that of its list, see queue.c. */
+static bool open_is_whole(struct seccomm_net *snet, struct sk_buff *skb)
 {
 	const struct seccomm_open *m1 = (const void *)skb->data;
+	const u8 versions[SECCOMM_REFUSE_DETAIL] = { SECCOMM_VERSION,
+						     SECCOMM_VERSION };
 
-	if (skb->len != sizeof(*m1) || m1->method_len) {
-		SECCOMM_INC(snet, HS_LENGTH);
-		return false;
-	}
 	if (m1->version_min > SECCOMM_VERSION ||
 	    m1->version_max < SECCOMM_VERSION) {
 		SECCOMM_INC(snet, RX_VERSION);
+		seccomm_hint_refuse(snet, skb, SECCOMM_REFUSE_VERSION,
+				    be32_to_cpu(m1->sender), versions);
 		return false;
 	}
 	if (m1->hdr.index || m1->hdr.number || m1->hdr.epoch || m1->zero ||
-	    !m1->sender || !m1->sport ||
-	    memchr_inv(m1->cookie, 0, sizeof(m1->cookie))) {
+	    !m1->sender || !m1->sport) {
 		SECCOMM_INC(snet, RX_RESERVED);
 		return false;
 	}
@@ -224,10 +227,15 @@ static void open_new(struct seccomm_net *snet, struct sock *sk,
 		SECCOMM_INC(snet, HS_SLOTS);
 		return;
 	}
+	/* No slot's method has an item in M1. */
+	if (m1->items_len) {
+		SECCOMM_INC(snet, HS_PAYLOAD);
+		return;
+	}
 	if (READ_ONCE(stack->retired)) {
 		SECCOMM_INC(snet, HS_PORT);
-		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
-				  be32_to_cpu(m1->sender), 0, NULL);
+		seccomm_hint_refuse(snet, skb, SECCOMM_REFUSE_PORT,
+				    be32_to_cpu(m1->sender), NULL);
 		return;
 	}
 	/* The session is charged to the socket's owner. */
@@ -248,7 +256,7 @@ void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb)
 	if (!open_is_whole(snet, skb))
 		return;
 	/* Check this before anything that would answer it. */
-	if (open_is_reflected(snet, m1, &peer.addr)) {
+	if (open_is_reflected(snet, m1, SECCOMM_HS_CB(skb))) {
 		SECCOMM_INC(snet, HS_REFLECTED);
 		return;
 	}
@@ -265,21 +273,21 @@ void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb)
 			    SECCOMM_HS_CB(skb)->dif, SECCOMM_HS_CB(skb)->sdif);
 	if (!sk) {
 		SECCOMM_INC(snet, HS_PORT);
-		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
-				  be32_to_cpu(m1->sender), 0, NULL);
+		seccomm_hint_refuse(snet, skb, SECCOMM_REFUSE_PORT,
+				    be32_to_cpu(m1->sender), NULL);
 		return;
 	}
 	stack = acceptor->user->stack(sk, &peer);
 	if (IS_ERR(stack)) {
 		SECCOMM_INC(snet, HS_POLICY);
-		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_PORT,
-				  be32_to_cpu(m1->sender), 0, NULL);
+		seccomm_hint_refuse(snet, skb, SECCOMM_REFUSE_PORT,
+				    be32_to_cpu(m1->sender), NULL);
 		goto put_sock;
 	}
 	if (memcmp(m1->digest, stack->digest, sizeof(m1->digest))) {
 		SECCOMM_INC(snet, HS_DIGEST);
-		seccomm_hint_send(snet, skb, SECCOMM_REFUSE_STACK,
-				  be32_to_cpu(m1->sender), 0, stack->digest);
+		seccomm_hint_refuse(snet, skb, SECCOMM_REFUSE_STACK,
+				    be32_to_cpu(m1->sender), stack->digest);
 		goto out;
 	}
 	s = open_repeated(sk, &peer, m1);
@@ -296,26 +304,42 @@ put_sock:
 	sock_put(sk);
 }
 
-void seccomm_hs_confirm(struct seccomm_exchange *ex,
-			const struct seccomm_confirm *m3)
+bool seccomm_hs_proves(struct seccomm_exchange *ex,
+		       const struct seccomm_confirm *m3)
 {
 	struct seccomm_session *s = ex->session;
-	u8 state = READ_ONCE(s->state);
-	u8 conf[SECCOMM_CONF_LEN];
+	bool waits, proves = false;
+	u8 state;
 
-	if (state != SECCOMM_STATE_ACCEPTING) {
-		if (seccomm_state_is_open(state))
-			SECCOMM_INC(s->snet, HS_REPEAT);
-		else
-			SECCOMM_INC(s->snet, HS_STALE);
-		return;
+	spin_lock_bh(&s->lock);
+	state = s->state;
+	waits = state == SECCOMM_STATE_ACCEPTING && ex->last;
+	if (waits)
+		proves = !crypto_memneq(ex->due, m3->conf, SECCOMM_CONF_LEN);
+	/* What the peer sends from now on waits as in an open session. */
+	if (proves)
+		s->proved = true;
+	spin_unlock_bh(&s->lock);
+	if (seccomm_state_is_open(state)) {
+		SECCOMM_INC(s->snet, HS_REPEAT);
+	} else if (!waits) {
+		SECCOMM_INC(s->snet, HS_STALE);
+	} else if (!proves) {
+		SECCOMM_INC(s->snet, HS_CONF);
+		seccomm_hint_take(s, EKEYREJECTED, NULL);
 	}
-	if (seccomm_conf_i(&ex->keys, ex->th, ex->m2.conf, conf)) {
-		SECCOMM_INC(s->snet, HS_MEMORY);
-		return;
-	}
-	if (seccomm_hs_confirms(s, conf, m3->conf))
-		seccomm_hs_open_session(ex, SECCOMM_STATE_ACCEPTING, NULL, 0);
+	return proves;
+}
+
+void seccomm_hs_confirm(struct seccomm_exchange *ex)
+{
+	struct seccomm_session *s = ex->session;
+
+	/* A repeated M3 that waited behind the one that opened the session. */
+	if (READ_ONCE(s->state) == SECCOMM_STATE_ACCEPTING)
+		seccomm_hs_open_session(ex, SECCOMM_STATE_ACCEPTING, NULL);
+	else
+		SECCOMM_INC(s->snet, HS_REPEAT);
 }
 
 void seccomm_responder_init(const struct seccomm_acceptor_ops *ops)

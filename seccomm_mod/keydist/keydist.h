@@ -15,13 +15,12 @@ struct cactus_composite;
 struct seccomm_keydist_ops;
 
 /**
- * struct seccomm_keydist - a method at work on one slot of one exchange
+ * struct seccomm_keydist - what a method is asked for: the secret of one slot
  * @ops: the method
  * @net: the namespace
  * @stack: name of the stack
- * @peer: address of the peer; @peer and @stack stay as long as the exchange
+ * @peer: address of the peer
  * @session: the session secret, no reference; NULL until it is known
- * @secret: the slot's secret from the method, a reference of the exchange's, or NULL
  * @slot: the slot, or SECCOMM_SESSION_SECRET
  */
 struct seccomm_keydist {
@@ -30,7 +29,6 @@ struct seccomm_keydist {
 	const char *stack;
 	const struct in6_addr *peer;
 	const struct seccomm_secret *session;
-	struct seccomm_secret *secret;
 	u8 slot;
 };
 

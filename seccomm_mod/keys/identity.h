@@ -1,18 +1,33 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Who an end of a session is.
+ * Who the ends of a session are.
  */
 #ifndef SECCOMM_IDENTITY_H
 #define SECCOMM_IDENTITY_H
 
-#include <linux/in6.h>
+#include <linux/seccomm.h>
+#include <linux/types.h>
 
 /**
- * struct seccomm_identity - an end of a session
- * @addr: the address by which it is known, IPv6 or v4-mapped
+ * struct seccomm_identity - an end of a session, as the transcript names it
+ * @kind: enum seccomm_id_kind
+ * @len: bytes of @value
+ * @value: address, name, ...; owned by whoever has filled this in
  */
 struct seccomm_identity {
-	struct in6_addr addr;
+	u8 kind;
+	u8 len;
+	const u8 *value;
+};
+
+/**
+ * struct seccomm_ends - both ends of a session
+ * @initiator: the end that sends M1
+ * @responder: the end that answers it
+ */
+struct seccomm_ends {
+	struct seccomm_identity initiator;
+	struct seccomm_identity responder;
 };
 
 #endif /* SECCOMM_IDENTITY_H */

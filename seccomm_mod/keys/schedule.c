@@ -83,28 +83,71 @@ int seccomm_stack_digest(const char *canonical, u8 digest[SECCOMM_HASH_LEN])
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_stack_digest);
 
-int seccomm_transcript(const struct seccomm_open *m1,
-		       const struct seccomm_accept *m2, u8 th[SECCOMM_HASH_LEN])
+/* Add LP(kind || value). */
+static void schedule_hash_id(struct seccomm_hash *h,
+			     const struct seccomm_identity *id)
+{
+	schedule_lp_len(h, sizeof(id->kind) + id->len);
+	seccomm_hash_add(h, &id->kind, sizeof(id->kind));
+	seccomm_hash_add(h, id->value, id->len);
+}
+
+int seccomm_th1(const struct seccomm_ends *ends, const struct seccomm_open *m1,
+		const struct seccomm_accept *m2, u8 th[SECCOMM_HASH_LEN])
 {
 	static const u8 zero[SECCOMM_COOKIE_LEN];
 	static const char label[] = "SecComm1";
 	const size_t head = offsetof(struct seccomm_open, cookie);
 	const size_t tail = head + SECCOMM_COOKIE_LEN;
+	const size_t clear = offsetof(struct seccomm_accept, sealed_len);
 	struct seccomm_hash h;
 
 	BUILD_BUG_ON(sizeof(*m1) != 114);
-	BUILD_BUG_ON(sizeof(*m2) != 90);
+	BUILD_BUG_ON(sizeof(*m2) != 92);
 	seccomm_hash_start(&h);
 	seccomm_hash_add(&h, label, sizeof(label) - 1);
+	/* LP(P), where P is LP(id_I) || LP(id_R) */
+	schedule_lp_len(&h, 2 * (sizeof(__be16) + sizeof(u8)) +
+				    ends->initiator.len + ends->responder.len);
+	schedule_hash_id(&h, &ends->initiator);
+	schedule_hash_id(&h, &ends->responder);
 	schedule_lp_len(&h, sizeof(*m1));
 	seccomm_hash_add(&h, m1, head);
 	seccomm_hash_add(&h, zero, sizeof(zero));
 	seccomm_hash_add(&h, (const u8 *)m1 + tail, sizeof(*m1) - tail);
-	schedule_lp_len(&h, offsetof(struct seccomm_accept, conf));
-	seccomm_hash_add(&h, m2, offsetof(struct seccomm_accept, conf));
+	schedule_lp_len(&h, clear);
+	seccomm_hash_add(&h, m2, clear);
 	return seccomm_hash_final(&h, th);
 }
-EXPORT_SYMBOL_IF_KUNIT(seccomm_transcript);
+EXPORT_SYMBOL_IF_KUNIT(seccomm_th1);
+
+int seccomm_th2(const u8 th1[SECCOMM_HASH_LEN], u8 th[SECCOMM_HASH_LEN])
+{
+	static const char label[] = "SecComm1 th2";
+	struct seccomm_hash h;
+
+	seccomm_hash_start(&h);
+	seccomm_hash_add(&h, label, sizeof(label) - 1);
+	seccomm_hash_add(&h, th1, SECCOMM_HASH_LEN);
+	schedule_lp_len(&h, 0);
+	return seccomm_hash_final(&h, th);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_th2);
+
+int seccomm_th3(const u8 th2[SECCOMM_HASH_LEN],
+		const u8 conf_r[SECCOMM_CONF_LEN], u8 th[SECCOMM_HASH_LEN])
+{
+	static const char label[] = "SecComm1 th3";
+	struct seccomm_hash h;
+
+	seccomm_hash_start(&h);
+	seccomm_hash_add(&h, label, sizeof(label) - 1);
+	seccomm_hash_add(&h, th2, SECCOMM_HASH_LEN);
+	seccomm_hash_add(&h, conf_r, SECCOMM_CONF_LEN);
+	schedule_lp_len(&h, 0);
+	return seccomm_hash_final(&h, th);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_th3);
 
 int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
 			      u8 out[SECCOMM_HASH_LEN])
@@ -123,96 +166,112 @@ int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_slot_from_session);
 
-int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN],
-		      const struct seccomm_secret *secret,
-		      u8 root[SECCOMM_HASH_LEN])
+int seccomm_stage_one(const u8 th1[SECCOMM_HASH_LEN],
+		      const struct seccomm_secret *session,
+		      const struct seccomm_item *items, unsigned int n,
+		      u8 k1[SECCOMM_HASH_LEN])
+{
+	struct seccomm_hmac_ctx h;
+	unsigned int i;
+
+	seccomm_hmac_start(&h, th1, SECCOMM_HASH_LEN);
+	schedule_lp(&h, session->bytes, session->len);
+	for (i = 0; i < n; i++) {
+		seccomm_hmac_add(&h, &items[i].slot, sizeof(items[i].slot));
+		seccomm_hmac_add(&h, &items[i].ordinal,
+				 sizeof(items[i].ordinal));
+		schedule_lp(&h, items[i].secret->bytes, items[i].secret->len);
+	}
+	return seccomm_hmac_final(&h, k1);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_stage_one);
+
+int seccomm_stage_next(const u8 th[SECCOMM_HASH_LEN],
+		       const u8 k[SECCOMM_HASH_LEN], u8 next[SECCOMM_HASH_LEN])
 {
 	struct seccomm_hmac_ctx h;
 
 	seccomm_hmac_start(&h, th, SECCOMM_HASH_LEN);
-	schedule_lp(&h, secret->bytes, secret->len);
-	return seccomm_hmac_final(&h, root);
+	schedule_lp(&h, k, SECCOMM_HASH_LEN);
+	return seccomm_hmac_final(&h, next);
 }
-EXPORT_SYMBOL_IF_KUNIT(seccomm_slot_root);
+EXPORT_SYMBOL_IF_KUNIT(seccomm_stage_next);
 
-/* HKDF-Expand(K_hs, "seccomm1 hs" || LP(purpose), len) */
-static int schedule_expand(const u8 k_hs[SECCOMM_HASH_LEN], const char *purpose,
+/* hs(K, purpose, len) = HKDF-Expand(K, "seccomm1 hs" || LP(purpose), len) */
+static int schedule_expand(const u8 k[SECCOMM_HASH_LEN], const char *purpose,
 			   u8 *out, size_t len)
 {
 	struct schedule_info info = {};
 
 	schedule_put(&info, "seccomm1 hs", 11);
 	schedule_put_lp(&info, purpose, strlen(purpose));
-	return seccomm_hkdf_expand(k_hs, info.bytes, info.len, out, len);
+	return seccomm_hkdf_expand(k, info.bytes, info.len, out, len);
 }
 
-int seccomm_handshake_keys(const u8 th[SECCOMM_HASH_LEN],
-			   const struct seccomm_secret *session,
-			   const struct seccomm_roots *keys,
-			   struct seccomm_hs_keys *out)
+/* HMAC(hs(K, purpose, 32), role || th) */
+static int schedule_conf(const u8 k[SECCOMM_HASH_LEN], const char *purpose,
+			 const char *role, const u8 th[SECCOMM_HASH_LEN],
+			 u8 conf[SECCOMM_CONF_LEN])
 {
-	u8 k_hs[SECCOMM_HASH_LEN];
+	u8 key[SECCOMM_HASH_LEN];
 	struct seccomm_hmac_ctx h;
-	u8 slot;
 	int err;
 
-	seccomm_hmac_start(&h, th, SECCOMM_HASH_LEN);
-	schedule_lp(&h, session->bytes, session->len);
-	for (slot = 0; slot < SECCOMM_MAX_SLOTS; slot++) {
-		if (!(keys->slots & BIT(slot)))
-			continue;
-		seccomm_hmac_add(&h, &slot, sizeof(slot));
-		schedule_lp(&h, keys->root[slot], SECCOMM_HASH_LEN);
+	err = schedule_expand(k, purpose, key, sizeof(key));
+	if (err) {
+		memzero_explicit(conf, SECCOMM_CONF_LEN);
+		return err;
 	}
-	err = seccomm_hmac_final(&h, k_hs);
-	if (!err)
-		err = schedule_expand(k_hs, "confirm-i", out->confirm_i,
-				      sizeof(out->confirm_i));
-	if (!err)
-		err = schedule_expand(k_hs, "confirm-r", out->confirm_r,
-				      sizeof(out->confirm_r));
-	if (!err)
-		err = schedule_expand(k_hs, "control-i", out->control_i,
-				      sizeof(out->control_i));
-	if (!err)
-		err = schedule_expand(k_hs, "control-r", out->control_r,
-				      sizeof(out->control_r));
-	if (!err)
-		err = schedule_expand(k_hs, "sid", out->sid, sizeof(out->sid));
-	if (err)
-		memzero_explicit(out, sizeof(*out));
-	memzero_explicit(k_hs, sizeof(k_hs));
-	return err;
-}
-EXPORT_SYMBOL_IF_KUNIT(seccomm_handshake_keys);
-
-int seccomm_conf_r(const struct seccomm_hs_keys *k,
-		   const u8 th[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN])
-{
-	struct seccomm_hmac_ctx h;
-
-	seccomm_hmac_start(&h, k->confirm_r, sizeof(k->confirm_r));
-	seccomm_hmac_add(&h, "R", 1);
+	seccomm_hmac_start(&h, key, sizeof(key));
+	seccomm_hmac_add(&h, role, 1);
 	seccomm_hmac_add(&h, th, SECCOMM_HASH_LEN);
+	memzero_explicit(key, sizeof(key));
 	return seccomm_hmac_final(&h, conf);
+}
+
+int seccomm_conf_r(const u8 k2[SECCOMM_HASH_LEN], const u8 th2[SECCOMM_HASH_LEN],
+		   u8 conf[SECCOMM_CONF_LEN])
+{
+	return schedule_conf(k2, "confirm-r", "R", th2, conf);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_r);
 
-int seccomm_conf_i(const struct seccomm_hs_keys *k,
-		   const u8 th[SECCOMM_HASH_LEN],
-		   const u8 conf_r[SECCOMM_CONF_LEN], u8 conf[SECCOMM_CONF_LEN])
+int seccomm_conf_i(const u8 k3[SECCOMM_HASH_LEN], const u8 th3[SECCOMM_HASH_LEN],
+		   u8 conf[SECCOMM_CONF_LEN])
+{
+	return schedule_conf(k3, "confirm-i", "I", th3, conf);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_i);
+
+int seccomm_session_keys(const u8 k3[SECCOMM_HASH_LEN],
+			 struct seccomm_hs_keys *out)
+{
+	int err;
+
+	err = schedule_expand(k3, "control-i", out->control_i,
+			      sizeof(out->control_i));
+	if (!err)
+		err = schedule_expand(k3, "control-r", out->control_r,
+				      sizeof(out->control_r));
+	if (!err)
+		err = schedule_expand(k3, "sid", out->sid, sizeof(out->sid));
+	if (err)
+		memzero_explicit(out, sizeof(*out));
+	return err;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_session_keys);
+
+int seccomm_slot_root(const u8 th1[SECCOMM_HASH_LEN],
+		      const struct seccomm_secret *secret,
+		      u8 root[SECCOMM_HASH_LEN])
 {
 	struct seccomm_hmac_ctx h;
 
-	seccomm_hmac_start(&h, k->confirm_i, sizeof(k->confirm_i));
-	seccomm_hmac_add(&h, "I", 1);
-	seccomm_hmac_add(&h, th, SECCOMM_HASH_LEN);
-	seccomm_hmac_add(&h, conf_r, SECCOMM_CONF_LEN);
-	/* The pre-shared form has no method payload in M3. */
-	schedule_lp(&h, NULL, 0);
-	return seccomm_hmac_final(&h, conf);
+	seccomm_hmac_start(&h, th1, SECCOMM_HASH_LEN);
+	schedule_lp(&h, secret->bytes, secret->len);
+	return seccomm_hmac_final(&h, root);
 }
-EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_i);
+EXPORT_SYMBOL_IF_KUNIT(seccomm_slot_root);
 
 /* Make one key of a layer: fill @key, of which the caller has set the length. */
 static int schedule_layer_key(const struct seccomm_roots *roots,

@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 #include "checker/checker.h"
+#include "keys/identity.h"
 #include "keys/secret.h"
 #include "wire.h"
 
@@ -36,52 +37,74 @@ struct seccomm_layer_key {
 };
 
 /**
- * struct seccomm_hs_keys - keys of the handshake and of control messages
- * @confirm_i: authenticates conf_I
- * @confirm_r: authenticates conf_R
+ * struct seccomm_item - a secret that enters the first stage
+ * @slot: its slot
+ * @ordinal: its method's place in the slot's provider; 0 for one that stands alone
+ * @secret: the secret, no reference
+ */
+struct seccomm_item {
+	u8 slot;
+	u8 ordinal;
+	const struct seccomm_secret *secret;
+};
+
+/**
+ * struct seccomm_hs_keys - keys of a session that its layers do not share
  * @control_i: initiator's control messages
  * @control_r: responder's control messages
  * @sid: session id; public to both ends only
  */
 struct seccomm_hs_keys {
-	u8 confirm_i[SECCOMM_HASH_LEN];
-	u8 confirm_r[SECCOMM_HASH_LEN];
 	u8 control_i[SECCOMM_HASH_LEN];
 	u8 control_r[SECCOMM_HASH_LEN];
 	u8 sid[SECCOMM_SID_LEN];
 };
 
-/* All: process context or softirq; 0 or a negative errno of the crypto API. */
+/* All: process context or softirq; 0 or a negative errno of the crypto API. On an error the
+ * result is zero.
+ */
 
 /* The digest of a stack: H("SecComm-stack1" || canonical form). */
 int seccomm_stack_digest(const char *canonical, u8 digest[SECCOMM_HASH_LEN]);
-/* th1 = H("SecComm1" || LP(M1, cookie zero) || LP(M2 without conf_R)); @m1 may
- * carry a cookie, which is taken as zero.
- */
-int seccomm_transcript(const struct seccomm_open *m1,
-		       const struct seccomm_accept *m2,
-		       u8 th[SECCOMM_HASH_LEN]);
 /* The secret of slots whose source is `session`. */
 int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
 			      u8 out[SECCOMM_HASH_LEN]);
-/* The root of a slot at epoch 0: HKDF-Extract(th1, LP(secret)). */
-int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN],
+
+/* The transcript in three stages: who the ends are, M1 and M2's clear part; M2's sealed
+ * part, which is empty; conf_R and M3's sealed part, which is empty, too. @m1 may carry a
+ * cookie, which is taken as zero. Neither message has a list of items.
+ */
+int seccomm_th1(const struct seccomm_ends *ends, const struct seccomm_open *m1,
+		const struct seccomm_accept *m2, u8 th[SECCOMM_HASH_LEN]);
+int seccomm_th2(const u8 th1[SECCOMM_HASH_LEN], u8 th[SECCOMM_HASH_LEN]);
+int seccomm_th3(const u8 th2[SECCOMM_HASH_LEN],
+		const u8 conf_r[SECCOMM_CONF_LEN], u8 th[SECCOMM_HASH_LEN]);
+
+/* K1 from the session secret and the items of the first stage, ascending by slot and
+ * ordinal.
+ */
+int seccomm_stage_one(const u8 th1[SECCOMM_HASH_LEN],
+		      const struct seccomm_secret *session,
+		      const struct seccomm_item *items, unsigned int n,
+		      u8 k1[SECCOMM_HASH_LEN]);
+/* K2 from th2 and K1, or K3 from th3 and K2: pre-shared secrets give these stages no item. */
+int seccomm_stage_next(const u8 th[SECCOMM_HASH_LEN],
+		       const u8 k[SECCOMM_HASH_LEN], u8 next[SECCOMM_HASH_LEN]);
+
+/* The responder's confirmation, in M2, and the initiator's, in M3. */
+int seccomm_conf_r(const u8 k2[SECCOMM_HASH_LEN], const u8 th2[SECCOMM_HASH_LEN],
+		   u8 conf[SECCOMM_CONF_LEN]);
+int seccomm_conf_i(const u8 k3[SECCOMM_HASH_LEN], const u8 th3[SECCOMM_HASH_LEN],
+		   u8 conf[SECCOMM_CONF_LEN]);
+/* What is expanded from K3 for the open session. */
+int seccomm_session_keys(const u8 k3[SECCOMM_HASH_LEN],
+			 struct seccomm_hs_keys *out);
+/* The root of a slot, whose secret is complete in the first stage:
+ * HKDF-Extract(th1, LP(secret)).
+ */
+int seccomm_slot_root(const u8 th1[SECCOMM_HASH_LEN],
 		      const struct seccomm_secret *secret,
 		      u8 root[SECCOMM_HASH_LEN]);
-/* The keys that are expanded from K_hs, into which the roots of all slots in @keys->slots
- * go, ascending.
- */
-int seccomm_handshake_keys(const u8 th[SECCOMM_HASH_LEN],
-			   const struct seccomm_secret *session,
-			   const struct seccomm_roots *keys,
-			   struct seccomm_hs_keys *out);
-/* The responder's confirmation, in M2, and the initiator's, in M3. */
-int seccomm_conf_r(const struct seccomm_hs_keys *k,
-		   const u8 th[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN]);
-int seccomm_conf_i(const struct seccomm_hs_keys *k,
-		   const u8 th[SECCOMM_HASH_LEN],
-		   const u8 conf_r[SECCOMM_CONF_LEN],
-		   u8 conf[SECCOMM_CONF_LEN]);
 /* Make the keys of a layer in direction @dir and @epoch, in the order of its type's;
  * entries of @keys without a purpose stay as they were. The key for "cipher" of a raw slot
  * is the slot's bytes: -EKEYREJECTED if their length is another one. The caller wipes

@@ -6,8 +6,8 @@
 #include <linux/slab.h>
 #include <net/net_namespace.h>
 #include "keys/schedule.h"
+#include "session/ends.h"
 #include "session/epoch.h"
-#include "session/info.h"
 #include "session/session.h"
 #include "stack/layers.h"
 #include "stack/retire.h"
@@ -123,8 +123,8 @@ int seccomm_epoch_arm(struct seccomm_session *s,
 		      const struct seccomm_hs_keys *keys)
 {
 	struct seccomm_epoch *epoch = s->epochs.making;
-	const struct seccomm_identity peer = { .addr = s->peer.addr };
-	struct seccomm_identity us;
+	struct seccomm_identity us, peer;
+	struct in6_addr local;
 	struct seccomm_arming arming = {
 		.roots = roots,
 		.epoch = epoch->number,
@@ -135,8 +135,7 @@ int seccomm_epoch_arm(struct seccomm_session *s,
 	};
 	int err;
 
-	/* seccomm_hs_repeat() may change the address. */
-	seccomm_session_local(s, &us.addr);
+	seccomm_session_ends(s, &local, &us, &peer);
 	err = epoch_arm(epoch, &arming, s->initiator);
 	if (err)
 		return err;

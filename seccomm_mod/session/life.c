@@ -137,6 +137,11 @@ void seccomm_session_opened(struct seccomm_session *s)
 	SECCOMM_INC(s->snet, HS_OPENED);
 	seccomm_address_keep(s);
 	seccomm_session_touch(s);
+	/* Until then timer_idle() keeps the exchange, to answer repeated messages. */
+	WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
+	if (s->initiator)
+		WRITE_ONCE(s->retry,
+			   msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms)));
 	rcu_read_lock();
 	stays = session_chosen(s);
 	/* Have the socket store @stays before the others end: a connect() that waits for
@@ -156,15 +161,15 @@ void seccomm_session_opened(struct seccomm_session *s)
 	cactus_lane_kick(&s->rx.lane);
 	s->sk->sk_write_space(s->sk);
 	s->sk->sk_state_change(s->sk);
-	/* Until then timer_idle() keeps the exchange, to answer repeated messages. */
-	WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
 	/* Under the lock, since seccomm_state_change() schedules an end after it has
 	 * changed the state: the end is not put off to the idle time.
 	 */
 	spin_lock_bh(&s->lock);
 	if (s->state < SECCOMM_STATE_ENDING)
-		seccomm_session_schedule(s, min(seccomm_give_up(s->snet),
-						seccomm_idle(s->snet)));
+		seccomm_session_schedule(s, s->initiator ?
+						    READ_ONCE(s->retry) :
+						    min(seccomm_give_up(s->snet),
+							seccomm_idle(s->snet)));
 	spin_unlock_bh(&s->lock);
 }
 

@@ -49,6 +49,15 @@ struct seccomm_user_ops;
 #define SECCOMM_MAX_NET_STACKS 1024
 #define SECCOMM_MAX_NET_KEYS 65536
 #define SECCOMM_MAX_NET_PARKED (64 * 1024 * 1024)
+/* Bounds of what an unconfirmed peer has parked: messages and bytes of one session, bytes
+ * of a namespace.
+ */
+#define SECCOMM_UNPROVED_MESSAGES 8
+#define SECCOMM_UNPROVED_BYTES (16 * 1024)
+#define SECCOMM_NET_UNPROVED_BYTES (4 * 1024 * 1024)
+/* A hint opens anew a session that has been silent for so long, and not more often. */
+#define SECCOMM_HINT_SILENCE HZ
+#define SECCOMM_HINT_INTERVAL (5 * HZ)
 /* How long a superseded session still takes what is on its way to it. */
 #define SECCOMM_LINGER (2 * HZ)
 /* Message numbers end here, far below where they would wrap. */
@@ -93,6 +102,7 @@ struct seccomm_session_counts {
  * @by_index: in the table by @index; RCU
  * @by_peer: in the table by socket, peer's address and port; RCU
  * @by_remote: in the table by peer's address and index; RCU
+ * @by_nonce: in the table by @nonce, if we opened it and @exchange is kept; RCU
  * @ref: one for being in the tables, one for each user
  * @destroy: the last reference is gone: release after a grace period
  * @in_socket: in the socket's list, under its @sessions_lock
@@ -102,7 +112,8 @@ struct seccomm_session_counts {
  * @batch: the owner's: messages that others follow at once
  * @stack: the stack that it is opened with; a user's reference is held
  * @epochs: its keys, and what is made of them
- * @lock: protects changes of @state, @epochs, @exchange, @nonce, @hint and @peer_digest
+ * @lock: protects changes of @state, @epochs, @exchange, @nonce, @hint, @peer_digest,
+ *	@proved, @unproved, @unproved_bytes and @hinted
  * @state: enum seccomm_state, changed by session/state.c alone, under @lock; read without
  *	it by the data path
  * @initiator: we opened it
@@ -112,6 +123,11 @@ struct seccomm_session_counts {
  * @reopen: the peer seems to have forgotten us, or messages wait in a worn session: @timer
  *	opens anew
  * @bound: its address is what its socket is bound to, and none else will do
+ * @proved: a peer that opened it has confirmed the keys, so that what it sends waits as
+ *	the messages of an open session do
+ * @unheard: we opened it, and nothing authentic of the peer's has come since M2: M3 is
+ *	repeated
+ * @unproved: messages that an unconfirmed peer has parked
  * @error: positive errno why it failed; the first caller that asks takes it with xchg()
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
@@ -133,6 +149,10 @@ struct seccomm_session_counts {
  * @deadline: jiffies when the handshake is given up; read and written without @lock
  * @retry: jiffies of the present retry interval; changed by @timer's turns alone
  * @last_used: jiffies of the last message either way
+ * @heard: jiffies when an authentic message of the peer's last came
+ * @hinted: jiffies when a hint last had it, or the session that it was opened in place
+ *	of, opened anew
+ * @unproved_bytes: bytes of what @unproved counts
  * @hint: positive errno that a hint or a wrong confirmation gave, the error at give-up;
  *	changed under @lock
  * @peer_digest: what a refusal has of the peer's digest; under @lock
@@ -144,6 +164,7 @@ struct seccomm_session {
 	struct hlist_node by_index;
 	struct hlist_node by_peer;
 	struct hlist_node by_remote;
+	struct hlist_node by_nonce;
 	refcount_t ref;
 	struct rcu_work destroy;
 	struct list_head in_socket;
@@ -160,6 +181,9 @@ struct seccomm_session {
 	bool traced;
 	bool reopen;
 	bool bound;
+	bool proved;
+	bool unheard;
+	u8 unproved;
 	int error;
 	u32 index;
 	u32 peer_index;
@@ -178,6 +202,9 @@ struct seccomm_session {
 	unsigned long deadline;
 	unsigned long retry;
 	unsigned long last_used;
+	unsigned long heard;
+	unsigned long hinted;
+	unsigned int unproved_bytes;
 	int hint;
 	u8 peer_digest[8];
 	struct seccomm_session_counts __percpu *counts;
@@ -251,6 +278,19 @@ static inline void seccomm_session_touch(struct seccomm_session *s)
 
 	if (READ_ONCE(s->last_used) != now)
 		WRITE_ONCE(s->last_used, now);
+}
+
+/* Note that an authentic message of the peer's has come: a control message that verified,
+ * or data that have passed all layers of a stack that gives integrity.
+ */
+static inline void seccomm_session_heard(struct seccomm_session *s)
+{
+	unsigned long now = jiffies;
+
+	if (READ_ONCE(s->heard) != now)
+		WRITE_ONCE(s->heard, now);
+	if (unlikely(READ_ONCE(s->unheard)))
+		WRITE_ONCE(s->unheard, false);
 }
 
 #endif /* SECCOMM_SESSION_H */

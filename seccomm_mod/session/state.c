@@ -99,8 +99,10 @@ bool seccomm_state_step(struct seccomm_session *s, enum seccomm_cause cause)
 	lockdep_assert_held(&s->lock);
 	if (!step->to)
 		return false;
-	if (s->state == SECCOMM_STATE_ACCEPTING)
+	if (s->state == SECCOMM_STATE_ACCEPTING) {
 		atomic_dec(&s->snet->n_half_open);
+		atomic_sub(s->unproved_bytes, &s->snet->unproved_bytes);
+	}
 	if (cause == SECCOMM_CAUSE_CONFIRMED)
 		seccomm_epoch_switch(s);
 	/* Pairs with seccomm_session_state()'s acquire: a gate that sees OPEN sees the key

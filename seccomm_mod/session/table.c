@@ -6,6 +6,7 @@
 #include <linux/jhash.h>
 #include <linux/random.h>
 #include <linux/rculist.h>
+#include <linux/unaligned.h>
 #include <net/sock.h>
 #include "session/info.h"
 #include "session/table.h"
@@ -19,6 +20,7 @@
  * @index: by our index, which is random: its low bits are the hash
  * @peer: by socket, peer's address and port
  * @remote: by peer's address and index
+ * @nonce: by the nonce of the M1 that we have sent
  */
 struct seccomm_tables {
 	spinlock_t lock; /* see above */
@@ -26,6 +28,7 @@ struct seccomm_tables {
 	struct hlist_head index[1 << TABLE_BITS];
 	struct hlist_head peer[1 << TABLE_BITS];
 	struct hlist_head remote[1 << TABLE_BITS];
+	struct hlist_head nonce[1 << TABLE_BITS];
 };
 
 static struct seccomm_tables *tables;
@@ -51,6 +54,14 @@ static struct hlist_head *table_remote_bucket(const struct in6_addr *addr,
 	u32 h = jhash2((const u32 *)addr, 4, tables->seed ^ peer_index);
 
 	return &tables->remote[h >> (32 - TABLE_BITS)];
+}
+
+/* The last bytes of a nonce are random in any case, see open_nonce_above(). */
+static struct hlist_head *table_nonce_bucket(const u8 nonce[SECCOMM_NONCE_LEN])
+{
+	u32 h = get_unaligned_be32(nonce + SECCOMM_NONCE_LEN - sizeof(h));
+
+	return &tables->nonce[h & ((1 << TABLE_BITS) - 1)];
 }
 
 static bool table_same_peer(const struct seccomm_peer *a,
@@ -193,6 +204,33 @@ void seccomm_session_set_peer_index(struct seccomm_session *s, u32 peer_index)
 	spin_unlock_bh(&tables->lock);
 }
 
+void seccomm_table_nonce_link(struct seccomm_session *s)
+{
+	spin_lock_bh(&tables->lock);
+	if (!s->unlinked)
+		hlist_add_head_rcu(&s->by_nonce, table_nonce_bucket(s->nonce));
+	spin_unlock_bh(&tables->lock);
+}
+
+void seccomm_table_nonce_unlink(struct seccomm_session *s)
+{
+	spin_lock_bh(&tables->lock);
+	hlist_del_init_rcu(&s->by_nonce);
+	spin_unlock_bh(&tables->lock);
+}
+
+struct seccomm_session *
+seccomm_session_by_nonce(struct net *net, const u8 nonce[SECCOMM_NONCE_LEN])
+{
+	struct seccomm_session *s;
+
+	hlist_for_each_entry_rcu(s, table_nonce_bucket(nonce), by_nonce)
+		if (!memcmp(s->nonce, nonce, SECCOMM_NONCE_LEN) &&
+		    net_eq(s->snet->net, net))
+			return s;
+	return NULL;
+}
+
 /* The socket has @s in its list already, and may have been closed meanwhile: then @s is
  * unlinked.
  */
@@ -226,6 +264,7 @@ bool seccomm_table_unlink(struct seccomm_session *s)
 		hlist_del_rcu(&s->by_peer);
 		hlist_del_rcu(&s->by_remote);
 	}
+	hlist_del_init_rcu(&s->by_nonce);
 	spin_unlock_bh(&tables->lock);
 	if (mine)
 		atomic_inc(&s->snet->generation);

@@ -51,6 +51,14 @@ struct seccomm_session *seccomm_session_by_remote(struct net *net,
 						  u32 peer_index);
 /* Note the peer's index, and enter @s in the table by remote under it. */
 void seccomm_session_set_peer_index(struct seccomm_session *s, u32 peer_index);
+/* The session that we opened with this nonce, as long as its exchange is kept. */
+struct seccomm_session *
+seccomm_session_by_nonce(struct net *net, const u8 nonce[SECCOMM_NONCE_LEN]);
+/* Enter @s in the table by nonce, unless it has been unlinked, or take it out, if it is
+ * there. @nonce of @s does not change while @s is in the table. Any context.
+ */
+void seccomm_table_nonce_link(struct seccomm_session *s);
+void seccomm_table_nonce_unlink(struct seccomm_session *s);
 /* Calls @fn for sessions of @net from cursor *@pos on, as seccomm_stack_for_each().
  * RCU read side: @fn must not sleep.
  */

@@ -3,6 +3,7 @@
  * A session's timer: the event sessionTimer, raised with a delay, and its handlers:
  * handshake retry, end, reopening, idle collection.
  */
+#include <linux/random.h>
 #include "session/address.h"
 #include "session/control.h"
 #include "session/life.h"
@@ -40,13 +41,31 @@ static struct seccomm_session *timer_session(const struct sk_buff *skb)
 	return seccomm_half(skb)->session;
 }
 
-/* As long as the session is not confirmed: look for secrets, send again, or give up. */
+/* Send our last message of the handshake again, and have another turn when it is due: the
+ * interval doubles, and is drawn from 0.8 to 1.2 of itself, so that sessions that began
+ * together do not go on together.
+ */
+static void timer_repeat(struct seccomm_session *s, unsigned long left)
+{
+	unsigned long retry;
+
+	s->exchange_ops->repeat(s);
+	/* Only turns of the timer change @retry, and one runs at a time. */
+	retry = min(2 * s->retry,
+		    msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
+	WRITE_ONCE(s->retry, retry);
+	retry = retry * (80 + get_random_u32_below(41)) / 100;
+	seccomm_session_schedule_unless(s, min(retry, left));
+}
+
+/* As long as the session is not confirmed: look for secrets, send again, or give up. What
+ * the peer opened sends nothing unasked.
+ */
 static int timer_handshake(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_session *s = timer_session(skb);
 	unsigned long deadline = READ_ONCE(s->deadline), now = jiffies;
 	u8 state = READ_ONCE(s->state);
-	unsigned long retry;
 	int err;
 
 	if (state >= SECCOMM_STATE_OPEN)
@@ -70,12 +89,10 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 			seccomm_session_schedule_unless(s, deadline - now);
 		return CACTUS_HALT;
 	}
-	s->exchange_ops->repeat(s);
-	/* Only turns of the timer change @retry, and one runs at a time. */
-	retry = min(2 * s->retry,
-		    msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
-	WRITE_ONCE(s->retry, retry);
-	seccomm_session_schedule_unless(s, min(retry, deadline - now));
+	if (state == SECCOMM_STATE_OPENING)
+		timer_repeat(s, deadline - now);
+	else
+		seccomm_session_schedule_unless(s, deadline - now);
 	return CACTUS_HALT;
 }
 
@@ -93,6 +110,26 @@ static int timer_end(struct sk_buff *skb, void *arg)
 		cactus_lane_drain(&s->rx.lane);
 	seccomm_session_close(s, 0, false);
 	return CACTUS_HALT;
+}
+
+/* As long as nothing authentic has come from the peer of a session that we opened, M3 may
+ * be lost: send it again, with a question to which any peer that is open has an answer, or
+ * end the session, since the peer has never confirmed it.
+ */
+static int timer_unheard(struct sk_buff *skb, void *arg)
+{
+	struct seccomm_session *s = timer_session(skb);
+	unsigned long deadline = READ_ONCE(s->deadline), now = jiffies;
+
+	if (!READ_ONCE(s->unheard))
+		return CACTUS_CONTINUE;
+	if (time_after_eq(now, deadline)) {
+		seccomm_session_close(s, ETIMEDOUT, true);
+		return CACTUS_HALT;
+	}
+	timer_repeat(s, deadline - now);
+	seccomm_control_send(s, 2);
+	return CACTUS_CONTINUE;
 }
 
 /* Open another session beside this one, which the peer has forgotten, or of which a key is
@@ -113,6 +150,8 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 			cactus_lane_flush(&s->tx.lane, PTR_ERR(again));
 		return CACTUS_CONTINUE;
 	}
+	/* A hint opens no other one in place of this one soon. */
+	WRITE_ONCE(again->hinted, READ_ONCE(s->hinted));
 	if (seccomm_session_key_miss(again))
 		seccomm_session_close_later(again, 0);
 	seccomm_session_put(again);
@@ -149,6 +188,7 @@ int seccomm_session_timer_bind(struct cactus_composite *composite, u16 ev_timer)
 	} turns[] = {
 		{ "HandshakeRetry", timer_handshake },
 		{ "SessionEnd", timer_end },
+		{ "ConfirmRetry", timer_unheard },
 		{ "SessionReopen", timer_reopen },
 		{ "IdleCollection", timer_idle },
 	};

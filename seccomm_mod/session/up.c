@@ -13,6 +13,7 @@
 #include "session/user.h"
 #include "transport/device.h"
 #include "transport/input_route.h"
+#include "transport/packet.h"
 #include "transport/transport.h"
 
 static int up_gate(struct cactus_lane *lane, struct sk_buff *skb,
@@ -58,12 +59,15 @@ static noinline void up_refused(struct seccomm_session *s, struct sk_buff *skb,
 
 static int up_done(struct cactus_course *course, struct sk_buff *skb)
 {
-	struct seccomm_session *s =
-		container_of(course, struct seccomm_epoch, rx.course)->session;
+	struct seccomm_epoch *epoch =
+		container_of(course, struct seccomm_epoch, rx.course);
+	struct seccomm_session *s = epoch->session;
 	unsigned int len = skb->len;
 	int err;
 
 	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	if (likely(epoch->stack->floors[SECCOMM_FLOOR_INTEGRITY].least))
+		seccomm_session_heard(s);
 	err = s->user->deliver(s, skb);
 	if (unlikely(err)) {
 		up_refused(s, skb, err);
@@ -161,6 +165,30 @@ static struct sk_buff *up_private_copy(struct sk_buff *skb)
 	return copy;
 }
 
+/* May a message wait whose sender has not confirmed the keys? False: counted. */
+static noinline bool up_unproved(struct seccomm_session *s,
+				 const struct sk_buff *skb)
+{
+	bool fits;
+
+	spin_lock(&s->lock);
+	fits = s->state != SECCOMM_STATE_ACCEPTING || s->proved ||
+	       (s->unproved < SECCOMM_UNPROVED_MESSAGES &&
+		s->unproved_bytes + skb->len <= SECCOMM_UNPROVED_BYTES &&
+		atomic_read(&s->snet->unproved_bytes) + skb->len <=
+			SECCOMM_NET_UNPROVED_BYTES);
+	/* seccomm_state_step() takes the bytes back when the session leaves ACCEPTING. */
+	if (fits && s->state == SECCOMM_STATE_ACCEPTING && !s->proved) {
+		s->unproved++;
+		s->unproved_bytes += skb->len;
+		atomic_add(skb->len, &s->snet->unproved_bytes);
+	}
+	spin_unlock(&s->lock);
+	if (!fits)
+		SECCOMM_INC(s->snet, RX_UNCONFIRMED);
+	return fits;
+}
+
 static u16 up_tos_ttl(const struct sk_buff *skb)
 {
 	if (ip_hdr(skb)->version == 4)
@@ -194,10 +222,16 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 		SECCOMM_INC(s->snet, RX_INDEX);
 		goto drop;
 	}
+	if (unlikely(!seccomm_packet_is_from(skb, &s->peer.addr))) {
+		SECCOMM_INC(s->snet, RX_SOURCE);
+		goto drop;
+	}
 	if (unlikely(!seccomm_packet_on_device(skb, s->sk))) {
 		SECCOMM_INC(s->snet, RX_DEVICE);
 		goto drop;
 	}
+	if (unlikely(!seccomm_state_is_open(state) && !up_unproved(s, skb)))
+		goto drop;
 	if (unlikely(!seccomm_input_route_known(&s->path, skb)))
 		seccomm_input_route_learn(&s->path, skb);
 	skb_orphan(skb);

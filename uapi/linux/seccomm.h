@@ -48,6 +48,32 @@ enum {
 	SECCOMM_EPOCH, /* u32, get: key epoch; ENOTCONN without a session */
 	SECCOMM_GROWTH, /* u32, get: most bytes that the stack adds */
 	SECCOMM_LIMIT, /* u32, get: longest message in bytes */
+	SECCOMM_PEER_IDS, /* struct seccomm_id, one behind the other, get: who the peer of
+			   * a connected socket proved to be; ENOTCONN without a session
+			   * that is open; ERANGE, with the bytes needed, if there is too
+			   * little room
+			   */
+};
+
+/* Kinds of identity. */
+enum seccomm_id_kind {
+	SECCOMM_ID_ANONYMOUS, /* nobody */
+	SECCOMM_ID_ADDRESS, /* 16 bytes, IPv6 or v4-mapped */
+	SECCOMM_ID_NAME, /* 1 to 253 characters of A-Za-z0-9._@/- */
+	SECCOMM_ID_KEY, /* 32 bytes, SHA-256 of a DER SubjectPublicKeyInfo */
+	SECCOMM_ID_PRINCIPAL, /* 1 to 253 characters, a Kerberos principal */
+};
+
+/**
+ * struct seccomm_id - an identity
+ * @kind: enum seccomm_id_kind
+ * @len: bytes of @value
+ * @value: without a NUL
+ */
+struct seccomm_id {
+	__u8 kind;
+	__u8 len;
+	__u8 value[];
 };
 
 #endif /* _UAPI_LINUX_SECCOMM_H */

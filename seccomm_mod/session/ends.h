@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Who the ends of a session are.
+ */
+#ifndef SECCOMM_ENDS_H
+#define SECCOMM_ENDS_H
+
+#include "keys/identity.h"
+
+struct in6_addr;
+struct seccomm_session;
+
+/**
+ * seccomm_session_ends() - the identities of both ends of a session
+ * @s: the session
+ * @local: where our address is written, to which @us may point
+ * @us: our identity, which points into @local or to what lives as long as @s
+ * @peer: the peer's, likewise
+ *
+ * Both are addresses, as they stand in the IP headers of the ends' own packets, without
+ * scope. Context: any.
+ */
+void seccomm_session_ends(struct seccomm_session *s, struct in6_addr *local,
+			  struct seccomm_identity *us,
+			  struct seccomm_identity *peer);
+
+#endif /* SECCOMM_ENDS_H */
