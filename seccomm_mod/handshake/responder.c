@@ -122,7 +122,7 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 	struct seccomm_session *s;
 
 	if (atomic_read(&snet->n_half_open) >= READ_ONCE(snet->max_half_open)) {
-		SECCOMM_INC(snet, HS_LIMIT);
+		SECCOMM_INC(snet, HS_HALF_OPEN);
 		return;
 	}
 	seccomm_stack_hold_user(stack);

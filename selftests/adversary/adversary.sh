@@ -401,8 +401,8 @@ test_open_altered()
 	open_altered "$B" hs-drop-length "cut $((m1_length - header))"
 	open_altered "$B" rx-drop-short "cut $((m1_length - header + 1))"
 	# B answers these, and A sees that it was not asked so.
-	open_altered "$A" hs-drop-confirmation "flip $m1_nonce"
-	open_altered "$A" hs-drop-confirmation "flip $m1_sport"
+	open_altered "$A" hs-drop-confirm "flip $m1_nonce"
+	open_altered "$A" hs-drop-confirm "flip $m1_sport"
 	open_altered "$A" rx-drop-index "flip $m1_sender"
 }
 
@@ -434,12 +434,12 @@ test_accept_altered()
 	accept_altered rx-drop-reserved "flip 3"
 	accept_altered rx-drop-index "flip 7"
 	accept_altered rx-drop-reserved "flip 15"
-	accept_altered hs-drop-confirmation "flip $m2_sender"
+	accept_altered hs-drop-confirm "flip $m2_sender"
 	accept_altered hs-drop-slots "flip $((m2_slots + 3))"
-	accept_altered hs-drop-confirmation "flip $m2_nonce"
+	accept_altered hs-drop-confirm "flip $m2_nonce"
 	accept_altered hs-drop-length "flip $m2_method"
-	accept_altered hs-drop-confirmation "flip $m2_conf"
-	accept_altered hs-drop-confirmation "flip $((m2_length - 1))"
+	accept_altered hs-drop-confirm "flip $m2_conf"
+	accept_altered hs-drop-confirm "flip $((m2_length - 1))"
 	accept_altered hs-drop-length "cut 1"
 	accept_altered hs-drop-length "extend 1"
 }
@@ -472,8 +472,8 @@ test_confirm_altered()
 	confirm_altered rx-drop-index "flip 7"
 	confirm_altered rx-drop-reserved "flip 15"
 	confirm_altered hs-drop-length "flip $m3_method"
-	confirm_altered hs-drop-confirmation "flip $m3_conf"
-	confirm_altered hs-drop-confirmation "flip $((m3_length - 1))"
+	confirm_altered hs-drop-confirm "flip $m3_conf"
+	confirm_altered hs-drop-confirm "flip $((m3_length - 1))"
 	confirm_altered hs-drop-length "cut 1"
 	confirm_altered hs-drop-length "extend 1"
 }

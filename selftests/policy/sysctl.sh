@@ -145,7 +145,7 @@ test_max_half_open()
 	ask listener stack one bind "$b4" 7000
 	set_a give_up_seconds 3
 	in_ns "$A" sc_probe stack one timeout 60000 fails ETIMEDOUT connect "$b4" 7000
-	[ "$(counter "$B" hs-drop-limit)" -gt 0 ]
+	[ "$(counter "$B" hs-drop-half-open)" -gt 0 ]
 	in_ns "$B" sysctl -qw net.seccomm.max_half_open=1
 	in_ns "$A" sc_probe stack one timeout 60000 connect "$b4" 7000
 }
