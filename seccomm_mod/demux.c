@@ -12,6 +12,7 @@
 #include "session/table.h"
 #include "session/up.h"
 #include "transport/device.h"
+#include "transport/packet.h"
 #include "transport/transport.h"
 
 /* A data message needs no look-up of struct seccomm_net, which its session points to. */
@@ -43,6 +44,8 @@ static void demux_control(struct seccomm_net *snet, struct sk_buff *skb)
 		seccomm_hint_unknown(snet, skb);
 	} else if (!seccomm_packet_on_device(skb, s->sk)) {
 		SECCOMM_INC(snet, RX_DEVICE);
+	} else if (!seccomm_packet_is_from(skb, &s->peer.addr)) {
+		SECCOMM_INC(snet, RX_SOURCE);
 	} else {
 		seccomm_control_receive(s, skb);
 	}

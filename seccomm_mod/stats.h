@@ -72,7 +72,8 @@ enum seccomm_counter {
 	SECCOMM_CNT_CONTROL_RX, /* control messages accepted */
 	SECCOMM_CNT_CONTROL_TX, /* control messages sent */
 	SECCOMM_CNT_CONTROL_UNSENT, /* control messages that did not leave */
-	SECCOMM_CNT_CONTROL_BAD, /* not authentic, repeated, unknown */
+	SECCOMM_CNT_CONTROL_BAD, /* not authentic, or says what is unknown */
+	SECCOMM_CNT_CONTROL_STALE, /* repeated, or older than the window */
 	SECCOMM_CNT_ICMP, /* ICMP errors matched to a session */
 	SECCOMM_CNT_ICMP_BOGUS, /* ICMP errors that match none */
 	SECCOMM_CNT_IDLE, /* sessions collected for idleness */

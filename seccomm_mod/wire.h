@@ -16,7 +16,7 @@ enum seccomm_msg_type {
 	SECCOMM_MSG_CONFIRM = 3, /* M3: the initiator confirms */
 	SECCOMM_MSG_FINISH = 4, /* M4: confirms keys that M3 brought */
 	SECCOMM_MSG_DATA = 5, /* an application's message */
-	SECCOMM_MSG_CONTROL = 6, /* authenticated by the session */
+	SECCOMM_MSG_CONTROL = 6, /* about the session, authenticated by it */
 	SECCOMM_MSG_COOKIE = 7, /* M1 is to be sent again with this cookie */
 	SECCOMM_MSG_REFUSE = 8, /* a hint: M1 was refused */
 	SECCOMM_MSG_UNKNOWN = 9, /* a hint: nobody has that session index */
@@ -188,12 +188,29 @@ struct seccomm_refuse {
 	u8 detail[SECCOMM_REFUSE_DETAIL];
 } __packed __aligned(2);
 
-/* Body of a CONTROL message before its 16-byte tag. */
+/* What a CONTROL message says. */
 enum seccomm_control {
-	SECCOMM_CONTROL_CLOSE = 1,
+	SECCOMM_CONTROL_CLOSE = 1, /* the session ends */
+	SECCOMM_CONTROL_PING = 2, /* an answer is asked for */
+	SECCOMM_CONTROL_PONG = 3, /* the answer */
 };
 
-#define SECCOMM_CONTROL_BODY 1
+/**
+ * struct seccomm_control_body - body of a CONTROL message, encrypted, before its tag
+ *
+ *  | what        | token (4): not in CLOSE                         |
+ *
+ * @what: enum seccomm_control
+ * @token: chosen by the sender of PING, and repeated by PONG
+ */
+struct seccomm_control_body {
+	u8 what;
+	__be32 token;
+} __packed;
+
+#define SECCOMM_CONTROL_MAX_BODY sizeof(struct seccomm_control_body)
 #define SECCOMM_TAG_LEN 16
+/* Control messages that are sealed under one key at most. */
+#define SECCOMM_CONTROL_CAP (1 << 20)
 
 #endif /* SECCOMM_WIRE_H */

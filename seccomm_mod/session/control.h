@@ -10,10 +10,14 @@
 struct seccomm_session;
 struct sk_buff;
 
-/* Send @what, one of SECCOMM_CONTROL_*, to the peer of @s, which is open or was; counted.
- * Any context but hardirq.
+/* Tell the peer of @s, which is open or was, that the session ends; counted. Any context but
+ * hardirq, without @s's @lock.
  */
-void seccomm_control_send(struct seccomm_session *s, u8 what);
+void seccomm_control_close(struct seccomm_session *s);
+/* Ask the peer of @s, which is open or was, for an answer, which repeats @token; counted.
+ * Context as above.
+ */
+void seccomm_control_ping(struct seccomm_session *s, u32 token);
 /* Take a control message of @s, base header at skb->data; does not own @skb. Softirq,
  * under RCU.
  */

@@ -21,7 +21,7 @@ struct seccomm_stack;
 
 /**
  * struct seccomm_epoch - a session's keys, and all that is made of them
- * Fixed once it is in use, but for what @tx and @rx count.
+ * Fixed once it is in use, but for what @tx, @rx and @control_sent count.
  * @number: key epoch, as in the base header; the first one is 0, and it never wraps
  * @ref: one for each course, as long as messages run or wait under it
  * @session: the session that it is of; outlives what runs under the courses
@@ -31,6 +31,8 @@ struct seccomm_stack;
  * @rx: upward course
  * @control_tx: key of our control messages
  * @control_rx: key of the peer's control messages
+ * @control_sent: messages sealed under @control_tx, SECCOMM_CONTROL_CAP at most; under
+ *	the session's @lock
  * @wipe: releases layers and keys in process context, when the last reference is gone
  */
 struct seccomm_epoch {
@@ -43,6 +45,7 @@ struct seccomm_epoch {
 	struct seccomm_course rx;
 	u8 control_tx[SECCOMM_HASH_LEN];
 	u8 control_rx[SECCOMM_HASH_LEN];
+	u32 control_sent;
 	struct work_struct wipe;
 };
 

@@ -343,7 +343,7 @@ void seccomm_session_close(struct seccomm_session *s, int error, bool tell)
 	if (tell && seccomm_session_is_open(s)) {
 		/* Messages that send() has taken go out before the close. */
 		cactus_lane_drain(&s->tx.lane);
-		seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
+		seccomm_control_close(s);
 	}
 	seccomm_state_change(s, SECCOMM_CAUSE_CLOSED, error);
 	session_end(s);

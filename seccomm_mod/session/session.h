@@ -14,6 +14,7 @@
 #include "keys/store.h"
 #include "mp/mp.h"
 #include "netns.h"
+#include "session/control_window.h"
 #include "session/epoch.h"
 #include "session/state.h"
 #include "stack/stack.h"
@@ -113,7 +114,7 @@ struct seccomm_session_counts {
  * @stack: the stack that it is opened with; a user's reference is held
  * @epochs: its keys, and what is made of them
  * @lock: protects changes of @state, @epochs, @exchange, @nonce, @hint, @peer_digest,
- *	@proved, @unproved, @unproved_bytes and @hinted
+ *	@proved, @unproved, @unproved_bytes, @hinted, and what control messages count
  * @state: enum seccomm_state, changed by session/state.c alone, under @lock; read without
  *	it by the data path
  * @initiator: we opened it
@@ -135,8 +136,9 @@ struct seccomm_session_counts {
  * @path: the addresses and routes by which its messages go
  * @sport: our port, network order
  * @number: last message number issued; survives rekeying
- * @control_sent: last number of a control message sent; survives rekeying
- * @control_seen: highest number of a control message accepted; likewise
+ * @control_sent: last number of a control message sent; survives rekeying; under @lock
+ * @control_seen: numbers of control messages accepted; likewise
+ * @answered_until: 64-bit jiffies, for seccomm_control_answer(); under @lock
  * @exchange_ops: how it gets its keys
  * @exchange: the handshake, a reference, as long as a message of it may have to be
  *	repeated; under @lock
@@ -191,8 +193,9 @@ struct seccomm_session {
 	struct seccomm_path path;
 	__be16 sport;
 	atomic64_t number;
-	atomic64_t control_sent;
-	u64 control_seen;
+	u64 control_sent;
+	struct seccomm_control_window control_seen;
+	u64 answered_until;
 	const struct seccomm_exchange_ops *exchange_ops;
 	struct seccomm_exchange *exchange;
 	u8 nonce[SECCOMM_NONCE_LEN];

@@ -128,7 +128,7 @@ static int timer_unheard(struct sk_buff *skb, void *arg)
 		return CACTUS_HALT;
 	}
 	timer_repeat(s, deadline - now);
-	seccomm_control_send(s, 2);
+	seccomm_control_ping(s, get_random_u32());
 	return CACTUS_CONTINUE;
 }
 
@@ -169,7 +169,7 @@ static int timer_idle(struct sk_buff *skb, void *arg)
 	idle = jiffies - READ_ONCE(s->last_used);
 	if (idle >= limit) {
 		SECCOMM_INC(s->snet, IDLE);
-		seccomm_control_send(s, SECCOMM_CONTROL_CLOSE);
+		seccomm_control_close(s);
 		seccomm_session_close(s, 0, false);
 		return CACTUS_CONTINUE;
 	}

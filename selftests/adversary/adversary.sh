@@ -305,7 +305,7 @@ test_close_altered()
 	index=$(relay show a data 1 | cut -c 9-16)
 	mark
 	relay inject a data 1 "16000000${index}0000000000000001$(printf '%034d' 0)"
-	moves "$B" control-drop
+	moves "$B" control-bad
 	good
 }
 

@@ -348,7 +348,7 @@ void stranger_data(void)
 		packet_send(HOST_B, &p);
 }
 
-/* Right but for its contents, which are seldom a close. */
+/* Right but for its contents, which are seldom a close, and now and then a PING or PONG. */
 void stranger_control(void)
 {
 	struct peer *s = some_peer();
@@ -362,9 +362,13 @@ void stranger_control(void)
 	if (rng_one_in(rng, 16))
 		p.data[rng_below(rng, HDR)] ^= 1 << rng_below(rng, 8);
 	body.len = rng_one_in(rng, 2) ? 1 : rng_below(rng, 64);
+	if (rng_one_in(rng, 4))
+		body.len = 5;
 	rng_fill(rng, body.data, body.len);
 	if (rng_one_in(rng, 8))
 		body.data[0] = 1;
+	else if (rng_one_in(rng, 2))
+		body.data[0] = 2 + rng_below(rng, 2);
 	rc_control_seal(&s->keys, s->dir, p.data, &body);
 	memcpy(p.data + HDR, body.data, body.len);
 	p.len = HDR + body.len;

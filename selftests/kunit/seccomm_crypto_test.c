@@ -200,41 +200,42 @@ static void chachapoly_opens(struct kunit *test)
 	}
 }
 
+/* Bodies of every length: the altered ones are refused. */
 static void control(struct kunit *test)
 {
 	struct seccomm_hdr hdr = {
 		.ver_type = seccomm_ver_type(SECCOMM_MSG_CONTROL),
 		.index = cpu_to_be32(0x55667788),
-		.number = cpu_to_be64(3),
 	};
+	static const u8 plain[SECCOMM_CONTROL_MAX_BODY] = { 2, 7, 8, 9, 10 };
 	static const u8 key[SECCOMM_HASH_LEN] = { 1, 2, 3 };
 	static const u8 sid[SECCOMM_SID_LEN] = { 4, 5, 6 };
-	u8 body[SECCOMM_CONTROL_BODY + SECCOMM_TAG_LEN] = {
-		SECCOMM_CONTROL_CLOSE
-	};
-	unsigned int i;
+	u8 body[SECCOMM_CONTROL_MAX_BODY + SECCOMM_TAG_LEN];
+	unsigned int i, len;
 
-	seccomm_control_seal(key, &hdr, sid, body, SECCOMM_CONTROL_BODY);
-	KUNIT_EXPECT_NE(test, body[0], SECCOMM_CONTROL_CLOSE);
-	for (i = 0; i < sizeof(body); i++) {
-		body[i] ^= 0x10;
+	for (len = 1; len <= SECCOMM_CONTROL_MAX_BODY; len++) {
+		memcpy(body, plain, len);
+		hdr.number = cpu_to_be64(3);
+		seccomm_control_seal(key, &hdr, sid, body, len);
+		KUNIT_EXPECT_MEMNEQ(test, body, plain, len);
+		for (i = 0; i < len + SECCOMM_TAG_LEN; i++) {
+			body[i] ^= 0x10;
+			KUNIT_EXPECT_EQ(test,
+					seccomm_control_open(key, &hdr, sid,
+							     body, len),
+					-EBADMSG);
+			body[i] ^= 0x10;
+		}
+		hdr.number = cpu_to_be64(4);
 		KUNIT_EXPECT_EQ(test,
-				seccomm_control_open(key, &hdr, sid, body,
-						     SECCOMM_CONTROL_BODY),
+				seccomm_control_open(key, &hdr, sid, body, len),
 				-EBADMSG);
-		body[i] ^= 0x10;
+		hdr.number = cpu_to_be64(3);
+		KUNIT_EXPECT_EQ(test,
+				seccomm_control_open(key, &hdr, sid, body, len),
+				0);
+		KUNIT_EXPECT_MEMEQ(test, body, plain, len);
 	}
-	hdr.number = cpu_to_be64(4);
-	KUNIT_EXPECT_EQ(test,
-			seccomm_control_open(key, &hdr, sid, body,
-					     SECCOMM_CONTROL_BODY),
-			-EBADMSG);
-	hdr.number = cpu_to_be64(3);
-	KUNIT_EXPECT_EQ(test,
-			seccomm_control_open(key, &hdr, sid, body,
-					     SECCOMM_CONTROL_BODY),
-			0);
-	KUNIT_EXPECT_EQ(test, body[0], SECCOMM_CONTROL_CLOSE);
 }
 
 static int cfb_run(struct crypto_sync_skcipher *tfm, struct scatterlist *src,

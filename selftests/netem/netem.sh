@@ -25,7 +25,7 @@ causes='["rx-drop-short","rx-drop-version","rx-drop-type","rx-drop-reserved",
 	"rx-drop-index","rx-drop-epoch","rx-drop-number","rx-drop-stale",
 	"rx-drop-integrity","rx-drop-layer","rx-drop-park-full","rx-drop-unparked",
 	"rx-drop-buffer","rx-drop-filter","rx-drop-memory","rx-drop-closed",
-	"rx-drop-device","rx-drop-peer"]'
+	"rx-drop-device","rx-drop-peer","rx-drop-source"]'
 
 configure()
 {

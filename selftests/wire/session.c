@@ -13,6 +13,8 @@
 #define M1_DIGEST 64
 #define M2_SENDER 16
 #define CONTROL_CLOSE 1
+#define CONTROL_PING 2
+#define CONTROL_PONG 3
 
 static void add_packet(void *arg, const __u8 src[16], const __u8 dst[16],
 		       struct rc_span msg)
@@ -135,17 +137,20 @@ static void check_data(struct rc_session *s, const struct rc_stack *st,
 static void check_control(struct rc_session *s, const struct rc_packet *p,
 			  int dir)
 {
+	__u64 number = rc_get64(p->msg.data + 8);
 	__u8 body[RC_TAG + RC_HDR];
 	size_t len;
 
 	header_is(s, p, RC_CONTROL, s->index[dir]);
-	if (p->msg.len != RC_HDR + 1 + RC_TAG ||
+	if (p->msg.len <= RC_HDR + RC_TAG || p->msg.len > RC_HDR + 5 + RC_TAG ||
 	    !rc_control_open(&s->keys, dir, p->msg.data, p->msg.len, body,
-			     &len) ||
-	    body[0] != CONTROL_CLOSE)
-		complain(s, "a close does not open", rc_get64(p->msg.data + 8));
-	else
+			     &len))
+		complain(s, "a control message does not open", number);
+	else if (len == 1 && body[0] == CONTROL_CLOSE)
 		s->control++;
+	else if (len != 5 ||
+		 (body[0] != CONTROL_PING && body[0] != CONTROL_PONG))
+		complain(s, "a control message of no kind", number);
 }
 
 static void all_seen(struct rc_session *s, int dir)

@@ -444,6 +444,7 @@ struct cred;
 struct ctl_table_header;
 
 extern unsigned long jiffies;
+u64 get_jiffies_64(void);
 bool queue_work(struct workqueue_struct *wq, struct work_struct *work);
 
 /* DES of the crypto library. */
