@@ -5,7 +5,10 @@
 #include <linux/module.h>
 #include "keys/hash.h"
 #include "demux.h"
+#include "handshake/cookie.h"
+#include "handshake/half_open.h"
 #include "handshake/queue.h"
+#include "handshake/rate.h"
 #include "handshake/responder.h"
 #include "keys/store.h"
 #include "mp/registry.h"
@@ -41,10 +44,17 @@ static int __net_init seccomm_net_init(struct net *net)
 	if (!snet->stats)
 		return -ENOMEM;
 	err = seccomm_port_net_init(snet);
-	if (err) {
-		free_percpu(snet->stats);
-		return err;
-	}
+	if (err)
+		goto stats;
+	err = seccomm_cookie_net_init(snet);
+	if (err)
+		goto port;
+	err = seccomm_rate_net_init(snet);
+	if (err)
+		goto cookie;
+	err = seccomm_half_open_net_init(snet);
+	if (err)
+		goto rate;
 	mutex_init(&snet->config);
 	INIT_LIST_HEAD(&snet->stacks);
 	INIT_LIST_HEAD(&snet->keys);
@@ -57,13 +67,21 @@ static int __net_init seccomm_net_init(struct net *net)
 	ratelimit_state_init(&snet->hints, HZ, 100);
 	ratelimit_set_flags(&snet->hints, RATELIMIT_MSG_ON_RELEASE);
 	err = seccomm_sysctl_net_init(snet);
-	if (err) {
-		seccomm_port_net_exit(snet);
-		free_percpu(snet->stats);
-		return err;
-	}
+	if (err)
+		goto half_open;
 	seccomm_created(SECCOMM_OBJ_NET);
 	return 0;
+half_open:
+	seccomm_half_open_net_exit(snet);
+rate:
+	seccomm_rate_net_exit(snet);
+cookie:
+	seccomm_cookie_net_exit(snet);
+port:
+	seccomm_port_net_exit(snet);
+stats:
+	free_percpu(snet->stats);
+	return err;
 }
 
 static void __net_exit seccomm_net_pre_exit(struct net *net)
@@ -82,6 +100,9 @@ static void __net_exit seccomm_net_exit(struct net *net)
 	seccomm_policy_net_exit(net);
 	seccomm_stack_net_exit(net);
 	seccomm_key_net_exit(net);
+	seccomm_half_open_net_exit(snet);
+	seccomm_rate_net_exit(snet);
+	seccomm_cookie_net_exit(snet);
 	seccomm_port_net_exit(snet);
 	free_percpu(snet->stats);
 	seccomm_destroyed(SECCOMM_OBJ_NET);

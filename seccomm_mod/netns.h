@@ -42,6 +42,10 @@
  * @open_work: answers @opens in process context
  * @confirming: held while a session is confirmed and the sessions that it supersedes
  *	are found
+ * @cookies: the secrets that cookies are made from
+ * @rates: rates of M1s with a valid cookie, by origin
+ * @half_opens: half-open sessions, by origin
+ * @loaded_until: until when the namespace is under load, nanoseconds since boot
  * @hints: rate of unauthenticated answers
  * @give_up_seconds: seconds after which an unanswered handshake is given up; this
  *	member and those that follow are the namespace's sysctls
@@ -84,6 +88,10 @@ struct seccomm_net {
 	struct sk_buff_head opens;
 	struct work_struct open_work;
 	struct mutex confirming; /* see above */
+	struct seccomm_cookies *cookies;
+	struct seccomm_rates *rates;
+	struct seccomm_half_opens *half_opens;
+	atomic64_t loaded_until;
 	struct ratelimit_state hints;
 	int give_up_seconds;
 	int idle_seconds;

@@ -48,6 +48,7 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 	[SECCOMM_CNT_HS_DIGEST] = "hs-drop-digest",
 	[SECCOMM_CNT_HS_SLOTS] = "hs-drop-slots",
 	[SECCOMM_CNT_HS_KEY] = "hs-drop-no-key",
+	[SECCOMM_CNT_HS_RATE] = "hs-drop-rate",
 	[SECCOMM_CNT_HS_HALF_OPEN] = "hs-drop-half-open",
 	[SECCOMM_CNT_HS_LIMIT] = "hs-drop-limit",
 	[SECCOMM_CNT_HS_CONF] = "hs-drop-confirm",

@@ -55,7 +55,8 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_DIGEST, /* another stack */
 	SECCOMM_CNT_HS_SLOTS, /* slot bitmaps differ */
 	SECCOMM_CNT_HS_KEY, /* no secret for this peer, or none that fits */
-	SECCOMM_CNT_HS_HALF_OPEN, /* too many half-open sessions */
+	SECCOMM_CNT_HS_RATE, /* too many OPENs of one origin, proved by a cookie */
+	SECCOMM_CNT_HS_HALF_OPEN, /* too many half-open sessions, here or of one origin */
 	SECCOMM_CNT_HS_LIMIT, /* too many sessions, or the socket closes */
 	SECCOMM_CNT_HS_CONF, /* conf_R or conf_I wrong */
 	SECCOMM_CNT_HS_REPEAT, /* a repeated message, answered again */

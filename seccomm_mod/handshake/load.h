@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Is a namespace under load, so that every M1 must have a cookie?
+ */
+#ifndef SECCOMM_HANDSHAKE_LOAD_H
+#define SECCOMM_HANDSHAKE_LOAD_H
+
+#include <linux/types.h>
+
+struct seccomm_net;
+
+/**
+ * seccomm_under_load() - is the namespace under load?
+ * @snet: the namespace
+ *
+ * It is if 128 M1s or more wait, or if half-open sessions are half their cap or more, and
+ * for a second after a call found that. So this is to be called for every M1.
+ *
+ * Context: any.
+ */
+bool seccomm_under_load(struct seccomm_net *snet);
+
+/* The same at the time @now, nanoseconds since boot: what it is made of, and what tests
+ * call.
+ */
+bool seccomm_under_load_at(struct seccomm_net *snet, u64 now);
+
+#endif /* SECCOMM_HANDSHAKE_LOAD_H */
