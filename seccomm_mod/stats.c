@@ -52,6 +52,7 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 	[SECCOMM_CNT_HS_HALF_OPEN] = "hs-drop-half-open",
 	[SECCOMM_CNT_HS_LIMIT] = "hs-drop-limit",
 	[SECCOMM_CNT_HS_CONF] = "hs-drop-confirm",
+	[SECCOMM_CNT_HS_COOKIE] = "hs-cookie",
 	[SECCOMM_CNT_HS_REPEAT] = "hs-repeat",
 	[SECCOMM_CNT_HS_STALE] = "hs-drop-stale",
 	[SECCOMM_CNT_HS_GLARE] = "hs-drop-glare",

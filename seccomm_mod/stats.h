@@ -59,6 +59,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_HALF_OPEN, /* too many half-open sessions, here or of one origin */
 	SECCOMM_CNT_HS_LIMIT, /* too many sessions, or the socket closes */
 	SECCOMM_CNT_HS_CONF, /* conf_R or conf_I wrong */
+	SECCOMM_CNT_HS_COOKIE, /* OPENs that were answered with a cookie */
 	SECCOMM_CNT_HS_REPEAT, /* a repeated message, answered again */
 	SECCOMM_CNT_HS_STALE, /* fits no handshake of ours */
 	SECCOMM_CNT_HS_GLARE, /* simultaneous open, ours goes on */

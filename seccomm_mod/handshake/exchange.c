@@ -170,8 +170,10 @@ void seccomm_exchange_forget(struct seccomm_session *s)
 	WRITE_ONCE(s->exchange, NULL);
 	memset(s->nonce, 0, sizeof(s->nonce));
 	spin_unlock_bh(&s->lock);
-	if (ex)
-		seccomm_exchange_put(ex);
+	if (!ex)
+		return;
+	seccomm_half_open_del(s->snet, &ex->half_open);
+	seccomm_exchange_put(ex);
 }
 
 /* May the secret of @slot have @len bytes? Layers check a raw slot's length, the key store
@@ -462,6 +464,7 @@ void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
 		seccomm_session_opened(s);
 	}
 	mutex_unlock(&s->snet->confirming);
+	seccomm_half_open_del(s->snet, &ex->half_open);
 	/* Secrets are not needed any more, messages may yet be repeated. */
 	memzero_explicit(ex->th1, sizeof(ex->th1));
 	memzero_explicit(ex->k3, sizeof(ex->k3));

@@ -8,6 +8,7 @@
 #include <linux/refcount.h>
 #include <linux/skbuff.h>
 #include <linux/workqueue.h>
+#include "handshake/half_open.h"
 #include "keydist/keydist.h"
 #include "keys/schedule.h"
 #include "wire.h"
@@ -33,6 +34,7 @@ struct seccomm_stack;
  * @cookied: a cookie has come for M1 since M1 was last repeated; under the session's lock
  * @queue: messages that came for it; bounded
  * @work: takes the messages in process context, on seccomm_wq
+ * @half_open: counts it, on the responder's side, until its session is open
  * @m1: OPEN as sent or received; complete when seccomm_exchange_begin() is called. Its
  *	cookie is under the session's lock
  * @m2: ACCEPT as sent, on the responder's side
@@ -56,6 +58,7 @@ struct seccomm_exchange {
 	bool cookied;
 	struct sk_buff_head queue;
 	struct work_struct work;
+	struct seccomm_half_open_node half_open;
 	struct seccomm_open m1;
 	union {
 		struct seccomm_accept m2;

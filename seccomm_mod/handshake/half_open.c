@@ -49,29 +49,45 @@ void seccomm_half_open_net_exit(struct seccomm_net *snet)
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_half_open_net_exit);
 
-bool seccomm_half_open_add(struct seccomm_net *snet,
+static struct hlist_head *
+half_open_bucket(struct seccomm_half_opens *half_opens,
+		 const struct seccomm_origin *origin)
+{
+	u64 hash = siphash(origin, sizeof(*origin), &half_opens->key);
+
+	return &half_opens->bucket[hash & (HALF_OPEN_BUCKETS - 1)];
+}
+
+bool seccomm_half_open_full(struct seccomm_net *snet,
+			    const struct seccomm_peer *from)
+{
+	struct seccomm_half_opens *half_opens = snet->half_opens;
+	struct seccomm_half_open_node *node;
+	struct seccomm_origin origin;
+	struct hlist_head *bucket;
+	unsigned int n = 0;
+
+	seccomm_origin_of(from, &origin);
+	bucket = half_open_bucket(half_opens, &origin);
+	spin_lock_bh(&half_opens->lock);
+	hlist_for_each_entry(node, bucket, link)
+		n += seccomm_origin_equal(&node->origin, &origin);
+	spin_unlock_bh(&half_opens->lock);
+	return n >= SECCOMM_ORIGIN_HALF_OPEN;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_half_open_full);
+
+void seccomm_half_open_add(struct seccomm_net *snet,
 			   struct seccomm_half_open_node *node,
 			   const struct seccomm_peer *from)
 {
 	struct seccomm_half_opens *half_opens = snet->half_opens;
-	struct seccomm_half_open_node *other;
-	struct hlist_head *bucket;
-	unsigned int n = 0;
-	u64 hash;
 
 	seccomm_origin_of(from, &node->origin);
-	hash = siphash(&node->origin, sizeof(node->origin), &half_opens->key);
-	bucket = &half_opens->bucket[hash & (HALF_OPEN_BUCKETS - 1)];
 	spin_lock_bh(&half_opens->lock);
-	hlist_for_each_entry(other, bucket, link)
-		n += seccomm_origin_equal(&other->origin, &node->origin);
-	if (n < SECCOMM_ORIGIN_HALF_OPEN)
-		hlist_add_head(&node->link, bucket);
+	hlist_add_head(&node->link,
+		       half_open_bucket(half_opens, &node->origin));
 	spin_unlock_bh(&half_opens->lock);
-	if (n < SECCOMM_ORIGIN_HALF_OPEN)
-		return true;
-	SECCOMM_INC(snet, HS_HALF_OPEN);
-	return false;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_half_open_add);
 

@@ -30,22 +30,17 @@ struct seccomm_half_open_node {
 int seccomm_half_open_net_init(struct seccomm_net *snet);
 void seccomm_half_open_net_exit(struct seccomm_net *snet);
 
-/**
- * seccomm_half_open_add() - count a half-open session, if its origin may have one more
- * @snet: the namespace
- * @node: the session's, which does not count yet
- * @from: who asks for the session; its port does not count
- *
- * The namespace's own cap, @snet->max_half_open, is not looked at.
- *
- * Context: process or softirq; the lock that is taken is a leaf.
- * Return: true; or false, and a drop is counted, if its origin has
- * SECCOMM_ORIGIN_HALF_OPEN.
+/* Has the origin of @from, whose port does not count, SECCOMM_ORIGIN_HALF_OPEN sessions or
+ * more that are half open? Process context or softirq; the lock that is taken is a leaf.
  */
-bool seccomm_half_open_add(struct seccomm_net *snet,
+bool seccomm_half_open_full(struct seccomm_net *snet,
+			    const struct seccomm_peer *from);
+/* Count @node, which does not count yet, for the origin of @from. The caller has found it
+ * not to be full, and is the only one that adds. Context as above.
+ */
+void seccomm_half_open_add(struct seccomm_net *snet,
 			   struct seccomm_half_open_node *node,
 			   const struct seccomm_peer *from);
-
 /* Count @node no more. If it does not count, nothing happens. Context as above. */
 void seccomm_half_open_del(struct seccomm_net *snet,
 			   struct seccomm_half_open_node *node);

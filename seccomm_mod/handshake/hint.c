@@ -4,7 +4,6 @@
  * change the error at give-up, or have us open another session, in case that the peer
  * has lost ours.
  */
-#include <net/l3mdev.h>
 #include "handshake/hint.h"
 #include "session/life.h"
 #include "session/session.h"
@@ -28,27 +27,14 @@ void seccomm_hint_take(struct seccomm_session *s, int error, const u8 *digest)
 	spin_unlock_bh(&s->lock);
 }
 
-/* Answer @skb with a hint of @len bytes, which is never longer than what it answers. */
+/* Answer @skb, which was sent to this host alone, with a hint of @len bytes. A hint is never
+ * longer than what it answers, and their rate is bounded.
+ */
 static void hint_send(struct seccomm_net *snet, struct sk_buff *skb,
 		      const void *hint, unsigned int len)
 {
-	struct seccomm_peer to;
-	struct in6_addr local;
-	int oif;
-
-	if (skb->len < len)
-		return;
-	seccomm_packet_source(skb, &to);
-	seccomm_packet_destination(skb, &local);
-	if (ipv6_addr_is_multicast(&local) || !__ratelimit(&snet->hints))
-		return;
-	/* Answer by the VRF that @skb came by. A hint that does not leave is lost, as any
-	 * packet.
-	 */
-	oif = l3mdev_master_ifindex_by_index(snet->net,
-					     skb->dev ? skb->dev->ifindex :
-							skb->skb_iif);
-	seccomm_output(snet->net, NULL, oif, &local, &to, hint, len);
+	if (skb->len >= len && __ratelimit(&snet->hints))
+		seccomm_output_answer(snet->net, skb, hint, len);
 }
 
 void seccomm_hint_refuse(struct seccomm_net *snet, struct sk_buff *skb,

@@ -10,6 +10,7 @@
 #include <net/sock.h>
 #include "handshake/exchange.h"
 #include "handshake/initiator.h"
+#include "handshake/proof.h"
 #include "handshake/queue.h"
 #include "handshake/responder.h"
 #include "session/session.h"
@@ -260,9 +261,10 @@ static void queue_keep(struct sk_buff *skb)
 	SECCOMM_HS_CB(skb)->sdif = sdif;
 	SECCOMM_HS_CB(skb)->inside = inside;
 	SECCOMM_HS_CB(skb)->many = many;
+	SECCOMM_HS_CB(skb)->proved = false;
 	skb_orphan(skb);
 	skb_dst_drop(skb);
-	/* seccomm_hint_send() answers by the link that the packet came by. */
+	/* seccomm_output_answer() answers by the link that the packet came by. */
 	skb->skb_iif = sdif ?: dif;
 	skb->dev = NULL;
 }
@@ -284,6 +286,12 @@ void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,
 	queue_keep(skb);
 	if (!opens) {
 		answer_receive(snet, skb, type);
+		return;
+	}
+	/* Under load only those wait that need not be asked for a cookie. */
+	if (!seccomm_hs_open_is_whole(snet, skb) ||
+	    (seccomm_proof_due(snet, skb) && !seccomm_proof_shown(snet, skb))) {
+		kfree_skb(skb);
 		return;
 	}
 	skb_queue_tail(&snet->opens, skb);

@@ -7,6 +7,7 @@
 
 #include <linux/in6.h>
 #include <linux/skbuff.h>
+#include "transport/peer.h"
 
 struct seccomm_exchange;
 struct seccomm_net;
@@ -20,6 +21,7 @@ struct work_struct;
  * @sdif: interface below that, if @dif is an L3 master's, else 0
  * @inside: it was sent by this host and has not left it
  * @many: it was sent to more than one host
+ * @proved: it is an M1 whose sender has shown a cookie
  */
 struct seccomm_hs_cb {
 	struct in6_addr from;
@@ -28,9 +30,21 @@ struct seccomm_hs_cb {
 	int sdif;
 	bool inside;
 	bool many;
+	bool proved;
 };
 
 #define SECCOMM_HS_CB(skb) ((struct seccomm_hs_cb *)(skb)->cb)
+
+/* Who sent a waiting message; its port is in M1. */
+static inline void seccomm_hs_sender(const struct sk_buff *skb,
+				     struct seccomm_peer *from)
+{
+	const struct seccomm_hs_cb *cb = SECCOMM_HS_CB(skb);
+
+	*from = (struct seccomm_peer){ .addr = cb->from };
+	if (ipv6_addr_type(&cb->from) & IPV6_ADDR_LINKLOCAL)
+		from->scope = cb->sdif ?: cb->dif;
+}
 
 /* Queue a handshake message of @type, header checked, at skb->data. Owns @skb. Softirq. */
 void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,

@@ -10,6 +10,7 @@
 #include "handshake/exchange.h"
 #include "handshake/hint.h"
 #include "handshake/initiator.h"
+#include "handshake/proof.h"
 #include "handshake/queue.h"
 #include "handshake/responder.h"
 #include "session/info.h"
@@ -121,7 +122,8 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 	struct seccomm_exchange *ex;
 	struct seccomm_session *s;
 
-	if (atomic_read(&snet->n_half_open) >= READ_ONCE(snet->max_half_open)) {
+	if (atomic_read(&snet->n_half_open) >= READ_ONCE(snet->max_half_open) ||
+	    seccomm_half_open_full(snet, peer)) {
 		SECCOMM_INC(snet, HS_HALF_OPEN);
 		return;
 	}
@@ -142,6 +144,7 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 		return;
 	}
 	ex->m1 = *(const struct seccomm_open *)skb->data;
+	seccomm_half_open_add(snet, &ex->half_open, peer);
 	if (seccomm_exchange_begin(ex)) {
 		seccomm_exchange_give(ex, skb_get(skb));
 	} else {
@@ -193,13 +196,18 @@ static bool open_peer_is_host(const struct in6_addr *addr)
 	return !seccomm_addr_any(addr) && !ipv6_addr_is_multicast(addr);
 }
 
-/* Is @m1 well-formed? False: counted. Its length is that of its list, see queue.c. */
-static bool open_is_whole(struct seccomm_net *snet, struct sk_buff *skb)
+bool seccomm_hs_open_is_whole(struct seccomm_net *snet, struct sk_buff *skb)
 {
 	const struct seccomm_open *m1 = (const void *)skb->data;
 	const u8 versions[SECCOMM_REFUSE_DETAIL] = { SECCOMM_VERSION,
 						     SECCOMM_VERSION };
 
+	/* Sessions are between two hosts. Check this before anything that would answer. */
+	if (SECCOMM_HS_CB(skb)->many ||
+	    !open_peer_is_host(&SECCOMM_HS_CB(skb)->from)) {
+		SECCOMM_INC(snet, HS_PORT);
+		return false;
+	}
 	if (m1->version_min > SECCOMM_VERSION ||
 	    m1->version_max < SECCOMM_VERSION) {
 		SECCOMM_INC(snet, RX_VERSION);
@@ -238,6 +246,8 @@ static void open_new(struct seccomm_net *snet, struct sock *sk,
 				    be32_to_cpu(m1->sender), NULL);
 		return;
 	}
+	if (seccomm_proof_due(snet, skb) && !seccomm_proof_shown(snet, skb))
+		return;
 	/* The session is charged to the socket's owner. */
 	memcg = set_active_memcg(mem_cgroup_from_sk(sk));
 	if (!open_glare(snet, sk, peer, m1))
@@ -248,27 +258,18 @@ static void open_new(struct seccomm_net *snet, struct sock *sk,
 void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb)
 {
 	const struct seccomm_open *m1 = (const void *)skb->data;
-	struct seccomm_peer peer = { .addr = SECCOMM_HS_CB(skb)->from };
 	struct seccomm_session *s;
 	struct seccomm_stack *stack;
+	struct seccomm_peer peer;
 	struct sock *sk;
 
-	if (!open_is_whole(snet, skb))
-		return;
 	/* Check this before anything that would answer it. */
 	if (open_is_reflected(snet, m1, SECCOMM_HS_CB(skb))) {
 		SECCOMM_INC(snet, HS_REFLECTED);
 		return;
 	}
+	seccomm_hs_sender(skb, &peer);
 	peer.port = m1->sport;
-	if (ipv6_addr_type(&peer.addr) & IPV6_ADDR_LINKLOCAL)
-		peer.scope = SECCOMM_HS_CB(skb)->sdif ?:
-							SECCOMM_HS_CB(skb)->dif;
-	/* Sessions are between two hosts. */
-	if (SECCOMM_HS_CB(skb)->many || !open_peer_is_host(&peer.addr)) {
-		SECCOMM_INC(snet, HS_PORT);
-		return;
-	}
 	sk = acceptor->find(snet, &SECCOMM_HS_CB(skb)->to, m1->dport, &peer,
 			    SECCOMM_HS_CB(skb)->dif, SECCOMM_HS_CB(skb)->sdif);
 	if (!sk) {

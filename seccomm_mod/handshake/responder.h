@@ -36,6 +36,11 @@ struct seccomm_acceptor_ops {
  */
 void seccomm_responder_init(const struct seccomm_acceptor_ops *acceptor);
 
+/* Is @skb, M1 with its SECCOMM_HS_CB(), from one host to another, and well-formed but for
+ * its list? False: counted, and answered with a hint where there is one. Any context but
+ * hardirq.
+ */
+bool seccomm_hs_open_is_whole(struct seccomm_net *snet, struct sk_buff *skb);
 /* Take M1, in a packet that waited: make a session, whose exchange answers. Does not own
  * @skb. Called by the namespace's work.
  */

@@ -2,7 +2,9 @@
 /*
  * Small packets: the handshake's messages, hints, control messages.
  */
+#include <net/l3mdev.h>
 #include "transport/output.h"
+#include "transport/packet.h"
 #include "transport/transport.h"
 
 struct sk_buff *seccomm_output_packet(const void *bytes, size_t len)
@@ -36,4 +38,18 @@ int seccomm_output(struct net *net, struct sock *sk, int oif,
 	}
 	dst_release(dst);
 	return err;
+}
+
+void seccomm_output_answer(struct net *net, const struct sk_buff *skb,
+			   const void *bytes, size_t len)
+{
+	/* A packet that has waited has its device's index alone, see queue_keep(). */
+	int dif = skb->dev ? skb->dev->ifindex : skb->skb_iif;
+	struct seccomm_peer to;
+	struct in6_addr local;
+
+	seccomm_packet_source(skb, &to);
+	seccomm_packet_destination(skb, &local);
+	seccomm_output(net, NULL, l3mdev_master_ifindex_by_index(net, dif),
+		       &local, &to, bytes, len);
 }

@@ -33,4 +33,10 @@ int seccomm_output(struct net *net, struct sock *sk, int oif,
 		   struct in6_addr *local, const struct seccomm_peer *peer,
 		   const void *bytes, size_t len);
 
+/* Send @bytes from where the received packet @skb came to, to where it came from, by the VRF
+ * that it came by. What does not leave is lost, as any packet is. Any context but hardirq.
+ */
+void seccomm_output_answer(struct net *net, const struct sk_buff *skb,
+			   const void *bytes, size_t len);
+
 #endif /* SECCOMM_OUTPUT_H */
