@@ -121,7 +121,7 @@ static void prove_receive(void)
 	const u64 other = ANY(u64);
 	const struct seccomm_hdr *hdr;
 	const bool alive = ANY(bool);
-	bool look, known, accepted;
+	bool right, numbered, look, known, accepted;
 	u32 of_key;
 	u64 number;
 
@@ -149,10 +149,11 @@ static void prove_receive(void)
 
 	seccomm_control_receive(&s, &skb);
 
-	look = len > 32 && len <= 37 && s.state >= SECCOMM_STATE_OPEN &&
-	       s.state <= SECCOMM_STATE_SPENT && alive &&
-	       be16_to_cpu(hdr->epoch) == epoch.number &&
-	       received <= SECCOMM_LAST_NUMBER && fresh(&before, received);
+	right = len > 32 && len <= 37 && s.state >= SECCOMM_STATE_OPEN &&
+		s.state <= SECCOMM_STATE_SPENT && alive &&
+		be16_to_cpu(hdr->epoch) == epoch.number;
+	numbered = received && received <= SECCOMM_LAST_NUMBER;
+	look = right && numbered && fresh(&before, received);
 	accepted = look && authentic && !raced;
 	known = accepted && ((len == 33 && skb.data[SECCOMM_HDR_LEN] == 1) ||
 			     (len == 37 && (skb.data[SECCOMM_HDR_LEN] == 2 ||
@@ -164,6 +165,7 @@ static void prove_receive(void)
 		      stats.cnt[SECCOMM_CNT_RX_NUMBER] ==
 	      1);
 	PROVE(opened == look);
+	PROVE(stats.cnt[SECCOMM_CNT_RX_NUMBER] == (right && !numbered));
 	PROVE(stats.cnt[SECCOMM_CNT_CONTROL_RX] == known);
 	PROVE(!raced || stats.cnt[SECCOMM_CNT_CONTROL_STALE]);
 	PROVE(ended == (known && len == 33));
