@@ -210,7 +210,5 @@ struct seccomm_control_body {
 
 #define SECCOMM_CONTROL_MAX_BODY sizeof(struct seccomm_control_body)
 #define SECCOMM_TAG_LEN 16
-/* Control messages that are sealed under one key at most. */
-#define SECCOMM_CONTROL_CAP (1 << 20)
 
 #endif /* SECCOMM_WIRE_H */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
  * Which numbers of control messages were accepted, and how many answers may be sent:
- * computed from what is given alone, without lock or clock.
+ * computed from the arguments alone, without a lock or a clock.
  */
 #ifndef SECCOMM_CONTROL_WINDOW_H
 #define SECCOMM_CONTROL_WINDOW_H
@@ -13,8 +13,10 @@
 
 /* Numbers remembered: the highest one accepted, and those right below it. */
 #define SECCOMM_CONTROL_WINDOW 64
-/* Answers that may be sent at once, and that each second brings back. A second sees the two
- * together at most: the 50 of crypto-spec 11.1.
+/* Messages that one control key seals at most: 2^20. */
+#define SECCOMM_CONTROL_CAP 1048576
+/* Answers that may be sent at once, and as many again for each second. So no more than twice
+ * as many, 50, are sent in any second.
  */
 #define SECCOMM_CONTROL_ANSWERS 25
 

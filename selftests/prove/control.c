@@ -89,6 +89,8 @@ int seccomm_transmit(struct seccomm_session *session, struct sk_buff *skb)
  */
 static void any_sending(void)
 {
+	const bool alive = ANY(bool);
+
 	epoch.hdr.ver_type = seccomm_ver_type(SECCOMM_MSG_DATA);
 	epoch.hdr.epoch = ANY(__be16);
 	epoch.hdr.index = ANY(__be32);
@@ -96,7 +98,7 @@ static void any_sending(void)
 	ASSUME(epoch.control_sent <= SECCOMM_CONTROL_CAP);
 	s.control_sent = ANY(u64);
 	ASSUME(s.control_sent < U64_MAX / 2);
-	s.epochs.sending = ANY(bool) ? &epoch : NULL;
+	s.epochs.sending = alive ? &epoch : NULL;
 }
 
 /* What one message to be sent has changed. */
