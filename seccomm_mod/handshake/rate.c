@@ -3,17 +3,18 @@
  * How many M1s with a valid cookie are taken from an origin: a table of token buckets of
  * fixed size, in sets, of which an origin's is found by a keyed hash.
  *
- * A origin without a bucket is given the fullest one of its set, with the tokens that are
- * in it: a bucket may change its owner, but that never adds a token. So
+ * An origin without a bucket is given the fullest one of its set, with the tokens that are
+ * in it: a bucket may change its owner, but that never adds a token. So whoever has many
+ * addresses gains nothing by having one push another out of the table:
  *
- * - whoever has many addresses gains nothing by having one push another out of the table:
- *   a set yields what its buckets yield, however many origins share them;
- * - an origin that has used up its tokens keeps its empty bucket as long as there is a
- *   fuller one in its set, and is given none but an empty one after that;
- * - nobody is refused for want of a bucket: an origin that comes to a set of active ones
- *   has the tokens that the least active of them has left;
- * - a bucket that is full again, after 2.5 s, is as good as a new one, and the one that has
- *   been idle longest goes first.
+ * - A set yields what its buckets yield, however many origins share them.
+ * - An origin loses its bucket only while that is the fullest of its set. All buckets fill
+ *   at the same rate, so no bucket that it is given later is fuller than its own would be.
+ * - A bucket that is full again, after 2.5 s, is as good as a new one. Among the full
+ *   ones the one that has been idle longest is given away.
+ *
+ * Nor is anyone refused for want of a bucket: an origin that comes to a set of active ones
+ * has the tokens that the least active of them has left.
  */
 #include <kunit/visibility.h>
 #include <linux/random.h>
