@@ -66,6 +66,8 @@ static int __net_init seccomm_net_init(struct net *net)
 	mutex_init(&snet->confirming);
 	ratelimit_state_init(&snet->hints, HZ, 100);
 	ratelimit_set_flags(&snet->hints, RATELIMIT_MSG_ON_RELEASE);
+	ratelimit_state_init(&snet->refusals, 2 * HZ, 20);
+	ratelimit_set_flags(&snet->refusals, RATELIMIT_MSG_ON_RELEASE);
 	err = seccomm_sysctl_net_init(snet);
 	if (err)
 		goto half_open;

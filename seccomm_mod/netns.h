@@ -47,6 +47,9 @@
  * @half_opens: half-open sessions, by origin
  * @loaded_until: until when the namespace is under load, nanoseconds since boot
  * @hints: rate of unauthenticated answers
+ * @refusals: rate of events that tell of refused opens
+ * @refusals_left_out: refused opens that no event has told of since the last such event;
+ *	saturates
  * @give_up_seconds: seconds after which an unanswered handshake is given up; this
  *	member and those that follow are the namespace's sysctls
  * @idle_seconds: seconds after which a session without messages is collected
@@ -93,6 +96,8 @@ struct seccomm_net {
 	struct seccomm_half_opens *half_opens;
 	atomic64_t loaded_until;
 	struct ratelimit_state hints;
+	struct ratelimit_state refusals;
+	atomic_t refusals_left_out;
 	int give_up_seconds;
 	int idle_seconds;
 	int retry_min_ms;

@@ -2,7 +2,9 @@
 /*
  * The notifier chain of the listeners to sessions and stacks.
  */
+#include "netns.h"
 #include "notify.h"
+#include "wire.h"
 
 static ATOMIC_NOTIFIER_HEAD(listeners);
 
@@ -20,6 +22,22 @@ void seccomm_notify_event(struct net *net, struct seccomm_event *ev)
 {
 	ev->net = net;
 	atomic_notifier_call_chain(&listeners, SECCOMM_NOTICE_EVENT, ev);
+}
+
+void seccomm_notify_refused(struct seccomm_net *snet,
+			    const struct seccomm_refused *refusal)
+{
+	struct seccomm_event ev = {
+		.kind = SECCOMM_EVENT_REFUSED,
+		.error = refusal->error,
+		.stack = refusal->stack,
+		.refusal = refusal,
+		.digest = refusal->digest,
+		.peer_digest = refusal->peer_digest,
+		.peer_digest_len = SECCOMM_HASH_LEN,
+	};
+
+	seccomm_notify_event(snet->net, &ev);
 }
 
 bool seccomm_notify_key_wanted(struct net *net, const char *stack, u8 slot,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Notices of sessions and stacks: an event, or that a secret is wanted. A listener
- * registers a notifier block; netlink is one.
+ * Notices of sessions and stacks: an event, a refused open among them, or that a secret is
+ * wanted. A listener registers a notifier block; netlink is one.
  */
 #ifndef SECCOMM_NOTIFY_H
 #define SECCOMM_NOTIFY_H
@@ -10,8 +10,10 @@
 #include <linux/notifier.h>
 #include <linux/seccomm_netlink.h>
 #include <linux/types.h>
+#include "stats.h"
 
 struct net;
+struct seccomm_net;
 struct seccomm_session_info;
 
 /**
@@ -25,14 +27,38 @@ enum seccomm_notice {
 };
 
 /**
+ * struct seccomm_refused - this end has refused an open; what the peer says is not
+ * authenticated
+ * @counter: the reason, whose name is told
+ * @error: positive errno that says more than @counter, or 0
+ * @peer: the peer's address
+ * @peer_port: the peer's port, network order
+ * @local_port: the port that the open was for, network order
+ * @stack: name of the stack that this end would have used, or NULL: none was chosen
+ * @digest: that stack's digest, SECCOMM_HASH_LEN bytes, or NULL
+ * @peer_digest: digest in the peer's M1, as long, or NULL
+ */
+struct seccomm_refused {
+	enum seccomm_counter counter;
+	int error;
+	const struct in6_addr *peer;
+	__be16 peer_port;
+	__be16 local_port;
+	const char *stack;
+	const u8 *digest;
+	const u8 *peer_digest;
+};
+
+/**
  * struct seccomm_event - something has happened to a session or a stack
  * @net: its namespace; set by seccomm_notify_event()
  * @kind: enum seccomm_event_kind
  * @error: errno (positive) or 0
- * @stack: the stack's name
+ * @stack: the stack's name, or NULL
  * @session: the session, or NULL
+ * @refusal: the refused open, or NULL
  * @digest: our stack's digest, or NULL
- * @peer_digest: first bytes of the peer's digest, if the peer refused for that, or NULL
+ * @peer_digest: the peer's digest, or its first bytes if the peer refused, or NULL
  * @peer_digest_len: bytes at @peer_digest
  */
 struct seccomm_event {
@@ -41,6 +67,7 @@ struct seccomm_event {
 	int error;
 	const char *stack;
 	const struct seccomm_session_info *session;
+	const struct seccomm_refused *refusal;
 	const u8 *digest;
 	const u8 *peer_digest;
 	u8 peer_digest_len;
@@ -70,6 +97,11 @@ void seccomm_notify_unregister(struct notifier_block *nb);
 
 /* Tell the listeners of an event. Any context. */
 void seccomm_notify_event(struct net *net, struct seccomm_event *ev);
+/* Tell the listeners that this end has refused an open. Netlink limits the rate, by
+ * namespace. Any context.
+ */
+void seccomm_notify_refused(struct seccomm_net *snet,
+			    const struct seccomm_refused *refusal);
 /* Ask for the secret of @slot towards @peer. True if there is a key daemon that may
  * provide it. Any context.
  */

@@ -15,18 +15,52 @@ static bool event_has_listeners(struct net *net, unsigned int group)
 	return genl_has_listeners(&seccomm_nl_family, net, group);
 }
 
+/* Is a refused open to be left out, since events have told of enough of late? Then it is
+ * counted, for the next such event.
+ */
+static bool event_refusal_left_out(struct seccomm_net *snet)
+{
+	if (__ratelimit(&snet->refusals))
+		return false;
+	atomic_add_unless(&snet->refusals_left_out, 1, INT_MAX);
+	return true;
+}
+
+static int event_put_refusal(struct sk_buff *skb, struct seccomm_net *snet,
+			     const struct seccomm_refused *refusal)
+{
+	int left_out = atomic_xchg(&snet->refusals_left_out, 0);
+
+	if (nla_put_string(skb, SECCOMM_A_EVENT_REASON,
+			   seccomm_counter_name[refusal->counter]) ||
+	    nla_put_in6_addr(skb, SECCOMM_A_EVENT_PEER, refusal->peer) ||
+	    nla_put_be16(skb, SECCOMM_A_EVENT_PEER_PORT, refusal->peer_port) ||
+	    nla_put_be16(skb, SECCOMM_A_EVENT_LOCAL_PORT,
+			 refusal->local_port) ||
+	    nla_put_u32(skb, SECCOMM_A_EVENT_LEFT_OUT, left_out))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 {
 	struct nlattr *nest;
 
 	if (nla_put_u8(skb, SECCOMM_A_EVENT_KIND, ev->kind) ||
+	    nla_put_u64_64bit(skb, SECCOMM_A_EVENT_TIME_MS,
+			      ktime_to_ms(ktime_get_real()),
+			      SECCOMM_A_EVENT_PAD) ||
 	    (ev->error && nla_put_u32(skb, SECCOMM_A_EVENT_ERROR, ev->error)) ||
-	    nla_put_string(skb, SECCOMM_A_EVENT_STACK, ev->stack) ||
+	    (ev->stack &&
+	     nla_put_string(skb, SECCOMM_A_EVENT_STACK, ev->stack)) ||
 	    (ev->digest && nla_put(skb, SECCOMM_A_EVENT_DIGEST,
 				   SECCOMM_HASH_LEN, ev->digest)) ||
 	    (ev->peer_digest && nla_put(skb, SECCOMM_A_EVENT_PEER_DIGEST,
 					ev->peer_digest_len, ev->peer_digest)))
 		return -EMSGSIZE;
+	if (ev->refusal)
+		return event_put_refusal(skb, seccomm_net(ev->net),
+					 ev->refusal);
 	if (!ev->session)
 		return 0;
 	nest = nla_nest_start(skb, SECCOMM_A_EVENT_SESSION);
@@ -44,6 +78,8 @@ static void event_send(struct net *net, const struct seccomm_event *ev)
 
 	rcu_read_lock();
 	if (!event_has_listeners(net, SECCOMM_NLGRP_EVENTS))
+		goto unlock;
+	if (ev->refusal && event_refusal_left_out(seccomm_net(net)))
 		goto unlock;
 	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
 	if (!skb)

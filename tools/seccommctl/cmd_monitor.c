@@ -2,19 +2,24 @@
 /*
  * seccommctl monitor: events and requests for secrets, as they come.
  */
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "nl.h"
 #include "out.h"
 #include "seccommctl.h"
 
-#define PEER_DIGEST_LEN 8
+#define DIGEST_LEN 32
+/* As much of its digest a peer that refuses an open tells. */
+#define HINT_DIGEST_LEN 8
 
 static const char usage[] =
 	"Usage: seccommctl monitor [ events | keys ] [ count NUMBER ]\n"
-	"Shows stacks and sessions that come and go, and secrets that are asked for,\n"
-	"until interrupted or NUMBER were shown. With -j: a JSON text a line.\n";
+	"Shows stacks and sessions that come and go, opens that this host refused, with\n"
+	"the counter that tells why, and secrets that are asked for, until interrupted\n"
+	"or NUMBER were shown. Times are UTC. With -j: a JSON text a line.\n";
 
 static const char *const kinds[] = {
 	[SECCOMM_EVENT_STACK_ADDED] = "stack-added",
@@ -23,22 +28,54 @@ static const char *const kinds[] = {
 	[SECCOMM_EVENT_CLOSED] = "session-closed",
 	[SECCOMM_EVENT_FAILED] = "open-failed",
 	[SECCOMM_EVENT_KEY_WORN] = "key-worn",
+	[SECCOMM_EVENT_REFUSED] = "open-refused",
 };
+
+static void show_time(__u64 ms)
+{
+	time_t seconds = ms / 1000;
+	char text[32];
+	struct tm tm;
+
+	if (!gmtime_r(&seconds, &tm) ||
+	    !strftime(text, sizeof(text), "%FT%T", &tm))
+		return;
+	out_text("%s.%03uZ ", text, (unsigned int)(ms % 1000));
+}
 
 static void show_digests(const struct nlattr *const *tb)
 {
-	unsigned char digest[32];
+	const struct nlattr *peer = tb[SECCOMM_A_EVENT_PEER_DIGEST];
+	unsigned char digest[DIGEST_LEN];
+	size_t len;
 
 	if (tb[SECCOMM_A_EVENT_DIGEST]) {
 		attr_bytes(tb[SECCOMM_A_EVENT_DIGEST], digest, sizeof(digest));
 		out_hex("digest", " digest %s", digest, sizeof(digest));
 	}
-	if (tb[SECCOMM_A_EVENT_PEER_DIGEST]) {
-		attr_bytes(tb[SECCOMM_A_EVENT_PEER_DIGEST], digest,
-			   PEER_DIGEST_LEN);
-		out_hex("peer_digest", " peer-digest %s", digest,
-			PEER_DIGEST_LEN);
+	if (peer) {
+		len = mnl_attr_get_payload_len(peer) < DIGEST_LEN ?
+			      HINT_DIGEST_LEN :
+			      DIGEST_LEN;
+		attr_bytes(peer, digest, len);
+		out_hex("peer_digest", " peer-digest %s", digest, len);
 	}
+}
+
+static void show_refusal(const struct nlattr *const *tb)
+{
+	struct in6_addr peer;
+
+	attr_bytes(tb[SECCOMM_A_EVENT_PEER], &peer, sizeof(peer));
+	out_string("reason", " reason %s",
+		   attr_str(tb[SECCOMM_A_EVENT_REASON]));
+	out_string("peer", " peer %s", address_text(&peer));
+	out_uint("peer_port", " peer-port %lu",
+		 ntohs(attr_u16(tb[SECCOMM_A_EVENT_PEER_PORT])));
+	out_uint("local_port", " local-port %lu",
+		 ntohs(attr_u16(tb[SECCOMM_A_EVENT_LOCAL_PORT])));
+	out_uint("left_out", " left-out %lu",
+		 attr_u32(tb[SECCOMM_A_EVENT_LEFT_OUT]));
 }
 
 static void show_event(const struct nlmsghdr *nlh)
@@ -49,9 +86,14 @@ static void show_event(const struct nlmsghdr *nlh)
 
 	attr_parse(nlh, tb, SECCOMM_A_EVENT_MAX);
 	kind = attr_u8(tb[SECCOMM_A_EVENT_KIND]);
+	show_time(attr_u64(tb[SECCOMM_A_EVENT_TIME_MS]));
 	out_string("event", "%s",
 		   kind < MNL_ARRAY_SIZE(kinds) ? kinds[kind] : "unknown");
-	out_string("stack", " %s", attr_str(tb[SECCOMM_A_EVENT_STACK]));
+	out_uint("time_ms", NULL, attr_u64(tb[SECCOMM_A_EVENT_TIME_MS]));
+	if (tb[SECCOMM_A_EVENT_STACK])
+		out_string("stack", " %s", attr_str(tb[SECCOMM_A_EVENT_STACK]));
+	else
+		out_null("stack");
 	if (tb[SECCOMM_A_EVENT_ERROR]) {
 		__u32 error = attr_u32(tb[SECCOMM_A_EVENT_ERROR]);
 
@@ -60,6 +102,8 @@ static void show_event(const struct nlmsghdr *nlh)
 			   strerrorname_np(error) ?: "unknown");
 	}
 	show_digests(tb);
+	if (kind == SECCOMM_EVENT_REFUSED)
+		show_refusal(tb);
 	if (tb[SECCOMM_A_EVENT_SESSION]) {
 		attr_parse_nested(tb[SECCOMM_A_EVENT_SESSION], session,
 				  SECCOMM_A_SESSION_MAX);

@@ -40,6 +40,8 @@ enum seccomm_session_state {
  * @SECCOMM_EVENT_KEY_WORN: A key of a session is at its cap. The session sends
  *   no more, or another one is opened at once if it is a key for receiving;
  *   the next message opens another one beside it.
+ * @SECCOMM_EVENT_REFUSED: This end refused an open; reason says why. At most
+ *   20 in two seconds are told in a namespace.
  */
 enum seccomm_event_kind {
 	SECCOMM_EVENT_STACK_ADDED,
@@ -48,6 +50,7 @@ enum seccomm_event_kind {
 	SECCOMM_EVENT_CLOSED,
 	SECCOMM_EVENT_FAILED,
 	SECCOMM_EVENT_KEY_WORN,
+	SECCOMM_EVENT_REFUSED,
 };
 
 enum {
@@ -232,6 +235,13 @@ enum {
 	SECCOMM_A_EVENT_SESSION,
 	SECCOMM_A_EVENT_DIGEST,
 	SECCOMM_A_EVENT_PEER_DIGEST,
+	SECCOMM_A_EVENT_TIME_MS,
+	SECCOMM_A_EVENT_PAD,
+	SECCOMM_A_EVENT_REASON,
+	SECCOMM_A_EVENT_PEER,
+	SECCOMM_A_EVENT_PEER_PORT,
+	SECCOMM_A_EVENT_LOCAL_PORT,
+	SECCOMM_A_EVENT_LEFT_OUT,
 
 	__SECCOMM_A_EVENT_MAX,
 	SECCOMM_A_EVENT_MAX = (__SECCOMM_A_EVENT_MAX - 1)
