@@ -13,6 +13,7 @@
 #include "handshake/proof.h"
 #include "handshake/queue.h"
 #include "handshake/responder.h"
+#include "notify.h"
 #include "session/info.h"
 #include "session/life.h"
 #include "session/session.h"
@@ -106,6 +107,42 @@ static struct seccomm_session *open_repeated(const struct sock *sk,
 	return s;
 }
 
+/* Count the M1 @m1 from @from under @counter, and tell the listeners that it is refused.
+ * @stack: the one that it would have used, or NULL. @error: as in struct seccomm_refused.
+ */
+static void open_refuse(struct seccomm_net *snet, const struct seccomm_open *m1,
+			const struct in6_addr *from,
+			enum seccomm_counter counter,
+			const struct seccomm_stack *stack, int error)
+{
+	const struct seccomm_refused refusal = {
+		.counter = counter,
+		.error = error,
+		.peer = from,
+		.peer_port = m1->sport,
+		.local_port = m1->dport,
+		.stack = stack ? stack->name : NULL,
+		.digest = stack ? stack->digest : NULL,
+		.peer_digest = m1->digest,
+	};
+
+	this_cpu_inc(snet->stats->cnt[counter]);
+	seccomm_notify_refused(snet, &refusal);
+}
+
+/* As open_refuse(), for the M1 in @skb, which is answered by a REFUSE of @reason. */
+static void open_refuse_hint(struct seccomm_net *snet, struct sk_buff *skb,
+			     enum seccomm_counter counter,
+			     const struct seccomm_stack *stack, u8 reason)
+{
+	const struct seccomm_open *m1 = (const void *)skb->data;
+
+	open_refuse(snet, m1, &SECCOMM_HS_CB(skb)->from, counter, stack, 0);
+	seccomm_hint_refuse(snet, skb, reason, be32_to_cpu(m1->sender),
+			    reason == SECCOMM_REFUSE_STACK ? stack->digest :
+							     NULL);
+}
+
 /* Make a session for an OPEN that passed all checks. Its exchange answers. */
 static void open_admit(struct seccomm_net *snet, struct sock *sk,
 		       struct seccomm_stack *stack,
@@ -119,31 +156,34 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 		.peer = peer,
 		.exchange_ops = &seccomm_handshake_ops,
 	};
+	const struct seccomm_open *m1 = (const void *)skb->data;
 	struct seccomm_exchange *ex;
 	struct seccomm_session *s;
 
 	if (atomic_read(&snet->n_half_open) >= READ_ONCE(snet->max_half_open) ||
 	    seccomm_half_open_full(snet, peer)) {
-		SECCOMM_INC(snet, HS_HALF_OPEN);
+		open_refuse(snet, m1, &peer->addr, SECCOMM_CNT_HS_HALF_OPEN,
+			    stack, 0);
 		return;
 	}
 	seccomm_stack_hold_user(stack);
 	s = seccomm_session_create(&terms);
 	if (IS_ERR(s)) {
-		if (PTR_ERR(s) == -ENOMEM)
-			SECCOMM_INC(snet, HS_MEMORY);
-		else
-			SECCOMM_INC(snet, HS_LIMIT);
+		open_refuse(snet, m1, &peer->addr,
+			    PTR_ERR(s) == -ENOMEM ? SECCOMM_CNT_HS_MEMORY :
+						    SECCOMM_CNT_HS_LIMIT,
+			    stack, -PTR_ERR(s));
 		return;
 	}
 	ex = seccomm_exchange_make(s);
 	if (!ex) {
-		SECCOMM_INC(snet, HS_MEMORY);
+		open_refuse(snet, m1, &peer->addr, SECCOMM_CNT_HS_MEMORY, stack,
+			    ENOMEM);
 		seccomm_session_close(s, 0, false);
 		seccomm_session_put(s);
 		return;
 	}
-	ex->m1 = *(const struct seccomm_open *)skb->data;
+	ex->m1 = *m1;
 	seccomm_half_open_add(snet, &ex->half_open, peer);
 	if (seccomm_exchange_begin(ex)) {
 		seccomm_exchange_give(ex, skb_get(skb));
@@ -157,17 +197,15 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 void seccomm_hs_answer(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
+	enum seccomm_counter refused = SECCOMM_CNT_HS_MEMORY;
 	struct seccomm_accept *m2 = &ex->m2;
 	u8 missing;
 	int err;
 
 	err = seccomm_hs_secrets(ex, &missing);
-	if (err == -ENOMEM) {
-		SECCOMM_INC(s->snet, HS_MEMORY);
-		goto close;
-	}
 	if (err) {
-		SECCOMM_INC(s->snet, HS_KEY);
+		refused = err == -ENOMEM ? SECCOMM_CNT_HS_MEMORY :
+					   SECCOMM_CNT_HS_KEY;
 		goto close;
 	}
 	seccomm_hs_header(&m2->hdr, SECCOMM_MSG_ACCEPT,
@@ -178,16 +216,16 @@ void seccomm_hs_answer(struct seccomm_exchange *ex)
 	m2->items_len = 0;
 	m2->sealed_len = 0;
 	/* M3 brings no secret, so that conf_I is known before it comes. */
-	if (seccomm_hs_derive(ex, m2, m2->conf, ex->due)) {
-		SECCOMM_INC(s->snet, HS_MEMORY);
+	err = seccomm_hs_derive(ex, m2, m2->conf, ex->due);
+	if (err)
 		goto close;
-	}
 	seccomm_session_set_peer_index(s, be32_to_cpu(ex->m1.sender));
 	if (seccomm_exchange_sends(ex, SECCOMM_STATE_ACCEPTING, m2,
 				   sizeof(*m2)))
 		seccomm_hs_send(s, m2, sizeof(*m2));
 	return;
 close:
+	open_refuse(s->snet, &ex->m1, &s->peer.addr, refused, s->stack, -err);
 	seccomm_session_close(s, 0, false);
 }
 
@@ -232,18 +270,19 @@ static void open_new(struct seccomm_net *snet, struct sock *sk,
 	struct mem_cgroup *memcg;
 
 	if (be32_to_cpu(m1->slots) != stack->slots) {
-		SECCOMM_INC(snet, HS_SLOTS);
+		open_refuse(snet, m1, &peer->addr, SECCOMM_CNT_HS_SLOTS, stack,
+			    0);
 		return;
 	}
 	/* No slot's method has an item in M1. */
 	if (m1->items_len) {
-		SECCOMM_INC(snet, HS_PAYLOAD);
+		open_refuse(snet, m1, &peer->addr, SECCOMM_CNT_HS_PAYLOAD,
+			    stack, 0);
 		return;
 	}
 	if (READ_ONCE(stack->retired)) {
-		SECCOMM_INC(snet, HS_PORT);
-		seccomm_hint_refuse(snet, skb, SECCOMM_REFUSE_PORT,
-				    be32_to_cpu(m1->sender), NULL);
+		open_refuse_hint(snet, skb, SECCOMM_CNT_HS_PORT, stack,
+				 SECCOMM_REFUSE_PORT);
 		return;
 	}
 	if (seccomm_proof_due(snet, skb) && !seccomm_proof_shown(snet, skb))
@@ -273,22 +312,19 @@ void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb)
 	sk = acceptor->find(snet, &SECCOMM_HS_CB(skb)->to, m1->dport, &peer,
 			    SECCOMM_HS_CB(skb)->dif, SECCOMM_HS_CB(skb)->sdif);
 	if (!sk) {
-		SECCOMM_INC(snet, HS_PORT);
-		seccomm_hint_refuse(snet, skb, SECCOMM_REFUSE_PORT,
-				    be32_to_cpu(m1->sender), NULL);
+		open_refuse_hint(snet, skb, SECCOMM_CNT_HS_PORT, NULL,
+				 SECCOMM_REFUSE_PORT);
 		return;
 	}
 	stack = acceptor->user->stack(sk, &peer);
 	if (IS_ERR(stack)) {
-		SECCOMM_INC(snet, HS_POLICY);
-		seccomm_hint_refuse(snet, skb, SECCOMM_REFUSE_PORT,
-				    be32_to_cpu(m1->sender), NULL);
+		open_refuse_hint(snet, skb, SECCOMM_CNT_HS_POLICY, NULL,
+				 SECCOMM_REFUSE_PORT);
 		goto put_sock;
 	}
 	if (memcmp(m1->digest, stack->digest, sizeof(m1->digest))) {
-		SECCOMM_INC(snet, HS_DIGEST);
-		seccomm_hint_refuse(snet, skb, SECCOMM_REFUSE_STACK,
-				    be32_to_cpu(m1->sender), stack->digest);
+		open_refuse_hint(snet, skb, SECCOMM_CNT_HS_DIGEST, stack,
+				 SECCOMM_REFUSE_STACK);
 		goto out;
 	}
 	s = open_repeated(sk, &peer, m1);
