@@ -22,8 +22,8 @@
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/timekeeping.h>
-#include "handshake/rate.h"
 #include "handshake/origin.h"
+#include "handshake/rate.h"
 #include "netns.h"
 
 #define RATE_SETS 128 /* a power of two */
@@ -119,10 +119,10 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_rate_takes_at);
 bool seccomm_rate_takes(struct seccomm_net *snet,
 			const struct seccomm_peer *from)
 {
-	bool takes = seccomm_rate_takes_at(
-		snet->rates, ktime_get_coarse_boottime_ns(), from);
+	const u64 now = ktime_get_coarse_boottime_ns();
 
-	if (!takes)
-		SECCOMM_INC(snet, HS_RATE);
-	return takes;
+	if (seccomm_rate_takes_at(snet->rates, now, from))
+		return true;
+	SECCOMM_INC(snet, HS_RATE);
+	return false;
 }
