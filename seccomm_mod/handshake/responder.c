@@ -83,7 +83,9 @@ static bool open_is_same(const struct seccomm_open *a,
 	       a->items_len == b->items_len;
 }
 
-/* The session that the same M1 has made before, with a reference; else NULL. */
+/* The session that the same M1 has made before, with a reference, and has a repetition of
+ * an M1 that M2 has answered counted; else NULL.
+ */
 static struct seccomm_session *open_repeated(const struct sock *sk,
 					     const struct seccomm_peer *peer,
 					     const struct seccomm_open *m1)
@@ -97,6 +99,8 @@ static struct seccomm_session *open_repeated(const struct sock *sk,
 			continue;
 		spin_lock_bh(&s->lock);
 		same = s->exchange && open_is_same(&s->exchange->m1, m1);
+		if (same && s->exchange->last && s->asked_again < U8_MAX)
+			WRITE_ONCE(s->asked_again, s->asked_again + 1);
 		spin_unlock_bh(&s->lock);
 		if (same)
 			break;

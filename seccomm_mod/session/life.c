@@ -40,6 +40,23 @@ static void session_event(struct seccomm_session *s,
 	seccomm_notify_event(s->snet->net, &ev);
 }
 
+/* Tell that a session that the peer opened has failed since the two ends' keys differ. */
+static void session_refused(struct seccomm_session *s)
+{
+	const struct seccomm_refused refusal = {
+		.counter = SECCOMM_CNT_HS_CONF,
+		.error = EKEYREJECTED,
+		.peer = &s->peer.addr,
+		.peer_port = s->peer.port,
+		.local_port = s->sport,
+		.stack = s->stack->name,
+		.digest = s->stack->digest,
+		.peer_digest = s->stack->digest,
+	};
+
+	seccomm_notify_refused(s->snet, &refusal);
+}
+
 /* Did both ends open at once, and has @met the larger nonce of the two? Then both ends keep
  * @met. If one end opened both, or the handshake of @met is long over, the peer has
  * forgotten @met.
@@ -280,6 +297,8 @@ void seccomm_session_fail(struct seccomm_session *s, int error)
 		return;
 	SECCOMM_INC(s->snet, HS_FAILED);
 	session_event(s, SECCOMM_EVENT_FAILED, error);
+	if (!s->initiator && error == EKEYREJECTED)
+		session_refused(s);
 	/* Call @failed before the lanes are flushed, which wakes senders that ask for the
 	 * error.
 	 */

@@ -129,6 +129,8 @@ struct seccomm_session_counts {
  * @unheard: we opened it, and nothing authentic of the peer's has come since M2: M3 is
  *	repeated
  * @unproved: messages that an unconfirmed peer has parked
+ * @asked_again: how often a peer that opened it has repeated M1 since M2 was sent;
+ *	saturates; changed under @lock
  * @error: positive errno why it failed; the first caller that asks takes it with xchg()
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
@@ -186,6 +188,7 @@ struct seccomm_session {
 	bool proved;
 	bool unheard;
 	u8 unproved;
+	u8 asked_again;
 	int error;
 	u32 index;
 	u32 peer_index;

@@ -58,6 +58,24 @@ static void timer_repeat(struct seccomm_session *s, unsigned long left)
 	seccomm_session_schedule_unless(s, min(retry, left));
 }
 
+/* The negative errno of a handshake that is given up in @state. */
+static int timer_give_up_error(const struct seccomm_session *s, u8 state)
+{
+	int hint = READ_ONCE(s->hint);
+
+	if (state == SECCOMM_STATE_KEYLESS)
+		return -ENOKEY;
+	if (hint)
+		return -hint;
+	/* An initiator repeats M1 until an M2 verifies. One that did so behind our M2, and
+	 * not for one lost message alone, has secrets other than ours, unless no M2 reaches
+	 * it.
+	 */
+	if (!s->initiator && READ_ONCE(s->asked_again) >= 2)
+		return -EKEYREJECTED;
+	return -ETIMEDOUT;
+}
+
 /* As long as the session is not confirmed: look for secrets, send again, or give up. What
  * the peer opened sends nothing unasked.
  */
@@ -71,11 +89,7 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 	if (state >= SECCOMM_STATE_OPEN)
 		return CACTUS_CONTINUE;
 	if (time_after_eq(now, deadline)) {
-		int error = READ_ONCE(s->hint) ?: ETIMEDOUT;
-
-		if (state == SECCOMM_STATE_KEYLESS)
-			error = ENOKEY;
-		seccomm_session_fail(s, error);
+		seccomm_session_fail(s, -timer_give_up_error(s, state));
 		return CACTUS_HALT;
 	}
 	if (state == SECCOMM_STATE_KEYLESS) {
