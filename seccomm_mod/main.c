@@ -46,9 +46,12 @@ static int __net_init seccomm_net_init(struct net *net)
 	err = seccomm_port_net_init(snet);
 	if (err)
 		goto stats;
-	err = seccomm_cookie_net_init(snet);
+	err = seccomm_key_net_init(net);
 	if (err)
 		goto port;
+	err = seccomm_cookie_net_init(snet);
+	if (err)
+		goto key;
 	err = seccomm_rate_net_init(snet);
 	if (err)
 		goto cookie;
@@ -57,7 +60,6 @@ static int __net_init seccomm_net_init(struct net *net)
 		goto rate;
 	mutex_init(&snet->config);
 	INIT_LIST_HEAD(&snet->stacks);
-	INIT_LIST_HEAD(&snet->keys);
 	INIT_LIST_HEAD(&snet->key_waiters);
 	spin_lock_init(&snet->key_waiters_lock);
 	INIT_LIST_HEAD(&snet->rules);
@@ -79,6 +81,8 @@ rate:
 	seccomm_rate_net_exit(snet);
 cookie:
 	seccomm_cookie_net_exit(snet);
+key:
+	seccomm_key_net_exit(net);
 port:
 	seccomm_port_net_exit(snet);
 stats:

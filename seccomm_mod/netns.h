@@ -15,6 +15,8 @@
 #include "cactus.h"
 #include "stats.h"
 
+struct seccomm_key_table;
+
 /**
  * struct seccomm_net - a namespace's stacks, secrets, policy, sessions and counters
  * @net: the namespace
@@ -23,7 +25,6 @@
  * @stacks: list of struct seccomm_stack; readers under RCU
  * @n_stacks: number of @stacks; under @config
  * @keys: the key store's entries; under @config
- * @n_keys: number of @keys
  * @key_waiters: list of struct seccomm_key_waiter: sessions that wait for a secret
  * @key_waiters_lock: protects @key_waiters
  * @rules: the policy, in the order in which its rules are asked; under @config
@@ -62,7 +63,7 @@
  * @max_socket_sessions: bound of a socket's sessions
  * @max_sessions: bound of @n_sessions
  * @max_stacks: bound of @n_stacks
- * @max_keys: bound of @n_keys
+ * @max_keys: bound of the number of entries of @keys
  * @max_parked_bytes: bound of @parked, bytes
  * @softirq_budget: instructions that one message's layers may take with softirqs off
  * @sysctl: the namespace's table of sysctls
@@ -73,8 +74,7 @@ struct seccomm_net {
 	struct mutex config; /* see above */
 	struct list_head stacks;
 	unsigned int n_stacks;
-	struct list_head keys;
-	unsigned int n_keys;
+	struct seccomm_key_table *keys;
 	struct list_head key_waiters;
 	spinlock_t key_waiters_lock; /* see above */
 	struct list_head rules;

@@ -7,6 +7,7 @@
 #include "handshake/exchange.h"
 #include "handshake/hint.h"
 #include "handshake/queue.h"
+#include "keys/names.h"
 #include "keys/store.h"
 #include "notify.h"
 #include "session/address.h"
@@ -193,7 +194,7 @@ static bool exchange_secret_fits(const struct seccomm_stack *stack, u8 slot,
 static int exchange_take_secret(struct seccomm_exchange *ex, unsigned int i,
 				u8 slot)
 {
-	const struct seccomm_session *s = ex->session;
+	struct seccomm_session *s = ex->session;
 	struct seccomm_secret *secret;
 	struct seccomm_keydist kd;
 
@@ -203,6 +204,10 @@ static int exchange_take_secret(struct seccomm_exchange *ex, unsigned int i,
 	if (IS_ERR(secret))
 		return PTR_ERR(secret);
 	ex->secrets[i] = secret;
+	if (slot == SECCOMM_SESSION_SECRET) {
+		seccomm_names_put(s->names);
+		s->names = kd.names;
+	}
 	return exchange_secret_fits(s->stack, slot, secret->len) ?
 		       0 :
 		       -EKEYREJECTED;

@@ -12,7 +12,7 @@ static int derived_length(const struct seccomm_keydist *kd)
 	return SECCOMM_HASH_LEN;
 }
 
-static struct seccomm_secret *derived_secret(const struct seccomm_keydist *kd)
+static struct seccomm_secret *derived_secret(struct seccomm_keydist *kd)
 {
 	struct seccomm_secret *secret;
 	u8 bytes[SECCOMM_HASH_LEN];

@@ -9,6 +9,7 @@
 #include <linux/in6.h>
 #include <linux/types.h>
 #include <net/net_namespace.h>
+#include "keys/names.h"
 #include "keys/secret.h"
 
 struct cactus_composite;
@@ -21,6 +22,8 @@ struct seccomm_keydist_ops;
  * @stack: name of the stack
  * @peer: address of the peer
  * @session: the session secret, no reference; NULL until it is known
+ * @names: the names of both ends that come with the session secret, a reference of the
+ *	caller's, or NULL; set by the method
  * @slot: the slot, or SECCOMM_SESSION_SECRET
  */
 struct seccomm_keydist {
@@ -29,6 +32,7 @@ struct seccomm_keydist {
 	const char *stack;
 	const struct in6_addr *peer;
 	const struct seccomm_secret *session;
+	struct seccomm_names *names;
 	u8 slot;
 };
 
@@ -40,13 +44,14 @@ struct seccomm_keydist {
  * @length: bytes of the secret that @secret would give, or -ENOKEY. Allocates nothing;
  *	the answer is a guess, since what it looks at may change.
  * @secret: the slot's secret, a reference, or ERR_PTR(): -ENOKEY, if somebody could
- *	provide what is missing; -ENOMEM; an errno of the crypto API. May sleep as long
- *	as it has to, in the exchange's own work.
+ *	provide what is missing; -ENOMEM; an errno of the crypto API. Sets @names of its
+ *	argument beside a session secret. May sleep as long as it has to, in the
+ *	exchange's own work.
  */
 struct seccomm_keydist_ops {
 	const char *name;
 	int (*length)(const struct seccomm_keydist *kd);
-	struct seccomm_secret *(*secret)(const struct seccomm_keydist *kd);
+	struct seccomm_secret *(*secret)(struct seccomm_keydist *kd);
 };
 
 /* The method of enum seccomm_source @source. Any context. */

@@ -10,9 +10,10 @@ static int psk_length(const struct seccomm_keydist *kd)
 	return seccomm_key_length(kd->net, kd->stack, kd->slot, kd->peer);
 }
 
-static struct seccomm_secret *psk_secret(const struct seccomm_keydist *kd)
+static struct seccomm_secret *psk_secret(struct seccomm_keydist *kd)
 {
-	return seccomm_key_lookup(kd->net, kd->stack, kd->slot, kd->peer);
+	return seccomm_key_lookup(kd->net, kd->stack, kd->slot, kd->peer,
+				  &kd->names);
 }
 
 const struct seccomm_keydist_ops seccomm_psk = {

@@ -7,47 +7,52 @@
 #include <linux/slab.h>
 #include <net/ipv6.h>
 #include "keys/store.h"
+#include "keys/table.h"
 #include "netns.h"
 
 /**
  * struct seccomm_key - one secret
- * @link: in the namespace's list, under its @config mutex
- * @stack: name of the stack that it is for
- * @slot: slot's index, or SECCOMM_SESSION_SECRET
- * @prefix: peers that it is for
+ * @node: in the namespace's table, under its @config mutex
  * @key: kernel key, a reference held, or NULL
  * @secret: the secret, a reference held, where @key is NULL
+ * @names: names of both ends, a reference held, or NULL
  */
 struct seccomm_key {
-	struct list_head link;
-	char stack[SECCOMM_NAME_LEN];
-	u8 slot;
-	struct seccomm_prefix prefix;
+	struct seccomm_key_node node;
 	struct key *key;
 	struct seccomm_secret *secret;
+	struct seccomm_names *names;
 };
 
 static void store_free(struct seccomm_key *k)
 {
 	key_put(k->key);
 	seccomm_secret_put(k->secret);
+	seccomm_names_put(k->names);
 	kfree(k);
 	seccomm_destroyed(SECCOMM_OBJ_KEY);
 }
 
-static struct seccomm_key *store_find(struct seccomm_net *snet,
-				      const char *stack, u8 slot,
-				      const struct seccomm_prefix *prefix)
+static struct seccomm_key *store_key(struct seccomm_key_node *node)
 {
-	struct seccomm_key *k;
+	return node ? container_of(node, struct seccomm_key, node) : NULL;
+}
 
+/* @id with the address bits behind the prefix cleared. */
+static void store_mask(struct seccomm_key_id *masked,
+		       const struct seccomm_key_id *id)
+{
+	*masked = *id;
+	masked->prefix.len = min_t(u8, id->prefix.len, 128);
+	ipv6_addr_prefix(&masked->prefix.addr, &id->prefix.addr,
+			 masked->prefix.len);
+}
+
+static struct seccomm_key *store_find(struct seccomm_net *snet,
+				      const struct seccomm_key_id *id)
+{
 	lockdep_assert_held(&snet->config);
-	list_for_each_entry(k, &snet->keys, link)
-		if (k->slot == slot && k->prefix.len == prefix->len &&
-		    ipv6_addr_equal(&k->prefix.addr, &prefix->addr) &&
-		    !strcmp(k->stack, stack))
-			return k;
-	return NULL;
+	return store_key(seccomm_key_table_find(snet->keys, id));
 }
 
 /* Bytes that a kernel key holds, or -ENOKEY if it is revoked, expired or unfit. Does not
@@ -105,87 +110,94 @@ static void store_wake(struct seccomm_net *snet, const char *stack)
 	spin_unlock_bh(&snet->key_waiters_lock);
 }
 
-int seccomm_key_set(struct net *net, const char *stack, u8 slot,
-		    const struct seccomm_prefix *prefix,
-		    struct seccomm_secret *secret, struct key *key, u16 least,
+/* Enter @k, or exchange what it holds with the entry for the same id, which so keeps its
+ * place. The caller frees what @k then holds, unless @k was entered, which @entered tells.
+ */
+static int store_enter(struct seccomm_net *snet, struct seccomm_key *k,
+		       bool *entered, struct netlink_ext_ack *extack)
+{
+	struct seccomm_key *old = store_find(snet, &k->node.id);
+	int err;
+
+	*entered = false;
+	if (old) {
+		swap(old->key, k->key);
+		swap(old->secret, k->secret);
+		swap(old->names, k->names);
+		return 0;
+	}
+	if (snet->keys->n >= READ_ONCE(snet->max_keys)) {
+		NL_SET_ERR_MSG(extack,
+			       "too many keys in this namespace: delete some, or raise net.seccomm.max_keys");
+		return -ENOSPC;
+	}
+	err = seccomm_key_table_add(snet->keys, &k->node);
+	*entered = !err;
+	return err;
+}
+
+int seccomm_key_set(struct net *net, const struct seccomm_key_id *id,
+		    struct seccomm_secret *secret, struct key *key,
+		    struct seccomm_names *names, u16 least,
 		    struct netlink_ext_ack *extack)
 {
 	struct seccomm_net *snet = seccomm_net(net);
-	struct seccomm_key *k, *old;
+	struct seccomm_key *k;
+	bool entered;
 	int err, len;
 
-	if (slot != SECCOMM_SESSION_SECRET && slot >= SECCOMM_MAX_SLOTS) {
+	if (id->slot != SECCOMM_SESSION_SECRET &&
+	    id->slot >= SECCOMM_MAX_SLOTS) {
 		NL_SET_ERR_MSG(extack, "no such slot: slots are 0 to 31");
 		return -EINVAL;
 	}
-	if (prefix->len > 128) {
+	if (id->prefix.len > 128) {
 		NL_SET_ERR_MSG(extack, "prefix is longer than its address");
+		return -EINVAL;
+	}
+	len = key ? store_key_length(key) : secret->len;
+	if (len < 0) {
+		NL_SET_ERR_MSG(extack, "kernel key is revoked, expired, empty or too long");
+		return len;
+	}
+	if (len < least || len > SECCOMM_SECRET_MAX) {
+		NL_SET_ERR_MSG(extack,
+			       "secret too short or too long: 16 to 128 bytes, or a raw slot's key");
 		return -EINVAL;
 	}
 	k = kzalloc(sizeof(*k), GFP_KERNEL_ACCOUNT);
 	if (!k)
 		return -ENOMEM;
 	seccomm_created(SECCOMM_OBJ_KEY);
-	strscpy(k->stack, stack, sizeof(k->stack));
-	k->slot = slot;
-	k->prefix.len = prefix->len;
-	ipv6_addr_prefix(&k->prefix.addr, &prefix->addr, prefix->len);
-	len = key ? store_key_length(key) : secret->len;
-	if (len < 0) {
-		NL_SET_ERR_MSG(extack, "kernel key is revoked, expired, empty or too long");
-		err = len;
-		goto free;
-	}
-	if (len < least || len > SECCOMM_SECRET_MAX) {
-		NL_SET_ERR_MSG(extack,
-			       "secret too short or too long: 16 to 128 bytes, or a raw slot's key");
-		err = -EINVAL;
-		goto free;
-	}
+	store_mask(&k->node.id, id);
 	if (key)
 		k->key = key_get(key);
 	else
 		k->secret = seccomm_secret_get(secret);
+	k->names = seccomm_names_get(names);
 
 	mutex_lock(&snet->config);
-	old = store_find(snet, k->stack, slot, &k->prefix);
-	if (old) {
-		list_replace(&old->link, &k->link);
-	} else if (snet->n_keys >= READ_ONCE(snet->max_keys)) {
-		mutex_unlock(&snet->config);
-		NL_SET_ERR_MSG(extack,
-			       "too many keys in this namespace: delete some, or raise net.seccomm.max_keys");
-		err = -ENOSPC;
-		goto free;
-	} else {
-		list_add_tail(&k->link, &snet->keys);
-		snet->n_keys++;
-	}
+	err = store_enter(snet, k, &entered, extack);
 	mutex_unlock(&snet->config);
-	if (old)
-		store_free(old);
-	store_wake(snet, stack);
-	return 0;
-free:
-	store_free(k);
+	if (!entered)
+		store_free(k);
+	if (!err)
+		store_wake(snet, id->stack);
 	return err;
 }
 
-int seccomm_key_del(struct net *net, const char *stack, u8 slot,
-		    const struct seccomm_prefix *prefix,
+int seccomm_key_del(struct net *net, const struct seccomm_key_id *id,
 		    struct netlink_ext_ack *extack)
 {
 	struct seccomm_net *snet = seccomm_net(net);
-	struct seccomm_prefix masked = { .len = min_t(u8, prefix->len, 128) };
+	struct seccomm_key_id masked;
 	struct seccomm_key *k;
 
-	ipv6_addr_prefix(&masked.addr, &prefix->addr, masked.len);
+	store_mask(&masked, id);
 	mutex_lock(&snet->config);
-	k = store_find(snet, stack, slot, &masked);
-	if (k) {
-		list_del(&k->link);
-		snet->n_keys--;
-	}
+	k = store_find(snet, &masked);
+	if (k)
+		seccomm_key_table_del(snet->keys, &k->node);
 	mutex_unlock(&snet->config);
 	if (!k) {
 		NL_SET_ERR_MSG(extack, "no such key: see seccommctl key show");
@@ -196,44 +208,49 @@ int seccomm_key_del(struct net *net, const char *stack, u8 slot,
 }
 
 /* The entry of the longest prefix that covers @peer: its secret, or its kernel key in
- * @key, with a reference. The caller reads the kernel key without the @config mutex, so
- * that whoever holds the key's sem holds up nobody who looks for another secret. NULL:
- * there is no entry, or it has a kernel key.
+ * @key, with a reference; and its names in @names, with another one, unless @names is NULL.
+ * The caller reads the kernel key without the @config mutex, so that whoever holds the key's
+ * sem holds up nobody who looks for another secret. NULL: there is no entry, or it has a
+ * kernel key.
  */
 static struct seccomm_secret *store_get_best(struct seccomm_net *snet,
 					     const char *stack, u8 slot,
 					     const struct in6_addr *peer,
-					     struct key **key)
+					     struct key **key,
+					     struct seccomm_names **names)
 {
 	struct seccomm_secret *secret = NULL;
-	struct seccomm_key *k, *best = NULL;
+	struct seccomm_key *best;
 
 	*key = NULL;
 	mutex_lock(&snet->config);
-	list_for_each_entry(k, &snet->keys, link)
-		if (k->slot == slot &&
-		    (!best || k->prefix.len > best->prefix.len) &&
-		    ipv6_prefix_equal(&k->prefix.addr, peer, k->prefix.len) &&
-		    !strcmp(k->stack, stack))
-			best = k;
+	best = store_key(seccomm_key_table_best(snet->keys, stack, slot, peer));
 	if (best && best->key)
 		*key = key_get(best->key);
 	else if (best)
 		secret = seccomm_secret_get(best->secret);
+	if (names)
+		*names = best ? seccomm_names_get(best->names) : NULL;
 	mutex_unlock(&snet->config);
 	return secret;
 }
 
 struct seccomm_secret *seccomm_key_lookup(struct net *net, const char *stack,
-					  u8 slot, const struct in6_addr *peer)
+					  u8 slot, const struct in6_addr *peer,
+					  struct seccomm_names **names)
 {
 	struct seccomm_secret *secret;
 	struct key *key;
 
-	secret = store_get_best(seccomm_net(net), stack, slot, peer, &key);
+	secret = store_get_best(seccomm_net(net), stack, slot, peer, &key,
+				names);
 	if (key) {
 		secret = store_key_read(key);
 		key_put(key);
+	}
+	if (IS_ERR(secret) && names) {
+		seccomm_names_put(*names);
+		*names = NULL;
 	}
 	return secret ?: ERR_PTR(-ENOKEY);
 }
@@ -245,7 +262,8 @@ int seccomm_key_length(struct net *net, const char *stack, u8 slot,
 	struct key *key;
 	int len = -ENOKEY;
 
-	secret = store_get_best(seccomm_net(net), stack, slot, peer, &key);
+	secret =
+		store_get_best(seccomm_net(net), stack, slot, peer, &key, NULL);
 	if (key) {
 		len = store_key_length(key);
 		key_put(key);
@@ -256,45 +274,78 @@ int seccomm_key_length(struct net *net, const char *stack, u8 slot,
 	return len;
 }
 
+/* What may be told of @k. */
+static void store_tell(const struct seccomm_key *k,
+		       struct seccomm_key_info *info)
+{
+	info->id = k->node.id;
+	info->kernel_key = k->key;
+	/* The length of this moment, since a key may be changed at any time. */
+	info->len = k->key ? READ_ONCE(k->key->datalen) : k->secret->len;
+	info->names = k->names;
+}
+
+int seccomm_key_get(struct net *net, const struct seccomm_key_id *id,
+		    struct seccomm_key_info *info)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+	struct seccomm_key *k;
+
+	mutex_lock(&snet->config);
+	k = store_find(snet, id);
+	if (k) {
+		store_tell(k, info);
+		seccomm_names_get(info->names);
+	}
+	mutex_unlock(&snet->config);
+	return k ? 0 : -ENOENT;
+}
+
 int seccomm_key_for_each(struct net *net, unsigned long *pos,
 			 int (*fn)(const struct seccomm_key_info *info,
 				   void *arg),
 			 void *arg)
 {
 	struct seccomm_net *snet = seccomm_net(net);
+	struct seccomm_key_node *node;
 	struct seccomm_key_info info;
-	struct seccomm_key *k;
-	unsigned long n = 0;
 	int ret = 0;
 
 	mutex_lock(&snet->config);
-	list_for_each_entry(k, &snet->keys, link) {
-		if (n++ < *pos)
-			continue;
-		memset(&info, 0, sizeof(info));
-		strscpy(info.stack, k->stack, sizeof(info.stack));
-		info.slot = k->slot;
-		info.prefix = k->prefix;
-		info.kernel_key = k->key;
-		/* The length of this moment, since a key may be changed at any time. */
-		info.len = k->key ? READ_ONCE(k->key->datalen) : k->secret->len;
+	while ((node = seccomm_key_table_from(snet->keys, *pos))) {
+		store_tell(store_key(node), &info);
 		ret = fn(&info, arg);
 		if (ret)
 			break;
-		(*pos)++;
+		*pos = node->number + 1;
 	}
 	mutex_unlock(&snet->config);
 	return ret;
 }
 
-void seccomm_key_net_exit(struct net *net)
+int seccomm_key_net_init(struct net *net)
 {
 	struct seccomm_net *snet = seccomm_net(net);
-	struct seccomm_key *k, *tmp;
+	int err;
 
-	list_for_each_entry_safe(k, tmp, &snet->keys, link) {
-		list_del(&k->link);
-		store_free(k);
+	snet->keys = kzalloc(sizeof(*snet->keys), GFP_KERNEL_ACCOUNT);
+	if (!snet->keys)
+		return -ENOMEM;
+	err = seccomm_key_table_init(snet->keys);
+	if (err)
+		kfree(snet->keys);
+	return err;
+}
+
+void seccomm_key_net_exit(struct net *net)
+{
+	struct seccomm_key_table *keys = seccomm_net(net)->keys;
+	struct seccomm_key_node *node;
+
+	while ((node = seccomm_key_table_from(keys, 0))) {
+		seccomm_key_table_del(keys, node);
+		store_free(store_key(node));
 	}
-	snet->n_keys = 0;
+	seccomm_key_table_exit(keys);
+	kfree(keys);
 }

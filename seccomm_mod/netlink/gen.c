@@ -55,7 +55,7 @@ const struct nla_policy seccomm_stack_get_nl_policy[SECCOMM_A_STACK_NAME + 1] = 
 };
 
 /* SECCOMM_CMD_KEY_SET - do */
-const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_SERIAL + 1] = {
+const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_REMOTE_NAME + 1] = {
 	[SECCOMM_A_KEY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 	[SECCOMM_A_KEY_SLOT] = NLA_POLICY_MAX(NLA_U8, 31),
 	[SECCOMM_A_KEY_PEER] = NLA_POLICY_EXACT_LEN(16),
@@ -63,6 +63,8 @@ const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_SERIAL + 1] = {
 	[SECCOMM_A_KEY_SECRET] = { .type = NLA_BINARY, },
 	[SECCOMM_A_KEY_KEYRING] = { .type = NLA_NUL_STRING, .len = SECCOMM_KEYRING_MAX, },
 	[SECCOMM_A_KEY_SERIAL] = NLA_POLICY_MIN(NLA_U32, 1),
+	[SECCOMM_A_KEY_LOCAL_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_END_NAME_MAX, },
+	[SECCOMM_A_KEY_REMOTE_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_END_NAME_MAX, },
 };
 
 /* SECCOMM_CMD_KEY_DEL - do */
@@ -173,7 +175,7 @@ const struct genl_ops seccomm_nl_ops[16] = {
 		.cmd		= SECCOMM_CMD_KEY_SET,
 		.doit		= seccomm_nl_key_set_doit,
 		.policy		= seccomm_key_set_nl_policy,
-		.maxattr	= SECCOMM_A_KEY_SERIAL,
+		.maxattr	= SECCOMM_A_KEY_REMOTE_NAME,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -24,7 +24,7 @@ extern const struct nla_policy seccomm_stack_del_nl_policy[SECCOMM_A_STACK_NAME 
 
 extern const struct nla_policy seccomm_stack_get_nl_policy[SECCOMM_A_STACK_NAME + 1];
 
-extern const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_SERIAL + 1];
+extern const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_REMOTE_NAME + 1];
 
 extern const struct nla_policy seccomm_key_del_nl_policy[SECCOMM_A_KEY_PREFIX_LEN + 1];
 

@@ -8,19 +8,7 @@
 #include "netlink/family.h"
 #include "stack/stack.h"
 
-/**
- * struct key_id - which secret a request is about
- * @stack: stack's name
- * @slot: slot's index, or SECCOMM_SESSION_SECRET
- * @prefix: peers
- */
-struct key_id {
-	char stack[SECCOMM_NAME_LEN];
-	u8 slot;
-	struct seccomm_prefix prefix;
-};
-
-static int nl_key_get_id(struct genl_info *info, struct key_id *id)
+static int nl_key_get_id(struct genl_info *info, struct seccomm_key_id *id)
 {
 	int err;
 
@@ -71,7 +59,7 @@ static int nl_key_find(struct genl_info *info, struct key **key)
  * For a stack that does not exist yet the derivation is not known: the secret is
  * checked when a session opens.
  */
-static u16 nl_key_least(struct net *net, const struct key_id *id)
+static u16 nl_key_least(struct net *net, const struct seccomm_key_id *id)
 {
 	struct seccomm_stack *stack;
 	u16 least = SECCOMM_SECRET_MIN;
@@ -86,7 +74,67 @@ static u16 nl_key_least(struct net *net, const struct key_id *id)
 	return least;
 }
 
-static int nl_key_set_secret(struct genl_info *info, const struct key_id *id)
+static_assert(SECCOMM_NAMES_MAX == SECCOMM_END_NAME_MAX);
+
+/* Bytes of an end's name, without the NUL behind it. */
+static size_t nl_key_name_len(const struct nlattr *attr)
+{
+	size_t len = nla_len(attr);
+
+	return len && !((const char *)nla_data(attr))[len - 1] ? len - 1 : len;
+}
+
+static const char name_of_end[] =
+	"an end's name has 1 to 253 letters, digits and . _ @ / -";
+static const char one_name[] =
+	"name both ends or neither: give local and remote";
+static const char names_of_slot[] =
+	"names go with the session secret, not with a slot's";
+static const char same_names[] =
+	"both ends have the same name: give each its own";
+
+static int nl_key_name(const struct nlattr *attr,
+		       struct netlink_ext_ack *extack)
+{
+	if (seccomm_names_valid(nla_data(attr), nl_key_name_len(attr)))
+		return 0;
+	return nl_deny(extack, attr, -EINVAL, name_of_end);
+}
+
+/* The names of both ends that a request gives with the secret @id: a reference in @names,
+ * or NULL if it gives none.
+ */
+static int nl_key_names(struct genl_info *info, const struct seccomm_key_id *id,
+			struct seccomm_names **names)
+{
+	const struct nlattr *local = info->attrs[SECCOMM_A_KEY_LOCAL_NAME];
+	const struct nlattr *remote = info->attrs[SECCOMM_A_KEY_REMOTE_NAME];
+	int lacks = local ? SECCOMM_A_KEY_REMOTE_NAME :
+			    SECCOMM_A_KEY_LOCAL_NAME;
+	int err;
+
+	*names = NULL;
+	if (!local && !remote)
+		return 0;
+	if (!local || !remote)
+		return nl_missing(info->extack, NULL, lacks, one_name);
+	if (id->slot != SECCOMM_SESSION_SECRET)
+		return nl_deny(info->extack, local, -EINVAL, names_of_slot);
+	err = nl_key_name(local, info->extack) ?:
+		      nl_key_name(remote, info->extack);
+	if (err)
+		return err;
+	*names = seccomm_names_new(nla_data(local), nl_key_name_len(local),
+				   nla_data(remote), nl_key_name_len(remote));
+	err = PTR_ERR_OR_ZERO(*names);
+	if (err == -EINVAL)
+		return nl_deny(info->extack, remote, err, same_names);
+	return err;
+}
+
+static int nl_key_set_secret(struct genl_info *info,
+			     const struct seccomm_key_id *id,
+			     struct seccomm_names *names)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_SECRET];
 	struct seccomm_secret *secret;
@@ -98,8 +146,7 @@ static int nl_key_set_secret(struct genl_info *info, const struct key_id *id)
 	secret = seccomm_secret_new(nla_data(attr), nla_len(attr));
 	if (!secret)
 		return -ENOMEM;
-	err = seccomm_key_set(genl_info_net(info), id->stack, id->slot,
-			      &id->prefix, secret, NULL,
+	err = seccomm_key_set(genl_info_net(info), id, secret, NULL, names,
 			      nl_key_least(genl_info_net(info), id),
 			      info->extack);
 	if (err)
@@ -108,7 +155,9 @@ static int nl_key_set_secret(struct genl_info *info, const struct key_id *id)
 	return err;
 }
 
-static int nl_key_set_kernel(struct genl_info *info, const struct key_id *id)
+static int nl_key_set_kernel(struct genl_info *info,
+			     const struct seccomm_key_id *id,
+			     struct seccomm_names *names)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_KEYRING] ?:
 					    info->attrs[SECCOMM_A_KEY_SERIAL];
@@ -118,8 +167,7 @@ static int nl_key_set_kernel(struct genl_info *info, const struct key_id *id)
 	err = nl_key_find(info, &key);
 	if (err)
 		return err;
-	err = seccomm_key_set(genl_info_net(info), id->stack, id->slot,
-			      &id->prefix, NULL, key,
+	err = seccomm_key_set(genl_info_net(info), id, NULL, key, names,
 			      nl_key_least(genl_info_net(info), id),
 			      info->extack);
 	if (err)
@@ -133,7 +181,8 @@ static int nl_key_set(struct genl_info *info)
 	bool secret = info->attrs[SECCOMM_A_KEY_SECRET];
 	bool keyring = info->attrs[SECCOMM_A_KEY_KEYRING];
 	bool serial = info->attrs[SECCOMM_A_KEY_SERIAL];
-	struct key_id id;
+	struct seccomm_names *names;
+	struct seccomm_key_id id;
 	int err;
 
 	err = nl_key_get_id(info, &id);
@@ -150,8 +199,12 @@ static int nl_key_set(struct genl_info *info)
 					     SECCOMM_A_KEY_SECRET);
 		return err;
 	}
-	err = secret ? nl_key_set_secret(info, &id) :
-		       nl_key_set_kernel(info, &id);
+	err = nl_key_names(info, &id, &names);
+	if (err)
+		return err;
+	err = secret ? nl_key_set_secret(info, &id, names) :
+		       nl_key_set_kernel(info, &id, names);
+	seccomm_names_put(names);
 	if (!err)
 		seccomm_nl_changed(genl_info_net(info));
 	return err;
@@ -177,14 +230,13 @@ int seccomm_nl_key_set_doit(struct sk_buff *skb, struct genl_info *info)
 
 int seccomm_nl_key_del_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct key_id id;
+	struct seccomm_key_id id;
 	int err;
 
 	err = nl_key_get_id(info, &id);
 	if (err)
 		return err;
-	err = seccomm_key_del(genl_info_net(info), id.stack, id.slot,
-			      &id.prefix, info->extack);
+	err = seccomm_key_del(genl_info_net(info), &id, info->extack);
 	if (err)
 		NL_SET_BAD_ATTR(info->extack, info->attrs[SECCOMM_A_KEY_STACK]);
 	else
@@ -192,56 +244,64 @@ int seccomm_nl_key_del_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
+static int nl_key_put_name(struct sk_buff *skb, int type, const u8 *name,
+			   u8 len)
+{
+	struct nlattr *attr = nla_reserve(skb, type, len + 1);
+
+	if (!attr)
+		return -EMSGSIZE;
+	memcpy(nla_data(attr), name, len);
+	((char *)nla_data(attr))[len] = '\0';
+	return 0;
+}
+
+static int nl_key_put_names(struct sk_buff *skb,
+			    const struct seccomm_names *names)
+{
+	int err;
+
+	if (!names)
+		return 0;
+	err = nl_key_put_name(skb, SECCOMM_A_KEY_LOCAL_NAME,
+			      seccomm_names_local(names), names->local_len);
+	if (err)
+		return err;
+	return nl_key_put_name(skb, SECCOMM_A_KEY_REMOTE_NAME,
+			       seccomm_names_remote(names), names->remote_len);
+}
+
 static int nl_key_fill(struct sk_buff *skb, const void *arg)
 {
 	const struct seccomm_key_info *k = arg;
 
-	if (nla_put_string(skb, SECCOMM_A_KEY_STACK, k->stack) ||
-	    (k->slot != SECCOMM_SESSION_SECRET &&
-	     nla_put_u8(skb, SECCOMM_A_KEY_SLOT, k->slot)) ||
-	    nla_put_in6_addr(skb, SECCOMM_A_KEY_PEER, &k->prefix.addr) ||
-	    nla_put_u8(skb, SECCOMM_A_KEY_PREFIX_LEN, k->prefix.len) ||
+	if (nla_put_string(skb, SECCOMM_A_KEY_STACK, k->id.stack) ||
+	    (k->id.slot != SECCOMM_SESSION_SECRET &&
+	     nla_put_u8(skb, SECCOMM_A_KEY_SLOT, k->id.slot)) ||
+	    nla_put_in6_addr(skb, SECCOMM_A_KEY_PEER, &k->id.prefix.addr) ||
+	    nla_put_u8(skb, SECCOMM_A_KEY_PREFIX_LEN, k->id.prefix.len) ||
 	    nla_put_u16(skb, SECCOMM_A_KEY_LENGTH, k->len) ||
 	    (k->kernel_key && nla_put_flag(skb, SECCOMM_A_KEY_KERNEL_KEY)))
 		return -EMSGSIZE;
-	return 0;
-}
-
-/**
- * struct key_search - a secret that is looked for
- * @id: which secret
- * @found: what may be told of the secret
- */
-struct key_search {
-	struct key_id id;
-	struct seccomm_key_info found;
-};
-
-static int nl_key_match(const struct seccomm_key_info *k, void *arg)
-{
-	struct key_search *s = arg;
-
-	if (k->slot != s->id.slot || k->prefix.len != s->id.prefix.len ||
-	    !ipv6_addr_equal(&k->prefix.addr, &s->id.prefix.addr) ||
-	    strcmp(k->stack, s->id.stack))
-		return 0;
-	s->found = *k;
-	return 1;
+	return nl_key_put_names(skb, k->names);
 }
 
 int seccomm_nl_key_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	struct key_search s;
-	unsigned long pos = 0;
+	struct seccomm_key_info found;
+	struct seccomm_key_id id;
 	int err;
 
-	err = nl_key_get_id(info, &s.id);
+	err = nl_key_get_id(info, &id);
 	if (err)
 		return err;
-	if (!seccomm_key_for_each(genl_info_net(info), &pos, nl_key_match, &s))
+	err = seccomm_key_get(genl_info_net(info), &id, &found);
+	if (err)
 		return nl_deny(info->extack, info->attrs[SECCOMM_A_KEY_STACK],
-			       -ENOENT, "no such key: see seccommctl key show");
-	return seccomm_nl_reply(info, nl_key_fill, &s.found);
+			       err, "no such key: see seccommctl key show");
+	err = seccomm_nl_reply(info, nl_key_fill, &found);
+	seccomm_names_put(found.names);
+	return err;
 }
 
 static int nl_key_dump(const struct seccomm_key_info *k, void *arg)

@@ -17,8 +17,10 @@ struct seccomm_session;
  * @us: our identity, which points into @local or to what lives as long as @s
  * @peer: the peer's, likewise
  *
- * Both are addresses, as they stand in the IP headers of the ends' own packets, without
- * scope. Context: any.
+ * Both are the names that came with the session secret; or else addresses, as they stand in
+ * the IP headers of the ends' own packets, without scope.
+ *
+ * Context: the work of the session's exchange; or any, once the session is open.
  */
 void seccomm_session_ends(struct seccomm_session *s, struct in6_addr *local,
 			  struct seccomm_identity *us,

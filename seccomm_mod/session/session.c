@@ -5,6 +5,7 @@
 #include <kunit/visibility.h>
 #include <linux/slab.h>
 #include <net/sock.h>
+#include "keys/names.h"
 #include "session/address.h"
 #include "session/down.h"
 #include "session/epoch.h"
@@ -170,6 +171,7 @@ static void session_destroy(struct work_struct *work)
 	cactus_lane_fini(&s->tx.lane);
 	cactus_lane_fini(&s->rx.lane);
 	s->exchange_ops->forget(s);
+	seccomm_names_put(s->names);
 	seccomm_path_release(&s->path);
 	seccomm_stack_put_types(s->stack);
 	seccomm_stack_put(s->stack);

@@ -23,6 +23,7 @@
 struct seccomm_session;
 struct seccomm_batch;
 struct seccomm_exchange;
+struct seccomm_names;
 struct seccomm_user_ops;
 
 /* Defaults of sysctls (Documentation/sysctl.md). Handshake: first retry, longest retry,
@@ -112,6 +113,9 @@ struct seccomm_session_counts {
  * @user: operations of its owner, who has @sk
  * @batch: the owner's: messages that others follow at once
  * @stack: the stack that it is opened with; a user's reference is held
+ * @names: names of both ends, a reference, or NULL: they are known by their addresses.
+ *	Written by the exchange's work until the session is open, and read by that, and by
+ *	others once the session is open.
  * @epochs: its keys, and what is made of them
  * @lock: protects changes of @state, @epochs, @exchange, @nonce, @hint, @peer_digest,
  *	@proved, @unproved, @unproved_bytes, @hinted, and what control messages count
@@ -177,6 +181,7 @@ struct seccomm_session {
 	const struct seccomm_user_ops *user;
 	struct seccomm_batch *batch;
 	struct seccomm_stack *stack;
+	struct seccomm_names *names;
 	struct seccomm_epochs epochs;
 	spinlock_t lock; /* see above */
 	u8 state;
