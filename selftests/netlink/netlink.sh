@@ -180,9 +180,12 @@ test_key_set_show_del()
 	a key show keys | grep -qx 'key keys slot 0 peer 10.9.0.0/24 length 32'
 	a key show keys | grep -qx 'key keys slot 31 peer fd09::2 length 32'
 	a -j key show | jq -e 'length == 4 and .[0] == {stack: "keys", slot: null,
-		peer: "any", length: 32, kernel_key: false} and .[3].length == 8'
+		peer: "any", length: 32, kernel_key: false, local_name: null,
+		remote_name: null} and .[3].length == 8'
 	key "$A" keys slot 31 peer fd09::2 00112233445566778899aabbccddeeff
 	a key show | grep -qx 'key keys slot 31 peer fd09::2 length 16'
+	# In the order in which they were set, and what is replaced stays where it was.
+	a -j key show | jq -e 'map(.slot) == [null, 0, 31, 3]'
 	a key del keys session
 	a key del keys slot 0 peer 10.9.0.0/24
 	a key del keys slot 31 peer fd09::2
@@ -211,6 +214,55 @@ test_key_errors()
 	refused 1 'Usage' a key set
 	refused 1 'unknown here' a key set k session frobnicate 1
 	[ "$(a -j key show)" = '[]' ]
+}
+
+test_key_names()
+{
+	key "$A" named session local alpha@R1 remote beta/x.y_z-1 "$secret"
+	a key show named | grep -qx \
+		'key named session peer any length 32 local alpha@R1 remote beta/x.y_z-1'
+	a -j key show | jq -e '.[0] | .local_name == "alpha@R1" and .remote_name == "beta/x.y_z-1"'
+	key "$A" named session remote other peer 10.9.0.0/24 local own "$secret"
+	a key show | grep -qx 'key named session peer 10.9.0.0/24 length 32 local own remote other'
+	# Without names in place of one with names, and one with a kernel key.
+	key "$A" named session "$secret"
+	a -j key show | jq -e '.[0] | .local_name == null and .remote_name == null'
+	xxd -r -p <<<"$secret" >"$ns_dir/raw"
+	keyctl padd logon seccomm:named @u <"$ns_dir/raw"
+	a key set named session local k1 remote k2 keyring seccomm:named
+	a key show | grep -qx 'key named session peer any length 32 keyring local k1 remote k2'
+	keyctl clear @u
+	a key del named session
+	a key del named session peer 10.9.0.0/24
+	[ "$(a -j key show)" = '[]' ]
+}
+
+test_key_names_errors()
+{
+	local long
+
+	long=$(printf 'n%.0s' {1..254})
+	refused 2 'both ends or neither' key "$A" k session local x "$secret"
+	refused 2 'both ends or neither' key "$A" k session remote x "$secret"
+	refused 2 'same name' key "$A" k session local x remote x "$secret"
+	refused 2 '1 to 253' key "$A" k session local '' remote x "$secret"
+	refused 2 '1 to 253' key "$A" k session local x remote 'a b' "$secret"
+	refused 2 'session secret' key "$A" k slot 1 local x remote y "$secret"
+	refused 1 'at most 253' key "$A" k session local "$long" remote y "$secret"
+	refused 1 'only' a key del k session local x remote y
+	[ "$(a -j key show)" = '[]' ]
+}
+
+# A secret that somebody has thought up can be guessed.
+test_text_for_a_secret()
+{
+	printf '%s\n' 'correct horse battery' | a key set guess session stdin 2>"$ns_dir/said"
+	grep -q 'Warning: .*random' "$ns_dir/said"
+	printf '%s\xff' 'correct horse battery' >"$ns_dir/raw"
+	a key set guess session file "$ns_dir/raw" 2>"$ns_dir/said"
+	key "$A" guess session "$secret" 2>>"$ns_dir/said"
+	[ ! -s "$ns_dir/said" ]
+	a key del guess session
 }
 
 test_keyring()

@@ -469,6 +469,50 @@ static void test_key_values(void)
 	refused(nlh, EINVAL, "missing", "key_without_stack");
 }
 
+/* A session secret with the names of both ends; NULL leaves one out. */
+static struct nlmsghdr *named(const char *local, const char *remote)
+{
+	struct nlmsghdr *nlh = secret_of(32);
+
+	if (local)
+		mnl_attr_put_strz(nlh, SECCOMM_A_KEY_LOCAL_NAME, local);
+	if (remote)
+		mnl_attr_put_strz(nlh, SECCOMM_A_KEY_REMOTE_NAME, remote);
+	return nlh;
+}
+
+static void test_key_names(void)
+{
+	char longest[SECCOMM_END_NAME_MAX + 2];
+	struct nlmsghdr *nlh;
+	struct answer a;
+
+	refused(named("a", NULL), EINVAL, "both ends or neither",
+		"name_without_remote");
+	refused(named(NULL, "b"), EINVAL, "both ends or neither",
+		"name_without_local");
+	refused(named("a", "a"), EINVAL, "same name", "names_equal");
+	refused(named("", "b"), EINVAL, "1 to 253", "name_local_empty");
+	refused(named("a", ""), EINVAL, "1 to 253", "name_remote_empty");
+	refused(named("a b", "b"), EINVAL, "1 to 253", "end_name_with_space");
+	refused(named("a", "\xe4"), EINVAL, "1 to 253", "name_beyond_ascii");
+	refused(named("a", "a:b"), EINVAL, "1 to 253", "name_with_colon");
+	nlh = named("a", NULL);
+	mnl_attr_put(nlh, SECCOMM_A_KEY_REMOTE_NAME, 4, "b\0c");
+	refused(nlh, EINVAL, "1 to 253", "name_goes_on_behind_nul");
+	nlh = named("a", "b");
+	mnl_attr_put_u8(nlh, SECCOMM_A_KEY_SLOT, 3);
+	refused(nlh, EINVAL, "session secret", "names_with_a_slot");
+	memset(longest, 'n', sizeof(longest));
+	longest[sizeof(longest) - 1] = '\0';
+	refused(named(longest, "b"), EINVAL, "policy", "name_of_254");
+	longest[sizeof(longest) - 2] = '\0';
+	a = ask(named("a", longest));
+	result(!a.a.error, "name_of_253", &a);
+	a = ask(key(SECCOMM_CMD_KEY_DEL));
+	result(!a.a.error, "named_key_deleted", &a);
+}
+
 /* An ack without NETLINK_CAP_ACK quotes the request, by then without secret. */
 static void test_wiped(void)
 {
@@ -497,6 +541,8 @@ static void test_wiped(void)
 	mnl_attr_put(nlh, SECCOMM_A_KEY_PEER, 4, "abcd");
 	a = ask(nlh);
 	result(a.a.error && !a.marks, "secret_beside_bad_peer_is_wiped", &a);
+	a = ask(named("a", "a"));
+	result(a.a.error && !a.marks, "secret_beside_bad_names_is_wiped", &a);
 	memset(secret, MARK, sizeof(secret));
 	nlh = key(SECCOMM_CMD_KEY_SET);
 	mnl_attr_put(nlh, SECCOMM_A_KEY_SERIAL, sizeof(secret), secret);
@@ -667,6 +713,7 @@ int main(void)
 	test_large();
 	test_floors();
 	test_key_values();
+	test_key_names();
 	test_wiped();
 	test_interrupted();
 	test_sessions();

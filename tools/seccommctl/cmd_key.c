@@ -16,13 +16,16 @@
 #define MAX_SECRET 128
 
 static const char usage[] =
-	"Usage: seccommctl key set STACK SECRET [ peer PREFIX ] FROM\n"
+	"Usage: seccommctl key set STACK { session [ NAMES ] | slot NUMBER }\n"
+	"                      [ peer PREFIX ] FROM\n"
 	"       seccommctl key del STACK SECRET [ peer PREFIX ]\n"
 	"       seccommctl key [ show [ STACK ] ]\n"
 	"where  SECRET := { session | slot NUMBER }\n"
 	"       PREFIX := { ADDRESS | ADDRESS/BITS | any }\n"
+	"       NAMES := { local NAME remote NAME }\n"
 	"       FROM := { file FILE | stdin } [ hex ] | keyring DESCRIPTION | serial NUMBER\n"
-	"A file is taken as it is, byte by byte; hex reads hexadecimal digits.\n";
+	"A file is taken as it is, byte by byte; hex reads hexadecimal digits.\n"
+	"Secrets must be random: whoever can guess one can find it without asking again.\n";
 
 /**
  * struct key_args - what a command line says of a secret
@@ -31,6 +34,8 @@ static const char usage[] =
  * @slot: else this slot's
  * @has_slot: one of the two was given
  * @peer: peers that it is for
+ * @local: our own name, or NULL
+ * @remote: the peer's name, or NULL
  * @file: file with the material, "-" for standard input
  * @hex: it holds hexadecimal digits
  * @keyring: description of a kernel key
@@ -42,11 +47,25 @@ struct key_args {
 	unsigned long slot;
 	bool has_slot;
 	struct prefix peer;
+	const char *local;
+	const char *remote;
 	const char *file;
 	bool hex;
 	const char *keyring;
 	unsigned long serial;
 };
+
+/* The name of an end; how many words were taken, 0 with a message. */
+static int take_name(const char **name, const char *value)
+{
+	if (strlen(value) > SECCOMM_END_NAME_MAX) {
+		fail("an end's name has at most %d characters",
+		     SECCOMM_END_NAME_MAX);
+		return 0;
+	}
+	*name = value;
+	return 2;
+}
 
 /* One word and its value; how many words were taken, 0 with a message. */
 static int take_word(struct key_args *a, const char *word, const char *value)
@@ -76,6 +95,10 @@ static int take_word(struct key_args *a, const char *word, const char *value)
 	}
 	if (is_word(word, "peer"))
 		return prefix_parse(value, &a->peer) ? 2 : 0;
+	if (is_word(word, "local"))
+		return take_name(&a->local, value);
+	if (is_word(word, "remote"))
+		return take_name(&a->remote, value);
 	if (is_word(word, "file")) {
 		a->file = value;
 		return 2;
@@ -131,6 +154,30 @@ static struct nlmsghdr *about(__u8 cmd, const struct key_args *a)
 	return nlh;
 }
 
+/* The request that sets the secret, but for where the secret comes from. */
+static struct nlmsghdr *setting(const struct key_args *a)
+{
+	struct nlmsghdr *nlh = about(SECCOMM_CMD_KEY_SET, a);
+
+	if (a->local)
+		mnl_attr_put_strz(nlh, SECCOMM_A_KEY_LOCAL_NAME, a->local);
+	if (a->remote)
+		mnl_attr_put_strz(nlh, SECCOMM_A_KEY_REMOTE_NAME, a->remote);
+	return nlh;
+}
+
+/* Are all bytes printable ASCII or white space? */
+static bool is_text(const char *bytes, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((bytes[i] < ' ' || bytes[i] > '~') &&
+		    (bytes[i] < '\t' || bytes[i] > '\r'))
+			return false;
+	return true;
+}
+
 static int set_from_file(const struct key_args *a)
 {
 	struct nlmsghdr *nlh;
@@ -148,9 +195,12 @@ static int set_from_file(const struct key_args *a)
 	} else if (!len || len > MAX_SECRET) {
 		fail("%s: a secret has 1 to %d bytes", a->file, MAX_SECRET);
 	} else {
-		nlh = about(SECCOMM_CMD_KEY_SET, a);
+		nlh = setting(a);
 		mnl_attr_put(nlh, SECCOMM_A_KEY_SECRET, len, text);
 		ret = nl_do(nlh, NULL, NULL, 0);
+		if (!ret && is_text(text, len))
+			warning("%s: a secret must be random, and this one is text",
+				a->file);
 	}
 	explicit_bzero(text, a->hex ? MAX_TEXT : MAX_SECRET);
 	free(text);
@@ -174,7 +224,7 @@ static int key_set(int argc, char **argv)
 	if (a.keyring && strlen(a.keyring) > SECCOMM_KEYRING_MAX)
 		return fail("description longer than %d characters",
 			    SECCOMM_KEYRING_MAX);
-	nlh = about(SECCOMM_CMD_KEY_SET, &a);
+	nlh = setting(&a);
 	if (a.keyring)
 		mnl_attr_put_strz(nlh, SECCOMM_A_KEY_KEYRING, a.keyring);
 	else
@@ -189,7 +239,7 @@ static int key_del(int argc, char **argv)
 
 	if (ret)
 		return ret;
-	if (a.file || a.keyring || a.serial || a.hex)
+	if (a.file || a.keyring || a.serial || a.hex || a.local || a.remote)
 		return fail("say which secret and for which peers only");
 	return nl_do(about(SECCOMM_CMD_KEY_DEL, &a), NULL, NULL, 0);
 }
@@ -202,6 +252,8 @@ static int key_del(int argc, char **argv)
  * @peer: peers
  * @length: bytes
  * @kernel_key: held by reference
+ * @local: our own name, "" if there is none
+ * @remote: the peer's name, likewise
  */
 struct key_line {
 	char stack[SECCOMM_NAME_LEN];
@@ -210,6 +262,8 @@ struct key_line {
 	struct prefix peer;
 	__u16 length;
 	bool kernel_key;
+	char local[SECCOMM_END_NAME_MAX + 1];
+	char remote[SECCOMM_END_NAME_MAX + 1];
 };
 
 /**
@@ -248,12 +302,24 @@ static int on_key(const struct nlmsghdr *nlh, void *arg)
 	line->peer.len = attr_u8(tb[SECCOMM_A_KEY_PREFIX_LEN]);
 	line->length = attr_u16(tb[SECCOMM_A_KEY_LENGTH]);
 	line->kernel_key = tb[SECCOMM_A_KEY_KERNEL_KEY];
+	snprintf(line->local, sizeof(line->local), "%s",
+		 attr_str(tb[SECCOMM_A_KEY_LOCAL_NAME]));
+	snprintf(line->remote, sizeof(line->remote), "%s",
+		 attr_str(tb[SECCOMM_A_KEY_REMOTE_NAME]));
 	return MNL_CB_OK;
 }
 
 static void forget_keys(void *arg)
 {
 	((struct key_list *)arg)->n = 0;
+}
+
+static void show_name(const char *key, const char *fmt, const char *name)
+{
+	if (name[0])
+		out_string(key, fmt, name);
+	else
+		out_null(key);
 }
 
 static void show_key(const struct key_line *line)
@@ -270,6 +336,8 @@ static void show_key(const struct key_line *line)
 		   prefix_text(&line->peer.addr, line->peer.len));
 	out_uint("length", " length %lu", line->length);
 	out_bool("kernel_key", " keyring", line->kernel_key);
+	show_name("local_name", " local %s", line->local);
+	show_name("remote_name", " remote %s", line->remote);
 	out_text("\n");
 	out_close();
 }

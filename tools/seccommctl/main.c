@@ -44,19 +44,33 @@ static const struct command objects[] = {
 	{},
 };
 
+static void __printf(2, 0) say(const char *what, const char *fmt, va_list args)
+{
+	fflush(stdout);
+	if (batch_name)
+		fprintf(stderr, "%s:%u: ", batch_name, batch_line);
+	fprintf(stderr, "%s: ", what);
+	vfprintf(stderr, fmt, args);
+	fputc('\n', stderr);
+}
+
 int fail(const char *fmt, ...)
 {
 	va_list args;
 
-	fflush(stdout);
-	if (batch_name)
-		fprintf(stderr, "%s:%u: ", batch_name, batch_line);
-	fputs("Error: ", stderr);
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	say("Error", fmt, args);
 	va_end(args);
-	fputc('\n', stderr);
 	return EXIT_OWN;
+}
+
+void warning(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say("Warning", fmt, args);
+	va_end(args);
 }
 
 int usage_error(const char *text)

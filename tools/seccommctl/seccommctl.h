@@ -40,6 +40,8 @@ int run_command(const struct command *table, const char *usage, int argc,
 bool is_word(const char *given, const char *word);
 /* Say what is wrong, on standard error, behind the batch's place if in one. */
 int __printf(1, 2) fail(const char *fmt, ...);
+/* Say what is not good, likewise; what was asked for is done all the same. */
+void __printf(1, 2) warning(const char *fmt, ...);
 /* Show a usage text on standard error; EXIT_OWN. */
 int usage_error(const char *usage);
 /* A whole number from @min to @max; false, with a message, if it is none. */
