@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * What the bench's floors are made of: the bare cost of cryptographic operations
- * and of the engine's raise; debugfs seccomm_bench measures as it is read.
+ * and of the engine's raise; and of finding a secret. debugfs seccomm_bench measures as it
+ * is read.
  */
 #include <crypto/aead.h>
 #include <crypto/chacha20poly1305.h>
@@ -18,11 +19,14 @@
 
 #include "cactus.h"
 
-/* ChaCha20-Poly1305 as stacks compute it: a copy, for it is not exported. */
+/* ChaCha20-Poly1305 as stacks compute it, and the key store's table: copies, for they are
+ * not exported.
+ */
 #undef EXPORT_SYMBOL_IF_KUNIT
 #define EXPORT_SYMBOL_IF_KUNIT(symbol) \
 	static_assert(sizeof(typeof(symbol) *) > 0)
 #include "../../seccomm_mod/keys/aead.c"
+#include "../../seccomm_mod/keys/table.c"
 
 #define ROUNDS 500
 #define WARM_UP 50
@@ -42,6 +46,9 @@
  * @aead: transform of the kind that runs now
  * @skcipher: same
  * @shash: same
+ * @keys: table of secrets
+ * @n_keys: secrets that it has
+ * @peer: number of the peer that is looked for next
  */
 struct work {
 	u8 *area;
@@ -53,6 +60,9 @@ struct work {
 	struct crypto_aead *aead;
 	struct crypto_sync_skcipher *skcipher;
 	struct crypto_shash *shash;
+	struct seccomm_key_table *keys;
+	unsigned int n_keys;
+	unsigned int peer;
 };
 
 /* One round: 0 or a negative errno. */
@@ -398,12 +408,84 @@ static int engine(struct seq_file *m)
 	return err;
 }
 
+#define MANY_KEYS 65536
+
+static struct in6_addr peer_address(unsigned int number)
+{
+	struct in6_addr addr = { .s6_addr = { 0xfd, 9 } };
+
+	addr.s6_addr32[3] = cpu_to_be32(number);
+	return addr;
+}
+
+/* What an M1 does for each of its secrets, each time for another peer. */
+static int key_look(struct work *w)
+{
+	struct in6_addr peer = peer_address(w->peer++ % w->n_keys);
+
+	return seccomm_key_table_best(w->keys, "bench", SECCOMM_SESSION_SECRET,
+				      &peer) ?
+		       0 :
+		       -ENOKEY;
+}
+
+/* Finding one of @n secrets, of which each is for one peer. */
+static int keys_of(struct seq_file *m, struct work *w,
+		   struct seccomm_key_node *nodes, unsigned int n)
+{
+	int err = seccomm_key_table_init(w->keys);
+	s64 ns;
+
+	if (err)
+		return err;
+	for (w->n_keys = 0; w->n_keys < n && !err; w->n_keys++) {
+		struct seccomm_key_id *id = &nodes[w->n_keys].id;
+
+		strscpy(id->stack, "bench", sizeof(id->stack));
+		id->slot = SECCOMM_SESSION_SECRET;
+		id->prefix.addr = peer_address(w->n_keys);
+		id->prefix.len = 128;
+		err = seccomm_key_table_add(w->keys, &nodes[w->n_keys]);
+		cond_resched();
+	}
+	/* The table's worker has made it as large as it becomes. */
+	flush_work(&w->keys->hash.run_work);
+	ns = err ?: timed(w, key_look, WARM_UP);
+	if (ns >= 0)
+		ns = timed(w, key_look, ROUNDS);
+	while (w->keys->n)
+		seccomm_key_table_del(w->keys,
+				      seccomm_key_table_from(w->keys, 0));
+	seccomm_key_table_exit(w->keys);
+	if (ns < 0)
+		return ns;
+	seq_printf(m, "{\"operation\":\"key store\",\"secrets\":%u,", n);
+	seq_printf(m, "\"instructions\":%lld}\n", ns / ROUNDS);
+	return 0;
+}
+
+static int keys(struct seq_file *m, struct work *w)
+{
+	struct seccomm_key_node *nodes =
+		kvcalloc(MANY_KEYS, sizeof(*nodes), GFP_KERNEL);
+	int err = -ENOMEM;
+
+	w->keys = kzalloc(sizeof(*w->keys), GFP_KERNEL);
+	if (nodes && w->keys)
+		err = keys_of(m, w, nodes, 1) ?:
+						keys_of(m, w, nodes, MANY_KEYS);
+	kfree(w->keys);
+	kvfree(nodes);
+	return err;
+}
+
 static int bench_show(struct seq_file *m, void *unused)
 {
 	static const unsigned int lengths[] = { 100, LONGEST };
 	struct work w = {};
 	u8 key[KEY_MAX];
 	unsigned int i;
+	int err;
 
 	for (i = 0; i < sizeof(key); i++)
 		key[i] = 37 * i + 11;
@@ -417,7 +499,8 @@ static int bench_show(struct seq_file *m, void *unused)
 	}
 	kfree(w.area);
 	kfree(w.sealed);
-	return engine(m);
+	err = keys(m, &w);
+	return err ?: engine(m);
 }
 DEFINE_SHOW_ATTRIBUTE(bench);
 
