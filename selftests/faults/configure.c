@@ -130,6 +130,16 @@ static int key_set(void)
 	return ask(nlh);
 }
 
+static int key_set_names(void)
+{
+	struct nlmsghdr *nlh = key(SECCOMM_CMD_KEY_SET);
+
+	mnl_attr_put(nlh, SECCOMM_A_KEY_SECRET, 16, "0123456789abcdef");
+	mnl_attr_put_strz(nlh, SECCOMM_A_KEY_LOCAL_NAME, "alpha");
+	mnl_attr_put_strz(nlh, SECCOMM_A_KEY_REMOTE_NAME, "beta");
+	return ask(nlh);
+}
+
 static int key_set_keyring(void)
 {
 	struct nlmsghdr *nlh = key(SECCOMM_CMD_KEY_SET);
@@ -196,6 +206,7 @@ const struct fault_case configure_cases[] = {
 	  no_stack },
 	{ "check_large", IN_TASK_LARGE, 8 * MANY, NULL, check, NULL },
 	{ "key_set", IN_TASK, MANY, NULL, key_set, no_key },
+	{ "key_set_names", IN_TASK, MANY, NULL, key_set_names, no_key },
 	{ "key_set_keyring", IN_TASK, MANY, NULL, key_set_keyring, no_key },
 	{ "key_replace", IN_TASK, MANY, key_set, key_set, no_key },
 	{ "key_get", IN_TASK, MANY, key_set, key_get, no_key },

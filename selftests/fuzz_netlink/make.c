@@ -24,6 +24,8 @@ static const char *const events[] = {
 	"msgFromAbove", "dataMsgFromBelow", "down1", "up1", "down2", "up2",
 };
 
+static const char *const ends[] = { "alpha@x", "beta/y", "gamma" };
+
 static const struct {
 	__u8 address[16];
 	__u8 len;
@@ -58,6 +60,12 @@ static void put_attr(struct message *m, unsigned int type, const void *data,
 	put(m, data, len);
 }
 
+static bool is_end(const struct spec_attr *attr)
+{
+	return !strcmp(attr->name, "local-name") ||
+	       !strcmp(attr->name, "remote-name");
+}
+
 static const char *text_of(struct rng *r, const struct spec_set *set,
 			   const struct spec_attr *attr)
 {
@@ -72,6 +80,8 @@ static const char *text_of(struct rng *r, const struct spec_set *set,
 		return "rx-messages";
 	if (!strcmp(attr->name, "keyring"))
 		return "seccomm:fuzz";
+	if (is_end(attr))
+		return ends[rng_below(r, sizeof(ends) / sizeof(*ends))];
 	return fuzz_name(rng_below(r, FUZZ_NAMES));
 }
 
@@ -161,13 +171,13 @@ static void put_value(struct rng *r, struct message *m,
 	}
 }
 
-/* What the set needs, and of the others some: peers with their prefix. */
+/* What the set needs, and of the others some: peers with their prefix, both ends' names. */
 static void put_set(struct rng *r, struct message *m,
 		    const struct spec_set *set, int depth)
 {
 	unsigned int prefix =
 		rng_below(r, sizeof(prefixes) / sizeof(*prefixes));
-	bool peers = rng_one_in(r, 4);
+	bool peers = rng_one_in(r, 4), named = rng_one_in(r, 4);
 	unsigned int i, n;
 
 	for (i = 0; i < set->n; i++) {
@@ -178,6 +188,8 @@ static void put_set(struct rng *r, struct message *m,
 		if (!strcmp(attr->name, "peer") ||
 		    !strcmp(attr->name, "prefix-len"))
 			wanted = peers;
+		if (is_end(attr))
+			wanted = named;
 		n = attr->multi ? 1 + rng_below(r, MAX_REPEAT) : 1;
 		while (wanted && n-- && depth < MAX_DEPTH && m->len < ROOM)
 			put_value(r, m, set, attr, depth, prefix);

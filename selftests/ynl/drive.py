@@ -120,6 +120,10 @@ class Driver:
         key = self.do("key-get", stack="ynl", slot=0, peer=bytes(15) + b"\1")
         assert key["peer"] == HOST and key["prefix-len"] == 128 and key["length"] == 32
         assert "secret" not in key
+        self.do("key-set", stack="ynl", secret=SECRET,
+                **{"local-name": "alpha", "remote-name": "beta"})
+        key = self.do("key-get", stack="ynl")
+        assert key["local-name"] == "alpha" and key["remote-name"] == "beta"
         assert len(self.dump("key-get")) == 2
 
     def test_session(self):
