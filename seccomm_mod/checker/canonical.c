@@ -93,6 +93,7 @@ static void canonical_slots(struct writer *out, const struct seccomm_work *w)
 	static const char *const sources[] = { "psk", "session" };
 	unsigned int i, index;
 
+	canonical_put(out, "|s:psk");
 	for (index = 0; index < SECCOMM_MAX_SLOTS; index++) {
 		if (!(w->out->slots_used >> index & 1))
 			continue;

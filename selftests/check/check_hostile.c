@@ -58,6 +58,10 @@ static bool canonical_again(void)
 	char text[2 * SECCOMM_CANONICAL_LEN], *c;
 
 	snprintf(text, sizeof(text), "%s", checked.canonical);
+	c = strstr(text, "|s:psk");
+	if (!c)
+		return false;
+	memmove(c, c + 6, strlen(c + 6) + 1);
 	for (c = text; (c = strchr(c, '|'));) {
 		memmove(c + 4, c, strlen(c) + 1);
 		memcpy(c, "\nkey ", 5);

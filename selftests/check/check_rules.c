@@ -302,7 +302,8 @@ static bool canonical_length(void)
 		strcat(text, LONG_NAME "();");
 	EXPECT(check_text(text));
 	EXPECT(checked.accepted);
-	EXPECT(strlen(checked.canonical) == 23 * (31 + 2 + 4 * 33 + 3) + 22);
+	EXPECT(strlen(checked.canonical) ==
+	       23 * (31 + 2 + 4 * 33 + 3) + 22 + 6);
 	return good;
 }
 
@@ -402,14 +403,15 @@ static bool option_range(void)
 	bool good = check_text("Ranges()");
 
 	EXPECT(checked.accepted);
-	EXPECT(!strcmp(checked.canonical, "Ranges(all=7,one=5,some=1024)"));
+	EXPECT(!strcmp(checked.canonical,
+		       "Ranges(all=7,one=5,some=1024)|s:psk"));
 	EXPECT(check_text("Ranges(all=0, some=16)"));
 	EXPECT(checked.accepted);
 	EXPECT(checked.layers[0].values[0] == 0);
 	EXPECT(checked.layers[0].values[2] == 16);
 	EXPECT(check_text("Ranges(all=4294967295, one=5, some=4096)"));
 	EXPECT(!strcmp(checked.canonical,
-		       "Ranges(all=4294967295,one=5,some=4096)"));
+		       "Ranges(all=4294967295,one=5,some=4096)|s:psk"));
 	EXPECT(check_text("Ranges(some=15)"));
 	EXPECT(refused("option-value", 0));
 	EXPECT(!strcmp(checked.findings[0].remedy, out_of_range));
@@ -431,10 +433,12 @@ static bool option_text(void)
 	bool good = check_text("Texts()");
 
 	EXPECT(checked.accepted);
-	EXPECT(!strcmp(checked.canonical, "Texts(key=" LONG_TEXT ",some=1)"));
+	EXPECT(!strcmp(checked.canonical,
+		       "Texts(key=" LONG_TEXT ",some=1)|s:psk"));
 	EXPECT(check_text("Texts(some=2, key= /a-b:c.d_2 )"));
 	EXPECT(checked.accepted);
-	EXPECT(!strcmp(checked.canonical, "Texts(key=/a-b:c.d_2,some=2)"));
+	EXPECT(!strcmp(checked.canonical,
+		       "Texts(key=/a-b:c.d_2,some=2)|s:psk"));
 	EXPECT(!strcmp(checked.layers[0].texts[0], "/a-b:c.d_2"));
 	EXPECT(checked.layers[0].values[1] == 2 && !checked.layers[0].texts[1]);
 	EXPECT(check_text("Texts(key=2a)"));

@@ -53,7 +53,7 @@ def main():
     cases = json.load(open(sys.argv[1]))["cases"]
     print("/* Generated from vectors.json. */")
     for n, case in enumerate(cases):
-        form, *decls = case["canonical"].split("|")
+        form, _, *decls = case["canonical"].split("|")
         slots = {int(s): tuple(how) for s, *how in (d.split(":") for d in decls)}
 
         print(f"static const struct vt_layer vt_layers_{n}[] = {{")

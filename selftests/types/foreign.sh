@@ -29,14 +29,14 @@ test_option_of_a_range()
 	refused option-value a stack add range 'SleepingNull(pause=5001)'
 	a stack add range 'SleepingNull(pause=100), SleepingNull(pause=5000), SleepingNull()'
 	a -j stack show range | jq -e '.[0].canonical ==
-		"SleepingNull(pause=100),SleepingNull(pause=5000),SleepingNull(pause=100)"'
+		"SleepingNull(pause=100),SleepingNull(pause=5000),SleepingNull(pause=100)|s:psk"'
 	a stack del range
 }
 
 # A text is compared, told and handed on as it is given.
 test_option_of_a_text()
 {
-	local canonical='NamedNull(file=/etc/a-b.key,turns=2),NamedNull(file=default,turns=1)'
+	local canonical='NamedNull(file=/etc/a-b.key,turns=2),NamedNull(file=default,turns=1)|s:psk'
 
 	a type show NamedNull | grep -qx '    option file=text preset default'
 	a -j type show NamedNull | jq -e '.[0].options[0] == {"name": "file",
