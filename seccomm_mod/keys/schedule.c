@@ -339,3 +339,4 @@ int seccomm_layer_keys(const struct seccomm_roots *roots,
 	}
 	return err;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_layer_keys);

@@ -215,8 +215,16 @@ static struct seccomm_roots *roots(struct kunit *test, u16 raw_len)
 	return r;
 }
 
-static const struct seccomm_identity end_us = { .addr.s6_addr = { 1, 2 } };
-static const struct seccomm_identity end_peer = { .addr.s6_addr = { 3, 4 } };
+static const struct seccomm_identity end_us = {
+	.kind = SECCOMM_ID_NAME,
+	.len = 2,
+	.value = "us",
+};
+static const struct seccomm_identity end_peer = {
+	.kind = SECCOMM_ID_NAME,
+	.len = 4,
+	.value = "peer",
+};
 
 static int arm(const struct seccomm_stack *stack, const struct seccomm_roots *r,
 	       u8 dir, u16 epoch, void *state)

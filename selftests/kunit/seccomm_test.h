@@ -32,6 +32,14 @@ struct vt_slot {
 	const void *root;
 };
 
+struct vt_key {
+	u8 path_len;
+	u8 len;
+	const char *purpose;
+	const void *path;
+	const void *key;
+};
+
 struct vt_packet {
 	u8 dir;
 	u64 number;
@@ -44,14 +52,33 @@ struct vt_packet {
 struct vt_case {
 	const char *name;
 	const char *canonical;
-	unsigned int n_layers, n_slots, n_packets;
+	unsigned int n_layers, n_slots, n_keys, n_packets, n_controls;
 	const struct vt_layer *layers;
 	const struct vt_slot *slots;
+	const struct vt_key *keys;
 	const struct vt_packet *packets;
+	const struct vt_packet *controls;
+	struct seccomm_ends ends;
 	u16 secret_len;
-	const void *secret, *digest, *m1, *m2, *m3, *th1, *sid;
-	const void *confirm_i, *confirm_r, *control_i, *control_r, *conf_r,
-		*conf_i;
+	const void *secret, *digest, *m1, *m2, *m3;
+	const void *th1, *th2, *th3, *k1, *k2, *k3;
+	const void *sid, *control_i, *control_r, *conf_r, *conf_i;
+};
+
+struct vt_bytes {
+	u16 len;
+	const void *data;
+};
+
+/* A message that a session of a case must refuse after some that it takes, and the rule. */
+struct vt_negative {
+	const char *name;
+	const char *rule;
+	const struct vt_case *c;
+	u8 dir;
+	unsigned int n_before;
+	const struct vt_bytes *before;
+	struct vt_bytes packet;
 };
 
 /**
@@ -204,6 +231,26 @@ static inline struct seccomm_stack *vt_stack(struct kunit *test,
 	return stack;
 }
 
+/* The roots of the case's slots. */
+static inline struct seccomm_roots *vt_roots(struct kunit *test,
+					     const struct vt_case *c)
+{
+	struct seccomm_roots *roots;
+	unsigned int i;
+
+	roots = kunit_kzalloc(test, sizeof(*roots), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, roots);
+	for (i = 0; i < c->n_slots; i++) {
+		const struct vt_slot *slot = &c->slots[i];
+
+		roots->slots |= BIT(slot->slot);
+		memcpy(roots->root[slot->slot], slot->root, SECCOMM_HASH_LEN);
+		roots->raw[slot->slot] =
+			test_secret(test, slot->secret, slot->len);
+	}
+	return roots;
+}
+
 /* One direction of a session whose secrets and transcript are the case's. */
 static inline struct vt_half *vt_open(struct kunit *test,
 				      struct seccomm_stack *stack,
@@ -219,30 +266,17 @@ static inline struct vt_half *vt_open(struct kunit *test,
 		.peer = &peer,
 		.net = &init_net,
 	};
-	struct seccomm_roots *roots;
 	struct vt_half *h;
-	unsigned int i;
 
 	h = kunit_kzalloc(test, sizeof(*h), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, h);
-	roots = kunit_kzalloc(test, sizeof(*roots), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, roots);
 	h->test = test;
 	h->stack = stack;
 	h->course.state =
 		kunit_kzalloc(test, max(stack->state_size, 1U), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, h->course.state);
 	memcpy(h->course.sid, c->sid, SECCOMM_SID_LEN);
-
-	for (i = 0; i < c->n_slots; i++) {
-		const struct vt_slot *slot = &c->slots[i];
-
-		roots->slots |= BIT(slot->slot);
-		memcpy(roots->root[slot->slot], slot->root, SECCOMM_HASH_LEN);
-		roots->raw[slot->slot] =
-			test_secret(test, slot->secret, slot->len);
-	}
-	arming.roots = roots;
+	arming.roots = vt_roots(test, c);
 	KUNIT_ASSERT_EQ(test,
 			seccomm_layers_arm(stack, h->course.state, &arming), 0);
 	cactus_course_init(&h->course.course, stack->plan,

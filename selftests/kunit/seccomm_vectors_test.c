@@ -1,15 +1,25 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Every case of vectors.json whose types exist: key schedule and packets,
- * both directions, sealed and opened by the real layers in a real plan.
+ * The cases of vectors.json whose secrets are all pre-shared: the key schedule and control
+ * messages of each; of those whose types exist the layers' keys and the packets, both
+ * directions, sealed and opened by the real layers in a real plan, and what must be refused.
  */
 #include <kunit/test.h>
 #include <linux/module.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
+#include "keys/control_seal.h"
 #include "mp/util.h"
 #include "seccomm_test.h"
 #include "seccomm_vectors.inc"
+
+/* Cases in all, cases whose types exist, messages that their layers must refuse, and
+ * control messages.
+ */
+#define SCHEDULES 46
+#define RUN 18
+#define REFUSED 9
+#define CONTROLS 10
 
 static bool authentic(const struct vt_case *c)
 {
@@ -67,80 +77,252 @@ static const void *schedule_cases(const void *prev, char *desc)
 	return c;
 }
 
+/* Is it a message that layers refuse, or that freshness refuses before them? */
+static int layers_refuse(const struct vt_negative *n)
+{
+	if (!strcmp(n->rule, "EBADMSG"))
+		return -EBADMSG;
+	if (!strcmp(n->rule, "rx-drop-duplicate"))
+		return -EALREADY;
+	if (!strcmp(n->rule, "rx-drop-stale"))
+		return -ESTALE;
+	return 0;
+}
+
+static const void *negative_cases(const void *prev, char *desc)
+{
+	const struct vt_negative *n =
+		prev ? (const struct vt_negative *)prev + 1 : vt_negatives;
+
+	for (; n < vt_negatives + ARRAY_SIZE(vt_negatives); n++) {
+		if (!vt_runs(n->c) || !layers_refuse(n))
+			continue;
+		strscpy(desc, n->name, KUNIT_PARAM_DESC_SIZE);
+		return n;
+	}
+	return NULL;
+}
+
+/* A case is left out for want of a type alone: who adds the type raises the number. */
+static void taken(struct kunit *test)
+{
+	const void *c = NULL, *n = NULL;
+	char desc[KUNIT_PARAM_DESC_SIZE];
+	unsigned int run = 0, refused = 0;
+
+	while ((c = all_cases(c, desc)))
+		run++;
+	while ((n = negative_cases(n, desc)))
+		refused++;
+	KUNIT_EXPECT_EQ(test, ARRAY_SIZE(vt_cases), SCHEDULES);
+	KUNIT_EXPECT_EQ(test, run, RUN);
+	KUNIT_EXPECT_EQ(test, refused, REFUSED);
+}
+
 /**
- * struct schedule - what is too large for the stack
- * @keys: roots
- * @hs: keys of the handshake
+ * struct schedule - a session's keys, as they are made
+ * @test: KUnit's
+ * @c: the case
+ * @session: the session secret
+ * @items: the slots' secrets
+ * @th1: transcript, first stage
+ * @th2: second stage
+ * @th3: third stage
+ * @k1: key of the first stage
+ * @k2: of the second
+ * @k3: of the third
  */
 struct schedule {
-	struct seccomm_roots keys;
-	struct seccomm_hs_keys hs;
+	struct kunit *test;
+	const struct vt_case *c;
+	struct seccomm_secret *session;
+	struct seccomm_item items[SECCOMM_MAX_SLOTS];
+	u8 th1[SECCOMM_HASH_LEN];
+	u8 th2[SECCOMM_HASH_LEN];
+	u8 th3[SECCOMM_HASH_LEN];
+	u8 k1[SECCOMM_HASH_LEN];
+	u8 k2[SECCOMM_HASH_LEN];
+	u8 k3[SECCOMM_HASH_LEN];
 };
 
-static void key_schedule(struct kunit *test)
+static void schedule_transcript(struct schedule *t)
 {
-	const struct vt_case *c = test->param_value;
+	struct kunit *test = t->test;
+	const struct vt_case *c = t->c;
 	const struct seccomm_accept *m2 = c->m2;
-	const struct seccomm_confirm *m3 = c->m3;
-	struct schedule *t;
-	struct seccomm_secret *session, *secret;
-	u8 digest[SECCOMM_HASH_LEN], th[SECCOMM_HASH_LEN],
-		conf[SECCOMM_CONF_LEN], derived[SECCOMM_HASH_LEN];
+	struct seccomm_ends crossed = { c->ends.responder, c->ends.initiator };
+	u8 digest[SECCOMM_HASH_LEN];
 	struct seccomm_open m1;
-	unsigned int i;
-	int err;
 
-	t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, t);
-	session = test_secret(test, c->secret, c->secret_len);
 	memcpy(&m1, c->m1, sizeof(m1));
-
 	KUNIT_ASSERT_EQ(test, seccomm_stack_digest(c->canonical, digest), 0);
 	KUNIT_EXPECT_MEMEQ(test, digest, c->digest, sizeof(digest));
 	KUNIT_EXPECT_MEMEQ(test, digest, m1.digest, sizeof(digest));
 
 	/* The cookie is no part of the transcript. */
 	memset(m1.cookie, 0xc3, sizeof(m1.cookie));
-	KUNIT_ASSERT_EQ(test, seccomm_transcript(&m1, m2, th), 0);
-	KUNIT_EXPECT_MEMEQ(test, th, c->th1, sizeof(th));
+	/* Who opens and who answers is. */
+	KUNIT_ASSERT_EQ(test, seccomm_th1(&crossed, &m1, m2, t->th1), 0);
+	KUNIT_EXPECT_MEMNEQ(test, t->th1, c->th1, sizeof(t->th1));
+	KUNIT_ASSERT_EQ(test, seccomm_th1(&c->ends, &m1, m2, t->th1), 0);
+	KUNIT_EXPECT_MEMEQ(test, t->th1, c->th1, sizeof(t->th1));
+	KUNIT_ASSERT_EQ(test, seccomm_th2(t->th1, t->th2), 0);
+	KUNIT_EXPECT_MEMEQ(test, t->th2, c->th2, sizeof(t->th2));
+	KUNIT_ASSERT_EQ(test, seccomm_th3(t->th2, m2->conf, t->th3), 0);
+	KUNIT_EXPECT_MEMEQ(test, t->th3, c->th3, sizeof(t->th3));
+}
 
-	for (i = 0; i < c->n_slots; i++) {
-		const struct vt_slot *slot = &c->slots[i];
+static void schedule_slots(struct schedule *t)
+{
+	struct kunit *test = t->test;
+	u8 derived[SECCOMM_HASH_LEN], root[SECCOMM_HASH_LEN];
+	unsigned int i;
+	int err;
 
-		secret = test_secret(test, slot->secret, slot->len);
+	for (i = 0; i < t->c->n_slots; i++) {
+		const struct vt_slot *slot = &t->c->slots[i];
+
+		t->items[i].slot = slot->slot;
+		t->items[i].secret = test_secret(test, slot->secret, slot->len);
 		if (slot->session) {
-			err = seccomm_slot_from_session(session, slot->slot,
+			err = seccomm_slot_from_session(t->session, slot->slot,
 							derived);
 			KUNIT_ASSERT_EQ(test, err, 0);
 			KUNIT_ASSERT_EQ(test, slot->len, sizeof(derived));
 			KUNIT_EXPECT_MEMEQ(test, derived, slot->secret,
 					   slot->len);
 		}
-		err = seccomm_slot_root(th, secret, t->keys.root[slot->slot]);
+		err = seccomm_slot_root(t->th1, t->items[i].secret, root);
 		KUNIT_ASSERT_EQ(test, err, 0);
-		KUNIT_EXPECT_MEMEQ(test, t->keys.root[slot->slot], slot->root,
-				   SECCOMM_HASH_LEN);
-		t->keys.slots |= BIT(slot->slot);
+		KUNIT_EXPECT_MEMEQ(test, root, slot->root, sizeof(root));
 	}
+}
 
-	err = seccomm_handshake_keys(th, session, &t->keys, &t->hs);
-	KUNIT_ASSERT_EQ(test, err, 0);
-	KUNIT_EXPECT_MEMEQ(test, t->hs.sid, c->sid, sizeof(t->hs.sid));
-	KUNIT_EXPECT_MEMEQ(test, t->hs.confirm_i, c->confirm_i,
-			   sizeof(t->hs.confirm_i));
-	KUNIT_EXPECT_MEMEQ(test, t->hs.confirm_r, c->confirm_r,
-			   sizeof(t->hs.confirm_r));
-	KUNIT_EXPECT_MEMEQ(test, t->hs.control_i, c->control_i,
-			   sizeof(t->hs.control_i));
-	KUNIT_EXPECT_MEMEQ(test, t->hs.control_r, c->control_r,
-			   sizeof(t->hs.control_r));
+static void schedule_stages(struct schedule *t)
+{
+	struct kunit *test = t->test;
+	const struct vt_case *c = t->c;
 
-	KUNIT_ASSERT_EQ(test, seccomm_conf_r(&t->hs, th, conf), 0);
+	KUNIT_ASSERT_EQ(test,
+			seccomm_stage_one(t->th1, t->session, t->items,
+					  c->n_slots, t->k1),
+			0);
+	KUNIT_EXPECT_MEMEQ(test, t->k1, c->k1, sizeof(t->k1));
+	KUNIT_ASSERT_EQ(test, seccomm_stage_next(t->th2, t->k1, t->k2), 0);
+	KUNIT_EXPECT_MEMEQ(test, t->k2, c->k2, sizeof(t->k2));
+	KUNIT_ASSERT_EQ(test, seccomm_stage_next(t->th3, t->k2, t->k3), 0);
+	KUNIT_EXPECT_MEMEQ(test, t->k3, c->k3, sizeof(t->k3));
+}
+
+static void schedule_confirm(struct schedule *t)
+{
+	struct kunit *test = t->test;
+	const struct vt_case *c = t->c;
+	const struct seccomm_accept *m2 = c->m2;
+	const struct seccomm_confirm *m3 = c->m3;
+	u8 conf[SECCOMM_CONF_LEN];
+	struct seccomm_hs_keys hs;
+
+	KUNIT_ASSERT_EQ(test, seccomm_conf_r(t->k2, t->th2, conf), 0);
 	KUNIT_EXPECT_MEMEQ(test, conf, c->conf_r, sizeof(conf));
 	KUNIT_EXPECT_MEMEQ(test, conf, m2->conf, sizeof(conf));
-	KUNIT_ASSERT_EQ(test, seccomm_conf_i(&t->hs, th, m2->conf, conf), 0);
+	KUNIT_ASSERT_EQ(test, seccomm_conf_i(t->k3, t->th3, conf), 0);
 	KUNIT_EXPECT_MEMEQ(test, conf, c->conf_i, sizeof(conf));
 	KUNIT_EXPECT_MEMEQ(test, conf, m3->conf, sizeof(conf));
+
+	KUNIT_ASSERT_EQ(test, seccomm_session_keys(t->k3, &hs), 0);
+	KUNIT_EXPECT_MEMEQ(test, hs.sid, c->sid, sizeof(hs.sid));
+	KUNIT_EXPECT_MEMEQ(test, hs.control_i, c->control_i,
+			   sizeof(hs.control_i));
+	KUNIT_EXPECT_MEMEQ(test, hs.control_r, c->control_r,
+			   sizeof(hs.control_r));
+}
+
+static void key_schedule(struct kunit *test)
+{
+	const struct vt_case *c = test->param_value;
+	struct schedule *t;
+
+	t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, t);
+	t->test = test;
+	t->c = c;
+	t->session = test_secret(test, c->secret, c->secret_len);
+	schedule_transcript(t);
+	schedule_slots(t);
+	schedule_stages(t);
+	schedule_confirm(t);
+}
+
+/* Those keys of direction 0 that the vectors tell. */
+static void layer_keys(struct kunit *test)
+{
+	const struct vt_case *c = test->param_value;
+	struct seccomm_stack *s = vt_stack(test, c);
+	struct seccomm_roots *roots = vt_roots(test, c);
+	struct seccomm_layer_key keys[SECCOMM_MAX_KEYS];
+	unsigned int i, k, layer, found = 0;
+
+	for (layer = 0; layer < s->n_layers; layer++) {
+		const struct seccomm_layer_info *info = &s->layers[layer].info;
+
+		if (!info->type->keys[0].purpose)
+			continue;
+		KUNIT_ASSERT_EQ(test,
+				seccomm_layer_keys(roots, info, 0, 0, keys), 0);
+		for (i = 0; i < c->n_keys; i++) {
+			const struct vt_key *key = &c->keys[i];
+
+			if (key->path_len != info->path_len ||
+			    memcmp(key->path, info->path, key->path_len))
+				continue;
+			for (k = 0;
+			     k < SECCOMM_MAX_KEYS - 1 &&
+			     strcmp(info->type->keys[k].purpose, key->purpose);)
+				k++;
+			KUNIT_EXPECT_STREQ(test, info->type->keys[k].purpose,
+					   key->purpose);
+			KUNIT_ASSERT_EQ(test, keys[k].len, key->len);
+			KUNIT_EXPECT_MEMEQ(test, keys[k].bytes, key->key,
+					   key->len);
+			found++;
+		}
+	}
+	KUNIT_EXPECT_EQ(test, found, c->n_keys);
+	test_stack_free(s);
+}
+
+/* Control messages, made and opened. */
+static void controls(struct kunit *test)
+{
+	unsigned int n, i, made = 0;
+	u8 body[64];
+
+	for (n = 0; n < ARRAY_SIZE(vt_cases); n++) {
+		const struct vt_case *c = &vt_cases[n];
+
+		for (i = 0; i < c->n_controls; i++, made++) {
+			const struct vt_packet *p = &c->controls[i];
+			const void *key = p->dir ? c->control_r : c->control_i;
+			const unsigned int len = p->plain_len + SECCOMM_TAG_LEN;
+
+			KUNIT_ASSERT_LE(test, len, sizeof(body));
+			KUNIT_ASSERT_EQ(test, SECCOMM_HDR_LEN + len,
+					p->packet_len);
+			memcpy(body, p->plain, p->plain_len);
+			seccomm_control_seal(key, p->packet, c->sid, body,
+					     p->plain_len);
+			KUNIT_EXPECT_MEMEQ(test, body,
+					   p->packet + SECCOMM_HDR_LEN, len);
+			KUNIT_EXPECT_EQ(test,
+					seccomm_control_open(key, p->packet,
+							     c->sid, body,
+							     p->plain_len),
+					0);
+			KUNIT_EXPECT_MEMEQ(test, body, p->plain, p->plain_len);
+		}
+	}
+	KUNIT_EXPECT_EQ(test, made, CONTROLS);
 }
 
 static void seal(struct kunit *test)
@@ -262,6 +444,29 @@ static void failures_cap(struct kunit *test)
 	test_stack_free(s);
 }
 
+static int refuse_run(struct vt_half *h, const struct vt_bytes *packet)
+{
+	int err = vt_run(h, packet->data, packet->data + SECCOMM_HDR_LEN,
+			 packet->len - SECCOMM_HDR_LEN);
+
+	vt_free_out(h);
+	return err;
+}
+
+static void refused(struct kunit *test)
+{
+	const struct vt_negative *n = test->param_value;
+	struct seccomm_stack *s = vt_stack(test, n->c);
+	struct vt_half *h = vt_open(test, s, n->c, n->dir, true);
+	unsigned int i;
+
+	for (i = 0; i < n->n_before; i++)
+		KUNIT_EXPECT_EQ(test, refuse_run(h, &n->before[i]), 0);
+	KUNIT_EXPECT_EQ(test, refuse_run(h, &n->packet), layers_refuse(n));
+	vt_close(h);
+	test_stack_free(s);
+}
+
 static void spending(struct kunit *test)
 {
 	atomic64_t spent = ATOMIC64_INIT(0);
@@ -277,11 +482,15 @@ static void spending(struct kunit *test)
 }
 
 static struct kunit_case seccomm_vectors_cases[] = {
+	KUNIT_CASE(taken),
 	KUNIT_CASE_PARAM(key_schedule, schedule_cases),
+	KUNIT_CASE_PARAM(layer_keys, all_cases),
+	KUNIT_CASE(controls),
 	KUNIT_CASE_PARAM(seal, all_cases),
 	KUNIT_CASE_PARAM(open, all_cases),
 	KUNIT_CASE_PARAM(altered, authentic_cases),
 	KUNIT_CASE_PARAM(failures_cap, authentic_cases),
+	KUNIT_CASE_PARAM(refused, negative_cases),
 	KUNIT_CASE(spending),
 	{},
 };

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
 #
-# vectors_to_c.py VECTORS.json: the cases as C data, for seccomm_vectors_test.c.
+# vectors_to_c.py VECTORS.json: the cases whose secrets are all pre-shared, of any types, and
+# the messages that their sessions must refuse, as C data for the KUnit suites.
 
 import json
 import re
@@ -49,63 +50,140 @@ def layers(text, parent=-1, out=None):
     return out
 
 
+def slots(case):
+    """The session's provider, and each slot with its derivation and provider."""
+    _, session, *decls = case["canonical"].split("|")
+    return session, [(int(s), *how) for s, *how in (d.split(":", 2) for d in decls)]
+
+
+def pre_shared(case):
+    session, decls = slots(case)
+    return session == "s:psk" and all(p in ("psk", "session") for _, _, p in decls)
+
+
+def identity(text):
+    return f"{{ 0x{text[:2]}, {len(text) // 2 - 1}, (const u8 *){data(text[2:])} }}"
+
+
+def name(text):
+    """A test's name: without spaces."""
+    return re.sub("[^A-Za-z0-9]+", "-", text)
+
+
+def print_parts(n, case):
+    print(f"static const struct vt_layer vt_layers_{n}[] = {{")
+    for la in layers(case["canonical"].split("|")[0]):
+        print(
+            f'\t{{ "{la["type"]}", {la["parent"]}, {la["swapped"]}, '
+            f'{la["slot"]}, {la["option"]} }},'
+        )
+    print("};")
+
+    print(f"static const struct vt_slot vt_slots_{n}[] = {{")
+    for slot, derive, provider in slots(case)[1]:
+        secret = case["slot_secrets"][str(slot)]
+        print(
+            f"\t{{ {slot}, {int(derive == 'raw')}, {int(provider == 'session')}, "
+            f"{len(secret) // 2},\n\t"
+            f'{data(secret)},\n\t{data(case["roots"][str(slot)])} }},'
+        )
+    print("\t{ SECCOMM_NO_SLOT },\n};")
+
+    print(f"static const struct vt_key vt_keys_{n}[] = {{")
+    for k in case["layer_keys"]:
+        assert k["dir"] == 0
+        print(
+            f'\t{{ {len(k["path"]) // 2}, {len(k["key"]) // 2}, '
+            f'"{k["purpose"]}",\n\t{data(k["path"])},\n\t{data(k["key"])} }},'
+        )
+    print("\t{ 0 },\n};")
+
+    print(f"static const struct vt_packet vt_packets_{n}[] = {{")
+    for p in sorted(case["packets"], key=lambda p: (p["dir"], p["msgno"])):
+        assert p["epoch"] == 0
+        print(
+            f'\t{{ {p["dir"]}, {p["msgno"]}ULL, {len(p["plain"]) // 2}, '
+            f'{len(p["packet"]) // 2},\n\t{data(p["plain"])},\n\t{data(p["packet"])} }},'
+        )
+    print("};")
+
+    print(f"static const struct vt_packet vt_controls_{n}[] = {{")
+    for p in case.get("control", []):
+        print(
+            f'\t{{ {p["dir"]}, {p["number"]}ULL, {len(p["body"]) // 2}, '
+            f'{len(p["packet"]) // 2},\n\t{data(p["body"])},\n\t{data(p["packet"])} }},'
+        )
+    print("\t{ 0 },\n};")
+
+
+def print_case(n, case):
+    print(f'\t{{ .name = "{case["name"]}",\n\t.canonical = "{case["canonical"]}",')
+    print(f"\t.n_layers = ARRAY_SIZE(vt_layers_{n}), .layers = vt_layers_{n},")
+    print(f"\t.n_slots = ARRAY_SIZE(vt_slots_{n}) - 1, .slots = vt_slots_{n},")
+    print(f"\t.n_keys = ARRAY_SIZE(vt_keys_{n}) - 1, .keys = vt_keys_{n},")
+    print(f"\t.n_packets = ARRAY_SIZE(vt_packets_{n}), .packets = vt_packets_{n},")
+    print(f"\t.n_controls = ARRAY_SIZE(vt_controls_{n}) - 1, .controls = vt_controls_{n},")
+    print(f"\t.ends = {{ .initiator = {identity(case['id_I'])},")
+    print(f"\t.responder = {identity(case['id_R'])} }},")
+    print(f'\t.secret_len = {len(case["session_secret"]) // 2},')
+    for field, key in (
+        ("secret", "session_secret"),
+        ("digest", "digest"),
+        ("m1", "M1"),
+        ("m2", "M2"),
+        ("m3", "M3"),
+        ("th1", "th1"),
+        ("th2", "th2"),
+        ("th3", "th3"),
+        ("k1", "K1"),
+        ("k2", "K2"),
+        ("k3", "K3"),
+        ("sid", "sid"),
+        ("control_i", "control_i"),
+        ("control_r", "control_r"),
+        ("conf_r", "conf_R"),
+        ("conf_i", "conf_I"),
+    ):
+        print(f"\t.{field} = {data(case[key])},")
+    print("\t},")
+
+
+def print_negative(n, negative):
+    print(f"static const struct vt_bytes vt_before_{n}[] = {{")
+    for p in negative.get("before", []):
+        print(f"\t{{ {len(p) // 2}, {data(p)} }},")
+    print("\t{ 0 },\n};")
+
+
 def main():
-    cases = json.load(open(sys.argv[1]))["cases"]
+    vectors = json.load(open(sys.argv[1]))
+    cases = [c for c in vectors["cases"] if pre_shared(c)]
+    index = {c["name"]: n for n, c in enumerate(cases)}
+    # What a session of a single epoch must refuse, whatever the clock says.
+    negatives = [
+        n
+        for n in vectors["negative"]
+        if "packet" in n
+        and "now" not in n
+        and n["case"] in index
+        and "rekeys" not in cases[index[n["case"]]]
+    ]
     print("/* Generated from vectors.json. */")
     for n, case in enumerate(cases):
-        form, _, *decls = case["canonical"].split("|")
-        slots = {int(s): tuple(how) for s, *how in (d.split(":") for d in decls)}
-
-        print(f"static const struct vt_layer vt_layers_{n}[] = {{")
-        for la in layers(form):
-            print(
-                f'\t{{ "{la["type"]}", {la["parent"]}, {la["swapped"]}, '
-                f'{la["slot"]}, {la["option"]} }},'
-            )
-        print("};")
-
-        print(f"static const struct vt_slot vt_slots_{n}[] = {{")
-        for slot, (derive, provider) in sorted(slots.items()):
-            secret = case["slot_secrets"][str(slot)]
-            print(
-                f"\t{{ {slot}, {int(derive == 'raw')}, {int(provider == 'session')}, "
-                f"{len(secret) // 2},\n\t"
-                f'{data(secret)},\n\t{data(case["roots"][str(slot)])} }},'
-            )
-        print("\t{ SECCOMM_NO_SLOT },\n};")
-
-        print(f"static const struct vt_packet vt_packets_{n}[] = {{")
-        for p in sorted(case["packets"], key=lambda p: (p["dir"], p["msgno"])):
-            print(
-                f'\t{{ {p["dir"]}, {p["msgno"]}ULL, {len(p["plain"]) // 2}, '
-                f'{len(p["packet"]) // 2},\n\t{data(p["plain"])},\n\t{data(p["packet"])} }},'
-            )
-        print("};")
-
+        print_parts(n, case)
     print("static const struct vt_case vt_cases[] = {")
     for n, case in enumerate(cases):
-        print(f'\t{{ .name = "{case["name"]}",\n\t.canonical = "{case["canonical"]}",')
-        print(f"\t.n_layers = ARRAY_SIZE(vt_layers_{n}), .layers = vt_layers_{n},")
-        print(f"\t.n_slots = ARRAY_SIZE(vt_slots_{n}) - 1, .slots = vt_slots_{n},")
-        print(f"\t.n_packets = ARRAY_SIZE(vt_packets_{n}), .packets = vt_packets_{n},")
-        print(f'\t.secret_len = {len(case["session_secret"]) // 2},')
-        for field, key in (
-            ("secret", "session_secret"),
-            ("digest", "digest"),
-            ("m1", "M1"),
-            ("m2", "M2"),
-            ("m3", "M3"),
-            ("th1", "th1"),
-            ("sid", "sid"),
-            ("confirm_i", "confirm_i"),
-            ("confirm_r", "confirm_r"),
-            ("control_i", "control_i"),
-            ("control_r", "control_r"),
-            ("conf_r", "conf_R"),
-            ("conf_i", "conf_I"),
-        ):
-            print(f"\t.{field} = {data(case[key])},")
-        print("\t},")
+        print_case(n, case)
+    print("};")
+    for n, negative in enumerate(negatives):
+        print_negative(n, negative)
+    print("static const struct vt_negative vt_negatives[] = {")
+    for n, negative in enumerate(negatives):
+        packet = negative["packet"]
+        print(f'\t{{ "{name(negative["name"])}", "{negative["rule"]}",')
+        print(f'\t&vt_cases[{index[negative["case"]]}], {negative["dir"]},')
+        print(f"\tARRAY_SIZE(vt_before_{n}) - 1, vt_before_{n},")
+        print(f"\t{{ {len(packet) // 2}, {data(packet)} }} }},")
     print("};")
 
 
