@@ -9,6 +9,7 @@
 #include "handshake/half_open.h"
 #include "handshake/queue.h"
 #include "handshake/rate.h"
+#include "handshake/reassembly.h"
 #include "handshake/responder.h"
 #include "keys/store.h"
 #include "mp/registry.h"
@@ -58,6 +59,9 @@ static int __net_init seccomm_net_init(struct net *net)
 	err = seccomm_half_open_net_init(snet);
 	if (err)
 		goto rate;
+	err = seccomm_reassembly_net_init(snet);
+	if (err)
+		goto half_open;
 	mutex_init(&snet->config);
 	INIT_LIST_HEAD(&snet->stacks);
 	INIT_LIST_HEAD(&snet->key_waiters);
@@ -72,9 +76,11 @@ static int __net_init seccomm_net_init(struct net *net)
 	ratelimit_set_flags(&snet->refusals, RATELIMIT_MSG_ON_RELEASE);
 	err = seccomm_sysctl_net_init(snet);
 	if (err)
-		goto half_open;
+		goto reassembly;
 	seccomm_created(SECCOMM_OBJ_NET);
 	return 0;
+reassembly:
+	seccomm_reassembly_net_exit(snet);
 half_open:
 	seccomm_half_open_net_exit(snet);
 rate:
@@ -106,6 +112,7 @@ static void __net_exit seccomm_net_exit(struct net *net)
 	seccomm_policy_net_exit(net);
 	seccomm_stack_net_exit(net);
 	seccomm_key_net_exit(net);
+	seccomm_reassembly_net_exit(snet);
 	seccomm_half_open_net_exit(snet);
 	seccomm_rate_net_exit(snet);
 	seccomm_cookie_net_exit(snet);

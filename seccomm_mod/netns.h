@@ -16,6 +16,7 @@
 #include "stats.h"
 
 struct seccomm_key_table;
+struct seccomm_reassemblies;
 
 /**
  * struct seccomm_net - a namespace's stacks, secrets, policy, sessions and counters
@@ -41,6 +42,7 @@ struct seccomm_key_table;
  * @config_generation: changes with every stack, key or rule that comes or goes
  * @opens: M1s that wait for @open_work, which are bounded
  * @open_work: answers @opens in process context
+ * @reassemblies: messages of whose fragments some are missing, see reassembly.c
  * @confirming: held while a session is confirmed and the sessions that it supersedes
  *	are found
  * @cookies: the secrets that cookies are made from
@@ -90,6 +92,7 @@ struct seccomm_net {
 	atomic_t config_generation;
 	struct sk_buff_head opens;
 	struct work_struct open_work;
+	struct seccomm_reassemblies *reassemblies;
 	struct mutex confirming; /* see above */
 	struct seccomm_cookies *cookies;
 	struct seccomm_rates *rates;

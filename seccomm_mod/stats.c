@@ -62,6 +62,7 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 	[SECCOMM_CNT_HS_UNSENT] = "hs-drop-unsent",
 	[SECCOMM_CNT_HS_OPENED] = "hs-opened",
 	[SECCOMM_CNT_HS_FAILED] = "hs-gave-up",
+	[SECCOMM_CNT_FRAG_DROP] = "frag-drop",
 	[SECCOMM_CNT_HINT_REFUSED] = "hint-refused",
 	[SECCOMM_CNT_HINT_BOGUS] = "hint-drop-bogus",
 	[SECCOMM_CNT_CONTROL_RX] = "control-rx",
@@ -76,10 +77,15 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 };
 
 const char *const seccomm_object_name[SECCOMM_OBJ_MAX] = {
-	[SECCOMM_OBJ_NET] = "net",	   [SECCOMM_OBJ_STACK] = "stack",
-	[SECCOMM_OBJ_KEY] = "key",	   [SECCOMM_OBJ_SOCKET] = "socket",
-	[SECCOMM_OBJ_SESSION] = "session", [SECCOMM_OBJ_EPOCH] = "epoch",
-	[SECCOMM_OBJ_MESSAGE] = "message", [SECCOMM_OBJ_RULE] = "rule",
+	[SECCOMM_OBJ_NET] = "net",
+	[SECCOMM_OBJ_STACK] = "stack",
+	[SECCOMM_OBJ_KEY] = "key",
+	[SECCOMM_OBJ_SOCKET] = "socket",
+	[SECCOMM_OBJ_SESSION] = "session",
+	[SECCOMM_OBJ_EPOCH] = "epoch",
+	[SECCOMM_OBJ_MESSAGE] = "message",
+	[SECCOMM_OBJ_RULE] = "rule",
+	[SECCOMM_OBJ_REASSEMBLY] = "reassembly",
 };
 
 u64 seccomm_stats_read(const struct seccomm_stats __percpu *stats,

@@ -69,6 +69,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_UNSENT, /* handshake messages that did not leave */
 	SECCOMM_CNT_HS_OPENED, /* sessions confirmed, either role */
 	SECCOMM_CNT_HS_FAILED, /* sessions given up before they were confirmed */
+	SECCOMM_CNT_FRAG_DROP, /* fragments refused, or given up with their message */
 	SECCOMM_CNT_HINT_REFUSED, /* REFUSE messages taken as hints */
 	SECCOMM_CNT_HINT_BOGUS, /* REFUSE that fits nothing */
 	SECCOMM_CNT_CONTROL_RX, /* control messages accepted */
@@ -93,6 +94,7 @@ enum seccomm_object {
 	SECCOMM_OBJ_EPOCH,
 	SECCOMM_OBJ_MESSAGE,
 	SECCOMM_OBJ_RULE,
+	SECCOMM_OBJ_REASSEMBLY,
 	SECCOMM_OBJ_MAX
 };
 

@@ -104,6 +104,22 @@ struct seccomm_open {
 } __packed __aligned(2);
 
 /**
+ * struct seccomm_short_open - the short M1, sent before an M1 that needs fragments
+ *
+ *  | bytes 0 to 95 of M1, with SECCOMM_FLAG_SHORT in the header    |
+ *  | zero (16)                                                     |
+ *  | length of the hash (2), 32                                    |
+ *  | hash of the M1 with cookie zero and flags 0 (32)              |
+ *
+ * @open: as M1, with the hash's length in place of that of a payload
+ * @hash: what the cookie that answers it is bound to
+ */
+struct seccomm_short_open {
+	struct seccomm_open open;
+	u8 hash[SECCOMM_HASH_LEN];
+} __packed __aligned(2);
+
+/**
  * struct seccomm_accept - M2 of the pre-shared form, in which both lists are empty
  *
  *  | header (16): initiator's index                                |
@@ -157,6 +173,34 @@ struct seccomm_finish {
 struct seccomm_cookie {
 	struct seccomm_hdr hdr;
 	u8 cookie[SECCOMM_COOKIE_LEN];
+} __packed __aligned(2);
+
+/* Longest handshake message of all, and the bytes of it that each fragment but the last
+ * has. What is no longer than SECCOMM_HS_MAX travels whole.
+ */
+#define SECCOMM_LARGE_MAX 16384
+#define SECCOMM_FRAGMENT_LEN 1120
+
+/**
+ * struct seccomm_fragment - a piece of a message that is too long to travel whole: what
+ * stands before its bytes
+ *
+ *  | header (16): index 0 for M1's, else the receiver's;           |
+ *  |              number: the type of the whole message            |
+ *  | sender's session index                                        |
+ *  | offset                    | length of the whole message       |
+ *  | cookie (16) for M1's, else zero                               |
+ *  | hash of the whole message (32), of M1 with cookie 0, flags 0  |
+ *
+ * SECCOMM_FRAGMENT_LEN bytes follow, fewer in the last fragment.
+ */
+struct seccomm_fragment {
+	struct seccomm_hdr hdr;
+	__be32 sender;
+	__be16 offset;
+	__be16 total;
+	u8 cookie[SECCOMM_COOKIE_LEN];
+	u8 hash[SECCOMM_HASH_LEN];
 } __packed __aligned(2);
 
 /* Why an M1 was refused: a hint, since anyone can send it. */
