@@ -2,6 +2,7 @@
 /*
  * Counters of what became of each message, and the ledger of objects.
  */
+#include <kunit/visibility.h>
 #include "stats.h"
 
 DEFINE_PER_CPU(struct seccomm_ledger, seccomm_ledger_pcpu);
@@ -98,6 +99,7 @@ u64 seccomm_stats_read(const struct seccomm_stats __percpu *stats,
 		sum += READ_ONCE(per_cpu_ptr(stats, cpu)->cnt[c]);
 	return sum;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_stats_read);
 
 void seccomm_ledger_read(struct seccomm_ledger *sum)
 {
@@ -114,3 +116,4 @@ void seccomm_ledger_read(struct seccomm_ledger *sum)
 		}
 	}
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_ledger_read);
