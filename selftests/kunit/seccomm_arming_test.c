@@ -220,6 +220,7 @@ static const struct seccomm_identity end_us = {
 	.len = 2,
 	.value = "us",
 };
+
 static const struct seccomm_identity end_peer = {
 	.kind = SECCOMM_ID_NAME,
 	.len = 4,
