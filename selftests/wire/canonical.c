@@ -119,9 +119,14 @@ static void parse_layers(struct parser *ps, int depth, char end)
 
 static void parse_slots(struct parser *ps)
 {
+	static const char session[] = "|s:psk";
 	char word[32];
 	int slot;
 
+	if (strncmp(ps->p, session, sizeof(session) - 1))
+		rc_die("canonical form: \"%s\" is wanted at \"%.20s\"", session,
+		       ps->p);
+	ps->p += sizeof(session) - 1;
 	while (*ps->p) {
 		expect(ps, '|');
 		slot = parse_number(ps);

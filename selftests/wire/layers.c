@@ -119,6 +119,22 @@ static void down_hmac(const struct layer_ctx *x, struct rc_buf *msg,
 	rc_put(msg, mac, len);
 }
 
+bool rc_knows_type(const char *type, size_t len)
+{
+	static const char *const types[] = {
+		"NullSecurity",	       "WindowReplay", "MultiSecurity",
+		"DESPrivacy",	       "XORPrivacy",   "AESGCMPrivacy",
+		"ChaChaPolyPrivacy",   "MD5Integrity", "SHAIntegrity",
+		"HMACSHA256Integrity",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (strlen(types[i]) == len && !memcmp(types[i], type, len))
+			return true;
+	return false;
+}
+
 static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
 {
 	const char *type = x->l->type;

@@ -15,10 +15,12 @@ static void show_usage(void)
 	fputs("usage: recompute --vectors FILE\n"
 	      "       recompute --list FILE\n"
 	      "       recompute --capture PCAP { --case NAME --from FILE |\n"
-	      "                 --canonical FORM --session HEX [--slot N=HEX]... }\n"
+	      "                 --canonical FORM --session HEX [--slot N=HEX]...\n"
+	      "                 [--initiator NAME --responder NAME] }\n"
 	      "                 [--down FILE] [--up FILE] [--closes NUMBER] [--proto NUMBER]\n"
 	      "--down and --up: the bodies from and to the initiator, a line of hex each,\n"
-	      "in the order of their message numbers. --closes: at least so many closes.\n",
+	      "in the order of their message numbers. --closes: at least so many closes.\n"
+	      "Ends without a name are those that the addresses tell.\n",
 	      stderr);
 	exit(2);
 }
@@ -71,6 +73,8 @@ enum option_code {
 	OPT_CANONICAL,
 	OPT_SESSION,
 	OPT_SLOT,
+	OPT_INITIATOR,
+	OPT_RESPONDER,
 	OPT_DOWN,
 	OPT_UP,
 	OPT_PROTO,
@@ -86,6 +90,8 @@ static const struct option options[] = {
 	{ "canonical", required_argument, NULL, OPT_CANONICAL },
 	{ "session", required_argument, NULL, OPT_SESSION },
 	{ "slot", required_argument, NULL, OPT_SLOT },
+	{ "initiator", required_argument, NULL, OPT_INITIATOR },
+	{ "responder", required_argument, NULL, OPT_RESPONDER },
 	{ "down", required_argument, NULL, OPT_DOWN },
 	{ "up", required_argument, NULL, OPT_UP },
 	{ "closes", required_argument, NULL, OPT_CLOSES },
@@ -125,6 +131,12 @@ int main(int argc, char **argv)
 			break;
 		case OPT_SLOT:
 			set_slot(&st, optarg);
+			break;
+		case OPT_INITIATOR:
+			rc_id_name(&st.id[0], optarg);
+			break;
+		case OPT_RESPONDER:
+			rc_id_name(&st.id[1], optarg);
 			break;
 		case OPT_DOWN:
 			load_bodies(&session.bodies[0], optarg);

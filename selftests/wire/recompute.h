@@ -15,15 +15,20 @@
 
 #define __printf(a, b) __attribute__((format(printf, a, b)))
 
+#define RC_M1_LEN 114
+#define RC_M2_LEN 92
+#define RC_M3_LEN 50
 #define RC_HASH 32
 #define RC_HDR 16
 #define RC_SID 16
 #define RC_AAD (RC_HDR + RC_SID)
 #define RC_TAG 16
+#define RC_COOKIE_LEN 16
 #define RC_SLOTS 32
 #define RC_LAYERS 64
 #define RC_DEPTH 8
 #define RC_SECRET 256
+#define RC_ID 254 /* with its kind */
 #define RC_BUF 131072
 
 enum rc_msg {
@@ -35,6 +40,8 @@ enum rc_msg {
 	RC_CONTROL,
 	RC_COOKIE,
 	RC_REFUSE,
+	RC_UNKNOWN,
+	RC_FRAGMENT,
 };
 
 /* Grows to the right only; a write over the end ends the program. */
@@ -59,6 +66,14 @@ struct rc_secret {
 	__u8 data[RC_SECRET];
 };
 
+#define RC_NAME 2 /* kind of an id */
+
+/* One end, as the prologue has it: kind, then value; no bytes: not known. */
+struct rc_id {
+	size_t len;
+	__u8 data[RC_ID];
+};
+
 struct rc_slot {
 	bool used;
 	bool raw;
@@ -74,12 +89,17 @@ struct rc_stack {
 	struct rc_layer layer[RC_LAYERS];
 	struct rc_slot slot[RC_SLOTS];
 	struct rc_secret session;
+	struct rc_id id[2]; /* of the initiator and the responder */
 };
 
 /* Epoch 0 of one session. */
 struct rc_keys {
 	__u8 th1[RC_HASH];
-	__u8 k_hs[RC_HASH];
+	__u8 th2[RC_HASH];
+	__u8 th3[RC_HASH];
+	__u8 k1[RC_HASH];
+	__u8 k2[RC_HASH];
+	__u8 k3[RC_HASH];
 	__u8 confirm_i[RC_HASH];
 	__u8 confirm_r[RC_HASH];
 	__u8 control[2][RC_HASH]; /* by direction */
@@ -142,6 +162,8 @@ void rc_parse(struct rc_stack *st, const char *canonical);
 void rc_sha256(const __u8 *data, size_t len, __u8 out[RC_HASH]);
 void rc_hmac(const char *digest, const __u8 *key, size_t klen, const __u8 *data,
 	     size_t len, __u8 *out);
+void rc_id_address(struct rc_id *id, const __u8 address[16]);
+void rc_id_name(struct rc_id *id, const char *name);
 void rc_handshake(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
 		  struct rc_span m2, struct rc_span m3);
 void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
@@ -149,6 +171,7 @@ void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
 		  size_t len);
 
 /* layers.c */
+bool rc_knows_type(const char *type, size_t len);
 void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
 	     const __u8 hdr[RC_HDR], struct rc_buf *msg);
 void rc_control_seal(const struct rc_keys *k, int dir, const __u8 hdr[RC_HDR],

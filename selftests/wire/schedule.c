@@ -9,9 +9,12 @@
 
 #include "recompute.h"
 
-#define M1_LEN 114
 #define M1_COOKIE 96
-#define M1_COOKIE_LEN 16
+/* Where the lengths of sealed parts stand, which themselves are empty here. */
+#define M2_SEALED 58
+#define M3_SEALED 16
+#define LP_LEN 2
+#define ADDRESS 1 /* kind of an id */
 
 void rc_sha256(const __u8 *data, size_t len, __u8 out[RC_HASH])
 {
@@ -59,7 +62,7 @@ static void expand(const __u8 prk[RC_HASH], const struct rc_buf *info,
 	}
 }
 
-static void hs_key(const struct rc_keys *k, const char *purpose, __u8 *out,
+static void hs_key(const __u8 prk[RC_HASH], const char *purpose, __u8 *out,
 		   size_t len)
 {
 	static struct rc_buf info;
@@ -67,7 +70,7 @@ static void hs_key(const struct rc_keys *k, const char *purpose, __u8 *out,
 	info.len = 0;
 	rc_put_str(&info, "seccomm1 hs");
 	rc_put_lp(&info, purpose, strlen(purpose));
-	expand(k->k_hs, &info, out, len);
+	expand(prk, &info, out, len);
 }
 
 /* Provider session: the slot's secret comes from the session's. */
@@ -114,30 +117,57 @@ void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
 	expand(s->root, &info, out, len);
 }
 
-static void transcript(struct rc_keys *k, struct rc_span m1, struct rc_span m2)
+void rc_id_address(struct rc_id *id, const __u8 address[16])
+{
+	id->data[0] = ADDRESS;
+	memcpy(id->data + 1, address, 16);
+	id->len = 1 + 16;
+}
+
+void rc_id_name(struct rc_id *id, const char *name)
+{
+	size_t len = strlen(name);
+
+	if (!len || len >= sizeof(id->data))
+		rc_die("a name of %zu characters", len);
+	id->data[0] = RC_NAME;
+	memcpy(id->data + 1, name, len);
+	id->len = 1 + len;
+}
+
+static void put_prologue(const struct rc_stack *st, struct rc_buf *b)
+{
+	static struct rc_buf p;
+	int i;
+
+	p.len = 0;
+	for (i = 0; i < 2; i++)
+		rc_put_lp(&p, st->id[i].data, st->id[i].len);
+	rc_put_lp(b, p.data, p.len);
+}
+
+static void first_transcript(const struct rc_stack *st, struct rc_keys *k,
+			     struct rc_span m1, struct rc_span m2)
 {
 	static struct rc_buf b;
 
-	if (m1.len != M1_LEN)
-		rc_die("M1 has %zu bytes, not %d", m1.len, M1_LEN);
-	if (m2.len < RC_HDR + RC_HASH)
-		rc_die("M2 has only %zu bytes", m2.len);
 	b.len = 0;
 	rc_put_str(&b, "SecComm1");
-	rc_put_u16(&b, M1_LEN);
-	rc_put(&b, m1.data, M1_LEN);
-	memset(b.data + b.len - M1_LEN + M1_COOKIE, 0, M1_COOKIE_LEN);
-	rc_put_lp(&b, m2.data, m2.len - RC_HASH);
+	put_prologue(st, &b);
+	rc_put_lp(&b, m1.data, m1.len);
+	memset(b.data + b.len - m1.len + M1_COOKIE, 0, RC_COOKIE_LEN);
+	rc_put_lp(&b, m2.data, M2_SEALED);
 	rc_sha256(b.data, b.len, k->th1);
 }
 
-static void roots(struct rc_stack *st, struct rc_keys *k)
+/* The roots, and K1 of the session secret and the slots' secrets. */
+static void first_stage(struct rc_stack *st, struct rc_keys *k)
 {
-	static struct rc_buf b, hs;
+	static struct rc_buf b, ikm;
 	int i;
 
-	hs.len = 0;
-	rc_put_lp(&hs, st->session.data, st->session.len);
+	ikm.len = 0;
+	rc_put_lp(&ikm, st->session.data, st->session.len);
 	for (i = 0; i < RC_SLOTS; i++) {
 		struct rc_slot *s = &st->slot[i];
 
@@ -150,38 +180,80 @@ static void roots(struct rc_stack *st, struct rc_keys *k)
 		b.len = 0;
 		rc_put_lp(&b, s->secret.data, s->secret.len);
 		extract(k->th1, RC_HASH, &b, s->root);
-		rc_put_u8(&hs, i);
-		rc_put_lp(&hs, s->root, RC_HASH);
+		rc_put_u8(&ikm, i);
+		rc_put_u8(&ikm, 0); /* ordinal */
+		rc_put_lp(&ikm, s->secret.data, s->secret.len);
 	}
-	extract(k->th1, RC_HASH, &hs, k->k_hs);
+	extract(k->th1, RC_HASH, &ikm, k->k1);
+}
+
+/* No secret comes in at the later stages. */
+static void next_stage(const __u8 th[RC_HASH], const __u8 k[RC_HASH],
+		       __u8 next[RC_HASH])
+{
+	static struct rc_buf ikm;
+
+	ikm.len = 0;
+	rc_put_lp(&ikm, k, RC_HASH);
+	extract(th, RC_HASH, &ikm, next);
+}
+
+static void second_stage(struct rc_keys *k, struct rc_span m2)
+{
+	static struct rc_buf b;
+
+	b.len = 0;
+	rc_put_str(&b, "SecComm1 th2");
+	rc_put(&b, k->th1, RC_HASH);
+	rc_put(&b, m2.data + M2_SEALED, LP_LEN);
+	rc_sha256(b.data, b.len, k->th2);
+	next_stage(k->th2, k->k1, k->k2);
+	hs_key(k->k2, "confirm-r", k->confirm_r, RC_HASH);
+	b.len = 0;
+	rc_put_u8(&b, 'R');
+	rc_put(&b, k->th2, RC_HASH);
+	rc_hmac("SHA256", k->confirm_r, RC_HASH, b.data, b.len, k->conf_r);
+}
+
+static void third_stage(struct rc_keys *k, struct rc_span m3)
+{
+	static struct rc_buf b;
+
+	b.len = 0;
+	rc_put_str(&b, "SecComm1 th3");
+	rc_put(&b, k->th2, RC_HASH);
+	rc_put(&b, k->conf_r, RC_HASH);
+	rc_put(&b, m3.data + M3_SEALED, LP_LEN);
+	rc_sha256(b.data, b.len, k->th3);
+	next_stage(k->th3, k->k2, k->k3);
+	hs_key(k->k3, "confirm-i", k->confirm_i, RC_HASH);
+	b.len = 0;
+	rc_put_u8(&b, 'I');
+	rc_put(&b, k->th3, RC_HASH);
+	rc_hmac("SHA256", k->confirm_i, RC_HASH, b.data, b.len, k->conf_i);
+}
+
+static void length_is(const char *name, struct rc_span m, size_t len)
+{
+	if (m.len != len)
+		rc_die("%s has %zu bytes, not %zu", name, m.len, len);
 }
 
 void rc_handshake(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
 		  struct rc_span m2, struct rc_span m3)
 {
-	static struct rc_buf b;
-
 	if (!st->session.known)
 		rc_die("no session secret");
-	if (m3.len < RC_HDR + 2 + RC_HASH)
-		rc_die("M3 has only %zu bytes", m3.len);
-	transcript(k, m1, m2);
-	roots(st, k);
-	hs_key(k, "confirm-i", k->confirm_i, RC_HASH);
-	hs_key(k, "confirm-r", k->confirm_r, RC_HASH);
-	hs_key(k, "control-i", k->control[0], RC_HASH);
-	hs_key(k, "control-r", k->control[1], RC_HASH);
-	hs_key(k, "sid", k->sid, RC_SID);
-
-	b.len = 0;
-	rc_put_u8(&b, 'R');
-	rc_put(&b, k->th1, RC_HASH);
-	rc_hmac("SHA256", k->confirm_r, RC_HASH, b.data, b.len, k->conf_r);
-	b.len = 0;
-	rc_put_u8(&b, 'I');
-	rc_put(&b, k->th1, RC_HASH);
-	rc_put(&b, k->conf_r, RC_HASH);
-	/* M3's method payload stands in M3 with its length already before it. */
-	rc_put(&b, m3.data + RC_HDR, m3.len - RC_HDR - RC_HASH);
-	rc_hmac("SHA256", k->confirm_i, RC_HASH, b.data, b.len, k->conf_i);
+	if (!st->id[0].len || !st->id[1].len)
+		rc_die("the ends are not known");
+	length_is("M1", m1, RC_M1_LEN);
+	length_is("M2", m2, RC_M2_LEN);
+	length_is("M3", m3, RC_M3_LEN);
+	first_transcript(st, k, m1, m2);
+	first_stage(st, k);
+	second_stage(k, m2);
+	third_stage(k, m3);
+	hs_key(k->k3, "control-i", k->control[0], RC_HASH);
+	hs_key(k->k3, "control-r", k->control[1], RC_HASH);
+	hs_key(k->k3, "sid", k->sid, RC_SID);
 }

@@ -89,6 +89,10 @@ static void handshake(struct rc_session *s, struct rc_stack *st)
 	const struct rc_packet *m2 = only(s, RC_ACCEPT, "ACCEPT");
 	const struct rc_packet *m3 = only(s, RC_CONFIRM, "CONFIRM");
 
+	if (!st->id[0].len && !st->id[1].len) {
+		rc_id_address(&st->id[0], m1->src);
+		rc_id_address(&st->id[1], m1->dst);
+	}
 	rc_handshake(st, &s->keys, m1->msg, m2->msg, m3->msg);
 	s->index[1] = rc_get32(m1->msg.data + M1_SENDER);
 	s->index[0] = rc_get32(m2->msg.data + M2_SENDER);

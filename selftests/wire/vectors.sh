@@ -31,9 +31,10 @@ test_altered()
 
 ktap_start
 ktap_run test_vectors
-for field in .digest .session_secret '.slot_secrets["0"]' .M1 .M2 .M3 .th1 '.roots["0"]' \
-	.K_hs .sid .confirm_i .confirm_r .control_i .control_r .conf_R .conf_I \
-	'.packets[1].plain' '.packets[1].packet' '.packets[5].packet'; do
+for field in .digest .id_I .id_R .session_secret '.slot_secrets["0"]' .M1 .M2 .M3 .th1 .th2 .th3 \
+	'.roots["0"]' .K1 .K2 .K3 .sid .confirm_i .confirm_r .control_i .control_r .conf_R .conf_I \
+	'.packets[1].plain' '.packets[1].packet' '.packets[5].packet' '.control[2].body' \
+	'.control[7].packet'; do
 	ktap_run test_altered "altered_$(tr -cd 'A-Za-z0-9_' <<<"$field")"
 done
 ktap_end

@@ -28,9 +28,10 @@ bodies()
 # expression CANONICAL: as seccommctl takes it.
 expression()
 {
-	local rest=${1#*|} layers=${1%%|*} slot derive provider
+	local rest=${1#*|s:psk} layers=${1%%|*} slot derive provider
 
-	if [ "$rest" != "$1" ]; then
+	rest=${rest#|}
+	if [ "$rest" ]; then
 		while IFS=: read -r slot derive provider; do
 			echo "key $slot $derive $provider;"
 		done <<<"${rest//|/$'\n'}"
@@ -50,16 +51,18 @@ types_exist()
 
 configure()
 {
-	local ns secret
+	local ns secret ends=()
 
+	[ -z "$names" ] || ends=(local "${names%,*}" remote "${names#*,}")
 	for ns in "$A" "$B"; do
 		seccommctl -n "$ns" stack add "$stack" "$(expression "$canonical")"
-		key "$ns" "$stack" session "$session"
+		key "$ns" "$stack" session "${ends[@]}" "$session"
 		for secret in $slots; do
 			if grep -qE "\|${secret%=*}:[a-z]+:psk(\||\$)" <<<"$canonical"; then
 				key "$ns" "$stack" slot "${secret%=*}" "${secret#*=}"
 			fi
 		done
+		[ -z "$names" ] || ends=(local "${names#*,}" remote "${names%,*}")
 	done
 }
 
@@ -166,8 +169,9 @@ ktap_start
 types=$(seccommctl -j type show | jq -r '.[].name')
 ns_pair
 for vectors in "${files[@]}"; do
-	while read -r stack canonical session slots; do
+	while read -r stack canonical session names slots; do
 		session=${session#session=}
+		names=${names#names=}
 		types_exist "$canonical" || continue
 		ktap_run configure "configure_$stack"
 		for v in 4 6; do
