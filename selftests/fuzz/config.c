@@ -21,20 +21,20 @@ static const struct shape {
 		int slot;
 	} layer[LAYERS];
 } shapes[FUZZ_SHAPES] = {
-	{ "WindowReplay(),ChaChaPolyPrivacy(0)|0:hkdf:psk",
+	{ "WindowReplay(),ChaChaPolyPrivacy(0)|s:psk|0:hkdf:psk",
 	  { { "WindowReplay", -1 }, { "ChaChaPolyPrivacy", 0 } } },
-	{ "WindowReplay(),AESGCMPrivacy(0,bits=256)|0:hkdf:psk",
+	{ "WindowReplay(),AESGCMPrivacy(0,bits=256)|s:psk|0:hkdf:psk",
 	  { { "WindowReplay", -1 }, { "AESGCMPrivacy", 0 } } },
-	{ "WindowReplay(),HMACSHA256Integrity(0),DESPrivacy(1)|0:hkdf:psk|1:hkdf:psk",
+	{ "WindowReplay(),HMACSHA256Integrity(0),DESPrivacy(1)|s:psk|0:hkdf:psk|1:hkdf:psk",
 	  { { "WindowReplay", -1 },
 	    { "HMACSHA256Integrity", 0 },
 	    { "DESPrivacy", 1 } } },
-	{ "WindowReplay(),SHAIntegrity(0),XORPrivacy(1)|0:hkdf:psk|1:hkdf:psk",
+	{ "WindowReplay(),SHAIntegrity(0),XORPrivacy(1)|s:psk|0:hkdf:psk|1:hkdf:psk",
 	  { { "WindowReplay", -1 },
 	    { "SHAIntegrity", 0 },
 	    { "XORPrivacy", 1 } } },
-	{ "MD5Integrity(0)|0:hkdf:psk", { { "MD5Integrity", 0 } } },
-	{ "DESPrivacy(0)|0:hkdf:psk", { { "DESPrivacy", 0 } } },
+	{ "MD5Integrity(0)|s:psk|0:hkdf:psk", { { "MD5Integrity", 0 } } },
+	{ "DESPrivacy(0)|s:psk|0:hkdf:psk", { { "DESPrivacy", 0 } } },
 };
 
 const char *fuzz_canonical(unsigned int shape)

@@ -10,6 +10,7 @@
 #define ICMP6 58
 #define QUOTED_MAX 128
 #define REFUSE_LEN 32
+#define M1_INDEX 20
 
 void spoil(__u8 *data, size_t *len, size_t max)
 {
@@ -138,32 +139,56 @@ static void icmp(void)
 	packet_send(!to, &p);
 }
 
-/* With the index that a message had, which anyone on the way can see. */
-static void refuse(void)
+/* Messages of a fixed length that need no secret, with an index that was heard: of a
+ * request its sender's, else its receiver's.
+ */
+static void put_unsealed(struct packet *p, int type, const struct packet *heard)
 {
+	static const size_t length[] = {
+		[RC_FINISH] = RC_HDR + RC_HASH,
+		[RC_COOKIE] = RC_HDR + RC_COOKIE_LEN,
+		[RC_REFUSE] = REFUSE_LEN,
+		[RC_UNKNOWN] = RC_HDR,
+	};
+	bool open = heard->data[0] == (1 << 4 | RC_OPEN);
+
+	memset(p->data, 0, RC_HDR);
+	p->data[0] = 1 << 4 | type;
+	p->len = length[type];
+	memcpy(p->data + 4, heard->data + (open ? M1_INDEX : 4), 4);
+	rng_fill(rng, p->data + RC_HDR, p->len - RC_HDR);
+	if (type != RC_REFUSE)
+		return;
+	p->data[RC_HDR] = rng_below(rng, 6);
+	memset(p->data + RC_HDR + 1, 0, 7);
+}
+
+/* What whoever sees messages go by can send, in answer to them or beside them. */
+static void forge(void)
+{
+	static const int types[] = { RC_FINISH, RC_COOKIE, RC_REFUSE,
+				     RC_UNKNOWN, RC_FRAGMENT };
+	int type = types[rng_below(rng, 5)];
 	const struct packet *heard;
 	static struct packet p;
 	enum host to;
+	bool answer;
 
 	heard = packet_kept(&to);
-	if (!heard || heard->len < RC_HDR)
+	if (!heard || heard->len < RC_M3_LEN)
 		return;
+	answer = heard->data[0] == (1 << 4 | RC_OPEN) || rng_one_in(rng, 2);
 	p.v6 = heard->v6;
 	p.proto = IPPROTO_SECCOMM_DEFAULT;
-	memcpy(p.src, heard->dst, 16);
-	memcpy(p.dst, heard->src, 16);
-	memset(p.data, 0, REFUSE_LEN);
-	p.data[0] = 1 << 4 | RC_REFUSE;
-	p.data[RC_HDR] = rng_below(rng, 5);
-	if (p.data[RC_HDR] == 3)
-		memcpy(p.data + 20, heard->data + 4, 4);
+	memcpy(p.src, answer ? heard->dst : heard->src, 16);
+	memcpy(p.dst, answer ? heard->src : heard->dst, 16);
+	if (type == RC_FRAGMENT)
+		fragment_forge(&p, heard);
 	else
-		memcpy(p.data + 4, heard->data + 20, 4);
-	rng_fill(rng, p.data + 24, 8);
-	p.len = REFUSE_LEN;
+		put_unsealed(&p, type, heard);
 	if (rng_one_in(rng, 4))
 		spoil(p.data, &p.len, sizeof(p.data));
-	packet_send(!to, &p);
+	packet_send(answer ? !to : to, &p);
 }
 
 void attack(void)
@@ -179,7 +204,8 @@ void attack(void)
 		{ repeat, 12 },
 		{ random_packet, 4 },
 		{ icmp, 4 },
-		{ refuse, 2 },
+		{ forge, 5 },
+		{ fragment_open, 1 },
 	};
 	unsigned int i, all = 0, n;
 

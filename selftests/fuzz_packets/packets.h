@@ -18,9 +18,6 @@
 #define MTU 1500
 #define PACKET_MAX 65000
 #define KEPT 64 /* packets of A and B that are remembered */
-#define M1_LEN 114
-#define M2_LEN 90
-#define M3_LEN 50
 #define MARK "FUZZ" /* bodies of the third host begin so */
 
 enum host { HOST_A, HOST_B };
@@ -70,6 +67,8 @@ void stranger_stack(unsigned int shape, struct rc_stack *to);
 void stranger_hear(const struct packet *p);
 /* Asks for a session, with any stack; often in a way that must be refused. */
 void stranger_open(void);
+/* Such a request alone, of RC_M1_LEN bytes. */
+void stranger_make_open(__u8 *m1);
 /* A message of one of its sessions, spoilt before or after it is enciphered. */
 void stranger_data(void);
 void stranger_control(void);
@@ -80,6 +79,13 @@ extern unsigned long opened[FUZZ_SHAPES];
 void overheard(enum host to, const struct packet *p);
 /* A message under the right keys that must not be delivered. */
 void overheard_forge(void);
+
+/* fragment.c: handshakes of the third host that fit no packet. */
+void fragment_open(void);
+/* A COOKIE that has come: false if it answers none of these. */
+bool fragment_cookie(const struct packet *p);
+/* One that nobody asked for, in @p, whose addresses are the caller's. */
+void fragment_forge(struct packet *p, const struct packet *heard);
 
 /* attack.c */
 void attack(void);

@@ -10,6 +10,9 @@
 
 #define HELD 8
 #define USED 64 /* numbers that are remembered */
+#define M1_INDEX 20
+#define M2_INDEX 16
+#define M3_CONFIRM 18
 
 /**
  * struct held - a session of A and B
@@ -25,7 +28,7 @@
  * @keys: of the session
  */
 struct held {
-	__u8 m1[M1_LEN], m2[M2_LEN], m3[M3_LEN];
+	__u8 m1[RC_M1_LEN], m2[RC_M2_LEN], m3[RC_M3_LEN];
 	int have;
 	enum host to;
 	struct packet like[2];
@@ -43,7 +46,7 @@ static void hear_open(enum host to, const struct packet *p)
 	struct held *h = &held[n_held % HELD];
 
 	memset(h, 0, sizeof(*h));
-	memcpy(h->m1, p->data, M1_LEN);
+	memcpy(h->m1, p->data, RC_M1_LEN);
 	h->to = to;
 	h->like[0] = *p;
 	h->have = 1;
@@ -57,7 +60,8 @@ static struct held *find(int have, __u32 index)
 
 	for (i = 0; i < HELD; i++) {
 		struct held *h = &held[i];
-		const __u8 *at = have == 1 ? h->m1 + 20 : h->m2 + 16;
+		const __u8 *at = have == 1 ? h->m1 + M1_INDEX :
+					     h->m2 + M2_INDEX;
 
 		if (h->have == have && rc_get32(at) == index)
 			return h;
@@ -71,7 +75,7 @@ static void hear_accept(const struct packet *p)
 
 	if (!h)
 		return;
-	memcpy(h->m2, p->data, M2_LEN);
+	memcpy(h->m2, p->data, RC_M2_LEN);
 	h->like[1] = *p;
 	h->have = 2;
 }
@@ -82,12 +86,14 @@ static void hear_confirm(const struct packet *p)
 
 	if (!h)
 		return;
-	memcpy(h->m3, p->data, M3_LEN);
+	memcpy(h->m3, p->data, RC_M3_LEN);
 	stranger_stack(0, &h->stack);
-	rc_handshake(&h->stack, &h->keys, (struct rc_span){ h->m1, M1_LEN },
-		     (struct rc_span){ h->m2, M2_LEN },
-		     (struct rc_span){ h->m3, M3_LEN });
-	if (!memcmp(h->keys.conf_i, h->m3 + 18, RC_HASH))
+	rc_id_address(&h->stack.id[0], h->like[0].src);
+	rc_id_address(&h->stack.id[1], h->like[0].dst);
+	rc_handshake(&h->stack, &h->keys, (struct rc_span){ h->m1, RC_M1_LEN },
+		     (struct rc_span){ h->m2, RC_M2_LEN },
+		     (struct rc_span){ h->m3, RC_M3_LEN });
+	if (!memcmp(h->keys.conf_i, h->m3 + M3_CONFIRM, RC_HASH))
 		h->have = 3;
 }
 
@@ -101,8 +107,8 @@ static void hear_data(enum host to, const struct packet *p)
 		struct held *h = &held[i];
 		int dir = h->to != to;
 
-		if (h->have == 3 &&
-		    rc_get32(dir ? h->m1 + 20 : h->m2 + 16) == index)
+		if (h->have == 3 && rc_get32(dir ? h->m1 + M1_INDEX :
+						   h->m2 + M2_INDEX) == index)
 			h->number[dir][h->n[dir]++ % USED] = number;
 	}
 }
@@ -113,15 +119,15 @@ void overheard(enum host to, const struct packet *p)
 		return;
 	switch (p->data[0]) {
 	case 1 << 4 | RC_OPEN:
-		if (p->len == M1_LEN)
+		if (p->len == RC_M1_LEN)
 			hear_open(to, p);
 		break;
 	case 1 << 4 | RC_ACCEPT:
-		if (p->len == M2_LEN)
+		if (p->len == RC_M2_LEN)
 			hear_accept(p);
 		break;
 	case 1 << 4 | RC_CONFIRM:
-		if (p->len == M3_LEN)
+		if (p->len == RC_M3_LEN)
 			hear_confirm(p);
 		break;
 	case 1 << 4 | RC_DATA:
@@ -146,7 +152,7 @@ void overheard_forge(void)
 	memcpy(&p, &h->like[dir], offsetof(struct packet, data));
 	memcpy(p.data, dir ? h->m1 : h->m2, RC_HDR);
 	p.data[0] = 1 << 4 | RC_DATA;
-	memcpy(p.data + 4, dir ? h->m1 + 20 : h->m2 + 16, 4);
+	memcpy(p.data + 4, dir ? h->m1 + M1_INDEX : h->m2 + M2_INDEX, 4);
 	if (rng_one_in(rng, 2)) {
 		/* A number to come, but another version, flags, or epoch. */
 		number += rng_below(rng, 100);

@@ -15,10 +15,11 @@
 #define M1_SLOTS 28
 #define M1_NONCE 32
 #define M1_DIGEST 64
+#define M1_COOKIE 96
 #define M2_INDEX 16
 #define M2_SLOTS 20
 #define M2_NONCE 24
-#define M2_CONFIRM 58
+#define M2_CONFIRM 60
 #define M3_CONFIRM 18
 
 enum state { NONE, ASKED, ANSWERED, OPEN };
@@ -43,7 +44,7 @@ struct peer {
 	unsigned int last;
 	__u32 index, to;
 	__u64 number, control;
-	__u8 m1[M1_LEN], m2[M2_LEN], m3[M3_LEN];
+	__u8 m1[RC_M1_LEN], m2[RC_M2_LEN], m3[RC_M3_LEN];
 	struct rc_stack stack;
 	struct rc_keys keys;
 };
@@ -139,24 +140,34 @@ static struct peer *peer_new(unsigned int shape, bool v6, unsigned int last)
 	return s;
 }
 
+static void put_open(__u8 *m1, unsigned int shape, __u32 index)
+{
+	memset(m1, 0, RC_M1_LEN);
+	put_header(m1, RC_OPEN, 0, 0);
+	m1[HDR] = 1;
+	m1[HDR + 1] = 1;
+	put32(m1 + M1_INDEX, index);
+	put16(m1 + M1_SPORT, 1 + rng_below(rng, 0xffff));
+	put16(m1 + M1_DPORT, FUZZ_PORT + 1 + shape);
+	put32(m1 + M1_SLOTS, slots_of(&stacks[shape]));
+	rng_fill(rng, m1 + M1_NONCE, RC_HASH);
+	memcpy(m1 + M1_DIGEST, stacks[shape].digest, RC_HASH);
+}
+
+void stranger_make_open(__u8 *m1)
+{
+	put_open(m1, rng_below(rng, FUZZ_SHAPES), rng_next(rng) | 1);
+}
+
 void stranger_open(void)
 {
 	unsigned int shape = rng_below(rng, FUZZ_SHAPES);
 	struct peer *s = peer_new(shape, rng_one_in(rng, 2),
 				  STRANGER + rng_below(rng, STRANGERS));
-	__u8 *m1 = s->m1;
 
-	put_header(m1, RC_OPEN, 0, 0);
-	m1[HDR] = 1;
-	m1[HDR + 1] = 1;
-	put32(m1 + M1_INDEX, s->index);
-	put16(m1 + M1_SPORT, 1 + rng_below(rng, 0xffff));
-	put16(m1 + M1_DPORT, FUZZ_PORT + 1 + shape);
-	put32(m1 + M1_SLOTS, slots_of(&s->stack));
-	rng_fill(rng, m1 + M1_NONCE, RC_HASH);
-	memcpy(m1 + M1_DIGEST, s->stack.digest, RC_HASH);
+	put_open(s->m1, shape, s->index);
 	s->state = ASKED;
-	send_handshake(s, m1, M1_LEN);
+	send_handshake(s, s->m1, RC_M1_LEN);
 }
 
 static struct rc_span span(const __u8 *data, size_t len)
@@ -164,10 +175,17 @@ static struct rc_span span(const __u8 *data, size_t len)
 	return (struct rc_span){ .data = data, .len = len };
 }
 
+/* The third host's own end is that of direction @dir. */
 static void derive(struct peer *s)
 {
-	rc_handshake(&s->stack, &s->keys, span(s->m1, M1_LEN),
-		     span(s->m2, M2_LEN), span(s->m3, M3_LEN));
+	__u8 address[16];
+
+	address_of(address, s->v6, s->last);
+	rc_id_address(&s->stack.id[s->dir], address);
+	address_of(address, s->v6, 2);
+	rc_id_address(&s->stack.id[!s->dir], address);
+	rc_handshake(&s->stack, &s->keys, span(s->m1, RC_M1_LEN),
+		     span(s->m2, RC_M2_LEN), span(s->m3, RC_M3_LEN));
 }
 
 static struct peer *find(__u32 index)
@@ -185,10 +203,10 @@ static void hear_accept(const struct packet *p)
 {
 	struct peer *s = find(rc_get32(p->data + 4));
 
-	if (!s || s->dir || p->len != M2_LEN || s->state == ANSWERED)
+	if (!s || s->dir || p->len != RC_M2_LEN || s->state == ANSWERED)
 		return;
 	if (s->state == ASKED) {
-		memcpy(s->m2, p->data, M2_LEN);
+		memcpy(s->m2, p->data, RC_M2_LEN);
 		s->to = rc_get32(s->m2 + M2_INDEX);
 		put_header(s->m3, RC_CONFIRM, s->to, 0);
 		derive(s);
@@ -202,7 +220,33 @@ static void hear_accept(const struct packet *p)
 		s->state = OPEN;
 	}
 	if (!rng_one_in(rng, 16))
-		send_handshake(s, s->m3, M3_LEN);
+		send_handshake(s, s->m3, RC_M3_LEN);
+}
+
+/* B is to ask again, with it. */
+static void send_cookie(const struct packet *open)
+{
+	static struct packet p;
+
+	packet_start(&p, open->v6, open->dst[15]);
+	put_header(p.data, RC_COOKIE, rc_get32(open->data + M1_INDEX), 0);
+	rng_fill(rng, p.data + HDR, RC_COOKIE_LEN);
+	p.len = HDR + RC_COOKIE_LEN;
+	if (rng_one_in(rng, 4))
+		spoil(p.data, &p.len, sizeof(p.data));
+	packet_send(HOST_B, &p);
+}
+
+static void hear_cookie(const struct packet *p)
+{
+	struct peer *s = find(rc_get32(p->data + 4));
+
+	if (p->len != HDR + RC_COOKIE_LEN || fragment_cookie(p))
+		return;
+	if (!s || s->state != ASKED)
+		return;
+	memcpy(s->m1 + M1_COOKIE, p->data + HDR, RC_COOKIE_LEN);
+	send_handshake(s, s->m1, RC_M1_LEN);
 }
 
 static void hear_open(const struct packet *p)
@@ -210,17 +254,21 @@ static void hear_open(const struct packet *p)
 	struct peer *s;
 	int i;
 
-	if (p->len != M1_LEN)
+	if (p->len != RC_M1_LEN)
 		return;
 	for (i = 0; i < FUZZ_SHAPES; i++)
 		if (!memcmp(p->data + M1_DIGEST, stacks[i].digest, RC_HASH))
 			break;
 	if (i == FUZZ_SHAPES || rng_one_in(rng, 4))
 		return;
+	if (rng_one_in(rng, 4)) {
+		send_cookie(p);
+		return;
+	}
 	s = peer_new(i, p->v6, p->dst[15]);
 	s->dir = 1;
 	s->to = rc_get32(p->data + M1_INDEX);
-	memcpy(s->m1, p->data, M1_LEN);
+	memcpy(s->m1, p->data, RC_M1_LEN);
 	put_header(s->m2, RC_ACCEPT, s->to, 0);
 	put32(s->m2 + M2_INDEX, s->index);
 	put32(s->m2 + M2_SLOTS, slots_of(&s->stack));
@@ -228,14 +276,14 @@ static void hear_open(const struct packet *p)
 	derive(s);
 	memcpy(s->m2 + M2_CONFIRM, s->keys.conf_r, RC_HASH);
 	s->state = ANSWERED;
-	send_handshake(s, s->m2, M2_LEN);
+	send_handshake(s, s->m2, RC_M2_LEN);
 }
 
 static void hear_confirm(const struct packet *p)
 {
 	struct peer *s = find(rc_get32(p->data + 4));
 
-	if (!s || s->state != ANSWERED || p->len != M3_LEN)
+	if (!s || s->state != ANSWERED || p->len != RC_M3_LEN)
 		return;
 	/* What an earlier, spoilt answer brought about does not fit. */
 	if (memcmp(p->data + M3_CONFIRM, s->keys.conf_i, RC_HASH))
@@ -257,6 +305,9 @@ void stranger_hear(const struct packet *p)
 		break;
 	case RC_CONFIRM:
 		hear_confirm(p);
+		break;
+	case RC_COOKIE:
+		hear_cookie(p);
 		break;
 	}
 }
