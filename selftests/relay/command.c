@@ -28,8 +28,8 @@
  */
 
 static const char *const types[TYPES] = {
-	"any",	"open",	   "accept", "confirm", "finish",
-	"data", "control", "cookie", "refuse",
+	"any",	   "open",   "accept", "confirm", "finish",   "data",
+	"control", "cookie", "refuse", "unknown", "fragment",
 };
 
 static char *word(void)
