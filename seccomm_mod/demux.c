@@ -66,6 +66,9 @@ static void demux_other(struct seccomm_net *snet, struct sk_buff *skb, u8 type)
 	case SECCOMM_MSG_CONTROL:
 		demux_control(snet, skb);
 		return;
+	case SECCOMM_MSG_FRAGMENT:
+		seccomm_fragment_receive(snet, skb);
+		return;
 	case SECCOMM_MSG_REFUSE:
 	case SECCOMM_MSG_UNKNOWN:
 		seccomm_hint_receive(snet, skb, type);
@@ -92,11 +95,16 @@ static int demux_receive(struct sk_buff *skb)
 		SECCOMM_INC(seccomm_net(net), RX_VERSION);
 		goto drop;
 	}
+	type = hdr->ver_type & 0x0f;
 	if (unlikely(hdr->flags)) {
+		if (type == SECCOMM_MSG_OPEN &&
+		    hdr->flags == SECCOMM_FLAG_SHORT) {
+			seccomm_short_open_receive(seccomm_net(net), skb);
+			return 0;
+		}
 		SECCOMM_INC(seccomm_net(net), RX_RESERVED);
 		goto drop;
 	}
-	type = hdr->ver_type & 0x0f;
 	if (likely(type == SECCOMM_MSG_DATA))
 		demux_data(net, skb);
 	else

@@ -17,35 +17,54 @@ bool seccomm_proof_due(struct seccomm_net *snet, const struct sk_buff *skb)
 	return seccomm_under_load(snet) && !SECCOMM_HS_CB(skb)->proved;
 }
 
-/* Answer M1 with a cookie. It is shorter than M1, so that nobody gains by forging one. */
-static void proof_demand(struct seccomm_net *snet, struct sk_buff *skb,
-			 const struct seccomm_cookie_claim *claim)
+static struct seccomm_cookie_claim
+proof_claim(const struct in6_addr *from, __be32 index,
+	    const u8 hash[SECCOMM_HASH_LEN])
 {
+	struct seccomm_cookie_claim claim = { .from = *from, .index = index };
+
+	memcpy(claim.hash, hash, sizeof(claim.hash));
+	return claim;
+}
+
+void seccomm_proof_demand(struct seccomm_net *snet, struct sk_buff *skb,
+			  __be32 index, const u8 hash[SECCOMM_HASH_LEN])
+{
+	const struct seccomm_cookie_claim claim =
+		proof_claim(&SECCOMM_HS_CB(skb)->from, index, hash);
 	struct seccomm_cookie answer = {
 		.hdr.ver_type = seccomm_ver_type(SECCOMM_MSG_COOKIE),
-		.hdr.index = claim->index,
+		.hdr.index = index,
 	};
 
 	SECCOMM_INC(snet, HS_COOKIE);
-	if (!seccomm_cookie_make(snet, claim, answer.cookie))
+	if (!seccomm_cookie_make(snet, &claim, answer.cookie))
 		seccomm_output_answer(snet->net, skb, &answer, sizeof(answer));
+}
+
+bool seccomm_proof_fits(struct seccomm_net *snet, const struct in6_addr *from,
+			__be32 index, const u8 hash[SECCOMM_HASH_LEN],
+			const u8 cookie[SECCOMM_COOKIE_LEN])
+{
+	const struct seccomm_cookie_claim claim =
+		proof_claim(from, index, hash);
+
+	return seccomm_cookie_valid(snet, &claim, cookie);
 }
 
 bool seccomm_proof_shown(struct seccomm_net *snet, struct sk_buff *skb)
 {
 	const struct seccomm_open *m1 = (const void *)skb->data;
-	struct seccomm_cookie_claim claim = {
-		.from = SECCOMM_HS_CB(skb)->from,
-		.index = m1->sender,
-	};
+	u8 hash[SECCOMM_HASH_LEN];
 	struct seccomm_peer from;
 
-	if (seccomm_cookie_hash(m1, skb->len, claim.hash)) {
+	if (seccomm_cookie_hash(m1, skb->len, hash)) {
 		SECCOMM_INC(snet, HS_MEMORY);
 		return false;
 	}
-	if (!seccomm_cookie_valid(snet, &claim, m1->cookie)) {
-		proof_demand(snet, skb, &claim);
+	if (!seccomm_proof_fits(snet, &SECCOMM_HS_CB(skb)->from, m1->sender,
+				hash, m1->cookie)) {
+		seccomm_proof_demand(snet, skb, m1->sender, hash);
 		return false;
 	}
 	SECCOMM_HS_CB(skb)->proved = true;

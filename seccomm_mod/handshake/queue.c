@@ -9,9 +9,12 @@
 #include <linux/unaligned.h>
 #include <net/sock.h>
 #include "handshake/exchange.h"
+#include "handshake/fragment.h"
 #include "handshake/initiator.h"
 #include "handshake/proof.h"
 #include "handshake/queue.h"
+#include "handshake/rate.h"
+#include "handshake/reassembly.h"
 #include "handshake/responder.h"
 #include "session/session.h"
 #include "session/table.h"
@@ -140,13 +143,15 @@ static unsigned int queue_lists_len(const struct sk_buff *skb, u8 type)
 	}
 }
 
-/* Has @skb, of @type, the length that its fields give? False: counted. */
+/* Has @skb, of @type, the length that its fields give, and at most @max bytes? False:
+ * counted.
+ */
 static bool queue_length_fits(struct seccomm_net *snet, struct sk_buff *skb,
-			      u8 type)
+			      u8 type, unsigned int max)
 {
 	unsigned int fixed = queue_fixed_len(type);
 
-	if (skb->len < fixed || skb->len > SECCOMM_HS_MAX)
+	if (skb->len < fixed || skb->len > max)
 		goto bad;
 	if (skb_linearize(skb)) {
 		SECCOMM_INC(snet, HS_MEMORY);
@@ -261,7 +266,6 @@ static void queue_keep(struct sk_buff *skb)
 	SECCOMM_HS_CB(skb)->sdif = sdif;
 	SECCOMM_HS_CB(skb)->inside = inside;
 	SECCOMM_HS_CB(skb)->many = many;
-	SECCOMM_HS_CB(skb)->proved = false;
 	skb_orphan(skb);
 	skb_dst_drop(skb);
 	/* seccomm_output_answer() answers by the link that the packet came by. */
@@ -269,8 +273,28 @@ static void queue_keep(struct sk_buff *skb)
 	skb->dev = NULL;
 }
 
-void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,
-			       u8 type)
+/* Take the M1 in @skb, whose sender has proved its address if @proved. Owns @skb. */
+static void open_receive(struct seccomm_net *snet, struct sk_buff *skb,
+			 bool proved)
+{
+	struct seccomm_peer from;
+
+	SECCOMM_HS_CB(skb)->proved = proved;
+	seccomm_hs_sender(skb, &from);
+	/* Under load only those wait that need not be asked for a cookie. */
+	if (!seccomm_hs_open_is_whole(snet, skb) ||
+	    (proved && !seccomm_rate_takes(snet, &from)) ||
+	    (seccomm_proof_due(snet, skb) && !seccomm_proof_shown(snet, skb))) {
+		kfree_skb(skb);
+		return;
+	}
+	skb_queue_tail(&snet->opens, skb);
+	queue_work(seccomm_wq, &snet->open_work);
+}
+
+/* Take a message of @type and at most @max bytes; @proved as of open_receive(). Owns @skb. */
+static void queue_receive(struct seccomm_net *snet, struct sk_buff *skb,
+			  u8 type, unsigned int max, bool proved)
 {
 	bool opens = type == SECCOMM_MSG_OPEN;
 
@@ -279,21 +303,82 @@ void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,
 		kfree_skb(skb);
 		return;
 	}
-	if (!queue_length_fits(snet, skb, type)) {
+	if (!queue_length_fits(snet, skb, type, max)) {
 		kfree_skb(skb);
 		return;
 	}
 	queue_keep(skb);
-	if (!opens) {
+	if (opens)
+		open_receive(snet, skb, proved);
+	else
 		answer_receive(snet, skb, type);
-		return;
+}
+
+void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,
+			       u8 type)
+{
+	queue_receive(snet, skb, type, SECCOMM_HS_MAX, false);
+}
+
+void seccomm_short_open_receive(struct seccomm_net *snet, struct sk_buff *skb)
+{
+	const struct seccomm_short_open *m1 = NULL;
+
+	if (skb->len <= SECCOMM_HS_MAX && !skb_linearize(skb))
+		m1 = seccomm_short_open_parse(skb->data, skb->len);
+	if (!m1) {
+		SECCOMM_INC(snet, RX_RESERVED);
+	} else {
+		queue_keep(skb);
+		if (seccomm_hs_open_is_whole(snet, skb))
+			seccomm_proof_demand(snet, skb, m1->open.sender,
+					     m1->hash);
 	}
-	/* Under load only those wait that need not be asked for a cookie. */
-	if (!seccomm_hs_open_is_whole(snet, skb) ||
-	    (seccomm_proof_due(snet, skb) && !seccomm_proof_shown(snet, skb))) {
+	kfree_skb(skb);
+}
+
+/* Is a session waiting for the message that @part is of, from the sender of @skb? */
+static bool fragment_is_awaited(struct seccomm_net *snet,
+				const struct sk_buff *skb,
+				const struct seccomm_fragment *part)
+{
+	bool accept = be64_to_cpu(part->hdr.number) == SECCOMM_MSG_ACCEPT;
+	struct seccomm_session *s;
+
+	s = seccomm_session_by_index(snet->net, be32_to_cpu(part->hdr.index));
+	return s && seccomm_packet_is_from(skb, &s->peer.addr) &&
+	       READ_ONCE(s->state) == (accept ? SECCOMM_STATE_OPENING :
+						SECCOMM_STATE_ACCEPTING);
+}
+
+/* May memory be taken for a fragment? One of M1 bears a cookie for its sender. */
+static bool fragment_is_due(struct seccomm_net *snet, const struct sk_buff *skb,
+			    const struct seccomm_fragment *part)
+{
+	struct seccomm_peer from;
+
+	if (be64_to_cpu(part->hdr.number) != SECCOMM_MSG_OPEN)
+		return fragment_is_awaited(snet, skb, part);
+	seccomm_packet_source(skb, &from);
+	return seccomm_proof_fits(snet, &from.addr, part->sender, part->hash,
+				  part->cookie);
+}
+
+void seccomm_fragment_receive(struct seccomm_net *snet, struct sk_buff *skb)
+{
+	const struct seccomm_fragment *part = NULL;
+	u8 type;
+
+	if (skb->len <= SECCOMM_HS_MAX && !skb_linearize(skb))
+		part = seccomm_fragment_parse(skb->data, skb->len);
+	if (!part || !fragment_is_due(snet, skb, part)) {
+		SECCOMM_INC(snet, FRAG_DROP);
 		kfree_skb(skb);
 		return;
 	}
-	skb_queue_tail(&snet->opens, skb);
-	queue_work(seccomm_wq, &snet->open_work);
+	type = be64_to_cpu(part->hdr.number);
+	skb = seccomm_reassembly_add(snet, skb, jiffies);
+	if (skb)
+		queue_receive(snet, skb, type, SECCOMM_LARGE_MAX,
+			      type == SECCOMM_MSG_OPEN);
 }

@@ -49,6 +49,11 @@ static inline void seccomm_hs_sender(const struct sk_buff *skb,
 /* Queue a handshake message of @type, header checked, at skb->data. Owns @skb. Softirq. */
 void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,
 			       u8 type);
+/* Take a short M1, which asks for the cookie that the fragments of an M1 need; and a
+ * fragment of a message. Both have their base header checked. Own @skb. Softirq, under RCU.
+ */
+void seccomm_short_open_receive(struct seccomm_net *snet, struct sk_buff *skb);
+void seccomm_fragment_receive(struct seccomm_net *snet, struct sk_buff *skb);
 /* The work function of a namespace's @open_work: takes the M1s that wait. */
 void seccomm_open_work(struct work_struct *work);
 

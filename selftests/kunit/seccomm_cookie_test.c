@@ -419,32 +419,29 @@ static void half_open(struct kunit *test)
 	struct seccomm_net *snet = test->priv;
 	unsigned int i;
 
-	node = kunit_kcalloc(test, SECCOMM_ORIGIN_HALF_OPEN + 2, sizeof(*node),
+	node = kunit_kcalloc(test, SECCOMM_ORIGIN_HALF_OPEN + 1, sizeof(*node),
 			     GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, node);
 	last = &node[SECCOMM_ORIGIN_HALF_OPEN];
 	/* One that does not count can be taken away. */
 	seccomm_half_open_del(snet, last);
-	for (i = 0; i < SECCOMM_ORIGIN_HALF_OPEN; i++)
-		KUNIT_EXPECT_TRUE(test,
-				  seccomm_half_open_add(snet, &node[i],
-							i & 1 ? &near : &from));
-	KUNIT_EXPECT_EQ(test, counted(snet, SECCOMM_CNT_HS_HALF_OPEN), 0);
-	KUNIT_EXPECT_FALSE(test, seccomm_half_open_add(snet, last, &near));
-	KUNIT_EXPECT_EQ(test, counted(snet, SECCOMM_CNT_HS_HALF_OPEN), 1);
-	KUNIT_EXPECT_TRUE(test, seccomm_half_open_add(snet, last + 1, &far));
-	/* The one that was refused does not count, so this changes nothing. */
-	seccomm_half_open_del(snet, last);
-	KUNIT_EXPECT_FALSE(test, seccomm_half_open_add(snet, last, &from));
+	for (i = 0; i < SECCOMM_ORIGIN_HALF_OPEN; i++) {
+		KUNIT_EXPECT_FALSE(test, seccomm_half_open_full(snet, &near));
+		seccomm_half_open_add(snet, &node[i], i & 1 ? &near : &from);
+	}
+	KUNIT_EXPECT_TRUE(test, seccomm_half_open_full(snet, &near));
+	KUNIT_EXPECT_TRUE(test, seccomm_half_open_full(snet, &from));
+	KUNIT_EXPECT_FALSE(test, seccomm_half_open_full(snet, &far));
+	seccomm_half_open_add(snet, last, &far);
+	KUNIT_EXPECT_FALSE(test, seccomm_half_open_full(snet, &far));
 	seccomm_half_open_del(snet, &node[7]);
 	seccomm_half_open_del(snet, &node[7]);
-	KUNIT_EXPECT_TRUE(test, seccomm_half_open_add(snet, last, &from));
-	KUNIT_EXPECT_FALSE(test, seccomm_half_open_add(snet, &node[7], &from));
-	for (i = 0; i < SECCOMM_ORIGIN_HALF_OPEN + 2; i++)
+	KUNIT_EXPECT_FALSE(test, seccomm_half_open_full(snet, &from));
+	seccomm_half_open_add(snet, &node[7], &from);
+	KUNIT_EXPECT_TRUE(test, seccomm_half_open_full(snet, &from));
+	for (i = 0; i <= SECCOMM_ORIGIN_HALF_OPEN; i++)
 		seccomm_half_open_del(snet, &node[i]);
-	KUNIT_EXPECT_TRUE(test, seccomm_half_open_add(snet, last, &from));
-	seccomm_half_open_del(snet, last);
-	KUNIT_EXPECT_EQ(test, counted(snet, SECCOMM_CNT_HS_HALF_OPEN), 3);
+	KUNIT_EXPECT_FALSE(test, seccomm_half_open_full(snet, &from));
 }
 
 static void load_queue(struct kunit *test)

@@ -4,19 +4,16 @@
  * attributes of every length and content. Nothing is read outside an attribute nor written
  * outside its destination; what is refused is told why; a name or text that passes is
  * terminated and of the letters allowed, a text no number; a prefix has no bits behind its
- * length; of a secret all bytes are taken, 1 to 128; of both ends' names all bytes but the
- * NUL behind them, as the harness `names` has it. And a list's end: of the events that
+ * length; of a secret all bytes are taken, 1 to 128. And a list's end: of the events that
  * an instance raises, one more than there may be is refused.
  *
- * Bounded: names', texts' and peers' attributes of up to 40 bytes, secrets of up to 140,
- * names of both ends of up to 12.
+ * Bounded: names', texts' and peers' attributes of up to 40 bytes, secrets of up to 140.
  */
-/* cbmc: --unwind 42 --unwindset strchr.0:7,seccomm_names_valid.0:14,kept.0:14,memcmp.0:14 */
+/* cbmc: --unwind 42 --unwindset strchr.0:7 */
 #include "prove.h"
 #include "seccomm_mod/checker/name.c"
 #include "seccomm_mod/netlink/family.c"
 #include "seccomm_mod/netlink/key.c"
-#include "seccomm_mod/keys/names.c"
 #include "seccomm_mod/keys/secret.c"
 #include "seccomm_mod/netlink/composition.c"
 
@@ -166,50 +163,6 @@ static void prove_secret(void)
 		REACHED("refused");
 }
 
-/* A name that is kept is all that @attr gives but for the NUL at its end. */
-static bool kept(const u8 *name, unsigned int len, const struct nlattr *attr)
-{
-	const u8 *given = nla_data(attr);
-	unsigned int i;
-
-	for (i = 0; i < len; i++)
-		if (name[i] != given[i])
-			return false;
-	return len == nla_len(attr) ||
-	       (len + 1 == nla_len(attr) && !given[len]);
-}
-
-static void prove_names(void)
-{
-	struct nlattr *attrs[SECCOMM_A_KEY_MAX + 1] = { NULL };
-	struct genl_info info = { .attrs = attrs, .extack = &ack };
-	struct nlattr *local = NULL, *remote = NULL;
-	struct seccomm_key_id id = {};
-	struct seccomm_names *names;
-	int err;
-
-	if (ANY(bool))
-		local = any_attr(0, 12);
-	if (ANY(bool))
-		remote = any_attr(0, 12);
-	attrs[SECCOMM_A_KEY_LOCAL_NAME] = local;
-	attrs[SECCOMM_A_KEY_REMOTE_NAME] = remote;
-	id.slot = ANY(u8);
-	err = nl_key_names(&info, &id, &names);
-	PROVE(!err || (err == -EINVAL && ack._msg) || err == -ENOMEM);
-	if (err) {
-		REACHED("bad names");
-		return;
-	}
-	PROVE(!names == (!local && !remote));
-	if (!names)
-		return;
-	REACHED("good names");
-	PROVE(id.slot == SECCOMM_SESSION_SECRET);
-	PROVE(kept(seccomm_names_local(names), names->local_len, local));
-	PROVE(kept(seccomm_names_remote(names), names->remote_len, remote));
-}
-
 static void prove_raised(void)
 {
 	char(*names)[SECCOMM_NAME_LEN] =
@@ -237,9 +190,6 @@ int main(void)
 		break;
 	case 3:
 		prove_text();
-		break;
-	case 4:
-		prove_names();
 		break;
 	default:
 		prove_raised();

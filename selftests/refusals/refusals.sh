@@ -41,7 +41,7 @@ digest()
 	seccommctl -n "$B" -j stack show "$1" | jq -r '.[0].digest'
 }
 
-# repeats MS: A repeats M1 so often; 60000: never before it gives up.
+# repeats MS: A repeats M1 so often; 3000: never before it gives up.
 repeats()
 {
 	in_ns "$A" sysctl -qw net.seccomm.retry_min_ms="$1" net.seccomm.retry_max_ms="$1"
@@ -110,7 +110,7 @@ told()
 
 test_nobody_on_the_port()
 {
-	repeats 60000
+	repeats 3000
 	watch
 	opens one 4 ECONNREFUSED
 	told 4 hs-drop-port null null null
@@ -118,7 +118,7 @@ test_nobody_on_the_port()
 
 test_nobody_on_the_port_ipv6()
 {
-	repeats 60000
+	repeats 3000
 	watch
 	opens one 6 ECONNREFUSED
 	told 6 hs-drop-port null null null
@@ -126,7 +126,7 @@ test_nobody_on_the_port_ipv6()
 
 test_policy()
 {
-	repeats 60000
+	repeats 3000
 	watch
 	listener bind "$b4" 7000
 	opens one 4 ECONNREFUSED
@@ -135,7 +135,7 @@ test_policy()
 
 test_other_stack()
 {
-	repeats 60000
+	repeats 3000
 	watch
 	listener stack two bind "$b6" 7000
 	opens one 6 ECONNREFUSED
@@ -144,7 +144,7 @@ test_other_stack()
 
 test_no_key()
 {
-	repeats 60000
+	repeats 3000
 	watch
 	listener stack one bind "$b4" 7000
 	seccommctl -n "$B" key del one slot 0
@@ -156,7 +156,7 @@ test_no_key()
 # B got the secret when it did not know the stack yet, and so not what fits.
 test_key_too_short()
 {
-	repeats 60000
+	repeats 3000
 	watch
 	seccommctl -n "$A" stack add short "$chacha"
 	key "$A" short session "$secret"
@@ -196,7 +196,7 @@ test_wrong_slot_secret()
 # An initiator that is gone has not said that the keys differ.
 test_initiator_gone()
 {
-	repeats 60000
+	repeats 3000
 	watch
 	listener stack one bind "$b4" 7000
 	key "$B" one session "$other_secret"
@@ -208,7 +208,7 @@ test_initiator_gone()
 
 test_half_open()
 {
-	repeats 60000
+	repeats 3000
 	watch
 	listener stack one bind "$b4" 7000
 	in_ns "$B" sysctl -qw net.seccomm.max_half_open=0
@@ -219,7 +219,7 @@ test_half_open()
 
 test_sessions()
 {
-	repeats 60000
+	repeats 3000
 	watch
 	listener stack one bind "$b4" 7000
 	probe first "$A"
@@ -251,7 +251,7 @@ test_flood()
 	before=$(counter "$B" hs-drop-port)
 	repeats 10
 	opens one 4 ECONNREFUSED
-	repeats 60000
+	repeats 3000
 	busywait 60000 left_out_told
 	count=$(($(counter "$B" hs-drop-port) - before))
 	busywait 10000 accounted "$count"
@@ -261,7 +261,7 @@ test_flood()
 
 test_text()
 {
-	repeats 60000
+	repeats 3000
 	watch
 	ip netns exec "$B" seccommctl monitor events count 1 >"$ns_dir/text" &
 	busywait 10000 listening "$B" $!
