@@ -19,7 +19,7 @@ port=5000
 header=16	# of every message
 tag=16
 m1_length=114
-m2_length=90
+m2_length=92
 m3_length=50
 give_up=4
 # Offsets in the handshake's messages.
@@ -32,13 +32,14 @@ m1_slots=28
 m1_nonce=32
 m1_digest=64
 m1_cookie=96
-m1_method=112
+m1_items=112
 m2_sender=16
 m2_slots=20
 m2_nonce=24
-m2_method=56
-m2_conf=58
-m3_method=16
+m2_items=56
+m2_sealed=58
+m2_conf=60
+m3_sealed=16
 m3_conf=18
 
 configure()
@@ -49,7 +50,9 @@ configure()
 		seccommctl -n "$ns" stack add "$stack" "$expression"
 		key "$ns" "$stack" session "$session_secret"
 		key "$ns" "$stack" slot 0 "$slot_secret"
-		in_ns "$ns" sysctl -qw net.seccomm.give_up_seconds="$give_up"
+		# Nothing is repeated but what is lost.
+		in_ns "$ns" sysctl -qw net.seccomm.give_up_seconds="$give_up" \
+			net.seccomm.retry_min_ms=1000
 	done
 }
 
@@ -126,6 +129,7 @@ session_start()
 	say b socket stack "$stack" bind "${addr_b[$v]}" "$port"
 	say a socket stack "$stack" connect "${addr_b[$v]}" "$port"
 	good
+	back
 	relay_clear
 	mark
 }
@@ -136,6 +140,8 @@ relay_clear()
 	relay clear
 	relay rule a refuse every drop
 	relay rule b refuse every drop
+	relay rule a unknown every drop
+	relay rule b unknown every drop
 }
 
 good_count=0
@@ -147,6 +153,14 @@ good()
 	say a send "good-$good_count"
 	say b expect "good-$good_count"
 	say b none
+}
+
+# One the other way, whose arrival ends A's repeats of M3.
+back()
+{
+	say a get name >"$ns_dir/name"
+	say b to "${addr_a[$v]}" "$(cut -d ' ' -f 3 "$ns_dir/name")" send back
+	say a expect back
 }
 
 # altered COUNTER CHANGE...: a data message of A's, changed on its way.
@@ -181,10 +195,10 @@ test_data_flipped()
 test_data_other_type()
 {
 	session_start
-	# FINISH, COOKIE and a number that no type has.
-	for type in 14 17 1f; do
-		altered rx-drop-type set 0 "$type"
-	done
+	# FINISH and COOKIE have lengths of their own; a number that no type has.
+	altered hs-drop-length set 0 14
+	altered hs-drop-length set 0 17
+	altered rx-drop-type set 0 1f
 }
 
 test_data_wrong_version()
@@ -309,29 +323,41 @@ test_close_altered()
 	good
 }
 
-# "Unknown index" from the path, first about an index that is not the session's,
-# then about the one that is: the session is made anew, and no message lost.
+# hint_taken INDEX BEFORE: a forged UNKNOWN is one more than BEFORE that did something.
+hint_taken()
+{
+	relay inject b data 1 "19000000${1}0000000000000000"
+	counter_is "$A" hint-refused $(($2 + 1))
+}
+
+# UNKNOWN from the path, first about an index that is not the session's, then about the one
+# that is: a session that hears its peer stays; a silent one is made anew, and no message
+# lost; a second hint comes too soon.
 test_hint_forged()
 {
-	local index
+	local index taken
 
 	session_start
 	good
 	index=$(relay show a data 1 | cut -c 9-16)
-	say a get name >"$ns_dir/name"
-	say b to "${addr_a[$v]}" "$(cut -d ' ' -f 3 "$ns_dir/name")" send back
-	say a expect back
-	relay clear
-	say b send back
-	say a expect back
+	back
 	mark
-	relay inject b data 1 "1800000000000000000000000000000003000000${index:0:7}$(
+	relay inject b data 1 "19000000${index:0:7}$(
 		printf '%x' $((0x${index:7} ^ 1)))0000000000000000"
 	moves "$A" hint-drop-bogus
 	good
+	back
 	mark
-	relay inject b data 1 "1800000000000000000000000000000003000000${index}0000000000000000"
-	moves "$A" hint-refused
+	relay inject b data 1 "19000000${index}0000000000000000"
+	moves "$A" hint-drop-bogus
+	good
+	taken=$(counter "$A" hint-refused)
+	busywait 20000 hint_taken "$index" "$taken"
+	good
+	back
+	mark
+	relay inject b data 1 "19000000${index}0000000000000000"
+	moves "$A" hint-drop-bogus
 	good
 }
 
@@ -353,6 +379,7 @@ handshake()
 	sent_b=$(counter "$B" hs-sent)
 	say a connect "${addr_b[$v]}" "$port"
 	good
+	back
 	[ "$(relay left)" = 0 ]
 	sent_a=$(($(counter "$A" hs-sent) - sent_a))
 	sent_b=$(($(counter "$B" hs-sent) - sent_b))
@@ -385,7 +412,7 @@ open_altered()
 test_open_altered()
 {
 	open_altered "$B" rx-drop-version "flip 0 80"
-	open_altered "$B" rx-drop-reserved "flip 1"
+	open_altered "$B" rx-drop-reserved "flip 1 02"
 	open_altered "$B" rx-drop-reserved "flip 2"
 	open_altered "$B" rx-drop-reserved "flip 4"
 	open_altered "$B" rx-drop-reserved "flip 15"
@@ -394,8 +421,7 @@ test_open_altered()
 	open_altered "$B" hs-drop-port "flip $m1_dport"
 	open_altered "$B" hs-drop-slots "flip $((m1_slots + 3))"
 	open_altered "$B" hs-drop-digest "flip $m1_digest"
-	open_altered "$B" rx-drop-reserved "flip $m1_cookie"
-	open_altered "$B" hs-drop-length "flip $m1_method"
+	open_altered "$B" hs-drop-length "flip $m1_items"
 	open_altered "$B" hs-drop-length "cut 1"
 	open_altered "$B" hs-drop-length "extend 1"
 	open_altered "$B" hs-drop-length "cut $((m1_length - header))"
@@ -406,25 +432,32 @@ test_open_altered()
 	open_altered "$A" rx-drop-index "flip $m1_sender"
 }
 
-test_accept_dropped()
+# A cookie that nobody asked for is none.
+test_open_with_a_cookie()
 {
-	handshake "b accept 1 drop" "a open repeats drop"
+	handshake "a open 1 flip $m1_cookie"
 	moved_is "$A" ""
 	moved_is "$B" ""
-	[ "$sent_b" = 2 ]
+}
+
+# A asks again, and B repeats itself.
+test_accept_dropped()
+{
+	handshake "b accept 1 drop"
+	moves "$B" hs-repeat
+	[ "$sent_a $sent_b" = "3 2" ]
 }
 
 test_accept_duplicated()
 {
-	handshake "b accept 1 dup" "a confirm repeats drop"
-	moves "$A" hs-repeat
+	handshake "b accept 1 dup"
+	moves "$A" hs-drop-stale
 }
 
-# A asks again in vain: B's own repetition opens the session.
 accept_altered()
 {
-	handshake "b accept 1 $2" "a open repeats drop"
-	moves "$A" "$1"
+	handshake "b accept 1 $2"
+	moves "$A" "$1" other hs-repeat
 }
 
 test_accept_altered()
@@ -437,7 +470,8 @@ test_accept_altered()
 	accept_altered hs-drop-confirm "flip $m2_sender"
 	accept_altered hs-drop-slots "flip $((m2_slots + 3))"
 	accept_altered hs-drop-confirm "flip $m2_nonce"
-	accept_altered hs-drop-length "flip $m2_method"
+	accept_altered hs-drop-length "flip $m2_items"
+	accept_altered hs-drop-length "flip $m2_sealed"
 	accept_altered hs-drop-confirm "flip $m2_conf"
 	accept_altered hs-drop-confirm "flip $((m2_length - 1))"
 	accept_altered hs-drop-length "cut 1"
@@ -446,9 +480,10 @@ test_accept_altered()
 
 test_confirm_dropped()
 {
-	# B asks by repeating its M2.
 	handshake "a confirm 1 drop"
-	moves "$A" hs-repeat
+	moved_is "$A" ""
+	moved_is "$B" ""
+	[ "$sent_a $sent_b" = "3 1" ]
 }
 
 test_confirm_duplicated()
@@ -457,11 +492,11 @@ test_confirm_duplicated()
 	moves "$B" hs-repeat
 }
 
-# B asks again, so that A repeats itself.
+# A repeats itself until it hears from B.
 confirm_altered()
 {
 	handshake "a confirm 1 $2"
-	moves "$B" "$1" other hs-repeat
+	moves "$B" "$1"
 }
 
 test_confirm_altered()
@@ -471,7 +506,7 @@ test_confirm_altered()
 	confirm_altered rx-drop-reserved "flip 3"
 	confirm_altered rx-drop-index "flip 7"
 	confirm_altered rx-drop-reserved "flip 15"
-	confirm_altered hs-drop-length "flip $m3_method"
+	confirm_altered hs-drop-length "flip $m3_sealed"
 	confirm_altered hs-drop-confirm "flip $m3_conf"
 	confirm_altered hs-drop-confirm "flip $((m3_length - 1))"
 	confirm_altered hs-drop-length "cut 1"
