@@ -25,9 +25,9 @@
 /* All that an M1 without a secret behind it makes this host keep, for a stack of two slots. */
 static_assert(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) ||
 	      sizeof(struct seccomm_session) + sizeof(struct seccomm_epoch) +
-		      sizeof(struct seccomm_exchange) +
-		      3 * sizeof(struct seccomm_secret *) <=
-	      2048);
+			      sizeof(struct seccomm_exchange) +
+			      3 * sizeof(struct seccomm_secret *) <=
+		      2048);
 
 /**
  * struct exchange_keys - what a session's key epoch is armed with

@@ -17,9 +17,9 @@ bool seccomm_proof_due(struct seccomm_net *snet, const struct sk_buff *skb)
 	return seccomm_under_load(snet) && !SECCOMM_HS_CB(skb)->proved;
 }
 
-static struct seccomm_cookie_claim
-proof_claim(const struct in6_addr *from, __be32 index,
-	    const u8 hash[SECCOMM_HASH_LEN])
+static struct seccomm_cookie_claim proof_claim(const struct in6_addr *from,
+					       __be32 index,
+					       const u8 hash[SECCOMM_HASH_LEN])
 {
 	struct seccomm_cookie_claim claim = { .from = *from, .index = index };
 

@@ -181,17 +181,15 @@ static bool reassembly_fits(const struct reassembly *r)
 	const u8 type = be64_to_cpu(r->head.hdr.number);
 	const struct seccomm_hdr *hdr = (const void *)r->whole->data;
 	const struct seccomm_open *m1 = (const void *)r->whole->data;
-	const struct seccomm_accept *m2 = (const void *)r->whole->data;
 	u8 hash[SECCOMM_HASH_LEN];
 
 	if (hdr->ver_type != seccomm_ver_type(type) || hdr->flags ||
 	    hdr->index != r->head.hdr.index)
 		return false;
+	/* The cookie was for that sender, and was in the fragments. */
 	if (type == SECCOMM_MSG_OPEN &&
 	    (m1->sender != r->head.sender ||
 	     memchr_inv(m1->cookie, 0, sizeof(m1->cookie))))
-		return false;
-	if (type == SECCOMM_MSG_ACCEPT && m2->sender != r->head.sender)
 		return false;
 	return !seccomm_sha256(r->whole->data, r->whole->len, hash) &&
 	       !memcmp(hash, r->head.hash, sizeof(hash));
@@ -234,9 +232,9 @@ static struct sk_buff *reassembly_finish(struct reassembly *r,
 /* Have the work run when the first message expires. Under the lock. */
 static void reassembly_watch(struct seccomm_reassemblies *all)
 {
-	struct reassembly *r =
-		list_first_entry_or_null(&all->list, struct reassembly, link);
+	struct reassembly *r;
 
+	r = list_first_entry_or_null(&all->list, struct reassembly, link);
 	if (r)
 		queue_delayed_work(seccomm_wq, &all->work,
 				   max_t(long, r->expires - jiffies, 0));
@@ -310,8 +308,9 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_reassembly_expire);
 
 static void reassembly_work(struct work_struct *work)
 {
-	struct seccomm_reassemblies *all = container_of(
-		to_delayed_work(work), struct seccomm_reassemblies, work);
+	struct delayed_work *delayed = to_delayed_work(work);
+	struct seccomm_reassemblies *all =
+		container_of(delayed, struct seccomm_reassemblies, work);
 
 	seccomm_reassembly_expire(all->snet, jiffies);
 	spin_lock_bh(&all->lock);

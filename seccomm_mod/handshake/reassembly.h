@@ -26,10 +26,11 @@ void seccomm_reassembly_net_exit(struct seccomm_net *snet);
  * index waits for a message of that type, and that the fragment comes from its peer.
  *
  * A message that is given back is in linear memory, from its base header on, and fits the
- * hash; its type and indexes are those that its fragments told. Everything else in it is as
- * unproved as if it had come whole. Its cookie, if it has one, is zero: the caller is
- * to remember that it was verified. Addresses, device, control buffer and route are those
- * of the packet that completed it, without the options and extensions of IP.
+ * hash; its type, the receiver's index, and of M1 the sender's are those that its fragments
+ * told. Everything else in it is as unproved as if it had come whole. An M1's cookie is
+ * zero: the caller is to remember that the cookie of the fragments was verified. Addresses,
+ * device, control buffer and route are those of the packet that completed the message,
+ * without the options and extensions of IP.
  *
  * Counted once each, as frag-drop: a fragment that the bounds refuse (64 messages in a
  * namespace, 2 of a source, 1 of a session); a message two of whose fragments contradict

@@ -229,15 +229,15 @@ static int schedule_conf(const u8 k[SECCOMM_HASH_LEN], const char *purpose,
 	return seccomm_hmac_final(&h, conf);
 }
 
-int seccomm_conf_r(const u8 k2[SECCOMM_HASH_LEN], const u8 th2[SECCOMM_HASH_LEN],
-		   u8 conf[SECCOMM_CONF_LEN])
+int seccomm_conf_r(const u8 k2[SECCOMM_HASH_LEN],
+		   const u8 th2[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN])
 {
 	return schedule_conf(k2, "confirm-r", "R", th2, conf);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_r);
 
-int seccomm_conf_i(const u8 k3[SECCOMM_HASH_LEN], const u8 th3[SECCOMM_HASH_LEN],
-		   u8 conf[SECCOMM_CONF_LEN])
+int seccomm_conf_i(const u8 k3[SECCOMM_HASH_LEN],
+		   const u8 th3[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN])
 {
 	return schedule_conf(k3, "confirm-i", "I", th3, conf);
 }

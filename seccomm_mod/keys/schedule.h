@@ -92,10 +92,10 @@ int seccomm_stage_next(const u8 th[SECCOMM_HASH_LEN],
 		       const u8 k[SECCOMM_HASH_LEN], u8 next[SECCOMM_HASH_LEN]);
 
 /* The responder's confirmation, in M2, and the initiator's, in M3. */
-int seccomm_conf_r(const u8 k2[SECCOMM_HASH_LEN], const u8 th2[SECCOMM_HASH_LEN],
-		   u8 conf[SECCOMM_CONF_LEN]);
-int seccomm_conf_i(const u8 k3[SECCOMM_HASH_LEN], const u8 th3[SECCOMM_HASH_LEN],
-		   u8 conf[SECCOMM_CONF_LEN]);
+int seccomm_conf_r(const u8 k2[SECCOMM_HASH_LEN],
+		   const u8 th2[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN]);
+int seccomm_conf_i(const u8 k3[SECCOMM_HASH_LEN],
+		   const u8 th3[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN]);
 /* What is expanded from K3 for the open session. */
 int seccomm_session_keys(const u8 k3[SECCOMM_HASH_LEN],
 			 struct seccomm_hs_keys *out);

@@ -159,12 +159,18 @@ void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
 	const struct seccomm_epoch *epoch;
 	u64 number = be64_to_cpu(hdr->number);
 	unsigned int len;
+	u8 state;
 
 	if (skb->len <= SECCOMM_HDR_LEN + SECCOMM_TAG_LEN ||
 	    skb->len > CONTROL_MAX_LEN)
 		goto bad;
 	len = skb->len - SECCOMM_HDR_LEN - SECCOMM_TAG_LEN;
-	if (!seccomm_state_is_open(seccomm_session_state(s)))
+	state = seccomm_session_state(s);
+	if (state == SECCOMM_STATE_ACCEPTING) {
+		SECCOMM_INC(s->snet, RX_UNCONFIRMED);
+		return;
+	}
+	if (!seccomm_state_is_open(state))
 		goto bad;
 	epoch = seccomm_epoch_receiving(&s->epochs, hdr);
 	if (!epoch) {

@@ -150,15 +150,18 @@ static void session_supersede(struct seccomm_session *stays)
 void seccomm_session_opened(struct seccomm_session *s)
 {
 	struct seccomm_session *stays;
+	unsigned long next;
 
 	SECCOMM_INC(s->snet, HS_OPENED);
 	seccomm_address_keep(s);
 	seccomm_session_touch(s);
 	/* Until then timer_idle() keeps the exchange, to answer repeated messages. */
 	WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
-	if (s->initiator)
-		WRITE_ONCE(s->retry,
-			   msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms)));
+	next = min(seccomm_give_up(s->snet), seccomm_idle(s->snet));
+	if (s->initiator) {
+		next = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
+		WRITE_ONCE(s->retry, next);
+	}
 	rcu_read_lock();
 	stays = session_chosen(s);
 	/* Have the socket store @stays before the others end: a connect() that waits for
@@ -183,10 +186,7 @@ void seccomm_session_opened(struct seccomm_session *s)
 	 */
 	spin_lock_bh(&s->lock);
 	if (s->state < SECCOMM_STATE_ENDING)
-		seccomm_session_schedule(s, s->initiator ?
-						    READ_ONCE(s->retry) :
-						    min(seccomm_give_up(s->snet),
-							seccomm_idle(s->snet)));
+		seccomm_session_schedule(s, next);
 	spin_unlock_bh(&s->lock);
 }
 

@@ -141,8 +141,11 @@ static int timer_unheard(struct sk_buff *skb, void *arg)
 		seccomm_session_close(s, ETIMEDOUT, true);
 		return CACTUS_HALT;
 	}
-	timer_repeat(s, deadline - now);
+	/* Ask first: a peer that takes this M3 may not be open yet when a question behind it
+	 * comes.
+	 */
 	seccomm_control_ping(s, get_random_u32());
+	timer_repeat(s, deadline - now);
 	return CACTUS_CONTINUE;
 }
 

@@ -20,8 +20,8 @@ void seccomm_packet_source(const struct sk_buff *skb,
 void seccomm_packet_destination(const struct sk_buff *skb,
 				struct in6_addr *addr);
 /* Is the source address of a received packet @addr, v4-mapped for IPv4? */
-static __always_inline bool
-seccomm_packet_is_from(const struct sk_buff *skb, const struct in6_addr *addr)
+static __always_inline bool seccomm_packet_is_from(const struct sk_buff *skb,
+						   const struct in6_addr *addr)
 {
 	if (ip_hdr(skb)->version == 4)
 		return ipv6_addr_v4mapped(addr) &&
