@@ -43,7 +43,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_RX_FILTER, /* socket filter or security module */
 	SECCOMM_CNT_RX_MEMORY, /* no memory */
 	SECCOMM_CNT_RX_CLOSED, /* socket shut for receiving */
-	SECCOMM_CNT_RX_UNCONFIRMED, /* too much before, or control ahead of, the keys' confirmation */
+	SECCOMM_CNT_RX_UNCONFIRMED, /* too much before the keys are confirmed */
 	SECCOMM_CNT_RX_SOURCE, /* came not from the peer's address */
 	SECCOMM_CNT_RX_DEVICE, /* came not by the socket's device (SO_BINDTODEVICE) */
 	SECCOMM_CNT_RX_PEER, /* socket connected to another peer */
