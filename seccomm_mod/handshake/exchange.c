@@ -438,8 +438,8 @@ static bool exchange_commit(struct seccomm_exchange *ex, u8 from,
 	spin_lock_bh(&s->lock);
 	open = s->state == from;
 	if (open) {
-		s->unheard = s->initiator;
-		s->heard = jiffies;
+		WRITE_ONCE(s->unheard, s->initiator);
+		WRITE_ONCE(s->heard, jiffies);
 		if (m3) {
 			ex->last = m3;
 			ex->last_len = sizeof(*m3);

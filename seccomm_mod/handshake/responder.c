@@ -359,7 +359,7 @@ bool seccomm_hs_proves(struct seccomm_exchange *ex,
 		proves = !crypto_memneq(ex->due, m3->conf, SECCOMM_CONF_LEN);
 	/* What the peer sends from now on waits as in an open session. */
 	if (proves)
-		s->proved = true;
+		WRITE_ONCE(s->proved, true);
 	spin_unlock_bh(&s->lock);
 	if (seccomm_state_is_open(state)) {
 		SECCOMM_INC(s->snet, HS_REPEAT);
