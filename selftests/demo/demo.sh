@@ -18,8 +18,10 @@ demo()
 
 test_all_claims_hold()
 {
+	# What has failed stands last, where a reader of many lines looks.
 	demo || {
 		cat "$out"
+		grep -F '[FAILS]' "$out"
 		return 1
 	}
 	! grep -F '[FAILS]' "$out" || return 1

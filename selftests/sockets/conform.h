@@ -100,6 +100,8 @@ bool filled(const void *buf, size_t len, unsigned int seed);
 void set_int(int s, int level, int name, int val);
 int get_int(int s, int level, int name);
 void run(const char *command);
+/* Does the socket layer set options of SOL_SOCKET without asking the family? */
+bool kernel_before_6_7(void);
 
 noreturn void fail(const char *file, int line, const char *what);
 void expect_errno(long r, int want, const char *file, int line,

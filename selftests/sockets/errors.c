@@ -164,8 +164,9 @@ static void queue_of_others(void)
 	pair(&a, &b);
 	if (kind->seccomm) {
 		/* None of them can be asked for. */
-		GIVES(ENOPROTOOPT, setsockopt(a, SOL_SOCKET, SO_TXTIME, &txtime,
-					      sizeof(txtime)));
+		if (!kernel_before_6_7())
+			GIVES(ENOPROTOOPT, setsockopt(a, SOL_SOCKET, SO_TXTIME,
+						      &txtime, sizeof(txtime)));
 		return;
 	}
 	OK(setsockopt(a, SOL_SOCKET, SO_TXTIME, &txtime, sizeof(txtime)));

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 
 #include "conform.h"
@@ -87,6 +88,16 @@ void expect_number(long r, long want, const char *file, int line,
 	       want, strerrorname_np(errno) ?: "0");
 	fflush(stdout);
 	_exit(1);
+}
+
+bool kernel_before_6_7(void)
+{
+	struct utsname name;
+	int major, minor;
+
+	OK(uname(&name));
+	CHECK(sscanf(name.release, "%d.%d", &major, &minor) == 2);
+	return major < 6 || (major == 6 && minor < 7);
 }
 
 void run(const char *command)
