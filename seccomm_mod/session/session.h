@@ -263,7 +263,9 @@ static inline bool seccomm_session_hold(struct seccomm_session *s)
 	return refcount_inc_not_zero(&s->ref);
 }
 
-/* The state, for a caller that uses the layers' keys next, or asks for the error. */
+/* The state, for a caller that uses the layers' keys or the names next, or asks for the
+ * error.
+ */
 static __always_inline u8 seccomm_session_state(const struct seccomm_session *s)
 {
 	/* Pairs with seccomm_state_step()'s release. */

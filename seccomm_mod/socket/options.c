@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Options at SOL_SECCOMM: the stack and its properties. Options of other levels are in
- * sockopt.c and ipopt.c.
+ * Options at SOL_SECCOMM: the stack and its properties, and who the peer is. Options of
+ * other levels are in sockopt.c and ipopt.c.
  */
 #include <linux/net.h>
 #include <net/sock.h>
 #include "checker/growth.h"
+#include "session/ends.h"
+#include "session/session.h"
 #include "socket/ipopt.h"
 #include "socket/options.h"
 #include "socket/policy.h"
@@ -171,6 +173,46 @@ static int options_get(struct sock *sk, int optname, void *buf)
 	return have;
 }
 
+/* Write who the peer of @s is to the caller, who has @len bytes for it. With too few it is
+ * told the number that it takes, as for SO_PEERSEC.
+ */
+static int options_put_peer(struct seccomm_session *s, char __user *optval,
+			    int __user *optlen, int len)
+{
+	struct seccomm_identity us, peer;
+	struct seccomm_id id;
+	struct in6_addr local;
+	int have;
+
+	if (!seccomm_state_is_open(seccomm_session_state(s)))
+		return -ENOTCONN;
+	seccomm_session_ends(s, &local, &us, &peer);
+	id.kind = peer.kind;
+	id.len = peer.len;
+	have = sizeof(id) + peer.len;
+	if (put_user(have, optlen))
+		return -EFAULT;
+	if (len < have)
+		return -ERANGE;
+	if (copy_to_user(optval, &id, sizeof(id)) ||
+	    copy_to_user(optval + sizeof(id), peer.value, peer.len))
+		return -EFAULT;
+	return 0;
+}
+
+static int options_get_peer(const struct seccomm_sock *ssk, char __user *optval,
+			    int __user *optlen, int len)
+{
+	struct seccomm_session *s = options_session(ssk);
+	int err;
+
+	if (!s)
+		return -ENOTCONN;
+	err = options_put_peer(s, optval, optlen, len);
+	seccomm_session_put(s);
+	return err;
+}
+
 int seccomm_getsockopt(struct socket *sock, int level, int optname,
 		       char __user *optval, int __user *optlen)
 {
@@ -188,6 +230,8 @@ int seccomm_getsockopt(struct socket *sock, int level, int optname,
 		return -EFAULT;
 	if (len < 0)
 		return -EINVAL;
+	if (optname == SECCOMM_PEER_IDS)
+		return options_get_peer(seccomm_sk(sk), optval, optlen, len);
 	lock_sock(sk);
 	have = options_get(sk, optname, buf);
 	release_sock(sk);

@@ -17,5 +17,7 @@ int probe_device(int sock, const char *name);
 int probe_class(int sock, int class);
 /* Print the interface of its own address. */
 int probe_get_scope(int sock);
+/* Print who the peer has proved to be, and see that too little room is refused. */
+int probe_get_ids(int sock);
 
 #endif /* PROBE_H */

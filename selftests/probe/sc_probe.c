@@ -33,7 +33,7 @@ static const char usage_text[] =
 	"  timeout MS | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
 	"  get { stack | digest | epoch | growth | limit | inq | outq | hops6 | name | peer }\n"
 	"  device NAME (confined to it) | class N (type of service and traffic class) |\n"
-	"  get scope (of the own address)\n"
+	"  get { scope (of the own address) | ids (of the peer) }\n"
 	"  recverr (from now on) | errqueue (one error) | hops N\n"
 	"  socket (another one) | become UID GID | say TEXT | wait (for a line on stdin)\n"
 	"  fails ERRNO COMMAND\n";
@@ -454,6 +454,8 @@ static int op_get(void)
 		return get_address(what, true);
 	if (!strcmp(what, "scope"))
 		return probe_get_scope(sock);
+	if (!strcmp(what, "ids"))
+		return probe_get_ids(sock);
 	show_usage();
 	return -1;
 }
