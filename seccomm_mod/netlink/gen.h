@@ -12,6 +12,7 @@
 
 #include <linux/seccomm_netlink.h>
 #include <checker/checker.h>
+#include <linux/seccomm.h>
 
 /* Common nested types */
 extern const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1];

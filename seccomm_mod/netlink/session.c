@@ -2,6 +2,7 @@
 /*
  * Netlink operations on sessions: get, dump, end, trace.
  */
+#include "keys/names.h"
 #include "netlink/family.h"
 #include "netlink/session.h"
 #include "session/info.h"
@@ -34,6 +35,53 @@ static int nl_session_put_counters(struct sk_buff *skb,
 	return 0;
 }
 
+static int nl_session_put_id(struct sk_buff *skb, int type, u8 kind,
+			     const void *value, int len)
+{
+	struct nlattr *nest = nla_nest_start(skb, type);
+
+	if (!nest || nla_put_u8(skb, SECCOMM_A_ID_KIND, kind) ||
+	    nla_put(skb, SECCOMM_A_ID_VALUE, len, value))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int nl_session_put_names(struct sk_buff *skb,
+				const struct seccomm_names *names)
+{
+	int err;
+
+	err = nl_session_put_id(skb, SECCOMM_A_SESSION_LOCAL_ID,
+				SECCOMM_ID_NAME, seccomm_names_local(names),
+				names->local_len);
+	if (err)
+		return err;
+	return nl_session_put_id(skb, SECCOMM_A_SESSION_PEER_ID,
+				 SECCOMM_ID_NAME, seccomm_names_remote(names),
+				 names->remote_len);
+}
+
+/* Who the ends have proved to be, as seccomm_session_ends() tells it. */
+static int nl_session_put_ends(struct sk_buff *skb,
+			       const struct seccomm_session_info *s)
+{
+	int err;
+
+	if (!s->opened)
+		return 0;
+	if (s->names)
+		return nl_session_put_names(skb, s->names);
+	err = nl_session_put_id(skb, SECCOMM_A_SESSION_LOCAL_ID,
+				SECCOMM_ID_ADDRESS, &s->local,
+				sizeof(s->local));
+	if (err)
+		return err;
+	return nl_session_put_id(skb, SECCOMM_A_SESSION_PEER_ID,
+				 SECCOMM_ID_ADDRESS, &s->remote,
+				 sizeof(s->remote));
+}
+
 int seccomm_nl_put_session(struct sk_buff *skb,
 			   const struct seccomm_session_info *s)
 {
@@ -56,7 +104,8 @@ int seccomm_nl_put_session(struct sk_buff *skb,
 	    (s->up_longest >= 0 &&
 	     (nla_put_flag(skb, SECCOMM_A_SESSION_UP_SOFTIRQ) ||
 	      nla_put_u32(skb, SECCOMM_A_SESSION_UP_LONGEST, s->up_longest))) ||
-	    nla_put_u8(skb, SECCOMM_A_SESSION_TRACED, s->traced))
+	    nla_put_u8(skb, SECCOMM_A_SESSION_TRACED, s->traced) ||
+	    nl_session_put_ends(skb, s))
 		return -EMSGSIZE;
 	return nl_session_put_counters(skb, s);
 }
@@ -66,7 +115,9 @@ static int nl_session_fill(struct sk_buff *skb, const void *arg)
 	return seccomm_nl_put_session(skb, arg);
 }
 
-/* @arg has the index that is looked for, and is overwritten with the session found. */
+/* @arg has the index that is looked for, and is overwritten with the session found, and a
+ * reference to its names.
+ */
 static int nl_session_match(const struct seccomm_session_info *s, void *arg)
 {
 	struct seccomm_session_info *found = arg;
@@ -74,6 +125,7 @@ static int nl_session_match(const struct seccomm_session_info *s, void *arg)
 	if (s->index != found->index)
 		return 0;
 	*found = *s;
+	seccomm_names_get(found->names);
 	return 1;
 }
 
@@ -94,6 +146,7 @@ int seccomm_nl_session_get_doit(struct sk_buff *skb, struct genl_info *info)
 	const struct nlattr *attr = info->attrs[SECCOMM_A_SESSION_INDEX];
 	struct seccomm_session_info found;
 	unsigned long pos = 0;
+	int err;
 
 	if (!attr)
 		return nl_session_no_index(info);
@@ -101,7 +154,9 @@ int seccomm_nl_session_get_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!seccomm_session_for_each(genl_info_net(info), &pos,
 				      nl_session_match, &found))
 		return nl_session_unknown(info);
-	return seccomm_nl_reply(info, nl_session_fill, &found);
+	err = seccomm_nl_reply(info, nl_session_fill, &found);
+	seccomm_names_put(found.names);
+	return err;
 }
 
 static int nl_session_dump(const struct seccomm_session_info *s, void *arg)

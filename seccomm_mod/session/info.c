@@ -14,6 +14,19 @@ void seccomm_session_local(struct seccomm_session *s, struct in6_addr *local)
 	spin_unlock_bh(&s->lock);
 }
 
+/* Until a session is open, the exchange's work may change its names. A session that is
+ * CLOSED does not open any more, so that its epoch tells whether it was open.
+ */
+static void info_names(struct seccomm_session *s,
+		       struct seccomm_session_info *info)
+{
+	info->opened = (info->state == SECCOMM_SESSION_OPEN ||
+			info->state == SECCOMM_SESSION_CLOSED) &&
+		       seccomm_epoch_switched(s);
+	if (info->opened)
+		info->names = s->names;
+}
+
 void seccomm_session_info(struct seccomm_session *s,
 			  struct seccomm_session_info *info)
 {
@@ -23,7 +36,7 @@ void seccomm_session_info(struct seccomm_session *s,
 	memset(info, 0, sizeof(*info));
 	info->index = s->index;
 	info->peer_index = READ_ONCE(s->peer_index);
-	info->state = seccomm_state_told(READ_ONCE(s->state));
+	info->state = seccomm_state_told(seccomm_session_state(s));
 	info->initiator = s->initiator;
 	info->epoch = seccomm_epoch_number(s);
 	strscpy(info->stack, s->stack->name, sizeof(info->stack));
@@ -46,6 +59,7 @@ void seccomm_session_info(struct seccomm_session *s,
 	info->down_longest = READ_ONCE(s->tx.lane.longest);
 	info->up_longest = READ_ONCE(s->rx.lane.longest);
 	info->traced = READ_ONCE(s->traced);
+	info_names(s, info);
 }
 
 u32 seccomm_session_generation(struct net *net)

@@ -10,6 +10,7 @@
 #include "checker/checker.h"
 
 struct net;
+struct seccomm_names;
 struct seccomm_session;
 
 /**
@@ -36,6 +37,9 @@ struct seccomm_session;
  *	where a layer may sleep, or the budget is too small for any
  * @up_longest: the same upward, in bytes as received
  * @traced: its messages are traced
+ * @opened: it is open, or was, so that both ends have proved who they are
+ * @names: names of both ends, if it is @opened and they are known by names; else NULL. The
+ *	session's reference: who keeps them longer than the session takes one.
  */
 struct seccomm_session_info {
 	u32 index;
@@ -59,6 +63,8 @@ struct seccomm_session_info {
 	int down_longest;
 	int up_longest;
 	bool traced;
+	bool opened;
+	struct seccomm_names *names;
 };
 
 /* The local address of @s, which may change until @s is open. Any context. */

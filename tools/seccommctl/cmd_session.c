@@ -3,6 +3,7 @@
  * seccommctl session: show sessions, end one, trace one.
  */
 #include <arpa/inet.h>
+#include <linux/seccomm.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,6 +86,35 @@ static void show_context(const char *key, const char *key_longest,
 		out_null(key_longest);
 }
 
+/* Who an end has proved to be. An address stands in the text already. */
+static void show_id(const char *key, const char *fmt, const struct nlattr *id)
+{
+	const struct nlattr *tb[SECCOMM_A_ID_MAX + 1], *value;
+	char name[SECCOMM_END_NAME_MAX + 1] = {};
+	struct in6_addr addr;
+	size_t len;
+
+	if (!id) {
+		out_null(key);
+		return;
+	}
+	attr_parse_nested(id, tb, SECCOMM_A_ID_MAX);
+	value = tb[SECCOMM_A_ID_VALUE];
+	out_object(key);
+	if (attr_u8(tb[SECCOMM_A_ID_KIND]) == SECCOMM_ID_NAME) {
+		len = value ? mnl_attr_get_payload_len(value) : 0;
+		if (len < sizeof(name))
+			attr_bytes(value, name, len);
+		out_string("kind", NULL, "name");
+		out_string("value", fmt, name);
+	} else {
+		attr_bytes(value, &addr, sizeof(addr));
+		out_string("kind", NULL, "address");
+		out_string("value", NULL, address_text(&addr));
+	}
+	out_close();
+}
+
 void show_session(const struct nlattr *const *tb, bool counters)
 {
 	out_uint("index", "session %lu", attr_u32(tb[SECCOMM_A_SESSION_INDEX]));
@@ -98,6 +128,8 @@ void show_session(const struct nlattr *const *tb, bool counters)
 	show_endpoint("remote", "remote_port", ":%lu",
 		      tb[SECCOMM_A_SESSION_REMOTE],
 		      tb[SECCOMM_A_SESSION_DPORT]);
+	show_id("local_id", " local-id %s", tb[SECCOMM_A_SESSION_LOCAL_ID]);
+	show_id("peer_id", " peer-id %s", tb[SECCOMM_A_SESSION_PEER_ID]);
 	if (tb[SECCOMM_A_SESSION_PEER_INDEX])
 		out_uint("peer_index", " peer-index %lu",
 			 attr_u32(tb[SECCOMM_A_SESSION_PEER_INDEX]));
