@@ -271,11 +271,12 @@ test_data_reflected()
 
 # All that A says comes back to it as if B had said it, to a server that A has on the
 # same port: A must not take itself for B.
-test_all_reflected()
+all_reflected()
 {
-	local from=${addr_a[$v]} server
+	local from=${addr_a[$v]} before server
 
 	relay_clear
+	before=$(counter "$A" hs-drop-reflected)
 	relay rule a any every reflect
 	mark
 	mkfifo "$ns_dir/server.in"
@@ -288,10 +289,27 @@ test_all_reflected()
 	wait "$server"
 	rm "$ns_dir/server.in"
 	grep -q 'recv: EAGAIN' "$ns_dir/server"
-	[ "$(counter "$A" hs-drop-reflected)" != 0 ]
+	[ "$(counter "$A" hs-drop-reflected)" -gt "$before" ]
 	relay_clear
+}
+
+test_all_reflected()
+{
+	all_reflected
 	session_start
 	good
+}
+
+# The same where the secret comes with names.
+test_all_reflected_named()
+{
+	key "$A" "$stack" session local alice remote bob "$session_secret"
+	key "$B" "$stack" session local bob remote alice "$session_secret"
+	all_reflected
+	session_start
+	good
+	key "$A" "$stack" session "$session_secret"
+	key "$B" "$stack" session "$session_secret"
 }
 
 # A packet of an older session, with the index of the one that lives.
