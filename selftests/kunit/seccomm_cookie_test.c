@@ -98,17 +98,6 @@ static void cookie_test_exit(struct kunit *test)
 	free_percpu(snet->stats);
 }
 
-static unsigned long counted(const struct seccomm_net *snet,
-			     enum seccomm_counter c)
-{
-	unsigned long sum = 0;
-	int cpu;
-
-	for_each_possible_cpu(cpu)
-		sum += per_cpu_ptr(snet->stats, cpu)->cnt[c];
-	return sum;
-}
-
 static struct seccomm_peer peer6(const char *text)
 {
 	struct seccomm_peer peer = { .port = htons(4000) };
