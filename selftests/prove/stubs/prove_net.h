@@ -125,6 +125,19 @@ static inline void ipv6_addr_prefix(struct in6_addr *to,
 								 (bits - 8 * i);
 }
 
+/* The IP header of a received message. */
+struct iphdr {
+	u8 version;
+	__be32 saddr;
+};
+
+struct ipv6hdr {
+	struct in6_addr saddr;
+};
+
+const struct iphdr *ip_hdr(const struct sk_buff *skb);
+const struct ipv6hdr *ipv6_hdr(const struct sk_buff *skb);
+
 /* Sockets. */
 typedef u16 __kernel_sa_family_t;
 
@@ -171,6 +184,7 @@ struct net_device {
 void *net_generic(const struct net *net, unsigned int id);
 int net_xmit_errno(int err);
 int __ratelimit(struct ratelimit_state *rs);
+int l3mdev_master_ifindex_by_index(struct net *net, int ifindex);
 void dst_release(struct dst_entry *dst);
 
 /* Netlink: attributes as they stand in a message. */
