@@ -25,6 +25,12 @@ static bool authentic, raced, opened, sent, ended;
 static u64 received;
 static u8 what, token[4];
 
+/* Any time: no more than one is asked for. */
+u64 get_jiffies_64(void)
+{
+	return ANY(u64);
+}
+
 /* Would the window take it? By what the documentation says, not the source. */
 static bool fresh(const struct seccomm_control_window *w, u64 number)
 {
@@ -145,7 +151,7 @@ static void prove_receive(void)
 	struct seccomm_control_window before;
 	const struct seccomm_hdr *hdr;
 	const bool alive = ANY(bool);
-	bool right, numbered, look, known, accepted;
+	bool fits, right, numbered, look, known, accepted;
 	u32 of_key;
 	u64 number;
 
@@ -173,7 +179,8 @@ static void prove_receive(void)
 
 	seccomm_control_receive(&s, &skb);
 
-	right = len > 32 && len <= 37 && s.state >= SECCOMM_STATE_OPEN &&
+	fits = len > 32 && len <= 37;
+	right = fits && s.state >= SECCOMM_STATE_OPEN &&
 		s.state <= SECCOMM_STATE_SPENT && alive &&
 		be16_to_cpu(hdr->epoch) == epoch.number;
 	numbered = received && received <= SECCOMM_LAST_NUMBER;
@@ -186,9 +193,12 @@ static void prove_receive(void)
 		      stats.cnt[SECCOMM_CNT_CONTROL_BAD] +
 		      stats.cnt[SECCOMM_CNT_CONTROL_STALE] +
 		      stats.cnt[SECCOMM_CNT_RX_EPOCH] +
-		      stats.cnt[SECCOMM_CNT_RX_NUMBER] ==
+		      stats.cnt[SECCOMM_CNT_RX_NUMBER] +
+		      stats.cnt[SECCOMM_CNT_RX_UNCONFIRMED] ==
 	      1);
 	PROVE(opened == look);
+	PROVE(stats.cnt[SECCOMM_CNT_RX_UNCONFIRMED] ==
+	      (fits && s.state == SECCOMM_STATE_ACCEPTING));
 	PROVE(stats.cnt[SECCOMM_CNT_RX_NUMBER] == (right && !numbered));
 	PROVE(stats.cnt[SECCOMM_CNT_CONTROL_RX] == known);
 	PROVE(!raced || stats.cnt[SECCOMM_CNT_CONTROL_STALE]);
