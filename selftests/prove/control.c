@@ -126,7 +126,10 @@ static void prove_sent(u64 number, u32 of_key)
  */
 static void prove_window(void)
 {
-	struct seccomm_control_window w = { ANY(u64), ANY(u64) };
+	struct seccomm_control_window w = {
+		.top = ANY(u64),
+		.seen = ANY(u64),
+	};
 	const struct seccomm_control_window before = w;
 	const u64 number = ANY(u64), other = ANY(u64);
 	const bool looked = seccomm_control_window_fresh(&w, number);
