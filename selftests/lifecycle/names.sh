@@ -183,12 +183,12 @@ differ()
 	local before
 
 	give_up_after 3
-	serve
 	before=$(counter "$A" hs-drop-confirm)
 	ip netns exec "$B" seccommctl -j monitor events >"$ns_dir/failed" &
 	watcher=$!
-	trap 'probes_end; kill $watcher; wait $watcher || true' EXIT
 	busywait 10000 listens "$B"
+	serve
+	trap 'probes_end; kill $watcher; wait $watcher || true' EXIT
 	ask a fails EKEYREJECTED connect "${addr_b[4]}" "$port" fails ENOTCONN get ids
 	[ "$(counter "$A" hs-drop-confirm)" -gt "$before" ]
 	busywait 20000 grep -q open-failed "$ns_dir/failed"
