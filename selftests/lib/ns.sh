@@ -115,7 +115,8 @@ relay()
 		echo "relay: $*: $answer" >&2
 		return 1
 	}
-	printf '%s' "${answer#ok}" | tr -d ' '
+	answer=${answer#ok}
+	printf '%s' "${answer// /}"
 }
 
 ns_remove()

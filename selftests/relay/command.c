@@ -3,6 +3,7 @@
  * The words that drive the relay, a line each on stdin; every line is answered
  * by one on stdout that starts with "ok" or "error".
  */
+#include <arpa/inet.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +25,7 @@
  *   inject DIR TYPE N HEX                HEX in the frame of the N-th
  * DIR: a (from the first interface to the second) or b
  * CHANGE: drop | dup | flip OFFSET [MASK] | set OFFSET HEX | cut BYTES | extend BYTES |
- *         reflect
+ *         reflect | source ADDRESS | destination ADDRESS
  */
 
 static const char *const types[TYPES] = {
@@ -76,6 +77,16 @@ static bool parse_hex(const char *s, __u8 *out, size_t max, size_t *len)
 	return s && !*s;
 }
 
+static bool parse_address(struct change *c)
+{
+	const char *s = word();
+
+	c->count = s && strchr(s, ':') ? sizeof(struct in6_addr) :
+					 sizeof(struct in_addr);
+	return s &&
+	       inet_pton(strchr(s, ':') ? AF_INET6 : AF_INET, s, c->bytes) == 1;
+}
+
 static bool parse_change(const char *name, struct change *c)
 {
 	const char *s;
@@ -89,6 +100,9 @@ static bool parse_change(const char *name, struct change *c)
 		c->action = ACT_DUP;
 	} else if (!strcmp(name, "reflect")) {
 		c->action = ACT_REFLECT;
+	} else if (!strcmp(name, "source") || !strcmp(name, "destination")) {
+		c->action = *name == 's' ? ACT_SOURCE : ACT_DESTINATION;
+		return parse_address(c);
 	} else if (!strcmp(name, "cut") || !strcmp(name, "extend")) {
 		c->action = *name == 'c' ? ACT_CUT : ACT_EXTEND;
 		return parse_number(&c->count);

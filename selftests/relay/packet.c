@@ -107,7 +107,19 @@ static void swap_addresses(struct frame *f)
 		swap(ip + 12, ip + 16, 4);
 }
 
-/* False: the message is too short, or would be too long, for the change. */
+/* False: @address, of @len bytes, is of the other IP version. */
+static bool set_address(struct frame *f, bool source, const __u8 *address,
+			size_t len)
+{
+	size_t first = f->v6 ? 8 : 12;
+
+	if (len != (f->v6 ? 16 : 4))
+		return false;
+	memcpy(f->data + f->ip + first + (source ? 0 : len), address, len);
+	return true;
+}
+
+/* False: the change does not fit the packet: its message's length, or its IP version. */
 bool frame_change(struct frame *f, const struct change *c)
 {
 	size_t len = f->len - f->msg, off, i;
@@ -138,6 +150,12 @@ bool frame_change(struct frame *f, const struct change *c)
 		break;
 	case ACT_REFLECT:
 		swap_addresses(f);
+		break;
+	case ACT_SOURCE:
+	case ACT_DESTINATION:
+		if (!set_address(f, c->action == ACT_SOURCE, c->bytes,
+				 c->count))
+			return false;
 		break;
 	default:
 		break;

@@ -31,6 +31,8 @@ enum action {
 	ACT_CUT, /* take bytes off the end */
 	ACT_EXTEND, /* put zero bytes at the end */
 	ACT_REFLECT, /* back to its sender, with the addresses swapped */
+	ACT_SOURCE, /* from another address */
+	ACT_DESTINATION, /* to another address */
 };
 
 enum which {
@@ -45,7 +47,7 @@ struct change {
 	enum action action;
 	long offset; /* in the message; negative: from its end */
 	size_t count;
-	__u8 bytes[ACT_BYTES];
+	__u8 bytes[ACT_BYTES]; /* or an address */
 };
 
 /* packet.c */
