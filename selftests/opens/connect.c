@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Honest opens: a socket for each address, all at once; what each sends is the last byte of
+ * its address.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "../lib/sc_addr.h"
+#include "opens.h"
+
+#define GIVE_UP 60000 /* ms: longer than the kernel's */
+
+static long long now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000ll + ts.tv_nsec / 1000000;
+}
+
+static int start(const struct opens *o, const struct sockaddr_seccomm *from,
+		 const struct sockaddr_seccomm *to)
+{
+	int sock = socket(seccomm_family(), SOCK_DGRAM | SOCK_NONBLOCK, 0);
+
+	if (sock < 0 ||
+	    setsockopt(sock, SOL_SECCOMM, SECCOMM_STACK, o->stack,
+		       strlen(o->stack) + 1) ||
+	    bind(sock, (struct sockaddr *)from, sizeof(*from)))
+		opens_fail("socket");
+	if (connect(sock, (struct sockaddr *)to, sizeof(*to)) &&
+	    errno != EINPROGRESS)
+		opens_fail("connect");
+	return sock;
+}
+
+/* Did the open that has ended succeed? Then its message is sent. */
+static bool opened(int sock, __u8 text)
+{
+	socklen_t len = sizeof(int);
+	int err;
+
+	if (getsockopt(sock, SOL_SOCKET, SO_ERROR, &err, &len) || err)
+		return false;
+	return send(sock, &text, sizeof(text), MSG_NOSIGNAL) == sizeof(text);
+}
+
+int opens_connect(const struct opens *o, const char *first, const char *host)
+{
+	struct pollfd *p = calloc(o->count, sizeof(*p));
+	unsigned long good = 0, bad = 0, i;
+	struct sockaddr_seccomm from, to;
+	long long began = now_ms(), last = began;
+
+	if (!p || !sc_addr(&from, first, "0") || !sc_addr(&to, host, o->port))
+		opens_fail("addresses");
+	for (i = 0; i < o->count; i++) {
+		p[i].fd = start(o, &from, &to);
+		p[i].events = POLLOUT;
+		from.ssc_addr.s6_addr[15]++;
+	}
+	while (good + bad < o->count && now_ms() - began < GIVE_UP) {
+		if (poll(p, o->count, 1000) < 0)
+			opens_fail("poll");
+		for (i = 0; i < o->count; i++) {
+			if (p[i].fd < 0 || !p[i].revents)
+				continue;
+			if (opened(p[i].fd, i))
+				good++;
+			else
+				bad++;
+			last = now_ms();
+			/* Not closed: that would end the session. */
+			p[i].fd = -1;
+		}
+	}
+	printf("{\"opened\":%lu,\"failed\":%lu,\"ms\":%lld}\n", good, bad,
+	       last - began);
+	fflush(stdout);
+	opens_told(-1);
+	return good != o->count;
+}
