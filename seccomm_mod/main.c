@@ -70,8 +70,10 @@ static int __net_init seccomm_net_init(struct net *net)
 	skb_queue_head_init(&snet->opens);
 	INIT_WORK(&snet->open_work, seccomm_open_work);
 	mutex_init(&snet->confirming);
-	ratelimit_state_init(&snet->hints, HZ, 100);
-	ratelimit_set_flags(&snet->hints, RATELIMIT_MSG_ON_RELEASE);
+	ratelimit_state_init(&snet->refuses, HZ, 50);
+	ratelimit_set_flags(&snet->refuses, RATELIMIT_MSG_ON_RELEASE);
+	ratelimit_state_init(&snet->unknowns, HZ, 50);
+	ratelimit_set_flags(&snet->unknowns, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_state_init(&snet->refusals, 2 * HZ, 20);
 	ratelimit_set_flags(&snet->refusals, RATELIMIT_MSG_ON_RELEASE);
 	err = seccomm_sysctl_net_init(snet);

@@ -49,7 +49,8 @@ struct seccomm_reassemblies;
  * @rates: rates of M1s with a valid cookie, by origin
  * @half_opens: half-open sessions, by origin
  * @loaded_until: until when the namespace is under load, nanoseconds since boot
- * @hints: rate of unauthenticated answers
+ * @refuses: rate of REFUSE messages
+ * @unknowns: rate of UNKNOWN messages
  * @refusals: rate of events that tell of refused opens
  * @refusals_left_out: refused opens that no event has told of since the last such event;
  *	saturates
@@ -98,7 +99,8 @@ struct seccomm_net {
 	struct seccomm_rates *rates;
 	struct seccomm_half_opens *half_opens;
 	atomic64_t loaded_until;
-	struct ratelimit_state hints;
+	struct ratelimit_state refuses;
+	struct ratelimit_state unknowns;
 	struct ratelimit_state refusals;
 	atomic_t refusals_left_out;
 	int give_up_seconds;

@@ -22,7 +22,9 @@
 /* A responder answers a repeated M1 no more often. */
 #define REPEAT_INTERVAL msecs_to_jiffies(100)
 
-/* All that an M1 without a secret behind it makes this host keep, for a stack of two slots. */
+/* What an M1 makes this host keep before its sender has confirmed the keys, for a stack of
+ * two slots; the allocator's rounding and the counts of each CPU come on top.
+ */
 static_assert(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) ||
 	      sizeof(struct seccomm_session) + sizeof(struct seccomm_epoch) +
 			      sizeof(struct seccomm_exchange) +
@@ -139,6 +141,9 @@ bool seccomm_exchange_begin(struct seccomm_exchange *ex)
 		memcpy(s->nonce, ex->m1.nonce, sizeof(s->nonce));
 		WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
 	}
+	/* Under the lock: seccomm_exchange_forget() takes out what it finds there. */
+	if (begun && !s->initiator)
+		seccomm_half_open_add(s->snet, &ex->half_open, &s->peer);
 	spin_unlock_bh(&s->lock);
 	if (begun && s->initiator)
 		seccomm_table_nonce_link(s);
@@ -234,10 +239,11 @@ int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing)
 	return err;
 }
 
-/* Who the ends of the session are, for its transcript; the identities may point into
- * @local.
+/* Who the ends of the session are, for its transcript, with @local as our address; the
+ * identities may point into @local.
  */
-static void exchange_ends(struct seccomm_exchange *ex, struct in6_addr *local,
+static void exchange_ends(struct seccomm_exchange *ex,
+			  const struct in6_addr *local,
 			  struct seccomm_ends *ends)
 {
 	if (ex->initiator)
@@ -268,15 +274,15 @@ static int exchange_stage_one(const struct seccomm_exchange *ex,
 
 int seccomm_hs_derive(struct seccomm_exchange *ex,
 		      const struct seccomm_accept *m2,
-		      u8 conf_r[SECCOMM_CONF_LEN], u8 conf_i[SECCOMM_CONF_LEN])
+		      const struct in6_addr *local, u8 conf_r[SECCOMM_CONF_LEN],
+		      u8 conf_i[SECCOMM_CONF_LEN])
 {
 	u8 th2[SECCOMM_HASH_LEN], th3[SECCOMM_HASH_LEN];
 	u8 k[SECCOMM_HASH_LEN];
 	struct seccomm_ends ends;
-	struct in6_addr local;
 	int err;
 
-	exchange_ends(ex, &local, &ends);
+	exchange_ends(ex, local, &ends);
 	err = seccomm_th1(&ends, &ex->m1, m2, ex->th1);
 	if (!err)
 		err = exchange_stage_one(ex, k);
@@ -337,10 +343,13 @@ void seccomm_hs_repeat(struct seccomm_session *s)
 	size_t len = 0;
 	bool changes;
 
-	/* The address is part of the transcript: an M2 to the old one is stale. */
-	changes = s->initiator && seccomm_address_changes(s, &local);
+	/* The address is part of the transcript: an M2 to the old one is stale, and behind a
+	 * good one the address stays.
+	 */
+	changes = READ_ONCE(s->state) == SECCOMM_STATE_OPENING &&
+		  seccomm_address_changes(s, &local);
 	spin_lock_bh(&s->lock);
-	if (changes && s->state == SECCOMM_STATE_OPENING)
+	if (changes && s->state == SECCOMM_STATE_OPENING && !s->proved)
 		s->path.local = local;
 	ex = seccomm_state_is_over(s->state) ? NULL : s->exchange;
 	if (ex && ex->last &&
@@ -378,6 +387,14 @@ static int exchange_secret_known(struct net *net,
 	if (len < 0)
 		return len;
 	return exchange_secret_fits(stack, slot, len) ? 0 : -EKEYREJECTED;
+}
+
+int seccomm_handshake_has_secret(struct net *net,
+				 const struct seccomm_stack *stack,
+				 const struct seccomm_peer *peer)
+{
+	return exchange_secret_known(net, stack, SECCOMM_SESSION_SECRET,
+				     &peer->addr);
 }
 
 int seccomm_handshake_possible(struct net *net,
@@ -439,7 +456,7 @@ static bool exchange_commit(struct seccomm_exchange *ex, u8 from,
 	open = s->state == from;
 	if (open) {
 		WRITE_ONCE(s->unheard, s->initiator);
-		WRITE_ONCE(s->heard, jiffies);
+		WRITE_ONCE(s->heard, get_jiffies_64());
 		if (m3) {
 			ex->last = m3;
 			ex->last_len = sizeof(*m3);
@@ -468,6 +485,8 @@ void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
 		if (m3)
 			seccomm_hs_send(s, m3, sizeof(*m3));
 		seccomm_session_opened(s);
+	} else {
+		SECCOMM_INC(s->snet, HS_STALE);
 	}
 	mutex_unlock(&s->snet->confirming);
 	seccomm_half_open_del(s->snet, &ex->half_open);

@@ -76,6 +76,12 @@ struct seccomm_exchange {
 
 /* All: process context, may sleep, unless another one is named. */
 
+/* Is there a session secret towards @peer? Asks nobody for it, and allocates nothing. 0, or
+ * -ENOKEY, or -EKEYREJECTED: too short.
+ */
+int seccomm_handshake_has_secret(struct net *net,
+				 const struct seccomm_stack *stack,
+				 const struct seccomm_peer *peer);
 /* Are all secrets towards @peer there, or a key daemon that could provide them? Allocates
  * no secret. 0, -ENOKEY, -EKEYREJECTED (too short), -ENOPROTOOPT (a type of the stack is
  * retired).
@@ -108,12 +114,13 @@ void seccomm_exchange_forget(struct seccomm_session *s);
  * slot that lacks one.
  */
 int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing);
-/* Make th1 and K3 of @ex, and both confirmations, from M1 and @m2. 0, or a negative errno
- * of the crypto API.
+/* Make th1 and K3 of @ex, and both confirmations, from M1, @m2, and our address @local. 0, or
+ * a negative errno of the crypto API.
  */
 int seccomm_hs_derive(struct seccomm_exchange *ex,
 		      const struct seccomm_accept *m2,
-		      u8 conf_r[SECCOMM_CONF_LEN], u8 conf_i[SECCOMM_CONF_LEN]);
+		      const struct in6_addr *local, u8 conf_r[SECCOMM_CONF_LEN],
+		      u8 conf_i[SECCOMM_CONF_LEN]);
 /* The base header of one of our messages. */
 void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 		       u32 index);

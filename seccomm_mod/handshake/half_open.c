@@ -58,8 +58,8 @@ half_open_bucket(struct seccomm_half_opens *half_opens,
 	return &half_opens->bucket[hash & (HALF_OPEN_BUCKETS - 1)];
 }
 
-bool seccomm_half_open_full(struct seccomm_net *snet,
-			    const struct seccomm_peer *from)
+unsigned int seccomm_half_open_count(struct seccomm_net *snet,
+				     const struct seccomm_peer *from)
 {
 	struct seccomm_half_opens *half_opens = snet->half_opens;
 	struct seccomm_half_open_node *node;
@@ -73,9 +73,9 @@ bool seccomm_half_open_full(struct seccomm_net *snet,
 	hlist_for_each_entry(node, bucket, link)
 		n += seccomm_origin_equal(&node->origin, &origin);
 	spin_unlock_bh(&half_opens->lock);
-	return n >= SECCOMM_ORIGIN_HALF_OPEN;
+	return n;
 }
-EXPORT_SYMBOL_IF_KUNIT(seccomm_half_open_full);
+EXPORT_SYMBOL_IF_KUNIT(seccomm_half_open_count);
 
 void seccomm_half_open_add(struct seccomm_net *snet,
 			   struct seccomm_half_open_node *node,

@@ -30,13 +30,13 @@ struct seccomm_half_open_node {
 int seccomm_half_open_net_init(struct seccomm_net *snet);
 void seccomm_half_open_net_exit(struct seccomm_net *snet);
 
-/* Has the origin of @from, whose port does not count, SECCOMM_ORIGIN_HALF_OPEN sessions or
- * more that are half open? Process context or softirq; the lock that is taken is a leaf.
+/* How many half-open sessions has the origin of @from, whose port does not count? Process
+ * context or softirq; the lock that is taken is a leaf.
  */
-bool seccomm_half_open_full(struct seccomm_net *snet,
-			    const struct seccomm_peer *from);
-/* Count @node, which does not count yet, for the origin of @from. The caller has found it
- * not to be full, and is the only one that adds. Context as above.
+unsigned int seccomm_half_open_count(struct seccomm_net *snet,
+				     const struct seccomm_peer *from);
+/* Count @node, which does not count yet, for the origin of @from. The caller has found that
+ * the origin may have one more, and is the only one that adds. Context as above.
  */
 void seccomm_half_open_add(struct seccomm_net *snet,
 			   struct seccomm_half_open_node *node,

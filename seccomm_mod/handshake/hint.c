@@ -28,12 +28,14 @@ void seccomm_hint_take(struct seccomm_session *s, int error, const u8 *digest)
 }
 
 /* Answer @skb, which was sent to this host alone, with a hint of @len bytes. A hint is never
- * longer than what it answers, and their rate is bounded.
+ * longer than what it answers, and each kind has its @rate, so that one does not silence
+ * the other.
  */
 static void hint_send(struct seccomm_net *snet, struct sk_buff *skb,
-		      const void *hint, unsigned int len)
+		      struct ratelimit_state *rate, const void *hint,
+		      unsigned int len)
 {
-	if (skb->len >= len && __ratelimit(&snet->hints))
+	if (skb->len >= len && __ratelimit(rate))
 		seccomm_output_answer(snet->net, skb, hint, len);
 }
 
@@ -48,7 +50,7 @@ void seccomm_hint_refuse(struct seccomm_net *snet, struct sk_buff *skb,
 
 	if (detail)
 		memcpy(refuse.detail, detail, sizeof(refuse.detail));
-	hint_send(snet, skb, &refuse, sizeof(refuse));
+	hint_send(snet, skb, &snet->refuses, &refuse, sizeof(refuse));
 }
 
 void seccomm_hint_unknown(struct seccomm_net *snet, struct sk_buff *skb)
@@ -60,7 +62,8 @@ void seccomm_hint_unknown(struct seccomm_net *snet, struct sk_buff *skb)
 	};
 
 	if (skb->pkt_type == PACKET_HOST && !seccomm_packet_to_many(skb))
-		hint_send(snet, skb, &unknown, sizeof(unknown));
+		hint_send(snet, skb, &snet->unknowns, &unknown,
+			  sizeof(unknown));
 }
 
 /* Take a REFUSE for a session that we open, from its peer. False: it fits nothing. */
@@ -90,15 +93,17 @@ static bool hint_refused(struct seccomm_session *s,
  */
 static bool hint_lost(struct seccomm_session *s)
 {
-	unsigned long now = jiffies;
+	u64 now = get_jiffies_64();
 	bool lost;
 
+	/* A session that is about to end has another one already. */
 	spin_lock_bh(&s->lock);
-	lost = seccomm_state_is_open(s->state) &&
-	       time_after_eq(now, READ_ONCE(s->heard) + SECCOMM_HINT_SILENCE) &&
-	       time_after_eq(now, s->hinted + SECCOMM_HINT_INTERVAL);
+	lost = (s->state == SECCOMM_STATE_OPEN ||
+		s->state == SECCOMM_STATE_WORN) &&
+	       now - READ_ONCE(s->heard) >= SECCOMM_HINT_SILENCE &&
+	       now - s->hinted >= SECCOMM_HINT_INTERVAL;
 	if (lost)
-		WRITE_ONCE(s->hinted, now);
+		s->hinted = now;
 	spin_unlock_bh(&s->lock);
 	if (lost)
 		seccomm_session_reopen(s);

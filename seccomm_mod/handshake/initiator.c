@@ -79,7 +79,7 @@ static void open_send(struct seccomm_exchange *ex)
 	seccomm_key_wait_end(s->snet, &s->key_waiter);
 	/* Whether M1 left is no matter: the timer sends it again until the give-up. */
 	seccomm_hs_send(s, &ex->m1, sizeof(ex->m1));
-	seccomm_session_schedule(s, READ_ONCE(s->retry));
+	seccomm_session_await(s);
 }
 
 void seccomm_hs_start(struct seccomm_exchange *ex)
@@ -143,17 +143,28 @@ void seccomm_hs_cookie(struct seccomm_exchange *ex,
 		SECCOMM_INC(s->snet, HS_STALE);
 }
 
+/* Is @to the address of a session that we open? With @proves, it stays so. */
+static bool accept_is_to_us(struct seccomm_session *s,
+			    const struct in6_addr *to, bool proves)
+{
+	bool ret;
+
+	spin_lock_bh(&s->lock);
+	ret = ipv6_addr_equal(&s->path.local, to);
+	if (ret && proves)
+		WRITE_ONCE(s->proved, true);
+	spin_unlock_bh(&s->lock);
+	return ret;
+}
+
 void seccomm_hs_accept(struct seccomm_exchange *ex,
 		       const struct seccomm_accept *m2,
 		       const struct in6_addr *to)
 {
 	struct seccomm_session *s = ex->session;
 	u8 conf_r[SECCOMM_CONF_LEN], conf_i[SECCOMM_CONF_LEN];
-	struct in6_addr local;
 
-	seccomm_session_local(s, &local);
-	if (READ_ONCE(s->state) != SECCOMM_STATE_OPENING ||
-	    !ipv6_addr_equal(&local, to)) {
+	if (READ_ONCE(s->state) != SECCOMM_STATE_OPENING) {
 		SECCOMM_INC(s->snet, HS_STALE);
 		return;
 	}
@@ -165,13 +176,22 @@ void seccomm_hs_accept(struct seccomm_exchange *ex,
 		SECCOMM_INC(s->snet, HS_REFLECTED);
 		return;
 	}
-	if (seccomm_hs_derive(ex, m2, conf_r, conf_i)) {
+	/* An M2 to another address of ours answers an M1 that was sent from there. */
+	if (!accept_is_to_us(s, to, false)) {
+		SECCOMM_INC(s->snet, HS_STALE);
+		return;
+	}
+	if (seccomm_hs_derive(ex, m2, to, conf_r, conf_i)) {
 		SECCOMM_INC(s->snet, HS_MEMORY);
 		return;
 	}
 	if (crypto_memneq(conf_r, m2->conf, SECCOMM_CONF_LEN)) {
 		SECCOMM_INC(s->snet, HS_CONF);
 		seccomm_hint_take(s, EKEYREJECTED, NULL);
+		return;
+	}
+	if (!accept_is_to_us(s, to, true)) {
+		SECCOMM_INC(s->snet, HS_STALE);
 		return;
 	}
 	seccomm_hs_header(&ex->m3.hdr, SECCOMM_MSG_CONFIRM,

@@ -4,6 +4,7 @@
  * cookie, before anything is made for it.
  */
 #include "handshake/cookie.h"
+#include "handshake/half_open.h"
 #include "handshake/load.h"
 #include "handshake/proof.h"
 #include "handshake/queue.h"
@@ -13,8 +14,19 @@
 
 bool seccomm_proof_due(struct seccomm_net *snet, const struct sk_buff *skb)
 {
+	struct seccomm_peer from;
+
 	/* Ask for the load in any case, since each call looks at it. */
-	return seccomm_under_load(snet) && !SECCOMM_HS_CB(skb)->proved;
+	if (seccomm_under_load(snet))
+		return !SECCOMM_HS_CB(skb)->proved;
+	if (SECCOMM_HS_CB(skb)->proved)
+		return false;
+	/* Forged addresses take half of what their origin may have, and leave the rest to
+	 * those who are there.
+	 */
+	seccomm_hs_sender(skb, &from);
+	return seccomm_half_open_count(snet, &from) >=
+	       SECCOMM_ORIGIN_HALF_OPEN / 2;
 }
 
 static struct seccomm_cookie_claim proof_claim(const struct in6_addr *from,

@@ -17,8 +17,8 @@ struct sk_buff;
  * @snet: the namespace
  * @skb: M1, with its SECCOMM_HS_CB()
  *
- * It must while the namespace is under load, and if it has not shown its cookie before it
- * waited.
+ * It must while the namespace is under load, or its origin has half of the half-open
+ * sessions that it may have; unless it has shown its cookie already, before it waited.
  *
  * Context: any.
  */

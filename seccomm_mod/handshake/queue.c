@@ -322,10 +322,17 @@ void seccomm_handshake_receive(struct seccomm_net *snet, struct sk_buff *skb,
 
 void seccomm_short_open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 {
-	const struct seccomm_short_open *m1 = NULL;
+	const struct seccomm_short_open *m1;
 
-	if (skb->len <= SECCOMM_HS_MAX && !skb_linearize(skb))
-		m1 = seccomm_short_open_parse(skb->data, skb->len);
+	if (skb->len != sizeof(*m1)) {
+		SECCOMM_INC(snet, HS_LENGTH);
+		goto drop;
+	}
+	if (skb_linearize(skb)) {
+		SECCOMM_INC(snet, HS_MEMORY);
+		goto drop;
+	}
+	m1 = seccomm_short_open_parse(skb->data, skb->len);
 	if (!m1) {
 		SECCOMM_INC(snet, RX_RESERVED);
 	} else {
@@ -334,6 +341,7 @@ void seccomm_short_open_receive(struct seccomm_net *snet, struct sk_buff *skb)
 			seccomm_proof_demand(snet, skb, m1->open.sender,
 					     m1->hash);
 	}
+drop:
 	kfree_skb(skb);
 }
 

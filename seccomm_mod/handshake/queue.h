@@ -33,6 +33,8 @@ struct seccomm_hs_cb {
 	bool proved;
 };
 
+static_assert(sizeof(struct seccomm_hs_cb) <= sizeof_field(struct sk_buff, cb));
+
 #define SECCOMM_HS_CB(skb) ((struct seccomm_hs_cb *)(skb)->cb)
 
 /* Who sent a waiting message; its port is in M1. */

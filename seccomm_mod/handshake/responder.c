@@ -165,7 +165,7 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 	struct seccomm_session *s;
 
 	if (atomic_read(&snet->n_half_open) >= READ_ONCE(snet->max_half_open) ||
-	    seccomm_half_open_full(snet, peer)) {
+	    seccomm_half_open_count(snet, peer) >= SECCOMM_ORIGIN_HALF_OPEN) {
 		open_refuse(snet, m1, &peer->addr, SECCOMM_CNT_HS_HALF_OPEN,
 			    stack, 0);
 		return;
@@ -188,11 +188,11 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 		return;
 	}
 	ex->m1 = *m1;
-	seccomm_half_open_add(snet, &ex->half_open, peer);
 	if (seccomm_exchange_begin(ex)) {
 		seccomm_exchange_give(ex, skb_get(skb));
 	} else {
 		/* The session is not ACCEPTING any more: its socket is being closed. */
+		SECCOMM_INC(snet, HS_LIMIT);
 		seccomm_exchange_put(ex);
 		seccomm_session_put(s);
 	}
@@ -203,6 +203,7 @@ void seccomm_hs_answer(struct seccomm_exchange *ex)
 	struct seccomm_session *s = ex->session;
 	enum seccomm_counter refused = SECCOMM_CNT_HS_MEMORY;
 	struct seccomm_accept *m2 = &ex->m2;
+	struct in6_addr local;
 	u8 missing;
 	int err;
 
@@ -220,7 +221,8 @@ void seccomm_hs_answer(struct seccomm_exchange *ex)
 	m2->items_len = 0;
 	m2->sealed_len = 0;
 	/* M3 brings no secret, so that conf_I is known before it comes. */
-	err = seccomm_hs_derive(ex, m2, m2->conf, ex->due);
+	seccomm_session_local(s, &local);
+	err = seccomm_hs_derive(ex, m2, &local, m2->conf, ex->due);
 	if (err)
 		goto close;
 	seccomm_session_set_peer_index(s, be32_to_cpu(ex->m1.sender));
@@ -252,7 +254,8 @@ bool seccomm_hs_open_is_whole(struct seccomm_net *snet, struct sk_buff *skb)
 	}
 	if (m1->version_min > SECCOMM_VERSION ||
 	    m1->version_max < SECCOMM_VERSION) {
-		SECCOMM_INC(snet, RX_VERSION);
+		open_refuse(snet, m1, &SECCOMM_HS_CB(skb)->from,
+			    SECCOMM_CNT_RX_VERSION, NULL, 0);
 		seccomm_hint_refuse(snet, skb, SECCOMM_REFUSE_VERSION,
 				    be32_to_cpu(m1->sender), versions);
 		return false;
@@ -272,6 +275,7 @@ static void open_new(struct seccomm_net *snet, struct sock *sk,
 {
 	const struct seccomm_open *m1 = (const void *)skb->data;
 	struct mem_cgroup *memcg;
+	int err;
 
 	if (be32_to_cpu(m1->slots) != stack->slots) {
 		open_refuse(snet, m1, &peer->addr, SECCOMM_CNT_HS_SLOTS, stack,
@@ -291,6 +295,13 @@ static void open_new(struct seccomm_net *snet, struct sock *sk,
 	}
 	if (seccomm_proof_due(snet, skb) && !seccomm_proof_shown(snet, skb))
 		return;
+	/* Look before anything is made for a peer that can have no session. */
+	err = seccomm_handshake_has_secret(snet->net, stack, peer);
+	if (err) {
+		open_refuse(snet, m1, &peer->addr, SECCOMM_CNT_HS_KEY, stack,
+			    -err);
+		return;
+	}
 	/* The session is charged to the socket's owner. */
 	memcg = set_active_memcg(mem_cgroup_from_sk(sk));
 	if (!open_glare(snet, sk, peer, m1))
@@ -349,27 +360,27 @@ bool seccomm_hs_proves(struct seccomm_exchange *ex,
 		       const struct seccomm_confirm *m3)
 {
 	struct seccomm_session *s = ex->session;
-	bool waits, proves = false;
+	bool good = false, waits;
 	u8 state;
 
 	spin_lock_bh(&s->lock);
 	state = s->state;
 	waits = state == SECCOMM_STATE_ACCEPTING && ex->last;
-	if (waits)
-		proves = !crypto_memneq(ex->due, m3->conf, SECCOMM_CONF_LEN);
+	if (waits || seccomm_state_is_open(state))
+		good = !crypto_memneq(ex->due, m3->conf, SECCOMM_CONF_LEN);
 	/* What the peer sends from now on waits as in an open session. */
-	if (proves)
+	if (waits && good)
 		WRITE_ONCE(s->proved, true);
 	spin_unlock_bh(&s->lock);
-	if (seccomm_state_is_open(state)) {
+	if (!waits && good) {
 		SECCOMM_INC(s->snet, HS_REPEAT);
-	} else if (!waits) {
+	} else if (!waits && !seccomm_state_is_open(state)) {
 		SECCOMM_INC(s->snet, HS_STALE);
-	} else if (!proves) {
+	} else if (!good) {
 		SECCOMM_INC(s->snet, HS_CONF);
 		seccomm_hint_take(s, EKEYREJECTED, NULL);
 	}
-	return proves;
+	return waits && good;
 }
 
 void seccomm_hs_confirm(struct seccomm_exchange *ex)

@@ -4,7 +4,6 @@
  */
 #include "keys/names.h"
 #include "session/ends.h"
-#include "session/info.h"
 #include "session/session.h"
 
 static void ends_set(struct seccomm_identity *id, enum seccomm_id_kind kind,
@@ -15,13 +14,13 @@ static void ends_set(struct seccomm_identity *id, enum seccomm_id_kind kind,
 	id->value = value;
 }
 
-void seccomm_session_ends(struct seccomm_session *s, struct in6_addr *local,
+void seccomm_session_ends(const struct seccomm_session *s,
+			  const struct in6_addr *local,
 			  struct seccomm_identity *us,
 			  struct seccomm_identity *peer)
 {
 	const struct seccomm_names *names = s->names;
 
-	seccomm_session_local(s, local);
 	if (names) {
 		ends_set(us, SECCOMM_ID_NAME, seccomm_names_local(names),
 			 names->local_len);

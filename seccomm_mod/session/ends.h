@@ -13,7 +13,7 @@ struct seccomm_session;
 /**
  * seccomm_session_ends() - the identities of both ends of a session
  * @s: the session
- * @local: where our address is written, to which @us may point
+ * @local: our address
  * @us: our identity, which points into @local or to what lives as long as @s
  * @peer: the peer's, likewise
  *
@@ -22,7 +22,8 @@ struct seccomm_session;
  *
  * Context: the work of the session's exchange; or any, once the session is open.
  */
-void seccomm_session_ends(struct seccomm_session *s, struct in6_addr *local,
+void seccomm_session_ends(const struct seccomm_session *s,
+			  const struct in6_addr *local,
 			  struct seccomm_identity *us,
 			  struct seccomm_identity *peer);
 

@@ -8,6 +8,7 @@
 #include "keys/schedule.h"
 #include "session/ends.h"
 #include "session/epoch.h"
+#include "session/info.h"
 #include "session/session.h"
 #include "stack/layers.h"
 #include "stack/retire.h"
@@ -135,6 +136,7 @@ int seccomm_epoch_arm(struct seccomm_session *s,
 	};
 	int err;
 
+	seccomm_session_local(s, &local);
 	seccomm_session_ends(s, &local, &us, &peer);
 	err = epoch_arm(epoch, &arming, s->initiator);
 	if (err)

@@ -44,7 +44,7 @@ static void session_event(struct seccomm_session *s,
 static void session_refused(struct seccomm_session *s)
 {
 	const struct seccomm_refused refusal = {
-		.counter = SECCOMM_CNT_HS_CONF,
+		.counter = SECCOMM_CNT_HS_FAILED,
 		.error = EKEYREJECTED,
 		.peer = &s->peer.addr,
 		.peer_port = s->peer.port,
@@ -118,6 +118,20 @@ static struct seccomm_session *session_chosen(struct seccomm_session *s)
 	return s;
 }
 
+/* Have @stays wait as long for its next hint as @old would have. */
+static void session_inherit_hint(struct seccomm_session *stays,
+				 struct seccomm_session *old)
+{
+	u64 hinted;
+
+	spin_lock_bh(&old->lock);
+	hinted = old->hinted;
+	spin_unlock_bh(&old->lock);
+	spin_lock_bh(&stays->lock);
+	stays->hinted = max(stays->hinted, hinted);
+	spin_unlock_bh(&stays->lock);
+}
+
 /* End the other sessions of @stays' socket and peer: an older one that the peer has
  * forgotten, or one that we opened while the peer opened another. @stays sends what they
  * had parked. Under RCU.
@@ -138,6 +152,7 @@ static void session_supersede(struct seccomm_session *stays)
 		 * wait for @old to open are not dropped, see session_end().
 		 */
 		was = seccomm_state_change(old, SECCOMM_CAUSE_SUPERSEDED, 0);
+		session_inherit_hint(stays, old);
 		if (was == SECCOMM_STATES || was == SECCOMM_STATE_OPEN)
 			continue;
 		/* Messages of another stack, after the policy has changed, are lost. */
@@ -150,18 +165,15 @@ static void session_supersede(struct seccomm_session *stays)
 void seccomm_session_opened(struct seccomm_session *s)
 {
 	struct seccomm_session *stays;
-	unsigned long next;
 
 	SECCOMM_INC(s->snet, HS_OPENED);
 	seccomm_address_keep(s);
 	seccomm_session_touch(s);
 	/* Until then timer_idle() keeps the exchange, to answer repeated messages. */
 	WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
-	next = min(seccomm_give_up(s->snet), seccomm_idle(s->snet));
-	if (s->initiator) {
-		next = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
-		WRITE_ONCE(s->retry, next);
-	}
+	if (s->initiator)
+		WRITE_ONCE(s->retry,
+			   msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms)));
 	rcu_read_lock();
 	stays = session_chosen(s);
 	/* Have the socket store @stays before the others end: a connect() that waits for
@@ -185,8 +197,11 @@ void seccomm_session_opened(struct seccomm_session *s)
 	 * changed the state: the end is not put off to the idle time.
 	 */
 	spin_lock_bh(&s->lock);
-	if (s->state < SECCOMM_STATE_ENDING)
-		seccomm_session_schedule(s, next);
+	if (s->state < SECCOMM_STATE_ENDING && s->initiator)
+		seccomm_session_await(s);
+	else if (s->state < SECCOMM_STATE_ENDING)
+		seccomm_session_schedule(s, min(seccomm_give_up(s->snet),
+						seccomm_idle(s->snet)));
 	spin_unlock_bh(&s->lock);
 }
 

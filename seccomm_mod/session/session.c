@@ -119,8 +119,8 @@ seccomm_session_create(const struct seccomm_session_terms *terms)
 	seccomm_path_init(&s->path, terms->local, terms->peer);
 	s->born = get_jiffies_64();
 	s->last_used = jiffies;
-	s->heard = jiffies;
-	s->hinted = jiffies - SECCOMM_HINT_INTERVAL;
+	s->heard = s->born;
+	s->hinted = s->born - SECCOMM_HINT_INTERVAL;
 	s->deadline = jiffies + seccomm_give_up(s->snet);
 	s->retry = msecs_to_jiffies(READ_ONCE(s->snet->retry_min_ms));
 	s->user = terms->user;

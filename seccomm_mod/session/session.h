@@ -128,8 +128,8 @@ struct seccomm_session_counts {
  * @reopen: the peer seems to have forgotten us, or messages wait in a worn session: @timer
  *	opens anew
  * @bound: its address is what its socket is bound to, and none else will do
- * @proved: a peer that opened it has confirmed the keys, so that what it sends waits as
- *	the messages of an open session do
+ * @proved: the peer has confirmed the keys: what it sends waits as the messages of an open
+ *	session do, and our address stays
  * @unheard: we opened it, and nothing authentic of the peer's has come since M2: M3 is
  *	repeated
  * @unproved: messages that an unconfirmed peer has parked
@@ -155,10 +155,11 @@ struct seccomm_session_counts {
  *	closing; holds a reference while it waits or runs
  * @born: 64-bit jiffies when it was made
  * @deadline: jiffies when the handshake is given up; read and written without @lock
- * @retry: jiffies of the present retry interval; changed by @timer's turns alone
+ * @retry: jiffies of the present retry interval; changed by @timer's turns, and set back
+ *	when the session opens
  * @last_used: jiffies of the last message either way
- * @heard: jiffies when an authentic message of the peer's last came
- * @hinted: jiffies when a hint last had it, or the session that it was opened in place
+ * @heard: 64-bit jiffies when an authentic message of the peer's last came
+ * @hinted: 64-bit jiffies when a hint last had it, or the session that it was opened in place
  *	of, opened anew
  * @unproved_bytes: bytes of what @unproved counts
  * @hint: positive errno that a hint or a wrong confirmation gave, the error at give-up;
@@ -213,8 +214,8 @@ struct seccomm_session {
 	unsigned long deadline;
 	unsigned long retry;
 	unsigned long last_used;
-	unsigned long heard;
-	unsigned long hinted;
+	u64 heard;
+	u64 hinted;
 	unsigned int unproved_bytes;
 	int hint;
 	u8 peer_digest[8];
@@ -298,7 +299,7 @@ static inline void seccomm_session_touch(struct seccomm_session *s)
  */
 static inline void seccomm_session_heard(struct seccomm_session *s)
 {
-	unsigned long now = jiffies;
+	u64 now = get_jiffies_64();
 
 	if (READ_ONCE(s->heard) != now)
 		WRITE_ONCE(s->heard, now);

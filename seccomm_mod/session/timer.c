@@ -4,6 +4,7 @@
  * handshake retry, end, reopening, idle collection.
  */
 #include <linux/random.h>
+#include <net/sock.h>
 #include "session/address.h"
 #include "session/control.h"
 #include "session/life.h"
@@ -41,21 +42,32 @@ static struct seccomm_session *timer_session(const struct sk_buff *skb)
 	return seccomm_half(skb)->session;
 }
 
-/* Send our last message of the handshake again, and have another turn when it is due: the
- * interval doubles, and is drawn from 0.8 to 1.2 of itself, so that sessions that began
- * together do not go on together.
+/* Draw an interval from 0.8 to 1.2 of @retry, so that sessions that began together do not go
+ * on together.
+ */
+static unsigned long timer_jitter(unsigned long retry)
+{
+	return retry * (80 + get_random_u32_below(41)) / 100;
+}
+
+/* Send our last message of the handshake again, and have another turn when it is due, within
+ * @left jiffies: the interval doubles.
  */
 static void timer_repeat(struct seccomm_session *s, unsigned long left)
 {
 	unsigned long retry;
 
 	s->exchange_ops->repeat(s);
-	/* Only turns of the timer change @retry, and one runs at a time. */
-	retry = min(2 * s->retry,
+	retry = min(2 * READ_ONCE(s->retry),
 		    msecs_to_jiffies(READ_ONCE(s->snet->retry_max_ms)));
 	WRITE_ONCE(s->retry, retry);
-	retry = retry * (80 + get_random_u32_below(41)) / 100;
-	seccomm_session_schedule_unless(s, min(retry, left));
+	seccomm_session_schedule_unless(s, min(timer_jitter(retry), left));
+}
+
+void seccomm_session_await(struct seccomm_session *s)
+{
+	seccomm_session_schedule(s, min(timer_jitter(READ_ONCE(s->retry)),
+					seccomm_give_up(s->snet)));
 }
 
 /* The negative errno of a handshake that is given up in @state. */
@@ -138,7 +150,10 @@ static int timer_unheard(struct sk_buff *skb, void *arg)
 	if (!READ_ONCE(s->unheard))
 		return CACTUS_CONTINUE;
 	if (time_after_eq(now, deadline)) {
-		seccomm_session_close(s, ETIMEDOUT, true);
+		if (s->user->failed(s, ETIMEDOUT))
+			sk_error_report(s->sk);
+		seccomm_control_close(s);
+		seccomm_session_close(s, ETIMEDOUT, false);
 		return CACTUS_HALT;
 	}
 	/* Ask first: a peer that takes this M3 may not be open yet when a question behind it
@@ -167,8 +182,6 @@ static int timer_reopen(struct sk_buff *skb, void *arg)
 			cactus_lane_flush(&s->tx.lane, PTR_ERR(again));
 		return CACTUS_CONTINUE;
 	}
-	/* A hint opens no other one in place of this one soon. */
-	WRITE_ONCE(again->hinted, READ_ONCE(s->hinted));
 	if (seccomm_session_key_miss(again))
 		seccomm_session_close_later(again, 0);
 	seccomm_session_put(again);

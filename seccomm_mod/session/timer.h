@@ -22,4 +22,9 @@ void seccomm_session_schedule(struct seccomm_session *s, unsigned long delay);
 void seccomm_session_schedule_unless(struct seccomm_session *s,
 				     unsigned long delay);
 
+/* Have a turn of the timer of @s, which we open, when the message just sent is to be sent
+ * again for the first time. Any context.
+ */
+void seccomm_session_await(struct seccomm_session *s);
+
 #endif /* SECCOMM_TIMER_H */

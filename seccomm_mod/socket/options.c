@@ -7,6 +7,7 @@
 #include <net/sock.h>
 #include "checker/growth.h"
 #include "session/ends.h"
+#include "session/info.h"
 #include "session/session.h"
 #include "socket/ipopt.h"
 #include "socket/options.h"
@@ -186,6 +187,7 @@ static int options_put_peer(struct seccomm_session *s, char __user *optval,
 
 	if (!seccomm_state_is_open(seccomm_session_state(s)))
 		return -ENOTCONN;
+	seccomm_session_local(s, &local);
 	seccomm_session_ends(s, &local, &us, &peer);
 	id.kind = peer.kind;
 	id.len = peer.len;

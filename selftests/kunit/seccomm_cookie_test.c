@@ -415,22 +415,26 @@ static void half_open(struct kunit *test)
 	/* One that does not count can be taken away. */
 	seccomm_half_open_del(snet, last);
 	for (i = 0; i < SECCOMM_ORIGIN_HALF_OPEN; i++) {
-		KUNIT_EXPECT_FALSE(test, seccomm_half_open_full(snet, &near));
+		KUNIT_EXPECT_EQ(test, seccomm_half_open_count(snet, &near), i);
 		seccomm_half_open_add(snet, &node[i], i & 1 ? &near : &from);
 	}
-	KUNIT_EXPECT_TRUE(test, seccomm_half_open_full(snet, &near));
-	KUNIT_EXPECT_TRUE(test, seccomm_half_open_full(snet, &from));
-	KUNIT_EXPECT_FALSE(test, seccomm_half_open_full(snet, &far));
+	KUNIT_EXPECT_EQ(test, seccomm_half_open_count(snet, &near),
+			SECCOMM_ORIGIN_HALF_OPEN);
+	KUNIT_EXPECT_EQ(test, seccomm_half_open_count(snet, &from),
+			SECCOMM_ORIGIN_HALF_OPEN);
+	KUNIT_EXPECT_EQ(test, seccomm_half_open_count(snet, &far), 0);
 	seccomm_half_open_add(snet, last, &far);
-	KUNIT_EXPECT_FALSE(test, seccomm_half_open_full(snet, &far));
+	KUNIT_EXPECT_EQ(test, seccomm_half_open_count(snet, &far), 1);
 	seccomm_half_open_del(snet, &node[7]);
 	seccomm_half_open_del(snet, &node[7]);
-	KUNIT_EXPECT_FALSE(test, seccomm_half_open_full(snet, &from));
+	KUNIT_EXPECT_EQ(test, seccomm_half_open_count(snet, &from),
+			SECCOMM_ORIGIN_HALF_OPEN - 1);
 	seccomm_half_open_add(snet, &node[7], &from);
-	KUNIT_EXPECT_TRUE(test, seccomm_half_open_full(snet, &from));
+	KUNIT_EXPECT_EQ(test, seccomm_half_open_count(snet, &from),
+			SECCOMM_ORIGIN_HALF_OPEN);
 	for (i = 0; i <= SECCOMM_ORIGIN_HALF_OPEN; i++)
 		seccomm_half_open_del(snet, &node[i]);
-	KUNIT_EXPECT_FALSE(test, seccomm_half_open_full(snet, &from));
+	KUNIT_EXPECT_EQ(test, seccomm_half_open_count(snet, &from), 0);
 }
 
 static void load_queue(struct kunit *test)

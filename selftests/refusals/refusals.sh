@@ -179,7 +179,7 @@ wrong_secret()
 	opens one 4 EKEYREJECTED
 	busywait 10000 refusals_are 1
 	key "$B" one "$@" "$secret"
-	told 4 hs-drop-confirm one "$one" EKEYREJECTED
+	told 4 hs-gave-up one "$one" EKEYREJECTED
 	jq -se 'map(select(.event == "open-failed") | .error) == ["EKEYREJECTED"]' "$events"
 }
 
