@@ -110,15 +110,15 @@ static int fragment_test_init(struct kunit *test)
 static void fragment_test_exit(struct kunit *test)
 {
 	struct fragment_test *t = test->priv;
+	u64 failed;
 
 	if (!t || !t->snet.stats)
 		return;
 	if (t->snet.reassemblies)
 		seccomm_reassembly_net_exit(&t->snet);
 	KUNIT_EXPECT_EQ(test, fragment_live(), t->live);
-	KUNIT_EXPECT_EQ(
-		test, seccomm_stats_read(t->snet.stats, SECCOMM_CNT_HS_MEMORY),
-		0);
+	failed = seccomm_stats_read(t->snet.stats, SECCOMM_CNT_HS_MEMORY);
+	KUNIT_EXPECT_EQ(test, failed, 0);
 	free_percpu(t->snet.stats);
 }
 
@@ -345,9 +345,8 @@ static void short_open(struct kunit *test)
 			  seccomm_short_open_parse(copy, short_m1.len + 1));
 	for (i = 0; i < ARRAY_SIZE(fixed); i++) {
 		copy[fixed[i]] ^= 2;
-		KUNIT_EXPECT_NULL_MSG(
-			test, seccomm_short_open_parse(copy, short_m1.len),
-			"byte %u", fixed[i]);
+		m1 = seccomm_short_open_parse(copy, short_m1.len);
+		KUNIT_EXPECT_NULL_MSG(test, m1, "byte %u", fixed[i]);
 		copy[fixed[i]] ^= 2;
 	}
 	memset(copy + offsetof(struct seccomm_open, sender), 0, 4);

@@ -320,11 +320,11 @@ test_reopened_from_the_other_side()
 	[ "$(sessions "$B" role)" = initiator ]
 }
 
-# Send a message; is the session another one than $old, at both ends?
+# Send $1; do both ends have another session than that of index $2?
 sends_to_another()
 {
 	ask a send "$1"
-	one_pair && [ "$(open_sessions "$A" index)" != "$old" ]
+	one_pair && [ "$(open_sessions "$A" index)" != "$2" ]
 }
 
 # Is the next message that B receives $1?
@@ -352,7 +352,7 @@ test_peer_restarts()
 	ask b stack good bind "$b" "$port"
 	[ "$(open_sessions "$A" index)" = "$old" ]
 	# These are lost, but one of them tells, when B has been silent for a second.
-	busywait 10000 sends_to_another lost
+	busywait 10000 sends_to_another lost "$old"
 	ask a send found
 	busywait 10000 hears found
 }

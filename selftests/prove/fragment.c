@@ -16,7 +16,7 @@
  * members, compilers do not. Without the alignment it has the size that they give it.
  */
 #undef __aligned
-#define __aligned(n)
+#define __aligned(...)
 
 #include "seccomm_mod/handshake/fragment.c"
 
@@ -44,6 +44,7 @@ static bool zero(const u8 *p, unsigned int n)
 static bool is_fragment(const u8 *p, unsigned int len)
 {
 	u32 number, offset, total;
+	bool first;
 
 	if (len <= FRAGMENT_HEAD)
 		return false;
@@ -53,8 +54,8 @@ static bool is_fragment(const u8 *p, unsigned int len)
 	if (p[0] != 0x1a || !zero(p + 1, 3) || !zero(p + 8, 4) || number < 1 ||
 	    number > 3 || zero(p + 16, 4))
 		return false;
-	if (zero(p + 4, 4) != (number == 1) ||
-	    zero(p + 24, 16) != (number != 1))
+	first = number == 1;
+	if (zero(p + 4, 4) != first || zero(p + 24, 16) == first)
 		return false;
 	if (total < 1233 || total > 16384 || offset % 1120)
 		return false;
