@@ -70,8 +70,8 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_OPENED, /* sessions confirmed, either role */
 	SECCOMM_CNT_HS_FAILED, /* sessions given up before they were confirmed */
 	SECCOMM_CNT_FRAG_DROP, /* fragments refused, or given up with their message */
-	SECCOMM_CNT_HINT_REFUSED, /* REFUSE messages taken as hints */
-	SECCOMM_CNT_HINT_BOGUS, /* REFUSE that fits nothing */
+	SECCOMM_CNT_HINT_REFUSED, /* REFUSE and UNKNOWN messages taken as hints */
+	SECCOMM_CNT_HINT_BOGUS, /* REFUSE or UNKNOWN that changes nothing */
 	SECCOMM_CNT_CONTROL_RX, /* control messages accepted */
 	SECCOMM_CNT_CONTROL_TX, /* control messages sent */
 	SECCOMM_CNT_CONTROL_UNSENT, /* control messages that did not leave */

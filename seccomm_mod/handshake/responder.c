@@ -317,7 +317,7 @@ void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb)
 	struct seccomm_peer peer;
 	struct sock *sk;
 
-	/* Check this before anything that would answer it. */
+	/* Check this before anything is made for it. */
 	if (open_is_reflected(snet, m1, SECCOMM_HS_CB(skb))) {
 		SECCOMM_INC(snet, HS_REFLECTED);
 		return;

@@ -13,7 +13,7 @@
 
 /**
  * struct seccomm_names - names of both ends, which do not change after they were made
- * @ref: references: of the key store's entry and of each exchange that uses it
+ * @ref: references: of the key store's entry and of each session that is known by it
  * @local_len: bytes of our own name, 1 to SECCOMM_NAMES_MAX
  * @remote_len: bytes of the peer's name, likewise
  * @bytes: our own name, then the peer's; the two differ, and no byte ends them

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Where sessions are found: by index, by peer, by what a hint tells.
+ * Where sessions are found: by index, by peer, by what a hint tells, by the nonce of M1.
  */
 #ifndef SECCOMM_TABLE_H
 #define SECCOMM_TABLE_H
