@@ -3,7 +3,7 @@
  * Is a namespace under load, so that every M1 must have a cookie?
  */
 #include <kunit/visibility.h>
-#include <linux/timekeeping.h>
+#include <linux/ktime.h>
 #include "handshake/load.h"
 #include "netns.h"
 

@@ -21,7 +21,7 @@
 #include <linux/siphash.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
-#include <linux/timekeeping.h>
+#include <linux/ktime.h>
 #include "handshake/origin.h"
 #include "handshake/rate.h"
 #include "netns.h"
