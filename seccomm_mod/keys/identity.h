@@ -5,7 +5,6 @@
 #ifndef SECCOMM_IDENTITY_H
 #define SECCOMM_IDENTITY_H
 
-#include <linux/seccomm.h>
 #include <linux/types.h>
 
 /**

@@ -2,6 +2,7 @@
 /*
  * Who the ends of a session are.
  */
+#include <linux/seccomm.h>
 #include "keys/names.h"
 #include "session/ends.h"
 #include "session/session.h"

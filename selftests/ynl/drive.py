@@ -124,6 +124,8 @@ class Driver:
                 **{"local-name": "alpha", "remote-name": "beta"})
         key = self.do("key-get", stack="ynl")
         assert key["local-name"] == "alpha" and key["remote-name"] == "beta"
+        # The ends of the sessions that follow are both here, and have the same entry.
+        self.do("key-set", stack="ynl", secret=SECRET)
         assert len(self.dump("key-get")) == 2
 
     def test_session(self):
