@@ -72,6 +72,18 @@ path_works()
 	busywait 20000 in_ns "$A" ping -c 1 -W 1 "${host[$v]}" >/dev/null
 }
 
+# B has a word for A, which then asks it no more whether it is there.
+b_answers()
+{
+	local from
+
+	from=$(ask a get name)
+	# shellcheck disable=SC2086 # name, host, port
+	set -- $from
+	ask b to "$2" "$3" send there
+	ask a expect there
+}
+
 # Probes a, connected to b.
 connected()
 {
@@ -80,21 +92,18 @@ connected()
 	probe a "$A"
 	ask a timeout 30000 stack adverse connect "${host[$v]}" "$port" send hello
 	ask b expect hello
+	b_answers
 }
 
 # Both ways, by the session that there is; another would be counted.
 still_talks()
 {
-	local opened from
+	local opened
 
 	opened=$(counter "$A" hs-opened)
 	ask a send still
 	ask b expect still
-	from=$(ask a get name)
-	# shellcheck disable=SC2086 # name, host, port
-	set -- $from
-	ask b to "$2" "$3" send there
-	ask a expect there
+	b_answers
 	[ "$(counter "$A" hs-opened)" = "$opened" ]
 }
 
