@@ -357,17 +357,26 @@ test_peer_restarts()
 	busywait 10000 hears found
 }
 
+# Has A's session been silent for a second, so that a hint is taken?
+is_silent()
+{
+	[ "$(sessions "$A" idle_ms)" -ge 1000 ]
+}
+
 # As before, but nobody takes its place: a connected socket is told.
 test_peer_gone_unheard()
 {
 	serve good
 	give_up_after "$short"
-	ask a connect "$b" "$port" send hello
+	ask a bind "$a" 7999 connect "$b" "$port" send hello
 	ask b expect hello
+	ask b to "$a" 7999 send back
+	ask a expect back
 	tc -n "$B" qdisc replace dev v0 root netem loss 100%
 	ask b socket
 	[ "$(sessions "$B" state)" = '' ]
 	tc -n "$B" qdisc del dev v0 root
+	busywait 10000 is_silent
 	ask a timeout 20000 send lost fails ECONNREFUSED recv
 	ask a send more
 }
