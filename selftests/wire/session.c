@@ -157,6 +157,14 @@ static void check_control(struct rc_session *s, const struct rc_packet *p,
 		complain(s, "a control message of no kind", number);
 }
 
+/* One end's close may come when the other has closed already, and is answered so. */
+static bool answers_late_close(const struct rc_session *s,
+			       const struct rc_packet *p)
+{
+	return p->msg.data[0] == (1 << 4 | RC_UNKNOWN) &&
+	       p->msg.len == RC_HDR && s->control;
+}
+
 static void all_seen(struct rc_session *s, int dir)
 {
 	struct rc_bodies *b = &s->bodies[dir];
@@ -186,7 +194,8 @@ int rc_session_check(struct rc_session *s, const char *file, int proto,
 		else if (p->msg.data[0] == (1 << 4 | RC_CONTROL))
 			check_control(s, p, dir);
 		else if (p->msg.data[0] < (1 << 4 | RC_OPEN) ||
-			 p->msg.data[0] > (1 << 4 | RC_CONFIRM))
+			 (p->msg.data[0] > (1 << 4 | RC_CONFIRM) &&
+			  !answers_late_close(s, p)))
 			complain(s, "a message that does not belong here", 0);
 	}
 	all_seen(s, 0);
