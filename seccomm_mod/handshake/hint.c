@@ -100,7 +100,8 @@ static bool hint_lost(struct seccomm_session *s)
 	spin_lock_bh(&s->lock);
 	lost = (s->state == SECCOMM_STATE_OPEN ||
 		s->state == SECCOMM_STATE_WORN) &&
-	       now - READ_ONCE(s->heard) >= SECCOMM_HINT_SILENCE &&
+	       (READ_ONCE(s->unheard) ||
+		now - READ_ONCE(s->heard) >= SECCOMM_HINT_SILENCE) &&
 	       now - s->hinted >= SECCOMM_HINT_INTERVAL;
 	if (lost)
 		s->hinted = now;

@@ -132,6 +132,7 @@ struct seccomm_session_counts {
  *	session do, and our address stays
  * @unheard: we opened it, and nothing authentic of the peer's has come since M2: M3 is
  *	repeated
+ * @asked: how often an unheard peer has been asked for a sign; saturates; the timer's
  * @unproved: messages that an unconfirmed peer has parked
  * @asked_again: how often a peer that opened it has repeated M1 since M2 was sent;
  *	saturates; changed under @lock
@@ -193,6 +194,7 @@ struct seccomm_session {
 	bool bound;
 	bool proved;
 	bool unheard;
+	u8 asked;
 	u8 unproved;
 	u8 asked_again;
 	int error;

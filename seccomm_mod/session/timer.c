@@ -9,8 +9,12 @@
 #include "session/control.h"
 #include "session/life.h"
 #include "session/session.h"
+#include "session/table.h"
 #include "session/timer.h"
 #include "session/user.h"
+
+/* A peer is asked so often at least, however late the timer's turns are. */
+#define ASK_LEAST 3
 
 static void timer_done(struct cactus_delayed *d)
 {
@@ -138,6 +142,22 @@ static int timer_end(struct sk_buff *skb, void *arg)
 	return CACTUS_HALT;
 }
 
+/* End a session whose peer has never confirmed it. Its socket is told, unless another one is
+ * being opened in its place, which will tell.
+ */
+static void timer_unconfirmed(struct seccomm_session *s)
+{
+	bool another;
+
+	rcu_read_lock();
+	another = seccomm_session_opening(s->sk, &s->peer);
+	rcu_read_unlock();
+	if (!another && s->user->failed(s, ETIMEDOUT))
+		sk_error_report(s->sk);
+	seccomm_control_close(s);
+	seccomm_session_close(s, ETIMEDOUT, false);
+}
+
 /* As long as nothing authentic has come from the peer of a session that we opened, M3 may
  * be lost: send it again, with a question to which any peer that is open has an answer, or
  * end the session, since the peer has never confirmed it.
@@ -149,18 +169,16 @@ static int timer_unheard(struct sk_buff *skb, void *arg)
 
 	if (!READ_ONCE(s->unheard))
 		return CACTUS_CONTINUE;
-	if (time_after_eq(now, deadline)) {
-		if (s->user->failed(s, ETIMEDOUT))
-			sk_error_report(s->sk);
-		seccomm_control_close(s);
-		seccomm_session_close(s, ETIMEDOUT, false);
+	if (time_after_eq(now, deadline) && s->asked >= ASK_LEAST) {
+		timer_unconfirmed(s);
 		return CACTUS_HALT;
 	}
 	/* Ask first: a peer that takes this M3 may not be open yet when a question behind it
 	 * comes.
 	 */
+	s->asked += s->asked < ASK_LEAST;
 	seccomm_control_ping(s, get_random_u32());
-	timer_repeat(s, deadline - now);
+	timer_repeat(s, max_t(long, deadline - now, HZ / 4));
 	return CACTUS_CONTINUE;
 }
 

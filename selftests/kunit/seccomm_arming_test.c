@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 #include <linux/module.h>
 #include <linux/string.h>
+#include <linux/seccomm.h>
 #include "seccomm_stack.h"
 
 #define LOG_LEN 64

@@ -143,8 +143,13 @@ static void send_buffer(void)
 	struct timeval tv = { .tv_usec = 30000 };
 	struct pollfd p = { .events = POLLOUT };
 	int a, b, n, queued, i, sent = 0;
+	struct addr to;
 
 	pair(&a, &b);
+	/* An answer, while the network is fast: a session has to hear its peer. */
+	to = local_addr(a);
+	IS(1, send_to(b, "x", 1, &to));
+	IS(1, receive(a, buf, sizeof(buf)));
 	set_int(a, SOL_SOCKET, SO_SNDBUF, 10000);
 	/* Two at once, then one a second; netem would not count for the sender. */
 	run("tc qdisc add dev lo root tbf rate 8kbit burst 2200 limit 1000000");
