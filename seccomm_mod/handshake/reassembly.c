@@ -11,6 +11,7 @@
 #include <linux/list.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
+#include "handshake/origin.h"
 #include "handshake/reassembly.h"
 #include "keys/hash.h"
 #include "netns.h"
@@ -29,6 +30,7 @@
  * struct reassembly - a message of which a fragment is missing
  * @link: in @list of struct seccomm_reassemblies
  * @from: address and scope of its source
+ * @origin: whom it counts for
  * @head: a fragment's header; all of them but for @offset and @cookie is in each one
  * @expires: jiffies when the message is given up
  * @missing: bit n is set while the fragment at n * SECCOMM_FRAGMENT_LEN is missing
@@ -37,6 +39,7 @@
 struct reassembly {
 	struct list_head link;
 	struct seccomm_peer from;
+	struct seccomm_origin origin;
 	struct seccomm_fragment head;
 	unsigned long expires;
 	u16 missing;
@@ -66,24 +69,6 @@ static void reassembly_free(struct reassembly *r)
 	kfree_skb(r->whole);
 	kfree(r);
 	seccomm_destroyed(SECCOMM_OBJ_REASSEMBLY);
-}
-
-/* The length of the prefix that all addresses of one source share. */
-static int source_bits(const struct in6_addr *addr)
-{
-	return ipv6_addr_v4mapped(addr) ||
-			       ipv6_addr_type(addr) & IPV6_ADDR_LINKLOCAL ?
-		       128 :
-		       64;
-}
-
-static bool source_equal(const struct seccomm_peer *a,
-			 const struct seccomm_peer *b)
-{
-	return a->scope == b->scope &&
-	       ipv6_prefix_equal(&a->addr, &b->addr,
-				 max(source_bits(&a->addr),
-				     source_bits(&b->addr)));
 }
 
 /* Is @part, of @from, a fragment of this message? */
@@ -118,6 +103,7 @@ static struct reassembly *reassembly_new(const struct seccomm_fragment *part,
 	skb_reserve(r->whole, sizeof(struct ipv6hdr));
 	skb_put(r->whole, total);
 	r->from = *from;
+	seccomm_origin_of(from, &r->origin);
 	r->head = *part;
 	r->expires = now + REASSEMBLY_LIFE;
 	r->missing = GENMASK(n - 1, 0);
@@ -133,14 +119,16 @@ static struct reassembly *reassembly_get(struct seccomm_reassemblies *all,
 					 const struct seccomm_peer *from,
 					 unsigned long now)
 {
+	struct seccomm_origin origin;
 	unsigned int of_source = 0;
 	bool of_session = false;
 	struct reassembly *r;
 
+	seccomm_origin_of(from, &origin);
 	list_for_each_entry(r, &all->list, link) {
 		if (reassembly_is_of(r, part, from))
 			return r;
-		of_source += source_equal(&r->from, from);
+		of_source += seccomm_origin_equal(&r->origin, &origin);
 		of_session |= part->hdr.index &&
 			      r->head.hdr.index == part->hdr.index;
 	}
