@@ -3,6 +3,7 @@
  * Hands received messages on by their type: data and control messages to their session,
  * the others to the handshake.
  */
+#include <kunit/visibility.h>
 #include <net/sock.h>
 #include "demux.h"
 #include "handshake/hint.h"
@@ -128,3 +129,4 @@ const struct seccomm_transport_input seccomm_demux = {
 	.error_find = seccomm_hint_error_find,
 	.error = seccomm_hint_error,
 };
+EXPORT_SYMBOL_IF_KUNIT(seccomm_demux);

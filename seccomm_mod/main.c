@@ -2,6 +2,7 @@
 /*
  * Loading and unloading seccomm.ko: an init ladder and its mirror.
  */
+#include <kunit/visibility.h>
 #include <linux/module.h>
 #include "keys/hash.h"
 #include "demux.h"
@@ -28,6 +29,7 @@
 #include "transport/transport.h"
 
 unsigned int seccomm_net_id;
+EXPORT_SYMBOL_IF_KUNIT(seccomm_net_id);
 unsigned int seccomm_protocol = IPPROTO_SECCOMM_DEFAULT;
 
 module_param_named(family, seccomm_family, int, 0444);

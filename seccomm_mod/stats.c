@@ -76,6 +76,7 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 	[SECCOMM_CNT_IDLE] = "idle-collected",
 	[SECCOMM_CNT_UNDECLARED] = "undeclared-raise",
 };
+EXPORT_SYMBOL_IF_KUNIT(seccomm_counter_name);
 
 const char *const seccomm_object_name[SECCOMM_OBJ_MAX] = {
 	[SECCOMM_OBJ_NET] = "net",

@@ -2,6 +2,7 @@
 /*
  * Control messages: authenticated by the session, not by its stack.
  */
+#include <kunit/visibility.h>
 #include <linux/jiffies.h>
 #include "keys/control_seal.h"
 #include "session/control.h"
@@ -200,3 +201,4 @@ stale:
 bad:
 	SECCOMM_INC(s->snet, CONTROL_BAD);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_control_receive);

@@ -2,6 +2,7 @@
 /*
  * Up: a session's data messages, through its stack's plan, to its user.
  */
+#include <kunit/visibility.h>
 #include <linux/ip.h>
 #include <net/dsfield.h>
 #include <net/ip.h>
@@ -123,6 +124,7 @@ const struct cactus_lane_ops seccomm_up_ops = {
 	.done = up_done,
 	.drop = up_drop,
 };
+EXPORT_SYMBOL_IF_KUNIT(seccomm_up_ops);
 
 /* Have freshness layers look at the message before the plan runs: 0, or an errno if it is
  * surely a replay.
@@ -264,3 +266,4 @@ drop:
 	this_cpu_inc(s->counts->rx_drops);
 	kfree_skb(skb);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_up_receive);

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The messages of vectors.json that an open session must refuse, each given to it as IP gives
+ * it to the demux: of all counters of the namespace, that of the message's rule alone moves,
+ * by one.
+ */
+#include <kunit/test.h>
+#include <linux/ip.h>
+#include <linux/jiffies.h>
+#include <linux/module.h>
+#include <linux/string.h>
+#include <net/sock.h>
+#include "demux.h"
+#include "keys/schedule.h"
+#include "netns.h"
+#include "seccomm_test.h"
+#include "session/control.h"
+#include "session/epoch.h"
+#include "session/session.h"
+#include "session/up.h"
+#include "session/user.h"
+#include "transport/transport.h"
+#include "seccomm_vectors.inc"
+
+/* Messages whose case has no type that is still to come. */
+#define DROPS 21
+#define PEER htonl(0x0a090001)
+
+/**
+ * struct drop_test - an open session, which is in no table
+ * @test: KUnit's
+ * @s: the session
+ * @sk: its socket, of which only the device is asked for
+ * @user: its owner's operations
+ * @index: its index
+ * @before: the namespace's counters before a message
+ */
+struct drop_test {
+	struct kunit *test;
+	struct seccomm_session s;
+	struct sock sk;
+	struct seccomm_user_ops user;
+	__be32 index;
+	u64 before[SECCOMM_CNT_MAX];
+};
+
+static const void *drop_cases(const void *prev, char *desc)
+{
+	const struct vt_negative *n =
+		prev ? (const struct vt_negative *)prev + 1 : vt_negatives;
+
+	for (; n < vt_negatives + ARRAY_SIZE(vt_negatives); n++) {
+		if (!vt_runs(n->c))
+			continue;
+		strscpy(desc, n->name, KUNIT_PARAM_DESC_SIZE);
+		return n;
+	}
+	return NULL;
+}
+
+static void taken(struct kunit *test)
+{
+	char desc[KUNIT_PARAM_DESC_SIZE];
+	const void *n = NULL;
+	unsigned int drops = 0;
+
+	while ((n = drop_cases(n, desc)))
+		drops++;
+	KUNIT_EXPECT_EQ(test, drops, DROPS);
+}
+
+/* The counter that a rule names. A layer's errno has one, too. */
+static enum seccomm_counter drop_counter(struct kunit *test, const char *rule)
+{
+	unsigned int c;
+
+	if (!strcmp(rule, "EBADMSG"))
+		return SECCOMM_CNT_RX_INTEGRITY;
+	for (c = 0; c < SECCOMM_CNT_MAX; c++)
+		if (!strcmp(rule, seccomm_counter_name[c]))
+			return c;
+	KUNIT_FAIL(test, "no counter is named %s", rule);
+	return SECCOMM_CNT_MAX;
+}
+
+static int drop_deliver(struct seccomm_session *s, struct sk_buff *skb)
+{
+	kfree_skb(skb);
+	return 0;
+}
+
+/* The session of a case's end that takes messages of direction @dir. */
+static struct drop_test *drop_open(struct kunit *test,
+				   struct seccomm_stack *stack,
+				   const struct vt_case *c, u8 dir)
+{
+	const struct seccomm_accept *m2 = c->m2;
+	const struct seccomm_open *m1 = c->m1;
+	struct seccomm_hs_keys keys;
+	struct seccomm_session *s;
+	struct drop_test *t;
+
+	t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, t);
+	t->test = test;
+	t->user.deliver = drop_deliver;
+	t->index = dir ? m1->sender : m2->sender;
+	stack->net = &init_net;
+	refcount_set(&stack->ref, 1);
+	atomic_set(&stack->sessions, 1);
+	s = &t->s;
+	s->snet = seccomm_net(&init_net);
+	s->stack = stack;
+	s->sk = &t->sk;
+	s->user = &t->user;
+	s->initiator = dir;
+	ipv6_addr_set_v4mapped(PEER, &s->peer.addr);
+	spin_lock_init(&s->lock);
+	s->tx.session = s;
+	s->rx.session = s;
+	/* There is no way by which a PING could be answered. */
+	s->answered_until = get_jiffies_64() + 3600 * HZ;
+	s->counts = alloc_percpu(struct seccomm_session_counts);
+	KUNIT_ASSERT_NOT_NULL(test, s->counts);
+	KUNIT_ASSERT_EQ(test, seccomm_epoch_make(s), 0);
+	cactus_lane_init(&s->tx.lane, &s->epochs.making->tx.course,
+			 &seccomm_up_ops, 1, 4096);
+	cactus_lane_init(&s->rx.lane, &s->epochs.making->rx.course,
+			 &seccomm_up_ops, 1, 4096);
+	memcpy(keys.sid, c->sid, sizeof(keys.sid));
+	memcpy(keys.control_i, c->control_i, sizeof(keys.control_i));
+	memcpy(keys.control_r, c->control_r, sizeof(keys.control_r));
+	KUNIT_ASSERT_EQ(test, seccomm_epoch_arm(s, vt_roots(test, c), &keys),
+			0);
+	spin_lock_bh(&s->lock);
+	seccomm_epoch_switch(s);
+	s->state = SECCOMM_STATE_OPEN;
+	spin_unlock_bh(&s->lock);
+	return t;
+}
+
+static void drop_close(struct drop_test *t)
+{
+	struct seccomm_session *s = &t->s;
+
+	cactus_lane_close(&s->tx.lane);
+	cactus_lane_close(&s->rx.lane);
+	seccomm_epoch_retire(s);
+	flush_workqueue(seccomm_wq);
+	cactus_lane_fini(&s->tx.lane);
+	cactus_lane_fini(&s->rx.lane);
+	free_percpu(s->counts);
+	KUNIT_EXPECT_EQ(t->test, refcount_read(&s->stack->ref), 1);
+	atomic_set(&s->stack->sessions, 0);
+}
+
+/* A message as IP hands it on. It was not sent to this host alone, so no hint answers it. */
+static struct sk_buff *drop_packet(struct drop_test *t,
+				   const struct vt_bytes *packet)
+{
+	const struct iphdr ip = {
+		.version = 4,
+		.ihl = sizeof(ip) / 4,
+		.saddr = PEER,
+	};
+	struct sk_buff *skb;
+
+	skb = alloc_skb(SECCOMM_HEADROOM + packet->len, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(t->test, skb);
+	skb_reserve(skb, SECCOMM_HEADROOM - sizeof(ip));
+	skb_reset_network_header(skb);
+	skb_put_data(skb, &ip, sizeof(ip));
+	__skb_pull(skb, sizeof(ip));
+	skb_put_data(skb, packet->data, packet->len);
+	skb->dev = init_net.loopback_dev;
+	skb->pkt_type = PACKET_OTHERHOST;
+	return skb;
+}
+
+/* What names the session by its index is for the session, as if the demux had found it, the
+ * rest for the demux.
+ */
+static void drop_receive(struct drop_test *t, const struct vt_bytes *packet)
+{
+	struct sk_buff *skb = drop_packet(t, packet);
+	const struct seccomm_hdr *hdr = (const void *)skb->data;
+	const bool ours = packet->len >= SECCOMM_HDR_LEN && !hdr->flags &&
+			  hdr->index == t->index;
+	unsigned int c;
+
+	for (c = 0; c < SECCOMM_CNT_MAX; c++)
+		t->before[c] = seccomm_stats_read(t->s.snet->stats, c);
+	local_bh_disable();
+	rcu_read_lock();
+	if (ours && hdr->ver_type == seccomm_ver_type(SECCOMM_MSG_DATA)) {
+		seccomm_up_receive(&t->s, skb);
+	} else if (ours &&
+		   hdr->ver_type == seccomm_ver_type(SECCOMM_MSG_CONTROL)) {
+		seccomm_control_receive(&t->s, skb);
+		kfree_skb(skb);
+	} else {
+		seccomm_demux.receive(skb);
+	}
+	rcu_read_unlock();
+	local_bh_enable();
+}
+
+static u64 drop_counted(const struct drop_test *t, enum seccomm_counter c)
+{
+	return seccomm_stats_read(t->s.snet->stats, c) - t->before[c];
+}
+
+static void dropped(struct kunit *test)
+{
+	const struct vt_negative *n = test->param_value;
+	const enum seccomm_counter rule = drop_counter(test, n->rule);
+	struct seccomm_stack *stack = vt_stack(test, n->c);
+	struct drop_test *t = drop_open(test, stack, n->c, n->dir);
+	unsigned int i, c;
+
+	for (i = 0; i < n->n_before; i++) {
+		drop_receive(t, &n->before[i]);
+		KUNIT_EXPECT_EQ(test,
+				drop_counted(t, SECCOMM_CNT_RX_MESSAGES) +
+					drop_counted(t, SECCOMM_CNT_CONTROL_RX),
+				1);
+	}
+	drop_receive(t, &n->packet);
+	for (c = 0; c < SECCOMM_CNT_MAX; c++)
+		KUNIT_EXPECT_EQ_MSG(test, drop_counted(t, c), c == rule, "%s",
+				    seccomm_counter_name[c]);
+	drop_close(t);
+	test_stack_free(stack);
+}
+
+static struct kunit_case seccomm_drop_cases[] = {
+	KUNIT_CASE(taken),
+	KUNIT_CASE_PARAM(dropped, drop_cases),
+	{},
+};
+
+static struct kunit_suite seccomm_drop_suite = {
+	.name = "seccomm_drop",
+	.test_cases = seccomm_drop_cases,
+};
+
+kunit_test_suite(seccomm_drop_suite);
+
+MODULE_DESCRIPTION("Tests of what a session refuses, by the vectors");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING");
