@@ -23,12 +23,17 @@
 #define REPEAT_INTERVAL msecs_to_jiffies(100)
 
 /* What an M1 makes this host keep before its sender has confirmed the keys, for a stack of
- * two slots; the allocator's rounding and the counts of each CPU come on top.
+ * two slots: sessions and epochs come from caches of their own, and an exchange is rounded up
+ * to EXCHANGE_SIZE.
  */
+#define EXCHANGE_SIZE 512
+static_assert(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) ||
+	      sizeof(struct seccomm_exchange) +
+			      3 * sizeof(struct seccomm_secret *) <=
+		      EXCHANGE_SIZE);
 static_assert(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) ||
 	      sizeof(struct seccomm_session) + sizeof(struct seccomm_epoch) +
-			      sizeof(struct seccomm_exchange) +
-			      3 * sizeof(struct seccomm_secret *) <=
+			      EXCHANGE_SIZE <=
 		      2048);
 
 /**
@@ -433,6 +438,8 @@ static bool exchange_arm(struct seccomm_exchange *ex)
 	/* The roots are too large for the stack, and for an exchange that is half open. */
 	made = kzalloc(sizeof(*made), GFP_KERNEL_ACCOUNT);
 	err = made ? exchange_keys_make(ex, made) : -ENOMEM;
+	if (!err)
+		err = seccomm_session_count(s);
 	if (!err)
 		err = seccomm_epoch_arm(s, &made->roots, &made->keys);
 	kfree_sensitive(made);

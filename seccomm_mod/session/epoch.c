@@ -14,6 +14,20 @@
 #include "stack/retire.h"
 #include "stack/stack.h"
 
+/* Epochs: exactly as large as they are, since any M1 makes one. */
+static struct kmem_cache *epoch_cache;
+
+int seccomm_epoch_init(void)
+{
+	epoch_cache = KMEM_CACHE(seccomm_epoch, SLAB_ACCOUNT);
+	return epoch_cache ? 0 : -ENOMEM;
+}
+
+void seccomm_epoch_exit(void)
+{
+	kmem_cache_destroy(epoch_cache);
+}
+
 static void epoch_course_disarm(struct seccomm_course *course,
 				const struct seccomm_stack *stack)
 {
@@ -71,7 +85,8 @@ static void epoch_wipe(struct work_struct *work)
 
 	epoch_course_disarm(&epoch->tx, stack);
 	epoch_course_disarm(&epoch->rx, stack);
-	kfree_sensitive(epoch);
+	memzero_explicit(epoch, sizeof(*epoch));
+	kmem_cache_free(epoch_cache, epoch);
 	seccomm_destroyed(SECCOMM_OBJ_EPOCH);
 	seccomm_stack_put_types(stack);
 	seccomm_stack_put(stack);
@@ -99,7 +114,7 @@ int seccomm_epoch_make(struct seccomm_session *s)
 {
 	struct seccomm_stack *stack = s->stack;
 	struct seccomm_epoch *epoch =
-		kzalloc(sizeof(*epoch), GFP_KERNEL_ACCOUNT);
+		kmem_cache_zalloc(epoch_cache, GFP_KERNEL);
 
 	if (!epoch)
 		return -ENOMEM;

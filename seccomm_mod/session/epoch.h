@@ -64,6 +64,9 @@ struct seccomm_epochs {
 	struct seccomm_epoch *making;
 };
 
+int seccomm_epoch_init(void);
+void seccomm_epoch_exit(void);
+
 /**
  * seccomm_epoch_make() - a session's first epoch, without keys
  * @s: the session, which has its stack, and lanes that are not set up yet

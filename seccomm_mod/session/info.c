@@ -27,12 +27,31 @@ static void info_names(struct seccomm_session *s,
 		info->names = s->names;
 }
 
-void seccomm_session_info(struct seccomm_session *s,
-			  struct seccomm_session_info *info)
+static void info_counts(const struct seccomm_session *s,
+			struct seccomm_session_info *info)
 {
+	/* Pairs with seccomm_session_count()'s release. */
+	const struct seccomm_session_counts __percpu *counts =
+		smp_load_acquire(&s->counts);
 	const struct seccomm_session_counts *c;
 	int cpu;
 
+	info->rx_drops = atomic_read(&s->early_drops);
+	if (!counts)
+		return;
+	for_each_possible_cpu(cpu) {
+		c = per_cpu_ptr(counts, cpu);
+		info->tx_messages += READ_ONCE(c->tx_messages);
+		info->tx_bytes += READ_ONCE(c->tx_bytes);
+		info->rx_messages += READ_ONCE(c->rx_messages);
+		info->rx_bytes += READ_ONCE(c->rx_bytes);
+		info->rx_drops += READ_ONCE(c->rx_drops);
+	}
+}
+
+void seccomm_session_info(struct seccomm_session *s,
+			  struct seccomm_session_info *info)
+{
 	memset(info, 0, sizeof(*info));
 	info->index = s->index;
 	info->peer_index = READ_ONCE(s->peer_index);
@@ -44,14 +63,7 @@ void seccomm_session_info(struct seccomm_session *s,
 	info->remote = s->peer.addr;
 	info->sport = s->sport;
 	info->dport = s->peer.port;
-	for_each_possible_cpu(cpu) {
-		c = per_cpu_ptr(s->counts, cpu);
-		info->tx_messages += READ_ONCE(c->tx_messages);
-		info->tx_bytes += READ_ONCE(c->tx_bytes);
-		info->rx_messages += READ_ONCE(c->rx_messages);
-		info->rx_bytes += READ_ONCE(c->rx_bytes);
-		info->rx_drops += READ_ONCE(c->rx_drops);
-	}
+	info_counts(s, info);
 	info->parked = skb_queue_len_lockless(&s->tx.lane.queue) +
 		       skb_queue_len_lockless(&s->rx.lane.queue);
 	info->age_ms = jiffies64_to_msecs(get_jiffies_64() - s->born);

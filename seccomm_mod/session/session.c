@@ -20,6 +20,9 @@
 struct workqueue_struct *seccomm_wq;
 EXPORT_SYMBOL_IF_KUNIT(seccomm_wq);
 
+/* Sessions: exactly as large as they are, since any M1 makes one. */
+static struct kmem_cache *session_cache;
+
 static void session_destroy(struct work_struct *work);
 
 /* Count @s among the namespace's and the owner's sessions. 0; -ENOBUFS: the namespace has
@@ -73,19 +76,33 @@ static void session_lanes_init(struct seccomm_session *s)
 /* A session's memory, with its first key epoch; NULL: no memory. */
 static struct seccomm_session *session_alloc(struct seccomm_stack *stack)
 {
-	struct seccomm_session *s = kzalloc(sizeof(*s), GFP_KERNEL_ACCOUNT);
+	struct seccomm_session *s =
+		kmem_cache_zalloc(session_cache, GFP_KERNEL);
 
 	if (!s)
 		return NULL;
 	s->stack = stack;
-	s->counts = alloc_percpu_gfp(struct seccomm_session_counts,
-				     GFP_KERNEL_ACCOUNT);
-	if (s->counts && !seccomm_epoch_make(s))
+	if (!seccomm_epoch_make(s))
 		return s;
-	free_percpu(s->counts);
-	kfree(s);
+	kmem_cache_free(session_cache, s);
 	return NULL;
 }
+
+int seccomm_session_count(struct seccomm_session *s)
+{
+	struct seccomm_session_counts __percpu *counts;
+
+	if (s->counts)
+		return 0;
+	counts = alloc_percpu_gfp(struct seccomm_session_counts,
+				  GFP_KERNEL_ACCOUNT);
+	if (!counts)
+		return -ENOMEM;
+	/* Whoever sees the counts sees them zeroed. */
+	smp_store_release(&s->counts, counts);
+	return 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_session_count);
 
 struct seccomm_session *
 seccomm_session_create(const struct seccomm_session_terms *terms)
@@ -177,7 +194,8 @@ static void session_destroy(struct work_struct *work)
 	seccomm_stack_put(s->stack);
 	sock_put(s->sk);
 	free_percpu(s->counts);
-	kfree_sensitive(s);
+	memzero_explicit(s, sizeof(*s));
+	kmem_cache_free(session_cache, s);
 	seccomm_destroyed(SECCOMM_OBJ_SESSION);
 }
 
@@ -185,9 +203,16 @@ int seccomm_session_init(void)
 {
 	int err;
 
+	session_cache = KMEM_CACHE(seccomm_session, SLAB_ACCOUNT);
+	if (!session_cache)
+		return -ENOMEM;
+	err = seccomm_epoch_init();
+	if (err)
+		goto cache;
+	err = -ENOMEM;
 	seccomm_wq = alloc_workqueue("seccomm", WQ_UNBOUND, 0);
 	if (!seccomm_wq)
-		return -ENOMEM;
+		goto epoch;
 	err = seccomm_table_init();
 	if (err)
 		goto wq;
@@ -199,6 +224,10 @@ table:
 	seccomm_table_exit();
 wq:
 	destroy_workqueue(seccomm_wq);
+epoch:
+	seccomm_epoch_exit();
+cache:
+	kmem_cache_destroy(session_cache);
 	return err;
 }
 
@@ -212,4 +241,6 @@ void seccomm_session_exit(void)
 	destroy_workqueue(seccomm_wq);
 	seccomm_address_exit();
 	seccomm_table_exit();
+	seccomm_epoch_exit();
+	kmem_cache_destroy(session_cache);
 }

@@ -87,7 +87,7 @@ struct seccomm_exchange_ops {
  * @tx_bytes: bodies of these
  * @rx_messages: queued to the socket
  * @rx_bytes: bodies of these
- * @rx_drops: dropped on the way up
+ * @rx_drops: dropped on the way up since it was open
  */
 struct seccomm_session_counts {
 	u64 tx_messages;
@@ -166,7 +166,9 @@ struct seccomm_session_counts {
  * @hint: positive errno that a hint or a wrong confirmation gave, the error at give-up;
  *	changed under @lock
  * @peer_digest: what a refusal has of the peer's digest; under @lock
- * @counts: counts of its messages, per CPU, since several may run messages at a time
+ * @early_drops: messages dropped on the way up before there were @counts
+ * @counts: counts of its messages, per CPU, since several may run messages at a time; NULL
+ *	until it opens, since they take more memory than an M1 may make a host keep
  */
 struct seccomm_session {
 	struct seccomm_half tx;
@@ -221,6 +223,7 @@ struct seccomm_session {
 	unsigned int unproved_bytes;
 	int hint;
 	u8 peer_digest[8];
+	atomic_t early_drops;
 	struct seccomm_session_counts __percpu *counts;
 };
 
@@ -261,6 +264,10 @@ struct seccomm_session_terms {
 struct seccomm_session *
 seccomm_session_create(const struct seccomm_session_terms *terms);
 void seccomm_session_put(struct seccomm_session *s);
+/* Make the counts of a session that is about to open, unless it has them. Process context, one
+ * caller at a time for each session. 0 or -ENOMEM.
+ */
+int seccomm_session_count(struct seccomm_session *s);
 static inline bool seccomm_session_hold(struct seccomm_session *s)
 {
 	return refcount_inc_not_zero(&s->ref);
@@ -294,6 +301,19 @@ static inline void seccomm_session_touch(struct seccomm_session *s)
 
 	if (READ_ONCE(s->last_used) != now)
 		WRITE_ONCE(s->last_used, now);
+}
+
+/* Count a message that was dropped on the way up. */
+static inline void seccomm_session_dropped(struct seccomm_session *s)
+{
+	/* Pairs with seccomm_session_count()'s release. */
+	struct seccomm_session_counts __percpu *counts =
+		smp_load_acquire(&s->counts);
+
+	if (likely(counts))
+		this_cpu_inc(counts->rx_drops);
+	else
+		atomic_inc(&s->early_drops);
 }
 
 /* Note that an authentic message of the peer's has come: a control message that verified,

@@ -54,7 +54,7 @@ static noinline void up_refused(struct seccomm_session *s, struct sk_buff *skb,
 		SECCOMM_INC(s->snet, RX_FILTER);
 		break;
 	}
-	this_cpu_inc(s->counts->rx_drops);
+	seccomm_session_dropped(s);
 	kfree_skb(skb);
 }
 
@@ -86,7 +86,7 @@ static int up_done(struct cactus_course *course, struct sk_buff *skb)
 static void up_count(struct seccomm_session *s, const struct cactus_binding *by,
 		     int err)
 {
-	this_cpu_inc(s->counts->rx_drops);
+	seccomm_session_dropped(s);
 	switch (err) {
 	case -EBADMSG:
 		SECCOMM_INC(s->snet, RX_INTEGRITY);
@@ -243,7 +243,7 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 	skb = up_private_copy(skb);
 	if (unlikely(!skb)) {
 		SECCOMM_INC(s->snet, RX_MEMORY);
-		this_cpu_inc(s->counts->rx_drops);
+		seccomm_session_dropped(s);
 		return;
 	}
 	/* The message may wait longer than its device exists. */
@@ -263,7 +263,7 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 	cactus_lane_submit_bh(&s->rx.lane, skb);
 	return;
 drop:
-	this_cpu_inc(s->counts->rx_drops);
+	seccomm_session_dropped(s);
 	kfree_skb(skb);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_up_receive);

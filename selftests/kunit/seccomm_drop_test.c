@@ -120,8 +120,7 @@ static struct drop_test *drop_open(struct kunit *test,
 	s->rx.session = s;
 	/* There is no way by which a PING could be answered. */
 	s->answered_until = get_jiffies_64() + 3600 * HZ;
-	s->counts = alloc_percpu(struct seccomm_session_counts);
-	KUNIT_ASSERT_NOT_NULL(test, s->counts);
+	KUNIT_ASSERT_EQ(test, seccomm_session_count(s), 0);
 	KUNIT_ASSERT_EQ(test, seccomm_epoch_make(s), 0);
 	cactus_lane_init(&s->tx.lane, &s->epochs.making->tx.course,
 			 &seccomm_up_ops, 1, 4096);
