@@ -9,7 +9,6 @@
 #include <linux/ktime.h>
 #include <linux/random.h>
 #include <linux/slab.h>
-#include <linux/ktime.h>
 #include "handshake/cookie.h"
 #include "keys/hash.h"
 #include "netns.h"

@@ -3,6 +3,7 @@
  * An exchange, one handshake of a session, and what both sides do in it: secrets, keys,
  * sending, confirmation (Documentation/wire-format.md).
  */
+#include <kunit/visibility.h>
 #include <linux/slab.h>
 #include "handshake/exchange.h"
 #include "handshake/hint.h"
@@ -99,6 +100,7 @@ void seccomm_exchange_put(struct seccomm_exchange *ex)
 	exchange_put_secrets(ex);
 	kfree_sensitive(ex);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_exchange_put);
 
 struct seccomm_exchange *seccomm_exchange_get(struct seccomm_session *s)
 {
@@ -133,6 +135,7 @@ struct seccomm_exchange *seccomm_exchange_make(struct seccomm_session *s)
 	seccomm_exchange_put(made);
 	return ex;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_exchange_make);
 
 bool seccomm_exchange_begin(struct seccomm_exchange *ex)
 {
@@ -306,6 +309,7 @@ int seccomm_hs_derive(struct seccomm_exchange *ex,
 	memzero_explicit(k, sizeof(k));
 	return err;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_derive);
 
 /* Roots and session keys; 0, or a negative errno of the crypto API. */
 static int exchange_keys_make(const struct seccomm_exchange *ex,

@@ -2,7 +2,8 @@
 /*
  * The side that opens a session: sends M1, takes M2, answers with M3.
  */
-#include <crypto/algapi.h>
+#include <crypto/utils.h>
+#include <kunit/visibility.h>
 #include <linux/random.h>
 #include "handshake/exchange.h"
 #include "handshake/hint.h"
@@ -201,3 +202,4 @@ void seccomm_hs_accept(struct seccomm_exchange *ex,
 	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
 	seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING, &ex->m3);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_accept);

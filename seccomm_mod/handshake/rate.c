@@ -17,11 +17,11 @@
  * has the tokens that the least active of them has left.
  */
 #include <kunit/visibility.h>
+#include <linux/ktime.h>
 #include <linux/random.h>
 #include <linux/siphash.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
-#include <linux/ktime.h>
 #include "handshake/origin.h"
 #include "handshake/rate.h"
 #include "netns.h"

@@ -3,7 +3,8 @@
  * The side that accepts a session: takes M1, answers with M2, takes M3. The namespace's
  * work makes the session, the exchange's work does what may be slow.
  */
-#include <crypto/algapi.h>
+#include <crypto/utils.h>
+#include <kunit/visibility.h>
 #include <linux/random.h>
 #include <linux/sched/mm.h>
 #include <net/sock.h>
@@ -382,6 +383,7 @@ bool seccomm_hs_proves(struct seccomm_exchange *ex,
 	}
 	return waits && good;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_proves);
 
 void seccomm_hs_confirm(struct seccomm_exchange *ex)
 {

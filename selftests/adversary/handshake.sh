@@ -323,6 +323,30 @@ test_open_with_items()
 	good
 }
 
+# The vectors' opens, which are of a stack like ours; each of those to be refused is, under the
+# counter that it names, and the case's own one is answered.
+test_open_of_vectors()
+{
+	local vectors=../vectors.json rule m1 n=0
+
+	handshake
+	mark
+	while read -r rule m1; do
+		relay inject a open 1 "$m1"
+		moves "$B" "$rule"
+		n=$((n + 1))
+	done < <(jq -r '.negative[] | select(.case == "chachapoly" and .M1) | .rule + " " + .M1' \
+		"$vectors")
+	[ "$n" = 4 ]
+	[ "$(relay seen b accept)" = 1 ]
+	relay inject a open 1 "$(jq -r '.cases[] | select(.name == "chachapoly") | .M1' "$vectors")"
+	relay wait b accept 2 10000
+	moves "$A" rx-drop-index
+	# Nobody confirms it.
+	busywait 20000 moved_is "$B" "hs-gave-up 1"
+	good
+}
+
 # piece COOKIE HASH M1 N: the N-th fragment of M1, from 0
 piece()
 {

@@ -81,6 +81,17 @@ struct vt_negative {
 	struct vt_bytes packet;
 };
 
+/* A message of the handshake that one end of a case must refuse, and the rule. */
+struct vt_answer {
+	const char *name;
+	const char *rule;
+	const struct vt_case *c;
+	bool initiator;
+	struct seccomm_identity us;
+	struct seccomm_identity peer;
+	struct vt_bytes packet;
+};
+
 /**
  * struct vt_half - one direction: a lane whose owner is the test
  * @test: KUnit's

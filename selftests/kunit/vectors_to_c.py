@@ -155,6 +155,19 @@ def print_negative(n, negative):
     print("\t{ 0 },\n};")
 
 
+def print_answer(negative, case, n):
+    """An M2 that I must refuse, or an M3 that R must, and how the ends are named."""
+    initiator = negative["role"] == "I"
+    message = "M2" if initiator else "M3"
+    ids = [negative.get(i, case[i]) for i in ("id_I", "id_R")]
+    us, peer = ids if initiator else reversed(ids)
+    raw = negative.get(message, case[message])
+    print(f'\t{{ "{name(negative["name"])}", "{negative["rule"]}",')
+    print(f"\t&vt_cases[{n}], {int(initiator)},")
+    print(f"\t{identity(us)},\n\t{identity(peer)},")
+    print(f"\t{{ {len(raw) // 2}, {data(raw)} }} }},")
+
+
 def main():
     vectors = json.load(open(sys.argv[1]))
     cases = [c for c in vectors["cases"] if pre_shared(c)]
@@ -168,6 +181,12 @@ def main():
         and n["case"] in index
         and "rekeys" not in cases[index[n["case"]]]
     ]
+    # What the handshake's own answers must be refused for, by the end that gets them.
+    answers = [
+        n
+        for n in vectors["negative"]
+        if "role" in n and n["case"] in index and ("M2" in n or "M3" in n or "id_I" in n)
+    ]
     print("/* Generated from vectors.json. */")
     for n, case in enumerate(cases):
         print_parts(n, case)
@@ -177,13 +196,18 @@ def main():
     print("};")
     for n, negative in enumerate(negatives):
         print_negative(n, negative)
-    print("static const struct vt_negative vt_negatives[] = {")
+    print("static const struct vt_negative vt_negatives[] __maybe_unused = {")
     for n, negative in enumerate(negatives):
         packet = negative["packet"]
         print(f'\t{{ "{name(negative["name"])}", "{negative["rule"]}",')
         print(f'\t&vt_cases[{index[negative["case"]]}], {negative["dir"]},')
         print(f"\tARRAY_SIZE(vt_before_{n}) - 1, vt_before_{n},")
         print(f"\t{{ {len(packet) // 2}, {data(packet)} }} }},")
+    print("};")
+    print("static const struct vt_answer vt_answers[] __maybe_unused = {")
+    for answer in answers:
+        n = index[answer["case"]]
+        print_answer(answer, cases[n], n)
     print("};")
 
 

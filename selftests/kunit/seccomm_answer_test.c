@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The answers of a handshake that vectors.json wants refused, each given to the exchange of
+ * its case: of all counters of the namespace, that of the answer's rule alone moves, by one.
+ * The case's own answer would be taken.
+ */
+#include <kunit/test.h>
+#include <linux/ip.h>
+#include <linux/module.h>
+#include <linux/string.h>
+#include <net/sock.h>
+#include "demux.h"
+#include "handshake/exchange.h"
+#include "handshake/initiator.h"
+#include "handshake/responder.h"
+#include "netns.h"
+#include "seccomm_test.h"
+#include "session/session.h"
+#include "transport/transport.h"
+#include "seccomm_vectors.inc"
+
+/* Answers of cases whose secrets are all pre-shared. */
+#define ANSWERS 6
+
+/**
+ * struct answer_test - an exchange whose session is in no table
+ * @test: KUnit's
+ * @s: the session
+ * @ex: the exchange
+ * @local: address of this end
+ * @before: the namespace's counters before the answer
+ */
+struct answer_test {
+	struct kunit *test;
+	struct seccomm_session s;
+	struct seccomm_exchange *ex;
+	struct in6_addr local;
+	u64 before[SECCOMM_CNT_MAX];
+};
+
+static void answer_desc(const struct vt_answer *a, char *desc)
+{
+	strscpy(desc, a->name, KUNIT_PARAM_DESC_SIZE);
+}
+
+KUNIT_ARRAY_PARAM(answer, vt_answers, answer_desc);
+
+static void taken(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, ARRAY_SIZE(vt_answers), ANSWERS);
+}
+
+static struct seccomm_secret *answer_secret(struct kunit *test,
+					    const void *bytes, u16 len)
+{
+	struct seccomm_secret *secret = seccomm_secret_new(bytes, len);
+
+	KUNIT_ASSERT_NOT_NULL(test, secret);
+	return secret;
+}
+
+/* The exchange of the end that takes @a, which has sent what the case has it send. */
+static struct answer_test *answer_open(struct kunit *test,
+				       struct seccomm_stack *stack,
+				       const struct vt_answer *a)
+{
+	const struct vt_case *c = a->c;
+	struct seccomm_exchange *ex;
+	struct seccomm_session *s;
+	struct answer_test *t;
+	unsigned int i;
+
+	t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, t);
+	t->test = test;
+	memcpy(&t->local, a->us.value, sizeof(t->local));
+	s = &t->s;
+	s->snet = seccomm_net(&init_net);
+	for (i = 0; i < c->n_slots; i++)
+		stack->slots |= BIT(c->slots[i].slot);
+	s->stack = stack;
+	s->initiator = a->initiator;
+	s->state = a->initiator ? SECCOMM_STATE_OPENING :
+				  SECCOMM_STATE_ACCEPTING;
+	s->path.local = t->local;
+	memcpy(&s->peer.addr, a->peer.value, sizeof(s->peer.addr));
+	spin_lock_init(&s->lock);
+	ex = seccomm_exchange_make(s);
+	KUNIT_ASSERT_NOT_NULL(test, ex);
+	t->ex = ex;
+	memcpy(&ex->m1, c->m1, sizeof(ex->m1));
+	KUNIT_ASSERT_EQ(test, ex->n_secrets, 1 + c->n_slots);
+	ex->secrets[0] = answer_secret(test, c->secret, c->secret_len);
+	for (i = 0; i < c->n_slots; i++)
+		ex->secrets[1 + i] = answer_secret(test, c->slots[i].secret,
+						   c->slots[i].len);
+	memcpy(ex->due, c->conf_i, sizeof(ex->due));
+	ex->last = &ex->m2;
+	return t;
+}
+
+static void answer_close(struct answer_test *t)
+{
+	/* The session's reference, then ours. */
+	seccomm_exchange_put(t->ex);
+	seccomm_exchange_put(t->ex);
+}
+
+/* An answer as IP hands it on. It has no route, which one to this host alone would have. */
+static void answer_receive(struct answer_test *t, const struct vt_bytes *packet)
+{
+	struct iphdr ip = {
+		.version = 4,
+		.ihl = sizeof(ip) / 4,
+		.saddr = t->s.peer.addr.s6_addr32[3],
+		.daddr = t->local.s6_addr32[3],
+	};
+	struct sk_buff *skb;
+
+	skb = alloc_skb(sizeof(ip) + packet->len, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(t->test, skb);
+	skb_reset_network_header(skb);
+	skb_put_data(skb, &ip, sizeof(ip));
+	__skb_pull(skb, sizeof(ip));
+	skb_put_data(skb, packet->data, packet->len);
+	skb->dev = init_net.loopback_dev;
+	skb->pkt_type = PACKET_OTHERHOST;
+	local_bh_disable();
+	rcu_read_lock();
+	seccomm_demux.receive(skb);
+	rcu_read_unlock();
+	local_bh_enable();
+}
+
+/* Give @packet to the exchange, as the queue of its session would. One that is longer than
+ * the exchange's messages are does not come so far.
+ */
+static void answer_give(struct answer_test *t, const struct vt_bytes *packet)
+{
+	const unsigned int len = t->s.initiator ?
+					 sizeof(struct seccomm_accept) :
+					 sizeof(struct seccomm_confirm);
+
+	if (packet->len != len)
+		answer_receive(t, packet);
+	else if (t->s.initiator)
+		seccomm_hs_accept(t->ex, packet->data, &t->local);
+	else
+		KUNIT_EXPECT_FALSE(t->test,
+				   seccomm_hs_proves(t->ex, packet->data));
+}
+
+/* The case's own answer confirms what this end knows, if its ends are named as the case's. */
+static void answer_control(struct answer_test *t, const struct vt_answer *a)
+{
+	const struct vt_case *c = a->c;
+	u8 conf_r[SECCOMM_CONF_LEN], conf_i[SECCOMM_CONF_LEN];
+	bool same = !memcmp(a->us.value,
+			    t->s.initiator ? c->ends.initiator.value :
+					     c->ends.responder.value,
+			    a->us.len);
+
+	if (!t->s.initiator) {
+		KUNIT_EXPECT_TRUE(t->test, seccomm_hs_proves(t->ex, c->m3));
+		return;
+	}
+	KUNIT_ASSERT_EQ(
+		t->test,
+		seccomm_hs_derive(t->ex, c->m2, &t->local, conf_r, conf_i), 0);
+	KUNIT_EXPECT_EQ(t->test, !memcmp(conf_r, c->conf_r, sizeof(conf_r)),
+			same);
+	KUNIT_EXPECT_EQ(t->test, !memcmp(conf_i, c->conf_i, sizeof(conf_i)),
+			same);
+}
+
+static void refused(struct kunit *test)
+{
+	const struct vt_answer *a = test->param_value;
+	struct seccomm_stack *stack = vt_stack(test, a->c);
+	struct answer_test *t = answer_open(test, stack, a);
+	const struct seccomm_net *snet = t->s.snet;
+	unsigned int c;
+
+	for (c = 0; c < SECCOMM_CNT_MAX; c++)
+		t->before[c] = seccomm_stats_read(snet->stats, c);
+	answer_give(t, &a->packet);
+	for (c = 0; c < SECCOMM_CNT_MAX; c++)
+		KUNIT_EXPECT_EQ_MSG(
+			test, seccomm_stats_read(snet->stats, c) - t->before[c],
+			!strcmp(a->rule, seccomm_counter_name[c]), "%s",
+			seccomm_counter_name[c]);
+	KUNIT_EXPECT_FALSE(test, t->s.proved);
+	answer_control(t, a);
+	answer_close(t);
+	test_stack_free(stack);
+}
+
+static struct kunit_case seccomm_answer_cases[] = {
+	KUNIT_CASE(taken),
+	KUNIT_CASE_PARAM(refused, answer_gen_params),
+	{},
+};
+
+static struct kunit_suite seccomm_answer_suite = {
+	.name = "seccomm_answer",
+	.test_cases = seccomm_answer_cases,
+};
+
+kunit_test_suite(seccomm_answer_suite);
+
+MODULE_DESCRIPTION("Tests of what an exchange refuses, by the vectors");
+MODULE_LICENSE("GPL");
+MODULE_IMPORT_NS("EXPORTED_FOR_KUNIT_TESTING");
