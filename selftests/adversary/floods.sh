@@ -9,6 +9,7 @@ stack=guarded
 port=5000
 honest=50
 half_open=1024	# the most in a namespace
+of_origin=32	# half-open sessions that one address may have
 repeats=4	# of each honest peer, on average: the most
 memory=16384	# KiB: the most that the flood has the kernel allocate
 # The forger's address and B's on the flood's link, by IP version.
@@ -68,7 +69,7 @@ felt()
 flood()
 {
 	local -A pid input
-	local v=$1 received sent digest mac now peak=0 again stop
+	local v=$1 received sent digest mac now peak=0 again stop most=$((of_origin * $2))
 
 	digest=$(seccommctl -n "$B" -j stack show "$stack" | jq -r '.[0].digest')
 	mac=$(ip -n "$B" -j link show dev v1 | jq -r '.[0].address')
@@ -112,7 +113,7 @@ flood()
 	} >&"$log"
 	[ "$(json peers opened)" = "$honest" ]
 	((again <= repeats * honest))
-	((peak <= half_open + 3 * honest))
+	((peak <= (most < half_open ? most : half_open) + 3 * honest))
 	(($(json forger kib) <= memory))
 	((sent <= received))
 }

@@ -243,6 +243,17 @@ test_other_source()
 	busywait 10000 no_sessions
 }
 
+# M2 and M3 are taken from the peer's address alone.
+test_answers_from_elsewhere()
+{
+	parties
+	relay rule b accept 1 source "${addr_x[$v]}"
+	relay rule a confirm 1 source "${addr_x[$v]}"
+	say a connect "${addr_b[$v]}" "$port"
+	good
+	[ "$(moved "$A" hs-drop-stale) $(moved "$B" hs-drop-stale)" = "1 1" ]
+}
+
 # pinged RULE: A hears nothing of B's, and asks for a sign of life until it does; it says so
 # N times in all.
 pinged()
@@ -270,6 +281,22 @@ test_control_replayed()
 	moves "$B" control-bad
 	[ "$(relay seen b control)" = 1 ]
 	good
+}
+
+# A control message to a host that has forgotten the session is told so, in no more bytes.
+test_control_to_nobody()
+{
+	local hint
+
+	pinged "" 1
+	say a socket
+	busywait 10000 no_sessions
+	mark
+	relay replay a control 1
+	relay wait b unknown 1 5000
+	hint=$(relay show b unknown 1)
+	[ "${#hint}" = $((2 * header)) ]
+	moves "$B" rx-drop-index
 }
 
 test_control_altered()
