@@ -9,6 +9,7 @@
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/string.h>
+#include "cfb.h"
 
 /* Encrypt or decrypt a request: each ciphertext block is the next block's IV. */
 static int cfb_crypt(struct skcipher_request *req, bool encrypt)
@@ -82,32 +83,8 @@ static int cfb_create(struct crypto_template *tmpl, struct rtattr **tb)
 	return err;
 }
 
-static struct crypto_template cfb_template = {
+struct crypto_template seccomm_cfb = {
 	.name = "cfb",
 	.create = cfb_create,
 	.module = THIS_MODULE,
 };
-
-/* A kernel that was built with cfb keeps its own. To ask the crypto API for it here
- * would load this module from within its own init.
- */
-static int __init cfb_module_init(void)
-{
-	if (IS_ENABLED(CONFIG_CRYPTO_CFB))
-		return 0;
-	return crypto_register_template(&cfb_template);
-}
-
-static void __exit cfb_module_exit(void)
-{
-	if (!IS_ENABLED(CONFIG_CRYPTO_CFB))
-		crypto_unregister_template(&cfb_template);
-}
-
-module_init(cfb_module_init);
-module_exit(cfb_module_exit);
-
-MODULE_DESCRIPTION("Algorithms for SecComm that the kernel lacks");
-MODULE_LICENSE("GPL");
-MODULE_ALIAS_CRYPTO("cfb");
-MODULE_IMPORT_NS("CRYPTO_INTERNAL");
