@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Each type's downward transformation (Documentation/wire-format.md) on OpenSSL's ciphers,
- * applied layer by layer, and the opening of control messages.
+ * Each type's downward transformation (Documentation/wire-format.md), on OpenSSL's ciphers
+ * and those of ciphers.c and aegis.c, applied layer by layer, and the opening of control
+ * messages.
  */
 #include <openssl/evp.h>
 #include <string.h>
 
 #include "recompute.h"
-
-#define DES_BLOCK 8
 
 struct layer_ctx {
 	const struct rc_stack *st;
@@ -17,49 +16,6 @@ struct layer_ctx {
 	__u64 msgno;
 	const __u8 *aad;
 };
-
-/* One DES block: 3DES with one key three times, which every provider has. */
-static void des_ecb(const __u8 key[DES_BLOCK], const __u8 in[DES_BLOCK],
-		    __u8 out[DES_BLOCK])
-{
-	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
-	__u8 k3[3 * DES_BLOCK], tmp[2 * DES_BLOCK];
-	int n, i;
-
-	for (i = 0; i < 3; i++)
-		memcpy(k3 + i * DES_BLOCK, key, DES_BLOCK);
-	if (!c || !EVP_EncryptInit_ex(c, EVP_des_ede3_ecb(), NULL, k3, NULL) ||
-	    !EVP_CIPHER_CTX_set_padding(c, 0) ||
-	    !EVP_EncryptUpdate(c, tmp, &n, in, DES_BLOCK) || n != DES_BLOCK)
-		rc_die("DES failed");
-	memcpy(out, tmp, DES_BLOCK);
-	EVP_CIPHER_CTX_free(c);
-}
-
-static void down_des(const struct layer_ctx *x, struct rc_buf *msg)
-{
-	__u8 key[DES_BLOCK], ivkey[DES_BLOCK], reg[DES_BLOCK], ks[DES_BLOCK];
-	size_t off, i, n;
-
-	rc_layer_key(x->st, x->l, x->dir, "cfb(des)", "cipher", key,
-		     sizeof(key));
-	rc_layer_key(x->st, x->l, x->dir, "cfb(des)", "iv", ivkey,
-		     sizeof(ivkey));
-	rc_set64(reg, x->msgno);
-	des_ecb(ivkey, reg, reg);
-	for (off = 0; off < msg->len; off += DES_BLOCK) {
-		__u8 *p = msg->data + off;
-
-		n = msg->len - off < DES_BLOCK ? msg->len - off : DES_BLOCK;
-		des_ecb(key, reg, ks);
-		if (x->l->swapped)
-			memcpy(reg, p, n);
-		for (i = 0; i < n; i++)
-			p[i] ^= ks[i];
-		if (!x->l->swapped)
-			memcpy(reg, p, n);
-	}
-}
 
 static void down_xor(const struct layer_ctx *x, struct rc_buf *msg)
 {
@@ -105,6 +61,21 @@ static void down_aead(const struct layer_ctx *x, struct rc_buf *msg,
 	aead_seal(cipher, key, nonce, x->aad, msg);
 }
 
+static void down_aegis128(const struct layer_ctx *x, struct rc_buf *msg)
+{
+	__u8 key[16], nonce[16], number[8];
+	int i;
+
+	rc_layer_key(x->st, x->l, x->dir, "aegis128", "cipher", key,
+		     sizeof(key));
+	rc_layer_key(x->st, x->l, x->dir, "aegis128", "salt", nonce,
+		     sizeof(nonce));
+	rc_set64(number, x->msgno);
+	for (i = 0; i < 8; i++)
+		nonce[8 + i] ^= number[i];
+	rc_aegis128_seal(key, nonce, x->aad, msg);
+}
+
 static void down_hmac(const struct layer_ctx *x, struct rc_buf *msg,
 		      const char *algorithm, const char *digest, size_t len)
 {
@@ -122,9 +93,9 @@ static void down_hmac(const struct layer_ctx *x, struct rc_buf *msg,
 bool rc_knows_type(const char *type, size_t len)
 {
 	static const char *const types[] = {
-		"NullSecurity",	       "WindowReplay", "MultiSecurity",
-		"DESPrivacy",	       "XORPrivacy",   "AESGCMPrivacy",
-		"ChaChaPolyPrivacy",   "MD5Integrity", "SHAIntegrity",
+		"NullSecurity",	       "WindowReplay",	"MultiSecurity",
+		"XORPrivacy",	       "AESGCMPrivacy", "ChaChaPolyPrivacy",
+		"AEGIS128Privacy",     "MD5Integrity",	"SHAIntegrity",
 		"HMACSHA256Integrity",
 	};
 	size_t i;
@@ -132,22 +103,22 @@ bool rc_knows_type(const char *type, size_t len)
 	for (i = 0; i < sizeof(types) / sizeof(*types); i++)
 		if (strlen(types[i]) == len && !memcmp(types[i], type, len))
 			return true;
-	return false;
+	return rc_cipher(type, len);
 }
 
 static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
 {
 	const char *type = x->l->type;
+	const struct rc_cipher *cipher = rc_cipher(type, strlen(type));
 
-	if (x->l->swapped && strcmp(type, "DESPrivacy") &&
-	    strcmp(type, "XORPrivacy"))
+	if (x->l->swapped && !cipher && strcmp(type, "XORPrivacy"))
 		rc_die("%s cannot stand swapped", type);
 	if (!strcmp(type, "NullSecurity") || !strcmp(type, "WindowReplay"))
 		return;
 	if (x->l->slot < 0)
 		rc_die("%s without a slot", type);
-	if (!strcmp(type, "DESPrivacy"))
-		down_des(x, msg);
+	if (cipher)
+		rc_cipher_down(cipher, x->st, x->l, x->dir, x->msgno, msg);
 	else if (!strcmp(type, "XORPrivacy"))
 		down_xor(x, msg);
 	else if (!strcmp(type, "AESGCMPrivacy"))
@@ -157,6 +128,8 @@ static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
 	else if (!strcmp(type, "ChaChaPolyPrivacy"))
 		down_aead(x, msg, "rfc7539(chacha20,poly1305)",
 			  EVP_chacha20_poly1305());
+	else if (!strcmp(type, "AEGIS128Privacy"))
+		down_aegis128(x, msg);
 	else if (!strcmp(type, "MD5Integrity"))
 		down_hmac(x, msg, "hmac(md5)", "MD5", 16);
 	else if (!strcmp(type, "SHAIntegrity"))

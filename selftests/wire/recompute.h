@@ -170,6 +170,17 @@ void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
 		  const char *algorithm, const char *purpose, __u8 *out,
 		  size_t len);
 
+/* aegis.c: encrypt @msg, and append the tag. */
+void rc_aegis128_seal(const __u8 key[16], const __u8 nonce[16],
+		      const __u8 aad[RC_AAD], struct rc_buf *msg);
+
+/* ciphers.c: the cipher of a type whose name has @len letters; NULL: it has none. */
+struct rc_cipher;
+const struct rc_cipher *rc_cipher(const char *type, size_t len);
+void rc_cipher_down(const struct rc_cipher *c, const struct rc_stack *st,
+		    const struct rc_layer *l, int dir, __u64 number,
+		    struct rc_buf *msg);
+
 /* layers.c */
 bool rc_knows_type(const char *type, size_t len);
 void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
