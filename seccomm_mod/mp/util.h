@@ -73,6 +73,24 @@ static __always_inline void seccomm_wear(const struct sk_buff *skb,
 		seccomm_key_worn(seccomm_half(skb));
 }
 
+/**
+ * seccomm_spend_blocks() - count a message's blocks, and see whether the key is worn
+ * @skb: the message, on the sending side
+ * @spent: blocks that the key has handled so far
+ * @block: bytes of a block; one that is begun counts as a block
+ * @max: blocks that the key may handle
+ * Return: 0, or -EKEYEXPIRED if the key may not do so much any more.
+ */
+static inline int seccomm_spend_blocks(const struct sk_buff *skb,
+				       atomic64_t *spent, unsigned int block,
+				       u64 max)
+{
+	int err = seccomm_spend(spent, DIV_ROUND_UP(skb->len, block), max);
+
+	seccomm_wear(skb, spent, max);
+	return err;
+}
+
 /* May one more message be verified with these keys? 0 or -EKEYEXPIRED. */
 static inline int seccomm_may_verify(const struct sk_buff *skb)
 {

@@ -2,12 +2,12 @@
 /*
  * What a key may do, and message numbers. A key's cap: what was granted never sums up
  * to more than the cap, for every state of the count, and where it is refused once it
- * is refused for ever. DES's blocks of a message of any length: enough for all of its
+ * is refused for ever. The blocks of a message of any length: enough for all of its
  * bytes. Verifications: none once so many have failed.
  */
 /* cbmc: --unwind 3 */
 #include "prove.h"
-#include "seccomm_mod/mp/des.c"
+#include "seccomm_mod/mp/util.h"
 
 /*
  * The count passes a cap, which is 2^48 at most, by no more than what all CPUs add
@@ -44,17 +44,24 @@ static void prove_spend(void)
 
 static void prove_blocks(void)
 {
-	static struct des_state st;
+	static struct seccomm_course course;
+	static struct seccomm_half half;
 	const unsigned int len = ANY(u16);
+	const bool wide = ANY(bool);
+	const unsigned int block = wide ? 16 : 8;
+	atomic64_t spent = { .counter = 0 };
+	struct sk_buff skb;
 	int err;
 
-	st.blocks.counter = 0;
-	err = des_spend(&st, len);
+	course.course.lane = &half.lane;
+	CACTUS_CB(&skb)->course = &course.course;
+	skb.len = len;
+	err = seccomm_spend_blocks(&skb, &spent, block, BIT(20));
 	PROVE(!err);
-	PROVE((u64)st.blocks.counter * DES_BLOCK_SIZE >= len);
-	PROVE((u64)st.blocks.counter * DES_BLOCK_SIZE < len + DES_BLOCK_SIZE);
-	st.blocks.counter = DES_MAX_BLOCKS;
-	err = des_spend(&st, len);
+	PROVE((u64)spent.counter * block >= len);
+	PROVE((u64)spent.counter * block < len + block);
+	spent.counter = BIT(20);
+	err = seccomm_spend_blocks(&skb, &spent, block, BIT(20));
 	PROVE(!err == !len);
 	REACHED("blocks counted");
 }

@@ -35,6 +35,51 @@ const struct seccomm_type_desc seccomm_desc_des_privacy = {
 	.cost_byte = 86000,
 };
 
+const struct seccomm_type_desc seccomm_desc_tripledes_privacy = {
+	.name = "TripleDESPrivacy",
+	.version = 1,
+	.algorithm = "cfb(des3_ede)",
+	.family = "des",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_STRENGTH_LEGACY,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION |
+		 SECCOMM_TYPE_RAW_KEY,
+	.slots = 1,
+	.keys = { { "cipher", 24 }, { "iv", 24 } },
+	.cost_message = 3500,
+	.cost_byte = 200000,
+};
+
+const struct seccomm_type_desc seccomm_desc_blowfish_privacy = {
+	.name = "BlowfishPrivacy",
+	.version = 1,
+	.algorithm = "cfb(blowfish)",
+	.family = "blowfish",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_STRENGTH_LEGACY,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION |
+		 SECCOMM_TYPE_RAW_KEY,
+	.slots = 1,
+	.keys = { { "cipher", 56 }, { "iv", 56 } },
+	.cost_message = 800,
+	.cost_byte = 36000,
+};
+
+const struct seccomm_type_desc seccomm_desc_idea_privacy = {
+	.name = "IDEAPrivacy",
+	.version = 1,
+	.algorithm = "cfb(idea)",
+	.family = "idea",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_STRENGTH_LEGACY,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION |
+		 SECCOMM_TYPE_RAW_KEY,
+	.slots = 1,
+	.keys = { { "cipher", 16 }, { "iv", 16 } },
+	.cost_message = 1500,
+	.cost_byte = 84000,
+};
+
 static const __u32 aes_key_bits[] = { 128, 256 };
 
 static const struct seccomm_option_desc aesgcm_options[] = {

@@ -447,18 +447,6 @@ extern unsigned long jiffies;
 u64 get_jiffies_64(void);
 bool queue_work(struct workqueue_struct *wq, struct work_struct *work);
 
-/* DES of the crypto library. */
-#define DES_BLOCK_SIZE 8
-#define DES_KEY_SIZE 8
-
-struct des_ctx {
-	u32 expkey[32];
-};
-
-void des_encrypt(const struct des_ctx *ctx, u8 *to, const u8 *from);
-int des_expand_key(struct des_ctx *ctx, const u8 *key, unsigned int len);
-void crypto_xor(u8 *to, const u8 *from, unsigned int len);
-
 #include "prove_net.h"
 
 #endif /* PROVE_KERNEL_H */
