@@ -17,7 +17,7 @@
  * control messages.
  */
 #define SCHEDULES 46
-#define RUN 22
+#define RUN 26
 #define REFUSED 9
 #define CONTROLS 10
 

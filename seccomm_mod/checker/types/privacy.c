@@ -80,6 +80,63 @@ const struct seccomm_type_desc seccomm_desc_idea_privacy = {
 	.cost_byte = 84000,
 };
 
+const struct seccomm_type_desc seccomm_desc_aes_privacy = {
+	.name = "AESPrivacy",
+	.version = 1,
+	.algorithm = "ctr(aes)",
+	.family = "aes",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_STRENGTH_MODERN,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION |
+		 SECCOMM_TYPE_NEEDS_SIMD,
+	.slots = 1,
+	.keys = { { "cipher", 32 }, { "salt", 12 } },
+	.cost_message = 1000,
+	.cost_byte = 1200,
+};
+
+const struct seccomm_type_desc seccomm_desc_camellia_privacy = {
+	.name = "CamelliaPrivacy",
+	.version = 1,
+	.algorithm = "ctr(camellia)",
+	.family = "camellia",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_STRENGTH_MODERN,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION,
+	.slots = 1,
+	.keys = { { "cipher", 32 }, { "salt", 12 } },
+	.cost_message = 1000,
+	.cost_byte = 36000,
+};
+
+const struct seccomm_type_desc seccomm_desc_serpent_privacy = {
+	.name = "SerpentPrivacy",
+	.version = 1,
+	.algorithm = "ctr(serpent)",
+	.family = "serpent",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_STRENGTH_MODERN,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION,
+	.slots = 1,
+	.keys = { { "cipher", 32 }, { "salt", 12 } },
+	.cost_message = 1000,
+	.cost_byte = 70000,
+};
+
+const struct seccomm_type_desc seccomm_desc_twofish_privacy = {
+	.name = "TwofishPrivacy",
+	.version = 1,
+	.algorithm = "ctr(twofish)",
+	.family = "twofish",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_STRENGTH_MODERN,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION,
+	.slots = 1,
+	.keys = { { "cipher", 32 }, { "salt", 12 } },
+	.cost_message = 1000,
+	.cost_byte = 28000,
+};
+
 static const __u32 aes_key_bits[] = { 128, 256 };
 
 static const struct seccomm_option_desc aesgcm_options[] = {
