@@ -17,8 +17,8 @@
  * control messages.
  */
 #define SCHEDULES 46
-#define RUN 26
-#define REFUSED 9
+#define RUN 27
+#define REFUSED 10
 #define CONTROLS 10
 
 static bool authentic(const struct vt_case *c)

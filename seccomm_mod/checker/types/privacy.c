@@ -180,3 +180,18 @@ const struct seccomm_type_desc seccomm_desc_chachapoly_privacy = {
 	.cost_message = 2000,
 	.cost_byte = 5500,
 };
+
+const struct seccomm_type_desc seccomm_desc_aegis128_privacy = {
+	.name = "AEGIS128Privacy",
+	.version = 1,
+	.algorithm = "aegis128",
+	.family = "aes",
+	.provides = SECCOMM_PRIVACY | SECCOMM_INTEGRITY,
+	.strength = SECCOMM_STRENGTH_MODERN,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_NEEDS_SIMD,
+	.slots = 1,
+	.keys = { { "cipher", 16 }, { "salt", 16 } },
+	.growth = { .add = 16 },
+	.cost_message = 1500,
+	.cost_byte = 1500,
+};
