@@ -128,6 +128,30 @@ void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_seal_apart);
 
+void seccomm_chachapoly_tag(const struct seccomm_chachapoly_key *key,
+			    const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+			    const u8 *aad, size_t len, u8 tag[SECCOMM_TAG_LEN])
+{
+	const size_t rest = len % POLY1305_BLOCK_SIZE;
+	const size_t whole = len - rest;
+	u8 end[2 * POLY1305_BLOCK_SIZE] = {};
+	u8 *lengths = end + (rest ? POLY1305_BLOCK_SIZE : 0);
+	u8 poly_key[POLY1305_KEY_SIZE] = {};
+	struct poly1305_desc_ctx poly;
+	struct chacha_state state;
+
+	chachapoly_start(&state, key, nonce);
+	chacha20_crypt(&state, poly_key, poly_key, sizeof(poly_key));
+	poly1305_init(&poly, poly_key);
+	poly1305_update(&poly, aad, whole);
+	memcpy(end, aad + whole, rest);
+	put_unaligned_le64(len, lengths);
+	poly1305_update(&poly, end, lengths + POLY1305_BLOCK_SIZE - end);
+	poly1305_final(&poly, tag);
+	memzero_explicit(poly_key, sizeof(poly_key));
+	memzero_explicit(&state, sizeof(state));
+}
+
 /* How much of the body to decipher with the key block: all of a short message; else whole
  * blocks, of which more than one is left over, since one alone takes no SIMD.
  */

@@ -55,6 +55,18 @@ void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
 				   size_t len);
 
 /**
+ * seccomm_chachapoly_tag() - the tag of the empty plaintext
+ * @key: key
+ * @nonce: nonce, never twice with this key
+ * @aad: additional data, of any length
+ * @len: bytes of additional data
+ * @tag: where to write the tag
+ */
+void seccomm_chachapoly_tag(const struct seccomm_chachapoly_key *key,
+			    const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+			    const u8 *aad, size_t len, u8 tag[SECCOMM_TAG_LEN]);
+
+/**
  * seccomm_chachapoly_open() - verify, then decrypt in place
  * @key: key
  * @nonce: nonce

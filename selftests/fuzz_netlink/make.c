@@ -15,9 +15,11 @@ __u32 sessions[SESSIONS_KNOWN];
 unsigned int n_sessions;
 
 static const char *const types[] = {
-	"WindowReplay", "ChaChaPolyPrivacy",   "AESGCMPrivacy", "DESPrivacy",
-	"XORPrivacy",	"HMACSHA256Integrity", "SHAIntegrity",	"MD5Integrity",
-	"NullSecurity", "MultiSecurity",       "NoSuchType",
+	"WindowReplay",	 "ChaChaPolyPrivacy", "AESGCMPrivacy",
+	"DESPrivacy",	 "XORPrivacy",	      "HMACSHA256Integrity",
+	"SHAIntegrity",	 "MD5Integrity",      "NullSecurity",
+	"MultiSecurity", "CMACIntegrity",     "Poly1305Integrity",
+	"NoSuchType",
 };
 
 static const char *const events[] = {

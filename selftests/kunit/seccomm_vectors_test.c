@@ -17,8 +17,8 @@
  * control messages.
  */
 #define SCHEDULES 46
-#define RUN 27
-#define REFUSED 10
+#define RUN 31
+#define REFUSED 14
 #define CONTROLS 10
 
 static bool authentic(const struct vt_case *c)

@@ -5,6 +5,7 @@
  * messages.
  */
 #include <openssl/evp.h>
+#include <openssl/params.h>
 #include <string.h>
 
 #include "recompute.h"
@@ -45,19 +46,27 @@ static void aead_seal(const EVP_CIPHER *cipher, const __u8 *key,
 	EVP_CIPHER_CTX_free(c);
 }
 
-static void down_aead(const struct layer_ctx *x, struct rc_buf *msg,
-		      const char *algorithm, const EVP_CIPHER *cipher)
+/* The layer's salt, with the message number xored into its end. */
+static void layer_nonce(const struct layer_ctx *x, const char *algorithm,
+			__u8 nonce[12])
 {
-	__u8 key[32], nonce[12], number[8];
+	__u8 number[8];
 	int i;
 
-	rc_layer_key(x->st, x->l, x->dir, algorithm, "cipher", key,
-		     EVP_CIPHER_get_key_length(cipher));
-	rc_layer_key(x->st, x->l, x->dir, algorithm, "salt", nonce,
-		     sizeof(nonce));
+	rc_layer_key(x->st, x->l, x->dir, algorithm, "salt", nonce, 12);
 	rc_set64(number, x->msgno);
 	for (i = 0; i < 8; i++)
 		nonce[4 + i] ^= number[i];
+}
+
+static void down_aead(const struct layer_ctx *x, struct rc_buf *msg,
+		      const char *algorithm, const EVP_CIPHER *cipher)
+{
+	__u8 key[32], nonce[12];
+
+	rc_layer_key(x->st, x->l, x->dir, algorithm, "cipher", key,
+		     EVP_CIPHER_get_key_length(cipher));
+	layer_nonce(x, algorithm, nonce);
 	aead_seal(cipher, key, nonce, x->aad, msg);
 }
 
@@ -90,13 +99,67 @@ static void down_hmac(const struct layer_ctx *x, struct rc_buf *msg,
 	rc_put(msg, mac, len);
 }
 
+/* A keyed MAC that OpenSSL has by the name @name, with a parameter of its own or none. */
+static void down_mac(const struct layer_ctx *x, struct rc_buf *msg,
+		     const char *algorithm, const char *name,
+		     const OSSL_PARAM *params, size_t tag_len)
+{
+	EVP_MAC *mac = EVP_MAC_fetch(NULL, name, NULL);
+	EVP_MAC_CTX *c = mac ? EVP_MAC_CTX_new(mac) : NULL;
+	__u8 key[32], tag[EVP_MAX_MD_SIZE];
+	size_t n = 0;
+
+	rc_layer_key(x->st, x->l, x->dir, algorithm, "mac", key, sizeof(key));
+	if (!c || !EVP_MAC_init(c, key, sizeof(key), params) ||
+	    !EVP_MAC_update(c, x->aad, RC_AAD) ||
+	    !EVP_MAC_update(c, msg->data, msg->len) ||
+	    !EVP_MAC_final(c, tag, &n, sizeof(tag)) || n != tag_len)
+		rc_die("%s failed", name);
+	rc_put(msg, tag, tag_len);
+	EVP_MAC_CTX_free(c);
+	EVP_MAC_free(mac);
+}
+
+static void down_cmac(const struct layer_ctx *x, struct rc_buf *msg)
+{
+	char cipher[] = "AES-256-CBC";
+	const OSSL_PARAM params[] = {
+		OSSL_PARAM_utf8_string("cipher", cipher, sizeof(cipher) - 1),
+		OSSL_PARAM_END,
+	};
+
+	down_mac(x, msg, "cmac(aes)", "CMAC", params, 16);
+}
+
+/* The tag of nothing, with all that there is as additional data. */
+static void down_poly1305(const struct layer_ctx *x, struct rc_buf *msg)
+{
+	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	__u8 key[32], nonce[12], tag[RC_TAG];
+	int n;
+
+	rc_layer_key(x->st, x->l, x->dir, "poly1305", "mac", key, sizeof(key));
+	layer_nonce(x, "poly1305", nonce);
+	if (!c ||
+	    !EVP_EncryptInit_ex(c, EVP_chacha20_poly1305(), NULL, key, nonce) ||
+	    !EVP_EncryptUpdate(c, NULL, &n, x->aad, RC_AAD) ||
+	    (msg->len &&
+	     !EVP_EncryptUpdate(c, NULL, &n, msg->data, (int)msg->len)) ||
+	    !EVP_EncryptFinal_ex(c, tag, &n) ||
+	    !EVP_CIPHER_CTX_ctrl(c, EVP_CTRL_AEAD_GET_TAG, RC_TAG, tag))
+		rc_die("Poly1305 failed");
+	rc_put(msg, tag, RC_TAG);
+	EVP_CIPHER_CTX_free(c);
+}
+
 bool rc_knows_type(const char *type, size_t len)
 {
 	static const char *const types[] = {
-		"NullSecurity",	       "WindowReplay",	"MultiSecurity",
-		"XORPrivacy",	       "AESGCMPrivacy", "ChaChaPolyPrivacy",
-		"AEGIS128Privacy",     "MD5Integrity",	"SHAIntegrity",
-		"HMACSHA256Integrity",
+		"NullSecurity",	       "WindowReplay",	    "MultiSecurity",
+		"XORPrivacy",	       "AESGCMPrivacy",	    "ChaChaPolyPrivacy",
+		"AEGIS128Privacy",     "MD5Integrity",	    "SHAIntegrity",
+		"HMACSHA256Integrity", "HMACSHA3Integrity", "BLAKE2Integrity",
+		"CMACIntegrity",       "Poly1305Integrity",
 	};
 	size_t i;
 
@@ -136,6 +199,14 @@ static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
 		down_hmac(x, msg, "hmac(sha1)", "SHA1", 20);
 	else if (!strcmp(type, "HMACSHA256Integrity"))
 		down_hmac(x, msg, "hmac(sha256)", "SHA256", 32);
+	else if (!strcmp(type, "HMACSHA3Integrity"))
+		down_hmac(x, msg, "hmac(sha3-256)", "SHA3-256", 32);
+	else if (!strcmp(type, "BLAKE2Integrity"))
+		down_mac(x, msg, "blake2s-256", "BLAKE2SMAC", NULL, 32);
+	else if (!strcmp(type, "CMACIntegrity"))
+		down_cmac(x, msg);
+	else if (!strcmp(type, "Poly1305Integrity"))
+		down_poly1305(x, msg);
 	else
 		rc_die("type %s is not known here", type);
 }

@@ -49,3 +49,63 @@ const struct seccomm_type_desc seccomm_desc_hmacsha256_integrity = {
 	.cost_message = 1500,
 	.cost_byte = 2500,
 };
+
+const struct seccomm_type_desc seccomm_desc_hmacsha3_integrity = {
+	.name = "HMACSHA3Integrity",
+	.version = 1,
+	.algorithm = "hmac(sha3-256)",
+	.family = "sha3",
+	.provides = SECCOMM_INTEGRITY,
+	.strength = SECCOMM_STRENGTH_MODERN,
+	.flags = SECCOMM_TYPE_REENTRANT,
+	.slots = 1,
+	.keys = { { "mac", 32 } },
+	.growth = { .add = 32 },
+	.cost_message = 12000,
+	.cost_byte = 35000,
+};
+
+const struct seccomm_type_desc seccomm_desc_blake2_integrity = {
+	.name = "BLAKE2Integrity",
+	.version = 1,
+	.algorithm = "blake2s-256",
+	.family = "blake2",
+	.provides = SECCOMM_INTEGRITY,
+	.strength = SECCOMM_STRENGTH_MODERN,
+	.flags = SECCOMM_TYPE_REENTRANT,
+	.slots = 1,
+	.keys = { { "mac", 32 } },
+	.growth = { .add = 32 },
+	.cost_message = 2000,
+	.cost_byte = 9000,
+};
+
+const struct seccomm_type_desc seccomm_desc_cmac_integrity = {
+	.name = "CMACIntegrity",
+	.version = 1,
+	.algorithm = "cmac(aes)",
+	.family = "aes",
+	.provides = SECCOMM_INTEGRITY,
+	.strength = SECCOMM_STRENGTH_MODERN,
+	.flags = SECCOMM_TYPE_REENTRANT,
+	.slots = 1,
+	.keys = { { "mac", 32 } },
+	.growth = { .add = 16 },
+	.cost_message = 2000,
+	.cost_byte = 10000,
+};
+
+const struct seccomm_type_desc seccomm_desc_poly1305_integrity = {
+	.name = "Poly1305Integrity",
+	.version = 1,
+	.algorithm = "poly1305",
+	.family = "chacha20",
+	.provides = SECCOMM_INTEGRITY,
+	.strength = SECCOMM_STRENGTH_MODERN,
+	.flags = SECCOMM_TYPE_REENTRANT,
+	.slots = 1,
+	.keys = { { "mac", 32 }, { "salt", 12 } },
+	.growth = { .add = 16 },
+	.cost_message = 2000,
+	.cost_byte = 2500,
+};
