@@ -5,6 +5,7 @@
  * way out.
  */
 #include "checker/canonical.h"
+#include "checker/valid.h"
 #include "checker/work.h"
 
 /* The remedies of the findings. */
@@ -56,8 +57,13 @@ static void canonical_close(struct writer *out,
 		comma = ",";
 	}
 	for (k = 0; k < layer->type->n_options; k++) {
-		canonical_put(out, "%s%s=", comma,
-			      layer->type->options[k].name);
+		const struct seccomm_option_desc *option =
+			&layer->type->options[k];
+
+		if (option->local ||
+		    !seccomm_option_in_force(option, layer->values[k]))
+			continue;
+		canonical_put(out, "%s%s=", comma, option->name);
 		if (layer->texts[k])
 			canonical_put(out, "%s", layer->texts[k]);
 		else

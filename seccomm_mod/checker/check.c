@@ -51,6 +51,8 @@ static const char option_number[] =
 	"Give %s of instance %u (%s) a number, such as %u.";
 static const char option_text[] =
 	"Give %s of instance %u (%s) a text: 1 to %d letters, digits or '_-.:/', no number.";
+static const char option_both[] =
+	"Give instance %u (%s) either %s or %s: one stands in the place of the other.";
 static const char option_duplicate[] =
 	"Give the option %s of instance %u (%s) once.";
 
@@ -71,6 +73,7 @@ static const char option_duplicate[] =
  *   option-unknown		no such option
  *   option-value		value or text that the option does not take
  *   option-duplicate		option given twice
+ *   option-both		option given beside the one that it stands in place of
  * slots (checker/slots.c)
  *   slot-range			index over 31
  *   slot-duplicate		declared twice
@@ -94,6 +97,9 @@ static const char option_duplicate[] =
  * properties (checker/properties.c, canonical.c)
  *   growth-limit		no room for a body
  *   freshness-unverified	replay state committed before integrity was verified
+ *   nested-fresh		freshness inside a meta that is no sequence
+ *   padding-unverified		padding looked at before integrity was verified
+ *   prefix-outside-privacy	what is to be hidden stands in the open
  *   canonical-length		canonical form too long
  *   no-integrity		warning: nothing provides integrity
  *   weak-alone			warning: nothing modern provides a property
@@ -251,6 +257,11 @@ static void check_option(struct seccomm_work *w, unsigned int i,
 			       desc->preset);
 	else
 		check_value(w, i, desc, option->value);
+	for (k = 0; desc->instead && k < inst->n_options; k++)
+		if (!strcmp(inst->options[k].name, desc->instead))
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,
+				       "option-both", option_both, i + 1,
+				       type->name, desc->instead, desc->name);
 	for (k = 0; k < nth; k++)
 		if (!strcmp(inst->options[k].name, option->name))
 			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i,

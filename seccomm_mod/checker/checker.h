@@ -51,6 +51,8 @@ enum seccomm_type_flags {
 	SECCOMM_TYPE_BIJECTION = 1 << 3, /* keeps lengths: may stand swapped */
 	SECCOMM_TYPE_RAW_KEY = 1 << 4, /* takes a slot with raw derivation */
 	SECCOMM_TYPE_NEEDS_SIMD = 1 << 5, /* in softirq only with SIMD */
+	SECCOMM_TYPE_IN_PRIVACY = 1 << 6, /* wants privacy behind it */
+	SECCOMM_TYPE_IN_INTEGRITY = 1 << 7, /* wants integrity behind it */
 };
 
 enum seccomm_derive { SECCOMM_DERIVE_HKDF, SECCOMM_DERIVE_RAW };
@@ -73,7 +75,13 @@ enum seccomm_option_kind {
  * @max: the greatest value that a SECCOMM_OPTION_RANGE takes
  * @preset: the value if none is given
  * @preset_text: the text of a SECCOMM_OPTION_TEXT if none is given
- * Every option changes what is on the wire and is part of the canonical form.
+ * @local: it changes nothing on the wire, and is no part of the canonical form
+ * @instead: the option of the same type that this one may be given in place of, or NULL.
+ *	The one of the two that is not in force has the value 0, which neither takes.
+ * @grow_mul: bytes by which a layer makes messages longer for each unit of the value
+ * @grow_add: bytes by which it makes them longer besides, where the option is in force
+ * @reserve: a message before the layer may have as many bytes as the value, less these;
+ *	0: as many as there may be
  */
 struct seccomm_option_desc {
 	const char *name;
@@ -84,6 +92,11 @@ struct seccomm_option_desc {
 	__u32 max;
 	__u32 preset;
 	const char *preset_text;
+	bool local;
+	const char *instead;
+	__u32 grow_mul;
+	__u32 grow_add;
+	__u32 reserve;
 };
 
 /**
@@ -127,7 +140,7 @@ struct seccomm_growth {
  * @flags: enum seccomm_type_flags
  * @slots: key slots that a layer takes: 0 or 1
  * @keys: keys that a layer derives from its slot, without a gap
- * @growth: how much longer a layer makes messages
+ * @growth: how much longer a layer makes messages, but for what its options add
  * @cost_message: instructions that a layer takes for a message whatever its length, in
  *	the dearer direction; 0 for both costs: not known
  * @cost_byte: thousandths of an instruction that a layer takes besides for each byte

@@ -8,6 +8,7 @@
  * are put together in the order of the engine, and rounded as the engine does.
  */
 #include "checker/growth.h"
+#include "checker/valid.h"
 
 #define MOST 0xffffffffU
 
@@ -96,6 +97,52 @@ struct seccomm_growth seccomm_type_growth(const struct seccomm_type_desc *type)
 	return growth;
 }
 
+/**
+ * seccomm_layer_growth() - the growth of a layer, with what its options add
+ * @layer: the layer
+ *
+ * Return: its growth, no part of the factor 0.
+ */
+struct seccomm_growth
+seccomm_layer_growth(const struct seccomm_layer_info *layer)
+{
+	const struct seccomm_type_desc *type = layer->type;
+	struct seccomm_growth growth = seccomm_type_growth(type);
+	__u64 add = growth.add;
+	unsigned int k;
+
+	for (k = 0; k < type->n_options; k++) {
+		const struct seccomm_option_desc *option = &type->options[k];
+
+		if (seccomm_option_in_force(option, layer->values[k]))
+			add = growth_saturate(add + option->grow_add) +
+			      (__u64)layer->values[k] * option->grow_mul;
+	}
+	growth.add = growth_saturate(add);
+	return growth;
+}
+
+/* The most bytes that a message may have before @layer. */
+static __u32 growth_taken(const struct seccomm_layer_info *layer)
+{
+	const struct seccomm_type_desc *type = layer->type;
+	__u32 room = SECCOMM_MAX_WIRE;
+	unsigned int k;
+
+	for (k = 0; k < type->n_options; k++) {
+		const struct seccomm_option_desc *option = &type->options[k];
+		const __u32 value = layer->values[k];
+
+		if (!option->reserve || !seccomm_option_in_force(option, value))
+			continue;
+		if (value < option->reserve)
+			return 0;
+		if (value - option->reserve < room)
+			room = value - option->reserve;
+	}
+	return room;
+}
+
 /*
  * The growth of all layers on one event of @parent, -1 standing for the top, with all
  * layers below them. Recurses once for each level, of which there are SECCOMM_MAX_DEPTH
@@ -112,7 +159,7 @@ growth_of_event(const struct seccomm_checked *checked, int parent,
 	for (i = parent + 1; i < checked->n_layers; i++) {
 		if (layers[i].parent != parent || layers[i].member != member)
 			continue;
-		layer = seccomm_type_growth(layers[i].type);
+		layer = seccomm_layer_growth(&layers[i]);
 		for (k = 0; k < layers[i].n_members; k++) {
 			below = growth_of_event(checked, i, k);
 			growth_with(&layer, &below);
@@ -143,24 +190,48 @@ struct seccomm_growth seccomm_find_growth(const struct seccomm_checked *checked)
 bool seccomm_grows(const struct seccomm_type_desc *type)
 {
 	const struct seccomm_growth growth = seccomm_type_growth(type);
+	unsigned int k;
 
+	for (k = 0; k < type->n_options; k++)
+		if (type->options[k].grow_mul || type->options[k].grow_add)
+			return true;
 	return growth.add || growth.mul > growth.div;
 }
 
-/**
- * seccomm_limit() - the longest body that still fits a packet
- * @growth: growth of the stack
- *
- * Return: bytes; 0 if not even one byte fits.
+/* The longest body that becomes no more than @most bytes by @growth; 0 if not even one byte
+ * does.
  */
-__u32 seccomm_limit(const struct seccomm_growth *growth)
+static __u32 growth_longest(const struct seccomm_growth *growth, __u32 most)
 {
-	if (growth->add > SECCOMM_MAX_WIRE)
+	if (growth->add > most)
 		return 0;
 	/* The greatest n for which n * mul / div, rounded down, is no more than what
 	 * @add leaves.
 	 */
-	return div_u64((SECCOMM_MAX_WIRE - growth->add + 1ULL) * growth->div -
-			       1,
+	return div_u64((most - growth->add + 1ULL) * growth->div - 1,
 		       growth->mul);
+}
+
+/**
+ * seccomm_find_limit() - the longest body that fits a packet, and each layer
+ * @checked: the composition, its layers placed and its growth found
+ *
+ * All layers written before one are taken to run before it.
+ * Return: bytes; 0 if not even one byte fits.
+ */
+__u32 seccomm_find_limit(const struct seccomm_checked *checked)
+{
+	__u32 limit = growth_longest(&checked->growth, SECCOMM_MAX_WIRE), fits;
+	struct seccomm_growth before = growth_none, layer;
+	unsigned int i;
+
+	for (i = 0; i < checked->n_layers; i++) {
+		fits = growth_longest(&before,
+				      growth_taken(&checked->layers[i]));
+		if (fits < limit)
+			limit = fits;
+		layer = seccomm_layer_growth(&checked->layers[i]);
+		growth_then(&before, &layer);
+	}
+	return limit;
 }

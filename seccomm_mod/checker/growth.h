@@ -13,14 +13,17 @@
  */
 struct seccomm_growth
 seccomm_find_growth(const struct seccomm_checked *checked);
-/* The growth of a type, with neither @mul nor @div 0. */
+/* The growth of a type, its options apart, with neither @mul nor @div 0. */
 struct seccomm_growth seccomm_type_growth(const struct seccomm_type_desc *type);
+/* The growth of a layer, likewise: its type's, and what its options add. */
+struct seccomm_growth
+seccomm_layer_growth(const struct seccomm_layer_info *layer);
 /* Does a type make messages longer? */
 bool seccomm_grows(const struct seccomm_type_desc *type);
-/* The longest body that still fits a packet behind @growth; 0 if not even one byte
- * fits.
+/* The longest body that still fits a packet behind the growth found, and each layer on its
+ * way; 0 if not even one byte fits.
  */
-__u32 seccomm_limit(const struct seccomm_growth *growth);
+__u32 seccomm_find_limit(const struct seccomm_checked *checked);
 
 /* The most bytes that a body of @len bytes becomes. Any context. */
 static inline __u64 seccomm_grown(const struct seccomm_growth *growth,

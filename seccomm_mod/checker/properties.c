@@ -10,8 +10,14 @@
 /* The remedies of the findings. */
 static const char growth_limit[] =
 	"Drop layers that grow the message: one byte becomes %llu, and %d is the most.";
-static const char freshness_unverified[] =
+static const char growth_room[] =
+	"Let the layers take longer messages: one of them takes none of one byte.";
+static const char behind_integrity[] =
 	"Put a layer with integrity behind instance %u (%s), nearer to the network.";
+static const char behind_privacy[] =
+	"Put a layer with privacy behind instance %u (%s), nearer to the network.";
+static const char nested_fresh[] =
+	"Take instance %u (%s) out of instance %u (%s), where it may not see each message.";
 static const char no_integrity[] =
 	"Add a layer with integrity: without, anyone can alter and forge messages unseen.";
 static const char weak_alone[] =
@@ -36,34 +42,73 @@ static void properties_growth(struct seccomm_work *w)
 	struct seccomm_checked *out = w->out;
 
 	out->growth = seccomm_find_growth(out);
-	out->limit = seccomm_limit(&out->growth);
-	if (!out->limit)
+	out->limit = seccomm_find_limit(out);
+	if (out->limit)
+		return;
+	if (seccomm_grown(&out->growth, 1) > SECCOMM_MAX_WIRE)
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "growth-limit",
 			       growth_limit,
 			       (unsigned long long)seccomm_grown(&out->growth,
 								 1),
 			       SECCOMM_MAX_WIRE);
+	else
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "growth-limit",
+			       growth_room);
 }
 
 /* Upward the last layer runs first: a layer that verifies must stand behind one that
- * commits replay state.
+ * commits replay state or looks at padding, and one that hides behind what is to be hidden.
  */
-static void properties_freshness(struct seccomm_work *w)
+static void properties_behind(struct seccomm_work *w)
 {
-	bool verified = false;
 	unsigned int i = w->out->n_layers;
+	__u32 behind = 0;
 
 	while (i--) {
 		const struct seccomm_layer_info *layer = &w->out->layers[i];
 		const unsigned int at = layer->up_instance;
+		const char *name = layer->type->name;
+		const __u32 flags = layer->type->flags;
 
-		if ((layer->type->provides & SECCOMM_FRESHNESS) && !verified)
+		if ((layer->type->provides & SECCOMM_FRESHNESS) &&
+		    !(behind & SECCOMM_INTEGRITY))
 			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
-				       "freshness-unverified",
-				       freshness_unverified, at + 1,
-				       layer->type->name);
-		if (seccomm_layer_provides(layer) & SECCOMM_INTEGRITY)
-			verified = true;
+				       "freshness-unverified", behind_integrity,
+				       at + 1, name);
+		if ((flags & SECCOMM_TYPE_IN_INTEGRITY) &&
+		    !(behind & SECCOMM_INTEGRITY))
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
+				       "padding-unverified", behind_integrity,
+				       at + 1, name);
+		if ((flags & SECCOMM_TYPE_IN_PRIVACY) &&
+		    !(behind & SECCOMM_PRIVACY))
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
+				       "prefix-outside-privacy", behind_privacy,
+				       at + 1, name);
+		behind |= seccomm_layer_provides(layer);
+	}
+}
+
+/* A layer with freshness must see each message, and no meta but MultiSecurity is known to
+ * hand each message to each of its members.
+ */
+static void properties_nested(struct seccomm_work *w,
+			      const struct seccomm_layer_info *layer)
+{
+	const struct seccomm_layer_info *above = layer;
+
+	if (!(layer->type->provides &
+	      (SECCOMM_FRESHNESS | SECCOMM_NONREPUDIATION)))
+		return;
+	while (above->parent >= 0) {
+		above = &w->out->layers[above->parent];
+		if (!strcmp(above->type->name, "MultiSecurity"))
+			continue;
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, layer->down_instance,
+			       "nested-fresh", nested_fresh,
+			       layer->down_instance + 1, layer->type->name,
+			       above->down_instance + 1, above->type->name);
+		return;
 	}
 }
 
@@ -137,7 +182,9 @@ void seccomm_check_properties(struct seccomm_work *w)
 	unsigned int i;
 
 	properties_growth(w);
-	properties_freshness(w);
+	for (i = 0; i < w->out->n_layers; i++)
+		properties_nested(w, &w->out->layers[i]);
+	properties_behind(w);
 	properties_integrity(w);
 	properties_weak(w, SECCOMM_PRIVACY, "privacy");
 	properties_weak(w, SECCOMM_INTEGRITY, "integrity");

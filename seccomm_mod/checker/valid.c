@@ -27,6 +27,20 @@ bool seccomm_option_takes(const struct seccomm_option_desc *option, __u32 value)
 	return false;
 }
 
+/**
+ * seccomm_option_in_force() - does an option have a value, or its place another one?
+ * @option: the option's descriptor
+ * @value: the value that a layer has for it
+ *
+ * Return: true if it has.
+ */
+bool seccomm_option_in_force(const struct seccomm_option_desc *option,
+			     __u32 value)
+{
+	return option->kind == SECCOMM_OPTION_TEXT ||
+	       seccomm_option_takes(option, value);
+}
+
 static bool valid_option(const struct seccomm_option_desc *option)
 {
 	if (!option->name || !seccomm_name_valid(option->name))
@@ -39,7 +53,33 @@ static bool valid_option(const struct seccomm_option_desc *option)
 	if (option->kind == SECCOMM_OPTION_TEXT)
 		return option->preset_text &&
 		       seccomm_text_valid(option->preset_text);
+	/* The other one's preset is in force. */
+	if (option->instead)
+		return !option->preset;
 	return seccomm_option_takes(option, option->preset);
+}
+
+/* Is the option of a type in whose place @option stands another one that takes numbers, and
+ * does 0 say of both that they are not in force?
+ */
+static bool valid_instead(const struct seccomm_type_desc *type,
+			  const struct seccomm_option_desc *option)
+{
+	unsigned int i;
+
+	if (!option->instead)
+		return true;
+	for (i = 0; i < type->n_options; i++) {
+		const struct seccomm_option_desc *other = &type->options[i];
+
+		if (!strcmp(other->name, option->instead))
+			return !other->instead &&
+			       other->kind != SECCOMM_OPTION_TEXT &&
+			       option->kind != SECCOMM_OPTION_TEXT &&
+			       !seccomm_option_takes(other, 0) &&
+			       !seccomm_option_takes(option, 0);
+	}
+	return false;
 }
 
 /**
@@ -138,5 +178,8 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 				type->options[i].name) >= 0)
 			return false;
 	}
+	for (i = 0; i < type->n_options; i++)
+		if (!valid_instead(type, &type->options[i]))
+			return false;
 	return valid_keys(type);
 }

@@ -11,6 +11,12 @@
 bool seccomm_option_takes(const struct seccomm_option_desc *option,
 			  __u32 value);
 
+/* Has an option of a layer a value, @value? Else the one that it is given in place of has, or
+ * the one that is given in its place.
+ */
+bool seccomm_option_in_force(const struct seccomm_option_desc *option,
+			     __u32 value);
+
 /* Bytes of the key for @purpose, 0 if there is none or an option decides. */
 __u16 seccomm_type_key_len(const struct seccomm_type_desc *type,
 			   const char *purpose);

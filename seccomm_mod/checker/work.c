@@ -86,13 +86,30 @@ static const struct seccomm_option *work_given(const struct seccomm_work *w,
 	return NULL;
 }
 
+/* Is an option given that stands in the place of the one called @name? */
+static bool work_replaced(const struct seccomm_work *w, unsigned int instance,
+			  const char *name)
+{
+	const struct seccomm_type_desc *type = w->type[instance];
+	unsigned int i;
+
+	for (i = 0; i < type->n_options; i++) {
+		const struct seccomm_option_desc *other = &type->options[i];
+
+		if (other->instead && !strcmp(other->instead, name) &&
+		    work_given(w, instance, other->name))
+			return true;
+	}
+	return false;
+}
+
 /**
  * seccomm_option_value() - an option's value, given or preset
  * @w: the run
  * @instance: whose option
  * @option: index in its type's options
  *
- * Return: the value; 0 if the option takes a text.
+ * Return: the value; 0 if the option takes a text, or is not in force.
  */
 __u32 seccomm_option_value(const struct seccomm_work *w, unsigned int instance,
 			   unsigned int option)
@@ -101,7 +118,8 @@ __u32 seccomm_option_value(const struct seccomm_work *w, unsigned int instance,
 		&w->type[instance]->options[option];
 	const struct seccomm_option *o = work_given(w, instance, desc->name);
 
-	if (desc->kind == SECCOMM_OPTION_TEXT)
+	if (desc->kind == SECCOMM_OPTION_TEXT ||
+	    work_replaced(w, instance, desc->name))
 		return 0;
 	return o ? o->value : desc->preset;
 }

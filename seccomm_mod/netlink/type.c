@@ -23,6 +23,17 @@ static int nl_type_put_option(struct sk_buff *skb,
 				   o->preset_text) :
 		    nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_PRESET, o->preset))
 		return -EMSGSIZE;
+	if (o->kind == SECCOMM_OPTION_RANGE &&
+	    (nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_LEAST, o->min) ||
+	     nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_GREATEST, o->max)))
+		return -EMSGSIZE;
+	if ((o->local && nla_put_flag(skb, SECCOMM_A_TYPE_OPTION_LOCAL)) ||
+	    (o->instead &&
+	     nla_put_string(skb, SECCOMM_A_TYPE_OPTION_INSTEAD, o->instead)) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_GROW_MUL, o->grow_mul) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_GROW_ADD, o->grow_add) ||
+	    nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_RESERVE, o->reserve))
+		return -EMSGSIZE;
 	for (i = 0; i < o->n_values; i++)
 		if (nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_VALUE, o->values[i]))
 			return -EMSGSIZE;

@@ -7,6 +7,7 @@
 #include <linux/export.h>
 #include <linux/netlink.h>
 #include <linux/slab.h>
+#include "checker/growth.h"
 #include "mp/registry.h"
 #include "stack/compose.h"
 #include "stack/layers.h"
@@ -99,9 +100,11 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 	if (info->type->flags & SECCOMM_TYPE_REENTRANT)
 		b.flags |= CACTUS_REENTRANT;
 	if (down) {
-		b.growth.mul = info->type->growth.mul;
-		b.growth.div = info->type->growth.div;
-		b.growth.add = info->type->growth.add;
+		const struct seccomm_growth growth = seccomm_layer_growth(info);
+
+		b.growth.mul = growth.mul;
+		b.growth.div = growth.div;
+		b.growth.add = growth.add;
 	}
 	if (info->type->flags & SECCOMM_TYPE_META) {
 		b.n_raises = inst->n_down;

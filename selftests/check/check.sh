@@ -251,7 +251,7 @@ test_catalog()
 		return 1
 	grep -q '^stack:1:8: error: .*instance 1.*lacks xor. \[cannot-run\]$' "$work/text"
 	grep -q '^refused: 1 error$' "$work/text"
-	# It does not say which numbers a range has.
+	# It need not say which numbers a range has.
 	jq 'map(if .name == "NullSecurity" then .options = [{name: "a", values: [],
 		preset: 1}] else . end)' "$work/catalog" >"$work/ranges"
 	same "canonical of a range" '"NullSecurity(a=4294967295)|s:psk"' \

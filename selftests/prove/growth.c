@@ -30,6 +30,13 @@ static const struct seccomm_growth factors[] = {
 };
 
 /* First @a, then @b; and in any order. */
+/* A type has no options here, or one, a number that is in force. */
+bool seccomm_option_in_force(const struct seccomm_option_desc *option,
+			     __u32 value)
+{
+	return true;
+}
+
 static void prove_sequence(struct seccomm_growth a, struct seccomm_growth b)
 {
 	struct seccomm_growth sum, ba, any;
@@ -100,6 +107,7 @@ static void prove_limit(struct seccomm_growth growth)
 
 	growth.add = ANY(u32);
 	type.growth = growth;
+	type.n_options = 0;
 	out.n_layers = 1;
 	out.layers[0].parent = -1;
 	out.layers[0].type = &type;
@@ -118,6 +126,42 @@ static void prove_limit(struct seccomm_growth growth)
 	PROVE(seccomm_grown(&growth, out.limit + 1) > SECCOMM_MAX_WIRE);
 }
 
+/* A layer that takes no more bytes than an option says, behind none or one that adds some. */
+static void prove_room(void)
+{
+	static struct seccomm_checked out;
+	const struct seccomm_option_desc option = {
+		.grow_mul = 1,
+		.grow_add = ANY(u8),
+		.reserve = 2,
+	};
+	struct seccomm_type_desc before = { .growth = { .add = ANY(u8) } };
+	struct seccomm_type_desc type = { .options = &option, .n_options = 1 };
+	const __u32 value = ANY(u16);
+	struct seccomm_growth growth;
+
+	out.n_layers = 2;
+	out.layers[0].parent = -1;
+	out.layers[0].type = &before;
+	out.layers[1].parent = -1;
+	out.layers[1].type = &type;
+	out.layers[1].values[0] = value;
+	growth = seccomm_layer_growth(&out.layers[1]);
+	PROVE(growth.mul == 1 && growth.div == 1);
+	PROVE(growth.add == value + option.grow_add);
+	out.growth = seccomm_find_growth(&out);
+	out.limit = seccomm_find_limit(&out);
+	if (!out.limit)
+		return;
+	REACHED("passes");
+	PROVE(out.limit + before.growth.add + 2 <= value);
+	PROVE(seccomm_grown(&out.growth, out.limit) <= SECCOMM_MAX_WIRE);
+	if (seccomm_grown(&out.growth, out.limit + 1) <= SECCOMM_MAX_WIRE) {
+		REACHED("bounded by the layer");
+		PROVE(out.limit + before.growth.add + 3 > value);
+	}
+}
+
 int main(void)
 {
 	const unsigned int n = ARRAY_SIZE(factors);
@@ -130,6 +174,7 @@ int main(void)
 		prove_limit(factors[i]);
 	}
 	prove_saturates();
+	prove_room();
 	prove_fit();
 	return 0;
 }

@@ -19,12 +19,13 @@ a()
 	seccommctl -n "$A" "$@"
 }
 
-# The kernel holds to a range of which netlink does not tell the bounds.
+# The kernel holds to a range, whose bounds netlink tells.
 test_option_of_a_range()
 {
-	a type show SleepingNull | grep -qx '    option pause=any preset 100'
+	a type show SleepingNull | grep -qx '    option pause=100..5000 preset 100'
 	a -j type show SleepingNull | jq -e '.[0].options == [{"name": "pause",
-		"values": [], "preset": 100}]'
+		"values": [], "min": 100, "max": 5000, "preset": 100, "instead": null,
+		"local": false, "grow_mul": 0, "grow_add": 0, "reserve": 0}]'
 	refused option-value a stack add range 'SleepingNull(pause=99)'
 	refused option-value a stack add range 'SleepingNull(pause=5001)'
 	a stack add range 'SleepingNull(pause=100), SleepingNull(pause=5000), SleepingNull()'
@@ -40,7 +41,8 @@ test_option_of_a_text()
 
 	a type show NamedNull | grep -qx '    option file=text preset default'
 	a -j type show NamedNull | jq -e '.[0].options[0] == {"name": "file",
-		"values": [], "preset": "default"}'
+		"values": [], "min": null, "max": null, "preset": "default", "instead": null,
+		"local": false, "grow_mul": 0, "grow_add": 0, "reserve": 0}'
 	a stack add text 'NamedNull(turns=2, file=/etc/a-b.key), NamedNull()'
 	a -j stack show text | jq -e --arg canonical "$canonical" '.[0] |
 		.canonical == $canonical and

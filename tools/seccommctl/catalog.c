@@ -44,6 +44,19 @@ static void add_value(const struct nlattr *attr, void *arg)
 	o->values = values;
 }
 
+/* What an option does to canonical form and growth. */
+static void add_effect(const struct nlattr *const *tb,
+		       struct seccomm_option_desc *o)
+{
+	const struct nlattr *instead = tb[SECCOMM_A_TYPE_OPTION_INSTEAD];
+
+	o->local = tb[SECCOMM_A_TYPE_OPTION_LOCAL];
+	o->instead = instead ? copy(instead) : NULL;
+	o->grow_mul = attr_u32(tb[SECCOMM_A_TYPE_OPTION_GROW_MUL]);
+	o->grow_add = attr_u32(tb[SECCOMM_A_TYPE_OPTION_GROW_ADD]);
+	o->reserve = attr_u32(tb[SECCOMM_A_TYPE_OPTION_RESERVE]);
+}
+
 static void add_option(const struct nlattr *nest, void *arg)
 {
 	const struct nlattr *tb[SECCOMM_A_TYPE_OPTION_MAX + 1];
@@ -59,6 +72,7 @@ static void add_option(const struct nlattr *nest, void *arg)
 	memset(o, 0, sizeof(*o));
 	attr_parse_nested(nest, tb, SECCOMM_A_TYPE_OPTION_MAX);
 	o->name = copy(tb[SECCOMM_A_TYPE_OPTION_NAME]);
+	add_effect(tb, o);
 	if (tb[SECCOMM_A_TYPE_OPTION_PRESET_TEXT]) {
 		o->kind = SECCOMM_OPTION_TEXT;
 		o->preset_text = copy(tb[SECCOMM_A_TYPE_OPTION_PRESET_TEXT]);
@@ -68,9 +82,9 @@ static void add_option(const struct nlattr *nest, void *arg)
 	attr_each_nested(nest, SECCOMM_A_TYPE_OPTION_VALUE, add_value, o);
 	if (o->n_values)
 		return;
-	/* The kernel does not tell the bounds of a range, and has the last word. */
 	o->kind = SECCOMM_OPTION_RANGE;
-	o->max = UINT32_MAX;
+	o->min = attr_u32(tb[SECCOMM_A_TYPE_OPTION_LEAST]);
+	o->max = attr_u32(tb[SECCOMM_A_TYPE_OPTION_GREATEST]);
 }
 
 /* Keys whose length the kernel tells. */

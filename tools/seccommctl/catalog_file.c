@@ -107,9 +107,28 @@ static bool get_keys(const json_t *o, struct seccomm_type_desc *d)
 	return true;
 }
 
-/* An option whose preset is a text takes texts, one without values a range, whose bounds
- * only that kernel knows.
- */
+/* A number that may be null, or not there at all: then it is @preset. */
+static bool get_number(const json_t *o, const char *key, __u32 preset,
+		       __u32 *value)
+{
+	const json_t *number = json_object_get(o, key);
+
+	*value = preset;
+	return !number || json_is_null(number) ||
+	       get_uint(o, key, UINT32_MAX, value);
+}
+
+/* What an option does to canonical form and growth, if anything but the usual. */
+static bool get_effect(const json_t *o, struct seccomm_option_desc *option)
+{
+	option->local = json_is_true(json_object_get(o, "local"));
+	option->instead = json_string_value(json_object_get(o, "instead"));
+	return get_number(o, "grow_mul", 0, &option->grow_mul) &&
+	       get_number(o, "grow_add", 0, &option->grow_add) &&
+	       get_number(o, "reserve", 0, &option->reserve);
+}
+
+/* An option whose preset is a text takes texts, one without values a range. */
 static bool get_option(const json_t *o, struct seccomm_option_desc *option)
 {
 	const json_t *values = json_object_get(o, "values"), *item;
@@ -117,7 +136,8 @@ static bool get_option(const json_t *o, struct seccomm_option_desc *option)
 	__u32 *list;
 
 	option->name = json_string_value(json_object_get(o, "name"));
-	if (!option->name || !json_is_array(values) || n > UINT8_MAX)
+	if (!option->name || !json_is_array(values) || n > UINT8_MAX ||
+	    !get_effect(o, option))
 		return false;
 	option->preset_text = json_string_value(json_object_get(o, "preset"));
 	if (option->preset_text) {
@@ -128,8 +148,8 @@ static bool get_option(const json_t *o, struct seccomm_option_desc *option)
 		return false;
 	if (!n) {
 		option->kind = SECCOMM_OPTION_RANGE;
-		option->max = UINT32_MAX;
-		return true;
+		return get_number(o, "min", 0, &option->min) &&
+		       get_number(o, "max", UINT32_MAX, &option->max);
 	}
 	list = calloc(n, sizeof(*list));
 	if (!list)

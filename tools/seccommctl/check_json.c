@@ -8,6 +8,7 @@
 
 #include "check_json.h"
 #include "checker/growth.h"
+#include "checker/valid.h"
 #include "out.h"
 #include "print_floor.h"
 #include "print_stack.h"
@@ -71,11 +72,16 @@ static json_t *layer_json(const struct seccomm_layer_info *layer)
 
 	for (i = 0; i < layer->path_len; i++)
 		json_array_append_new(path, json_integer(layer->path[i]));
-	for (i = 0; i < layer->type->n_options; i++)
-		json_object_set_new(options, layer->type->options[i].name,
+	for (i = 0; i < layer->type->n_options; i++) {
+		const struct seccomm_option_desc *o = &layer->type->options[i];
+
+		if (!seccomm_option_in_force(o, layer->values[i]))
+			continue;
+		json_object_set_new(options, o->name,
 				    layer->texts[i] ?
 					    json_string(layer->texts[i]) :
 					    json_integer(layer->values[i]));
+	}
 	return json_pack("{s:s, s:o, s:b, s:i, s:i, s:o, s:o}", "type",
 			 layer->type->name, "path", path, "swapped",
 			 layer->swapped, "down_instance",

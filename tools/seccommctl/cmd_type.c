@@ -38,6 +38,38 @@ static void show_value(const struct nlattr *attr, void *arg)
 	*comma = "|";
 }
 
+/* What an option does to canonical form and growth, if it does anything but the usual. */
+static void show_effect(const struct nlattr *const *tb)
+{
+	const struct nlattr *instead = tb[SECCOMM_A_TYPE_OPTION_INSTEAD];
+	__u32 grow_mul = attr_u32(tb[SECCOMM_A_TYPE_OPTION_GROW_MUL]);
+	__u32 grow_add = attr_u32(tb[SECCOMM_A_TYPE_OPTION_GROW_ADD]);
+	__u32 reserve = attr_u32(tb[SECCOMM_A_TYPE_OPTION_RESERVE]);
+	bool grows = grow_mul || grow_add;
+
+	if (instead)
+		out_string("instead", " instead of %s", attr_str(instead));
+	else
+		out_null("instead");
+	out_bool("local", " local", tb[SECCOMM_A_TYPE_OPTION_LOCAL]);
+	out_uint("grow_mul", grows ? " growth %lu*value" : NULL, grow_mul);
+	out_uint("grow_add", grows ? "+%lu" : NULL, grow_add);
+	out_uint("reserve", reserve ? " reserve %lu" : NULL, reserve);
+}
+
+static void show_range(const struct nlattr *const *tb)
+{
+	if (tb[SECCOMM_A_TYPE_OPTION_GREATEST]) {
+		out_uint("min", "%lu",
+			 attr_u32(tb[SECCOMM_A_TYPE_OPTION_LEAST]));
+		out_uint("max", "..%lu",
+			 attr_u32(tb[SECCOMM_A_TYPE_OPTION_GREATEST]));
+		return;
+	}
+	out_null("min");
+	out_null("max");
+}
+
 static void show_option(const struct nlattr *nest, void *arg)
 {
 	const struct nlattr *tb[SECCOMM_A_TYPE_OPTION_MAX + 1];
@@ -52,14 +84,19 @@ static void show_option(const struct nlattr *nest, void *arg)
 	out_string("name", "    option %s=", name);
 	out_array("values");
 	attr_each_nested(nest, SECCOMM_A_TYPE_OPTION_VALUE, show_value, &comma);
-	if (!*comma)
-		out_text(text ? "text" : "any");
-	out_close();
 	if (text)
-		out_string("preset", " preset %s\n", attr_str(text));
+		out_text("text");
+	out_close();
+	show_range(tb);
+	if (text)
+		out_string("preset", " preset %s", attr_str(text));
 	else
-		out_uint("preset", " preset %lu\n",
+		out_uint("preset",
+			 tb[SECCOMM_A_TYPE_OPTION_INSTEAD] ? NULL :
+							     " preset %lu",
 			 attr_u32(tb[SECCOMM_A_TYPE_OPTION_PRESET]));
+	show_effect(tb);
+	out_text("\n");
 	out_close();
 }
 

@@ -3,6 +3,7 @@
  * Writes a stack's event graph for Graphviz: events are ellipses, handlers are
  * boxes. An edge to a handler bears its order, a dashed one is a raise.
  */
+#include "checker/valid.h"
 #include "event_graph.h"
 #include "print_stack.h"
 
@@ -28,7 +29,11 @@ static void put_label(FILE *f, const struct event_graph *g, int layer)
 			info->source == SECCOMM_SOURCE_SESSION ? "session" :
 								 "psk");
 	for (i = 0; i < info->type->n_options; i++) {
-		fprintf(f, "\\n%s=", info->type->options[i].name);
+		const struct seccomm_option_desc *o = &info->type->options[i];
+
+		if (!seccomm_option_in_force(o, info->values[i]))
+			continue;
+		fprintf(f, "\\n%s=", o->name);
 		if (info->texts[i])
 			fputs(info->texts[i], f);
 		else

@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "checker/valid.h"
 #include "event_graph.h"
 #include "print_stack.h"
 
@@ -83,8 +84,11 @@ static void describe(const struct event_graph *g, int index, char *facts,
 				 raw ? "raw" : "hkdf",
 				 session ? "session" : "psk");
 	for (i = 0; i < layer->type->n_options && used < size; i++) {
-		const char *name = layer->type->options[i].name;
+		const struct seccomm_option_desc *o = &layer->type->options[i];
+		const char *name = o->name;
 
+		if (!seccomm_option_in_force(o, layer->values[i]))
+			continue;
 		if (layer->texts[i])
 			used += snprintf(facts + used, size - used, "  %s=%s",
 					 name, layer->texts[i]);

@@ -10,7 +10,8 @@ const char *const property_words[N_PROPERTIES] = {
 };
 
 const char *const flag_words[N_FLAGS] = {
-	"meta", "may-sleep", "reentrant", "bijection", "raw-key", "needs-simd",
+	"meta",	   "may-sleep",	 "reentrant",  "bijection",
+	"raw-key", "needs-simd", "in-privacy", "in-integrity",
 };
 
 const char *const strength_words[N_STRENGTHS] = {
