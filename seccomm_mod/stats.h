@@ -35,6 +35,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_RX_NUMBER, /* message number 0, or past the last */
 	SECCOMM_CNT_RX_DUPLICATE, /* seen, within the window */
 	SECCOMM_CNT_RX_STALE, /* older than the window */
+	SECCOMM_CNT_RX_TIME, /* bears a time too far from ours */
 	SECCOMM_CNT_RX_INTEGRITY, /* a layer did not verify */
 	SECCOMM_CNT_RX_LAYER, /* a layer refused otherwise */
 	SECCOMM_CNT_RX_PARK_FULL, /* parked messages at bound */

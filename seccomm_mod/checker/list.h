@@ -26,6 +26,9 @@ TYPE(blake2_integrity)
 TYPE(cmac_integrity)
 TYPE(poly1305_integrity)
 TYPE(window_replay)
+TYPE(timestamp_replay)
+TYPE(random_prefix)
+TYPE(padding)
 TYPE(multi_security)
 
 #undef TYPE

@@ -68,21 +68,33 @@ static void window_advance(struct seccomm_window *w, u64 top, u64 number)
 	bitmap_clear(w->seen, 0, n - first);
 }
 
+static __always_inline int window_commit(struct seccomm_window *w, u64 number)
+{
+	const u64 top = atomic64_read(&w->top);
+	int err = window_look(w, top, number);
+
+	if (unlikely(err))
+		return err;
+	if (number > top && number - top > 1)
+		window_advance(w, top, number);
+	set_bit(window_ring(number), w->seen);
+	if (number > top)
+		atomic64_set_release(&w->top, number);
+	return 0;
+}
+
+int seccomm_window_commit_locked(struct seccomm_window *w, u64 number)
+{
+	lockdep_assert_held(&w->lock);
+	return window_commit(w, number);
+}
+
 int seccomm_window_commit(struct seccomm_window *w, u64 number)
 {
-	u64 top;
 	int err;
 
 	spin_lock(&w->lock);
-	top = atomic64_read(&w->top);
-	err = window_look(w, top, number);
-	if (likely(!err)) {
-		if (number > top && number - top > 1)
-			window_advance(w, top, number);
-		set_bit(window_ring(number), w->seen);
-		if (number > top)
-			atomic64_set_release(&w->top, number);
-	}
+	err = window_commit(w, number);
 	spin_unlock(&w->lock);
 	return err;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The sliding window of WindowReplay: which message numbers were seen.
+ * The sliding window of WindowReplay and TimestampReplay: which message numbers were seen.
  */
 #ifndef SECCOMM_MP_WINDOW_H
 #define SECCOMM_MP_WINDOW_H
@@ -35,5 +35,7 @@ void seccomm_window_free(struct seccomm_window *w);
  */
 int seccomm_window_peek(const struct seccomm_window *w, u64 number);
 int seccomm_window_commit(struct seccomm_window *w, u64 number);
+/* The same for a caller that holds @w's lock, to decide by more than the number. */
+int seccomm_window_commit_locked(struct seccomm_window *w, u64 number);
 
 #endif /* SECCOMM_MP_WINDOW_H */

@@ -97,6 +97,9 @@ static void up_count(struct seccomm_session *s, const struct cactus_binding *by,
 	case -ESTALE:
 		SECCOMM_INC(s->snet, RX_STALE);
 		break;
+	case -ETIME:
+		SECCOMM_INC(s->snet, RX_TIME);
+		break;
 	case -ENOMEM:
 		SECCOMM_INC(s->snet, RX_MEMORY);
 		break;

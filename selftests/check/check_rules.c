@@ -82,6 +82,21 @@ static const struct seccomm_option_desc bad_options[] = {
 	RANGE("empty", .min = 3, .max = 2, .preset = 3),
 };
 
+static const struct seccomm_option_desc bad_pairs[][2] = {
+	{ RANGE("a", .min = 1, .max = 2, .preset = 1, .instead = "b"),
+	  RANGE("b", .min = 1, .max = 2, .preset = 1) },
+	{ RANGE("a", .min = 1, .max = 2, .instead = "c"),
+	  RANGE("b", .min = 1, .max = 2, .preset = 1) },
+	{ RANGE("a", .min = 1, .max = 2, .instead = "b"),
+	  RANGE("b", .max = 2, .preset = 1) },
+	{ RANGE("a", .max = 2, .instead = "b"),
+	  RANGE("b", .min = 1, .max = 2, .preset = 1) },
+	{ RANGE("a", .min = 1, .max = 2, .instead = "b"),
+	  RANGE("b", .min = 1, .max = 2, .instead = "a") },
+	{ RANGE("a", .min = 1, .max = 2, .instead = "b"),
+	  TEXT("b", .preset_text = "c") },
+};
+
 #define CIPHER(alg, ...)                                    \
 	{                                                   \
 		.algorithm = alg, .family = "", __VA_ARGS__ \
@@ -151,6 +166,12 @@ static const struct seccomm_type_desc malformed[] = {
 	TYPE(.name = "TextOfBits", .slots = 1, .options = &bad_texts[7],
 	     .n_options = 1, .keys = { { "cipher", 0 } }),
 	TYPE(.name = "LongOption", .options = long_options, .n_options = 1),
+	TYPE(.name = "PairPreset", .options = bad_pairs[0], .n_options = 2),
+	TYPE(.name = "PairNone", .options = bad_pairs[1], .n_options = 2),
+	TYPE(.name = "PairOtherZero", .options = bad_pairs[2], .n_options = 2),
+	TYPE(.name = "PairZero", .options = bad_pairs[3], .n_options = 2),
+	TYPE(.name = "PairBoth", .options = bad_pairs[4], .n_options = 2),
+	TYPE(.name = "PairText", .options = bad_pairs[5], .n_options = 2),
 	TYPE(.name = "TooManyOptions", .options = many_options,
 	     .n_options = SECCOMM_MAX_OPTIONS + 1),
 	{ .name = "NoAlgorithm", .family = "" },
@@ -283,6 +304,50 @@ static bool growth_limit(void)
 	EXPECT(check_text("Huge(), Huge(), Huge()"));
 	EXPECT(refused("growth-limit", -1));
 	EXPECT(grows(0xffffffff, 1, 0xffffffff));
+	return good;
+}
+
+/* Padding of a size takes no more, whatever stands before it. */
+static bool growth_of_options(void)
+{
+	bool good =
+		check_text("key 0\nPadding(size=256), ChaChaPolyPrivacy(0)");
+
+	EXPECT(checked.accepted);
+	EXPECT(grows(1, 1, 256 + 16));
+	EXPECT(checked.limit == 254);
+	EXPECT(check_text("key 0\nPadding(), ChaChaPolyPrivacy(0)"));
+	EXPECT(grows(1, 1, 64 + 1 + 16));
+	EXPECT(checked.limit == SECCOMM_MAX_WIRE - 81);
+	EXPECT(checked.layers[0].values[0] == 0);
+	EXPECT(checked.layers[0].values[1] == 64);
+	EXPECT(check_text(
+		"key 0\nRandomPrefix(n=32), MultiSecurity(RandomPrefix(), "
+		"Padding(size=100)), ChaChaPolyPrivacy(0)"));
+	EXPECT(grows(1, 1, 32 + 16 + 100 + 16));
+	EXPECT(checked.limit == 100 - 2 - 32 - 16);
+	EXPECT(check_text(
+		"key 0\nDouble(), Padding(size=100), ChaChaPolyPrivacy(0)"));
+	EXPECT(checked.limit == (100 - 2 - 3) / 2);
+	EXPECT(checked.layers[1].values[0] == 100);
+	EXPECT(checked.layers[1].values[1] == 0);
+	return good;
+}
+
+/* No meta that is built in may hand a message to some of its members only. */
+static bool nested_fresh(void)
+{
+	bool good = check_text(
+		"key 0\nFrame(WindowReplay()), ChaChaPolyPrivacy(0)");
+
+	EXPECT(refused("nested-fresh", 1));
+	EXPECT(check_text("key 0\nFrame(MultiSecurity(TimestampReplay())), "
+			  "ChaChaPolyPrivacy(0)"));
+	EXPECT(refused("nested-fresh", 2));
+	EXPECT(check_text(
+		"key 0\nMultiSecurity(MultiSecurity(WindowReplay())), "
+		"Frame(ChaChaPolyPrivacy(0))"));
+	EXPECT(checked.accepted);
 	return good;
 }
 
@@ -555,6 +620,8 @@ int main(void)
 		{ "growth", whole_growth },
 		{ "growth_by_a_fraction", growth_by_a_fraction },
 		{ "growth_limit", growth_limit },
+		{ "growth_of_options", growth_of_options },
+		{ "nested_fresh", nested_fresh },
 		{ "canonical_length", canonical_length },
 		{ "argument_range", argument_range },
 		{ "event_name", event_name },

@@ -23,7 +23,7 @@
 #include "seccomm_vectors.inc"
 
 /* Messages whose case has no type that is still to come. */
-#define DROPS 26
+#define DROPS 29
 #define PEER htonl(0x0a090001)
 
 /**
@@ -217,6 +217,7 @@ static void dropped(struct kunit *test)
 	struct drop_test *t = drop_open(test, stack, n->c, n->dir);
 	unsigned int i, c;
 
+	vt_outside.now = n->before_now;
 	for (i = 0; i < n->n_before; i++) {
 		drop_receive(t, &n->before[i]);
 		KUNIT_EXPECT_EQ(test,
@@ -224,6 +225,7 @@ static void dropped(struct kunit *test)
 					drop_counted(t, SECCOMM_CNT_CONTROL_RX),
 				1);
 	}
+	vt_outside.now = n->now;
 	drop_receive(t, &n->packet);
 	for (c = 0; c < SECCOMM_CNT_MAX; c++)
 		KUNIT_EXPECT_EQ_MSG(test, drop_counted(t, c), c == rule, "%s",
@@ -240,6 +242,8 @@ static struct kunit_case seccomm_drop_cases[] = {
 
 static struct kunit_suite seccomm_drop_suite = {
 	.name = "seccomm_drop",
+	.init = vt_outside_init,
+	.exit = vt_outside_exit,
 	.test_cases = seccomm_drop_cases,
 };
 

@@ -8,11 +8,12 @@
 #include <kunit/test.h>
 #include <linux/slab.h>
 #include <linux/unaligned.h>
+#include "mp/outside.h"
 #include "seccomm_stack.h"
 
 /* Room before a body: what handlers may use, and the base header within it. */
 #define VT_HEADROOM 80
-#define VT_TAILROOM 128
+#define VT_TAILROOM 512
 
 struct vt_layer {
 	const char *type;
@@ -47,6 +48,9 @@ struct vt_packet {
 	u16 packet_len;
 	const void *plain;
 	const void *packet;
+	u64 time; /* microseconds, of the sender */
+	u16 random_len;
+	const void *random; /* what its layers draw */
 };
 
 struct vt_case {
@@ -70,7 +74,9 @@ struct vt_bytes {
 	const void *data;
 };
 
-/* A message that a session of a case must refuse after some that it takes, and the rule. */
+/* A message that a session of a case must refuse after some that it takes, the rule, and the
+ * receiver's clock before and then.
+ */
 struct vt_negative {
 	const char *name;
 	const char *rule;
@@ -79,6 +85,8 @@ struct vt_negative {
 	unsigned int n_before;
 	const struct vt_bytes *before;
 	struct vt_bytes packet;
+	u64 before_now;
+	u64 now;
 };
 
 /* A message of the handshake that one end of a case must refuse, and the rule. */
@@ -91,6 +99,71 @@ struct vt_answer {
 	struct seccomm_identity peer;
 	struct vt_bytes packet;
 };
+
+/* What the up handler of a layer of a case must refuse, the layer named by its path. */
+struct vt_alone {
+	const char *name;
+	const char *rule;
+	const struct vt_case *c;
+	u64 number;
+	u8 path_len;
+	const void *path;
+	struct vt_bytes input;
+};
+
+/**
+ * struct vt_outside - what the test has layers take from outside
+ * @now: microseconds since 1970
+ * @random: bytes that are left to draw
+ * @left: how many
+ * @short_of: bytes drawn that were not there
+ */
+static struct vt_outside {
+	u64 now;
+	const u8 *random;
+	size_t left;
+	size_t short_of;
+} vt_outside;
+
+static u64 vt_now(void)
+{
+	return vt_outside.now;
+}
+
+static void vt_random(void *to, size_t len)
+{
+	const size_t n = min(len, vt_outside.left);
+
+	memcpy(to, vt_outside.random, n);
+	vt_outside.random += n;
+	vt_outside.left -= n;
+	vt_outside.short_of += len - n;
+}
+
+static const struct seccomm_outside vt_outside_ops = {
+	.now = vt_now,
+	.random = vt_random,
+};
+
+static inline int vt_outside_init(struct kunit *test)
+{
+	memset(&vt_outside, 0, sizeof(vt_outside));
+	seccomm_outside = &vt_outside_ops;
+	return 0;
+}
+
+static inline void vt_outside_exit(struct kunit *test)
+{
+	seccomm_outside = NULL;
+}
+
+/* The clock stands as it did when @p was sent, and its layers draw what they drew. */
+static inline void vt_outside_as(const struct vt_packet *p)
+{
+	vt_outside.now = p->time;
+	vt_outside.random = p->random;
+	vt_outside.left = p->random_len;
+}
 
 /**
  * struct vt_half - one direction: a lane whose owner is the test
@@ -323,6 +396,25 @@ static inline int vt_early(struct vt_half *h, const struct sk_buff *skb)
 	return err;
 }
 
+/* A message for @h, its base header before the body. */
+static inline struct sk_buff *vt_message(struct vt_half *h, const void *hdr,
+					 const void *body, unsigned int len)
+{
+	struct sk_buff *skb;
+	u8 *room;
+
+	skb = alloc_skb(VT_HEADROOM + len + VT_TAILROOM, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(h->test, skb);
+	room = skb_put(skb, VT_HEADROOM);
+	memset(room, 0x5a, VT_HEADROOM - SECCOMM_HDR_LEN);
+	memcpy(room + VT_HEADROOM - SECCOMM_HDR_LEN, hdr, SECCOMM_HDR_LEN);
+	__skb_pull(skb, VT_HEADROOM);
+	skb_put_data(skb, body, len);
+	memset(skb->cb, 0, sizeof(skb->cb));
+	CACTUS_CB(skb)->number = get_unaligned_be64(hdr + 8);
+	return skb;
+}
+
 /**
  * vt_run() - a message goes through a half
  * @h: the half; its @out is the message afterwards
@@ -335,19 +427,10 @@ static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
 			 unsigned int len)
 {
 	struct kunit *test = h->test;
-	struct sk_buff *skb;
-	u8 *room;
+	struct sk_buff *skb = vt_message(h, hdr, body, len);
+	const u8 *room = skb->data - VT_HEADROOM;
 	int err;
 
-	skb = alloc_skb(VT_HEADROOM + len + VT_TAILROOM, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, skb);
-	room = skb_put(skb, VT_HEADROOM);
-	memset(room, 0x5a, VT_HEADROOM - SECCOMM_HDR_LEN);
-	memcpy(room + VT_HEADROOM - SECCOMM_HDR_LEN, hdr, SECCOMM_HDR_LEN);
-	__skb_pull(skb, VT_HEADROOM);
-	skb_put_data(skb, body, len);
-	memset(skb->cb, 0, sizeof(skb->cb));
-	CACTUS_CB(skb)->number = get_unaligned_be64(hdr + 8);
 	err = h->course.course.entry == h->stack->ev_up ? vt_early(h, skb) : 0;
 	if (err) {
 		kfree_skb(skb);

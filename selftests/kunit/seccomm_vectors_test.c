@@ -13,12 +13,13 @@
 #include "seccomm_test.h"
 #include "seccomm_vectors.inc"
 
-/* Cases in all, cases whose types exist, messages that their layers must refuse, and
- * control messages.
+/* Cases in all, cases whose types exist, messages that their layers must refuse, what single
+ * layers must refuse, and control messages.
  */
 #define SCHEDULES 46
-#define RUN 31
-#define REFUSED 14
+#define RUN 38
+#define REFUSED 17
+#define ALONE 4
 #define CONTROLS 10
 
 static bool authentic(const struct vt_case *c)
@@ -31,12 +32,12 @@ static bool authentic(const struct vt_case *c)
 	return false;
 }
 
-static bool has_type(const struct vt_case *c, const char *type)
+static bool fresh(const struct vt_case *c)
 {
 	unsigned int i;
 
 	for (i = 0; i < c->n_layers; i++)
-		if (!strcmp(c->layers[i].type, type))
+		if (vt_desc(c->layers[i].type)->provides & SECCOMM_FRESHNESS)
 			return true;
 	return false;
 }
@@ -86,6 +87,8 @@ static int layers_refuse(const struct vt_negative *n)
 		return -EALREADY;
 	if (!strcmp(n->rule, "rx-drop-stale"))
 		return -ESTALE;
+	if (!strcmp(n->rule, "rx-drop-time"))
+		return -ETIME;
 	return 0;
 }
 
@@ -103,20 +106,37 @@ static const void *negative_cases(const void *prev, char *desc)
 	return NULL;
 }
 
+static const void *alone_cases(const void *prev, char *desc)
+{
+	const struct vt_alone *n = prev ? (const struct vt_alone *)prev + 1 :
+					  vt_alone;
+
+	for (; n < vt_alone + ARRAY_SIZE(vt_alone); n++) {
+		if (!vt_runs(n->c))
+			continue;
+		strscpy(desc, n->name, KUNIT_PARAM_DESC_SIZE);
+		return n;
+	}
+	return NULL;
+}
+
 /* A case is left out for want of a type alone: who adds the type raises the number. */
 static void taken(struct kunit *test)
 {
-	const void *c = NULL, *n = NULL;
+	const void *c = NULL, *n = NULL, *a = NULL;
 	char desc[KUNIT_PARAM_DESC_SIZE];
-	unsigned int run = 0, refused = 0;
+	unsigned int run = 0, refused = 0, alone = 0;
 
 	while ((c = all_cases(c, desc)))
 		run++;
 	while ((n = negative_cases(n, desc)))
 		refused++;
+	while ((a = alone_cases(a, desc)))
+		alone++;
 	KUNIT_EXPECT_EQ(test, ARRAY_SIZE(vt_cases), SCHEDULES);
 	KUNIT_EXPECT_EQ(test, run, RUN);
 	KUNIT_EXPECT_EQ(test, refused, REFUSED);
+	KUNIT_EXPECT_EQ(test, alone, ALONE);
 }
 
 /**
@@ -338,6 +358,7 @@ static void seal(struct kunit *test)
 		const struct vt_packet *p = &c->packets[i];
 		struct vt_half *h = tx[p->dir];
 
+		vt_outside_as(p);
 		err = vt_run(h, p->packet, p->plain, p->plain_len);
 		KUNIT_EXPECT_EQ(test, err, 0);
 		if (!h->out)
@@ -348,6 +369,9 @@ static void seal(struct kunit *test)
 				   p->packet + SECCOMM_HDR_LEN,
 				   p->packet_len - SECCOMM_HDR_LEN);
 		vt_free_out(h);
+		/* All that was to be drawn was, and no more. */
+		KUNIT_EXPECT_EQ(test, vt_outside.left, 0);
+		KUNIT_EXPECT_EQ(test, vt_outside.short_of, 0);
 	}
 	vt_close(tx[0]);
 	vt_close(tx[1]);
@@ -357,7 +381,7 @@ static void seal(struct kunit *test)
 static void open(struct kunit *test)
 {
 	const struct vt_case *c = test->param_value;
-	const bool replay = has_type(c, "WindowReplay");
+	const bool replay = fresh(c);
 	struct seccomm_stack *s = vt_stack(test, c);
 	struct vt_half *rx[2] = { vt_open(test, s, c, 0, true),
 				  vt_open(test, s, c, 1, true) };
@@ -369,6 +393,8 @@ static void open(struct kunit *test)
 		const void *body = p->packet + SECCOMM_HDR_LEN;
 		struct vt_half *h = rx[p->dir];
 
+		/* The receiver's clock may differ a little. */
+		vt_outside.now = p->time + USEC_PER_MSEC;
 		KUNIT_EXPECT_EQ(test, vt_run(h, p->packet, body, len), 0);
 		if (!h->out)
 			continue;
@@ -403,6 +429,7 @@ static void altered(struct kunit *test)
 	unsigned int i, bit;
 
 	KUNIT_ASSERT_NOT_NULL(test, copy);
+	vt_outside_as(p);
 	memcpy(copy, p->packet, p->packet_len);
 	for (i = 0; i < p->packet_len; i++) {
 		bit = 1 << (i % 8);
@@ -460,9 +487,36 @@ static void refused(struct kunit *test)
 	struct vt_half *h = vt_open(test, s, n->c, n->dir, true);
 	unsigned int i;
 
+	vt_outside.now = n->before_now;
 	for (i = 0; i < n->n_before; i++)
 		KUNIT_EXPECT_EQ(test, refuse_run(h, &n->before[i]), 0);
+	vt_outside.now = n->now;
 	KUNIT_EXPECT_EQ(test, refuse_run(h, &n->packet), layers_refuse(n));
+	vt_close(h);
+	test_stack_free(s);
+}
+
+/* The up handler of one layer, with what the layers behind would never let pass. */
+static void refused_alone(struct kunit *test)
+{
+	const struct vt_alone *n = test->param_value;
+	struct seccomm_stack *s = vt_stack(test, n->c);
+	struct vt_half *h = vt_open(test, s, n->c, 0, true);
+	struct seccomm_hdr hdr = { .number = cpu_to_be64(n->number) };
+	const struct seccomm_layer *layer = NULL;
+	struct sk_buff *skb;
+	unsigned int i;
+
+	for (i = 0; i < s->n_layers; i++)
+		if (s->layers[i].info.path_len == n->path_len &&
+		    !memcmp(s->layers[i].info.path, n->path, n->path_len))
+			layer = &s->layers[i];
+	KUNIT_ASSERT_NOT_NULL(test, layer);
+	KUNIT_ASSERT_STREQ(test, n->rule, "EBADMSG");
+	skb = vt_message(h, &hdr, n->input.data, n->input.len);
+	CACTUS_CB(skb)->course = &h->course.course;
+	KUNIT_EXPECT_EQ(test, layer->ops->up(skb, (void *)layer), -EBADMSG);
+	kfree_skb(skb);
 	vt_close(h);
 	test_stack_free(s);
 }
@@ -491,12 +545,15 @@ static struct kunit_case seccomm_vectors_cases[] = {
 	KUNIT_CASE_PARAM(altered, authentic_cases),
 	KUNIT_CASE_PARAM(failures_cap, authentic_cases),
 	KUNIT_CASE_PARAM(refused, negative_cases),
+	KUNIT_CASE_PARAM(refused_alone, alone_cases),
 	KUNIT_CASE(spending),
 	{},
 };
 
 static struct kunit_suite seccomm_vectors_suite = {
 	.name = "seccomm_vectors",
+	.init = vt_outside_init,
+	.exit = vt_outside_exit,
 	.test_cases = seccomm_vectors_cases,
 };
 

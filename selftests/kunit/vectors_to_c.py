@@ -101,9 +101,11 @@ def print_parts(n, case):
     print(f"static const struct vt_packet vt_packets_{n}[] = {{")
     for p in sorted(case["packets"], key=lambda p: (p["dir"], p["msgno"])):
         assert p["epoch"] == 0
+        drawn = "".join(r["bytes"] for r in p.get("random", []))
         print(
             f'\t{{ {p["dir"]}, {p["msgno"]}ULL, {len(p["plain"]) // 2}, '
-            f'{len(p["packet"]) // 2},\n\t{data(p["plain"])},\n\t{data(p["packet"])} }},'
+            f'{len(p["packet"]) // 2},\n\t{data(p["plain"])},\n\t{data(p["packet"])},\n\t'
+            f'{p.get("time", 0)}ULL, {len(drawn) // 2},\n\t{data(drawn)} }},'
         )
     print("};")
 
@@ -168,16 +170,28 @@ def print_answer(negative, case, n):
     print(f"\t{{ {len(raw) // 2}, {data(raw)} }} }},")
 
 
+def print_alone(vectors, index):
+    """What the up handler of a single layer must refuse."""
+    print("static const struct vt_alone vt_alone[] __maybe_unused = {")
+    for negative in vectors["negative"]:
+        if "layer" not in negative or negative["case"] not in index:
+            continue
+        path, given = negative["layer"], negative["input"]
+        print(f'\t{{ "{name(negative["name"])}", "{negative["rule"]}",')
+        print(f'\t&vt_cases[{index[negative["case"]]}], {negative.get("number", 1)}ULL,')
+        print(f"\t{len(path) // 2}, {data(path)}, {{ {len(given) // 2}, {data(given)} }} }},")
+    print("};")
+
+
 def main():
     vectors = json.load(open(sys.argv[1]))
     cases = [c for c in vectors["cases"] if pre_shared(c)]
     index = {c["name"]: n for n, c in enumerate(cases)}
-    # What a session of a single epoch must refuse, whatever the clock says.
+    # What a session of a single epoch must refuse.
     negatives = [
         n
         for n in vectors["negative"]
         if "packet" in n
-        and "now" not in n
         and n["case"] in index
         and "rekeys" not in cases[index[n["case"]]]
     ]
@@ -202,13 +216,16 @@ def main():
         print(f'\t{{ "{name(negative["name"])}", "{negative["rule"]}",')
         print(f'\t&vt_cases[{index[negative["case"]]}], {negative["dir"]},')
         print(f"\tARRAY_SIZE(vt_before_{n}) - 1, vt_before_{n},")
-        print(f"\t{{ {len(packet) // 2}, {data(packet)} }} }},")
+        print(f"\t{{ {len(packet) // 2}, {data(packet)} }},")
+        now = negative.get("now", 0)
+        print(f'\t{negative.get("before_now", now)}ULL, {now}ULL }},')
     print("};")
     print("static const struct vt_answer vt_answers[] __maybe_unused = {")
     for answer in answers:
         n = index[answer["case"]]
         print_answer(answer, cases[n], n)
     print("};")
+    print_alone(vectors, index)
 
 
 main()

@@ -50,6 +50,19 @@ static void expect(struct parser *ps, char c)
 	ps->p++;
 }
 
+static int *option_place(struct rc_layer *l, const char *name)
+{
+	if (!strcmp(name, "bits"))
+		return &l->bits;
+	if (!strcmp(name, "n"))
+		return &l->n;
+	if (!strcmp(name, "to"))
+		return &l->to;
+	if (!strcmp(name, "size"))
+		return &l->size;
+	rc_die("canonical form: option %s", name);
+}
+
 static void parse_arguments(struct parser *ps, struct rc_layer *l)
 {
 	char name[32];
@@ -65,9 +78,7 @@ static void parse_arguments(struct parser *ps, struct rc_layer *l)
 		} else {
 			parse_word(ps, name, sizeof(name));
 			expect(ps, '=');
-			if (strcmp(name, "bits"))
-				rc_die("canonical form: option %s", name);
-			l->bits = parse_number(ps);
+			*option_place(l, name) = parse_number(ps);
 		}
 		if (*ps->p != ')')
 			expect(ps, ',');

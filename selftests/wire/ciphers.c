@@ -49,6 +49,11 @@ const struct rc_cipher *rc_cipher(const char *type, size_t len)
 	return NULL;
 }
 
+bool rc_cipher_feeds_back(const struct rc_cipher *c)
+{
+	return c->mode == GCRY_CIPHER_MODE_CFB;
+}
+
 static void check(gcry_error_t err)
 {
 	if (gcry_err_code(err))

@@ -152,21 +152,68 @@ static void down_poly1305(const struct layer_ctx *x, struct rc_buf *msg)
 	EVP_CIPHER_CTX_free(c);
 }
 
-bool rc_knows_type(const char *type, size_t len)
+static void down_prefix(const struct layer_ctx *x, struct rc_buf *msg)
 {
-	static const char *const types[] = {
-		"NullSecurity",	       "WindowReplay",	    "MultiSecurity",
-		"XORPrivacy",	       "AESGCMPrivacy",	    "ChaChaPolyPrivacy",
-		"AEGIS128Privacy",     "MD5Integrity",	    "SHAIntegrity",
-		"HMACSHA256Integrity", "HMACSHA3Integrity", "BLAKE2Integrity",
-		"CMACIntegrity",       "Poly1305Integrity",
-	};
+	static struct rc_buf body;
+
+	body.len = 0;
+	rc_put(&body, msg->data, msg->len);
+	msg->len = 0;
+	rc_put(msg, x->l->drawn, x->l->n);
+	rc_put(msg, body.data, body.len);
+}
+
+static void down_padding(const struct layer_ctx *x, struct rc_buf *msg)
+{
+	size_t fill = 0, i;
+
+	while (x->l->size ? msg->len + fill + 2 < (size_t)x->l->size :
+			    (msg->len + fill + 2) % x->l->to)
+		fill++;
+	for (i = 0; i < fill; i++)
+		rc_put_u8(msg, 0);
+	rc_put_u16(msg, fill);
+}
+
+/* What is known of each type: bytes behind what it covers, and whether it enciphers that. */
+static const struct known_type {
+	const char *name;
+	size_t tag;
+	bool cipher;
+} known_types[] = {
+	{ "NullSecurity", 0, false },
+	{ "WindowReplay", 0, false },
+	{ "TimestampReplay", RC_TIME, false },
+	{ "RandomPrefix", 0, false },
+	{ "Padding", 0, false },
+	{ "MultiSecurity", 0, false },
+	{ "XORPrivacy", 0, true },
+	{ "AESGCMPrivacy", RC_TAG, true },
+	{ "ChaChaPolyPrivacy", RC_TAG, true },
+	{ "AEGIS128Privacy", RC_TAG, true },
+	{ "MD5Integrity", 16, false },
+	{ "SHAIntegrity", 20, false },
+	{ "HMACSHA256Integrity", 32, false },
+	{ "HMACSHA3Integrity", 32, false },
+	{ "BLAKE2Integrity", 32, false },
+	{ "CMACIntegrity", 16, false },
+	{ "Poly1305Integrity", RC_TAG, false },
+};
+
+static const struct known_type *known_type(const char *type, size_t len)
+{
 	size_t i;
 
-	for (i = 0; i < sizeof(types) / sizeof(*types); i++)
-		if (strlen(types[i]) == len && !memcmp(types[i], type, len))
-			return true;
-	return rc_cipher(type, len);
+	for (i = 0; i < sizeof(known_types) / sizeof(*known_types); i++)
+		if (strlen(known_types[i].name) == len &&
+		    !memcmp(known_types[i].name, type, len))
+			return &known_types[i];
+	return NULL;
+}
+
+bool rc_knows_type(const char *type, size_t len)
+{
+	return known_type(type, len) || rc_cipher(type, len);
 }
 
 static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
@@ -178,6 +225,18 @@ static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
 		rc_die("%s cannot stand swapped", type);
 	if (!strcmp(type, "NullSecurity") || !strcmp(type, "WindowReplay"))
 		return;
+	if (!strcmp(type, "TimestampReplay")) {
+		rc_put(msg, x->l->drawn, RC_TIME);
+		return;
+	}
+	if (!strcmp(type, "RandomPrefix")) {
+		down_prefix(x, msg);
+		return;
+	}
+	if (!strcmp(type, "Padding")) {
+		down_padding(x, msg);
+		return;
+	}
 	if (x->l->slot < 0)
 		rc_die("%s without a slot", type);
 	if (cipher)
@@ -234,6 +293,72 @@ void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
 	for (i = 0; i < st->nr; i++) {
 		x.l = &st->layer[i];
 		down_layer(&x, msg);
+	}
+}
+
+/* Take what the layer put around the message off, once it is deciphered. False: too short. */
+static bool up_strip(struct rc_layer *l, struct rc_buf *msg, size_t tag)
+{
+	size_t front = !strcmp(l->type, "RandomPrefix") ? l->n : 0;
+
+	if (!strcmp(l->type, "Padding"))
+		tag = msg->len < 2 ?
+			      2 :
+			      2 + (size_t)rc_get16(msg->data + msg->len - 2);
+	if (msg->len < tag + front || front > RC_DRAWN)
+		return false;
+	msg->len -= tag;
+	if (!strcmp(l->type, "TimestampReplay"))
+		memcpy(l->drawn, msg->data + msg->len, RC_TIME);
+	if (front) {
+		memcpy(l->drawn, msg->data, front);
+		msg->len -= front;
+		memmove(msg->data, msg->data + front, msg->len);
+	}
+	return true;
+}
+
+/* Undo the layers from the network on, and see what those drew that draw. A cipher undoes
+ * itself, but for CFB, which stands swapped for that; who does all layers again looks at
+ * the tags.
+ */
+void rc_learn(struct rc_stack *st, const struct rc_keys *k, int dir,
+	      struct rc_span msg)
+{
+	static struct rc_buf body;
+	struct rc_layer undo;
+	__u8 aad[RC_AAD];
+	struct layer_ctx x = {
+		.st = st,
+		.l = &undo,
+		.dir = dir,
+		.msgno = rc_get64(msg.data + 8),
+		.aad = aad,
+	};
+	int i;
+
+	build_aad(k, msg.data, aad);
+	body.len = 0;
+	rc_put(&body, msg.data + RC_HDR, msg.len - RC_HDR);
+	for (i = st->nr - 1; i >= 0; i--) {
+		struct rc_layer *l = &st->layer[i];
+		const struct known_type *type =
+			known_type(l->type, strlen(l->type));
+		const struct rc_cipher *cipher =
+			rc_cipher(l->type, strlen(l->type));
+		const size_t tag = type ? type->tag : 0;
+
+		/* AEGIS does not undo itself. */
+		if ((!type && !cipher) || !strcmp(l->type, "AEGIS128Privacy") ||
+		    !up_strip(l, &body, tag))
+			return;
+		if (!cipher && !type->cipher)
+			continue;
+		undo = *l;
+		if (cipher && rc_cipher_feeds_back(cipher))
+			undo.swapped = !l->swapped;
+		down_layer(&x, &body);
+		body.len -= tag;
 	}
 }
 

@@ -23,6 +23,8 @@
 #define RC_SID 16
 #define RC_AAD (RC_HDR + RC_SID)
 #define RC_TAG 16
+#define RC_DRAWN 32
+#define RC_TIME 8
 #define RC_COOKIE_LEN 16
 #define RC_SLOTS 32
 #define RC_LAYERS 64
@@ -56,6 +58,10 @@ struct rc_layer {
 	bool swapped;
 	int slot; /* -1: none */
 	int bits; /* AESGCMPrivacy */
+	int n; /* RandomPrefix */
+	int to; /* Padding */
+	int size; /* Padding */
+	__u8 drawn[RC_DRAWN]; /* RandomPrefix: bytes; TimestampReplay: time */
 	__u8 path[RC_DEPTH];
 	__u8 path_len;
 };
@@ -177,6 +183,7 @@ void rc_aegis128_seal(const __u8 key[16], const __u8 nonce[16],
 /* ciphers.c: the cipher of a type whose name has @len letters; NULL: it has none. */
 struct rc_cipher;
 const struct rc_cipher *rc_cipher(const char *type, size_t len);
+bool rc_cipher_feeds_back(const struct rc_cipher *c);
 void rc_cipher_down(const struct rc_cipher *c, const struct rc_stack *st,
 		    const struct rc_layer *l, int dir, __u64 number,
 		    struct rc_buf *msg);
@@ -185,6 +192,8 @@ void rc_cipher_down(const struct rc_cipher *c, const struct rc_stack *st,
 bool rc_knows_type(const char *type, size_t len);
 void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
 	     const __u8 hdr[RC_HDR], struct rc_buf *msg);
+void rc_learn(struct rc_stack *st, const struct rc_keys *k, int dir,
+	      struct rc_span msg);
 void rc_control_seal(const struct rc_keys *k, int dir, const __u8 hdr[RC_HDR],
 		     struct rc_buf *body);
 bool rc_control_open(const struct rc_keys *k, int dir, const __u8 *msg,

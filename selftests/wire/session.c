@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "recompute.h"
 
@@ -111,7 +112,23 @@ static void handshake(struct rc_session *s, struct rc_stack *st)
 		complain(s, "conf_I differs", 0);
 }
 
-static void check_data(struct rc_session *s, const struct rc_stack *st,
+/* The clocks of this machine are one, and a capture is not old. */
+#define FAR_OFF (3600 * 1000000LL)
+
+static void check_times(struct rc_session *s, const struct rc_stack *st,
+			__u64 number)
+{
+	long long now = time(NULL) * 1000000LL;
+	int i;
+
+	for (i = 0; i < st->nr; i++)
+		if (!strcmp(st->layer[i].type, "TimestampReplay") &&
+		    llabs((long long)rc_get64(st->layer[i].drawn) - now) >
+			    FAR_OFF)
+			complain(s, "a time is far off", number);
+}
+
+static void check_data(struct rc_session *s, struct rc_stack *st,
 		       const struct rc_packet *p, int dir)
 {
 	__u64 number = rc_get64(p->msg.data + 8);
@@ -125,6 +142,8 @@ static void check_data(struct rc_session *s, const struct rc_stack *st,
 	}
 	msg.len = 0;
 	rc_put(&msg, b->body[number - 1].data, b->body[number - 1].len);
+	rc_learn(st, &s->keys, dir, p->msg);
+	check_times(s, st, number);
 	rc_down(st, &s->keys, dir, p->msg.data, &msg);
 	if (msg.len != p->msg.len - RC_HDR ||
 	    memcmp(msg.data, p->msg.data + RC_HDR, msg.len)) {

@@ -116,7 +116,29 @@ static bool same(const char *what, const __u8 *got, size_t len,
 	return false;
 }
 
-static bool check_packet(const struct rc_stack *st, const struct rc_keys *k,
+/* What the layers drew for a message, by their paths, and when that was. */
+static void load_drawn(struct rc_stack *st, json_t *p)
+{
+	json_t *random = json_object_get(p, "random"), *r;
+	__u64 time = json_integer_value(json_object_get(p, "time"));
+	__u8 path[RC_DEPTH];
+	size_t i;
+	int k;
+
+	for (k = 0; k < st->nr; k++)
+		if (!strcmp(st->layer[k].type, "TimestampReplay"))
+			rc_set64(st->layer[k].drawn, time);
+	json_array_foreach(random, i, r) {
+		struct rc_span at = bytes(r, "path", path, sizeof(path));
+
+		for (k = 0; k < st->nr; k++)
+			if (st->layer[k].path_len == at.len &&
+			    !memcmp(st->layer[k].path, path, at.len))
+				bytes(r, "bytes", st->layer[k].drawn, RC_DRAWN);
+	}
+}
+
+static bool check_packet(struct rc_stack *st, const struct rc_keys *k,
 			 json_t *p)
 {
 	static __u8 plain[MSG_MAX], packet[MSG_MAX];
@@ -129,6 +151,7 @@ static bool check_packet(const struct rc_stack *st, const struct rc_keys *k,
 	if (want.len < RC_HDR || (dir != 0 && dir != 1) ||
 	    rc_get64(want.data + 8) != msgno)
 		return false;
+	load_drawn(st, p);
 	msg.len = 0;
 	rc_put(&msg, body.data, body.len);
 	rc_down(st, k, dir, want.data, &msg);
