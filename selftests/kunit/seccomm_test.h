@@ -165,6 +165,14 @@ static inline void vt_outside_as(const struct vt_packet *p)
 	vt_outside.left = p->random_len;
 }
 
+/* Has the receiver's clock been set back? Before that it was so far ahead that what came was
+ * refused, which tells the layer the time all the same.
+ */
+static inline bool vt_ahead(const struct vt_negative *n)
+{
+	return n->before_now > n->now;
+}
+
 /**
  * struct vt_half - one direction: a lane whose owner is the test
  * @test: KUnit's
