@@ -196,6 +196,15 @@ static bool growth_with(struct cactus_growth *a, const struct cactus_growth *b)
 	       growth_factor(a, b);
 }
 
+/* Make @all, the growth by what @b raises, that of @b as well. True if it overflows. */
+static bool growth_own(struct cactus_growth *all,
+		       const struct cactus_compose_binding *b)
+{
+	/* What a choice or a split adds stands behind what its raises have made. */
+	return b->combine == CACTUS_EACH ? growth_with(all, &b->growth) :
+					   growth_then(all, &b->growth);
+}
+
 /* Make @a the growth of @a or @b, whichever is more. */
 static void growth_most(struct cactus_growth *a, const struct cactus_growth *b)
 {
@@ -250,9 +259,11 @@ static void cost_add(struct cactus_cost *cost, const struct cactus_cost *more,
 			      cost_times(more->byte, growth->mul, growth->div));
 }
 
-/* Add one SYNC raise of a binding to @all. True if the growth overflows. */
+/* Add one SYNC raise of a binding to @all, @in_order: behind those that are in it. True if the
+ * growth overflows.
+ */
 static bool raises_add(struct freeze_raises *all, const struct freeze_event *to,
-		       enum cactus_combine combine)
+		       enum cactus_combine combine, bool in_order)
 {
 	if (combine == CACTUS_ONE_OF) {
 		all->handlers = max(all->handlers, to->handlers);
@@ -266,6 +277,8 @@ static bool raises_add(struct freeze_raises *all, const struct freeze_event *to,
 	all->cost.byte = cost_sum(all->cost.byte, to->cost.byte);
 	if (combine == CACTUS_SPLIT)
 		return growth_sum(&all->growth, &to->growth);
+	if (in_order)
+		return growth_then(&all->growth, &to->growth);
 	return growth_with(&all->growth, &to->growth);
 }
 
@@ -302,7 +315,8 @@ static int freeze_binding(struct freeze *f, u16 event,
 		e->softirq &= to->softirq;
 		e->reentrant &= to->reentrant;
 		e->depth = max(e->depth, to->depth + 1);
-		if (raises_add(&all, to, b->combine))
+		if (raises_add(&all, to, b->combine,
+			       b->handler == cactus_raise_all))
 			return freeze_fail(f, CACTUS_FAULT_GROWTH, event, b);
 	}
 	/* A CACTUS_SPLIT binding that raises nothing leaves the message as it is. */
@@ -313,8 +327,7 @@ static int freeze_binding(struct freeze *f, u16 event,
 		return freeze_fail(f, CACTUS_FAULT_HANDLERS, event, b);
 	if (e->depth > CACTUS_MAX_DEPTH)
 		return freeze_fail(f, CACTUS_FAULT_DEPTH, event, b);
-	if (growth_with(&all.growth, &b->growth) ||
-	    growth_then(&e->growth, &all.growth))
+	if (growth_own(&all.growth, b) || growth_then(&e->growth, &all.growth))
 		return freeze_fail(f, CACTUS_FAULT_GROWTH, event, b);
 	/* Neither @b nor what it raises meets or makes a message that is longer than
 	 * @e->growth says, which has @b in it: growth never makes a message shorter.

@@ -56,7 +56,10 @@ enum cactus_mode {
 	CACTUS_ASYNC, /* later, in process context */
 };
 
-/* What the raises of one call of a handler do with its message, all taken together. */
+/* What the raises of one call of a handler do with its message, all taken together. What
+ * the handler adds by itself may come before or behind that of CACTUS_EACH, and comes behind
+ * that of the others.
+ */
 enum cactus_combine {
 	CACTUS_EACH, /* they follow each other: each may be raised, once */
 	CACTUS_ONE_OF, /* one of them is raised, once */

@@ -52,6 +52,29 @@ static void combine__each(struct kunit *test)
 	expect_plan(ct, 2, 21, 115 + 106 + 13 * 21, 13 * 2);
 }
 
+/* A group's handler raises in the order of the list: 2 * n + 5, and 8 behind that. */
+static void combine__in_order(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+	u16 e = ct_event(ct, "e", CACTUS_DOWN);
+	u16 s = ct_event(ct, "s", CACTUS_DOWN);
+	u16 t = ct_event(ct, "t", CACTUS_DOWN);
+	const struct cactus_raise raises[] = { CT_SYNC(t), CT_SYNC(s) };
+	const struct cactus_bind group = {
+		.name = "group",
+		.event = e,
+		.handler = cactus_raise_all,
+		.raises = raises,
+		.n_raises = 2,
+	};
+
+	KUNIT_ASSERT_EQ(test, cactus_bind(ct->c, &group), 0);
+	ct_bind_full(ct, s, 1, 's', 0, (struct cactus_growth){ 1, 8 }, 0, NULL);
+	ct_bind_full(ct, t, 1, 't', 0, (struct cactus_growth){ 2, 5 }, 0, NULL);
+	ct_freeze(ct);
+	expect_plan(ct, 2, 13, 0, 0);
+}
+
 static void combine__one_of(struct kunit *test)
 {
 	struct ct *ct = test->priv;
@@ -70,20 +93,37 @@ static void combine__split(struct kunit *test)
 	expect_plan(ct, 3, 13, 115 + 106 + 13 * 13, 13 * 3);
 }
 
+/* "r" on e adds 2 bytes, and what it raises on s doubles a message. */
+static void own_growth(struct ct *ct, enum cactus_combine combine)
+{
+	u16 e = ct_event(ct, "e", CACTUS_DOWN);
+	u16 s = ct_event(ct, "s", CACTUS_DOWN);
+	const struct cactus_raise raises[] = { CT_SYNC(s) };
+
+	ct->combine = combine;
+	ct_bind_full(ct, e, 1, 'r', 0, (struct cactus_growth){ 1, 2 }, 1,
+		     raises);
+	ct->combine = CACTUS_EACH;
+	ct_bind_full(ct, s, 1, 's', 0, (struct cactus_growth){ 2, 0 }, 0, NULL);
+	ct_freeze(ct);
+}
+
 /* The handler's own growth comes before or after that of its raises. */
 static void combine__own_growth(struct kunit *test)
 {
 	struct ct *ct = test->priv;
-	u16 e = ct_event(ct, "e", CACTUS_DOWN);
-	u16 s = ct_event(ct, "s", CACTUS_DOWN);
-	u16 t = ct_event(ct, "t", CACTUS_DOWN);
-	const struct cactus_raise raises[] = { CT_SYNC(s), CT_SYNC(t) };
 
-	ct->combine = CACTUS_SPLIT;
-	ct_bind_full(ct, e, 1, 'r', 0, (struct cactus_growth){ 1, 2 }, 2,
-		     raises);
-	ct_freeze(ct);
+	own_growth(ct, CACTUS_EACH);
 	expect_plan(ct, 2, 4, 0, 0);
+}
+
+/* It comes after that of a choice. */
+static void combine__own_growth_behind(struct kunit *test)
+{
+	struct ct *ct = test->priv;
+
+	own_growth(ct, CACTUS_ONE_OF);
+	expect_plan(ct, 2, 2, 0, 0);
 }
 
 static void combine__without_raises(struct kunit *test)
@@ -223,9 +263,11 @@ static void combine__refusals(struct kunit *test)
 
 static struct kunit_case cactus_combine_cases[] = {
 	KUNIT_CASE(combine__each),
+	KUNIT_CASE(combine__in_order),
 	KUNIT_CASE(combine__one_of),
 	KUNIT_CASE(combine__split),
 	KUNIT_CASE(combine__own_growth),
+	KUNIT_CASE(combine__own_growth_behind),
 	KUNIT_CASE(combine__without_raises),
 	KUNIT_CASE(combine__split_overflows),
 	KUNIT_CASE(combine__each_counts_all),

@@ -102,7 +102,7 @@ static void prove_fit(void)
 static void prove_limit(struct seccomm_growth growth)
 {
 	static struct seccomm_checked out;
-	struct seccomm_type_desc type;
+	struct seccomm_type_desc type = {};
 	struct seccomm_work w = { .out = &out };
 
 	growth.add = ANY(u32);

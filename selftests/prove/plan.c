@@ -15,11 +15,15 @@
 #define growth_carried checker_carried
 #define growth_then checker_then
 #define growth_with checker_with
+#define growth_most checker_most
+#define growth_sum checker_sum
 #include "seccomm_mod/checker/growth.c"
 #undef growth_fit
 #undef growth_carried
 #undef growth_then
 #undef growth_with
+#undef growth_most
+#undef growth_sum
 
 static void costs(void)
 {
@@ -137,8 +141,8 @@ static void prove_each(const struct freeze_event *a,
 	struct cactus_growth growth = a->growth;
 	bool overflow;
 
-	overflow = raises_add(&all, a, CACTUS_EACH) ||
-		   raises_add(&all, b, CACTUS_EACH);
+	overflow = raises_add(&all, a, CACTUS_EACH, false) ||
+		   raises_add(&all, b, CACTUS_EACH, false);
 	PROVE(overflow == growth_with(&growth, &b->growth));
 	if (overflow)
 		return;
@@ -155,8 +159,8 @@ static void prove_one_of(const struct freeze_event *a,
 	const bool first = ANY(bool);
 	const struct freeze_event *e = first ? a : b;
 
-	PROVE(!raises_add(&all, a, CACTUS_ONE_OF));
-	PROVE(!raises_add(&all, b, CACTUS_ONE_OF));
+	PROVE(!raises_add(&all, a, CACTUS_ONE_OF, false));
+	PROVE(!raises_add(&all, b, CACTUS_ONE_OF, false));
 	/* Whichever is raised. */
 	PROVE((u64)all.growth.mul * e->growth.div >=
 	      (u64)e->growth.mul * all.growth.div);
@@ -181,8 +185,8 @@ static void prove_split(const struct freeze_event *a,
 	const u64 add = a->growth.add + 1ULL * b->growth.add;
 	bool overflow;
 
-	overflow = raises_add(&all, a, CACTUS_SPLIT) ||
-		   raises_add(&all, b, CACTUS_SPLIT);
+	overflow = raises_add(&all, a, CACTUS_SPLIT, false) ||
+		   raises_add(&all, b, CACTUS_SPLIT, false);
 	/* A whole factor of more than 32 bits, or such an addend. */
 	PROVE(overflow == (mul > U32_MAX * div || add > U32_MAX));
 	if (overflow) {
