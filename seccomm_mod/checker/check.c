@@ -7,6 +7,7 @@
 #include "checker/check.h"
 #include "checker/events.h"
 #include "checker/floor.h"
+#include "checker/metas.h"
 #include "checker/name.h"
 #include "checker/positions.h"
 #include "checker/properties.h"
@@ -91,13 +92,18 @@ static const char option_duplicate[] =
  *   event-unknown		bound to, but nothing raises it
  *   swap-bijection		swapped, but no length-preserving bijection
  *   order-clash		two handlers at one order of one event
- *   depth			nested too deep
+ *   depth			nested too deep; also checker/metas.c
  * positions (checker/positions.c)
  *   order-inverse		upward path does not undo the downward one
+ * metas (checker/metas.c)
+ *   members-count		choice or split without the members that it needs
+ *   nested-fresh		freshness inside a meta that is no sequence
+ *   raw-shared			raw slot in two members of a choice or a split
+ *   alt-growth			keyed choice whose members grow unlike
+ *   alt-id-forgeable		warning: id of a choice that nothing verifies
  * properties (checker/properties.c, canonical.c)
  *   growth-limit		no room for a body
  *   freshness-unverified	replay state committed before integrity was verified
- *   nested-fresh		freshness inside a meta that is no sequence
  *   padding-unverified		padding looked at before integrity was verified
  *   prefix-outside-privacy	what is to be hidden stands in the open
  *   canonical-length		canonical form too long
@@ -177,6 +183,7 @@ static void check_arguments(struct seccomm_work *w, unsigned int i)
 {
 	const struct seccomm_instance *inst = &w->in->instances[i];
 	const struct seccomm_type_desc *type = w->type[i];
+	const unsigned int slots = seccomm_slots_taken(w, i);
 
 	if (!(type->flags & SECCOMM_TYPE_META)) {
 		if (inst->n_down || inst->n_up)
@@ -192,11 +199,14 @@ static void check_arguments(struct seccomm_work *w, unsigned int i)
 			       inst->n_down);
 	}
 
-	if (inst->n_slots > type->slots)
+	if (type->flags & SECCOMM_TYPE_META)
+		seccomm_check_members(w, i);
+
+	if (inst->n_slots > slots)
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "argument-unknown",
-			       slots_unknown, i + 1, type->name, type->slots,
+			       slots_unknown, i + 1, type->name, slots,
 			       inst->n_slots);
-	else if (inst->n_slots < type->slots)
+	else if (inst->n_slots < slots)
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "argument-missing",
 			       argument_missing, i + 1, type->name);
 }
@@ -303,6 +313,8 @@ void seccomm_check(const struct seccomm_composition *in,
 		seccomm_check_raw_swaps(&w);
 	if (!w.n_errors)
 		seccomm_check_positions(&w);
+	if (!w.n_errors)
+		seccomm_check_metas(&w);
 	if (!w.n_errors)
 		seccomm_check_properties(&w);
 	if (!w.n_errors)

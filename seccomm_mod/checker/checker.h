@@ -53,6 +53,11 @@ enum seccomm_type_flags {
 	SECCOMM_TYPE_NEEDS_SIMD = 1 << 5, /* in softirq only with SIMD */
 	SECCOMM_TYPE_IN_PRIVACY = 1 << 6, /* wants privacy behind it */
 	SECCOMM_TYPE_IN_INTEGRITY = 1 << 7, /* wants integrity behind it */
+	SECCOMM_TYPE_ONE_OF = 1 << 8, /* a meta: a message passes one member */
+	SECCOMM_TYPE_SPLIT = 1 << 9, /* a meta: two members get a part each */
+	SECCOMM_TYPE_KEYED = 1 << 10, /* takes its slot with keyed=1 alone */
+	SECCOMM_TYPE_UNEVEN = 1 << 11, /* growth is the most, often less */
+	SECCOMM_TYPE_IN_ORDER = 1 << 12, /* a meta: members as listed */
 };
 
 enum seccomm_derive { SECCOMM_DERIVE_HKDF, SECCOMM_DERIVE_RAW };
@@ -78,7 +83,8 @@ enum seccomm_option_kind {
  * @local: it changes nothing on the wire, and is no part of the canonical form
  * @instead: the option of the same type that this one may be given in place of, or NULL.
  *	The one of the two that is not in force has the value 0, which neither takes.
- * @grow_mul: bytes by which a layer makes messages longer for each unit of the value
+ * @grow_mul: bytes by which a layer makes messages longer for each unit of the value, or
+ *	shorter if it is negative
  * @grow_add: bytes by which it makes them longer besides, where the option is in force
  * @reserve: a message before the layer may have as many bytes as the value, less these;
  *	0: as many as there may be
@@ -94,7 +100,7 @@ struct seccomm_option_desc {
 	const char *preset_text;
 	bool local;
 	const char *instead;
-	__u32 grow_mul;
+	__s32 grow_mul;
 	__u32 grow_add;
 	__u32 reserve;
 };

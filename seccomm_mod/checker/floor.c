@@ -5,6 +5,7 @@
  */
 #include "checker/floor.h"
 #include "checker/properties.h"
+#include "checker/tree.h"
 #include "checker/work.h"
 
 /*
@@ -22,15 +23,13 @@
 
 /**
  * struct formula - when a property is broken, over the tree of layers
- * @layers: the layers
- * @n_layers: how many
+ * @tree: how the layers' property depends on that of their members
  * @atoms: all atoms that occur
  * @undo: for each layer, the atoms any of which breaks it alone; none where
  *	it is always broken
  */
 struct formula {
-	const struct seccomm_layer_info *layers;
-	unsigned int n_layers;
+	struct seccomm_tree tree;
 	__u64 atoms;
 	__u64 undo[SECCOMM_MAX_INSTANCES];
 };
@@ -91,34 +90,23 @@ static void floor_formula(struct formula *f,
 	unsigned int i;
 
 	memset(f, 0, sizeof(*f));
-	f->layers = checked->layers;
-	f->n_layers = checked->n_layers;
-	for (i = from; i < f->n_layers; i++) {
-		f->undo[i] = floor_layer_atoms(f->layers, i, property);
+	f->tree = seccomm_tree_of(checked, property);
+	for (i = from; i < checked->n_layers; i++) {
+		f->undo[i] = floor_layer_atoms(checked->layers, i, property);
 		f->atoms |= f->undo[i];
 	}
 }
 
-/*
- * The formula's value: is the property lost when all of @set is broken?
- *
- * Members stand behind their meta, so that going backwards they are known
- * before it. All metas so far, and the stack itself, take their members in
- * sequence: all must be broken. A meta that takes one of them only would be
- * whole where all its members are; that is one more bitmap beside @whole.
- */
+/* The formula's value: is the property lost when all of @set is broken? */
 static bool floor_broken(const struct formula *f, __u64 set)
 {
-	__u64 whole = 0; /* by layer, the stack itself being the first bit */
-	unsigned int i = f->n_layers;
+	__u32 standing = 0;
+	unsigned int i;
 
-	while (i--) {
-		bool stands = f->undo[i] && !(f->undo[i] & set);
-
-		if (stands || (whole >> (i + 1) & 1))
-			whole |= 1ULL << (f->layers[i].parent + 1);
-	}
-	return !(whole & 1);
+	for (i = 0; i < f->tree.n_layers; i++)
+		if (f->undo[i] && !(f->undo[i] & set))
+			standing |= 1U << i;
+	return !(seccomm_tree_whole(&f->tree, standing) & SECCOMM_TREE_TOP);
 }
 
 /* Add @n atoms from number @from on to *@set so that the set breaks the property. */
@@ -142,7 +130,7 @@ static bool floor_find_set(const struct formula *f, unsigned int n,
 
 static struct seccomm_atom floor_atom(const struct formula *f, unsigned int bit)
 {
-	const struct seccomm_layer_info *layer = &f->layers[bit % KEY_BIT];
+	const struct seccomm_layer_info *layer = &f->tree.layers[bit % KEY_BIT];
 	struct seccomm_atom family = { .kind = SECCOMM_ATOM_FAMILY };
 
 	if (bit < KEY_BIT) {
@@ -214,16 +202,19 @@ const char *const seccomm_assumed[SECCOMM_N_ASSUMED] = {
 };
 
 /**
- * seccomm_passive_only() - does privacy hold against listeners only?
+ * seccomm_passive_beyond() - from where on does privacy hold against listeners only?
  * @floors: a stack's floors
  *
- * An attacker who can alter messages unseen learns what is in them from what
- * becomes of the altered ones.
+ * When as much is broken as integrity takes, messages can be altered unseen, and an attacker
+ * who can do so learns what is in them from what becomes of the altered ones.
  *
- * Return: true if there is privacy, but no integrity.
+ * Return: the floor of integrity, 0 if there is none; -1 if privacy is lost with it.
  */
-bool seccomm_passive_only(const struct seccomm_floor *floors)
+int seccomm_passive_beyond(const struct seccomm_floor *floors)
 {
-	return floors[SECCOMM_FLOOR_PRIVACY].least &&
-	       !floors[SECCOMM_FLOOR_INTEGRITY].least;
+	const unsigned int integrity = floors[SECCOMM_FLOOR_INTEGRITY].least;
+
+	return floors[SECCOMM_FLOOR_PRIVACY].least > integrity ?
+		       (int)integrity :
+		       -1;
 }

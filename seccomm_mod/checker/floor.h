@@ -15,9 +15,9 @@ void seccomm_find_floors(struct seccomm_checked *checked);
 #define SECCOMM_N_ASSUMED 3
 extern const char *const seccomm_assumed[SECCOMM_N_ASSUMED];
 
-/* Does privacy hold only against those who listen, and not against those who alter
- * messages?
+/* How much may be broken before what is left of privacy holds only against those who listen,
+ * and not against those who alter messages; -1 if nothing is left then.
  */
-bool seccomm_passive_only(const struct seccomm_floor *floors);
+int seccomm_passive_beyond(const struct seccomm_floor *floors);
 
 #endif /* SECCOMM_CHECKER_FLOOR_H */

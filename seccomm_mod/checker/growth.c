@@ -82,8 +82,35 @@ static void growth_with(struct seccomm_growth *a,
 	growth_multiply(a, b);
 }
 
+/* Make @a the growth of @a or @b, whichever is more. */
+static void growth_most(struct seccomm_growth *a,
+			const struct seccomm_growth *b)
+{
+	if ((__u64)b->mul * a->div > (__u64)a->mul * b->div) {
+		a->mul = b->mul;
+		a->div = b->div;
+	}
+	a->add = a->add > b->add ? a->add : b->add;
+}
+
+/* Make @a the growth of @a and @b together, each for a part of the message that may be as
+ * long as all of it.
+ */
+static void growth_sum(struct seccomm_growth *a, const struct seccomm_growth *b)
+{
+	const __u32 common = growth_divisor(a->div, b->div);
+	const __u64 first = (__u64)a->mul * (b->div / common);
+	const __u64 mul = first + (__u64)b->mul * (a->div / common);
+
+	a->add = growth_saturate((__u64)a->add + b->add);
+	if (mul < first)
+		growth_fit(a, MOST, 1);
+	else
+		growth_fit(a, mul, (__u64)a->div * (b->div / common));
+}
+
 /**
- * seccomm_type_growth() - the growth of a type
+ * seccomm_type_growth() - the growth of a type, but for what options add
  * @type: its descriptor
  *
  * Return: its growth, no part of the factor 0.
@@ -98,75 +125,139 @@ struct seccomm_growth seccomm_type_growth(const struct seccomm_type_desc *type)
 }
 
 /**
- * seccomm_layer_growth() - the growth of a layer, with what its options add
+ * seccomm_layer_growth() - the growth of a layer by itself
  * @layer: the layer
  *
- * Return: its growth, no part of the factor 0.
+ * Return: what its type and the values of its options make of a message, without what the
+ * layers below it do; no part of the factor is 0.
  */
 struct seccomm_growth
 seccomm_layer_growth(const struct seccomm_layer_info *layer)
 {
 	const struct seccomm_type_desc *type = layer->type;
 	struct seccomm_growth growth = seccomm_type_growth(type);
-	__u64 add = growth.add;
 	unsigned int k;
+	__s64 add;
 
 	for (k = 0; k < type->n_options; k++) {
 		const struct seccomm_option_desc *option = &type->options[k];
 
-		if (seccomm_option_in_force(option, layer->values[k]))
-			add = growth_saturate(add + option->grow_add) +
-			      (__u64)layer->values[k] * option->grow_mul;
+		if (!seccomm_option_in_force(option, layer->values[k]))
+			continue;
+		add = growth_saturate((__u64)growth.add + option->grow_add);
+		add += (__s64)layer->values[k] * option->grow_mul;
+		growth.add = add < 0 ? 0 : growth_saturate(add);
 	}
-	growth.add = growth_saturate(add);
 	return growth;
 }
 
-/* The most bytes that a message may have before @layer. */
-static __u32 growth_taken(const struct seccomm_layer_info *layer)
+/* The growth of a layer with all layers below it. */
+static struct seccomm_growth
+growth_of_layer(const struct seccomm_checked *checked, unsigned int i)
 {
-	const struct seccomm_type_desc *type = layer->type;
-	__u32 room = SECCOMM_MAX_WIRE;
+	const struct seccomm_layer_info *layer = &checked->layers[i];
+	struct seccomm_growth growth = growth_none, by;
 	unsigned int k;
 
-	for (k = 0; k < type->n_options; k++) {
-		const struct seccomm_option_desc *option = &type->options[k];
-		const __u32 value = layer->values[k];
-
-		if (!option->reserve || !seccomm_option_in_force(option, value))
-			continue;
-		if (value < option->reserve)
-			return 0;
-		if (value - option->reserve < room)
-			room = value - option->reserve;
+	/* The parts are summed up; else the message begins as it is. */
+	if (layer->type->flags & SECCOMM_TYPE_SPLIT)
+		growth.mul = 0;
+	for (k = 0; k < layer->n_members; k++) {
+		by = seccomm_member_growth(checked, i, k);
+		if (layer->type->flags & SECCOMM_TYPE_SPLIT)
+			growth_sum(&growth, &by);
+		else if (layer->type->flags & SECCOMM_TYPE_ONE_OF)
+			growth_most(&growth, &by);
+		else if (layer->type->flags & SECCOMM_TYPE_IN_ORDER)
+			growth_then(&growth, &by);
+		else
+			growth_with(&growth, &by);
 	}
-	return room;
+	by = seccomm_layer_growth(layer);
+	/* What a choice or a split adds stands behind what its members have made. */
+	if (layer->type->flags & (SECCOMM_TYPE_SPLIT | SECCOMM_TYPE_ONE_OF))
+		growth_then(&growth, &by);
+	else
+		growth_with(&growth, &by);
+	return growth;
 }
 
-/*
- * The growth of all layers on one event of @parent, -1 standing for the top, with all
- * layers below them. Recurses once for each level, of which there are SECCOMM_MAX_DEPTH
- * at most.
+/**
+ * seccomm_member_growth() - the growth of what is bound to one event of a layer
+ * @checked: the composition, its layers placed
+ * @parent: the layer, or -1 for the top
+ * @member: which of its events
+ *
+ * Recurses once for each level, of which there are SECCOMM_MAX_DEPTH at most.
+ *
+ * Return: the growth by all layers on the event, with all layers below them.
  */
-static struct seccomm_growth
-growth_of_event(const struct seccomm_checked *checked, int parent,
-		unsigned int member)
+struct seccomm_growth
+seccomm_member_growth(const struct seccomm_checked *checked, int parent,
+		      unsigned int member)
 {
 	const struct seccomm_layer_info *layers = checked->layers;
-	struct seccomm_growth sum = growth_none, layer, below;
-	unsigned int i, k;
+	struct seccomm_growth sum = growth_none, layer;
+	unsigned int i;
 
 	for (i = parent + 1; i < checked->n_layers; i++) {
 		if (layers[i].parent != parent || layers[i].member != member)
 			continue;
-		layer = seccomm_layer_growth(&layers[i]);
-		for (k = 0; k < layers[i].n_members; k++) {
-			below = growth_of_event(checked, i, k);
-			growth_with(&layer, &below);
-		}
+		layer = growth_of_layer(checked, i);
 		growth_then(&sum, &layer);
 	}
 	return sum;
+}
+
+/* Do all members of a layer make as many bytes of n? */
+static bool growth_alike(const struct seccomm_checked *checked,
+			 unsigned int layer)
+{
+	const struct seccomm_growth first =
+		seccomm_member_growth(checked, layer, 0);
+	unsigned int k;
+
+	for (k = 1; k < checked->layers[layer].n_members; k++) {
+		const struct seccomm_growth other =
+			seccomm_member_growth(checked, layer, k);
+
+		if ((__u64)first.mul * other.div !=
+			    (__u64)other.mul * first.div ||
+		    first.add != other.add)
+			return false;
+	}
+	return true;
+}
+
+/**
+ * seccomm_grows_evenly() - is growth linear: does the length alone say what becomes of it?
+ * @checked: the composition, its layers placed
+ * @layer: index of the layer
+ *
+ * Return: true if the layer, with all below it, makes a * n + b bytes of n, whatever they
+ * are and whatever their number.
+ */
+bool seccomm_grows_evenly(const struct seccomm_checked *checked,
+			  unsigned int layer)
+{
+	const struct seccomm_layer_info *layers = checked->layers;
+	unsigned int i = layer;
+
+	/* The layers below follow it, with longer paths. */
+	do {
+		const struct seccomm_growth growth =
+			seccomm_layer_growth(&layers[i]);
+
+		if ((layers[i].type->flags & SECCOMM_TYPE_UNEVEN) ||
+		    growth.mul % growth.div)
+			return false;
+		if ((layers[i].type->flags & SECCOMM_TYPE_ONE_OF) &&
+		    !growth_alike(checked, i))
+			return false;
+		i++;
+	} while (i < checked->n_layers &&
+		 layers[i].path_len > layers[layer].path_len);
+	return true;
 }
 
 /**
@@ -178,7 +269,7 @@ growth_of_event(const struct seccomm_checked *checked, int parent,
  */
 struct seccomm_growth seccomm_find_growth(const struct seccomm_checked *checked)
 {
-	return growth_of_event(checked, -1, 0);
+	return seccomm_member_growth(checked, -1, 0);
 }
 
 /**
@@ -212,26 +303,93 @@ static __u32 growth_longest(const struct seccomm_growth *growth, __u32 most)
 		       growth->mul);
 }
 
+/* The most bytes that a message may have before @layer. */
+static __u32 growth_taken(const struct seccomm_layer_info *layer)
+{
+	const struct seccomm_type_desc *type = layer->type;
+	__u32 room = SECCOMM_MAX_WIRE;
+	unsigned int k;
+
+	for (k = 0; k < type->n_options; k++) {
+		const struct seccomm_option_desc *option = &type->options[k];
+		const __u32 value = layer->values[k];
+
+		if (!option->reserve || !seccomm_option_in_force(option, value))
+			continue;
+		if (value < option->reserve)
+			return 0;
+		if (value - option->reserve < room)
+			room = value - option->reserve;
+	}
+	return room;
+}
+
+/* The most that becomes of a message in meta @layer before its member @member. */
+static struct seccomm_growth
+growth_within(const struct seccomm_checked *checked, unsigned int layer,
+	      unsigned int member)
+{
+	const struct seccomm_layer_info *meta = &checked->layers[layer];
+	struct seccomm_growth growth = growth_none, by;
+	unsigned int k;
+
+	if (meta->type->flags & (SECCOMM_TYPE_SPLIT | SECCOMM_TYPE_ONE_OF))
+		return growth;
+	for (k = 0; k < meta->n_members; k++) {
+		by = seccomm_member_growth(checked, layer, k);
+		if (k < member && (meta->type->flags & SECCOMM_TYPE_IN_ORDER))
+			growth_then(&growth, &by);
+		else if (k != member &&
+			 !(meta->type->flags & SECCOMM_TYPE_IN_ORDER))
+			growth_with(&growth, &by);
+	}
+	by = seccomm_layer_growth(meta);
+	growth_with(&growth, &by);
+	return growth;
+}
+
+/* The most that becomes of a message before @layer. Recurses once for each level. */
+static struct seccomm_growth
+growth_before(const struct seccomm_checked *checked, unsigned int layer)
+{
+	const struct seccomm_layer_info *layers = checked->layers;
+	const int parent = layers[layer].parent;
+	struct seccomm_growth growth = growth_none, by;
+	unsigned int i;
+
+	if (parent >= 0) {
+		growth = growth_before(checked, parent);
+		by = growth_within(checked, parent, layers[layer].member);
+		growth_then(&growth, &by);
+	}
+	for (i = parent + 1; i < layer; i++) {
+		if (layers[i].parent != parent ||
+		    layers[i].member != layers[layer].member)
+			continue;
+		by = growth_of_layer(checked, i);
+		growth_then(&growth, &by);
+	}
+	return growth;
+}
+
 /**
  * seccomm_find_limit() - the longest body that fits a packet, and each layer
  * @checked: the composition, its layers placed and its growth found
  *
- * All layers written before one are taken to run before it.
  * Return: bytes; 0 if not even one byte fits.
  */
 __u32 seccomm_find_limit(const struct seccomm_checked *checked)
 {
-	__u32 limit = growth_longest(&checked->growth, SECCOMM_MAX_WIRE), fits;
-	struct seccomm_growth before = growth_none, layer;
+	__u32 limit = growth_longest(&checked->growth, SECCOMM_MAX_WIRE);
 	unsigned int i;
 
 	for (i = 0; i < checked->n_layers; i++) {
-		fits = growth_longest(&before,
-				      growth_taken(&checked->layers[i]));
+		const __u32 taken = growth_taken(&checked->layers[i]);
+		const struct seccomm_growth before = growth_before(checked, i);
+		const __u32 fits = growth_longest(&before, taken);
+
 		if (fits < limit)
 			limit = fits;
-		layer = seccomm_layer_growth(&checked->layers[i]);
-		growth_then(&before, &layer);
 	}
 	return limit;
 }

@@ -13,9 +13,18 @@
  */
 struct seccomm_growth
 seccomm_find_growth(const struct seccomm_checked *checked);
+/* Is the growth of a layer, with all below it, linear: a * n + b bytes, whatever the n bytes
+ * and their number are?
+ */
+bool seccomm_grows_evenly(const struct seccomm_checked *checked,
+			  unsigned int layer);
+/* The growth of what is bound to event @member of @parent, -1 standing for the top. */
+struct seccomm_growth
+seccomm_member_growth(const struct seccomm_checked *checked, int parent,
+		      unsigned int member);
 /* The growth of a type, its options apart, with neither @mul nor @div 0. */
 struct seccomm_growth seccomm_type_growth(const struct seccomm_type_desc *type);
-/* The growth of a layer, likewise: its type's, and what its options add. */
+/* The growth of a layer, likewise, without its members: its type's, and what its options add. */
 struct seccomm_growth
 seccomm_layer_growth(const struct seccomm_layer_info *layer);
 /* Does a type make messages longer? */

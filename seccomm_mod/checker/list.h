@@ -30,5 +30,8 @@ TYPE(timestamp_replay)
 TYPE(random_prefix)
 TYPE(padding)
 TYPE(multi_security)
+TYPE(alt_security)
+TYPE(random_alt_security)
+TYPE(expansion_security)
 
 #undef TYPE

@@ -85,7 +85,7 @@ static bool position_undoes(const struct seccomm_work *w, unsigned int up,
 	if (w->type[up] != w->type[down] ||
 	    seccomm_is_swapped(w, up) != seccomm_is_swapped(w, down))
 		return false;
-	if (w->type[up]->slots &&
+	if (seccomm_slots_taken(w, down) &&
 	    w->in->instances[up].slot != w->in->instances[down].slot)
 		return false;
 	for (k = 0; k < w->type[up]->n_options; k++)
@@ -100,7 +100,7 @@ static void position_fill_slot(const struct seccomm_work *w,
 	unsigned int i;
 
 	layer->slot = SECCOMM_NO_SLOT;
-	if (!layer->type->slots)
+	if (!seccomm_slots_taken(w, layer->down_instance))
 		return;
 	layer->slot = w->in->instances[layer->down_instance].slot;
 	for (i = 0; i < w->in->n_slots; i++) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The checker's rules on what a stack gives: growth, freshness, strength. Metas take
- * their members in sequence, so only the leaves' order counts.
+ * The checker's rules on what a stack gives: growth, freshness, strength.
  */
 #include "checker/growth.h"
 #include "checker/properties.h"
+#include "checker/tree.h"
 #include "checker/work.h"
 
 /* The remedies of the findings. */
@@ -16,8 +16,6 @@ static const char behind_integrity[] =
 	"Put a layer with integrity behind instance %u (%s), nearer to the network.";
 static const char behind_privacy[] =
 	"Put a layer with privacy behind instance %u (%s), nearer to the network.";
-static const char nested_fresh[] =
-	"Take instance %u (%s) out of instance %u (%s), where it may not see each message.";
 static const char no_integrity[] =
 	"Add a layer with integrity: without, anyone can alter and forge messages unseen.";
 static const char weak_alone[] =
@@ -56,91 +54,83 @@ static void properties_growth(struct seccomm_work *w)
 			       growth_room);
 }
 
-/* Upward the last layer runs first: a layer that verifies must stand behind one that
- * commits replay state or looks at padding, and one that hides behind what is to be hidden.
- */
-static void properties_behind(struct seccomm_work *w)
+/* Has the stack @property? */
+static bool properties_stand(const struct seccomm_work *w, __u32 property)
 {
-	unsigned int i = w->out->n_layers;
-	__u32 behind = 0;
+	const struct seccomm_tree tree = seccomm_tree_of(w->out, property);
 
-	while (i--) {
-		const struct seccomm_layer_info *layer = &w->out->layers[i];
-		const unsigned int at = layer->up_instance;
-		const char *name = layer->type->name;
-		const __u32 flags = layer->type->flags;
-
-		if ((layer->type->provides & SECCOMM_FRESHNESS) &&
-		    !(behind & SECCOMM_INTEGRITY))
-			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
-				       "freshness-unverified", behind_integrity,
-				       at + 1, name);
-		if ((flags & SECCOMM_TYPE_IN_INTEGRITY) &&
-		    !(behind & SECCOMM_INTEGRITY))
-			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
-				       "padding-unverified", behind_integrity,
-				       at + 1, name);
-		if ((flags & SECCOMM_TYPE_IN_PRIVACY) &&
-		    !(behind & SECCOMM_PRIVACY))
-			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
-				       "prefix-outside-privacy", behind_privacy,
-				       at + 1, name);
-		behind |= seccomm_layer_provides(layer);
-	}
+	return seccomm_tree_whole(&tree,
+				  seccomm_tree_giving(w->out, property)) &
+	       SECCOMM_TREE_TOP;
 }
 
-/* A layer with freshness must see each message, and no meta but MultiSecurity is known to
- * hand each message to each of its members.
- */
-static void properties_nested(struct seccomm_work *w,
-			      const struct seccomm_layer_info *layer)
+/* Is there @property over all that layer number @i hands on? */
+static bool properties_behind(const struct seccomm_work *w, unsigned int i,
+			      __u32 property)
 {
-	const struct seccomm_layer_info *above = layer;
+	const struct seccomm_tree tree = seccomm_tree_of(w->out, property);
+	const __u32 giving = seccomm_tree_giving(w->out, property);
 
-	if (!(layer->type->provides &
-	      (SECCOMM_FRESHNESS | SECCOMM_NONREPUDIATION)))
-		return;
-	while (above->parent >= 0) {
-		above = &w->out->layers[above->parent];
-		if (!strcmp(above->type->name, "MultiSecurity"))
-			continue;
-		seccomm_report(w, SECCOMM_SEVERITY_ERROR, layer->down_instance,
-			       "nested-fresh", nested_fresh,
-			       layer->down_instance + 1, layer->type->name,
-			       above->down_instance + 1, above->type->name);
-		return;
+	return seccomm_tree_behind(&tree, seccomm_tree_whole(&tree, giving), i);
+}
+
+/* Upward the last layer runs first: what verifies must stand behind a layer that commits
+ * replay state or looks at padding, and what hides behind one that has something to be hidden.
+ */
+static void properties_wanted(struct seccomm_work *w)
+{
+	unsigned int i = w->out->n_layers;
+
+	while (i--) {
+		const struct seccomm_type_desc *type = w->out->layers[i].type;
+		const unsigned int at = w->out->layers[i].up_instance;
+		const bool verified =
+			properties_behind(w, i, SECCOMM_INTEGRITY);
+
+		if ((type->provides & SECCOMM_FRESHNESS) && !verified)
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
+				       "freshness-unverified", behind_integrity,
+				       at + 1, type->name);
+		if ((type->flags & SECCOMM_TYPE_IN_INTEGRITY) && !verified)
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
+				       "padding-unverified", behind_integrity,
+				       at + 1, type->name);
+		if ((type->flags & SECCOMM_TYPE_IN_PRIVACY) &&
+		    !properties_behind(w, i, SECCOMM_PRIVACY))
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
+				       "prefix-outside-privacy", behind_privacy,
+				       at + 1, type->name);
 	}
 }
 
 static void properties_integrity(struct seccomm_work *w)
 {
-	unsigned int i;
-
-	for (i = 0; i < w->out->n_layers; i++)
-		if (seccomm_layer_provides(&w->out->layers[i]) &
-		    SECCOMM_INTEGRITY)
-			return;
-	seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1, "no-integrity",
-		       no_integrity);
+	if (!properties_stand(w, SECCOMM_INTEGRITY))
+		seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1, "no-integrity",
+			       no_integrity);
 }
 
+/* Does a property fall with the types that can be broken today? */
 static void properties_weak(struct seccomm_work *w, __u32 property,
 			    const char *name)
 {
-	const struct seccomm_layer_info *first = NULL;
+	const struct seccomm_tree tree = seccomm_tree_of(w->out, property);
+	const struct seccomm_layer_info *layers = w->out->layers, *first = NULL;
+	const __u32 giving = seccomm_tree_giving(w->out, property);
+	__u32 modern = 0;
 	unsigned int i;
 
 	for (i = 0; i < w->out->n_layers; i++) {
-		const struct seccomm_layer_info *layer = &w->out->layers[i];
-
-		if (!(seccomm_layer_provides(layer) & property))
+		if (!(giving >> i & 1))
 			continue;
-		if (layer->type->strength == SECCOMM_STRENGTH_MODERN)
-			return;
-		if (!first)
-			first = layer;
+		if (layers[i].type->strength == SECCOMM_STRENGTH_MODERN)
+			modern |= 1U << i;
+		else if (!first)
+			first = &layers[i];
 	}
-	if (first)
+	/* What the stack does not have anyway rests on nothing. */
+	if (first && properties_stand(w, property) &&
+	    !(seccomm_tree_whole(&tree, modern) & SECCOMM_TREE_TOP))
 		seccomm_report(w, SECCOMM_SEVERITY_WARNING,
 			       first->down_instance, "weak-alone", weak_alone,
 			       name, first->down_instance + 1,
@@ -182,9 +172,7 @@ void seccomm_check_properties(struct seccomm_work *w)
 	unsigned int i;
 
 	properties_growth(w);
-	for (i = 0; i < w->out->n_layers; i++)
-		properties_nested(w, &w->out->layers[i]);
-	properties_behind(w);
+	properties_wanted(w);
 	properties_integrity(w);
 	properties_weak(w, SECCOMM_PRIVACY, "privacy");
 	properties_weak(w, SECCOMM_INTEGRITY, "integrity");

@@ -151,7 +151,7 @@ void seccomm_check_slots(struct seccomm_work *w)
 			continue;
 		if (inst->slot < SECCOMM_MAX_SLOTS)
 			named |= 1U << inst->slot;
-		if (w->type[i] && w->type[i]->slots)
+		if (w->type[i] && seccomm_slots_taken(w, i))
 			slots_check_use(w, i, &declared);
 	}
 

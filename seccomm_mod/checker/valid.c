@@ -133,6 +133,22 @@ static bool valid_keys(const struct seccomm_type_desc *type)
 	return true;
 }
 
+/* Is what a type says of its members, and of the slot that it takes by an option, sound? */
+static bool valid_meta(const struct seccomm_type_desc *type)
+{
+	const __u32 combines = type->flags &
+			       (SECCOMM_TYPE_ONE_OF | SECCOMM_TYPE_SPLIT |
+				SECCOMM_TYPE_IN_ORDER);
+
+	/* A meta handles its members in one of these ways, or in its own order. */
+	if (combines && !(type->flags & SECCOMM_TYPE_META))
+		return false;
+	if (combines & (combines - 1))
+		return false;
+	return !(type->flags & SECCOMM_TYPE_KEYED) ||
+	       (type->slots && valid_has_number(type, "keyed"));
+}
+
 /**
  * seccomm_type_valid() - is a descriptor fit for use?
  * @type: the descriptor, all its strings terminated
@@ -170,6 +186,8 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 	/* A raw key is the slot's bytes as given, which must have the cipher's length. */
 	if ((type->flags & SECCOMM_TYPE_RAW_KEY) &&
 	    (!type->slots || !seccomm_type_key_len(type, "cipher")))
+		return false;
+	if (!valid_meta(type))
 		return false;
 	for (i = 0; i < type->n_options; i++) {
 		if (!valid_option(&type->options[i]))

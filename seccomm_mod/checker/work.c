@@ -143,3 +143,25 @@ const char *seccomm_option_text(const struct seccomm_work *w,
 		return NULL;
 	return o ? o->text : desc->preset_text;
 }
+
+/**
+ * seccomm_slots_taken() - how many slots does an instance take?
+ * @w: the run
+ * @instance: an instance whose type is known
+ *
+ * Return: as many as its type, but none if the type takes one by its option keyed, and that
+ * is 0.
+ */
+unsigned int seccomm_slots_taken(const struct seccomm_work *w,
+				 unsigned int instance)
+{
+	const struct seccomm_type_desc *type = w->type[instance];
+	unsigned int i;
+
+	for (i = 0; (type->flags & SECCOMM_TYPE_KEYED) && i < type->n_options;
+	     i++)
+		if (!strcmp(type->options[i].name, "keyed") &&
+		    !seccomm_option_value(w, instance, i))
+			return 0;
+	return type->slots;
+}

@@ -56,6 +56,8 @@ __u32 seccomm_option_value(const struct seccomm_work *w, unsigned int instance,
 			   unsigned int option);
 const char *seccomm_option_text(const struct seccomm_work *w,
 				unsigned int instance, unsigned int option);
+unsigned int seccomm_slots_taken(const struct seccomm_work *w,
+				 unsigned int instance);
 bool seccomm_is_swapped(const struct seccomm_work *w, unsigned int instance);
 
 #endif /* SECCOMM_CHECKER_WORK_H */

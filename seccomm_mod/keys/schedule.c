@@ -329,6 +329,9 @@ int seccomm_layer_keys(const struct seccomm_roots *roots,
 	unsigned int i, len;
 	int err = 0;
 
+	/* A type that takes its slot by an option has its keys by it, too. */
+	if (layer->slot == SECCOMM_NO_SLOT)
+		return 0;
 	for (i = 0; !err && i < SECCOMM_MAX_KEYS && wanted[i].purpose; i++) {
 		len = schedule_layer_key_len(layer, &wanted[i]);
 		if (!len || len > sizeof(keys[i].bytes))

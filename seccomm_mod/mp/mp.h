@@ -136,6 +136,21 @@ struct seccomm_layer {
 	u16 up[SECCOMM_MAX_RAISED];
 };
 
+/* The events by which a meta raises its member @i, an index into @down: downward, and upward,
+ * where the last member comes first.
+ */
+static inline u16 seccomm_member_down(const struct seccomm_layer *layer,
+				      unsigned int i)
+{
+	return layer->down[i];
+}
+
+static inline u16 seccomm_member_up(const struct seccomm_layer *layer,
+				    unsigned int i)
+{
+	return layer->up[layer->n_events - 1 - i];
+}
+
 struct seccomm_half;
 
 /**

@@ -40,11 +40,13 @@ static struct seccomm_mp_type *registry_find(const char *name)
  * @type: the type; must stay until seccomm_mp_unregister() and its module's end
  *
  * Context: process, may sleep.
- * Return: 0, -EEXIST if the name is taken, -EINVAL if @type is incomplete, or its
- * descriptor is none that the checker would take.
+ * Return: 0, -EEXIST if the name is taken, -EINVAL if @type is incomplete, its
+ * descriptor is none that the checker would take, or the descriptor does not say that
+ * cactus_raise_all() is the handler, or says so of another.
  */
 int seccomm_mp_register(struct seccomm_mp_type *type)
 {
+	bool in_order;
 	int err = 0;
 
 	if (!type->desc || !seccomm_type_valid(type->desc) || !type->ops ||
@@ -52,6 +54,10 @@ int seccomm_mp_register(struct seccomm_mp_type *type)
 		return -EINVAL;
 	/* Only a handler downward makes a message longer. */
 	if (!type->ops->down && seccomm_grows(type->desc))
+		return -EINVAL;
+	/* The engine knows the order of this handler's raises, and of no other's. */
+	in_order = type->ops->down == cactus_raise_all;
+	if (in_order != !!(type->desc->flags & SECCOMM_TYPE_IN_ORDER))
 		return -EINVAL;
 	mutex_lock(&types_mutex);
 	if (registry_find(type->desc->name))

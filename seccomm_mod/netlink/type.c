@@ -30,7 +30,7 @@ static int nl_type_put_option(struct sk_buff *skb,
 	if ((o->local && nla_put_flag(skb, SECCOMM_A_TYPE_OPTION_LOCAL)) ||
 	    (o->instead &&
 	     nla_put_string(skb, SECCOMM_A_TYPE_OPTION_INSTEAD, o->instead)) ||
-	    nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_GROW_MUL, o->grow_mul) ||
+	    nla_put_s32(skb, SECCOMM_A_TYPE_OPTION_GROW_MUL, o->grow_mul) ||
 	    nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_GROW_ADD, o->grow_add) ||
 	    nla_put_u32(skb, SECCOMM_A_TYPE_OPTION_RESERVE, o->reserve))
 		return -EMSGSIZE;

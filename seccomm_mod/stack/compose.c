@@ -64,6 +64,14 @@ static struct cactus_cost compose_cost(const struct seccomm_type_desc *type)
 	};
 }
 
+/* What the raises of a type's handlers do with a message, all taken together. */
+static enum cactus_combine compose_combine(const struct seccomm_type_desc *type)
+{
+	if (type->flags & SECCOMM_TYPE_ONE_OF)
+		return CACTUS_ONE_OF;
+	return type->flags & SECCOMM_TYPE_SPLIT ? CACTUS_SPLIT : CACTUS_EACH;
+}
+
 /* Bind one layer on one path: the handler of its type that does or undoes its work
  * there.
  */
@@ -78,6 +86,7 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 	/* A swapped instance's d_event lies on the upward path. */
 	bool use_down = down != (bool)info->swapped;
 	char name[CACTUS_NAME_LEN];
+	struct seccomm_growth growth;
 	struct cactus_bind b = {
 		.name = name,
 		.order = use_down ? inst->d_order : inst->u_order,
@@ -86,6 +95,7 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 		.growth = { .mul = 1 },
 		.cost = compose_cost(info->type),
 		.raises = raises,
+		.combine = compose_combine(info->type),
 	};
 	int ev, i;
 
@@ -100,8 +110,7 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 	if (info->type->flags & SECCOMM_TYPE_REENTRANT)
 		b.flags |= CACTUS_REENTRANT;
 	if (down) {
-		const struct seccomm_growth growth = seccomm_layer_growth(info);
-
+		growth = seccomm_layer_growth(info);
 		b.growth.mul = growth.mul;
 		b.growth.div = growth.div;
 		b.growth.add = growth.add;

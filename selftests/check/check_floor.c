@@ -73,8 +73,8 @@ static const struct by_hand {
 	  "2: break aes and chacha20" },
 	/* A family and a key: slot 0 twice beside aes. */
 	{ "key 0; key 1; DESPrivacy(0), TwoPrivacy(0), AESGCMPrivacy(1)",
-	  "2: break aes and the key of slot 0", "1: break aes",
-	  "0: nothing to break" },
+	  "2, of which beyond 1 against a passive attacker only: break aes and the key of slot 0",
+	  "1: break aes", "0: nothing to break" },
 	{ "key 0; key 1; key 2; OnePrivacy(0), TwoPrivacy(1), DESPrivacy(2)",
 	  "3, passive attacker only: break one, two and des",
 	  "0: nothing to break", "0: nothing to break" },
@@ -83,6 +83,35 @@ static const struct by_hand {
 	/* One family across properties: privacy needs both, integrity one. */
 	{ "key 0; key 1; OneIntegrity(0), OnePrivacy(1)", "1: break one",
 	  "1: break one", "0: nothing to break" },
+	/* A choice is as weak as its weakest member. */
+	{ "key 0; key 1; WindowReplay(), AltSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
+	  "1: break chacha20", "1: break chacha20", "1: break chacha20" },
+	{ "key 0; key 1; key 2; RandomAltSecurity(DESPrivacy(0),"
+	  "MultiSecurity(TwoPrivacy(1), AESGCMPrivacy(2)))",
+	  "1, passive attacker only: break des", "0: nothing to break",
+	  "0: nothing to break" },
+	/* Whoever chooses by a key: a forger picks the number. */
+	{ "key 0; key 1; key 2; RandomAltSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1), 2, keyed=1)",
+	  "1: break chacha20", "1: break chacha20", "0: nothing to break" },
+	/* Random parts hide together, and are altered one by one. */
+	{ "key 0; key 1; ExpansionSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
+	  "2, of which beyond 1 against a passive attacker only: break chacha20 and aes",
+	  "1: break chacha20", "0: nothing to break" },
+	{ "key 0; key 1; key 2; WindowReplay(), HMACSHA256Integrity(2),"
+	  "ExpansionSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
+	  "2: break chacha20 and aes", "2: break sha2 and chacha20",
+	  "2: break sha2 and chacha20" },
+	{ "key 0; ExpansionSecurity(ChaChaPolyPrivacy(0), NullSecurity())",
+	  "1, passive attacker only: break chacha20", "0: nothing to break",
+	  "0: nothing to break" },
+	/* A fixed mask gives half of the bits away with either part. */
+	{ "key 0; key 1; ExpansionSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1), mask=85)",
+	  "1: break chacha20", "1: break chacha20", "0: nothing to break" },
+	{ FOUR_KEYS
+	  "ExpansionSecurity(AltSecurity(ThreeBoth(0), FourBoth(1)),"
+	  "ExpansionSecurity(OnePrivacy(2), TwoPrivacy(3))), AESGCMPrivacy(0)",
+	  "3, of which beyond 1 against a passive attacker only: break one, two and the key of slot 0",
+	  "1: break aes", "0: nothing to break" },
 	/* Without a key or a family there is nothing that must be broken. */
 	{ "key 0; Keyless(), Nameless(0), Obscure(0)", "0: nothing to break",
 	  "0: nothing to break", "0: nothing to break" },

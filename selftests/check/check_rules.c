@@ -97,6 +97,9 @@ static const struct seccomm_option_desc bad_pairs[][2] = {
 	  TEXT("b", .preset_text = "c") },
 };
 
+static const struct seccomm_option_desc fill =
+	RANGE("n", .max = 9, .preset = 4, .grow_mul = 2);
+
 #define CIPHER(alg, ...)                                    \
 	{                                                   \
 		.algorithm = alg, .family = "", __VA_ARGS__ \
@@ -112,6 +115,9 @@ static const struct seccomm_type_desc types[] = {
 	TYPE(.name = "Blocks", .growth = { 256, 190, 66 }),
 	TYPE(.name = "Frame", .growth = { .add = 1 },
 	     .flags = SECCOMM_TYPE_META),
+	TYPE(.name = "Uneven", .flags = SECCOMM_TYPE_UNEVEN),
+	TYPE(.name = "Fill", .growth = { .add = 1 }, .options = &fill,
+	     .n_options = 1),
 	TYPE(.name = LONG_NAME, .options = many_options, .n_options = 4),
 	TYPE(.name = "Ranges", .options = ranges, .n_options = 3),
 	TYPE(.name = "Texts", .options = texts, .n_options = 2),
@@ -146,6 +152,16 @@ static const struct seccomm_type_desc malformed[] = {
 	TYPE(.name = "KeyGap", .slots = 1,
 	     .keys = { { "mac", 8 }, { NULL, 0 }, { "iv", 8 } }),
 	TYPE(.name = "TwoSlots", .slots = 2),
+	TYPE(.name = "Choice", .flags = SECCOMM_TYPE_ONE_OF),
+	TYPE(.name = "ChoiceInOrder", .flags = SECCOMM_TYPE_META |
+					       SECCOMM_TYPE_ONE_OF |
+					       SECCOMM_TYPE_IN_ORDER),
+	TYPE(.name = "SplitChoice", .flags = SECCOMM_TYPE_META |
+					     SECCOMM_TYPE_ONE_OF |
+					     SECCOMM_TYPE_SPLIT),
+	TYPE(.name = "KeyedSlotless", .flags = SECCOMM_TYPE_KEYED),
+	TYPE(.name = "KeyedOptionless", .flags = SECCOMM_TYPE_KEYED,
+	     .slots = 1),
 	TYPE(.name = "TooStrong", .strength = SECCOMM_STRENGTH_MODERN + 1),
 	TYPE(.name = "Unsorted", .options = unsorted_options, .n_options = 2),
 	TYPE(.name = "BadPreset", .options = &bad_options[0], .n_options = 1),
@@ -251,6 +267,85 @@ static bool whole_growth(void)
 	return good;
 }
 
+static bool growth_of_metas(void)
+{
+	bool good = check_text("MultiSecurity(Double(), Triple())");
+
+	EXPECT(grows(6, 1, 3 * 3 + 5));
+	EXPECT(check_text("AltSecurity(Double(), Triple(), NullSecurity())"));
+	EXPECT(grows(3, 1, 5));
+	EXPECT(check_text("RandomAltSecurity(Double(), Triple())"));
+	EXPECT(grows(3, 1, 5 + 1));
+	EXPECT(check_text(
+		"key 0; RandomAltSecurity(Double(), Double(), 0, keyed=1)"));
+	EXPECT(grows(2, 1, 3));
+	EXPECT(check_text("ExpansionSecurity(Double(), Triple())"));
+	EXPECT(grows(5, 1, 3 + 5 + 2));
+	EXPECT(check_text("ExpansionSecurity(Blocks(), Double())"));
+	EXPECT(grows(256 + 2 * 190, 190, 66 + 3 + 2));
+	EXPECT(check_text("ExpansionSecurity(Huge(), Huge())"));
+	EXPECT(refused("growth-limit", -1));
+	return good;
+}
+
+/* What a layer meets that takes no more than its option says: Padding of a size, before and
+ * behind metas and in them.
+ */
+static bool room_in_metas(void)
+{
+	bool good = check_text(
+		"key 0\nExpansionSecurity(Double(), RandomPrefix()), "
+		"Padding(size=500), ChaChaPolyPrivacy(0)");
+
+	/* 2 * n + 3, n + 16, and 2 for the length of the first. */
+	EXPECT(checked.limit == (500 - 2 - 3 - 16 - 2) / 3);
+	EXPECT(check_text("key 0\nAltSecurity(Double(), Triple()), "
+			  "Padding(size=500), ChaChaPolyPrivacy(0)"));
+	EXPECT(checked.limit == (500 - 2 - 5) / 3);
+	/* A member's part is as long as the message, whatever the other member does. */
+	EXPECT(check_text("key 0\nFill(n=9), "
+			  "ExpansionSecurity(Double(), Padding(size=500)), "
+			  "ChaChaPolyPrivacy(0)"));
+	EXPECT(checked.limit == 500 - 2 - 19);
+	EXPECT(check_text(
+		"key 0\nRandomAltSecurity(Padding(size=500), "
+		"Padding(size=400), Triple()), ChaChaPolyPrivacy(0)"));
+	EXPECT(checked.limit == 400 - 2);
+	/* A meta in an order of its own may run the other member, and its own work, first. */
+	EXPECT(check_text("key 0\nFrame(Padding(size=500), Double()), "
+			  "ChaChaPolyPrivacy(0)"));
+	EXPECT(checked.limit == (500 - 2 - 3 - 2) / 2);
+	EXPECT(check_text("key 0\nMultiSecurity(Padding(size=500), Double()), "
+			  "ChaChaPolyPrivacy(0)"));
+	EXPECT(checked.limit == 500 - 2);
+	return good;
+}
+
+/* Lengths must not tell which member a key has chosen. */
+static bool growth_alike(void)
+{
+	bool good = check_text(
+		"key 0; RandomAltSecurity(Fill(), Fill(n=4), 0, keyed=1)");
+
+	EXPECT(checked.accepted);
+	EXPECT(check_text(
+		"key 0; RandomAltSecurity(Fill(), Fill(n=3), 0, keyed=1)"));
+	EXPECT(refused("alt-growth", 0));
+	EXPECT(check_text(
+		"key 0; RandomAltSecurity(Blocks(), Blocks(), 0, keyed=1)"));
+	EXPECT(refused("alt-growth", 0));
+	EXPECT(check_text(
+		"key 0; RandomAltSecurity(Uneven(), Uneven(), 0, keyed=1)"));
+	EXPECT(refused("alt-growth", 0));
+	EXPECT(check_text(
+		"key 0; RandomAltSecurity(Padding(), Padding(), 0, keyed=1), "
+		"ChaChaPolyPrivacy(0)"));
+	EXPECT(refused("alt-growth", 0));
+	EXPECT(check_text("key 0; AltSecurity(Uneven(), NullSecurity())"));
+	EXPECT(checked.accepted);
+	return good;
+}
+
 /* What becomes of bytes, one layer after the other. */
 static __u64 behind_layers(__u64 len)
 {
@@ -277,7 +372,7 @@ static bool growth_by_a_fraction(void)
 	EXPECT(check_text("Blocks(), Blocks()"));
 	EXPECT(grows(128 * 128, 95 * 95, 89 + 66));
 	EXPECT(check_text("Frame(Blocks(), Double())"));
-	EXPECT(grows(256, 95, (2 + 66) * 2 + 5));
+	EXPECT(grows(256, 95, 66 * 2 + 5 + 3));
 
 	/* Numerator and divisor of more than 32 bits from the fifth on. */
 	for (n = 1; n <= 16; n++) {
@@ -331,6 +426,10 @@ static bool growth_of_options(void)
 	EXPECT(checked.limit == (100 - 2 - 3) / 2);
 	EXPECT(checked.layers[1].values[0] == 100);
 	EXPECT(checked.layers[1].values[1] == 0);
+	EXPECT(check_text("Fill()"));
+	EXPECT(grows(1, 1, 1 + 4 * 2));
+	EXPECT(check_text("Fill(n=0), Fill(n=9)"));
+	EXPECT(grows(1, 1, 1 + 1 + 9 * 2));
 	return good;
 }
 
@@ -621,6 +720,9 @@ int main(void)
 		{ "growth_by_a_fraction", growth_by_a_fraction },
 		{ "growth_limit", growth_limit },
 		{ "growth_of_options", growth_of_options },
+		{ "growth_of_metas", growth_of_metas },
+		{ "growth_alike", growth_alike },
+		{ "room_in_metas", room_in_metas },
 		{ "nested_fresh", nested_fresh },
 		{ "canonical_length", canonical_length },
 		{ "argument_range", argument_range },

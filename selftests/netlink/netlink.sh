@@ -416,7 +416,7 @@ test_floor_is_shown()
 	grep -qx '    floor assumes HKDF-SHA256, the random generator, this handshake' \
 		"$ns_dir/text"
 	a -j stack show floor | jq -e '.[0].floor | .privacy == {least: 2, or_more: false,
-		passive_only: false, witness: [{kind: "family", family: "chacha20"},
+		passive_only: false, passive_beyond: null, witness: [{kind: "family", family: "chacha20"},
 		{kind: "family", family: "aes"}]} and .freshness.least == 2 and
 		(.assumed | length) == 3'
 	a stack del floor

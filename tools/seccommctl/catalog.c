@@ -52,7 +52,7 @@ static void add_effect(const struct nlattr *const *tb,
 
 	o->local = tb[SECCOMM_A_TYPE_OPTION_LOCAL];
 	o->instead = instead ? copy(instead) : NULL;
-	o->grow_mul = attr_u32(tb[SECCOMM_A_TYPE_OPTION_GROW_MUL]);
+	o->grow_mul = (__s32)attr_u32(tb[SECCOMM_A_TYPE_OPTION_GROW_MUL]);
 	o->grow_add = attr_u32(tb[SECCOMM_A_TYPE_OPTION_GROW_ADD]);
 	o->reserve = attr_u32(tb[SECCOMM_A_TYPE_OPTION_RESERVE]);
 }

@@ -118,12 +118,24 @@ static bool get_number(const json_t *o, const char *key, __u32 preset,
 	       get_uint(o, key, UINT32_MAX, value);
 }
 
+/* The same for a number that may be negative; then it is 0. */
+static bool get_signed(const json_t *o, const char *key, __s32 *value)
+{
+	const json_t *number = json_object_get(o, key);
+	json_int_t given = json_integer_value(number);
+
+	*value = given;
+	return !number || json_is_null(number) ||
+	       (json_is_integer(number) && given >= INT32_MIN &&
+		given <= INT32_MAX);
+}
+
 /* What an option does to canonical form and growth, if anything but the usual. */
 static bool get_effect(const json_t *o, struct seccomm_option_desc *option)
 {
 	option->local = json_is_true(json_object_get(o, "local"));
 	option->instead = json_string_value(json_object_get(o, "instead"));
-	return get_number(o, "grow_mul", 0, &option->grow_mul) &&
+	return get_signed(o, "grow_mul", &option->grow_mul) &&
 	       get_number(o, "grow_add", 0, &option->grow_add) &&
 	       get_number(o, "reserve", 0, &option->reserve);
 }

@@ -2,6 +2,7 @@
 /*
  * seccommctl type: show the micro-protocol types that the kernel has, retire one.
  */
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -42,7 +43,7 @@ static void show_value(const struct nlattr *attr, void *arg)
 static void show_effect(const struct nlattr *const *tb)
 {
 	const struct nlattr *instead = tb[SECCOMM_A_TYPE_OPTION_INSTEAD];
-	__u32 grow_mul = attr_u32(tb[SECCOMM_A_TYPE_OPTION_GROW_MUL]);
+	__s32 grow_mul = (__s32)attr_u32(tb[SECCOMM_A_TYPE_OPTION_GROW_MUL]);
 	__u32 grow_add = attr_u32(tb[SECCOMM_A_TYPE_OPTION_GROW_ADD]);
 	__u32 reserve = attr_u32(tb[SECCOMM_A_TYPE_OPTION_RESERVE]);
 	bool grows = grow_mul || grow_add;
@@ -52,7 +53,10 @@ static void show_effect(const struct nlattr *const *tb)
 	else
 		out_null("instead");
 	out_bool("local", " local", tb[SECCOMM_A_TYPE_OPTION_LOCAL]);
-	out_uint("grow_mul", grows ? " growth %lu*value" : NULL, grow_mul);
+	if (out_json)
+		out_value("grow_mul", json_integer(grow_mul));
+	else if (grows)
+		out_text(" growth %d*value", grow_mul);
 	out_uint("grow_add", grows ? "+%lu" : NULL, grow_add);
 	out_uint("reserve", reserve ? " reserve %lu" : NULL, reserve);
 }

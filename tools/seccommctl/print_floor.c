@@ -17,9 +17,13 @@ static bool has_witness(const struct seccomm_floor *floor)
 	return floor->least <= SECCOMM_MAX_WITNESS;
 }
 
-static bool passive_only(const struct seccomm_floor *floors, unsigned int of)
+/* How much of a floor holds against attackers of any kind, if the rest of it does not; else
+ * -1.
+ */
+static int passive_beyond(const struct seccomm_floor *floors, unsigned int of)
 {
-	return of == SECCOMM_FLOOR_PRIVACY && seccomm_passive_only(floors);
+	return of == SECCOMM_FLOOR_PRIVACY ? seccomm_passive_beyond(floors) :
+					     -1;
 }
 
 static void print_atom(FILE *f, const struct seccomm_atom *atom)
@@ -40,11 +44,15 @@ static void print_floor(FILE *f, const struct seccomm_floor *floors,
 			unsigned int of)
 {
 	const struct seccomm_floor *floor = &floors[of];
+	const int beyond = passive_beyond(floors, of);
 	unsigned int i;
 
-	fprintf(f, "%-9s  %u%s%s", names[of], floor->least,
-		has_witness(floor) ? "" : " or more",
-		passive_only(floors, of) ? ", passive attacker only" : "");
+	fprintf(f, "%-9s  %u%s", names[of], floor->least,
+		has_witness(floor) ? "" : " or more");
+	if (beyond > 0)
+		fprintf(f, ", of which beyond %d against a", beyond);
+	if (beyond >= 0)
+		fprintf(f, "%s passive attacker only", beyond ? "" : ",");
 	if (!floor->least)
 		fputs(": nothing to break", f);
 	for (i = 0; has_witness(floor) && i < floor->least; i++) {
@@ -87,14 +95,17 @@ static json_t *atom_json(const struct seccomm_atom *atom)
 static json_t *floor_json(const struct seccomm_floor *floors, unsigned int of)
 {
 	const struct seccomm_floor *floor = &floors[of];
+	const int beyond = passive_beyond(floors, of);
 	json_t *witness = json_array();
 	unsigned int i;
 
 	for (i = 0; has_witness(floor) && i < floor->least; i++)
 		json_array_append_new(witness, atom_json(&floor->witness[i]));
-	return json_pack("{s:i, s:b, s:b, s:o}", "least", floor->least,
+	return json_pack("{s:i, s:b, s:b, s:o, s:o}", "least", floor->least,
 			 "or_more", !has_witness(floor), "passive_only",
-			 passive_only(floors, of), "witness", witness);
+			 !beyond, "passive_beyond",
+			 beyond < 0 ? json_null() : json_integer(beyond),
+			 "witness", witness);
 }
 
 json_t *floors_json(const struct seccomm_floor *floors)

@@ -64,7 +64,7 @@ const struct seccomm_type_desc seccomm_desc_padding = {
 	.family = "",
 	.strength = SECCOMM_STRENGTH_NONE,
 	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_IN_PRIVACY |
-		 SECCOMM_TYPE_IN_INTEGRITY,
+		 SECCOMM_TYPE_IN_INTEGRITY | SECCOMM_TYPE_UNEVEN,
 	.cost_message = 200,
 	.cost_byte = 1000,
 	.options = padding_options,
