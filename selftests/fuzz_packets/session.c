@@ -163,7 +163,7 @@ void overheard_forge(void)
 	rc_put(&msg, MARK, len < 4 ? len : 4);
 	rng_fill(rng, msg.data + msg.len, len - msg.len);
 	msg.len = len;
-	rc_down(&h->stack, &h->keys, dir, p.data, &msg);
+	rc_down(&h->stack, &h->keys, dir, p.data, NULL, &msg);
 	memcpy(p.data + RC_HDR, msg.data, msg.len);
 	p.len = RC_HDR + msg.len;
 	packet_send(dir ? !h->to : h->to, &p);

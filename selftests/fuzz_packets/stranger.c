@@ -366,7 +366,7 @@ static void encipher(const struct peer *s, const __u8 *header,
 		stack.nr = rng_below(rng, stack.nr + 1);
 	if (rng_one_in(rng, 32))
 		dir = !dir;
-	rc_down(&stack, &s->keys, dir, header, msg);
+	rc_down(&stack, &s->keys, dir, header, NULL, msg);
 }
 
 void stranger_data(void)

@@ -58,6 +58,7 @@ test_stack(struct kunit *test, struct seccomm_composition *composition,
 			      checked->findings[0].remedy);
 	stack->composition = composition;
 	stack->canonical = checked->canonical;
+	stack->growth = checked->growth;
 	stack->layers = kunit_kcalloc(test, checked->n_layers,
 				      sizeof(*stack->layers), GFP_KERNEL);
 	err = stack->layers ?

@@ -8,12 +8,12 @@
 #include <kunit/test.h>
 #include <linux/slab.h>
 #include <linux/unaligned.h>
+#include "checker/growth.h"
 #include "mp/outside.h"
 #include "seccomm_stack.h"
 
 /* Room before a body: what handlers may use, and the base header within it. */
 #define VT_HEADROOM 80
-#define VT_TAILROOM 512
 
 struct vt_layer {
 	const char *type;
@@ -140,9 +140,19 @@ static void vt_random(void *to, size_t len)
 	vt_outside.short_of += len - n;
 }
 
+/* A number is one byte of what there is to draw. */
+static u32 vt_below(u32 n)
+{
+	u8 drawn = 0;
+
+	vt_random(&drawn, sizeof(drawn));
+	return drawn % n;
+}
+
 static const struct seccomm_outside vt_outside_ops = {
 	.now = vt_now,
 	.random = vt_random,
+	.below = vt_below,
 };
 
 static inline int vt_outside_init(struct kunit *test)
@@ -411,7 +421,9 @@ static inline struct sk_buff *vt_message(struct vt_half *h, const void *hdr,
 	struct sk_buff *skb;
 	u8 *room;
 
-	skb = alloc_skb(VT_HEADROOM + len + VT_TAILROOM, GFP_KERNEL);
+	/* The room that seccomm_stack_add() has told of. */
+	skb = alloc_skb(VT_HEADROOM + seccomm_grown(&h->stack->growth, len),
+			GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(h->test, skb);
 	room = skb_put(skb, VT_HEADROOM);
 	memset(room, 0x5a, VT_HEADROOM - SECCOMM_HDR_LEN);

@@ -65,6 +65,11 @@ def identity(text):
     return f"{{ 0x{text[:2]}, {len(text) // 2 - 1}, (const u8 *){data(text[2:])} }}"
 
 
+def drawn(packet):
+    """All that layers drew from the random generator, in this order."""
+    return "".join(r["bytes"] for r in packet.get("random", []))
+
+
 def name(text):
     """A test's name: without spaces."""
     return re.sub("[^A-Za-z0-9]+", "-", text)
@@ -101,11 +106,10 @@ def print_parts(n, case):
     print(f"static const struct vt_packet vt_packets_{n}[] = {{")
     for p in sorted(case["packets"], key=lambda p: (p["dir"], p["msgno"])):
         assert p["epoch"] == 0
-        drawn = "".join(r["bytes"] for r in p.get("random", []))
         print(
             f'\t{{ {p["dir"]}, {p["msgno"]}ULL, {len(p["plain"]) // 2}, '
             f'{len(p["packet"]) // 2},\n\t{data(p["plain"])},\n\t{data(p["packet"])},\n\t'
-            f'{p.get("time", 0)}ULL, {len(drawn) // 2},\n\t{data(drawn)} }},'
+            f'{p.get("time", 0)}ULL, {len(drawn(p)) // 2},\n\t{data(drawn(p))} }},'
         )
     print("};")
 
@@ -183,6 +187,16 @@ def print_alone(vectors, index):
     print("};")
 
 
+def print_keyed_alt(vectors):
+    """The members that a key chooses, by their number."""
+    alt = vectors["keyed_alt"]
+    print(f'static const u8 vt_select_key[] __maybe_unused =\n\t{data(alt["K"])};')
+    print("static const char *const vt_select[SECCOMM_MAX_RAISED + 1] __maybe_unused = {")
+    for n, members in alt["members_of_numbers_1_to_40"].items():
+        print(f'\t[{n}] = "{members}",')
+    print("};")
+
+
 def main():
     vectors = json.load(open(sys.argv[1]))
     cases = [c for c in vectors["cases"] if pre_shared(c)]
@@ -226,6 +240,7 @@ def main():
         print_answer(answer, cases[n], n)
     print("};")
     print_alone(vectors, index)
+    print_keyed_alt(vectors)
 
 
 main()

@@ -58,29 +58,56 @@ static __m128i stream(const struct aegis *a)
 	return a->s[1] ^ a->s[4] ^ (a->s[2] & a->s[3]);
 }
 
+static void start(struct aegis *a, const __u8 *key, const __u8 *nonce,
+		  const __u8 *aad)
+{
+	size_t off;
+
+	init(a, load(key), load(nonce));
+	for (off = 0; off < RC_AAD; off += BLOCK)
+		update(a, load(aad + off));
+}
+
+/* The state takes in the plaintext, which stands in @msg afterwards if it is @opened. */
+static void crypt(struct aegis *a, struct rc_buf *msg, bool opened)
+{
+	__m128i before, after, sum;
+	size_t off, n;
+
+	for (off = 0; off < msg->len; off += n) {
+		n = msg->len - off < BLOCK ? msg->len - off : BLOCK;
+		before = _mm_setzero_si128();
+		memcpy(&before, msg->data + off, n);
+		sum = before ^ stream(a);
+		after = _mm_setzero_si128();
+		memcpy(&after, &sum, n);
+		memcpy(msg->data + off, &after, n);
+		update(a, opened ? after : before);
+	}
+}
+
 void rc_aegis128_seal(const __u8 key[BLOCK], const __u8 nonce[BLOCK],
 		      const __u8 aad[RC_AAD], struct rc_buf *msg)
 {
 	const __u64 bits[2] = { RC_AAD * 8, msg->len * 8 };
-	__m128i sum, plain;
 	struct aegis a;
-	size_t off, n;
+	__m128i sum;
 	int i;
 
-	init(&a, load(key), load(nonce));
-	for (off = 0; off < RC_AAD; off += BLOCK)
-		update(&a, load(aad + off));
-	for (off = 0; off < msg->len; off += n) {
-		n = msg->len - off < BLOCK ? msg->len - off : BLOCK;
-		plain = _mm_setzero_si128();
-		memcpy(&plain, msg->data + off, n);
-		sum = plain ^ stream(&a);
-		memcpy(msg->data + off, &sum, n);
-		update(&a, plain);
-	}
+	start(&a, key, nonce, aad);
+	crypt(&a, msg, false);
 	sum = a.s[3] ^ load(bits);
 	for (i = 0; i < 7; i++)
 		update(&a, sum);
 	sum = a.s[0] ^ a.s[1] ^ a.s[2] ^ a.s[3] ^ a.s[4];
 	rc_put(msg, &sum, RC_TAG);
+}
+
+void rc_aegis128_open(const __u8 key[BLOCK], const __u8 nonce[BLOCK],
+		      const __u8 aad[RC_AAD], struct rc_buf *msg)
+{
+	struct aegis a;
+
+	start(&a, key, nonce, aad);
+	crypt(&a, msg, true);
 }

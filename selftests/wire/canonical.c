@@ -16,7 +16,7 @@ struct parser {
 	__u8 path[RC_DEPTH];
 };
 
-static void parse_layers(struct parser *ps, int depth, char end);
+static void parse_layer(struct parser *ps, int depth, int parent);
 
 static int parse_number(struct parser *ps)
 {
@@ -54,6 +54,10 @@ static int *option_place(struct rc_layer *l, const char *name)
 {
 	if (!strcmp(name, "bits"))
 		return &l->bits;
+	if (!strcmp(name, "keyed"))
+		return &l->keyed;
+	if (!strcmp(name, "mask"))
+		return &l->mask;
 	if (!strcmp(name, "n"))
 		return &l->n;
 	if (!strcmp(name, "to"))
@@ -63,9 +67,29 @@ static int *option_place(struct rc_layer *l, const char *name)
 	rc_die("canonical form: option %s", name);
 }
 
-static void parse_arguments(struct parser *ps, struct rc_layer *l)
+static void parse_option(struct parser *ps, struct rc_layer *l)
 {
 	char name[32];
+
+	parse_word(ps, name, sizeof(name));
+	expect(ps, '=');
+	*option_place(l, name) = parse_number(ps);
+}
+
+/* Does a layer stand here, and not an option? */
+static bool at_layer(const struct parser *ps)
+{
+	const char *p = ps->p;
+
+	while (isalnum((unsigned char)*p))
+		p++;
+	return *p == '~' || *p == '(';
+}
+
+static void parse_arguments(struct parser *ps, int depth, int self)
+{
+	struct rc_layer *l = &ps->st->layer[self];
+	int members = 0;
 
 	while (*ps->p != ')') {
 		if (isdigit((unsigned char)*ps->p)) {
@@ -75,25 +99,31 @@ static void parse_arguments(struct parser *ps, struct rc_layer *l)
 			l->slot = parse_number(ps);
 			if (l->slot >= RC_SLOTS)
 				rc_die("canonical form: slot %d", l->slot);
+		} else if (at_layer(ps)) {
+			if (depth + 1 >= RC_DEPTH)
+				rc_die("canonical form: nested deeper than %d",
+				       RC_DEPTH);
+			ps->path[depth + 1] = members++;
+			parse_layer(ps, depth + 1, self);
 		} else {
-			parse_word(ps, name, sizeof(name));
-			expect(ps, '=');
-			*option_place(l, name) = parse_number(ps);
+			parse_option(ps, l);
 		}
 		if (*ps->p != ')')
 			expect(ps, ',');
 	}
 }
 
-static void parse_layer(struct parser *ps, int depth)
+static void parse_layer(struct parser *ps, int depth, int parent)
 {
 	struct rc_stack *st = ps->st;
 	struct rc_layer *l;
+	int self = st->nr;
 
 	if (st->nr == RC_LAYERS)
 		rc_die("canonical form: more than %d layers", RC_LAYERS);
-	l = &st->layer[st->nr];
+	l = &st->layer[st->nr++];
 	memset(l, 0, sizeof(*l));
+	l->parent = parent;
 	l->slot = -1;
 	if (*ps->p == '~') {
 		l->swapped = true;
@@ -103,28 +133,19 @@ static void parse_layer(struct parser *ps, int depth)
 	memcpy(l->path, ps->path, depth + 1);
 	l->path_len = depth + 1;
 	expect(ps, '(');
-	if (!strcmp(l->type, "MultiSecurity")) {
-		if (l->swapped)
-			rc_die("canonical form: MultiSecurity cannot be swapped");
-		parse_layers(ps, depth + 1, ')');
-	} else {
-		parse_arguments(ps, l);
-		st->nr++;
-	}
+	parse_arguments(ps, depth, self);
 	expect(ps, ')');
 }
 
-static void parse_layers(struct parser *ps, int depth, char end)
+static void parse_layers(struct parser *ps)
 {
 	int i;
 
-	if (depth >= RC_DEPTH)
-		rc_die("canonical form: nested deeper than %d", RC_DEPTH);
-	for (i = 0; *ps->p && *ps->p != end; i++) {
+	for (i = 0; *ps->p && *ps->p != '|'; i++) {
 		if (i)
 			expect(ps, ',');
-		ps->path[depth] = i;
-		parse_layer(ps, depth);
+		ps->path[0] = i;
+		parse_layer(ps, 0, -1);
 	}
 }
 
@@ -168,7 +189,7 @@ void rc_parse(struct rc_stack *st, const char *canonical)
 	if (strlen(canonical) >= sizeof(st->canonical))
 		rc_die("canonical form is too long");
 	memcpy(st->canonical, canonical, strlen(canonical) + 1);
-	parse_layers(&ps, 0, '|');
+	parse_layers(&ps);
 	parse_slots(&ps);
 	for (i = 0; i < st->nr; i++)
 		if (st->layer[i].slot >= 0 && !st->slot[st->layer[i].slot].used)

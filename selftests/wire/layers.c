@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Each type's downward transformation (Documentation/wire-format.md), on OpenSSL's ciphers
- * and those of ciphers.c and aegis.c, applied layer by layer, and the opening of control
- * messages.
+ * Each type's transformation (Documentation/wire-format.md) and its reverse, on OpenSSL's
+ * ciphers and those of ciphers.c and aegis.c, applied layer by layer, and the opening of
+ * control messages.
  */
 #include <openssl/evp.h>
 #include <openssl/params.h>
@@ -10,13 +10,24 @@
 
 #include "recompute.h"
 
-struct layer_ctx {
-	const struct rc_stack *st;
-	const struct rc_layer *l;
-	int dir;
-	__u64 msgno;
-	const __u8 *aad;
-};
+#define MAX_PREFIX 32
+
+/* The next bytes of @from, of which *@used are used up; zeros where there are too few, as an
+ * altered message may make believe.
+ */
+static void take(const struct rc_buf *from, size_t *used, __u8 *out, size_t len)
+{
+	size_t left = from->len - *used, n = len < left ? len : left;
+
+	memset(out, 0, len);
+	memcpy(out, from->data + *used, n);
+	*used += n;
+}
+
+void rc_draw(struct layer_ctx *x, __u8 *out, size_t len)
+{
+	take(&x->drawn->random, &x->random_used, out, len);
+}
 
 static void down_xor(const struct layer_ctx *x, struct rc_buf *msg)
 {
@@ -70,19 +81,33 @@ static void down_aead(const struct layer_ctx *x, struct rc_buf *msg,
 	aead_seal(cipher, key, nonce, x->aad, msg);
 }
 
-static void down_aegis128(const struct layer_ctx *x, struct rc_buf *msg)
+static void aegis128_keys(const struct layer_ctx *x, __u8 key[16],
+			  __u8 nonce[16])
 {
-	__u8 key[16], nonce[16], number[8];
+	__u8 number[8];
 	int i;
 
-	rc_layer_key(x->st, x->l, x->dir, "aegis128", "cipher", key,
-		     sizeof(key));
-	rc_layer_key(x->st, x->l, x->dir, "aegis128", "salt", nonce,
-		     sizeof(nonce));
+	rc_layer_key(x->st, x->l, x->dir, "aegis128", "cipher", key, 16);
+	rc_layer_key(x->st, x->l, x->dir, "aegis128", "salt", nonce, 16);
 	rc_set64(number, x->msgno);
 	for (i = 0; i < 8; i++)
 		nonce[8 + i] ^= number[i];
+}
+
+static void down_aegis128(const struct layer_ctx *x, struct rc_buf *msg)
+{
+	__u8 key[16], nonce[16];
+
+	aegis128_keys(x, key, nonce);
 	rc_aegis128_seal(key, nonce, x->aad, msg);
+}
+
+static void up_aegis128(const struct layer_ctx *x, struct rc_buf *msg)
+{
+	__u8 key[16], nonce[16];
+
+	aegis128_keys(x, key, nonce);
+	rc_aegis128_open(key, nonce, x->aad, msg);
 }
 
 static void down_hmac(const struct layer_ctx *x, struct rc_buf *msg,
@@ -152,15 +177,22 @@ static void down_poly1305(const struct layer_ctx *x, struct rc_buf *msg)
 	EVP_CIPHER_CTX_free(c);
 }
 
-static void down_prefix(const struct layer_ctx *x, struct rc_buf *msg)
+static void down_time(struct layer_ctx *x, struct rc_buf *msg)
 {
-	static struct rc_buf body;
+	__u8 time[RC_TIME];
 
-	body.len = 0;
-	rc_put(&body, msg->data, msg->len);
-	msg->len = 0;
-	rc_put(msg, x->l->drawn, x->l->n);
-	rc_put(msg, body.data, body.len);
+	take(&x->drawn->times, &x->times_used, time, sizeof(time));
+	rc_put(msg, time, sizeof(time));
+}
+
+static void down_prefix(struct layer_ctx *x, struct rc_buf *msg)
+{
+	__u8 prefix[MAX_PREFIX];
+
+	if (x->l->n > MAX_PREFIX)
+		rc_die("a prefix of %d bytes", x->l->n);
+	rc_draw(x, prefix, x->l->n);
+	rc_put_before(msg, prefix, x->l->n);
 }
 
 static void down_padding(const struct layer_ctx *x, struct rc_buf *msg)
@@ -187,6 +219,9 @@ static const struct known_type {
 	{ "RandomPrefix", 0, false },
 	{ "Padding", 0, false },
 	{ "MultiSecurity", 0, false },
+	{ "AltSecurity", 0, false },
+	{ "RandomAltSecurity", 0, false },
+	{ "ExpansionSecurity", 0, false },
 	{ "XORPrivacy", 0, true },
 	{ "AESGCMPrivacy", RC_TAG, true },
 	{ "ChaChaPolyPrivacy", RC_TAG, true },
@@ -216,7 +251,7 @@ bool rc_knows_type(const char *type, size_t len)
 	return known_type(type, len) || rc_cipher(type, len);
 }
 
-static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
+void rc_down_leaf(struct layer_ctx *x, struct rc_buf *msg)
 {
 	const char *type = x->l->type;
 	const struct rc_cipher *cipher = rc_cipher(type, strlen(type));
@@ -226,7 +261,7 @@ static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
 	if (!strcmp(type, "NullSecurity") || !strcmp(type, "WindowReplay"))
 		return;
 	if (!strcmp(type, "TimestampReplay")) {
-		rc_put(msg, x->l->drawn, RC_TIME);
+		down_time(x, msg);
 		return;
 	}
 	if (!strcmp(type, "RandomPrefix")) {
@@ -270,6 +305,57 @@ static void down_layer(const struct layer_ctx *x, struct rc_buf *msg)
 		rc_die("type %s is not known here", type);
 }
 
+/* How many bytes the layer has put behind what it covers. */
+static size_t trailer(const struct rc_layer *l, const struct rc_buf *msg)
+{
+	const struct known_type *type = known_type(l->type, strlen(l->type));
+
+	if (strcmp(l->type, "Padding"))
+		return type ? type->tag : 0;
+	return msg->len < 2 ? 2 : 2 + rc_get16(msg->data + msg->len - 2);
+}
+
+/* A cipher undoes itself, but for AEGIS, and for CFB, which stands swapped for that. */
+static void decipher(struct layer_ctx *x, struct rc_buf *msg)
+{
+	const char *type = x->l->type;
+	const struct rc_cipher *cipher = rc_cipher(type, strlen(type));
+	const size_t len = msg->len;
+	struct rc_layer undo = *x->l;
+
+	if (!strcmp(type, "AEGIS128Privacy")) {
+		up_aegis128(x, msg);
+		return;
+	}
+	if (cipher && rc_cipher_feeds_back(cipher))
+		undo.swapped = !undo.swapped;
+	x->l = &undo;
+	rc_down_leaf(x, msg);
+	msg->len = len;
+}
+
+/* Undoes a layer, to see what it drew. Nothing is verified: who does all layers again looks
+ * at the tags.
+ */
+void rc_up_leaf(struct layer_ctx *x, struct rc_buf *msg)
+{
+	const struct rc_layer *l = x->l;
+	const struct known_type *type = known_type(l->type, strlen(l->type));
+	size_t behind = trailer(l, msg), before;
+
+	msg->len = msg->len < behind ? 0 : msg->len - behind;
+	if (!type || type->cipher)
+		decipher(x, msg);
+	if (!strcmp(l->type, "TimestampReplay"))
+		rc_put_before(&x->drawn->times, msg->data + msg->len, RC_TIME);
+	if (strcmp(l->type, "RandomPrefix"))
+		return;
+	before = (size_t)l->n < msg->len ? (size_t)l->n : msg->len;
+	rc_put_before(&x->drawn->random, msg->data, before);
+	msg->len -= before;
+	memmove(msg->data, msg->data + before, msg->len);
+}
+
 static void build_aad(const struct rc_keys *k, const __u8 *hdr,
 		      __u8 aad[RC_AAD])
 {
@@ -277,8 +363,9 @@ static void build_aad(const struct rc_keys *k, const __u8 *hdr,
 	memcpy(aad + RC_HDR, k->sid, RC_SID);
 }
 
+/* @drawn may be NULL if no layer draws. */
 void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
-	     const __u8 hdr[RC_HDR], struct rc_buf *msg)
+	     const __u8 hdr[RC_HDR], struct rc_drawn *drawn, struct rc_buf *msg)
 {
 	__u8 aad[RC_AAD];
 	struct layer_ctx x = {
@@ -286,80 +373,33 @@ void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
 		.dir = dir,
 		.msgno = rc_get64(hdr + 8),
 		.aad = aad,
+		.drawn = drawn,
 	};
-	int i;
 
 	build_aad(k, hdr, aad);
-	for (i = 0; i < st->nr; i++) {
-		x.l = &st->layer[i];
-		down_layer(&x, msg);
-	}
+	rc_down_layers(&x, -1, msg);
 }
 
-/* Take what the layer put around the message off, once it is deciphered. False: too short. */
-static bool up_strip(struct rc_layer *l, struct rc_buf *msg, size_t tag)
+/* What layers have drawn for a message, by undoing them from the network on. */
+void rc_learn(const struct rc_stack *st, const struct rc_keys *k, int dir,
+	      struct rc_span packet, struct rc_drawn *drawn)
 {
-	size_t front = !strcmp(l->type, "RandomPrefix") ? l->n : 0;
-
-	if (!strcmp(l->type, "Padding"))
-		tag = msg->len < 2 ?
-			      2 :
-			      2 + (size_t)rc_get16(msg->data + msg->len - 2);
-	if (msg->len < tag + front || front > RC_DRAWN)
-		return false;
-	msg->len -= tag;
-	if (!strcmp(l->type, "TimestampReplay"))
-		memcpy(l->drawn, msg->data + msg->len, RC_TIME);
-	if (front) {
-		memcpy(l->drawn, msg->data, front);
-		msg->len -= front;
-		memmove(msg->data, msg->data + front, msg->len);
-	}
-	return true;
-}
-
-/* Undo the layers from the network on, and see what those drew that draw. A cipher undoes
- * itself, but for CFB, which stands swapped for that; who does all layers again looks at
- * the tags.
- */
-void rc_learn(struct rc_stack *st, const struct rc_keys *k, int dir,
-	      struct rc_span msg)
-{
-	static struct rc_buf body;
-	struct rc_layer undo;
+	static struct rc_buf msg;
 	__u8 aad[RC_AAD];
 	struct layer_ctx x = {
 		.st = st,
-		.l = &undo,
 		.dir = dir,
-		.msgno = rc_get64(msg.data + 8),
+		.msgno = rc_get64(packet.data + 8),
 		.aad = aad,
+		.drawn = drawn,
 	};
-	int i;
 
-	build_aad(k, msg.data, aad);
-	body.len = 0;
-	rc_put(&body, msg.data + RC_HDR, msg.len - RC_HDR);
-	for (i = st->nr - 1; i >= 0; i--) {
-		struct rc_layer *l = &st->layer[i];
-		const struct known_type *type =
-			known_type(l->type, strlen(l->type));
-		const struct rc_cipher *cipher =
-			rc_cipher(l->type, strlen(l->type));
-		const size_t tag = type ? type->tag : 0;
-
-		/* AEGIS does not undo itself. */
-		if ((!type && !cipher) || !strcmp(l->type, "AEGIS128Privacy") ||
-		    !up_strip(l, &body, tag))
-			return;
-		if (!cipher && !type->cipher)
-			continue;
-		undo = *l;
-		if (cipher && rc_cipher_feeds_back(cipher))
-			undo.swapped = !l->swapped;
-		down_layer(&x, &body);
-		body.len -= tag;
-	}
+	drawn->random.len = 0;
+	drawn->times.len = 0;
+	msg.len = 0;
+	rc_put(&msg, packet.data + RC_HDR, packet.len - RC_HDR);
+	build_aad(k, packet.data, aad);
+	rc_up_layers(&x, -1, &msg);
 }
 
 /* @body becomes what stands behind the header. */

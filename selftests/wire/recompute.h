@@ -23,7 +23,6 @@
 #define RC_SID 16
 #define RC_AAD (RC_HDR + RC_SID)
 #define RC_TAG 16
-#define RC_DRAWN 32
 #define RC_TIME 8
 #define RC_COOKIE_LEN 16
 #define RC_SLOTS 32
@@ -52,16 +51,18 @@ struct rc_buf {
 	__u8 data[RC_BUF];
 };
 
-/* One layer with a transformation or none, in downward order. */
+/* One layer, a meta too, which stands before its members; in downward order. */
 struct rc_layer {
 	char type[32];
 	bool swapped;
+	int parent; /* -1: the stack itself */
 	int slot; /* -1: none */
 	int bits; /* AESGCMPrivacy */
+	int keyed; /* RandomAltSecurity */
+	int mask; /* ExpansionSecurity */
 	int n; /* RandomPrefix */
 	int to; /* Padding */
 	int size; /* Padding */
-	__u8 drawn[RC_DRAWN]; /* RandomPrefix: bytes; TimestampReplay: time */
 	__u8 path[RC_DEPTH];
 	__u8 path_len;
 };
@@ -126,6 +127,23 @@ struct rc_packet {
 	struct rc_span msg;
 };
 
+/* What layers take from outside for a message, in the order of taking. */
+struct rc_drawn {
+	struct rc_buf random; /* bytes, and indexes of one byte */
+	struct rc_buf times; /* RC_TIME bytes each */
+};
+
+/* A message on its way through layers. */
+struct layer_ctx {
+	const struct rc_stack *st;
+	const struct rc_layer *l;
+	int dir;
+	__u64 msgno;
+	const __u8 *aad;
+	struct rc_drawn *drawn;
+	size_t random_used, times_used; /* downward: so much of it is used up */
+};
+
 /* What a direction carried, body by message number less one. */
 struct rc_bodies {
 	size_t nr;
@@ -154,6 +172,7 @@ void rc_put_u8(struct rc_buf *b, __u8 v);
 void rc_put_u16(struct rc_buf *b, __u16 v);
 void rc_put_lp(struct rc_buf *b, const void *data, size_t len);
 void rc_put_str(struct rc_buf *b, const char *s);
+void rc_put_before(struct rc_buf *b, const void *data, size_t len);
 __u16 rc_get16(const __u8 *p);
 __u32 rc_get32(const __u8 *p);
 __u64 rc_get64(const __u8 *p);
@@ -179,6 +198,9 @@ void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
 /* aegis.c: encrypt @msg, and append the tag. */
 void rc_aegis128_seal(const __u8 key[16], const __u8 nonce[16],
 		      const __u8 aad[RC_AAD], struct rc_buf *msg);
+/* Decrypt @msg, whose tag is off. */
+void rc_aegis128_open(const __u8 key[16], const __u8 nonce[16],
+		      const __u8 aad[RC_AAD], struct rc_buf *msg);
 
 /* ciphers.c: the cipher of a type whose name has @len letters; NULL: it has none. */
 struct rc_cipher;
@@ -190,14 +212,22 @@ void rc_cipher_down(const struct rc_cipher *c, const struct rc_stack *st,
 
 /* layers.c */
 bool rc_knows_type(const char *type, size_t len);
+void rc_down_leaf(struct layer_ctx *x, struct rc_buf *msg);
+void rc_up_leaf(struct layer_ctx *x, struct rc_buf *msg);
 void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
-	     const __u8 hdr[RC_HDR], struct rc_buf *msg);
-void rc_learn(struct rc_stack *st, const struct rc_keys *k, int dir,
-	      struct rc_span msg);
+	     const __u8 hdr[RC_HDR], struct rc_drawn *drawn,
+	     struct rc_buf *msg);
+void rc_learn(const struct rc_stack *st, const struct rc_keys *k, int dir,
+	      struct rc_span packet, struct rc_drawn *drawn);
 void rc_control_seal(const struct rc_keys *k, int dir, const __u8 hdr[RC_HDR],
 		     struct rc_buf *body);
 bool rc_control_open(const struct rc_keys *k, int dir, const __u8 *msg,
 		     size_t len, __u8 *body, size_t *body_len);
+
+/* metas.c */
+void rc_draw(struct layer_ctx *x, __u8 *out, size_t len);
+void rc_down_layers(struct layer_ctx *x, int parent, struct rc_buf *msg);
+void rc_up_layers(struct layer_ctx *x, int parent, struct rc_buf *msg);
 
 /* vectors.c */
 int rc_vectors(const char *file);

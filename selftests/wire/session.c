@@ -115,24 +115,23 @@ static void handshake(struct rc_session *s, struct rc_stack *st)
 /* The clocks of this machine are one, and a capture is not old. */
 #define FAR_OFF (3600 * 1000000LL)
 
-static void check_times(struct rc_session *s, const struct rc_stack *st,
+static void check_times(struct rc_session *s, const struct rc_buf *times,
 			__u64 number)
 {
 	long long now = time(NULL) * 1000000LL;
-	int i;
+	size_t i;
 
-	for (i = 0; i < st->nr; i++)
-		if (!strcmp(st->layer[i].type, "TimestampReplay") &&
-		    llabs((long long)rc_get64(st->layer[i].drawn) - now) >
-			    FAR_OFF)
+	for (i = 0; i < times->len; i += RC_TIME)
+		if (llabs((long long)rc_get64(times->data + i) - now) > FAR_OFF)
 			complain(s, "a time is far off", number);
 }
 
-static void check_data(struct rc_session *s, struct rc_stack *st,
+static void check_data(struct rc_session *s, const struct rc_stack *st,
 		       const struct rc_packet *p, int dir)
 {
 	__u64 number = rc_get64(p->msg.data + 8);
 	struct rc_bodies *b = &s->bodies[dir];
+	static struct rc_drawn drawn;
 	static struct rc_buf msg;
 
 	header_is(s, p, RC_DATA, s->index[dir]);
@@ -142,9 +141,10 @@ static void check_data(struct rc_session *s, struct rc_stack *st,
 	}
 	msg.len = 0;
 	rc_put(&msg, b->body[number - 1].data, b->body[number - 1].len);
-	rc_learn(st, &s->keys, dir, p->msg);
-	check_times(s, st, number);
-	rc_down(st, &s->keys, dir, p->msg.data, &msg);
+	/* With what was drawn all bytes are told by the body. */
+	rc_learn(st, &s->keys, dir, p->msg, &drawn);
+	check_times(s, &drawn.times, number);
+	rc_down(st, &s->keys, dir, p->msg.data, &drawn, &msg);
 	if (msg.len != p->msg.len - RC_HDR ||
 	    memcmp(msg.data, p->msg.data + RC_HDR, msg.len)) {
 		complain(s, "data differs", number);

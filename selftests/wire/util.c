@@ -32,6 +32,15 @@ void rc_put(struct rc_buf *b, const void *data, size_t len)
 	b->len += len;
 }
 
+void rc_put_before(struct rc_buf *b, const void *data, size_t len)
+{
+	if (len > sizeof(b->data) - b->len)
+		rc_die("a message grew over %zu bytes", sizeof(b->data));
+	memmove(b->data + len, b->data, b->len);
+	memcpy(b->data, data, len);
+	b->len += len;
+}
+
 void rc_put_u8(struct rc_buf *b, __u8 v)
 {
 	rc_put(b, &v, 1);

@@ -116,29 +116,30 @@ static bool same(const char *what, const __u8 *got, size_t len,
 	return false;
 }
 
-/* What the layers drew for a message, by their paths, and when that was. */
-static void load_drawn(struct rc_stack *st, json_t *p)
+/* What layers drew for a message, in the order of drawing, and when that was. */
+static void load_drawn(const struct rc_stack *st, json_t *p,
+		       struct rc_drawn *drawn)
 {
-	json_t *random = json_object_get(p, "random"), *r;
 	__u64 time = json_integer_value(json_object_get(p, "time"));
-	__u8 path[RC_DEPTH];
+	struct rc_buf *random = &drawn->random;
+	__u8 bytes_of_time[RC_TIME];
+	json_t *draw;
 	size_t i;
 	int k;
 
+	random->len = 0;
+	json_array_foreach(json_object_get(p, "random"), i, draw)
+		random->len += bytes(draw, "bytes", random->data + random->len,
+				     MSG_MAX)
+				       .len;
+	rc_set64(bytes_of_time, time);
+	drawn->times.len = 0;
 	for (k = 0; k < st->nr; k++)
 		if (!strcmp(st->layer[k].type, "TimestampReplay"))
-			rc_set64(st->layer[k].drawn, time);
-	json_array_foreach(random, i, r) {
-		struct rc_span at = bytes(r, "path", path, sizeof(path));
-
-		for (k = 0; k < st->nr; k++)
-			if (st->layer[k].path_len == at.len &&
-			    !memcmp(st->layer[k].path, path, at.len))
-				bytes(r, "bytes", st->layer[k].drawn, RC_DRAWN);
-	}
+			rc_put(&drawn->times, bytes_of_time, RC_TIME);
 }
 
-static bool check_packet(struct rc_stack *st, const struct rc_keys *k,
+static bool check_packet(const struct rc_stack *st, const struct rc_keys *k,
 			 json_t *p)
 {
 	static __u8 plain[MSG_MAX], packet[MSG_MAX];
@@ -146,15 +147,22 @@ static bool check_packet(struct rc_stack *st, const struct rc_keys *k,
 	struct rc_span want = bytes(p, "packet", packet, sizeof(packet));
 	int dir = (int)json_integer_value(json_object_get(p, "dir"));
 	__u64 msgno = json_integer_value(json_object_get(p, "msgno"));
+	static struct rc_drawn drawn, learnt;
 	static struct rc_buf msg;
 
 	if (want.len < RC_HDR || (dir != 0 && dir != 1) ||
 	    rc_get64(want.data + 8) != msgno)
 		return false;
-	load_drawn(st, p);
+	load_drawn(st, p, &drawn);
+	rc_learn(st, k, dir, want, &learnt);
+	if (!same("random", learnt.random.data, learnt.random.len,
+		  (struct rc_span){ drawn.random.data, drawn.random.len }) ||
+	    !same("time", learnt.times.data, learnt.times.len,
+		  (struct rc_span){ drawn.times.data, drawn.times.len }))
+		return false;
 	msg.len = 0;
 	rc_put(&msg, body.data, body.len);
-	rc_down(st, k, dir, want.data, &msg);
+	rc_down(st, k, dir, want.data, &drawn, &msg);
 	want.data += RC_HDR;
 	want.len -= RC_HDR;
 	return same("packet", msg.data, msg.len, want);
