@@ -358,6 +358,7 @@ static void seal(struct kunit *test)
 	unsigned int i;
 	int err;
 
+	KUNIT_EXPECT_TRUE(test, tx[0]->course.course.softirq);
 	for (i = 0; i < c->n_packets; i++) {
 		const struct vt_packet *p = &c->packets[i];
 		struct vt_half *h = tx[p->dir];
