@@ -126,6 +126,32 @@ test_vectors()
 	[ "$n" -ge 18 ]
 }
 
+# Each composition of the vectors that breaks a rule, of those whose rule the checker has, whose
+# types are built in, and whose secrets are all pre-shared.
+test_broken_vectors()
+{
+	local rule severity canonical n=0
+	jq -r '.checker[] | [.rule, .severity, .canonical] | @tsv' ../vectors.json >"$work/broken"
+	while IFS=$'\t' read -r rule severity canonical; do
+		[[ $canonical =~ \|s:psk(\|[0-9]+:(hkdf|raw):(psk|session))*$ ]] || continue
+		grep -q "\"$rule\"" "$top"/seccomm_mod/checker/*.c || continue
+		echo "${canonical/|s:psk/}" | sed 's/|/\nkey /g' | sed '/^key /s/:/ /g' >"$work/vector"
+		check "$work/vector"
+		case $(findings error) in
+		*type-unknown*)
+			continue ;;
+		esac
+		case $severity in
+		E) severity=error ;;
+		W) severity=warning ;;
+		esac
+		[[ ", $(findings "$severity")," =~ ", $rule"[@,] ]] ||
+			{ echo "$canonical does not break $rule"; return 1; }
+		n=$((n + 1))
+	done <"$work/broken"
+	[ "$n" -ge 13 ]
+}
+
 # Every rule in the sources is broken by a test and described in the book.
 test_rules_covered()
 {
@@ -384,6 +410,7 @@ for program in check_rules check_hostile check_floor check_oracle check_cancel; 
 	fi
 done
 ktap_run test_vectors
+ktap_run test_broken_vectors
 ktap_run test_rules_covered
 ktap_run test_book
 ktap_run test_text

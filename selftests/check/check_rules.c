@@ -585,6 +585,9 @@ static bool option_range(void)
 	EXPECT(refused("option-value", 0));
 	EXPECT(check_text("Ranges(one=6)"));
 	EXPECT(refused("option-value", 0));
+	EXPECT(check_text(
+		"ExpansionSecurity(NullSecurity(), NullSecurity(), mask=255)"));
+	EXPECT(refused("option-value", 0));
 	return good;
 }
 
