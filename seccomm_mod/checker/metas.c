@@ -110,9 +110,16 @@ static void metas_fresh(struct seccomm_work *w, unsigned int layer)
 	}
 }
 
-/* The innermost layer that contains both, or -1. */
-static int metas_around(const struct seccomm_layer_info *layers, unsigned int a,
-			unsigned int b)
+/**
+ * seccomm_layer_around() - what contains two layers?
+ * @layers: all layers
+ * @a: index of one
+ * @b: index of another, which is not in it
+ *
+ * Return: the innermost layer that contains both; -1 for the stack itself.
+ */
+int seccomm_layer_around(const struct seccomm_layer_info *layers,
+			 unsigned int a, unsigned int b)
 {
 	unsigned int same = 0;
 	int i;
@@ -138,7 +145,7 @@ static void metas_raw(struct seccomm_work *w, unsigned int layer)
 	for (i = 0; i < layer; i++) {
 		if (layers[i].slot != layers[layer].slot)
 			continue;
-		around = metas_around(layers, i, layer);
+		around = seccomm_layer_around(layers, i, layer);
 		if (around < 0 ||
 		    !(layers[around].type->flags & SECCOMM_CHOOSES_OR_SPLITS))
 			continue;

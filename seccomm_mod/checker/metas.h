@@ -14,6 +14,8 @@
 
 void seccomm_check_members(struct seccomm_work *w, unsigned int instance);
 void seccomm_check_metas(struct seccomm_work *w);
+int seccomm_layer_around(const struct seccomm_layer_info *layers,
+			 unsigned int a, unsigned int b);
 /* The value of a layer's option, or @otherwise if its type has none of that name. */
 __u32 seccomm_layer_option(const struct seccomm_layer_info *layer,
 			   const char *name, __u32 otherwise);

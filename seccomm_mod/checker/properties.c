@@ -3,6 +3,7 @@
  * The checker's rules on what a stack gives: growth, freshness, strength.
  */
 #include "checker/growth.h"
+#include "checker/metas.h"
 #include "checker/properties.h"
 #include "checker/tree.h"
 #include "checker/work.h"
@@ -137,6 +138,16 @@ static void properties_weak(struct seccomm_work *w, __u32 property,
 			       first->type->name);
 }
 
+/* Are two layers in two members of a choice, so that they protect no message together? */
+static bool properties_apart(const struct seccomm_layer_info *layers,
+			     unsigned int a, unsigned int b)
+{
+	const int around = seccomm_layer_around(layers, a, b);
+
+	return around >= 0 &&
+	       (layers[around].type->flags & SECCOMM_TYPE_ONE_OF);
+}
+
 /* Warn of the first earlier layer that falls by the same attack. */
 static void properties_shared(struct seccomm_work *w,
 			      const struct seccomm_layer_info *layer)
@@ -150,7 +161,9 @@ static void properties_shared(struct seccomm_work *w,
 			      !strcmp(other->type->family, layer->type->family);
 
 		if (!(other->type->provides & layer->type->provides) ||
-		    !(slot || family))
+		    !(slot || family) ||
+		    properties_apart(w->out->layers, other - w->out->layers,
+				     layer - w->out->layers))
 			continue;
 		seccomm_report(w, SECCOMM_SEVERITY_WARNING,
 			       layer->down_instance, "redundancy-shared",

@@ -256,6 +256,60 @@ static void bind(struct seccomm_instance *inst, const struct spot *spot,
 	inst->u_order = swapped ? spot->down_order : spot->up_order;
 }
 
+/* Is it a call with several slots, and nothing but options behind them? */
+static bool has_turns(const struct notation_node *call)
+{
+	const struct notation_node *arg = call->first;
+	unsigned int n = 0;
+
+	for (; arg && arg->kind == NOTATION_NUMBER; arg = arg->next)
+		n++;
+	while (arg && arg->kind == NOTATION_OPTION)
+		arg = arg->next;
+	return n > 1 && !arg;
+}
+
+/* @call with the slot @slot alone. NULL: too many nodes. */
+static struct notation_node *build_turn(struct builder *b,
+					const struct notation_node *call,
+					const struct notation_node *slot)
+{
+	struct notation_node *turn, *copy;
+	const struct notation_node *arg;
+
+	turn = notation_node(b->n, NOTATION_CALL, call->at, call->name, 0);
+	turn->swapped = call->swapped;
+	for (arg = call->first; arg && !b->n->failed; arg = arg->next) {
+		if (arg->kind == NOTATION_NUMBER && arg != slot)
+			continue;
+		copy = notation_node(b->n, arg->kind, arg->at, arg->name,
+				     arg->number);
+		memcpy(copy->text, arg->text, sizeof(copy->text));
+		notation_append(turn, copy);
+	}
+	return b->n->failed ? NULL : turn;
+}
+
+/* Several slots take turns: an AltSecurity of the same call with one slot each. NULL: too many
+ * nodes.
+ */
+static const struct notation_node *build_turns(struct builder *b,
+					       const struct notation_node *call)
+{
+	struct notation_node *alt, *turn;
+	const struct notation_node *slot;
+
+	alt = notation_node(b->n, NOTATION_CALL, call->at, "AltSecurity", 0);
+	for (slot = call->first; slot && slot->kind == NOTATION_NUMBER;
+	     slot = slot->next) {
+		turn = build_turn(b, call, slot);
+		if (!turn)
+			return NULL;
+		notation_append(alt, turn);
+	}
+	return alt;
+}
+
 /*
  * Each micro-protocol that a meta holds gets a pair of events of its own.
  * The depth of this recursion is that of the text, bounded by the instances.
@@ -263,10 +317,13 @@ static void bind(struct seccomm_instance *inst, const struct spot *spot,
 static bool build_nested(struct builder *b, const struct notation_node *call,
 			 const struct spot *spot)
 {
-	struct seccomm_instance *inst = add_instance(b, call);
+	struct seccomm_instance *inst;
 	const struct notation_node *arg;
 	unsigned int i = 0;
 
+	if (has_turns(call))
+		call = build_turns(b, call);
+	inst = call ? add_instance(b, call) : NULL;
 	if (!inst)
 		return false;
 	bind(inst, spot, call->swapped);
