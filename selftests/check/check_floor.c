@@ -10,7 +10,12 @@
 #include "ktap.h"
 #include "print_floor.h"
 
-#define FOUR_KEYS "key 0; key 1; key 2; key 3; "
+#define THREE_KEYS "key 0; key 1; key 2; "
+#define FOUR_KEYS THREE_KEYS "key 3; "
+#define PARTS "ExpansionSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))"
+#define EITHER "AltSecurity(ThreeBoth(0), FourBoth(1))"
+#define HIDDEN "ExpansionSecurity(OnePrivacy(2), TwoPrivacy(3))"
+#define DEEP "ExpansionSecurity(" EITHER ", " HIDDEN "), AESGCMPrivacy(0)"
 #define CASCADE_2_3 "MultiSecurity(ChaChaPolyPrivacy(2), AESGCMPrivacy(3))"
 #define FLOORS "privacy    %s\nintegrity  %s\nfreshness  %s\nassumed %s\n"
 
@@ -86,19 +91,19 @@ static const struct by_hand {
 	/* A choice is as weak as its weakest member. */
 	{ "key 0; key 1; WindowReplay(), AltSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
 	  "1: break chacha20", "1: break chacha20", "1: break chacha20" },
-	{ "key 0; key 1; key 2; RandomAltSecurity(DESPrivacy(0),"
-	  "MultiSecurity(TwoPrivacy(1), AESGCMPrivacy(2)))",
+	{ THREE_KEYS
+	  "RandomAltSecurity(DESPrivacy(0), MultiSecurity(TwoPrivacy(1), DESPrivacy(2)))",
 	  "1, passive attacker only: break des", "0: nothing to break",
 	  "0: nothing to break" },
 	/* Whoever chooses by a key: a forger picks the number. */
-	{ "key 0; key 1; key 2; RandomAltSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1), 2, keyed=1)",
+	{ THREE_KEYS
+	  "RandomAltSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1), 2, keyed=1)",
 	  "1: break chacha20", "1: break chacha20", "0: nothing to break" },
 	/* Random parts hide together, and are altered one by one. */
 	{ "key 0; key 1; ExpansionSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
 	  "2, of which beyond 1 against a passive attacker only: break chacha20 and aes",
 	  "1: break chacha20", "0: nothing to break" },
-	{ "key 0; key 1; key 2; WindowReplay(), HMACSHA256Integrity(2),"
-	  "ExpansionSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
+	{ THREE_KEYS "WindowReplay(), HMACSHA256Integrity(2), " PARTS,
 	  "2: break chacha20 and aes", "2: break sha2 and chacha20",
 	  "2: break sha2 and chacha20" },
 	{ "key 0; ExpansionSecurity(ChaChaPolyPrivacy(0), NullSecurity())",
@@ -107,9 +112,7 @@ static const struct by_hand {
 	/* A fixed mask gives half of the bits away with either part. */
 	{ "key 0; key 1; ExpansionSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1), mask=85)",
 	  "1: break chacha20", "1: break chacha20", "0: nothing to break" },
-	{ FOUR_KEYS
-	  "ExpansionSecurity(AltSecurity(ThreeBoth(0), FourBoth(1)),"
-	  "ExpansionSecurity(OnePrivacy(2), TwoPrivacy(3))), AESGCMPrivacy(0)",
+	{ FOUR_KEYS DEEP,
 	  "3, of which beyond 1 against a passive attacker only: break one, two and the key of slot 0",
 	  "1: break aes", "0: nothing to break" },
 	/* Without a key or a family there is nothing that must be broken. */

@@ -267,6 +267,16 @@ static bool whole_growth(void)
 	return good;
 }
 
+/* Reads and checks a choice by the key of slot 0. */
+static bool check_choice(const char *members)
+{
+	char text[128];
+
+	snprintf(text, sizeof(text), "key 0; RandomAltSecurity(%s, 0, keyed=1)",
+		 members);
+	return check_text(text);
+}
+
 static bool growth_of_metas(void)
 {
 	bool good = check_text("MultiSecurity(Double(), Triple())");
@@ -276,8 +286,7 @@ static bool growth_of_metas(void)
 	EXPECT(grows(3, 1, 5));
 	EXPECT(check_text("RandomAltSecurity(Double(), Triple())"));
 	EXPECT(grows(3, 1, 5 + 1));
-	EXPECT(check_text(
-		"key 0; RandomAltSecurity(Double(), Double(), 0, keyed=1)"));
+	EXPECT(check_choice("Double(), Double()"));
 	EXPECT(grows(2, 1, 3));
 	EXPECT(check_text("ExpansionSecurity(Double(), Triple())"));
 	EXPECT(grows(5, 1, 3 + 5 + 2));
@@ -324,18 +333,14 @@ static bool room_in_metas(void)
 /* Lengths must not tell which member a key has chosen. */
 static bool growth_alike(void)
 {
-	bool good = check_text(
-		"key 0; RandomAltSecurity(Fill(), Fill(n=4), 0, keyed=1)");
+	bool good = check_choice("Fill(), Fill(n=4)");
 
 	EXPECT(checked.accepted);
-	EXPECT(check_text(
-		"key 0; RandomAltSecurity(Fill(), Fill(n=3), 0, keyed=1)"));
+	EXPECT(check_choice("Fill(), Fill(n=3)"));
 	EXPECT(refused("alt-growth", 0));
-	EXPECT(check_text(
-		"key 0; RandomAltSecurity(Blocks(), Blocks(), 0, keyed=1)"));
+	EXPECT(check_choice("Blocks(), Blocks()"));
 	EXPECT(refused("alt-growth", 0));
-	EXPECT(check_text(
-		"key 0; RandomAltSecurity(Uneven(), Uneven(), 0, keyed=1)"));
+	EXPECT(check_choice("Uneven(), Uneven()"));
 	EXPECT(refused("alt-growth", 0));
 	EXPECT(check_text(
 		"key 0; RandomAltSecurity(Padding(), Padding(), 0, keyed=1), "
@@ -564,6 +569,8 @@ static bool option_range(void)
 {
 	static const char out_of_range[] =
 		"Give some of instance 1 (Ranges) a value from 16 to 4096; 15 is outside.";
+	static const char mask[] =
+		"ExpansionSecurity(NullSecurity(), NullSecurity(), mask=255)";
 	bool good = check_text("Ranges()");
 
 	EXPECT(checked.accepted);
@@ -585,8 +592,7 @@ static bool option_range(void)
 	EXPECT(refused("option-value", 0));
 	EXPECT(check_text("Ranges(one=6)"));
 	EXPECT(refused("option-value", 0));
-	EXPECT(check_text(
-		"ExpansionSecurity(NullSecurity(), NullSecurity(), mask=255)"));
+	EXPECT(check_text(mask));
 	EXPECT(refused("option-value", 0));
 	return good;
 }

@@ -27,7 +27,7 @@ static int keyed_member(const struct layer_ctx *x, const struct rc_layer *l,
 	rc_layer_key(x->st, l, x->dir, "alt", "select", key, sizeof(key));
 	rc_set64(number, x->msgno);
 	rc_hmac("SHA256", key, sizeof(key), number, sizeof(number), mac);
-	return (int)((unsigned __int128)rc_get64(mac) * n >> 64);
+	return (int)((__uint128_t)rc_get64(mac) * n >> 64);
 }
 
 /* The member that a message passes, if that is no matter of chance. */
