@@ -30,12 +30,12 @@ static void info_names(struct seccomm_session *s,
 static void info_counts(const struct seccomm_session *s,
 			struct seccomm_session_info *info)
 {
-	/* Pairs with seccomm_session_count()'s release. */
-	const struct seccomm_session_counts __percpu *counts =
-		smp_load_acquire(&s->counts);
+	const struct seccomm_session_counts __percpu *counts;
 	const struct seccomm_session_counts *c;
 	int cpu;
 
+	/* Pairs with seccomm_session_count()'s release. */
+	counts = smp_load_acquire(&s->counts);
 	info->rx_drops = atomic_read(&s->early_drops);
 	if (!counts)
 		return;

@@ -306,10 +306,10 @@ static inline void seccomm_session_touch(struct seccomm_session *s)
 /* Count a message that was dropped on the way up. */
 static inline void seccomm_session_dropped(struct seccomm_session *s)
 {
-	/* Pairs with seccomm_session_count()'s release. */
-	struct seccomm_session_counts __percpu *counts =
-		smp_load_acquire(&s->counts);
+	struct seccomm_session_counts __percpu *counts;
 
+	/* Pairs with seccomm_session_count()'s release. */
+	counts = smp_load_acquire(&s->counts);
 	if (likely(counts))
 		this_cpu_inc(counts->rx_drops);
 	else
