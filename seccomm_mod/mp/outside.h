@@ -6,8 +6,8 @@
 #ifndef SECCOMM_MP_OUTSIDE_H
 #define SECCOMM_MP_OUTSIDE_H
 
-#include <linux/random.h>
 #include <linux/ktime.h>
+#include <linux/random.h>
 #include <linux/types.h>
 
 /**

@@ -277,6 +277,15 @@ static bool check_choice(const char *members)
 	return check_text(text);
 }
 
+/* A stack of these layers, with privacy and integrity behind them. */
+static bool check_sealed(const char *layers)
+{
+	char text[160];
+
+	snprintf(text, sizeof(text), "key 0; %s, ChaChaPolyPrivacy(0)", layers);
+	return check_text(text);
+}
+
 static bool growth_of_metas(void)
 {
 	bool good = check_text("MultiSecurity(Double(), Triple())");
@@ -302,30 +311,26 @@ static bool growth_of_metas(void)
  */
 static bool room_in_metas(void)
 {
-	bool good = check_text(
-		"key 0\nExpansionSecurity(Double(), RandomPrefix()), "
-		"Padding(size=500), ChaChaPolyPrivacy(0)");
+	const char *text =
+		"ExpansionSecurity(Double(), RandomPrefix()), Padding(size=500)";
+	bool good = check_sealed(text);
 
 	/* 2 * n + 3, n + 16, and 2 for the length of the first. */
 	EXPECT(checked.limit == (500 - 2 - 3 - 16 - 2) / 3);
-	EXPECT(check_text("key 0\nAltSecurity(Double(), Triple()), "
-			  "Padding(size=500), ChaChaPolyPrivacy(0)"));
+	text = "AltSecurity(Double(), Triple()), Padding(size=500)";
+	EXPECT(check_sealed(text));
 	EXPECT(checked.limit == (500 - 2 - 5) / 3);
 	/* A member's part is as long as the message, whatever the other member does. */
-	EXPECT(check_text("key 0\nFill(n=9), "
-			  "ExpansionSecurity(Double(), Padding(size=500)), "
-			  "ChaChaPolyPrivacy(0)"));
+	text = "Fill(n=9), ExpansionSecurity(Double(), Padding(size=500))";
+	EXPECT(check_sealed(text));
 	EXPECT(checked.limit == 500 - 2 - 19);
-	EXPECT(check_text(
-		"key 0\nRandomAltSecurity(Padding(size=500), "
-		"Padding(size=400), Triple()), ChaChaPolyPrivacy(0)"));
+	text = "RandomAltSecurity(Padding(size=500), Padding(size=400), Triple())";
+	EXPECT(check_sealed(text));
 	EXPECT(checked.limit == 400 - 2);
 	/* A meta in an order of its own may run the other member, and its own work, first. */
-	EXPECT(check_text("key 0\nFrame(Padding(size=500), Double()), "
-			  "ChaChaPolyPrivacy(0)"));
+	EXPECT(check_sealed("Frame(Padding(size=500), Double())"));
 	EXPECT(checked.limit == (500 - 2 - 3 - 2) / 2);
-	EXPECT(check_text("key 0\nMultiSecurity(Padding(size=500), Double()), "
-			  "ChaChaPolyPrivacy(0)"));
+	EXPECT(check_sealed("MultiSecurity(Padding(size=500), Double())"));
 	EXPECT(checked.limit == 500 - 2);
 	return good;
 }
@@ -334,6 +339,7 @@ static bool room_in_metas(void)
 static bool growth_alike(void)
 {
 	bool good = check_choice("Fill(), Fill(n=4)");
+	const char *text;
 
 	EXPECT(checked.accepted);
 	EXPECT(check_choice("Fill(), Fill(n=3)"));
@@ -342,9 +348,8 @@ static bool growth_alike(void)
 	EXPECT(refused("alt-growth", 0));
 	EXPECT(check_choice("Uneven(), Uneven()"));
 	EXPECT(refused("alt-growth", 0));
-	EXPECT(check_text(
-		"key 0; RandomAltSecurity(Padding(), Padding(), 0, keyed=1), "
-		"ChaChaPolyPrivacy(0)"));
+	text = "RandomAltSecurity(Padding(), Padding(), 0, keyed=1)";
+	EXPECT(check_sealed(text));
 	EXPECT(refused("alt-growth", 0));
 	EXPECT(check_text("key 0; AltSecurity(Uneven(), NullSecurity())"));
 	EXPECT(checked.accepted);
@@ -410,24 +415,22 @@ static bool growth_limit(void)
 /* Padding of a size takes no more, whatever stands before it. */
 static bool growth_of_options(void)
 {
-	bool good =
-		check_text("key 0\nPadding(size=256), ChaChaPolyPrivacy(0)");
+	bool good = check_sealed("Padding(size=256)");
+	const char *text;
 
 	EXPECT(checked.accepted);
 	EXPECT(grows(1, 1, 256 + 16));
 	EXPECT(checked.limit == 254);
-	EXPECT(check_text("key 0\nPadding(), ChaChaPolyPrivacy(0)"));
+	EXPECT(check_sealed("Padding()"));
 	EXPECT(grows(1, 1, 64 + 1 + 16));
 	EXPECT(checked.limit == SECCOMM_MAX_WIRE - 81);
 	EXPECT(checked.layers[0].values[0] == 0);
 	EXPECT(checked.layers[0].values[1] == 64);
-	EXPECT(check_text(
-		"key 0\nRandomPrefix(n=32), MultiSecurity(RandomPrefix(), "
-		"Padding(size=100)), ChaChaPolyPrivacy(0)"));
+	text = "RandomPrefix(n=32), MultiSecurity(RandomPrefix(), Padding(size=100))";
+	EXPECT(check_sealed(text));
 	EXPECT(grows(1, 1, 32 + 16 + 100 + 16));
 	EXPECT(checked.limit == 100 - 2 - 32 - 16);
-	EXPECT(check_text(
-		"key 0\nDouble(), Padding(size=100), ChaChaPolyPrivacy(0)"));
+	EXPECT(check_sealed("Double(), Padding(size=100)"));
 	EXPECT(checked.limit == (100 - 2 - 3) / 2);
 	EXPECT(checked.layers[1].values[0] == 100);
 	EXPECT(checked.layers[1].values[1] == 0);
@@ -441,16 +444,14 @@ static bool growth_of_options(void)
 /* No meta that is built in may hand a message to some of its members only. */
 static bool nested_fresh(void)
 {
-	bool good = check_text(
-		"key 0\nFrame(WindowReplay()), ChaChaPolyPrivacy(0)");
+	bool good = check_sealed("Frame(WindowReplay())");
+	const char *text;
 
 	EXPECT(refused("nested-fresh", 1));
-	EXPECT(check_text("key 0\nFrame(MultiSecurity(TimestampReplay())), "
-			  "ChaChaPolyPrivacy(0)"));
+	EXPECT(check_sealed("Frame(MultiSecurity(TimestampReplay()))"));
 	EXPECT(refused("nested-fresh", 2));
-	EXPECT(check_text(
-		"key 0\nMultiSecurity(MultiSecurity(WindowReplay())), "
-		"Frame(ChaChaPolyPrivacy(0))"));
+	text = "key 0; MultiSecurity(WindowReplay()), Frame(ChaChaPolyPrivacy(0))";
+	EXPECT(check_text(text));
 	EXPECT(checked.accepted);
 	return good;
 }

@@ -135,7 +135,9 @@ static void prove_room(void)
 		.grow_add = ANY(u8),
 		.reserve = 2,
 	};
-	struct seccomm_type_desc before = { .growth = { .add = ANY(u8) } };
+	struct seccomm_type_desc before = {
+		.growth.add = ANY(u8),
+	};
 	struct seccomm_type_desc type = { .options = &option, .n_options = 1 };
 	const __u32 value = ANY(u16);
 	struct seccomm_growth growth;
