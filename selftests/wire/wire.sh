@@ -14,13 +14,15 @@ files=("$(realpath ../vectors.json)" "$(realpath more.json)")
 port_a=4000
 port_b=5000
 
-# Bodies of the lengths that tell block ciphers and tags apart, in hex.
+# Bodies of the lengths that tell block ciphers and tags apart, in hex, none longer than the
+# stack takes.
 bodies()
 {
-	local length
+	local length limit
 
+	limit=$(seccommctl -n "$A" -j stack show "$stack" | jq '.[0].limit')
 	for length in 0 1 7 8 9 16 64 1000; do
-		head -c "$length" /dev/urandom | xxd -p | tr -d '\n'
+		head -c $((length < limit ? length : limit)) /dev/urandom | xxd -p | tr -d '\n'
 		echo
 	done
 }
@@ -168,6 +170,10 @@ test_case()
 ktap_start
 types=$(seccommctl -j type show | jq -r '.[].name')
 ns_pair
+# A message that is split is several times as long, and still one packet.
+for ns in "$A" "$B"; do
+	ip -n "$ns" link set v0 mtu 9000
+done
 for vectors in "${files[@]}"; do
 	while read -r stack canonical session names slots; do
 		session=${session#session=}
