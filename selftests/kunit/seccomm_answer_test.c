@@ -159,14 +159,14 @@ static void answer_control(struct answer_test *t, const struct vt_answer *a)
 			    t->s.initiator ? c->ends.initiator.value :
 					     c->ends.responder.value,
 			    a->us.len);
+	int err;
 
 	if (!t->s.initiator) {
 		KUNIT_EXPECT_TRUE(t->test, seccomm_hs_proves(t->ex, c->m3));
 		return;
 	}
-	KUNIT_ASSERT_EQ(
-		t->test,
-		seccomm_hs_derive(t->ex, c->m2, &t->local, conf_r, conf_i), 0);
+	err = seccomm_hs_derive(t->ex, c->m2, &t->local, conf_r, conf_i);
+	KUNIT_ASSERT_EQ(t->test, err, 0);
 	KUNIT_EXPECT_EQ(t->test, !memcmp(conf_r, c->conf_r, sizeof(conf_r)),
 			same);
 	KUNIT_EXPECT_EQ(t->test, !memcmp(conf_i, c->conf_i, sizeof(conf_i)),
@@ -180,15 +180,17 @@ static void refused(struct kunit *test)
 	struct answer_test *t = answer_open(test, stack, a);
 	const struct seccomm_net *snet = t->s.snet;
 	unsigned int c;
+	u64 moved;
 
 	for (c = 0; c < SECCOMM_CNT_MAX; c++)
 		t->before[c] = seccomm_stats_read(snet->stats, c);
 	answer_give(t, &a->packet);
-	for (c = 0; c < SECCOMM_CNT_MAX; c++)
-		KUNIT_EXPECT_EQ_MSG(
-			test, seccomm_stats_read(snet->stats, c) - t->before[c],
-			!strcmp(a->rule, seccomm_counter_name[c]), "%s",
-			seccomm_counter_name[c]);
+	for (c = 0; c < SECCOMM_CNT_MAX; c++) {
+		moved = seccomm_stats_read(snet->stats, c) - t->before[c];
+		KUNIT_EXPECT_EQ_MSG(test, moved,
+				    !strcmp(a->rule, seccomm_counter_name[c]),
+				    "%s", seccomm_counter_name[c]);
+	}
 	KUNIT_EXPECT_FALSE(test, t->s.proved);
 	answer_control(t, a);
 	answer_close(t);
