@@ -183,6 +183,7 @@ static int options_put_peer(struct seccomm_session *s, char __user *optval,
 	struct seccomm_identity us, peer;
 	struct seccomm_id id;
 	struct in6_addr local;
+	u8 value[U8_MAX];
 	int have;
 
 	if (!seccomm_state_is_open(seccomm_session_state(s)))
@@ -196,8 +197,10 @@ static int options_put_peer(struct seccomm_session *s, char __user *optval,
 		return -EFAULT;
 	if (len < have)
 		return -ERANGE;
+	/* Nothing is copied to a user out of the session, whose keys are beside it. */
+	memcpy(value, peer.value, peer.len);
 	if (copy_to_user(optval, &id, sizeof(id)) ||
-	    copy_to_user(optval + sizeof(id), peer.value, peer.len))
+	    copy_to_user(optval + sizeof(id), value, peer.len))
 		return -EFAULT;
 	return 0;
 }
