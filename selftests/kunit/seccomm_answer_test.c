@@ -178,19 +178,10 @@ static void refused(struct kunit *test)
 	const struct vt_answer *a = test->param_value;
 	struct seccomm_stack *stack = vt_stack(test, a->c);
 	struct answer_test *t = answer_open(test, stack, a);
-	const struct seccomm_net *snet = t->s.snet;
-	unsigned int c;
-	u64 moved;
 
-	for (c = 0; c < SECCOMM_CNT_MAX; c++)
-		t->before[c] = seccomm_stats_read(snet->stats, c);
+	vt_counts(t->s.snet, t->before);
 	answer_give(t, &a->packet);
-	for (c = 0; c < SECCOMM_CNT_MAX; c++) {
-		moved = seccomm_stats_read(snet->stats, c) - t->before[c];
-		KUNIT_EXPECT_EQ_MSG(test, moved,
-				    !strcmp(a->rule, seccomm_counter_name[c]),
-				    "%s", seccomm_counter_name[c]);
-	}
+	vt_expect_moved(test, t->s.snet, t->before, vt_counter(test, a->rule));
 	KUNIT_EXPECT_FALSE(test, t->s.proved);
 	answer_control(t, a);
 	answer_close(t);

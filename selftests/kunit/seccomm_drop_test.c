@@ -69,20 +69,6 @@ static void taken(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, drops, DROPS);
 }
 
-/* The counter that a rule names. A layer's errno has one, too. */
-static enum seccomm_counter drop_counter(struct kunit *test, const char *rule)
-{
-	unsigned int c;
-
-	if (!strcmp(rule, "EBADMSG"))
-		return SECCOMM_CNT_RX_INTEGRITY;
-	for (c = 0; c < SECCOMM_CNT_MAX; c++)
-		if (!strcmp(rule, seccomm_counter_name[c]))
-			return c;
-	KUNIT_FAIL(test, "no counter is named %s", rule);
-	return SECCOMM_CNT_MAX;
-}
-
 static int drop_deliver(struct seccomm_session *s, struct sk_buff *skb)
 {
 	kfree_skb(skb);
@@ -185,10 +171,8 @@ static void drop_receive(struct drop_test *t, const struct vt_bytes *packet)
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	const bool ours = packet->len >= SECCOMM_HDR_LEN && !hdr->flags &&
 			  hdr->index == t->index;
-	unsigned int c;
 
-	for (c = 0; c < SECCOMM_CNT_MAX; c++)
-		t->before[c] = seccomm_stats_read(t->s.snet->stats, c);
+	vt_counts(t->s.snet, t->before);
 	local_bh_disable();
 	rcu_read_lock();
 	if (ours && hdr->ver_type == seccomm_ver_type(SECCOMM_MSG_DATA)) {
@@ -212,10 +196,10 @@ static u64 drop_counted(const struct drop_test *t, enum seccomm_counter c)
 static void dropped(struct kunit *test)
 {
 	const struct vt_negative *n = test->param_value;
-	const enum seccomm_counter rule = drop_counter(test, n->rule);
+	const enum seccomm_counter rule = vt_counter(test, n->rule);
 	struct seccomm_stack *stack = vt_stack(test, n->c);
 	struct drop_test *t = drop_open(test, stack, n->c, n->dir);
-	unsigned int i, c;
+	unsigned int i;
 
 	vt_outside.now = n->before_now;
 	for (i = 0; i < n->n_before; i++) {
@@ -227,9 +211,7 @@ static void dropped(struct kunit *test)
 	}
 	vt_outside.now = n->now;
 	drop_receive(t, &n->packet);
-	for (c = 0; c < SECCOMM_CNT_MAX; c++)
-		KUNIT_EXPECT_EQ_MSG(test, drop_counted(t, c), c == rule, "%s",
-				    seccomm_counter_name[c]);
+	vt_expect_moved(test, t->s.snet, t->before, rule);
 	drop_close(t);
 	test_stack_free(stack);
 }

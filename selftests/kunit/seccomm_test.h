@@ -11,7 +11,9 @@
 #include <linux/unaligned.h>
 #include "checker/growth.h"
 #include "mp/outside.h"
+#include "netns.h"
 #include "seccomm_stack.h"
+#include "stats.h"
 
 /* Room before a body: what handlers may use, and the base header within it. */
 #define VT_HEADROOM 80
@@ -182,6 +184,47 @@ static inline void vt_outside_as(const struct vt_packet *p)
 static inline bool vt_ahead(const struct vt_negative *n)
 {
 	return n->before_now > n->now;
+}
+
+/* The counter that a rule names. A layer's errno has one, too. */
+static inline enum seccomm_counter vt_counter(struct kunit *test,
+					      const char *rule)
+{
+	unsigned int c;
+
+	if (!strcmp(rule, "EBADMSG"))
+		return SECCOMM_CNT_RX_INTEGRITY;
+	for (c = 0; c < SECCOMM_CNT_MAX; c++)
+		if (!strcmp(rule, seccomm_counter_name[c]))
+			return c;
+	KUNIT_FAIL(test, "no counter is named %s", rule);
+	return SECCOMM_CNT_MAX;
+}
+
+/* Note a namespace's counters. */
+static inline void vt_counts(const struct seccomm_net *snet,
+			     u64 before[SECCOMM_CNT_MAX])
+{
+	unsigned int c;
+
+	for (c = 0; c < SECCOMM_CNT_MAX; c++)
+		before[c] = seccomm_stats_read(snet->stats, c);
+}
+
+/* Of all counters @rule alone has moved, by one. */
+static inline void vt_expect_moved(struct kunit *test,
+				   const struct seccomm_net *snet,
+				   const u64 before[SECCOMM_CNT_MAX],
+				   enum seccomm_counter rule)
+{
+	unsigned int c;
+	u64 moved;
+
+	for (c = 0; c < SECCOMM_CNT_MAX; c++) {
+		moved = seccomm_stats_read(snet->stats, c) - before[c];
+		KUNIT_EXPECT_EQ_MSG(test, moved, c == rule, "%s",
+				    seccomm_counter_name[c]);
+	}
 }
 
 /**
