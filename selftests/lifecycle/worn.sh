@@ -140,8 +140,11 @@ test_peer_gone()
 {
 	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds=2
 	serve
-	ask a connect "$b" "$port" repeat 13 send x
+	ask a bind "$a" "$port" connect "$b" "$port" repeat 13 send x
 	ask b sink 13
+	# A session whose peer was never heard would end too, and tell it as well.
+	ask b to "$a" "$port" send back
+	ask a expect back
 	tc -n "$A" qdisc replace dev v0 root netem loss 100%
 	ask a repeat 3 send x timeout 20000 fails ETIMEDOUT recv
 	tc -n "$A" qdisc del dev v0 root
