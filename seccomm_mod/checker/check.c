@@ -108,6 +108,7 @@ static const char option_duplicate[] =
  *   prefix-outside-privacy	what is to be hidden stands in the open
  *   canonical-length		canonical form too long
  *   no-integrity		warning: nothing provides integrity
+ *   mac-then-encrypt		warning: integrity stands only inside privacy
  *   weak-alone			warning: nothing modern provides a property
  *   redundancy-shared		warning: redundant layers fall together
  */

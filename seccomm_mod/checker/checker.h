@@ -58,6 +58,8 @@ enum seccomm_type_flags {
 	SECCOMM_TYPE_KEYED = 1 << 10, /* takes its slot with keyed=1 alone */
 	SECCOMM_TYPE_UNEVEN = 1 << 11, /* growth is the most, often less */
 	SECCOMM_TYPE_IN_ORDER = 1 << 12, /* a meta: members as listed */
+	SECCOMM_TYPE_TIDY = 1
+			    << 13, /* one output alone is taken for an input */
 };
 
 enum seccomm_derive { SECCOMM_DERIVE_HKDF, SECCOMM_DERIVE_RAW };
@@ -317,6 +319,7 @@ enum seccomm_floor_of {
 	SECCOMM_FLOOR_PRIVACY,
 	SECCOMM_FLOOR_INTEGRITY,
 	SECCOMM_FLOOR_FRESHNESS,
+	SECCOMM_FLOOR_PACKETS,
 	SECCOMM_N_FLOORS,
 };
 

@@ -289,10 +289,14 @@ bool seccomm_grows(const struct seccomm_type_desc *type)
 	return growth.add || growth.mul > growth.div;
 }
 
-/* The longest body that becomes no more than @most bytes by @growth; 0 if not even one byte
- * does.
+/**
+ * seccomm_longest() - the longest body that becomes no more than so many bytes
+ * @growth: how a body grows, no part of the factor 0
+ * @most: bytes that it may become
+ *
+ * Return: bytes; 0 if not even one byte fits.
  */
-static __u32 growth_longest(const struct seccomm_growth *growth, __u32 most)
+__u32 seccomm_longest(const struct seccomm_growth *growth, __u32 most)
 {
 	if (growth->add > most)
 		return 0;
@@ -380,13 +384,13 @@ growth_before(const struct seccomm_checked *checked, unsigned int layer)
  */
 __u32 seccomm_find_limit(const struct seccomm_checked *checked)
 {
-	__u32 limit = growth_longest(&checked->growth, SECCOMM_MAX_WIRE);
+	__u32 limit = seccomm_longest(&checked->growth, SECCOMM_MAX_WIRE);
 	unsigned int i;
 
 	for (i = 0; i < checked->n_layers; i++) {
 		const __u32 taken = growth_taken(&checked->layers[i]);
 		const struct seccomm_growth before = growth_before(checked, i);
-		const __u32 fits = growth_longest(&before, taken);
+		const __u32 fits = seccomm_longest(&before, taken);
 
 		if (fits < limit)
 			limit = fits;

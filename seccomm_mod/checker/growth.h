@@ -29,6 +29,8 @@ struct seccomm_growth
 seccomm_layer_growth(const struct seccomm_layer_info *layer);
 /* Does a type make messages longer? */
 bool seccomm_grows(const struct seccomm_type_desc *type);
+/* The longest body that becomes no more than @most bytes; 0 if not even one byte fits. */
+__u32 seccomm_longest(const struct seccomm_growth *growth, __u32 most);
 /* The longest body that still fits a packet behind the growth found, and each layer on its
  * way; 0 if not even one byte fits.
  */

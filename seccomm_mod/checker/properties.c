@@ -19,6 +19,8 @@ static const char behind_privacy[] =
 	"Put a layer with privacy behind instance %u (%s), nearer to the network.";
 static const char no_integrity[] =
 	"Add a layer with integrity: without, anyone can alter and forge messages unseen.";
+static const char mac_then_encrypt[] =
+	"Put integrity behind all privacy: now bytes are decrypted before they are verified.";
 static const char weak_alone[] =
 	"Add a modern type: %s rests on instance %u (%s) and its like, which can be broken today.";
 static const char redundancy_shared[] =
@@ -104,11 +106,30 @@ static void properties_wanted(struct seccomm_work *w)
 	}
 }
 
+/* Has the stack integrity by layers that nothing hides, so that what came is verified before
+ * it is decrypted?
+ */
+static bool properties_outside(const struct seccomm_work *w)
+{
+	const struct seccomm_tree tree =
+		seccomm_tree_of(w->out, SECCOMM_INTEGRITY);
+	__u32 giving = seccomm_tree_giving(w->out, SECCOMM_INTEGRITY);
+	unsigned int i;
+
+	for (i = 0; i < w->out->n_layers; i++)
+		if (properties_behind(w, i, SECCOMM_PRIVACY))
+			giving &= ~(1U << i);
+	return seccomm_tree_whole(&tree, giving) & SECCOMM_TREE_TOP;
+}
+
 static void properties_integrity(struct seccomm_work *w)
 {
 	if (!properties_stand(w, SECCOMM_INTEGRITY))
 		seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1, "no-integrity",
 			       no_integrity);
+	else if (!properties_outside(w))
+		seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1,
+			       "mac-then-encrypt", mac_then_encrypt);
 }
 
 /* Does a property fall with the types that can be broken today? */

@@ -118,3 +118,55 @@ bool seccomm_tree_behind(const struct seccomm_tree *tree, __u64 whole,
 	}
 	return false;
 }
+
+/* Is there exactly one output of a layer that the receiver takes for what the layer was
+ * given, to him who knows the key? A choice that is told in the message has several.
+ */
+static bool tree_tidy(const struct seccomm_layer_info *layer)
+{
+	return (layer->type->flags & SECCOMM_TYPE_TIDY) &&
+	       (!(layer->type->flags & SECCOMM_TYPE_KEYED) ||
+		seccomm_layer_option(layer, "keyed", 0));
+}
+
+/* Is some meta around a layer one that adds to what its members have made, so that only the
+ * meta itself could tell whether that was altered? What a choice or a split adds says which
+ * member a message is for, whose keys are others.
+ */
+static bool tree_in_untidy(const struct seccomm_layer_info *layers, int layer)
+{
+	while ((layer = layers[layer].parent) >= 0)
+		if (!(layers[layer].type->flags & SECCOMM_CHOOSES_OR_SPLITS) &&
+		    !tree_tidy(&layers[layer]))
+			return true;
+	return false;
+}
+
+/**
+ * seccomm_tree_exact() - from which layers on do messages decide packets?
+ * @checked: the composition, its layers placed
+ *
+ * Where all that stands behind a layer is tidy, no packet but one carries what the layer
+ * hands on, even if the keys of all behind it are known.
+ *
+ * Return: those layers, as a bitmap.
+ */
+__u32 seccomm_tree_exact(const struct seccomm_checked *checked)
+{
+	/* Without all_of: a meta is untidy if any of its members is. */
+	const struct seccomm_tree tree = { .layers = checked->layers,
+					   .n_layers = checked->n_layers };
+	__u32 untidy = 0, exact = 0;
+	unsigned int i;
+	__u64 whole;
+
+	for (i = 0; i < tree.n_layers; i++)
+		if (!tree_tidy(&tree.layers[i]))
+			untidy |= 1U << i;
+	whole = seccomm_tree_whole(&tree, untidy);
+	for (i = 0; i < tree.n_layers; i++)
+		if (!seccomm_tree_behind(&tree, whole, i) &&
+		    !tree_in_untidy(tree.layers, i))
+			exact |= 1U << i;
+	return exact;
+}

@@ -40,6 +40,9 @@ __u32 seccomm_tree_giving(const struct seccomm_checked *checked,
 bool seccomm_tree_behind(const struct seccomm_tree *tree, __u64 whole,
 			 int layer);
 
+/* The layers behind which only one packet carries what they hand on, as a bitmap. */
+__u32 seccomm_tree_exact(const struct seccomm_checked *checked);
+
 static inline __u64 seccomm_tree_bit(int layer)
 {
 	return 1ULL << (layer + 1);

@@ -40,7 +40,7 @@ build()
 			-ljansson -lcrypto
 	done
 	"${CC:-gcc}" "${flags[@]}" -o "$work/driver" driver.c \
-		"$tool"/{cmd_check,check_json,catalog_file,type_words}.c "${objects[@]}" -ljansson
+		"$tool"/{cmd_check,check_json,catalog_file,text,type_words}.c "${objects[@]}" -ljansson
 }
 
 # check FILE [ARG...]: the verdict as JSON, and the status it should come with.
@@ -206,6 +206,34 @@ test_text()
 		>"$work/text" || status=$?
 	diff triple-des-refused.txt "$work/text"
 	[ "$status" = 1 ]
+}
+
+# mtu BYTES STACK WANTED: how long a body goes as one packet over IPv4, and over IPv6.
+mtu()
+{
+	"$work/driver" -j --mtu "$1" -e "$2" >"$work/verdict"
+	same "packets of $1 bytes" "$3" \
+		"$(jq -r '.unfragmented | "\(.mtu) \(.ipv4) \(.ipv6)"' "$work/verdict")"
+}
+
+# The IP header, 16 bytes of ours, and what the layers add.
+test_mtu()
+{
+	local wrong
+
+	mtu 1500 'NullSecurity()' '1500 1464 1444'
+	mtu 1280 'key 0; ChaChaPolyPrivacy(0)' '1280 1228 1208'
+	mtu 9000 'ExpansionSecurity(NullSecurity(), NullSecurity())' '9000 4481 4471'
+	# Padding to a multiple of 64 takes 65 bytes at most.
+	mtu 1500 'key 0; Padding(), AESPrivacy(0), HMACSHA256Integrity(0)' '1500 1367 1347'
+	# A body that a layer does not take is not told of.
+	mtu 1500 'key 0; Padding(size=100), AESGCMPrivacy(0)' '1500 98 98'
+	mtu 68 'key 0; ChaChaPolyPrivacy(0)' '68 16 0'
+	mtu 65535 'NullSecurity()' '65535 65499 65479'
+	for wrong in 67 65536 x -1 ''; do
+		! "$work/driver" --mtu "$wrong" -e 'NullSecurity()' 2>"$work/said" || return 1
+		grep -q "\"$wrong\" is no MTU: a number from 68 to 65535" "$work/said"
+	done
 }
 
 # Brackets, quotes and edges as Graphviz wants them: NAMEs of one way only meet
@@ -376,7 +404,7 @@ test_new_type()
 	"${CC:-gcc}" -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -I"$work" -I"$tool" \
 		-I"$top/uapi" -I"$tree" -o "$work/new" driver.c "$work"/notation.{tab,lex}.c \
 		"$tool"/{notation_build,event_graph,print_{stack,graph,dot,floor}}.c \
-		"$tool"/{cmd_check,check_json,catalog_file,type_words}.c \
+		"$tool"/{cmd_check,check_json,catalog_file,text,type_words}.c \
 		"$tree"/checker/{,types/}*.c -ljansson
 	{ "$work/driver" -j -e "$stack" || true; } | jq -e '.findings[0].rule == "type-unknown"'
 	"$work/new" -j -e "$stack" | jq -e '.accepted and .grow_add == 16 and
@@ -414,6 +442,7 @@ ktap_run test_broken_vectors
 ktap_run test_rules_covered
 ktap_run test_book
 ktap_run test_text
+ktap_run test_mtu
 ktap_run test_dot
 ktap_run test_catalog
 ktap_run test_bad_catalogs

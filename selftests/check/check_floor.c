@@ -17,107 +17,135 @@
 #define HIDDEN "ExpansionSecurity(OnePrivacy(2), TwoPrivacy(3))"
 #define DEEP "ExpansionSecurity(" EITHER ", " HIDDEN "), AESGCMPrivacy(0)"
 #define CASCADE_2_3 "MultiSecurity(ChaChaPolyPrivacy(2), AESGCMPrivacy(3))"
-#define FLOORS "privacy    %s\nintegrity  %s\nfreshness  %s\nassumed %s\n"
+#define FLOORS \
+	"privacy    %s\nintegrity  %s\nfreshness  %s\npackets    %s\nassumed %s\n"
 
 #define EXPECT(what) (good &= ktap_expect(what, #what, __LINE__))
 
 static const struct by_hand {
-	const char *stack, *privacy, *integrity, *freshness;
+	const char *stack, *privacy, *integrity, *freshness, *packets;
 } by_hand[] = {
 	{ "key 0; AESGCMPrivacy(0)", "1: break aes", "1: break aes",
-	  "0: nothing to break" },
+	  "0: nothing to break", "1: break aes" },
 	/* The cascade: two families, two slots. */
 	{ "key 0; key 1; WindowReplay(),MultiSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
 	  "2: break chacha20 and aes", "2: break chacha20 and aes",
-	  "2: break chacha20 and aes" },
+	  "2: break chacha20 and aes", "2: break chacha20 and aes" },
 	/* One slot undoes both. */
 	{ "key 0; MultiSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(0))",
 	  "1: break the key of slot 0", "1: break the key of slot 0",
-	  "0: nothing to break" },
+	  "0: nothing to break", "1: break the key of slot 0" },
 	/* One family undoes both. */
 	{ "key 0; key 1; AESGCMPrivacy(0, bits=128), AESGCMPrivacy(1)",
-	  "1: break aes", "1: break aes", "0: nothing to break" },
+	  "1: break aes", "1: break aes", "0: nothing to break",
+	  "1: break aes" },
 	/* The session secret is the key of all slots that come from it. */
 	{ "key 0 session; key 1 session; ChaChaPolyPrivacy(0), AESGCMPrivacy(1)",
 	  "1: break the session secret", "1: break the session secret",
-	  "0: nothing to break" },
+	  "0: nothing to break", "1: break the session secret" },
 	{ "key 0 session; key 1; ChaChaPolyPrivacy(0), AESGCMPrivacy(1)",
 	  "2: break chacha20 and aes", "2: break chacha20 and aes",
-	  "0: nothing to break" },
+	  "0: nothing to break", "2: break chacha20 and aes" },
 	/* The paper's triple DES, with two keys and with three. */
 	{ "key 0; key 1; DESPrivacy(msgFromAbove,1,dataMsgFromBelow,1,0);"
 	  "DESPrivacy(dataMsgFromBelow,2,msgFromAbove,2,1);"
 	  "DESPrivacy(msgFromAbove,3,dataMsgFromBelow,3,0)",
 	  "1, passive attacker only: break des", "0: nothing to break",
-	  "0: nothing to break" },
+	  "0: nothing to break", "0: nothing to break" },
 	{ "key 0; key 1; key 2; DESPrivacy(0), ~DESPrivacy(1), DESPrivacy(2)",
 	  "1, passive attacker only: break des", "0: nothing to break",
-	  "0: nothing to break" },
+	  "0: nothing to break", "0: nothing to break" },
 	/* A swapped layer alone gives nothing. */
 	{ "key 0; ~DESPrivacy(0)", "0: nothing to break", "0: nothing to break",
-	  "0: nothing to break" },
+	  "0: nothing to break", "0: nothing to break" },
 	{ "key 0; XORPrivacy(0)", "0: nothing to break", "0: nothing to break",
-	  "0: nothing to break" },
+	  "0: nothing to break", "0: nothing to break" },
 	{ "key 0; key 1; XORPrivacy(0), DESPrivacy(1)",
 	  "1, passive attacker only: break des", "0: nothing to break",
-	  "0: nothing to break" },
+	  "0: nothing to break", "0: nothing to break" },
 	{ "NullSecurity()", "0: nothing to break", "0: nothing to break",
-	  "0: nothing to break" },
+	  "0: nothing to break", "0: nothing to break" },
 	/* A MAC around a cipher adds integrity, not privacy. */
 	{ "key 0; key 1; DESPrivacy(0), HMACSHA256Integrity(1)", "1: break des",
-	  "1: break sha2", "0: nothing to break" },
+	  "1: break sha2", "0: nothing to break", "1: break sha2" },
 	{ "key 0; key 1; WindowReplay(), AESGCMPrivacy(0), HMACSHA256Integrity(1)",
-	  "1: break aes", "2: break aes and sha2", "2: break aes and sha2" },
+	  "1: break aes", "2: break aes and sha2", "2: break aes and sha2",
+	  "2: break aes and sha2" },
 	/* What is verified behind the commit does not count for freshness. */
 	{ "key 0; key 1; AESGCMPrivacy(0), WindowReplay(), ChaChaPolyPrivacy(1)",
 	  "2: break aes and chacha20", "2: break aes and chacha20",
-	  "1: break chacha20" },
+	  "1: break chacha20", "2: break aes and chacha20" },
 	/* Two commits: the better protected one decides. */
 	{ "key 0; key 1; WindowReplay(), AESGCMPrivacy(0), WindowReplay(),ChaChaPolyPrivacy(1)",
 	  "2: break aes and chacha20", "2: break aes and chacha20",
-	  "2: break aes and chacha20" },
+	  "2: break aes and chacha20", "2: break aes and chacha20" },
 	/* A family and a key: slot 0 twice beside aes. */
 	{ "key 0; key 1; DESPrivacy(0), TwoPrivacy(0), AESGCMPrivacy(1)",
 	  "2, of which beyond 1 against a passive attacker only: break aes and the key of slot 0",
-	  "1: break aes", "0: nothing to break" },
+	  "1: break aes", "0: nothing to break", "1: break aes" },
 	{ "key 0; key 1; key 2; OnePrivacy(0), TwoPrivacy(1), DESPrivacy(2)",
 	  "3, passive attacker only: break one, two and des",
-	  "0: nothing to break", "0: nothing to break" },
-	{ FOUR_KEYS "ThreeBoth(0), FourBoth(1), " CASCADE_2_3, "4 or more",
-	  "4 or more", "0: nothing to break" },
+	  "0: nothing to break", "0: nothing to break", "0: nothing to break" },
+	{ FOUR_KEYS "FourBoth(0), OneIntegrity(1), " CASCADE_2_3,
+	  "3: break four, chacha20 and aes", "4 or more", "0: nothing to break",
+	  "4 or more" },
+	/* What three took for the same message decides no packet, but four does. */
+	{ FOUR_KEYS "FourBoth(0), ThreeBoth(1), " CASCADE_2_3, "4 or more",
+	  "4 or more", "0: nothing to break",
+	  "3: break three, chacha20 and aes" },
 	/* One family across properties: privacy needs both, integrity one. */
 	{ "key 0; key 1; OneIntegrity(0), OnePrivacy(1)", "1: break one",
-	  "1: break one", "0: nothing to break" },
+	  "1: break one", "0: nothing to break", "1: break one" },
 	/* A choice is as weak as its weakest member. */
 	{ "key 0; key 1; WindowReplay(), AltSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
-	  "1: break chacha20", "1: break chacha20", "1: break chacha20" },
+	  "1: break chacha20", "1: break chacha20", "1: break chacha20",
+	  "1: break chacha20" },
 	{ THREE_KEYS
 	  "RandomAltSecurity(DESPrivacy(0), MultiSecurity(TwoPrivacy(1), DESPrivacy(2)))",
 	  "1, passive attacker only: break des", "0: nothing to break",
-	  "0: nothing to break" },
+	  "0: nothing to break", "0: nothing to break" },
 	/* Whoever chooses by a key: a forger picks the number. */
 	{ THREE_KEYS
 	  "RandomAltSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1), 2, keyed=1)",
-	  "1: break chacha20", "1: break chacha20", "0: nothing to break" },
+	  "1: break chacha20", "1: break chacha20", "0: nothing to break",
+	  "1: break chacha20" },
 	/* Random parts hide together, and are altered one by one. */
 	{ "key 0; key 1; ExpansionSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
 	  "2, of which beyond 1 against a passive attacker only: break chacha20 and aes",
-	  "1: break chacha20", "0: nothing to break" },
+	  "1: break chacha20", "0: nothing to break", "1: break chacha20" },
 	{ THREE_KEYS "WindowReplay(), HMACSHA256Integrity(2), " PARTS,
 	  "2: break chacha20 and aes", "2: break sha2 and chacha20",
-	  "2: break sha2 and chacha20" },
+	  "2: break sha2 and chacha20", "1: break chacha20" },
+	/* Who knows the key of the padding's cover can pad otherwise. */
+	{ "key 0; key 1; HMACSHA256Integrity(0), Padding(), AESGCMPrivacy(1)",
+	  "1: break aes", "2: break sha2 and aes", "0: nothing to break",
+	  "1: break aes" },
+	/* A choice told in the message could be another one; a keyed one could not. */
+	{ THREE_KEYS
+	  "ChaChaPolyPrivacy(2), RandomAltSecurity(DESPrivacy(0), AESGCMPrivacy(1))",
+	  "2, of which beyond 1 against a passive attacker only: break chacha20 and des",
+	  "1: break chacha20", "0: nothing to break", "0: nothing to break" },
+	{ FOUR_KEYS
+	  "ChaChaPolyPrivacy(2), RandomAltSecurity(DESPrivacy(0), TwoPrivacy(1), 3, keyed=1)",
+	  "2, of which beyond 1 against a passive attacker only: break chacha20 and des",
+	  "1: break chacha20", "0: nothing to break", "1: break chacha20" },
+	/* Around a choice that is told: its members verify by keys of their own. */
+	{ "key 0; key 1; RandomAltSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
+	  "1: break chacha20", "1: break chacha20", "0: nothing to break",
+	  "1: break chacha20" },
 	{ "key 0; ExpansionSecurity(ChaChaPolyPrivacy(0), NullSecurity())",
 	  "1, passive attacker only: break chacha20", "0: nothing to break",
-	  "0: nothing to break" },
+	  "0: nothing to break", "0: nothing to break" },
 	/* A fixed mask gives half of the bits away with either part. */
 	{ "key 0; key 1; ExpansionSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1), mask=85)",
-	  "1: break chacha20", "1: break chacha20", "0: nothing to break" },
+	  "1: break chacha20", "1: break chacha20", "0: nothing to break",
+	  "1: break chacha20" },
 	{ FOUR_KEYS DEEP,
 	  "3, of which beyond 1 against a passive attacker only: break one, two and the key of slot 0",
-	  "1: break aes", "0: nothing to break" },
+	  "1: break aes", "0: nothing to break", "1: break aes" },
 	/* Without a key or a family there is nothing that must be broken. */
 	{ "key 0; Keyless(), Nameless(0), Obscure(0)", "0: nothing to break",
-	  "0: nothing to break", "0: nothing to break" },
+	  "0: nothing to break", "0: nothing to break", "0: nothing to break" },
 };
 
 static bool test_by_hand(void)
@@ -133,7 +161,7 @@ static bool test_by_hand(void)
 		if (!check_text(c->stack) || !checked.accepted)
 			return false;
 		snprintf(wanted, sizeof(wanted), FLOORS, c->privacy,
-			 c->integrity, c->freshness,
+			 c->integrity, c->freshness, c->packets,
 			 "HKDF-SHA256, the random generator, this handshake");
 		f = fmemopen(text, sizeof(text), "w");
 		print_floors(f, checked.floors, "", "", "assumed ");
@@ -183,6 +211,7 @@ static bool test_worst(void)
 	EXPECT(checked.floors[SECCOMM_FLOOR_PRIVACY].least == 4);
 	EXPECT(checked.floors[SECCOMM_FLOOR_INTEGRITY].least == 4);
 	EXPECT(checked.floors[SECCOMM_FLOOR_FRESHNESS].least == 0);
+	EXPECT(checked.floors[SECCOMM_FLOOR_PACKETS].least == 1);
 	return good;
 }
 

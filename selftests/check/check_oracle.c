@@ -26,6 +26,7 @@
  * @gives: what it provides
  * @keyed: it takes a slot
  * @turns: it may stand swapped
+ * @loose: several outputs of it are taken for one message
  */
 static const struct fact {
 	const char *name;
@@ -33,24 +34,25 @@ static const struct fact {
 	__u32 gives;
 	bool keyed;
 	bool turns;
+	bool loose;
 } facts[] = {
-	{ "AESGCMPrivacy", 0, PI, true, false },
-	{ "ChaChaPolyPrivacy", 1, PI, true, false },
-	{ "DESPrivacy", 2, SECCOMM_PRIVACY, true, true },
-	{ "HMACSHA256Integrity", 3, SECCOMM_INTEGRITY, true, false },
-	{ "MD5Integrity", 4, SECCOMM_INTEGRITY, true, false },
-	{ "SHAIntegrity", 5, SECCOMM_INTEGRITY, true, false },
-	{ "XORPrivacy", -1, SECCOMM_PRIVACY, true, true },
-	{ "NullSecurity", -1, 0, false, true },
-	{ "WindowReplay", -1, SECCOMM_FRESHNESS, false, false },
-	{ "OnePrivacy", 6, SECCOMM_PRIVACY, true, false },
-	{ "OneIntegrity", 6, SECCOMM_INTEGRITY, true, false },
-	{ "TwoPrivacy", 7, SECCOMM_PRIVACY, true, true },
-	{ "ThreeBoth", 8, PI, true, false },
-	{ "FourBoth", 9, PI, true, false },
-	{ "Keyless", -1, PI, false, false },
-	{ "Nameless", -1, PI, true, false },
-	{ "Obscure", -1, PI, true, false },
+	{ "AESGCMPrivacy", 0, PI, true, false, false },
+	{ "ChaChaPolyPrivacy", 1, PI, true, false, false },
+	{ "DESPrivacy", 2, SECCOMM_PRIVACY, true, true, false },
+	{ "HMACSHA256Integrity", 3, SECCOMM_INTEGRITY, true, false, false },
+	{ "MD5Integrity", 4, SECCOMM_INTEGRITY, true, false, false },
+	{ "SHAIntegrity", 5, SECCOMM_INTEGRITY, true, false, false },
+	{ "XORPrivacy", -1, SECCOMM_PRIVACY, true, true, false },
+	{ "NullSecurity", -1, 0, false, true, false },
+	{ "WindowReplay", -1, SECCOMM_FRESHNESS, false, false, false },
+	{ "OnePrivacy", 6, SECCOMM_PRIVACY, true, false, false },
+	{ "OneIntegrity", 6, SECCOMM_INTEGRITY, true, false, false },
+	{ "TwoPrivacy", 7, SECCOMM_PRIVACY, true, true, false },
+	{ "ThreeBoth", 8, PI, true, false, true },
+	{ "FourBoth", 9, PI, true, false, false },
+	{ "Keyless", -1, PI, false, false, true },
+	{ "Nameless", -1, PI, true, false, true },
+	{ "Obscure", -1, PI, true, false, true },
 };
 
 static const char *const families[] = { "aes",	 "chacha20", "des", "sha2",
@@ -230,6 +232,36 @@ static bool fresh(const struct node *node, unsigned int set, bool *verified)
 	return false;
 }
 
+/* Can it be done otherwise for the same message, by who knows its keys? */
+static bool loose(const struct node *node)
+{
+	unsigned int i;
+
+	if (node->fact)
+		return node->fact->loose;
+	for (i = 0; i < node->n; i++)
+		if (loose(node->members[i]))
+			return true;
+	return node->kind != IN_ORDER && node->kind != IN_TURN;
+}
+
+/* Does something stand that verifies, and is nothing loose between it and the network, where
+ * something is @behind the node already?
+ */
+static bool exact(const struct node *node, unsigned int set, bool behind)
+{
+	unsigned int i = node->n, n = 0;
+
+	if (node->fact)
+		return !behind && !leaf_broken(node, SECCOMM_INTEGRITY, set);
+	while (i--) {
+		n += exact(node->members[i], set, behind);
+		if (node->kind == IN_ORDER)
+			behind = behind || loose(node->members[i]);
+	}
+	return node->kind == IN_ORDER ? n : n == node->n;
+}
+
 static bool lost(const struct node *top, unsigned int of, unsigned int set)
 {
 	bool verified = false;
@@ -239,6 +271,8 @@ static bool lost(const struct node *top, unsigned int of, unsigned int set)
 		return broken(top, SECCOMM_PRIVACY, set);
 	case SECCOMM_FLOOR_INTEGRITY:
 		return broken(top, SECCOMM_INTEGRITY, set);
+	case SECCOMM_FLOOR_PACKETS:
+		return !exact(top, set, false);
 	default:
 		return !fresh(top, set, &verified);
 	}

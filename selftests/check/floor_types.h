@@ -23,12 +23,14 @@
 	}
 
 static const struct seccomm_type_desc others[] = {
-	OTHER("OnePrivacy", "one", SECCOMM_PRIVACY, MODERN, 1),
-	OTHER("OneIntegrity", "one", SECCOMM_INTEGRITY, MODERN, 1),
+	OTHER("OnePrivacy", "one", SECCOMM_PRIVACY, MODERN, 1,
+	      .flags = SECCOMM_TYPE_TIDY),
+	OTHER("OneIntegrity", "one", SECCOMM_INTEGRITY, MODERN, 1,
+	      .flags = SECCOMM_TYPE_TIDY),
 	OTHER("TwoPrivacy", "two", SECCOMM_PRIVACY, LEGACY, 1,
-	      .flags = SECCOMM_TYPE_BIJECTION),
+	      .flags = SECCOMM_TYPE_BIJECTION | SECCOMM_TYPE_TIDY),
 	OTHER("ThreeBoth", "three", PI, MODERN, 1),
-	OTHER("FourBoth", "four", PI, MODERN, 1),
+	OTHER("FourBoth", "four", PI, MODERN, 1, .flags = SECCOMM_TYPE_TIDY),
 	OTHER("Keyless", "keyless", PI, MODERN, 0),
 	OTHER("Nameless", "", PI, MODERN, 1),
 	OTHER("Obscure", "obscure", PI, OBFUSCATION, 1),

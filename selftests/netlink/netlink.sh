@@ -412,6 +412,7 @@ test_floor_is_shown()
 	a stack add floor "$cascade"
 	a stack show floor >"$ns_dir/text"
 	grep -qx '    floor privacy    2: break chacha20 and aes' "$ns_dir/text"
+	grep -qx '    floor packets    2: break chacha20 and aes' "$ns_dir/text"
 	grep -qx '    floor freshness  2: break chacha20 and aes' "$ns_dir/text"
 	grep -qx '    floor assumes HKDF-SHA256, the random generator, this handshake' \
 		"$ns_dir/text"

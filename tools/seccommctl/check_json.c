@@ -137,6 +137,15 @@ static json_t *form_json(const struct check_request *req, enum form form)
 	return string;
 }
 
+static json_t *unfragmented_json(const struct check_request *req)
+{
+	unsigned int ipv4 = check_unfragmented(req, CHECK_IPV4_HEADERS);
+	unsigned int ipv6 = check_unfragmented(req, CHECK_IPV6_HEADERS);
+
+	return json_pack("{s:i, s:i, s:i}", "mtu", req->mtu, "ipv4", ipv4,
+			 "ipv6", ipv6);
+}
+
 static void add_accepted(json_t *o, const struct check_request *req)
 {
 	const struct seccomm_checked *checked = &req->checked;
@@ -150,6 +159,7 @@ static void add_accepted(json_t *o, const struct check_request *req)
 			    json_integer(seccomm_grow_mul(&checked->growth)));
 	json_object_set_new(o, "grow_add", json_integer(checked->growth.add));
 	json_object_set_new(o, "longest_body", json_integer(checked->limit));
+	json_object_set_new(o, "unfragmented", unfragmented_json(req));
 	json_object_set_new(o, "floor", floors_json(checked->floors));
 	json_object_set_new(o, "keys", slots_json(req));
 	json_object_set_new(o, "layers", layers);

@@ -22,6 +22,7 @@
  * @stack: what it says
  * @catalog: the types of the kernel meant, or NULL for those built in
  * @dot: the event graph is wanted for Graphviz
+ * @mtu: bytes of the packets that a body should fit whole
  * @checked: the verdict
  */
 struct check_request {
@@ -33,6 +34,7 @@ struct check_request {
 	struct seccomm_composition stack;
 	struct catalog *catalog;
 	bool dot;
+	unsigned int mtu;
 	struct seccomm_checked checked;
 };
 
@@ -50,8 +52,14 @@ int check_cannot_run(const struct check_request *req, char *remedy,
 /* Would the kernel add it? */
 bool check_accepted(const struct check_request *req);
 
-/* The longest body that still fits when all layers have grown it. */
-unsigned int check_longest_body(const struct seccomm_checked *checked);
+/* The IP header without options, and ours of 16 bytes. */
+enum { CHECK_IPV4_HEADERS = 20 + 16, CHECK_IPV6_HEADERS = 40 + 16 };
+
+/* The longest body that goes as one packet of the MTU, not in fragments, behind @headers
+ * bytes of headers.
+ */
+unsigned int check_unfragmented(const struct check_request *req,
+				unsigned int headers);
 
 /* Writes the verdict; false if memory or the output failed. */
 bool check_json(FILE *f, const struct check_request *req);

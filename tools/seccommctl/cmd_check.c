@@ -17,9 +17,14 @@
 #include "out.h"
 #include "print_floor.h"
 #include "print_stack.h"
+#include "seccommctl.h"
 
 #define LACKS_REMEDY \
 	"Use another type than %s (instance %u): that kernel lacks %s."
+
+#define PRESET_MTU 1500 /* of Ethernet */
+#define MIN_MTU 68 /* of IPv4: RFC 791, section 3.2 */
+#define MAX_MTU 65535
 
 /* Longer than any stack that could be accepted. */
 #define MAX_TEXT 1048576
@@ -36,12 +41,13 @@ struct options {
 
 static int usage(FILE *f)
 {
-	fputs("Usage: seccommctl check [ -d ] [ --catalog FILE ]\n"
+	fputs("Usage: seccommctl check [ -d ] [ --catalog FILE ] [ --mtu BYTES ]\n"
 	      "                        { FILE | - | -e STACK } [ graph [ dot ] ]\n"
 	      "Says whether the kernel would accept a stack, and why not.\n"
 	      "  -d         details: both forms and the event graph\n"
 	      "  -e         the stack is on the command line\n"
 	      "  --catalog  for the kernel that wrote FILE: seccommctl -j type show\n"
+	      "  --mtu      how long a body fits packets of as many bytes; 1500 without\n"
 	      "  graph dot  the event graph alone, for dot -Tsvg\n",
 	      f);
 	return f == stdout ? 0 : 2;
@@ -140,6 +146,16 @@ bool check_accepted(const struct check_request *req)
 	       check_cannot_run(req, remedy, sizeof(remedy)) < 0;
 }
 
+unsigned int check_unfragmented(const struct check_request *req,
+				unsigned int headers)
+{
+	const struct seccomm_checked *checked = &req->checked;
+	const unsigned int most = req->mtu > headers ? req->mtu - headers : 0;
+	const unsigned int fits = seccomm_longest(&checked->growth, most);
+
+	return fits < checked->limit ? fits : checked->limit;
+}
+
 /* All there is to say against it; returns how many errors. */
 static unsigned int show_findings(FILE *f, const struct check_request *req)
 {
@@ -185,6 +201,9 @@ static void show_accepted(const struct check_request *req,
 		printf(" and %u for each byte of body",
 		       seccomm_grow_mul(&checked->growth));
 	printf("\nlongest    %u bytes of body\n", checked->limit);
+	printf("mtu %-6u %u bytes of body in one packet, %u with IPv6\n",
+	       req->mtu, check_unfragmented(req, CHECK_IPV4_HEADERS),
+	       check_unfragmented(req, CHECK_IPV6_HEADERS));
 	print_floors(stdout, checked->floors, "floor      ", "           ",
 		     "assumed    ");
 	if (options->details)
@@ -279,6 +298,7 @@ static int check_given(int argc, char **argv, struct check_request *req,
 int cmd_check(int argc, char **argv)
 {
 	struct options options = { .details = out_details };
+	unsigned long mtu = PRESET_MTU;
 	const char *catalog = NULL;
 	struct check_request *req;
 	int ret = 2;
@@ -292,6 +312,11 @@ int cmd_check(int argc, char **argv)
 			catalog = argv[1];
 			argc--;
 			argv++;
+		} else if (argc > 1 && !strcmp(argv[0], "--mtu")) {
+			if (!get_number(argv[1], "MTU", MIN_MTU, MAX_MTU, &mtu))
+				return ret;
+			argc--;
+			argv++;
 		} else {
 			break;
 		}
@@ -301,6 +326,7 @@ int cmd_check(int argc, char **argv)
 		fputs("seccommctl: out of memory\n", stderr);
 		return ret;
 	}
+	req->mtu = mtu;
 	if (catalog)
 		req->catalog = catalog_read(catalog);
 	if (!catalog || req->catalog)

@@ -10,6 +10,7 @@ static const char *const names[] = {
 	[SECCOMM_FLOOR_PRIVACY] = "privacy",
 	[SECCOMM_FLOOR_INTEGRITY] = "integrity",
 	[SECCOMM_FLOOR_FRESHNESS] = "freshness",
+	[SECCOMM_FLOOR_PACKETS] = "packets",
 };
 
 static bool has_witness(const struct seccomm_floor *floor)

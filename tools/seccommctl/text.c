@@ -41,12 +41,12 @@ char *read_file(const char *name, size_t max, size_t *len)
 		n = read_all(fd, text, max + 1);
 	if (n < 0)
 		fail("%s: %s", std ? "standard input" : name, strerror(errno));
-	else if (n > max)
+	else if (n > (ssize_t)max)
 		fail("%s: longer than %zu bytes", std ? "standard input" : name,
 		     max);
 	if (!std && fd >= 0)
 		close(fd);
-	if (n >= 0 && n <= max) {
+	if (n >= 0 && n <= (ssize_t)max) {
 		*len = n;
 		return text;
 	}

@@ -13,7 +13,7 @@ const struct seccomm_type_desc seccomm_desc_window_replay = {
 	.family = "",
 	.provides = SECCOMM_FRESHNESS,
 	.strength = SECCOMM_STRENGTH_MODERN,
-	.flags = SECCOMM_TYPE_REENTRANT,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY,
 	.cost_message = 400,
 };
 

@@ -13,7 +13,7 @@ const struct seccomm_type_desc seccomm_desc_multi_security = {
 	.family = "",
 	.strength = SECCOMM_STRENGTH_NONE,
 	.flags = SECCOMM_TYPE_META | SECCOMM_TYPE_IN_ORDER |
-		 SECCOMM_TYPE_REENTRANT,
+		 SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY,
 	.cost_message = 100,
 };
 
@@ -24,7 +24,7 @@ const struct seccomm_type_desc seccomm_desc_alt_security = {
 	.family = "",
 	.strength = SECCOMM_STRENGTH_NONE,
 	.flags = SECCOMM_TYPE_META | SECCOMM_TYPE_ONE_OF |
-		 SECCOMM_TYPE_REENTRANT,
+		 SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY,
 	.cost_message = 100,
 };
 
@@ -49,7 +49,8 @@ const struct seccomm_type_desc seccomm_desc_random_alt_security = {
 	.family = "",
 	.strength = SECCOMM_STRENGTH_NONE,
 	.flags = SECCOMM_TYPE_META | SECCOMM_TYPE_ONE_OF |
-		 SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_KEYED,
+		 SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_KEYED,
 	.slots = 1,
 	.keys = { { "select", 32 } },
 	.growth = { .add = 1 },
@@ -88,6 +89,7 @@ const struct seccomm_type_desc seccomm_desc_null_security = {
 	.algorithm = "",
 	.family = "",
 	.strength = SECCOMM_STRENGTH_NONE,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_BIJECTION,
 	.cost_message = 20,
 };

@@ -13,7 +13,8 @@ const struct seccomm_type_desc seccomm_desc_xor_privacy = {
 	.family = "xor",
 	.provides = SECCOMM_PRIVACY,
 	.strength = SECCOMM_STRENGTH_OBFUSCATION,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_BIJECTION,
 	.slots = 1,
 	.keys = { { "cipher", 8 } },
 	.cost_message = 100,
@@ -27,8 +28,8 @@ const struct seccomm_type_desc seccomm_desc_des_privacy = {
 	.family = "des",
 	.provides = SECCOMM_PRIVACY,
 	.strength = SECCOMM_STRENGTH_LEGACY,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION |
-		 SECCOMM_TYPE_RAW_KEY,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_BIJECTION | SECCOMM_TYPE_RAW_KEY,
 	.slots = 1,
 	.keys = { { "cipher", 8 }, { "iv", 8 } },
 	.cost_message = 1500,
@@ -42,8 +43,8 @@ const struct seccomm_type_desc seccomm_desc_tripledes_privacy = {
 	.family = "des",
 	.provides = SECCOMM_PRIVACY,
 	.strength = SECCOMM_STRENGTH_LEGACY,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION |
-		 SECCOMM_TYPE_RAW_KEY,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_BIJECTION | SECCOMM_TYPE_RAW_KEY,
 	.slots = 1,
 	.keys = { { "cipher", 24 }, { "iv", 24 } },
 	.cost_message = 3500,
@@ -57,8 +58,8 @@ const struct seccomm_type_desc seccomm_desc_blowfish_privacy = {
 	.family = "blowfish",
 	.provides = SECCOMM_PRIVACY,
 	.strength = SECCOMM_STRENGTH_LEGACY,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION |
-		 SECCOMM_TYPE_RAW_KEY,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_BIJECTION | SECCOMM_TYPE_RAW_KEY,
 	.slots = 1,
 	.keys = { { "cipher", 56 }, { "iv", 56 } },
 	.cost_message = 800,
@@ -72,8 +73,8 @@ const struct seccomm_type_desc seccomm_desc_idea_privacy = {
 	.family = "idea",
 	.provides = SECCOMM_PRIVACY,
 	.strength = SECCOMM_STRENGTH_LEGACY,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION |
-		 SECCOMM_TYPE_RAW_KEY,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_BIJECTION | SECCOMM_TYPE_RAW_KEY,
 	.slots = 1,
 	.keys = { { "cipher", 16 }, { "iv", 16 } },
 	.cost_message = 1500,
@@ -87,8 +88,8 @@ const struct seccomm_type_desc seccomm_desc_aes_privacy = {
 	.family = "aes",
 	.provides = SECCOMM_PRIVACY,
 	.strength = SECCOMM_STRENGTH_MODERN,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION |
-		 SECCOMM_TYPE_NEEDS_SIMD,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_BIJECTION | SECCOMM_TYPE_NEEDS_SIMD,
 	.slots = 1,
 	.keys = { { "cipher", 32 }, { "salt", 12 } },
 	.cost_message = 1000,
@@ -102,7 +103,8 @@ const struct seccomm_type_desc seccomm_desc_camellia_privacy = {
 	.family = "camellia",
 	.provides = SECCOMM_PRIVACY,
 	.strength = SECCOMM_STRENGTH_MODERN,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_BIJECTION,
 	.slots = 1,
 	.keys = { { "cipher", 32 }, { "salt", 12 } },
 	.cost_message = 1000,
@@ -116,7 +118,8 @@ const struct seccomm_type_desc seccomm_desc_serpent_privacy = {
 	.family = "serpent",
 	.provides = SECCOMM_PRIVACY,
 	.strength = SECCOMM_STRENGTH_MODERN,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_BIJECTION,
 	.slots = 1,
 	.keys = { { "cipher", 32 }, { "salt", 12 } },
 	.cost_message = 1000,
@@ -130,7 +133,8 @@ const struct seccomm_type_desc seccomm_desc_twofish_privacy = {
 	.family = "twofish",
 	.provides = SECCOMM_PRIVACY,
 	.strength = SECCOMM_STRENGTH_MODERN,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_BIJECTION,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_BIJECTION,
 	.slots = 1,
 	.keys = { { "cipher", 32 }, { "salt", 12 } },
 	.cost_message = 1000,
@@ -156,7 +160,8 @@ const struct seccomm_type_desc seccomm_desc_aesgcm_privacy = {
 	.family = "aes",
 	.provides = SECCOMM_PRIVACY | SECCOMM_INTEGRITY,
 	.strength = SECCOMM_STRENGTH_MODERN,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_NEEDS_SIMD,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_NEEDS_SIMD,
 	.slots = 1,
 	.keys = { { "cipher", 0 }, { "salt", 12 } },
 	.growth = { .add = 16 },
@@ -173,7 +178,7 @@ const struct seccomm_type_desc seccomm_desc_chachapoly_privacy = {
 	.family = "chacha20",
 	.provides = SECCOMM_PRIVACY | SECCOMM_INTEGRITY,
 	.strength = SECCOMM_STRENGTH_MODERN,
-	.flags = SECCOMM_TYPE_REENTRANT,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY | SECCOMM_TYPE_TIDY,
 	.slots = 1,
 	.keys = { { "cipher", 32 }, { "salt", 12 } },
 	.growth = { .add = 16 },
@@ -188,7 +193,8 @@ const struct seccomm_type_desc seccomm_desc_aegis128_privacy = {
 	.family = "aes",
 	.provides = SECCOMM_PRIVACY | SECCOMM_INTEGRITY,
 	.strength = SECCOMM_STRENGTH_MODERN,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_NEEDS_SIMD,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY |
+		 SECCOMM_TYPE_NEEDS_SIMD,
 	.slots = 1,
 	.keys = { { "cipher", 16 }, { "salt", 16 } },
 	.growth = { .add = 16 },
