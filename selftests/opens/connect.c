@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Honest opens: a socket for each address, all at once; what each sends is the last byte of
- * its address.
+ * Honest opens: a socket for each address, all at once; what each sends is its number, as
+ * often as a message has bytes.
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -40,15 +41,31 @@ static int start(const struct opens *o, const struct sockaddr_seccomm *from,
 	return sock;
 }
 
-/* Did the open that has ended succeed? Then its message is sent. */
-static bool opened(int sock, __u8 text)
+/* The next address. */
+static void count_up(struct sockaddr_seccomm *from)
+{
+	__u8 *byte = &from->ssc_addr.s6_addr[15];
+
+	while (!++*byte)
+		byte--;
+}
+
+/* Did the open that has ended succeed? Then its messages are sent. */
+static bool opened(const struct opens *o, int sock, __u8 text)
 {
 	socklen_t len = sizeof(int);
+	__u8 body[MAX_LENGTH];
+	unsigned long i;
 	int err;
 
 	if (getsockopt(sock, SOL_SOCKET, SO_ERROR, &err, &len) || err)
 		return false;
-	return send(sock, &text, sizeof(text), MSG_NOSIGNAL) == sizeof(text);
+	memset(body, text, o->length);
+	for (i = 0; i < o->messages; i++)
+		if (send(sock, body, o->length, MSG_NOSIGNAL) !=
+		    (ssize_t)o->length)
+			return false;
+	return true;
 }
 
 int opens_connect(const struct opens *o, const char *first, const char *host)
@@ -63,7 +80,7 @@ int opens_connect(const struct opens *o, const char *first, const char *host)
 	for (i = 0; i < o->count; i++) {
 		p[i].fd = start(o, &from, &to);
 		p[i].events = POLLOUT;
-		from.ssc_addr.s6_addr[15]++;
+		count_up(&from);
 	}
 	while (good + bad < o->count && now_ms() - began < GIVE_UP) {
 		if (poll(p, o->count, 1000) < 0)
@@ -71,7 +88,7 @@ int opens_connect(const struct opens *o, const char *first, const char *host)
 		for (i = 0; i < o->count; i++) {
 			if (p[i].fd < 0 || !p[i].revents)
 				continue;
-			if (opened(p[i].fd, i))
+			if (opened(o, p[i].fd, i))
 				good++;
 			else
 				bad++;

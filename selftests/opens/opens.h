@@ -11,10 +11,13 @@
 #include <linux/types.h>
 
 #define DIGEST_LEN 32
+#define MAX_LENGTH 16384 /* of a message */
 
 /**
  * struct opens - what is asked for
  * @count: M1s to forge at least, or honest opens
+ * @messages: that each honest peer sends
+ * @length: bytes of each of these
  * @addresses: forged source addresses, in turn
  * @slots: bitmap of the stack's slots
  * @digest: the stack's
@@ -22,7 +25,7 @@
  * @port: that is opened to
  */
 struct opens {
-	unsigned long count, addresses;
+	unsigned long count, addresses, messages, length;
 	__u32 slots;
 	__u8 digest[DIGEST_LEN];
 	const char *stack;

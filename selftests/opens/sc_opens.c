@@ -31,7 +31,8 @@ static noreturn void show_usage(void)
 	fputs("usage: sc_opens forge -d DIGEST -b SLOTS -n COUNT -a ADDRESSES -p PORT\n"
 	      "                      INTERFACE MAC HOST\n"
 	      "         (at least COUNT M1s, until there is input)\n"
-	      "       sc_opens connect -s STACK -n COUNT -p PORT FIRST-ADDRESS HOST\n"
+	      "       sc_opens connect -s STACK -n COUNT -p PORT [-m MESSAGES] [-l BYTES]\n"
+	      "                        FIRST-ADDRESS HOST\n"
 	      "         (all stay open until there is input)\n",
 	      stderr);
 	exit(2);
@@ -49,12 +50,16 @@ static bool parse_digest(const char *hex, __u8 digest[DIGEST_LEN])
 
 int main(int argc, char **argv)
 {
-	struct opens o = { .count = 1, .addresses = 1, .port = "0" };
+	struct opens o = { .count = 1,
+			   .addresses = 1,
+			   .messages = 1,
+			   .length = 1,
+			   .port = "0" };
 	const char *mode = argc > 1 ? argv[1] : "";
 	int c;
 
 	optind = 2;
-	while ((c = getopt(argc, argv, "a:b:d:n:p:s:")) != -1) {
+	while ((c = getopt(argc, argv, "a:b:d:l:m:n:p:s:")) != -1) {
 		switch (c) {
 		case 'a':
 			o.addresses = strtoul(optarg, NULL, 10);
@@ -65,6 +70,12 @@ int main(int argc, char **argv)
 		case 'd':
 			if (!parse_digest(optarg, o.digest))
 				show_usage();
+			break;
+		case 'l':
+			o.length = strtoul(optarg, NULL, 10);
+			break;
+		case 'm':
+			o.messages = strtoul(optarg, NULL, 10);
 			break;
 		case 'n':
 			o.count = strtoul(optarg, NULL, 10);
@@ -81,7 +92,7 @@ int main(int argc, char **argv)
 	}
 	argv += optind;
 	argc -= optind;
-	if (!o.count || !o.addresses)
+	if (!o.count || !o.addresses || !o.length || o.length > MAX_LENGTH)
 		show_usage();
 	if (!strcmp(mode, "forge") && argc == 3)
 		return opens_forge(&o, argv[0], argv[1], argv[2]);
