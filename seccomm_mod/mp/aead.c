@@ -149,8 +149,7 @@ static int aead_down(struct sk_buff *skb, void *arg)
 	const unsigned int len = skb->len;
 	int err;
 
-	err = seccomm_spend(&st->sealed, 1, max);
-	seccomm_wear(skb, &st->sealed, max);
+	err = seccomm_spend_sending(skb, &st->sealed, 1, max);
 	if (unlikely(err))
 		return err;
 	if (unlikely(!cactus_attr_push(skb, SECCOMM_TAG_LEN)))

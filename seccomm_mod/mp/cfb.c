@@ -56,14 +56,15 @@ static __always_inline int cfb_crypt(struct sk_buff *skb, struct cfb_state *st,
 				     const struct cfb_cipher *cipher,
 				     bool encrypt)
 {
+	const u64 blocks = DIV_ROUND_UP(skb->len, CFB_BLOCK_SIZE);
 	u8 *data = skb->data, *end = data + skb->len;
 	u8 number[CFB_BLOCK_SIZE];
 	u64 block, stream;
 	int err = 0;
 
 	if (st->sending)
-		err = seccomm_spend_blocks(skb, &st->blocks, CFB_BLOCK_SIZE,
-					   CFB_MAX_BLOCKS);
+		err = seccomm_spend_sending(skb, &st->blocks, blocks,
+					    CFB_MAX_BLOCKS);
 	if (unlikely(err))
 		return err;
 	put_unaligned_be64(CACTUS_CB(skb)->number, number);

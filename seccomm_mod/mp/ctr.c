@@ -101,12 +101,13 @@ static noinline int ctr_crypt_process(struct sk_buff *skb,
 /* In softirq seccomm_gate() has made sure that SIMD is usable. */
 static int ctr_body(struct sk_buff *skb, void *arg)
 {
+	const u64 blocks = DIV_ROUND_UP(skb->len, CTR_BLOCK_SIZE);
 	struct ctr_state *st = seccomm_state(skb, arg);
 	int err = 0;
 
 	if (st->sending)
-		err = seccomm_spend_blocks(skb, &st->blocks, CTR_BLOCK_SIZE,
-					   CTR_MAX_BLOCKS);
+		err = seccomm_spend_sending(skb, &st->blocks, blocks,
+					    CTR_MAX_BLOCKS);
 	if (unlikely(err))
 		return err;
 	if (unlikely(st->needs_simd && CACTUS_CB(skb)->in_process))

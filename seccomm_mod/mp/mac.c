@@ -50,11 +50,10 @@ static int cmac_down(struct sk_buff *skb, void *arg)
 	struct mac_state *st = seccomm_state(skb, arg);
 	int err;
 
-	err = seccomm_spend(&st->blocks,
-			    DIV_ROUND_UP(SECCOMM_AAD_LEN + skb->len,
-					 AES_BLOCK_SIZE),
-			    CMAC_MAX_BLOCKS);
-	seccomm_wear(skb, &st->blocks, CMAC_MAX_BLOCKS);
+	err = seccomm_spend_sending(skb, &st->blocks,
+				    DIV_ROUND_UP(SECCOMM_AAD_LEN + skb->len,
+						 AES_BLOCK_SIZE),
+				    CMAC_MAX_BLOCKS);
 	return unlikely(err) ? err : mac_down(skb, arg);
 }
 

@@ -58,36 +58,25 @@ static inline int seccomm_spend(atomic64_t *spent, u64 n, u64 max)
 }
 
 /**
- * seccomm_wear() - see whether the sending side's key is nearly at its cap
+ * seccomm_spend_sending() - count what the sending side's key does, and see whether it is worn
  * @skb: the message
- * @spent: what the key has done so far, the message's included
+ * @spent: what the key has done so far
+ * @n: what it is to do now
  * @max: its cap
  *
- * An eighth before the cap the session stops sending, and another one takes its place, see
- * seccomm_key_worn(). The rest is for messages that have passed the gate already.
- */
-static __always_inline void seccomm_wear(const struct sk_buff *skb,
-					 const atomic64_t *spent, u64 max)
-{
-	if (unlikely((u64)atomic64_read(spent) >= max - max / 8))
-		seccomm_key_worn(seccomm_half(skb));
-}
-
-/**
- * seccomm_spend_blocks() - count a message's blocks, and see whether the key is worn
- * @skb: the message, on the sending side
- * @spent: blocks that the key has handled so far
- * @block: bytes of a block; one that is begun counts as a block
- * @max: blocks that the key may handle
+ * At three quarters of the cap the session stops sending, and another one takes its place,
+ * see seccomm_key_worn(). The rest is for messages that have passed the gate already.
+ *
  * Return: 0, or -EKEYEXPIRED if the key may not do so much any more.
  */
-static inline int seccomm_spend_blocks(const struct sk_buff *skb,
-				       atomic64_t *spent, unsigned int block,
-				       u64 max)
+static __always_inline int seccomm_spend_sending(const struct sk_buff *skb,
+						 atomic64_t *spent, u64 n,
+						 u64 max)
 {
-	int err = seccomm_spend(spent, DIV_ROUND_UP(skb->len, block), max);
+	const int err = seccomm_spend(spent, n, max);
 
-	seccomm_wear(skb, spent, max);
+	if (unlikely((u64)atomic64_read(spent) >= max - max / 4))
+		seccomm_key_worn(seccomm_half(skb));
 	return err;
 }
 

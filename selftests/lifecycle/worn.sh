@@ -43,7 +43,7 @@ serve()
 }
 
 # No message was refused, and sessions came as often as keys wore out: at most one
-# for each 14 messages of either end, but for those that both opened at once.
+# for each 12 messages of either end, but for those that both opened at once.
 bounded()
 {
 	local opened
@@ -52,7 +52,7 @@ bounded()
 	counter_is "$B" tx-drop-key-cap 0
 	opened=$(($(counter "$A" hs-opened) - opened_before))
 	echo "$1 messages, $opened sessions"
-	((opened > 1 && opened <= 2 * $1 / 14 + 2))
+	((opened > 1 && opened <= 2 * $1 / 12 + 2))
 }
 
 test_connected()
@@ -140,8 +140,8 @@ test_peer_gone()
 {
 	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds=2
 	serve
-	ask a bind "$a" "$port" connect "$b" "$port" repeat 13 send x
-	ask b sink 13
+	ask a bind "$a" "$port" connect "$b" "$port" repeat 11 send x
+	ask b sink 11
 	# A session whose peer was never heard would end too, and tell it as well.
 	ask b to "$a" "$port" send back
 	ask a expect back
@@ -167,7 +167,7 @@ test_event()
 	serve
 	ask a connect "$b" "$port"
 	index=$(seccommctl -n "$A" -j session show | jq '.[0].index')
-	ask a repeat 15 send x
+	ask a repeat 13 send x
 	busywait 10000 grep -q key-worn "$event"
 	kill $!
 	cat "$event"

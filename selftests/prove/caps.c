@@ -2,8 +2,8 @@
 /*
  * What a key may do, and message numbers. A key's cap: what was granted never sums up
  * to more than the cap, for every state of the count, and where it is refused once it
- * is refused for ever. The blocks of a message of any length: enough for all of its
- * bytes. Verifications: none once so many have failed.
+ * is refused for ever. A sending key is worn from three quarters of its cap on.
+ * Verifications: none once so many have failed.
  */
 /* cbmc: --unwind 3 */
 #include "prove.h"
@@ -42,28 +42,36 @@ static void prove_spend(void)
 		REACHED("granted");
 }
 
-static void prove_blocks(void)
+static unsigned int worn;
+
+static void count_worn(struct seccomm_half *half)
 {
+	worn++;
+}
+
+static void prove_sending(void)
+{
+	static const struct seccomm_half_ops ops = { .key_worn = count_worn };
 	static struct seccomm_course course;
 	static struct seccomm_half half;
-	const unsigned int len = ANY(u16);
-	const bool wide = ANY(bool);
-	const unsigned int block = wide ? 16 : 8;
-	atomic64_t spent = { .counter = 0 };
+	const u64 before = ANY(u64), max = ANY(u64), n = ANY(u64);
+	atomic64_t spent = { .counter = before };
 	struct sk_buff skb;
 	int err;
 
+	half.ops = &ops;
 	course.course.lane = &half.lane;
 	CACTUS_CB(&skb)->course = &course.course;
-	skb.len = len;
-	err = seccomm_spend_blocks(&skb, &spent, block, BIT(20));
-	PROVE(!err);
-	PROVE((u64)spent.counter * block >= len);
-	PROVE((u64)spent.counter * block < len + block);
-	spent.counter = BIT(20);
-	err = seccomm_spend_blocks(&skb, &spent, block, BIT(20));
-	PROVE(!err == !len);
-	REACHED("blocks counted");
+	ASSUME(max && max <= BIT_ULL(48) && n <= BIT_ULL(16) && before <= max);
+	err = seccomm_spend_sending(&skb, &spent, n, max);
+	PROVE(!err == (before + n <= max));
+	PROVE(worn == ((u64)spent.counter >= max - max / 4));
+	if (worn)
+		REACHED("worn");
+	else if (err)
+		REACHED("refused");
+	else
+		REACHED("granted with more to come");
 }
 
 static void prove_failures(void)
@@ -93,7 +101,7 @@ int main(void)
 		prove_spend();
 		break;
 	case 1:
-		prove_blocks();
+		prove_sending();
 		break;
 	default:
 		prove_failures();
