@@ -113,7 +113,22 @@ test_write_your_own()
 	# Its tag beside that of ChaCha20-Poly1305.
 	grep -q '^stack mine .* growth .*+24 ' out
 	cmp sent received
+	cmp sent received.often
 	[ ! -e /sys/module/seccomm_siphash ]
+	[ ! -e /sys/module/seccomm_ratioalt ]
+}
+
+# A third member, of which the checker says nothing.
+test_write_your_own_refuses()
+{
+	cd /root/own
+	insmod seccomm_ratioalt.ko
+	! seccommctl stack add odd 'RatioAltSecurity(NullSecurity(), NullSecurity(),
+		NullSecurity())' 2>out || return 1
+	cat out
+	seccommctl stack add odd 'RatioAltSecurity(NullSecurity(), NullSecurity(), n=2)'
+	seccommctl stack del odd
+	rmmod seccomm_ratioalt
 }
 
 # While a stack uses the type, its module stays.
@@ -183,6 +198,7 @@ ktap_run test_unit_fails
 ktap_run test_completion
 ktap_run test_readme_program
 ktap_run test_write_your_own
+ktap_run test_write_your_own_refuses
 ktap_run test_write_your_own_stays
 ktap_run test_remove
 ktap_run ledger_check ledger

@@ -286,12 +286,12 @@ test_write_your_own_builds()
 	local f own=$work/own document=$top/Documentation/write-your-own.md
 
 	mkdir "$own"
-	for f in seccomm_siphash.c Kbuild Makefile; do
+	for f in seccomm_siphash.c seccomm_ratioalt.c Kbuild Makefile; do
 		"$top/selftests/lib/blocks" "$document" "$f" >"$own/$f"
 	done
 	"$top/selftests/lib/blocks" "$document" build >"$work/build"
 	cp "$top/.clang-format" "$work/"
-	clang-format --dry-run --Werror "$own/seccomm_siphash.c"
+	clang-format --dry-run --Werror "$own"/*.c
 	cd "$own"
 	# Only where things lie differs from what the document assumes.
 	MAKEFLAGS="CC=$(<"$kernel_dir/compiler")" KDIR=$kernel_dir/build \
@@ -302,6 +302,7 @@ test_write_your_own_builds()
 	}
 	! grep -i warning "$work/build.log" || return 1
 	[ -s seccomm_siphash.ko ]
+	[ -s seccomm_ratioalt.ko ]
 	"$top/selftests/lib/blocks" "$document" run >"$own/commands"
 }
 
