@@ -147,6 +147,8 @@ struct seccomm_growth {
  * @strength: enum seccomm_strength
  * @flags: enum seccomm_type_flags
  * @slots: key slots that a layer takes: 0 or 1
+ * @pk: the slot holds a key pair of each end, of "dsa", or of "rsa" with as many bits as the
+ *	option "bits" says; NULL: it holds a secret
  * @keys: keys that a layer derives from its slot, without a gap
  * @growth: how much longer a layer makes messages, but for what its options add
  * @cost_message: instructions that a layer takes for a message whatever its length, in
@@ -164,6 +166,7 @@ struct seccomm_type_desc {
 	__u8 strength;
 	__u32 flags;
 	__u8 slots;
+	const char *pk;
 	struct seccomm_key_desc keys[SECCOMM_MAX_KEYS];
 	struct seccomm_growth growth;
 	__u32 cost_message;

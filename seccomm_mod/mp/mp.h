@@ -17,6 +17,7 @@
 
 struct net;
 struct seccomm_layer;
+struct seccomm_pk_pair;
 
 /**
  * struct seccomm_setup - the stack that a layer is set up for
@@ -39,6 +40,8 @@ struct seccomm_setup {
  * @digest: digest of the stack, SECCOMM_HASH_LEN bytes
  * @us: this end of the session
  * @peer: the other end
+ * @pk: the two ends' keys, if the layer's slot is of kind pk; a reference of what is kept is
+ *	taken by @arm. NULL for another layer.
  * @net: namespace of the session, which outlives the state
  */
 struct seccomm_arming {
@@ -50,6 +53,7 @@ struct seccomm_arming {
 	const u8 *digest;
 	const struct seccomm_identity *us;
 	const struct seccomm_identity *peer;
+	const struct seccomm_pk_pair *pk;
 	struct net *net;
 };
 
