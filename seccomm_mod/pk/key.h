@@ -76,7 +76,7 @@ struct seccomm_pk_rsa {
  * @id: SHA-256 of @spki, the value of an id of kind 3
  * @spki_len: bytes of @spki
  * @spki: the public key, DER of SubjectPublicKeyInfo
- * @dsa: its numbers, if @alg is SECCOMM_PK_DSA2048
+ * @dsa: its numbers, if @alg is SECCOMM_PK_DSA2048; else NULL each
  * @rsa: its numbers otherwise
  */
 struct seccomm_pk {
@@ -85,11 +85,9 @@ struct seccomm_pk {
 	bool is_private;
 	u8 id[SECCOMM_HASH_LEN];
 	u16 spki_len;
-	u8 *spki;
-	union {
-		struct seccomm_pk_dsa dsa;
-		struct seccomm_pk_rsa rsa;
-	};
+	const u8 *spki;
+	struct seccomm_pk_dsa dsa;
+	struct seccomm_pk_rsa rsa;
 };
 
 /**
