@@ -5,6 +5,7 @@
  * way out.
  */
 #include "checker/canonical.h"
+#include "checker/pk.h"
 #include "checker/valid.h"
 #include "checker/work.h"
 
@@ -93,10 +94,19 @@ static void canonical_layers(struct writer *out,
 	}
 }
 
+static void canonical_slot(struct writer *out, const struct seccomm_slot *slot)
+{
+	static const char *const derives[] = { "hkdf", "raw", "pk" };
+	static const char *const sources[] = { "psk", "session", "pk" };
+
+	canonical_put(out, "|%u:%s:%s", slot->index, derives[slot->derive],
+		      sources[slot->source]);
+	if (slot->source == SECCOMM_SOURCE_PK)
+		canonical_put(out, "(%s)", seccomm_pk_name(slot->pk));
+}
+
 static void canonical_slots(struct writer *out, const struct seccomm_work *w)
 {
-	static const char *const derives[] = { "hkdf", "raw" };
-	static const char *const sources[] = { "psk", "session" };
 	unsigned int i, index;
 
 	canonical_put(out, "|s:psk");
@@ -105,9 +115,7 @@ static void canonical_slots(struct writer *out, const struct seccomm_work *w)
 			continue;
 		for (i = 0; i < w->in->n_slots; i++)
 			if (w->in->slots[i].index == index)
-				canonical_put(out, "|%u:%s:%s", index,
-					      derives[w->in->slots[i].derive],
-					      sources[w->in->slots[i].source]);
+				canonical_slot(out, &w->in->slots[i]);
 	}
 }
 

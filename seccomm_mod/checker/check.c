@@ -81,6 +81,8 @@ static const char option_duplicate[] =
  *   slot-undeclared		used but not declared
  *   raw-refused		raw derivation where it is unsafe
  *   raw-swapped		raw slot used as it is and swapped
+ *   pk-slot			slot of another kind or algorithm than the type takes
+ *   pk-shared			key pairs that both sign and decrypt
  *   slot-unused		warning: declared but not used
  *   slot-session		warning: derived from the session secret
  * events (checker/events.c)
@@ -105,12 +107,14 @@ static const char option_duplicate[] =
  *   growth-limit		no room for a body
  *   freshness-unverified	replay state committed before integrity was verified
  *   padding-unverified		padding looked at before integrity was verified
+ *   rsa-unverified		message decrypted by RSA before integrity was verified
  *   prefix-outside-privacy	what is to be hidden stands in the open
  *   canonical-length		canonical form too long
  *   no-integrity		warning: nothing provides integrity
  *   mac-then-encrypt		warning: integrity stands only inside privacy
  *   weak-alone			warning: nothing modern provides a property
  *   redundancy-shared		warning: redundant layers fall together
+ *   signature-exposed		warning: signature verified of messages from anybody
  */
 
 static void check_counts(struct seccomm_work *w)

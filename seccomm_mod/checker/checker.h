@@ -62,8 +62,27 @@ enum seccomm_type_flags {
 			    << 13, /* one output alone is taken for an input */
 };
 
-enum seccomm_derive { SECCOMM_DERIVE_HKDF, SECCOMM_DERIVE_RAW };
-enum seccomm_source { SECCOMM_SOURCE_PSK, SECCOMM_SOURCE_SESSION };
+/* A slot of kind pk has key pairs in place of a secret: both are then PK. */
+enum seccomm_derive {
+	SECCOMM_DERIVE_HKDF,
+	SECCOMM_DERIVE_RAW,
+	SECCOMM_DERIVE_PK,
+};
+
+enum seccomm_source {
+	SECCOMM_SOURCE_PSK,
+	SECCOMM_SOURCE_SESSION,
+	SECCOMM_SOURCE_PK,
+};
+
+/* The algorithm of a slot's key pairs, with their size; named by checker/pk.h. */
+enum seccomm_pk_alg {
+	SECCOMM_PK_DSA2048,
+	SECCOMM_PK_RSA2048,
+	SECCOMM_PK_RSA3072,
+	SECCOMM_PK_RSA4096,
+	SECCOMM_PK_ALGS,
+};
 
 /* What an option takes. */
 enum seccomm_option_kind {
@@ -220,15 +239,18 @@ struct seccomm_instance {
 };
 
 /**
- * struct seccomm_slot - a slot's declaration: key INDEX [hkdf|raw] [psk|session]
+ * struct seccomm_slot - a slot's declaration: key INDEX [hkdf|raw] [psk|session], or
+ *	key INDEX pk ALGORITHM
  * @index: 0..31
  * @derive: enum seccomm_derive
  * @source: enum seccomm_source
+ * @pk: enum seccomm_pk_alg of a slot of kind pk; else 0
  */
 struct seccomm_slot {
 	__u8 index;
 	__u8 derive;
 	__u8 source;
+	__u8 pk;
 };
 
 /**
@@ -261,6 +283,8 @@ struct seccomm_composition {
  * @slot: key slot, or SECCOMM_NO_SLOT
  * @derive: the slot's enum seccomm_derive
  * @source: the slot's enum seccomm_source
+ * @pk: enum seccomm_pk_alg of a slot of kind pk; else 0
+ * @exposed: the layer verifies signatures, and no integrity by a secret stands behind it
  * @values: option values in the order of @type->options, defaults filled in
  * @texts: likewise the texts of those that take one, NULL for the others; they belong to
  *	the composition and the descriptor
@@ -279,6 +303,8 @@ struct seccomm_layer_info {
 	__u8 slot;
 	__u8 derive;
 	__u8 source;
+	__u8 pk;
+	bool exposed;
 	__u32 values[SECCOMM_MAX_OPTIONS];
 	const char *texts[SECCOMM_MAX_OPTIONS];
 };
@@ -304,12 +330,14 @@ enum seccomm_atom_kind {
 	SECCOMM_ATOM_FAMILY, /* a family of algorithms */
 	SECCOMM_ATOM_SLOT, /* the secret of a slot whose source is psk */
 	SECCOMM_ATOM_SESSION, /* the session secret, and all slots from it */
+	SECCOMM_ATOM_SIGNER, /* the signer's key pair of a slot of kind pk */
+	SECCOMM_ATOM_RECEIVER, /* the receiver's key pair of such a slot */
 };
 
 /**
  * struct seccomm_atom - one thing to break
  * @kind: enum seccomm_atom_kind
- * @slot: the slot, if @kind is SECCOMM_ATOM_SLOT
+ * @slot: the slot, if @kind is SECCOMM_ATOM_SLOT, _SIGNER or _RECEIVER
  * @family: the family, if @kind is SECCOMM_ATOM_FAMILY; a copy, since a floor may
  *	outlive the type's module
  */

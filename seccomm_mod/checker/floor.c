@@ -132,6 +132,20 @@ static bool floor_find_set(const struct formula *f, unsigned int n,
 	return false;
 }
 
+/*
+ * What of a slot an attacker breaks. Of key pairs it is that of one end: a message is signed
+ * by the sender's and encrypted to the receiver's, and a property is lost when it is lost in
+ * one direction. Both directions have the same floor, so they need no formula each.
+ */
+static __u8 floor_slot_kind(const struct seccomm_layer_info *layer)
+{
+	if (layer->source != SECCOMM_SOURCE_PK)
+		return SECCOMM_ATOM_SLOT;
+	return layer->type->provides & SECCOMM_AUTHENTICITY ?
+		       SECCOMM_ATOM_SIGNER :
+		       SECCOMM_ATOM_RECEIVER;
+}
+
 static struct seccomm_atom floor_atom(const struct formula *f, unsigned int bit)
 {
 	const struct seccomm_layer_info *layer = &f->tree.layers[bit % KEY_BIT];
@@ -145,7 +159,7 @@ static struct seccomm_atom floor_atom(const struct formula *f, unsigned int bit)
 	}
 	if (layer->source == SECCOMM_SOURCE_SESSION)
 		return (struct seccomm_atom){ .kind = SECCOMM_ATOM_SESSION };
-	return (struct seccomm_atom){ .kind = SECCOMM_ATOM_SLOT,
+	return (struct seccomm_atom){ .kind = floor_slot_kind(layer),
 				      .slot = layer->slot };
 }
 

@@ -108,6 +108,7 @@ static void position_fill_slot(const struct seccomm_work *w,
 			continue;
 		layer->derive = w->in->slots[i].derive;
 		layer->source = w->in->slots[i].source;
+		layer->pk = w->in->slots[i].pk;
 	}
 }
 

@@ -21,6 +21,8 @@ static const char no_integrity[] =
 	"Add a layer with integrity: without, anyone can alter and forge messages unseen.";
 static const char mac_then_encrypt[] =
 	"Put integrity behind all privacy: now bytes are decrypted before they are verified.";
+static const char signature_exposed[] =
+	"Put a layer with integrity by a secret behind instance %u (%s): anyone has it verify.";
 static const char weak_alone[] =
 	"Add a modern type: %s rests on instance %u (%s) and its like, which can be broken today.";
 static const char redundancy_shared[] =
@@ -77,6 +79,12 @@ static bool properties_behind(const struct seccomm_work *w, unsigned int i,
 	return seccomm_tree_behind(&tree, seccomm_tree_whole(&tree, giving), i);
 }
 
+/* Does a type decrypt by key pairs, whose answers to made-up ciphertexts would tell of them? */
+static bool properties_is_oracle(const struct seccomm_type_desc *type)
+{
+	return type->pk && (type->provides & SECCOMM_PRIVACY);
+}
+
 /* Upward the last layer runs first: what verifies must stand behind a layer that commits
  * replay state or looks at padding, and what hides behind one that has something to be hidden.
  */
@@ -97,6 +105,10 @@ static void properties_wanted(struct seccomm_work *w)
 		if ((type->flags & SECCOMM_TYPE_IN_INTEGRITY) && !verified)
 			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
 				       "padding-unverified", behind_integrity,
+				       at + 1, type->name);
+		if (properties_is_oracle(type) && !verified)
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, at,
+				       "rsa-unverified", behind_integrity,
 				       at + 1, type->name);
 		if ((type->flags & SECCOMM_TYPE_IN_PRIVACY) &&
 		    !properties_behind(w, i, SECCOMM_PRIVACY))
@@ -120,6 +132,36 @@ static bool properties_outside(const struct seccomm_work *w)
 		if (properties_behind(w, i, SECCOMM_PRIVACY))
 			giving &= ~(1U << i);
 	return seccomm_tree_whole(&tree, giving) & SECCOMM_TREE_TOP;
+}
+
+/* Warn of signatures that are verified for whoever sends something: it is dear, and no layer
+ * behind has refused what comes from others than the peer.
+ */
+static void properties_exposed(struct seccomm_work *w)
+{
+	const struct seccomm_tree tree =
+		seccomm_tree_of(w->out, SECCOMM_INTEGRITY);
+	struct seccomm_layer_info *layers = w->out->layers;
+	__u32 symmetric = seccomm_tree_giving(w->out, SECCOMM_INTEGRITY);
+	unsigned int i;
+	__u64 whole;
+
+	for (i = 0; i < w->out->n_layers; i++)
+		if (layers[i].type->pk)
+			symmetric &= ~(1U << i);
+	whole = seccomm_tree_whole(&tree, symmetric);
+	for (i = 0; i < w->out->n_layers; i++) {
+		const unsigned int at = layers[i].up_instance;
+
+		layers[i].exposed =
+			layers[i].type->pk &&
+			(layers[i].type->provides & SECCOMM_AUTHENTICITY) &&
+			!seccomm_tree_behind(&tree, whole, i);
+		if (layers[i].exposed)
+			seccomm_report(w, SECCOMM_SEVERITY_WARNING, at,
+				       "signature-exposed", signature_exposed,
+				       at + 1, layers[i].type->name);
+	}
 }
 
 static void properties_integrity(struct seccomm_work *w)
@@ -213,4 +255,5 @@ void seccomm_check_properties(struct seccomm_work *w)
 	properties_weak(w, SECCOMM_AUTHENTICITY, "authenticity");
 	for (i = 0; i < w->out->n_layers; i++)
 		properties_shared(w, &w->out->layers[i]);
+	properties_exposed(w);
 }

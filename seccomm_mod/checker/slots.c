@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The checker's rules on key slots: declared, used, derived.
+ * The checker's rules on key slots: declared, used, derived, of secrets or of key pairs.
  * Raw derivation is refused wherever key bytes as given would be unsafe.
  */
+#include "checker/pk.h"
 #include "checker/slots.h"
 #include "checker/work.h"
 
@@ -12,7 +13,7 @@
 static const char declared_range[] =
 	"Declare a slot from 0 to %d in place of %u.";
 static const char declared_value[] =
-	"Declare slot %u as hkdf or raw, and psk or session.";
+	"Declare slot %u as hkdf or raw, and psk or session, or as pk and an algorithm.";
 static const char slot_duplicate[] = "Declare slot %u once.";
 static const char raw_type[] =
 	"Give instance %u a slot of its own: instance %u uses raw slot %u for another algorithm.";
@@ -26,6 +27,12 @@ static const char raw_shared[] =
 	"Declare slot %u as hkdf: instance %u (%s) takes no raw key.";
 static const char raw_session[] =
 	"Declare slot %s as hkdf or psk: the session secret yields no raw key.";
+static const char pk_needed[] =
+	"Give instance %u (%s) a slot of its own kind: declare one by `key NUMBER pk %s`.";
+static const char pk_unfit[] =
+	"Give instance %u (%s) a slot that holds a secret: slot %u holds key pairs.";
+static const char pk_shared[] =
+	"Give instance %u (%s) a slot of its own: instance %u uses slot %u to %s.";
 static const char slot_session[] =
 	"Give slot %s a psk: who has the session secret has it.";
 static const char slot_unused[] =
@@ -52,6 +59,18 @@ static void slots_list(char *text, size_t size, __u32 slots)
 					 used ? ", " : "", i);
 }
 
+/* Key pairs come from nowhere else, and nothing else from them. */
+static bool slots_is_declaration(const struct seccomm_slot *slot)
+{
+	if (slot->derive > SECCOMM_DERIVE_PK ||
+	    slot->source > SECCOMM_SOURCE_PK ||
+	    (slot->derive == SECCOMM_DERIVE_PK) !=
+		    (slot->source == SECCOMM_SOURCE_PK))
+		return false;
+	return slot->derive == SECCOMM_DERIVE_PK ? slot->pk < SECCOMM_PK_ALGS :
+						   !slot->pk;
+}
+
 static void slots_check_declared(struct seccomm_work *w,
 				 struct declared *declared)
 {
@@ -66,8 +85,7 @@ static void slots_check_declared(struct seccomm_work *w,
 				       SECCOMM_MAX_SLOTS - 1, slot->index);
 			continue;
 		}
-		if (slot->derive > SECCOMM_DERIVE_RAW ||
-		    slot->source > SECCOMM_SOURCE_SESSION) {
+		if (!slots_is_declaration(slot)) {
 			seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
 				       "argument-range", declared_value,
 				       slot->index);
@@ -104,6 +122,81 @@ static void slots_check_raw(struct seccomm_work *w, unsigned int i)
 	}
 }
 
+/* The algorithm of the key pairs that an instance takes; SECCOMM_PK_ALGS: of none that
+ * there is.
+ */
+static unsigned int slots_pk_taken(const struct seccomm_work *w, unsigned int i)
+{
+	const struct seccomm_type_desc *type = w->type[i];
+	char name[SECCOMM_NAME_LEN];
+	__u32 bits = 2048;
+	unsigned int k;
+
+	for (k = 0; k < type->n_options; k++)
+		if (!strcmp(type->options[k].name, "bits"))
+			bits = seccomm_option_value(w, i, k);
+	snprintf(name, sizeof(name), "%s%u", type->pk, bits);
+	return seccomm_pk_named(name);
+}
+
+/* Refuse to sign by key pairs that others are encrypted to, and the reverse. */
+static void slots_check_pk_shared(struct seccomm_work *w, unsigned int i)
+{
+	const struct seccomm_instance *inst = &w->in->instances[i];
+	const bool signs = w->type[i]->provides & SECCOMM_AUTHENTICITY;
+	unsigned int k;
+
+	for (k = 0; k < i; k++) {
+		const struct seccomm_instance *other = &w->in->instances[k];
+
+		if (!w->type[k] || !w->type[k]->pk || !other->n_slots ||
+		    other->slot != inst->slot ||
+		    !(w->type[k]->provides & SECCOMM_AUTHENTICITY) == !signs)
+			continue;
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "pk-shared",
+			       pk_shared, i + 1, w->type[i]->name, k + 1,
+			       inst->slot, signs ? "decrypt" : "sign");
+		return;
+	}
+}
+
+/* Key pairs and types that take them go together. @slot: the declaration of @i's slot. */
+static void slots_check_pk(struct seccomm_work *w, unsigned int i,
+			   const struct seccomm_slot *slot)
+{
+	const struct seccomm_type_desc *type = w->type[i];
+	const bool pairs = slot->source == SECCOMM_SOURCE_PK;
+	unsigned int taken;
+
+	if (!type->pk) {
+		if (pairs)
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "pk-slot",
+				       pk_unfit, i + 1, type->name,
+				       slot->index);
+		return;
+	}
+	taken = slots_pk_taken(w, i);
+	if (!pairs || slot->pk != taken)
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, i, "pk-slot",
+			       pk_needed, i + 1, type->name,
+			       taken < SECCOMM_PK_ALGS ?
+				       seccomm_pk_name(taken) :
+				       "ALGORITHM");
+	else
+		slots_check_pk_shared(w, i);
+}
+
+/* The declaration of a slot that is declared. */
+static const struct seccomm_slot *slots_find(const struct seccomm_work *w,
+					     unsigned int index)
+{
+	const struct seccomm_slot *slot = w->in->slots;
+
+	while (slot->index != index)
+		slot++;
+	return slot;
+}
+
 static void slots_check_use(struct seccomm_work *w, unsigned int i,
 			    const struct declared *declared)
 {
@@ -123,6 +216,7 @@ static void slots_check_use(struct seccomm_work *w, unsigned int i,
 			       inst->slot);
 		return;
 	}
+	slots_check_pk(w, i, slots_find(w, inst->slot));
 	if (!(w->raw_slots >> inst->slot & 1))
 		return;
 	if (!(w->type[i]->flags & SECCOMM_TYPE_RAW_KEY))

@@ -133,6 +133,18 @@ static bool valid_keys(const struct seccomm_type_desc *type)
 	return true;
 }
 
+/* Are the key pairs that a type takes some that there are? It derives no key from them. */
+static bool valid_pk(const struct seccomm_type_desc *type)
+{
+	if (!type->pk)
+		return true;
+	if (!type->slots || type->keys[0].purpose ||
+	    (type->flags & (SECCOMM_TYPE_META | SECCOMM_TYPE_RAW_KEY)))
+		return false;
+	return !strcmp(type->pk, "dsa") ||
+	       (!strcmp(type->pk, "rsa") && valid_has_number(type, "bits"));
+}
+
 /* Is what a type says of its members, and of the slot that it takes by an option, sound? */
 static bool valid_meta(const struct seccomm_type_desc *type)
 {
@@ -187,7 +199,7 @@ bool seccomm_type_valid(const struct seccomm_type_desc *type)
 	if ((type->flags & SECCOMM_TYPE_RAW_KEY) &&
 	    (!type->slots || !seccomm_type_key_len(type, "cipher")))
 		return false;
-	if (!valid_meta(type))
+	if (!valid_meta(type) || !valid_pk(type))
 		return false;
 	for (i = 0; i < type->n_options; i++) {
 		if (!valid_option(&type->options[i]))

@@ -165,14 +165,14 @@ static int composition_get_slot(struct seccomm_composition *c,
 				const struct nlattr *nest,
 				struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[SECCOMM_A_SLOT_PROVIDER + 1];
+	struct nlattr *tb[SECCOMM_A_SLOT_PK + 1];
 	struct seccomm_slot *slot;
 	int err;
 
 	if (c->n_slots == SECCOMM_MAX_SLOTS)
 		return nl_deny(extack, nest, -E2BIG, many_slots);
 	slot = &c->slots[c->n_slots];
-	err = nla_parse_nested(tb, SECCOMM_A_SLOT_PROVIDER, nest,
+	err = nla_parse_nested(tb, SECCOMM_A_SLOT_PK, nest,
 			       seccomm_slot_nl_policy, extack);
 	if (err)
 		return err;
@@ -186,6 +186,14 @@ static int composition_get_slot(struct seccomm_composition *c,
 	slot->source = SECCOMM_SOURCE_PSK;
 	if (tb[SECCOMM_A_SLOT_PROVIDER])
 		slot->source = nla_get_u8(tb[SECCOMM_A_SLOT_PROVIDER]);
+	if (slot->source == SECCOMM_SOURCE_PK && !tb[SECCOMM_A_SLOT_PK])
+		return nl_missing(extack, nest, SECCOMM_A_SLOT_PK,
+				  "a slot of kind pk needs an algorithm");
+	if (slot->source != SECCOMM_SOURCE_PK && tb[SECCOMM_A_SLOT_PK])
+		return nl_deny(extack, tb[SECCOMM_A_SLOT_PK], -EINVAL,
+			       "an algorithm of key pairs is for provider pk");
+	if (tb[SECCOMM_A_SLOT_PK])
+		slot->pk = nla_get_u8(tb[SECCOMM_A_SLOT_PK]);
 	c->n_slots++;
 	return 0;
 }
@@ -270,7 +278,9 @@ int seccomm_nl_put_composition(struct sk_buff *skb,
 		    nla_put_u8(skb, SECCOMM_A_SLOT_DERIVE,
 			       c->slots[i].derive) ||
 		    nla_put_u8(skb, SECCOMM_A_SLOT_PROVIDER,
-			       c->slots[i].source))
+			       c->slots[i].source) ||
+		    (c->slots[i].source == SECCOMM_SOURCE_PK &&
+		     nla_put_u8(skb, SECCOMM_A_SLOT_PK, c->slots[i].pk)))
 			return -EMSGSIZE;
 		nla_nest_end(skb, nest);
 	}

@@ -32,10 +32,11 @@ const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_TEXT + 1] = {
 	[SECCOMM_A_OPTION_TEXT] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 };
 
-const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_PROVIDER + 1] = {
+const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_PK + 1] = {
 	[SECCOMM_A_SLOT_INDEX] = NLA_POLICY_MAX(NLA_U8, 31),
-	[SECCOMM_A_SLOT_DERIVE] = NLA_POLICY_MAX(NLA_U8, 1),
-	[SECCOMM_A_SLOT_PROVIDER] = NLA_POLICY_MAX(NLA_U8, 1),
+	[SECCOMM_A_SLOT_DERIVE] = NLA_POLICY_MAX(NLA_U8, 2),
+	[SECCOMM_A_SLOT_PROVIDER] = NLA_POLICY_MAX(NLA_U8, 2),
+	[SECCOMM_A_SLOT_PK] = NLA_POLICY_MAX(NLA_U8, 3),
 };
 
 /* SECCOMM_CMD_STACK_ADD - do */
@@ -56,7 +57,7 @@ const struct nla_policy seccomm_stack_get_nl_policy[SECCOMM_A_STACK_NAME + 1] = 
 };
 
 /* SECCOMM_CMD_KEY_SET - do */
-const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_REMOTE_NAME + 1] = {
+const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_DER + 1] = {
 	[SECCOMM_A_KEY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 	[SECCOMM_A_KEY_SLOT] = NLA_POLICY_MAX(NLA_U8, 31),
 	[SECCOMM_A_KEY_PEER] = NLA_POLICY_EXACT_LEN(16),
@@ -66,22 +67,26 @@ const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_REMOTE_NAME + 1]
 	[SECCOMM_A_KEY_SERIAL] = NLA_POLICY_MIN(NLA_U32, 1),
 	[SECCOMM_A_KEY_LOCAL_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_END_NAME_MAX, },
 	[SECCOMM_A_KEY_REMOTE_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_END_NAME_MAX, },
+	[SECCOMM_A_KEY_KIND] = NLA_POLICY_MAX(NLA_U8, 2),
+	[SECCOMM_A_KEY_DER] = { .type = NLA_BINARY, },
 };
 
 /* SECCOMM_CMD_KEY_DEL - do */
-const struct nla_policy seccomm_key_del_nl_policy[SECCOMM_A_KEY_PREFIX_LEN + 1] = {
+const struct nla_policy seccomm_key_del_nl_policy[SECCOMM_A_KEY_KIND + 1] = {
 	[SECCOMM_A_KEY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 	[SECCOMM_A_KEY_SLOT] = NLA_POLICY_MAX(NLA_U8, 31),
 	[SECCOMM_A_KEY_PEER] = NLA_POLICY_EXACT_LEN(16),
 	[SECCOMM_A_KEY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_KEY_KIND] = NLA_POLICY_MAX(NLA_U8, 2),
 };
 
 /* SECCOMM_CMD_KEY_GET - do */
-const struct nla_policy seccomm_key_get_nl_policy[SECCOMM_A_KEY_PREFIX_LEN + 1] = {
+const struct nla_policy seccomm_key_get_nl_policy[SECCOMM_A_KEY_KIND + 1] = {
 	[SECCOMM_A_KEY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 	[SECCOMM_A_KEY_SLOT] = NLA_POLICY_MAX(NLA_U8, 31),
 	[SECCOMM_A_KEY_PEER] = NLA_POLICY_EXACT_LEN(16),
 	[SECCOMM_A_KEY_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_KEY_KIND] = NLA_POLICY_MAX(NLA_U8, 2),
 };
 
 /* SECCOMM_CMD_SESSION_GET - do */
@@ -176,14 +181,14 @@ const struct genl_ops seccomm_nl_ops[16] = {
 		.cmd		= SECCOMM_CMD_KEY_SET,
 		.doit		= seccomm_nl_key_set_doit,
 		.policy		= seccomm_key_set_nl_policy,
-		.maxattr	= SECCOMM_A_KEY_REMOTE_NAME,
+		.maxattr	= SECCOMM_A_KEY_DER,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
 		.cmd		= SECCOMM_CMD_KEY_DEL,
 		.doit		= seccomm_nl_key_del_doit,
 		.policy		= seccomm_key_del_nl_policy,
-		.maxattr	= SECCOMM_A_KEY_PREFIX_LEN,
+		.maxattr	= SECCOMM_A_KEY_KIND,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -191,7 +196,7 @@ const struct genl_ops seccomm_nl_ops[16] = {
 		.doit		= seccomm_nl_key_get_doit,
 		.dumpit		= seccomm_nl_key_get_dumpit,
 		.policy		= seccomm_key_get_nl_policy,
-		.maxattr	= SECCOMM_A_KEY_PREFIX_LEN,
+		.maxattr	= SECCOMM_A_KEY_KIND,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

@@ -17,7 +17,7 @@
 /* Common nested types */
 extern const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1];
 extern const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_TEXT + 1];
-extern const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_PROVIDER + 1];
+extern const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_PK + 1];
 
 extern const struct nla_policy seccomm_stack_add_nl_policy[SECCOMM_A_STACK_SLOT + 1];
 
@@ -25,11 +25,11 @@ extern const struct nla_policy seccomm_stack_del_nl_policy[SECCOMM_A_STACK_NAME 
 
 extern const struct nla_policy seccomm_stack_get_nl_policy[SECCOMM_A_STACK_NAME + 1];
 
-extern const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_REMOTE_NAME + 1];
+extern const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_DER + 1];
 
-extern const struct nla_policy seccomm_key_del_nl_policy[SECCOMM_A_KEY_PREFIX_LEN + 1];
+extern const struct nla_policy seccomm_key_del_nl_policy[SECCOMM_A_KEY_KIND + 1];
 
-extern const struct nla_policy seccomm_key_get_nl_policy[SECCOMM_A_KEY_PREFIX_LEN + 1];
+extern const struct nla_policy seccomm_key_get_nl_policy[SECCOMM_A_KEY_KIND + 1];
 
 extern const struct nla_policy seccomm_session_get_nl_policy[SECCOMM_A_SESSION_INDEX + 1];
 

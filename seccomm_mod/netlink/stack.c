@@ -193,7 +193,8 @@ static int nl_stack_put_atom(struct sk_buff *skb,
 	if (atom->kind == SECCOMM_ATOM_FAMILY &&
 	    nla_put_string(skb, SECCOMM_A_ATOM_FAMILY, atom->family))
 		return -EMSGSIZE;
-	if (atom->kind == SECCOMM_ATOM_SLOT &&
+	if (atom->kind != SECCOMM_ATOM_FAMILY &&
+	    atom->kind != SECCOMM_ATOM_SESSION &&
 	    nla_put_u8(skb, SECCOMM_A_ATOM_SLOT, atom->slot))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);

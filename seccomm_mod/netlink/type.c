@@ -57,6 +57,7 @@ static int nl_type_put_desc(struct sk_buff *skb,
 	    nla_put_u8(skb, SECCOMM_A_TYPE_STRENGTH, d->strength) ||
 	    nla_put_u32(skb, SECCOMM_A_TYPE_FLAGS, d->flags) ||
 	    nla_put_u8(skb, SECCOMM_A_TYPE_SLOTS, d->slots) ||
+	    (d->pk && nla_put_string(skb, SECCOMM_A_TYPE_PK, d->pk)) ||
 	    nla_put_u16(skb, SECCOMM_A_TYPE_CIPHER_LEN,
 			seccomm_type_key_len(d, "cipher")) ||
 	    nla_put_u16(skb, SECCOMM_A_TYPE_IV_LEN,

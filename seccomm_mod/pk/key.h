@@ -10,6 +10,7 @@
 #include <linux/mutex.h>
 #include <linux/refcount.h>
 #include <linux/types.h>
+#include "checker/pk.h"
 #include "wire.h"
 
 struct netlink_ext_ack;
@@ -20,15 +21,6 @@ struct netlink_ext_ack;
 #define SECCOMM_PK_MAX 512
 /* Bytes of the order of DSA's group, of its exponents, and of each half of a signature. */
 #define SECCOMM_DSA_LEN 32
-
-/* The order is that of the names in stacks: dsa2048, rsa2048, rsa3072, rsa4096. */
-enum seccomm_pk_alg {
-	SECCOMM_PK_DSA2048,
-	SECCOMM_PK_RSA2048,
-	SECCOMM_PK_RSA3072,
-	SECCOMM_PK_RSA4096,
-	SECCOMM_PK_ALGS,
-};
 
 /**
  * struct seccomm_pk_dsa - the numbers of a DSA key
@@ -99,9 +91,6 @@ struct seccomm_pk_pair {
 	struct seccomm_pk *own;
 	struct seccomm_pk *peer;
 };
-
-/* The name of an algorithm in stacks, as "rsa2048". */
-const char *seccomm_pk_name(enum seccomm_pk_alg alg);
 
 /* Bytes of an RSA key's modulus: of what it encrypts to and of what it signs with. */
 static inline unsigned int seccomm_pk_rsa_len(enum seccomm_pk_alg alg)

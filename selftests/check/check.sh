@@ -103,8 +103,20 @@ test_case()
 	fi
 }
 
-# Every vector's digest; the canonical form of those whose secrets are all pre-shared and
-# whose types are built in.
+# The canonical form of standard input in words of the notation: its slots become keys. Fails
+# where a secret comes from a method of key distribution.
+in_words()
+{
+	local canonical
+	read -r canonical
+	[[ $canonical =~ \|s:psk(\|[0-9]+:((hkdf|raw):(psk|session)|pk:pk\([a-z0-9]+\)))*$ ]] ||
+		return 1
+	echo "${canonical/|s:psk/}" | sed 's/|/\nkey /g' |
+		sed '/^key /{s/:pk:pk(\(.*\))/ pk \1/;s/:/ /g}'
+}
+
+# Every vector's digest; the canonical form of those whose secrets and keys are all given
+# and whose types are built in.
 test_vectors()
 {
 	local name canonical digest n=0
@@ -112,9 +124,7 @@ test_vectors()
 	while IFS=$'\t' read -r name canonical digest; do
 		same "digest of $name" "$digest" \
 			"$(printf 'SecComm-stack1%s' "$canonical" | sha256sum | cut -d' ' -f1)"
-		[[ $canonical =~ \|s:psk(\|[0-9]+:(hkdf|raw):(psk|session))*$ ]] || continue
-		# The canonical form in words of the notation: its slots become keys.
-		echo "${canonical/|s:psk/}" | sed 's/|/\nkey /g' | sed '/^key /s/:/ /g' >"$work/vector"
+		in_words <<<"$canonical" >"$work/vector" || continue
 		check "$work/vector"
 		case $(findings error) in
 		*type-unknown*)
@@ -127,15 +137,14 @@ test_vectors()
 }
 
 # Each composition of the vectors that breaks a rule, of those whose rule the checker has, whose
-# types are built in, and whose secrets are all pre-shared.
+# types are built in, and whose secrets and keys are all given.
 test_broken_vectors()
 {
 	local rule severity canonical n=0
 	jq -r '.checker[] | [.rule, .severity, .canonical] | @tsv' ../vectors.json >"$work/broken"
 	while IFS=$'\t' read -r rule severity canonical; do
-		[[ $canonical =~ \|s:psk(\|[0-9]+:(hkdf|raw):(psk|session))*$ ]] || continue
+		in_words <<<"$canonical" >"$work/vector" || continue
 		grep -q "\"$rule\"" "$top"/seccomm_mod/checker/*.c || continue
-		echo "${canonical/|s:psk/}" | sed 's/|/\nkey /g' | sed '/^key /s/:/ /g' >"$work/vector"
 		check "$work/vector"
 		case $(findings error) in
 		*type-unknown*)

@@ -93,6 +93,20 @@ static const struct by_hand {
 	{ FOUR_KEYS "FourBoth(0), ThreeBoth(1), " CASCADE_2_3, "4 or more",
 	  "4 or more", "0: nothing to break",
 	  "3: break three, chacha20 and aes" },
+	/* A signature falls with its family, or with the signer's key pair. */
+	{ "key 0 pk dsa2048; key 1 pk rsa2048; DSAAuthenticity(0), RSAAuthenticity(1)",
+	  "0: nothing to break", "2: break dsa and rsa",
+	  "0: nothing to break", "0: nothing to break" },
+	{ "key 0 pk dsa2048; FiveSigns(0), SixSigns(0)", "0: nothing to break",
+	  "1: break the signer's key pair of slot 0", "0: nothing to break",
+	  "0: nothing to break" },
+	{ "key 0 pk dsa2048; key 1 pk dsa2048; FiveSigns(0), SixSigns(1)",
+	  "0: nothing to break", "2: break five and six",
+	  "0: nothing to break", "0: nothing to break" },
+	/* What is encrypted to the receiver falls with the receiver's key pair. */
+	{ "key 0 pk dsa2048; key 1; WindowReplay(), FivePairs(0), SixPairs(0), OneIntegrity(1)",
+	  "1: break the receiver's key pair of slot 0", "1: break one",
+	  "1: break one", "1: break one" },
 	/* One family across properties: privacy needs both, integrity one. */
 	{ "key 0; key 1; OneIntegrity(0), OnePrivacy(1)", "1: break one",
 	  "1: break one", "0: nothing to break", "1: break one" },

@@ -152,6 +152,13 @@ static const struct seccomm_type_desc malformed[] = {
 	TYPE(.name = "KeyGap", .slots = 1,
 	     .keys = { { "mac", 8 }, { NULL, 0 }, { "iv", 8 } }),
 	TYPE(.name = "TwoSlots", .slots = 2),
+	TYPE(.name = "PairsSlotless", .pk = "dsa"),
+	TYPE(.name = "PairsOfNone", .slots = 1, .pk = "ecdsa"),
+	TYPE(.name = "PairsSizeless", .slots = 1, .pk = "rsa"),
+	TYPE(.name = "PairsAndKeys", .slots = 1, .pk = "dsa",
+	     .keys = { { "mac", 8 } }),
+	TYPE(.name = "PairsOfMeta", .flags = SECCOMM_TYPE_META, .slots = 1,
+	     .pk = "dsa"),
 	TYPE(.name = "Choice", .flags = SECCOMM_TYPE_ONE_OF),
 	TYPE(.name = "ChoiceInOrder", .flags = SECCOMM_TYPE_META |
 					       SECCOMM_TYPE_ONE_OF |
@@ -503,11 +510,37 @@ static bool argument_range(void)
 	check();
 	EXPECT(refused("argument-range", 0));
 	EXPECT(check_text("key 0\nDESPrivacy(0)"));
-	stack.slots[0].derive = SECCOMM_DERIVE_RAW + 1;
+	stack.slots[0].derive = SECCOMM_DERIVE_PK + 1;
 	check();
 	EXPECT(refused("argument-range", -1));
 	EXPECT(check_text("key 0\nDESPrivacy(0)"));
-	stack.slots[0].source = SECCOMM_SOURCE_SESSION + 1;
+	stack.slots[0].source = SECCOMM_SOURCE_PK + 1;
+	check();
+	EXPECT(refused("argument-range", -1));
+	return good;
+}
+
+/* Key pairs are declared by all three members of a slot. */
+static bool pk_range(void)
+{
+	const char *text = "key 0 pk rsa4096\nNullSecurity()";
+	bool good = true;
+
+	EXPECT(check_text(text));
+	EXPECT(checked.accepted);
+	stack.slots[0].pk = SECCOMM_PK_ALGS;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(text));
+	stack.slots[0].derive = SECCOMM_DERIVE_HKDF;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(text));
+	stack.slots[0].source = SECCOMM_SOURCE_PSK;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text("key 0\nNullSecurity()"));
+	stack.slots[0].pk = SECCOMM_PK_RSA2048;
 	check();
 	EXPECT(refused("argument-range", -1));
 	return good;
@@ -736,6 +769,7 @@ int main(void)
 		{ "nested_fresh", nested_fresh },
 		{ "canonical_length", canonical_length },
 		{ "argument_range", argument_range },
+		{ "pk_range", pk_range },
 		{ "event_name", event_name },
 		{ "unterminated_names", unterminated_names },
 		{ "malformed_types", malformed_types },

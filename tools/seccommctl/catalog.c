@@ -123,6 +123,8 @@ static int on_type(const struct nlmsghdr *nlh, void *arg)
 	d->strength = attr_u8(tb[SECCOMM_A_TYPE_STRENGTH]);
 	d->flags = attr_u32(tb[SECCOMM_A_TYPE_FLAGS]);
 	d->slots = attr_u8(tb[SECCOMM_A_TYPE_SLOTS]);
+	if (tb[SECCOMM_A_TYPE_PK])
+		d->pk = copy(tb[SECCOMM_A_TYPE_PK]);
 	add_keys(tb, d);
 	d->growth.mul = attr_u32(tb[SECCOMM_A_TYPE_GROW_MUL]) + 1;
 	d->growth.add = attr_u32(tb[SECCOMM_A_TYPE_GROW_ADD]);

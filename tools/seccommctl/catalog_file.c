@@ -203,6 +203,7 @@ static bool get_type(const json_t *o, struct entry *e)
 	d->name = json_string_value(json_object_get(o, "name"));
 	d->algorithm = json_string_value(json_object_get(o, "algorithm"));
 	d->family = json_string_value(json_object_get(o, "family"));
+	d->pk = json_string_value(json_object_get(o, "pk"));
 	e->runnable = json_is_true(json_object_get(o, "runnable"));
 	e->lacks = json_string_value(json_object_get(o, "lacks"));
 	good = get_u16(o, "version", &d->version) && get_keys(o, d) &&

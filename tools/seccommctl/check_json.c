@@ -98,16 +98,11 @@ static json_t *slots_json(const struct check_request *req)
 	for (i = 0; i < req->stack.n_slots; i++) {
 		const struct seccomm_slot *slot = &req->stack.slots[i];
 
-		const char *derive =
-			slot->derive == SECCOMM_DERIVE_RAW ? "raw" : "hkdf";
-		const char *provider = slot->source == SECCOMM_SOURCE_SESSION ?
-					       "session" :
-					       "psk";
-
-		json_array_append_new(list,
-				      json_pack("{s:i, s:s, s:s}", "slot",
-						slot->index, "derive", derive,
-						"provider", provider));
+		json_array_append_new(
+			list, json_pack("{s:i, s:s, s:s}", "slot", slot->index,
+					"derive", derive_word(slot->derive),
+					"provider",
+					source_word(slot->source, slot->pk)));
 	}
 	return list;
 }

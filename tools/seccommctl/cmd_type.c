@@ -134,6 +134,10 @@ static int on_type(const struct nlmsghdr *nlh, void *arg)
 		   strength < N_STRENGTHS ? strength_words[strength] :
 					    "unknown");
 	out_uint("slots", " slots %lu", attr_u8(tb[SECCOMM_A_TYPE_SLOTS]));
+	if (tb[SECCOMM_A_TYPE_PK])
+		out_string("pk", " pk %s", attr_str(tb[SECCOMM_A_TYPE_PK]));
+	else
+		out_null("pk");
 	out_uint("grow_mul", " growth %lu*n",
 		 attr_u32(tb[SECCOMM_A_TYPE_GROW_MUL]));
 	out_uint("grow_add", "+%lu", attr_u32(tb[SECCOMM_A_TYPE_GROW_ADD]));

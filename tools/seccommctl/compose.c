@@ -57,6 +57,8 @@ void put_composition(struct nlmsghdr *nlh, const struct seccomm_composition *c)
 		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_DERIVE, c->slots[i].derive);
 		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_PROVIDER,
 				c->slots[i].source);
+		if (c->slots[i].source == SECCOMM_SOURCE_PK)
+			mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_PK, c->slots[i].pk);
 		mnl_attr_nest_end(nlh, nest);
 	}
 }
@@ -135,6 +137,7 @@ static void get_slot(const struct nlattr *nest, void *arg)
 	slot->index = attr_u8(tb[SECCOMM_A_SLOT_INDEX]);
 	slot->derive = attr_u8(tb[SECCOMM_A_SLOT_DERIVE]);
 	slot->source = attr_u8(tb[SECCOMM_A_SLOT_PROVIDER]);
+	slot->pk = attr_u8(tb[SECCOMM_A_SLOT_PK]);
 }
 
 void get_composition(const struct nlmsghdr *nlh, struct seccomm_composition *c)

@@ -8,9 +8,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "checker/pk.h"
 #include "notation_tree.h"
 
-static const char no_key_word[] = "'%s' is none of hkdf, raw, psk and session";
+static const char no_key_word[] =
+	"'%s' is none of hkdf, raw, psk, session and pk";
+static const char no_algorithm[] =
+	"pk wants one of dsa2048, rsa2048, rsa3072 and rsa4096 behind it";
+static const char pk_alone[] = "pk and its algorithm go with no other word";
 static const char mixed_forms[] =
 	"%s is in %s form, %s in line %u is not: use one form in a stack";
 static const char out_of_place[] =
@@ -55,24 +60,35 @@ static bool is_flat(const struct notation_node *call)
 	return call->first && call->first->kind == NOTATION_WORD;
 }
 
-static bool build_key(struct builder *b, const struct notation_node *key)
+/* Key pairs: the word pk, an algorithm behind it, and nothing else. */
+static bool build_pk(struct builder *b, const struct notation_node *word,
+		     struct seccomm_slot *slot)
 {
-	struct seccomm_slot *slot = &b->out->slots[b->out->n_slots];
-	const struct notation_node *word;
+	const struct notation_node *name = word->next;
+	enum seccomm_pk_alg alg = name ? seccomm_pk_named(name->name) :
+					 SECCOMM_PK_ALGS;
+
+	if (alg == SECCOMM_PK_ALGS) {
+		notation_fail(b->n, name ? name->at : word->at, no_algorithm);
+		return false;
+	}
+	if (name->next) {
+		notation_fail(b->n, name->next->at, pk_alone);
+		return false;
+	}
+	slot->derive = SECCOMM_DERIVE_PK;
+	slot->source = SECCOMM_SOURCE_PK;
+	slot->pk = alg;
+	return true;
+}
+
+/* A secret: how keys are derived from it, and where it comes from. */
+static bool build_secret(struct builder *b, const struct notation_node *word,
+			 struct seccomm_slot *slot)
+{
 	bool derive = false, provider = false;
 
-	if (b->out->n_slots == SECCOMM_MAX_SLOTS) {
-		notation_fail(b->n, key->at, "more than %d keys",
-			      SECCOMM_MAX_SLOTS);
-		return false;
-	}
-	if (key->number < 0 || key->number > UCHAR_MAX) {
-		notation_fail(b->n, key->at, "key %lld is not from 0 to %d",
-			      key->number, SECCOMM_MAX_SLOTS - 1);
-		return false;
-	}
-	slot->index = key->number;
-	for (word = key->first; word; word = word->next) {
+	for (; word; word = word->next) {
 		bool *given = &derive;
 
 		if (!strcmp(word->name, "raw")) {
@@ -82,6 +98,9 @@ static bool build_key(struct builder *b, const struct notation_node *key)
 			given = &provider;
 		} else if (!strcmp(word->name, "psk")) {
 			given = &provider;
+		} else if (!strcmp(word->name, "pk")) {
+			notation_fail(b->n, word->at, pk_alone);
+			return false;
 		} else if (strcmp(word->name, "hkdf")) {
 			notation_fail(b->n, word->at, no_key_word, word->name);
 			return false;
@@ -94,6 +113,28 @@ static bool build_key(struct builder *b, const struct notation_node *key)
 		}
 		*given = true;
 	}
+	return true;
+}
+
+static bool build_key(struct builder *b, const struct notation_node *key)
+{
+	struct seccomm_slot *slot = &b->out->slots[b->out->n_slots];
+	const struct notation_node *word = key->first;
+	bool pairs = word && !strcmp(word->name, "pk");
+
+	if (b->out->n_slots == SECCOMM_MAX_SLOTS) {
+		notation_fail(b->n, key->at, "more than %d keys",
+			      SECCOMM_MAX_SLOTS);
+		return false;
+	}
+	if (key->number < 0 || key->number > UCHAR_MAX) {
+		notation_fail(b->n, key->at, "key %lld is not from 0 to %d",
+			      key->number, SECCOMM_MAX_SLOTS - 1);
+		return false;
+	}
+	slot->index = key->number;
+	if (!(pairs ? build_pk(b, word, slot) : build_secret(b, word, slot)))
+		return false;
 	b->out->n_slots++;
 	return true;
 }

@@ -25,9 +25,8 @@ static void put_label(FILE *f, const struct event_graph *g, int layer)
 		fprintf(f, " %02x", info->path[i]);
 	if (info->slot != SECCOMM_NO_SLOT)
 		fprintf(f, "\\nkey %u %s %s", info->slot,
-			info->derive == SECCOMM_DERIVE_RAW ? "raw" : "hkdf",
-			info->source == SECCOMM_SOURCE_SESSION ? "session" :
-								 "psk");
+			derive_word(info->derive),
+			source_word(info->source, info->pk));
 	for (i = 0; i < info->type->n_options; i++) {
 		const struct seccomm_option_desc *o = &info->type->options[i];
 

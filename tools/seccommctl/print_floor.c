@@ -36,6 +36,12 @@ static void print_atom(FILE *f, const struct seccomm_atom *atom)
 	case SECCOMM_ATOM_SLOT:
 		fprintf(f, "the key of slot %u", atom->slot);
 		break;
+	case SECCOMM_ATOM_SIGNER:
+		fprintf(f, "the signer's key pair of slot %u", atom->slot);
+		break;
+	case SECCOMM_ATOM_RECEIVER:
+		fprintf(f, "the receiver's key pair of slot %u", atom->slot);
+		break;
 	default:
 		fputs("the session secret", f);
 	}
@@ -87,6 +93,12 @@ static json_t *atom_json(const struct seccomm_atom *atom)
 				 atom->family);
 	case SECCOMM_ATOM_SLOT:
 		return json_pack("{s:s, s:i}", "kind", "slot", "slot",
+				 atom->slot);
+	case SECCOMM_ATOM_SIGNER:
+		return json_pack("{s:s, s:i}", "kind", "signer", "slot",
+				 atom->slot);
+	case SECCOMM_ATOM_RECEIVER:
+		return json_pack("{s:s, s:i}", "kind", "receiver", "slot",
 				 atom->slot);
 	default:
 		return json_pack("{s:s}", "kind", "session");

@@ -67,8 +67,6 @@ static void describe(const struct event_graph *g, int index, char *facts,
 {
 	const struct seccomm_layer_info *layer = &g->checked->layers[index];
 	bool down = graph_runs_down(g, index);
-	bool raw = layer->derive == SECCOMM_DERIVE_RAW;
-	bool session = layer->source == SECCOMM_SOURCE_SESSION;
 	char path[3 * SECCOMM_MAX_DEPTH + 1] = "";
 	size_t used = 0;
 	unsigned int i;
@@ -81,8 +79,8 @@ static void describe(const struct event_graph *g, int index, char *facts,
 	if (layer->slot != SECCOMM_NO_SLOT)
 		used += snprintf(facts + used, size - used, "%*skey %u %s %s",
 				 down ? 5 : 7, "", layer->slot,
-				 raw ? "raw" : "hkdf",
-				 session ? "session" : "psk");
+				 derive_word(layer->derive),
+				 source_word(layer->source, layer->pk));
 	for (i = 0; i < layer->type->n_options && used < size; i++) {
 		const struct seccomm_option_desc *o = &layer->type->options[i];
 		const char *name = o->name;

@@ -3,7 +3,26 @@
  * Writes a stack in the two forms of the notation.
  * What is written reads back as the same stack.
  */
+#include "checker/pk.h"
 #include "print_stack.h"
+
+const char *derive_word(unsigned int derive)
+{
+	static const char *const words[] = {
+		[SECCOMM_DERIVE_HKDF] = "hkdf",
+		[SECCOMM_DERIVE_RAW] = "raw",
+		[SECCOMM_DERIVE_PK] = "pk",
+	};
+
+	return words[derive];
+}
+
+const char *source_word(unsigned int source, unsigned int pk)
+{
+	if (source == SECCOMM_SOURCE_PK)
+		return seccomm_pk_name(pk);
+	return source == SECCOMM_SOURCE_SESSION ? "session" : "psk";
+}
 
 static void print_keys(FILE *f, const struct seccomm_composition *stack)
 {
@@ -12,10 +31,12 @@ static void print_keys(FILE *f, const struct seccomm_composition *stack)
 	for (i = 0; i < stack->n_slots; i++) {
 		const struct seccomm_slot *slot = &stack->slots[i];
 
-		fprintf(f, "key %u%s%s\n", slot->index,
-			slot->derive == SECCOMM_DERIVE_RAW ? " raw" : "",
-			slot->source == SECCOMM_SOURCE_SESSION ? " session" :
-								 "");
+		fprintf(f, "key %u", slot->index);
+		if (slot->derive != SECCOMM_DERIVE_HKDF)
+			fprintf(f, " %s", derive_word(slot->derive));
+		if (slot->source != SECCOMM_SOURCE_PSK)
+			fprintf(f, " %s", source_word(slot->source, slot->pk));
+		fputc('\n', f);
 	}
 }
 

@@ -11,6 +11,11 @@
 
 #include "checker/checker.h"
 
+/* The word for an enum seccomm_derive. */
+const char *derive_word(unsigned int derive);
+/* The word for an enum seccomm_source; that of key pairs is their algorithm's, @pk. */
+const char *source_word(unsigned int source, unsigned int pk);
+
 /**
  * print_flat() - write a stack in flat form, one statement a line
  * @f: where to

@@ -43,6 +43,9 @@ enum seccomm_session_state {
  *   the next message opens another one beside it.
  * @SECCOMM_EVENT_REFUSED: This end refused an open; reason says why. At most
  *   20 in two seconds are told in a namespace.
+ * @SECCOMM_EVENT_KEY_UNFIT: A session cannot open, since a key that is set is
+ *   of another algorithm or size than its slot. As many are told as of refused
+ *   opens.
  */
 enum seccomm_event_kind {
 	SECCOMM_EVENT_STACK_ADDED,
@@ -52,6 +55,19 @@ enum seccomm_event_kind {
 	SECCOMM_EVENT_FAILED,
 	SECCOMM_EVENT_KEY_WORN,
 	SECCOMM_EVENT_REFUSED,
+	SECCOMM_EVENT_KEY_UNFIT,
+};
+
+/**
+ * enum seccomm_key_kind - What is kept for a slot and some peers.
+ * @SECCOMM_KEY_SECRET: A secret that both ends have.
+ * @SECCOMM_KEY_PRIVATE: Our private key, for a slot of kind pk.
+ * @SECCOMM_KEY_PUBLIC: The peer's public key, for a slot of kind pk.
+ */
+enum seccomm_key_kind {
+	SECCOMM_KEY_SECRET,
+	SECCOMM_KEY_PRIVATE,
+	SECCOMM_KEY_PUBLIC,
 };
 
 enum {
@@ -103,6 +119,7 @@ enum {
 	SECCOMM_A_SLOT_INDEX = 1,
 	SECCOMM_A_SLOT_DERIVE,
 	SECCOMM_A_SLOT_PROVIDER,
+	SECCOMM_A_SLOT_PK,
 
 	__SECCOMM_A_SLOT_MAX,
 	SECCOMM_A_SLOT_MAX = (__SECCOMM_A_SLOT_MAX - 1)
@@ -130,6 +147,10 @@ enum {
 	SECCOMM_A_KEY_KERNEL_KEY,
 	SECCOMM_A_KEY_LOCAL_NAME,
 	SECCOMM_A_KEY_REMOTE_NAME,
+	SECCOMM_A_KEY_KIND,
+	SECCOMM_A_KEY_DER,
+	SECCOMM_A_KEY_ALGORITHM,
+	SECCOMM_A_KEY_FINGERPRINT,
 
 	__SECCOMM_A_KEY_MAX,
 	SECCOMM_A_KEY_MAX = (__SECCOMM_A_KEY_MAX - 1)
@@ -197,6 +218,7 @@ enum {
 	SECCOMM_A_TYPE_RETIRED,
 	SECCOMM_A_TYPE_COST_MESSAGE,
 	SECCOMM_A_TYPE_COST_BYTE,
+	SECCOMM_A_TYPE_PK,
 
 	__SECCOMM_A_TYPE_MAX,
 	SECCOMM_A_TYPE_MAX = (__SECCOMM_A_TYPE_MAX - 1)
@@ -262,6 +284,9 @@ enum {
 	SECCOMM_A_EVENT_PEER_PORT,
 	SECCOMM_A_EVENT_LOCAL_PORT,
 	SECCOMM_A_EVENT_LEFT_OUT,
+	SECCOMM_A_EVENT_SLOT,
+	SECCOMM_A_EVENT_KEY_KIND,
+	SECCOMM_A_EVENT_ALGORITHM,
 
 	__SECCOMM_A_EVENT_MAX,
 	SECCOMM_A_EVENT_MAX = (__SECCOMM_A_EVENT_MAX - 1)
