@@ -78,6 +78,8 @@ static int __net_init seccomm_net_init(struct net *net)
 	ratelimit_set_flags(&snet->unknowns, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_state_init(&snet->refusals, 2 * HZ, 20);
 	ratelimit_set_flags(&snet->refusals, RATELIMIT_MSG_ON_RELEASE);
+	ratelimit_state_init(&snet->verifications, HZ, 200);
+	ratelimit_set_flags(&snet->verifications, RATELIMIT_MSG_ON_RELEASE);
 	err = seccomm_sysctl_net_init(snet);
 	if (err)
 		goto reassembly;

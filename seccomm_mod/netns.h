@@ -52,6 +52,8 @@ struct seccomm_reassemblies;
  * @refuses: rate of REFUSE messages
  * @unknowns: rate of UNKNOWN messages
  * @refusals: rate of events that tell of refused opens
+ * @verifications: rate of the signatures that are verified with no integrity by a secret
+ *	behind them
  * @refusals_left_out: refused opens that no event has told of since the last such event;
  *	saturates
  * @give_up_seconds: seconds after which an unanswered handshake is given up; this
@@ -102,6 +104,7 @@ struct seccomm_net {
 	struct ratelimit_state refuses;
 	struct ratelimit_state unknowns;
 	struct ratelimit_state refusals;
+	struct ratelimit_state verifications;
 	atomic_t refusals_left_out;
 	int give_up_seconds;
 	int idle_seconds;

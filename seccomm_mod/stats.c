@@ -30,6 +30,7 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 	[SECCOMM_CNT_RX_DUPLICATE] = "rx-drop-duplicate",
 	[SECCOMM_CNT_RX_STALE] = "rx-drop-stale",
 	[SECCOMM_CNT_RX_TIME] = "rx-drop-time",
+	[SECCOMM_CNT_RX_RATE] = "rx-drop-rate",
 	[SECCOMM_CNT_RX_INTEGRITY] = "rx-drop-integrity",
 	[SECCOMM_CNT_RX_LAYER] = "rx-drop-layer",
 	[SECCOMM_CNT_RX_PARK_FULL] = "rx-drop-park-full",

@@ -36,6 +36,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_RX_DUPLICATE, /* seen, within the window */
 	SECCOMM_CNT_RX_STALE, /* older than the window */
 	SECCOMM_CNT_RX_TIME, /* bears a time too far from ours */
+	SECCOMM_CNT_RX_RATE, /* too many to verify or decrypt with key pairs */
 	SECCOMM_CNT_RX_INTEGRITY, /* a layer did not verify */
 	SECCOMM_CNT_RX_LAYER, /* a layer refused otherwise */
 	SECCOMM_CNT_RX_PARK_FULL, /* parked messages at bound */

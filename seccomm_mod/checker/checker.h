@@ -25,6 +25,9 @@
 #define SECCOMM_CANONICAL_LEN 4096
 #define SECCOMM_MAX_FINDINGS 16
 #define SECCOMM_MAX_WITNESS 3 /* floors beyond are "4 or more" */
+/* What RSA encrypts goes in chunks, of so many bytes less than the modulus, and no more. */
+#define SECCOMM_OAEP_MORE 66
+#define SECCOMM_OAEP_CHUNKS 128
 /* The most bytes that an IPv4 datagram carries behind our 16-byte header. */
 #define SECCOMM_MAX_WIRE 65499
 
@@ -167,7 +170,8 @@ struct seccomm_growth {
  * @flags: enum seccomm_type_flags
  * @slots: key slots that a layer takes: 0 or 1
  * @pk: the slot holds a key pair of each end, of "dsa", or of "rsa" with as many bits as the
- *	option "bits" says; NULL: it holds a secret
+ *	option "bits" says, and a layer makes messages longer by as many bits besides; NULL: it
+ *	holds a secret
  * @keys: keys that a layer derives from its slot, without a gap
  * @growth: how much longer a layer makes messages, but for what its options add
  * @cost_message: instructions that a layer takes for a message whatever its length, in

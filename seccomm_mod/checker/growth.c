@@ -8,6 +8,7 @@
  * are put together in the order of the engine, and rounded as the engine does.
  */
 #include "checker/growth.h"
+#include "checker/pk.h"
 #include "checker/valid.h"
 
 #define MOST 0xffffffffU
@@ -124,6 +125,14 @@ struct seccomm_growth seccomm_type_growth(const struct seccomm_type_desc *type)
 	return growth;
 }
 
+/* Bytes of the modulus of a layer's key pairs; 0: it has none. */
+static __u32 growth_modulus(const struct seccomm_layer_info *layer)
+{
+	if (!layer->type->pk || layer->pk == SECCOMM_PK_DSA2048)
+		return 0;
+	return seccomm_pk_rsa_len(layer->pk);
+}
+
 /**
  * seccomm_layer_growth() - the growth of a layer by itself
  * @layer: the layer
@@ -139,6 +148,7 @@ seccomm_layer_growth(const struct seccomm_layer_info *layer)
 	unsigned int k;
 	__s64 add;
 
+	growth.add = growth_saturate((__u64)growth.add + growth_modulus(layer));
 	for (k = 0; k < type->n_options; k++) {
 		const struct seccomm_option_desc *option = &type->options[k];
 
@@ -286,7 +296,7 @@ bool seccomm_grows(const struct seccomm_type_desc *type)
 	for (k = 0; k < type->n_options; k++)
 		if (type->options[k].grow_mul || type->options[k].grow_add)
 			return true;
-	return growth.add || growth.mul > growth.div;
+	return growth.add || growth.mul > growth.div || type->pk;
 }
 
 /**
@@ -311,8 +321,12 @@ __u32 seccomm_longest(const struct seccomm_growth *growth, __u32 most)
 static __u32 growth_taken(const struct seccomm_layer_info *layer)
 {
 	const struct seccomm_type_desc *type = layer->type;
+	const __u32 modulus = growth_modulus(layer);
 	__u32 room = SECCOMM_MAX_WIRE;
 	unsigned int k;
+
+	if (modulus && (type->provides & SECCOMM_PRIVACY))
+		room = SECCOMM_OAEP_CHUNKS * (modulus - SECCOMM_OAEP_MORE);
 
 	for (k = 0; k < type->n_options; k++) {
 		const struct seccomm_option_desc *option = &type->options[k];

@@ -1,10 +1,23 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The algorithms of key pairs, by name.
+ * The algorithms of key pairs, by name, and the option that chooses among those of RSA.
  * Freestanding: the kernel module and seccommctl compile this same source.
  */
 #include "checker/host.h"
 #include "checker/pk.h"
+#include "checker/work.h"
+
+static const __u32 rsa_bits[] = { 2048, 3072, 4096 };
+
+const struct seccomm_option_desc seccomm_rsa_options[] = {
+	{
+		.name = "bits",
+		.kind = SECCOMM_OPTION_VALUE,
+		.values = rsa_bits,
+		.n_values = SECCOMM_COUNT(rsa_bits),
+		.preset = 2048,
+	},
+};
 
 static const char *const names[SECCOMM_PK_ALGS] = {
 	[SECCOMM_PK_DSA2048] = "dsa2048",

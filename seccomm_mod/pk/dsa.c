@@ -31,7 +31,7 @@ static int dsa_power(const struct seccomm_pk_dsa *dsa, MPI w, MPI base,
 	if (err)
 		return err;
 	err = mpi_add(once_twice[0], secret, dsa->q) ?:
-	      mpi_add(once_twice[1], once_twice[0], dsa->q);
+		      mpi_add(once_twice[1], once_twice[0], dsa->q);
 	if (!err) {
 		short_of = mpi_get_nbits(once_twice[0]) < DSA_EXPONENT_BITS;
 		err = mpi_powm(w, base, once_twice[short_of], dsa->p);
@@ -48,7 +48,7 @@ static int dsa_invert(const struct seccomm_pk_dsa *dsa, MPI w, MPI u)
 
 	if (exponent)
 		err = mpi_sub_ui(exponent, dsa->q, 2) ?:
-		      mpi_powm(w, u, exponent, dsa->q);
+			      mpi_powm(w, u, exponent, dsa->q);
 	mpi_free(exponent);
 	return err;
 }
@@ -125,8 +125,9 @@ static int dsa_generator_step(struct dsa_generator *gen, u8 step,
 	seccomm_hmac_add(&h, &step, sizeof(step));
 	seccomm_hmac_add(&h, seed, len);
 	err = seccomm_hmac_final(&h, gen->key);
-	return err ?: seccomm_hmac(gen->key, sizeof(gen->key), gen->value,
-				   sizeof(gen->value), gen->value);
+	return err   ?:
+		       seccomm_hmac(gen->key, sizeof(gen->key), gen->value,
+				    sizeof(gen->value), gen->value);
 }
 
 /* The secret number for @h, the hash mod q: from 1 to q - 1. ERR_PTR on an error. */
@@ -142,7 +143,7 @@ static MPI dsa_secret(const struct seccomm_pk_dsa *dsa, MPI h)
 	seccomm_number_write(dsa->x, seed, SECCOMM_DSA_LEN);
 	seccomm_number_write(h, seed + SECCOMM_DSA_LEN, SECCOMM_DSA_LEN);
 	err = dsa_generator_step(&gen, 0, seed, sizeof(seed)) ?:
-	      dsa_generator_step(&gen, 1, seed, sizeof(seed));
+		      dsa_generator_step(&gen, 1, seed, sizeof(seed));
 	/* Every other number is below q at the worst. */
 	while (!err) {
 		err = seccomm_hmac(gen.key, sizeof(gen.key), gen.value,
@@ -196,13 +197,13 @@ static int dsa_compute(const struct seccomm_pk_dsa *dsa, MPI h, MPI k,
 	err = dsa_power(dsa, r, dsa->g, k) ?: seccomm_number_mod(r, r, q);
 	if (!err)
 		err = mpi_mulm(part, k, blind, q) ?:
-		      dsa_invert(dsa, inverse, part);
+			      dsa_invert(dsa, inverse, part);
 	if (!err)
-		err = mpi_mulm(s, dsa->x, blind, q) ?:
-		      mpi_mulm(s, s, r, q) ?:
-		      mpi_mulm(part, h, blind, q) ?:
-		      mpi_addm(s, s, part, q) ?:
-		      mpi_mulm(s, s, inverse, q);
+		err = mpi_mulm(s, dsa->x, blind, q)	  ?:
+			      mpi_mulm(s, s, r, q)	  ?:
+			      mpi_mulm(part, h, blind, q) ?:
+			      mpi_addm(s, s, part, q)	  ?:
+			      mpi_mulm(s, s, inverse, q);
 	if (!err) {
 		seccomm_number_write(r, signature, SECCOMM_DSA_LEN);
 		seccomm_number_write(s, signature + SECCOMM_DSA_LEN,
@@ -256,13 +257,13 @@ static int dsa_verify_numbers(const struct seccomm_pk_dsa *dsa, MPI h, MPI r,
 	v = t[1];
 	w = t[2];
 	u = t[3];
-	err = dsa_invert(dsa, inverse, s) ?:
-	      mpi_mulm(u, h, inverse, q) ?:
-	      mpi_powm(v, dsa->g, u, dsa->p) ?:
-	      mpi_mulm(u, r, inverse, q) ?:
-	      mpi_powm(w, dsa->y, u, dsa->p) ?:
-	      mpi_mulm(v, v, w, dsa->p) ?:
-	      seccomm_number_mod(v, v, q);
+	err = dsa_invert(dsa, inverse, s)	     ?:
+		      mpi_mulm(u, h, inverse, q)     ?:
+		      mpi_powm(v, dsa->g, u, dsa->p) ?:
+		      mpi_mulm(u, r, inverse, q)     ?:
+		      mpi_powm(w, dsa->y, u, dsa->p) ?:
+		      mpi_mulm(v, v, w, dsa->p)	     ?:
+		      seccomm_number_mod(v, v, q);
 	if (!err && mpi_cmp(v, r))
 		err = -EBADMSG;
 	seccomm_numbers_free(t, ARRAY_SIZE(t));

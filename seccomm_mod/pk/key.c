@@ -20,22 +20,9 @@
 #define DSA_Q_BITS 256
 #define RSA_E 65537
 
-static const char *const pk_names[SECCOMM_PK_ALGS] = {
-	[SECCOMM_PK_DSA2048] = "dsa2048",
-	[SECCOMM_PK_RSA2048] = "rsa2048",
-	[SECCOMM_PK_RSA3072] = "rsa3072",
-	[SECCOMM_PK_RSA4096] = "rsa4096",
-};
-
 static const u8 oid_rsa[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7,
 			      0x0d, 0x01, 0x01, 0x01 };
 static const u8 oid_dsa[] = { 0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01 };
-
-const char *seccomm_pk_name(enum seccomm_pk_alg alg)
-{
-	return pk_names[alg];
-}
-EXPORT_SYMBOL_IF_KUNIT(seccomm_pk_name);
 
 /**
  * struct pk_algorithm - an AlgorithmIdentifier

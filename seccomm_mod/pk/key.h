@@ -92,12 +92,6 @@ struct seccomm_pk_pair {
 	struct seccomm_pk *peer;
 };
 
-/* Bytes of an RSA key's modulus: of what it encrypts to and of what it signs with. */
-static inline unsigned int seccomm_pk_rsa_len(enum seccomm_pk_alg alg)
-{
-	return 256 + 128 * (alg - SECCOMM_PK_RSA2048);
-}
-
 /**
  * seccomm_pk_public() - read a public key and check it
  * @der: SubjectPublicKeyInfo, DER

@@ -31,8 +31,9 @@ static int oaep_encode(u8 *em, unsigned int k, const u8 *label, const u8 *seed,
 	em[k - len - 1] = 1;
 	memcpy(em + k - len, message, len);
 	err = seccomm_mgf_xor(data, k - OAEP_DATA, em + 1, SECCOMM_OAEP_SEED);
-	return err ?: seccomm_mgf_xor(em + 1, SECCOMM_OAEP_SEED, data,
-				      k - OAEP_DATA);
+	return err   ?:
+		       seccomm_mgf_xor(em + 1, SECCOMM_OAEP_SEED, data,
+				       k - OAEP_DATA);
 }
 
 int seccomm_oaep_encrypt(const struct seccomm_pk *pk,
@@ -47,7 +48,7 @@ int seccomm_oaep_encrypt(const struct seccomm_pk *pk,
 	if (!em)
 		return -ENOMEM;
 	err = oaep_encode(em, k, label, seed, message, len) ?:
-	      seccomm_rsa_public(pk, em, block);
+		      seccomm_rsa_public(pk, em, block);
 	kfree_sensitive(em);
 	return err;
 }
@@ -106,7 +107,8 @@ static int oaep_decode(u8 *em, unsigned int k, const u8 *label, u8 *message,
 	int err;
 
 	err = seccomm_mgf_xor(em + 1, SECCOMM_OAEP_SEED, data, k - OAEP_DATA) ?:
-	      seccomm_mgf_xor(data, k - OAEP_DATA, em + 1, SECCOMM_OAEP_SEED);
+		      seccomm_mgf_xor(data, k - OAEP_DATA, em + 1,
+				      SECCOMM_OAEP_SEED);
 	if (err)
 		return err;
 	for (i = 0; i < SECCOMM_HASH_LEN; i++)
@@ -131,7 +133,7 @@ int seccomm_oaep_decrypt(struct seccomm_pk *pk,
 	if (!em)
 		return -ENOMEM;
 	err = seccomm_rsa_private(pk, block, em) ?:
-	      oaep_decode(em, k, label, message, len);
+		      oaep_decode(em, k, label, message, len);
 	kfree_sensitive(em);
 	return err;
 }

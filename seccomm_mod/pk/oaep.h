@@ -5,11 +5,13 @@
 #ifndef SECCOMM_PK_OAEP_H
 #define SECCOMM_PK_OAEP_H
 
+#include <linux/build_bug.h>
+#include "checker/checker.h"
 #include "pk/key.h"
 
 #define SECCOMM_OAEP_SEED SECCOMM_HASH_LEN
-/* Bytes that a block has more than the longest message in it. */
-#define SECCOMM_OAEP_MORE (2 * SECCOMM_HASH_LEN + 2)
+/* A block has more bytes than the longest message in it: two hashes, a zero and a one. */
+static_assert(SECCOMM_OAEP_MORE == 2 * SECCOMM_HASH_LEN + 2);
 
 /* Both: process context, may sleep; -ENOMEM, or an errno of the hash, beside what is said. */
 

@@ -123,7 +123,7 @@ int seccomm_pss_verify(const struct seccomm_pk *pk,
 		return -ENOMEM;
 	em->len = seccomm_pk_rsa_len(pk->alg);
 	err = seccomm_rsa_public(pk, signature, em->bytes) ?:
-	      pss_decode(em, hash);
+							     pss_decode(em, hash);
 	kfree(em);
 	return err;
 }

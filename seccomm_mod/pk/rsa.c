@@ -36,11 +36,11 @@ static int rsa_blind_anew(struct seccomm_pk_rsa *rsa)
 		goto free;
 	exponent = t[0];
 	one = t[1];
-	err = seccomm_number_mod(r, r, rsa->n) ?:
-	      mpi_sub_ui(exponent, rsa->period, 1) ?:
-	      mpi_powm(rsa->blind, r, rsa->e, rsa->n) ?:
-	      mpi_powm(rsa->unblind, r, exponent, rsa->n) ?:
-	      mpi_mulm(one, r, rsa->unblind, rsa->n);
+	err = seccomm_number_mod(r, r, rsa->n)			  ?:
+		      mpi_sub_ui(exponent, rsa->period, 1)	  ?:
+		      mpi_powm(rsa->blind, r, rsa->e, rsa->n)	  ?:
+		      mpi_powm(rsa->unblind, r, exponent, rsa->n) ?:
+		      mpi_mulm(one, r, rsa->unblind, rsa->n);
 	if (!err && mpi_cmp_ui(one, 1))
 		err = -EKEYREJECTED;
 	if (!err)
@@ -65,7 +65,7 @@ int seccomm_rsa_check_private(struct seccomm_pk_rsa *rsa)
 	rsa->blind = t[1];
 	rsa->unblind = t[2];
 	err = mpi_mul(rsa->period, rsa->e, rsa->d) ?:
-	      mpi_sub_ui(rsa->period, rsa->period, 1);
+		      mpi_sub_ui(rsa->period, rsa->period, 1);
 	if (err)
 		return err;
 	mutex_lock(&rsa->lock);
@@ -89,13 +89,13 @@ static int rsa_blind(struct seccomm_pk_rsa *rsa, MPI base, MPI unblind)
 		err = rsa_blind_anew(rsa);
 	if (!err)
 		err = mpi_mulm(base, base, rsa->blind, rsa->n) ?:
-		      mpi_add(unblind, rsa->unblind, zero);
+			      mpi_add(unblind, rsa->unblind, zero);
 	/* After an error the two would not be a pair. */
 	rsa->uses = err ? 0 : rsa->uses - 1;
 	if (rsa->uses) {
 		err = mpi_mulm(rsa->blind, rsa->blind, rsa->blind, rsa->n) ?:
-		      mpi_mulm(rsa->unblind, rsa->unblind, rsa->unblind,
-			       rsa->n);
+			      mpi_mulm(rsa->unblind, rsa->unblind, rsa->unblind,
+				       rsa->n);
 		if (err)
 			rsa->uses = 0;
 	}
@@ -112,7 +112,7 @@ static int rsa_exponent(const struct seccomm_pk_rsa *rsa, MPI exponent)
 
 	if (factor)
 		err = mpi_mul(exponent, rsa->period, factor) ?:
-		      mpi_add(exponent, exponent, rsa->d);
+			      mpi_add(exponent, exponent, rsa->d);
 	mpi_free(factor);
 	return err;
 }
@@ -130,12 +130,12 @@ static int rsa_compute(struct seccomm_pk_rsa *rsa, MPI in, MPI out)
 	exponent = t[1];
 	unblind = t[2];
 	again = t[3];
-	err = seccomm_number_mod(base, in, rsa->n) ?:
-	      rsa_blind(rsa, base, unblind) ?:
-	      rsa_exponent(rsa, exponent) ?:
-	      mpi_powm(out, base, exponent, rsa->n) ?:
-	      mpi_mulm(out, out, unblind, rsa->n) ?:
-	      mpi_powm(again, out, rsa->e, rsa->n);
+	err = seccomm_number_mod(base, in, rsa->n)	    ?:
+		      rsa_blind(rsa, base, unblind)	    ?:
+		      rsa_exponent(rsa, exponent)	    ?:
+		      mpi_powm(out, base, exponent, rsa->n) ?:
+		      mpi_mulm(out, out, unblind, rsa->n)   ?:
+		      mpi_powm(again, out, rsa->e, rsa->n);
 	if (!err && mpi_cmp(again, in))
 		err = -ECANCELED;
 	seccomm_numbers_free(t, ARRAY_SIZE(t));

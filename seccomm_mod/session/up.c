@@ -100,6 +100,9 @@ static void up_count(struct seccomm_session *s, const struct cactus_binding *by,
 	case -ETIME:
 		SECCOMM_INC(s->snet, RX_TIME);
 		break;
+	case -EDQUOT:
+		SECCOMM_INC(s->snet, RX_RATE);
+		break;
 	case -ENOMEM:
 		SECCOMM_INC(s->snet, RX_MEMORY);
 		break;

@@ -4,6 +4,7 @@
  * Freestanding: the kernel module and seccommctl compile this same source.
  */
 #include "checker/builtin.h"
+#include "checker/pk.h"
 #include "checker/work.h"
 
 const struct seccomm_type_desc seccomm_desc_xor_privacy = {
@@ -200,4 +201,21 @@ const struct seccomm_type_desc seccomm_desc_aegis128_privacy = {
 	.growth = { .add = 16 },
 	.cost_message = 1500,
 	.cost_byte = 1500,
+};
+
+const struct seccomm_type_desc seccomm_desc_rsa_privacy = {
+	.name = "RSAPrivacy",
+	.version = 1,
+	.algorithm = "rsa-oaep",
+	.family = "rsa",
+	.provides = SECCOMM_PRIVACY,
+	.strength = SECCOMM_STRENGTH_MODERN,
+	.flags = SECCOMM_TYPE_MAY_SLEEP | SECCOMM_TYPE_UNEVEN,
+	.slots = 1,
+	.pk = "rsa",
+	.growth = { .mul = 2 },
+	.cost_message = 50000000,
+	.cost_byte = 260000000,
+	.options = seccomm_rsa_options,
+	.n_options = SECCOMM_COUNT(seccomm_rsa_options),
 };
