@@ -40,13 +40,28 @@ void seccomm_notify_refused(struct seccomm_net *snet,
 	seccomm_notify_event(snet->net, &ev);
 }
 
+void seccomm_notify_key_unfit(struct net *net, const char *stack,
+			      const struct seccomm_key_unfit *unfit)
+{
+	struct seccomm_event ev = {
+		.kind = SECCOMM_EVENT_KEY_UNFIT,
+		.error = ENOKEY,
+		.stack = stack,
+		.unfit = unfit,
+	};
+
+	seccomm_notify_event(net, &ev);
+}
+
 bool seccomm_notify_key_wanted(struct net *net, const char *stack, u8 slot,
+			       enum seccomm_key_kind kind,
 			       const struct in6_addr *peer)
 {
 	struct seccomm_key_wanted wanted = {
 		.net = net,
 		.stack = stack,
 		.slot = slot,
+		.kind = kind,
 		.peer = peer,
 	};
 

@@ -50,6 +50,20 @@ struct seccomm_refused {
 };
 
 /**
+ * struct seccomm_key_unfit - a key that is set is of another algorithm or size than its slot
+ * @slot: the slot
+ * @kind: which key
+ * @alg: enum seccomm_pk_alg of the key
+ * @peer: address of the peer that a session was to be opened with
+ */
+struct seccomm_key_unfit {
+	u8 slot;
+	enum seccomm_key_kind kind;
+	u8 alg;
+	const struct in6_addr *peer;
+};
+
+/**
  * struct seccomm_event - something has happened to a session or a stack
  * @net: its namespace; set by seccomm_notify_event()
  * @kind: enum seccomm_event_kind
@@ -57,6 +71,7 @@ struct seccomm_refused {
  * @stack: the stack's name, or NULL
  * @session: the session, or NULL
  * @refusal: the refused open, or NULL
+ * @unfit: the unfit key, or NULL
  * @digest: our stack's digest, or NULL
  * @peer_digest: the peer's digest, or its first bytes if the peer refused, or NULL
  * @peer_digest_len: bytes at @peer_digest
@@ -68,16 +83,18 @@ struct seccomm_event {
 	const char *stack;
 	const struct seccomm_session_info *session;
 	const struct seccomm_refused *refusal;
+	const struct seccomm_key_unfit *unfit;
 	const u8 *digest;
 	const u8 *peer_digest;
 	u8 peer_digest_len;
 };
 
 /**
- * struct seccomm_key_wanted - a session cannot open for want of a secret
+ * struct seccomm_key_wanted - a session cannot open for want of a secret or key
  * @net: its namespace
  * @stack: the stack's name
  * @slot: slot of the secret, as in the key store
+ * @kind: what is wanted
  * @peer: address of the peer
  * @heard: a listener sets it if there is a key daemon that may provide the secret
  */
@@ -85,6 +102,7 @@ struct seccomm_key_wanted {
 	struct net *net;
 	const char *stack;
 	u8 slot;
+	enum seccomm_key_kind kind;
 	const struct in6_addr *peer;
 	bool heard;
 };
@@ -102,10 +120,16 @@ void seccomm_notify_event(struct net *net, struct seccomm_event *ev);
  */
 void seccomm_notify_refused(struct seccomm_net *snet,
 			    const struct seccomm_refused *refusal);
-/* Ask for the secret of @slot towards @peer. True if there is a key daemon that may
+/* Tell the listeners that a session cannot open by a key that is set, with -ENOKEY. Netlink
+ * limits the rate, together with that of refused opens. Any context.
+ */
+void seccomm_notify_key_unfit(struct net *net, const char *stack,
+			      const struct seccomm_key_unfit *unfit);
+/* Ask for the secret or key of @slot towards @peer. True if there is a key daemon that may
  * provide it. Any context.
  */
 bool seccomm_notify_key_wanted(struct net *net, const char *stack, u8 slot,
+			       enum seccomm_key_kind kind,
 			       const struct in6_addr *peer);
 
 #endif /* SECCOMM_NOTIFY_H */

@@ -61,7 +61,22 @@ static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
 		.stack = stack->name,
 		.peer = peer,
 		.slot = slot,
+		.lacks = SECCOMM_KEY_SECRET,
 	};
+	if (source == SECCOMM_SOURCE_PK)
+		kd->alg = stack->pk[slot];
+}
+
+/* Has a stack a slot of kind pk? */
+static bool exchange_has_pairs(const struct seccomm_stack *stack)
+{
+	unsigned long slots = stack->slots;
+	unsigned int slot;
+
+	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS)
+		if (stack->source[slot] == SECCOMM_SOURCE_PK)
+			return true;
+	return false;
 }
 
 static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
@@ -72,6 +87,13 @@ static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 	ex = kzalloc(struct_size(ex, secrets, n), GFP_KERNEL_ACCOUNT);
 	if (!ex)
 		return NULL;
+	if (exchange_has_pairs(s->stack)) {
+		ex->pairs = kcalloc(n, sizeof(*ex->pairs), GFP_KERNEL_ACCOUNT);
+		if (!ex->pairs) {
+			kfree(ex);
+			return NULL;
+		}
+	}
 	refcount_set(&ex->ref, 1);
 	ex->session = s;
 	ex->initiator = s->initiator;
@@ -81,7 +103,16 @@ static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 	return ex;
 }
 
-/* Put the secrets, when no key is derived from them any more. */
+static void exchange_put_pair(struct seccomm_pk_pair *pair)
+{
+	seccomm_pk_put(pair->own);
+	seccomm_pk_put(pair->peer);
+	memset(pair, 0, sizeof(*pair));
+}
+
+/* Put the secrets and keys, when no key is derived from them any more, and the layers have
+ * references of their own.
+ */
 static void exchange_put_secrets(struct seccomm_exchange *ex)
 {
 	unsigned int i;
@@ -89,6 +120,8 @@ static void exchange_put_secrets(struct seccomm_exchange *ex)
 	for (i = 0; i < ex->n_secrets; i++) {
 		seccomm_secret_put(ex->secrets[i]);
 		ex->secrets[i] = NULL;
+		if (ex->pairs)
+			exchange_put_pair(&ex->pairs[i]);
 	}
 }
 
@@ -98,6 +131,7 @@ void seccomm_exchange_put(struct seccomm_exchange *ex)
 		return;
 	/* @queue is empty: a queued message comes with a reference, until @work took it. */
 	exchange_put_secrets(ex);
+	kfree(ex->pairs);
 	kfree_sensitive(ex);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_exchange_put);
@@ -202,11 +236,11 @@ static bool exchange_secret_fits(const struct seccomm_stack *stack, u8 slot,
 	       len >= SECCOMM_SECRET_MIN;
 }
 
-/* Take the secret of @slot, which stands at place @i. 0, or the method's errno, or
- * -EKEYREJECTED: too short.
+/* Take the secret of @slot, which stands at place @i. 0, or -EKEYREJECTED: too short, or the
+ * method's errno; with -ENOKEY @missing says what there is none of.
  */
 static int exchange_take_secret(struct seccomm_exchange *ex, unsigned int i,
-				u8 slot)
+				u8 slot, struct seccomm_missing *missing)
 {
 	struct seccomm_session *s = ex->session;
 	struct seccomm_secret *secret;
@@ -214,10 +248,14 @@ static int exchange_take_secret(struct seccomm_exchange *ex, unsigned int i,
 
 	exchange_method_init(&kd, s->snet->net, s->stack, slot, &s->peer.addr);
 	kd.session = ex->secrets[0];
+	kd.initiator = ex->initiator;
 	secret = kd.ops->secret(&kd);
+	*missing = (struct seccomm_missing){ .slot = slot, .kind = kd.lacks };
 	if (IS_ERR(secret))
 		return PTR_ERR(secret);
 	ex->secrets[i] = secret;
+	if (ex->pairs)
+		ex->pairs[i] = kd.pair;
 	if (slot == SECCOMM_SESSION_SECRET) {
 		seccomm_names_put(s->names);
 		s->names = kd.names;
@@ -227,19 +265,18 @@ static int exchange_take_secret(struct seccomm_exchange *ex, unsigned int i,
 		       -EKEYREJECTED;
 }
 
-int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing)
+int seccomm_hs_secrets(struct seccomm_exchange *ex,
+		       struct seccomm_missing *missing)
 {
 	unsigned long slots = ex->session->stack->slots;
 	unsigned int i = 0, slot;
 	int err;
 
-	*missing = SECCOMM_SESSION_SECRET;
-	err = exchange_take_secret(ex, i++, SECCOMM_SESSION_SECRET);
+	err = exchange_take_secret(ex, i++, SECCOMM_SESSION_SECRET, missing);
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
 		if (err)
 			break;
-		*missing = slot;
-		err = exchange_take_secret(ex, i++, slot);
+		err = exchange_take_secret(ex, i++, slot, missing);
 	}
 	/* The next call asks for all of them anew, as they may have changed. */
 	if (err)
@@ -325,6 +362,8 @@ static int exchange_keys_make(const struct seccomm_exchange *ex,
 					out->roots.root[slot]);
 		if (err)
 			return err;
+		if (ex->pairs)
+			out->roots.pairs[slot] = ex->pairs[i];
 		out->roots.raw[slot] = ex->secrets[i++];
 	}
 	return seccomm_session_keys(ex->k3, &out->keys);
@@ -383,16 +422,18 @@ void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 	hdr->index = cpu_to_be32(index);
 }
 
-/* What seccomm_hs_secrets() would return for @slot alone; takes no secret. */
+/* What seccomm_hs_secrets() would return and say of @slot alone; takes no secret. */
 static int exchange_secret_known(struct net *net,
 				 const struct seccomm_stack *stack, u8 slot,
-				 const struct in6_addr *peer)
+				 const struct in6_addr *peer,
+				 struct seccomm_missing *missing)
 {
 	struct seccomm_keydist kd;
 	int len;
 
 	exchange_method_init(&kd, net, stack, slot, peer);
 	len = kd.ops->length(&kd);
+	*missing = (struct seccomm_missing){ .slot = slot, .kind = kd.lacks };
 	if (len < 0)
 		return len;
 	return exchange_secret_fits(stack, slot, len) ? 0 : -EKEYREJECTED;
@@ -402,8 +443,10 @@ int seccomm_handshake_has_secret(struct net *net,
 				 const struct seccomm_stack *stack,
 				 const struct seccomm_peer *peer)
 {
+	struct seccomm_missing missing;
+
 	return exchange_secret_known(net, stack, SECCOMM_SESSION_SECRET,
-				     &peer->addr);
+				     &peer->addr, &missing);
 }
 
 int seccomm_handshake_possible(struct net *net,
@@ -411,21 +454,24 @@ int seccomm_handshake_possible(struct net *net,
 			       const struct seccomm_peer *peer)
 {
 	unsigned long slots = stack->slots;
-	unsigned int missing = SECCOMM_SESSION_SECRET, slot;
+	struct seccomm_missing missing;
+	unsigned int slot;
 	int err;
 
 	/* A retired stack opens no session, so ask for none of its secrets. */
 	if (READ_ONCE(stack->retired))
 		return -ENOPROTOOPT;
-	err = exchange_secret_known(net, stack, missing, &peer->addr);
+	err = exchange_secret_known(net, stack, SECCOMM_SESSION_SECRET,
+				    &peer->addr, &missing);
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
 		if (err)
 			break;
-		missing = slot;
-		err = exchange_secret_known(net, stack, slot, &peer->addr);
+		err = exchange_secret_known(net, stack, slot, &peer->addr,
+					    &missing);
 	}
 	if (err == -ENOKEY &&
-	    seccomm_notify_key_wanted(net, stack->name, missing, &peer->addr))
+	    seccomm_notify_key_wanted(net, stack->name, missing.slot,
+				      missing.kind, &peer->addr))
 		err = 0;
 	return err;
 }

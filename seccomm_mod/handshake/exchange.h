@@ -46,6 +46,8 @@ struct seccomm_stack;
  * @th1: th1, from which the slots' roots are made
  * @k3: K3, until the session is open
  * @due: conf_I, which the responder waits for; written before @last is
+ * @pairs: the keys that entries of @secrets were made of, at the same places; NULL unless the
+ *	stack has a slot of kind pk
  * @n_secrets: entries of @secrets
  * @secrets: the session secret, then those of the slots in use, ascending; references, from
  *	the time when all are there until the session is open
@@ -70,8 +72,19 @@ struct seccomm_exchange {
 	u8 th1[SECCOMM_HASH_LEN];
 	u8 k3[SECCOMM_HASH_LEN];
 	u8 due[SECCOMM_CONF_LEN];
+	struct seccomm_pk_pair *pairs;
 	unsigned int n_secrets;
 	struct seccomm_secret *secrets[] __counted_by(n_secrets);
+};
+
+/**
+ * struct seccomm_missing - what is missing for an exchange
+ * @slot: of this slot, or SECCOMM_SESSION_SECRET
+ * @kind: a secret, or a key
+ */
+struct seccomm_missing {
+	u8 slot;
+	enum seccomm_key_kind kind;
 };
 
 /* All: process context, may sleep, unless another one is named. */
@@ -110,10 +123,11 @@ bool seccomm_exchange_sends(struct seccomm_exchange *ex, u8 state,
 void seccomm_exchange_forget(struct seccomm_session *s);
 
 /* Ask the methods for the secrets of all slots in use, which takes as long as they do. 0,
- * -EKEYREJECTED (too short), another errno of a method's, or -ENOKEY: then @missing is the
- * slot that lacks one.
+ * -EKEYREJECTED (too short), another errno of a method's, or -ENOKEY: then @missing says what
+ * there is none of.
  */
-int seccomm_hs_secrets(struct seccomm_exchange *ex, u8 *missing);
+int seccomm_hs_secrets(struct seccomm_exchange *ex,
+		       struct seccomm_missing *missing);
 /* Make th1 and K3 of @ex, and both confirmations, from M1, @m2, and our address @local. 0, or
  * a negative errno of the crypto API.
  */

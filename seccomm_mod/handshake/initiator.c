@@ -86,7 +86,7 @@ static void open_send(struct seccomm_exchange *ex)
 void seccomm_hs_start(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
-	u8 missing;
+	struct seccomm_missing missing;
 	int err;
 
 	if (READ_ONCE(s->state) != SECCOMM_STATE_KEYLESS)
@@ -99,7 +99,8 @@ void seccomm_hs_start(struct seccomm_exchange *ex)
 	 */
 	else if (err != -ENOKEY ||
 		 !seccomm_notify_key_wanted(s->snet->net, s->stack->name,
-					    missing, &s->peer.addr))
+					    missing.slot, missing.kind,
+					    &s->peer.addr))
 		seccomm_session_fail(s, -err);
 }
 

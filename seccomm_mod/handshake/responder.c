@@ -205,7 +205,7 @@ void seccomm_hs_answer(struct seccomm_exchange *ex)
 	enum seccomm_counter refused = SECCOMM_CNT_HS_MEMORY;
 	struct seccomm_accept *m2 = &ex->m2;
 	struct in6_addr local;
-	u8 missing;
+	struct seccomm_missing missing;
 	int err;
 
 	err = seccomm_hs_secrets(ex, &missing);

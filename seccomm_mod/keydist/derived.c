@@ -7,7 +7,7 @@
 #include "keydist/derived.h"
 #include "keys/schedule.h"
 
-static int derived_length(const struct seccomm_keydist *kd)
+static int derived_length(struct seccomm_keydist *kd)
 {
 	return SECCOMM_HASH_LEN;
 }

@@ -5,12 +5,14 @@
 #include "checker/checker.h"
 #include "keydist/derived.h"
 #include "keydist/keydist.h"
+#include "keydist/keypair.h"
 #include "keydist/psk.h"
 #include "mp/mp.h"
 
 static const struct seccomm_keydist_ops *const methods[] = {
 	[SECCOMM_SOURCE_PSK] = &seccomm_psk,
 	[SECCOMM_SOURCE_SESSION] = &seccomm_derived,
+	[SECCOMM_SOURCE_PK] = &seccomm_keypair,
 };
 
 const struct seccomm_keydist_ops *seccomm_keydist_method(u8 source)

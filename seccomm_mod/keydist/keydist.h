@@ -7,10 +7,12 @@
 #define SECCOMM_KEYDIST_H
 
 #include <linux/in6.h>
+#include <linux/seccomm_netlink.h>
 #include <linux/types.h>
 #include <net/net_namespace.h>
 #include "keys/names.h"
 #include "keys/secret.h"
+#include "pk/key.h"
 
 struct cactus_composite;
 struct seccomm_keydist_ops;
@@ -24,7 +26,12 @@ struct seccomm_keydist_ops;
  * @session: the session secret, no reference; NULL until it is known
  * @names: the names of both ends that come with the session secret, a reference of the
  *	caller's, or NULL; set by the method
+ * @pair: the keys of both ends that the secret of a slot of kind pk was made of, two
+ *	references of the caller's, or NULL; set by the method
+ * @alg: algorithm of a slot of kind pk
  * @slot: the slot, or SECCOMM_SESSION_SECRET
+ * @initiator: this end opens the session
+ * @lacks: which kind of key is missing, if one is; set by the method
  */
 struct seccomm_keydist {
 	const struct seccomm_keydist_ops *ops;
@@ -33,7 +40,11 @@ struct seccomm_keydist {
 	const struct in6_addr *peer;
 	const struct seccomm_secret *session;
 	struct seccomm_names *names;
+	struct seccomm_pk_pair pair;
+	enum seccomm_pk_alg alg;
 	u8 slot;
+	bool initiator;
+	enum seccomm_key_kind lacks;
 };
 
 /**
@@ -45,12 +56,12 @@ struct seccomm_keydist {
  *	the answer is a guess, since what it looks at may change.
  * @secret: the slot's secret, a reference, or ERR_PTR(): -ENOKEY, if somebody could
  *	provide what is missing; -ENOMEM; an errno of the crypto API. Sets @names of its
- *	argument beside a session secret. May sleep as long as it has to, in the
+ *	argument beside a session secret, and @pair beside what was made of key pairs. May sleep as long as it has to, in the
  *	exchange's own work.
  */
 struct seccomm_keydist_ops {
 	const char *name;
-	int (*length)(const struct seccomm_keydist *kd);
+	int (*length)(struct seccomm_keydist *kd);
 	struct seccomm_secret *(*secret)(struct seccomm_keydist *kd);
 };
 

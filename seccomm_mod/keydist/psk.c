@@ -5,7 +5,7 @@
 #include "keydist/psk.h"
 #include "keys/store.h"
 
-static int psk_length(const struct seccomm_keydist *kd)
+static int psk_length(struct seccomm_keydist *kd)
 {
 	return seccomm_key_length(kd->net, kd->stack, kd->slot, kd->peer);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which secret: of which stack, of which slot, for which peers.
+ * Which secret or key: of which stack, of which slot, for which peers.
  */
 #ifndef SECCOMM_KEY_ID_H
 #define SECCOMM_KEY_ID_H
 
 #include <linux/in6.h>
+#include <linux/seccomm_netlink.h>
 #include <linux/types.h>
 #include "checker/checker.h"
 
@@ -22,14 +23,16 @@ struct seccomm_prefix {
 };
 
 /**
- * struct seccomm_key_id - what there is one secret for
+ * struct seccomm_key_id - what there is one secret or key for
  * @stack: the stack's name
  * @slot: slot's index, or SECCOMM_SESSION_SECRET
+ * @kind: enum seccomm_key_kind; a slot of kind pk has a private and a public key
  * @prefix: peers
  */
 struct seccomm_key_id {
 	char stack[SECCOMM_NAME_LEN];
 	u8 slot;
+	u8 kind;
 	struct seccomm_prefix prefix;
 };
 

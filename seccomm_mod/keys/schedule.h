@@ -10,6 +10,7 @@
 #include "checker/checker.h"
 #include "keys/identity.h"
 #include "keys/secret.h"
+#include "pk/key.h"
 #include "wire.h"
 
 /**
@@ -19,11 +20,13 @@
  * @slots: bitmap of the slots filled in
  * @root: roots, indexed by slot (HKDF-Extract(th1, LP(S)))
  * @raw: slots' bytes as given, for raw derivation; no references
+ * @pairs: both ends' keys of slots of kind pk; no references
  */
 struct seccomm_roots {
 	u32 slots;
 	u8 root[SECCOMM_MAX_SLOTS][SECCOMM_HASH_LEN];
 	const struct seccomm_secret *raw[SECCOMM_MAX_SLOTS];
+	struct seccomm_pk_pair pairs[SECCOMM_MAX_SLOTS];
 };
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Secrets by stack, slot and peer prefix: given by netlink or a kernel
+ * Secrets and keys by stack, slot and peer prefix: given by netlink or a kernel
  * keyring, looked up when a session opens, never shown.
  */
 #include <keys/user-type.h>
@@ -9,19 +9,22 @@
 #include "keys/store.h"
 #include "keys/table.h"
 #include "netns.h"
+#include "pk/key.h"
 
 /**
- * struct seccomm_key - one secret
+ * struct seccomm_key - one secret, or one key of a key pair
  * @node: in the namespace's table, under its @config mutex
  * @key: kernel key, a reference held, or NULL
- * @secret: the secret, a reference held, where @key is NULL
+ * @secret: the secret, a reference held, where @key and @pk are NULL
  * @names: names of both ends, a reference held, or NULL
+ * @pk: the key, a reference held, or NULL; it was read from @key, if that is not NULL
  */
 struct seccomm_key {
 	struct seccomm_key_node node;
 	struct key *key;
 	struct seccomm_secret *secret;
 	struct seccomm_names *names;
+	struct seccomm_pk *pk;
 };
 
 static void store_free(struct seccomm_key *k)
@@ -29,6 +32,7 @@ static void store_free(struct seccomm_key *k)
 	key_put(k->key);
 	seccomm_secret_put(k->secret);
 	seccomm_names_put(k->names);
+	seccomm_pk_put(k->pk);
 	kfree(k);
 	seccomm_destroyed(SECCOMM_OBJ_KEY);
 }
@@ -124,6 +128,7 @@ static int store_enter(struct seccomm_net *snet, struct seccomm_key *k,
 		swap(old->key, k->key);
 		swap(old->secret, k->secret);
 		swap(old->names, k->names);
+		swap(old->pk, k->pk);
 		return 0;
 	}
 	if (snet->keys->n >= READ_ONCE(snet->max_keys)) {
@@ -136,16 +141,9 @@ static int store_enter(struct seccomm_net *snet, struct seccomm_key *k,
 	return err;
 }
 
-int seccomm_key_set(struct net *net, const struct seccomm_key_id *id,
-		    struct seccomm_secret *secret, struct key *key,
-		    struct seccomm_names *names, u16 least,
-		    struct netlink_ext_ack *extack)
+static int store_check_id(const struct seccomm_key_id *id,
+			  struct netlink_ext_ack *extack)
 {
-	struct seccomm_net *snet = seccomm_net(net);
-	struct seccomm_key *k;
-	bool entered;
-	int err, len;
-
 	if (id->slot != SECCOMM_SESSION_SECRET &&
 	    id->slot >= SECCOMM_MAX_SLOTS) {
 		NL_SET_ERR_MSG(extack, "no such slot: slots are 0 to 31");
@@ -155,6 +153,51 @@ int seccomm_key_set(struct net *net, const struct seccomm_key_id *id,
 		NL_SET_ERR_MSG(extack, "prefix is longer than its address");
 		return -EINVAL;
 	}
+	return 0;
+}
+
+/* An entry for @id that holds nothing yet, or NULL. */
+static struct seccomm_key *store_new(const struct seccomm_key_id *id)
+{
+	struct seccomm_key *k = kzalloc(sizeof(*k), GFP_KERNEL_ACCOUNT);
+
+	if (!k)
+		return NULL;
+	seccomm_created(SECCOMM_OBJ_KEY);
+	store_mask(&k->node.id, id);
+	return k;
+}
+
+/* Enter @k, which is the store's from here on, and wake who waits for it. */
+static int store_set(struct seccomm_net *snet, struct seccomm_key *k,
+		     struct netlink_ext_ack *extack)
+{
+	char stack[SECCOMM_NAME_LEN];
+	bool entered;
+	int err;
+
+	strscpy(stack, k->node.id.stack, sizeof(stack));
+	mutex_lock(&snet->config);
+	err = store_enter(snet, k, &entered, extack);
+	mutex_unlock(&snet->config);
+	if (!entered)
+		store_free(k);
+	if (!err)
+		store_wake(snet, stack);
+	return err;
+}
+
+int seccomm_key_set(struct net *net, const struct seccomm_key_id *id,
+		    struct seccomm_secret *secret, struct key *key,
+		    struct seccomm_names *names, u16 least,
+		    struct netlink_ext_ack *extack)
+{
+	struct seccomm_key *k;
+	int err, len;
+
+	err = store_check_id(id, extack);
+	if (err)
+		return err;
 	len = key ? store_key_length(key) : secret->len;
 	if (len < 0) {
 		NL_SET_ERR_MSG(extack, "kernel key is revoked, expired, empty or too long");
@@ -165,25 +208,33 @@ int seccomm_key_set(struct net *net, const struct seccomm_key_id *id,
 			       "secret too short or too long: 16 to 128 bytes, or a raw slot's key");
 		return -EINVAL;
 	}
-	k = kzalloc(sizeof(*k), GFP_KERNEL_ACCOUNT);
+	k = store_new(id);
 	if (!k)
 		return -ENOMEM;
-	seccomm_created(SECCOMM_OBJ_KEY);
-	store_mask(&k->node.id, id);
 	if (key)
 		k->key = key_get(key);
 	else
 		k->secret = seccomm_secret_get(secret);
 	k->names = seccomm_names_get(names);
+	return store_set(seccomm_net(net), k, extack);
+}
 
-	mutex_lock(&snet->config);
-	err = store_enter(snet, k, &entered, extack);
-	mutex_unlock(&snet->config);
-	if (!entered)
-		store_free(k);
-	if (!err)
-		store_wake(snet, id->stack);
-	return err;
+int seccomm_key_set_pk(struct net *net, const struct seccomm_key_id *id,
+		       struct seccomm_pk *pk, struct key *key,
+		       struct netlink_ext_ack *extack)
+{
+	struct seccomm_key *k;
+	int err;
+
+	err = store_check_id(id, extack);
+	if (err)
+		return err;
+	k = store_new(id);
+	if (!k)
+		return -ENOMEM;
+	k->key = key_get(key);
+	k->pk = seccomm_pk_get(pk);
+	return store_set(seccomm_net(net), k, extack);
 }
 
 int seccomm_key_del(struct net *net, const struct seccomm_key_id *id,
@@ -224,7 +275,8 @@ static struct seccomm_secret *store_get_best(struct seccomm_net *snet,
 
 	*key = NULL;
 	mutex_lock(&snet->config);
-	best = store_key(seccomm_key_table_best(snet->keys, stack, slot, peer));
+	best = store_key(seccomm_key_table_best(snet->keys, stack, slot,
+						SECCOMM_KEY_SECRET, peer));
 	if (best && best->key)
 		*key = key_get(best->key);
 	else if (best)
@@ -274,15 +326,42 @@ int seccomm_key_length(struct net *net, const char *stack, u8 slot,
 	return len;
 }
 
+struct seccomm_pk *seccomm_key_lookup_pk(struct net *net, const char *stack,
+					 u8 slot, enum seccomm_key_kind kind,
+					 const struct in6_addr *peer)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+	struct seccomm_pk *pk = ERR_PTR(-ENOKEY);
+	struct seccomm_key *best;
+
+	mutex_lock(&snet->config);
+	best = store_key(seccomm_key_table_best(snet->keys, stack, slot, kind,
+						peer));
+	if (best && !(best->key && key_validate(best->key)))
+		pk = seccomm_pk_get(best->pk);
+	mutex_unlock(&snet->config);
+	return pk;
+}
+
+/* Bytes of what @k holds, of a kernel key those of this moment, since a key may be changed at
+ * any time.
+ */
+static u16 store_length(const struct seccomm_key *k)
+{
+	if (k->pk)
+		return k->pk->spki_len;
+	return k->key ? READ_ONCE(k->key->datalen) : k->secret->len;
+}
+
 /* What may be told of @k. */
 static void store_tell(const struct seccomm_key *k,
 		       struct seccomm_key_info *info)
 {
 	info->id = k->node.id;
 	info->kernel_key = k->key;
-	/* The length of this moment, since a key may be changed at any time. */
-	info->len = k->key ? READ_ONCE(k->key->datalen) : k->secret->len;
+	info->len = store_length(k);
 	info->names = k->names;
+	info->pk = k->pk;
 }
 
 int seccomm_key_get(struct net *net, const struct seccomm_key_id *id,
@@ -296,6 +375,8 @@ int seccomm_key_get(struct net *net, const struct seccomm_key_id *id,
 	if (k) {
 		store_tell(k, info);
 		seccomm_names_get(info->names);
+		if (info->pk)
+			seccomm_pk_get(info->pk);
 	}
 	mutex_unlock(&snet->config);
 	return k ? 0 : -ENOENT;

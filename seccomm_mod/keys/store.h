@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Secrets as the administrator gave them, by stack, slot and peer prefix.
- * User space can set and delete them, and never read them back.
+ * Secrets, and keys of key pairs, as the administrator gave them, by stack, slot and peer
+ * prefix. User space can set and delete them, and never read secrets and private keys back.
  */
 #ifndef SECCOMM_KEYSTORE_H
 #define SECCOMM_KEYSTORE_H
@@ -13,19 +13,22 @@
 #include "keys/secret.h"
 
 struct seccomm_net;
+struct seccomm_pk;
 
 /**
- * struct seccomm_key_info - what netlink reports of a secret
+ * struct seccomm_key_info - what netlink reports of a secret or key
  * @id: what it is for
- * @len: bytes
+ * @len: bytes; of a key those of its public half, in DER
  * @kernel_key: it is a kernel key, held by reference
  * @names: names of both ends, or NULL
+ * @pk: the key, or NULL: it is a secret
  */
 struct seccomm_key_info {
 	struct seccomm_key_id id;
 	u16 len;
 	bool kernel_key;
 	struct seccomm_names *names;
+	struct seccomm_pk *pk;
 };
 
 /**
@@ -57,11 +60,19 @@ int seccomm_key_set(struct net *net, const struct seccomm_key_id *id,
 		    struct seccomm_secret *secret, struct key *key,
 		    struct seccomm_names *names, u16 least,
 		    struct netlink_ext_ack *extack);
-/* Delete a secret: 0, or -ENOENT. Process context. */
+/* Enter a key of a key pair, as seccomm_key_set() does a secret; @id says by its kind which
+ * half is of use. Takes a reference on @pk, and on @key, unless that is NULL: the kernel key
+ * that @pk was read from, without which @pk is worth nothing. 0, -EINVAL (slot, prefix),
+ * -ENOMEM, -ENOSPC. Process context.
+ */
+int seccomm_key_set_pk(struct net *net, const struct seccomm_key_id *id,
+		       struct seccomm_pk *pk, struct key *key,
+		       struct netlink_ext_ack *extack);
+/* Delete a secret or key: 0, or -ENOENT. Process context. */
 int seccomm_key_del(struct net *net, const struct seccomm_key_id *id,
 		    struct netlink_ext_ack *extack);
-/* Tell of the secret for just @id in @info, with a reference on its names: 0, or -ENOENT.
- * Process context.
+/* Tell of the secret or key for just @id in @info, with references on names and key: 0, or
+ * -ENOENT. Process context.
  */
 int seccomm_key_get(struct net *net, const struct seccomm_key_id *id,
 		    struct seccomm_key_info *info);
@@ -80,8 +91,15 @@ struct seccomm_secret *seccomm_key_lookup(struct net *net, const char *stack,
  */
 int seccomm_key_length(struct net *net, const char *stack, u8 slot,
 		       const struct in6_addr *peer);
-/* Call @fn for the secrets of @net, as seccomm_stack_for_each() does for its stacks; one
- * that was replaced has its old place. The names are those of the entry, no reference.
+/* The key of @kind of the longest prefix that covers @peer: a reference; ERR_PTR(-ENOKEY) if
+ * there is none, or the kernel key that it was read from is revoked or expired. Process
+ * context.
+ */
+struct seccomm_pk *seccomm_key_lookup_pk(struct net *net, const char *stack,
+					 u8 slot, enum seccomm_key_kind kind,
+					 const struct in6_addr *peer);
+/* Call @fn for the secrets and keys of @net, as seccomm_stack_for_each() does for its stacks; one
+ * that was replaced has its old place. Names and key are those of the entry, no references.
  */
 int seccomm_key_for_each(struct net *net, unsigned long *pos,
 			 int (*fn)(const struct seccomm_key_info *info,

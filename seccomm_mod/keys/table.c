@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The key store's table: one hash table of all entries by stack, slot, length of prefix and
- * masked address, and a tree of the same entries by age.
+ * The key store's table: one hash table of all entries by stack, slot, kind, length of prefix
+ * and masked address, and a tree of the same entries by age.
  */
 #include <kunit/visibility.h>
 #include <linux/export.h>
@@ -17,7 +17,7 @@ static u32 table_hash(const void *data, u32 len, u32 seed)
 
 	seed = jhash(id->stack, strlen(id->stack), seed);
 	seed = __ipv6_addr_jhash(&id->prefix.addr, seed);
-	return jhash_2words(id->slot, id->prefix.len, seed);
+	return jhash_3words(id->slot, id->kind, id->prefix.len, seed);
 }
 
 static u32 table_hash_node(const void *data, u32 len, u32 seed)
@@ -33,7 +33,8 @@ static int table_differs(struct rhashtable_compare_arg *arg, const void *obj)
 	const struct seccomm_key_id *b =
 		&((const struct seccomm_key_node *)obj)->id;
 
-	return a->slot != b->slot || a->prefix.len != b->prefix.len ||
+	return a->slot != b->slot || a->kind != b->kind ||
+	       a->prefix.len != b->prefix.len ||
 	       !ipv6_addr_equal(&a->prefix.addr, &b->prefix.addr) ||
 	       strcmp(a->stack, b->stack);
 }
@@ -107,10 +108,11 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_key_table_find);
 
 struct seccomm_key_node *seccomm_key_table_best(struct seccomm_key_table *t,
 						const char *stack, u8 slot,
+						u8 kind,
 						const struct in6_addr *peer)
 {
 	struct seccomm_key_node *node = NULL;
-	struct seccomm_key_id id = { .slot = slot };
+	struct seccomm_key_id id = { .slot = slot, .kind = kind };
 	unsigned long end = SECCOMM_PREFIX_LENS, len;
 
 	strscpy(id.stack, stack, sizeof(id.stack));

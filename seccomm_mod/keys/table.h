@@ -60,15 +60,16 @@ int seccomm_key_table_add(struct seccomm_key_table *t,
 /* Take an entry out. The table does not look at it any more, so the caller may free it. */
 void seccomm_key_table_del(struct seccomm_key_table *t,
 			   struct seccomm_key_node *node);
-/* The entry for just this stack, slot and prefix, or NULL. */
+/* The entry for just this stack, slot, kind and prefix, or NULL. */
 struct seccomm_key_node *
 seccomm_key_table_find(struct seccomm_key_table *t,
 		       const struct seccomm_key_id *id);
-/* The entry for this stack and slot with the longest prefix that covers @peer, or NULL. It
- * is one look-up for each length of prefix in use, however many entries there are.
+/* The entry for this stack, slot and kind with the longest prefix that covers @peer, or NULL.
+ * It is one look-up for each length of prefix in use, however many entries there are.
  */
 struct seccomm_key_node *seccomm_key_table_best(struct seccomm_key_table *t,
 						const char *stack, u8 slot,
+						u8 kind,
 						const struct in6_addr *peer);
 /* The first entry, in the order of addition, whose number is @number or more, or NULL. */
 struct seccomm_key_node *seccomm_key_table_from(struct seccomm_key_table *t,

@@ -42,6 +42,17 @@ static int event_put_refusal(struct sk_buff *skb, struct seccomm_net *snet,
 	return 0;
 }
 
+static int event_put_unfit(struct sk_buff *skb,
+			   const struct seccomm_key_unfit *unfit)
+{
+	if (nla_put_u8(skb, SECCOMM_A_EVENT_SLOT, unfit->slot) ||
+	    nla_put_u8(skb, SECCOMM_A_EVENT_KEY_KIND, unfit->kind) ||
+	    nla_put_u8(skb, SECCOMM_A_EVENT_ALGORITHM, unfit->alg) ||
+	    nla_put_in6_addr(skb, SECCOMM_A_EVENT_PEER, unfit->peer))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 {
 	struct nlattr *nest;
@@ -61,6 +72,8 @@ static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 	if (ev->refusal)
 		return event_put_refusal(skb, seccomm_net(ev->net),
 					 ev->refusal);
+	if (ev->unfit)
+		return event_put_unfit(skb, ev->unfit);
 	if (!ev->session)
 		return 0;
 	nest = nla_nest_start(skb, SECCOMM_A_EVENT_SESSION);
@@ -80,6 +93,8 @@ static void event_send(struct net *net, const struct seccomm_event *ev)
 	if (!event_has_listeners(net, SECCOMM_NLGRP_EVENTS))
 		goto unlock;
 	if (ev->refusal && event_refusal_left_out(seccomm_net(net)))
+		goto unlock;
+	if (ev->unfit && !__ratelimit(&seccomm_net(net)->refusals))
 		goto unlock;
 	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
 	if (!skb)
@@ -109,6 +124,7 @@ event_key_request(const struct seccomm_key_wanted *wanted)
 	if (!hdr || nla_put_string(skb, SECCOMM_A_KEY_STACK, wanted->stack) ||
 	    (wanted->slot != SECCOMM_SESSION_SECRET &&
 	     nla_put_u8(skb, SECCOMM_A_KEY_SLOT, wanted->slot)) ||
+	    nla_put_u8(skb, SECCOMM_A_KEY_KIND, wanted->kind) ||
 	    nla_put_in6_addr(skb, SECCOMM_A_KEY_PEER, wanted->peer)) {
 		nlmsg_free(skb);
 		return NULL;

@@ -128,7 +128,7 @@ static inline struct seccomm_pk *seccomm_pk_get(struct seccomm_pk *pk)
 }
 
 /* Give a reference back: the last one wipes and frees the key. NULL is no reference.
- * Process context.
+ * Any context: nobody has the lock of a key without a reference.
  */
 void seccomm_pk_put(struct seccomm_pk *pk);
 

@@ -215,6 +215,7 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 		if (layer->info.slot != SECCOMM_NO_SLOT) {
 			stack->derive[layer->info.slot] = layer->info.derive;
 			stack->source[layer->info.slot] = layer->info.source;
+			stack->pk[layer->info.slot] = layer->info.pk;
 		}
 	}
 	return 0;

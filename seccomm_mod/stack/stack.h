@@ -35,6 +35,7 @@ struct seccomm_sides;
  * @slots: bitmap of the slots that layers use
  * @derive: enum seccomm_derive of each slot
  * @source: enum seccomm_source of each slot
+ * @pk: enum seccomm_pk_alg of each slot of kind pk
  * @growth: how long a message becomes at most
  * @limit: longest message in bytes
  * @floors: how much must be broken before a property is lost, by enum seccomm_floor_of
@@ -67,6 +68,7 @@ struct seccomm_stack {
 	u32 slots;
 	u8 derive[SECCOMM_MAX_SLOTS];
 	u8 source[SECCOMM_MAX_SLOTS];
+	u8 pk[SECCOMM_MAX_SLOTS];
 	struct seccomm_growth growth;
 	u32 limit;
 	struct seccomm_floor floors[SECCOMM_N_FLOORS];

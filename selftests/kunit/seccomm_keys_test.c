@@ -63,7 +63,8 @@ static struct seccomm_key_node *enter(struct kunit *test, const char *stack,
 static struct seccomm_key_node *best_of(struct kunit *test, const char *stack,
 					u8 slot, const struct in6_addr *peer)
 {
-	return seccomm_key_table_best(test->priv, stack, slot, peer);
+	return seccomm_key_table_best(test->priv, stack, slot,
+				      SECCOMM_KEY_SECRET, peer);
 }
 
 static struct in6_addr host(u32 number)
