@@ -180,8 +180,8 @@ test_key_set_show_del()
 	a key show keys | grep -qx 'key keys slot 0 peer 10.9.0.0/24 length 32'
 	a key show keys | grep -qx 'key keys slot 31 peer fd09::2 length 32'
 	a -j key show | jq -e 'length == 4 and .[0] == {stack: "keys", slot: null,
-		peer: "any", length: 32, kernel_key: false, local_name: null,
-		remote_name: null} and .[3].length == 8'
+		kind: "secret", peer: "any", length: 32, kernel_key: false, local_name: null,
+		remote_name: null, algorithm: null, fingerprint: null} and .[3].length == 8'
 	key "$A" keys slot 31 peer fd09::2 00112233445566778899aabbccddeeff
 	a key show | grep -qx 'key keys slot 31 peer fd09::2 length 16'
 	# In the order in which they were set, and what is replaced stays where it was.
@@ -568,7 +568,7 @@ test_key_request_and_late_key()
 		>/dev/null 2>&1 &
 	busywait 10000 grep -q key-request "$ns_dir/requests"
 	jq -se '.[0] == {event: "key-request", stack: "late", slot: null,
-		peer: "10.9.0.2"}' "$ns_dir/requests"
+		kind: "secret", peer: "10.9.0.2"}' "$ns_dir/requests"
 	a -j session show | jq -e '.[0].state == "keyless"'
 	key "$A" late session "$secret"
 	busywait 10000 grep -q session-opened "$ns_dir/opened"

@@ -128,6 +128,31 @@ class Driver:
         self.do("key-set", stack="ynl", secret=SECRET)
         assert len(self.dump("key-get")) == 2
 
+    def test_key_pair(self):
+        # Key pairs are given in DER, which the attribute of secrets is not for.
+        pairs = {"stack": "pairs", "slot": 1, "kind": "public"}
+        assert self.refused("key-set", 22, **pairs)["miss-type"] == "secret"
+        assert self.refused("key-set", 22, **pairs, secret=SECRET)["bad-attr"] == ".secret"
+        assert self.refused("key-set", 22, stack="pairs", der=SECRET)["bad-attr"] == ".der"
+        assert self.refused("key-set", 22, stack="pairs", kind="private",
+                            der=SECRET)["miss-type"] == "slot"
+        assert self.refused("key-set", 74, **pairs, der=SECRET)["bad-attr"] == ".der"
+        with open(os.environ["PUBLIC_KEY"], "rb") as key:
+            spki = key.read()
+        self.do("key-set", **pairs, der=spki)
+        key = self.do("key-get", **pairs)
+        assert key["kind"] == "public" and key["algorithm"] == "rsa2048"
+        assert key["fingerprint"] == bytes.fromhex(os.environ["FINGERPRINT"])
+        assert "der" not in key and key["length"] == len(spki)
+        self.refused("key-get", 2, **dict(pairs, kind="private"))
+        self.do("key-del", **pairs)
+        slot = {"index": 1, "derive": "pk", "provider": "pk"}
+        assert self.refused("check", 22, instance=INSTANCES,
+                            slot=[slot])["miss-type"] == "pk"
+        verdict = self.do("check", instance=INSTANCES,
+                          slot=SLOTS + [dict(slot, pk="rsa3072")])
+        assert verdict["accepted"] == 1
+
     def test_session(self):
         events = self.listen("events")
         self.probe("stack", "ynl", "timeout", "60000", "bind", HOST, "7001", "recv", "recv")

@@ -11,6 +11,10 @@ cd "$(dirname "$0")" || exit 1
 . ../lib/ns.sh
 
 export PYTHONDONTWRITEBYTECODE=1
+# A public key for drive.py, and what it must be told of it.
+export PUBLIC_KEY=$ns_dir/public.der FINGERPRINT
+openssl genrsa 2048 2>"$ns_dir/said" | openssl pkey -pubout -outform DER -out "$PUBLIC_KEY"
+FINGERPRINT=$(sha256sum <"$PUBLIC_KEY" | cut -d' ' -f1)
 
 cli()
 {

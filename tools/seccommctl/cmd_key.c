@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * seccommctl key: set, delete and list secrets. Material comes from files,
- * standard input or the kernel's keyrings, never from the command line.
+ * seccommctl key: set, delete and list secrets and keys, and make key pairs. Material comes
+ * from files, standard input or the kernel's keyrings, never from the command line.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "checker/pk.h"
+#include "key_file.h"
 #include "nl.h"
 #include "out.h"
 #include "seccommctl.h"
@@ -14,17 +16,27 @@
 /* The longest secret as hexadecimal digits, with space around each. */
 #define MAX_TEXT 4096
 #define MAX_SECRET 128
+/* The longest key that the kernel takes. */
+#define MAX_DER 4096
 
 static const char usage[] =
 	"Usage: seccommctl key set STACK { session [ NAMES ] | slot NUMBER }\n"
 	"                      [ peer PREFIX ] FROM\n"
+	"       seccommctl key set STACK slot NUMBER [ peer PREFIX ] PAIR\n"
 	"       seccommctl key del STACK SECRET [ peer PREFIX ]\n"
 	"       seccommctl key [ show [ STACK ] ]\n"
-	"where  SECRET := { session | slot NUMBER }\n"
+	"       seccommctl key gen { dsa | rsa [ bits BITS ] } FILE\n"
+	"       seccommctl key fingerprint FILE\n"
+	"where  SECRET := { session | slot NUMBER [ private | public ] }\n"
 	"       PREFIX := { ADDRESS | ADDRESS/BITS | any }\n"
 	"       NAMES := { local NAME remote NAME }\n"
 	"       FROM := { file FILE | stdin } [ hex ] | keyring DESCRIPTION | serial NUMBER\n"
-	"A file is taken as it is, byte by byte; hex reads hexadecimal digits.\n"
+	"       PAIR := { private FILE | private KEYRING | public FILE }\n"
+	"       KEYRING := keyring:DESCRIPTION\n"
+	"       BITS := { 2048 | 3072 | 4096 }\n"
+	"A file is taken as it is, byte by byte; hex reads hexadecimal digits. Keys of key pairs\n"
+	"are PEM or DER, and PKCS#8 in DER in a keyring. gen writes the private key to FILE, and\n"
+	"the public one to FILE.pub.\n"
 	"Secrets must be random: whoever can guess one can find it without asking again.\n";
 
 /**
@@ -36,6 +48,7 @@ static const char usage[] =
  * @peer: peers that it is for
  * @local: our own name, or NULL
  * @remote: the peer's name, or NULL
+ * @kind: enum seccomm_key_kind
  * @file: file with the material, "-" for standard input
  * @hex: it holds hexadecimal digits
  * @keyring: description of a kernel key
@@ -43,6 +56,7 @@ static const char usage[] =
  */
 struct key_args {
 	const char *stack;
+	__u8 kind;
 	bool session;
 	unsigned long slot;
 	bool has_slot;
@@ -67,9 +81,37 @@ static int take_name(const char **name, const char *value)
 	return 2;
 }
 
-/* One word and its value; how many words were taken, 0 with a message. */
-static int take_word(struct key_args *a, const char *word, const char *value)
+/* A key of a key pair, and where it comes from unless @value is NULL; how many words were
+ * taken, 0 with a message.
+ */
+static int take_pair(struct key_args *a, __u8 kind, const char *value)
 {
+	static const char keyring[] = "keyring:";
+
+	if (a->kind != SECCOMM_KEY_SECRET) {
+		fail("say private or public once");
+		return 0;
+	}
+	a->kind = kind;
+	if (!value)
+		return 1;
+	if (kind == SECCOMM_KEY_PRIVATE &&
+	    !strncmp(value, keyring, strlen(keyring)))
+		a->keyring = value + strlen(keyring);
+	else
+		a->file = value;
+	return 2;
+}
+
+/* One word and its value; how many words were taken, 0 with a message. */
+static int take_word(struct key_args *a, const char *word, const char *value,
+		     bool from)
+{
+	if (is_word(word, "private") && (value || !from))
+		return take_pair(a, SECCOMM_KEY_PRIVATE, from ? value : NULL);
+	if (is_word(word, "public") && (value || !from))
+		return take_pair(a, SECCOMM_KEY_PUBLIC, from ? value : NULL);
+
 	if (is_word(word, "session")) {
 		a->session = true;
 		return 1;
@@ -116,7 +158,8 @@ static int take_word(struct key_args *a, const char *word, const char *value)
 	return 0;
 }
 
-static int take_args(struct key_args *a, int argc, char **argv)
+/* @from: private and public have where the key comes from behind them. */
+static int take_args(struct key_args *a, int argc, char **argv, bool from)
 {
 	int n;
 
@@ -128,7 +171,7 @@ static int take_args(struct key_args *a, int argc, char **argv)
 		return fail("a stack's name has at most %d characters",
 			    SECCOMM_NAME_MAX);
 	while (argc) {
-		n = take_word(a, argv[0], argc > 1 ? argv[1] : NULL);
+		n = take_word(a, argv[0], argc > 1 ? argv[1] : NULL, from);
 		if (!n)
 			return EXIT_OWN;
 		argc -= n;
@@ -136,6 +179,8 @@ static int take_args(struct key_args *a, int argc, char **argv)
 	}
 	if (a->session == a->has_slot)
 		return fail("say which secret: either session or slot NUMBER");
+	if (a->kind != SECCOMM_KEY_SECRET && a->session)
+		return fail("a key of a key pair is for a slot");
 	return EXIT_OK;
 }
 
@@ -151,6 +196,8 @@ static struct nlmsghdr *about(__u8 cmd, const struct key_args *a)
 			     &a->peer.addr);
 		mnl_attr_put_u8(nlh, SECCOMM_A_KEY_PREFIX_LEN, a->peer.len);
 	}
+	if (a->kind != SECCOMM_KEY_SECRET)
+		mnl_attr_put_u8(nlh, SECCOMM_A_KEY_KIND, a->kind);
 	return nlh;
 }
 
@@ -207,16 +254,43 @@ static int set_from_file(const struct key_args *a)
 	return ret;
 }
 
+static int set_pair_from_file(const struct key_args *a)
+{
+	struct nlmsghdr *nlh;
+	struct key_file key;
+	int ret = EXIT_OWN;
+
+	if (batch_name && !strcmp(a->file, "-") && !strcmp(batch_name, "stdin"))
+		return fail("standard input holds the commands already");
+	if (!(a->kind == SECCOMM_KEY_PRIVATE ?
+		      key_file_private(a->file, &key) :
+		      key_file_public(a->file, &key))) {
+		key_file_free(&key);
+		return ret;
+	}
+	if (key.len > MAX_DER) {
+		fail("%s: a key has at most %d bytes", a->file, MAX_DER);
+	} else {
+		nlh = setting(a);
+		mnl_attr_put(nlh, SECCOMM_A_KEY_DER, key.len, key.der);
+		ret = nl_do(nlh, NULL, NULL, 0);
+	}
+	key_file_free(&key);
+	return ret;
+}
+
 static int key_set(int argc, char **argv)
 {
 	struct key_args a = {};
 	struct nlmsghdr *nlh;
-	int ret = take_args(&a, argc, argv);
+	int ret = take_args(&a, argc, argv, true);
 
 	if (ret)
 		return ret;
 	if (!!a.file + !!a.keyring + !!a.serial != 1)
 		return fail("say file, stdin, keyring or serial, one of them");
+	if (a.file && a.kind != SECCOMM_KEY_SECRET)
+		return set_pair_from_file(&a);
 	if (a.file)
 		return set_from_file(&a);
 	if (a.hex)
@@ -235,7 +309,7 @@ static int key_set(int argc, char **argv)
 static int key_del(int argc, char **argv)
 {
 	struct key_args a = {};
-	int ret = take_args(&a, argc, argv);
+	int ret = take_args(&a, argc, argv, false);
 
 	if (ret)
 		return ret;
@@ -245,25 +319,31 @@ static int key_del(int argc, char **argv)
 }
 
 /**
- * struct key_line - a secret as shown
+ * struct key_line - a secret or key as shown
  * @stack: stack's name
  * @session: the session secret
  * @slot: else this slot's
+ * @kind: enum seccomm_key_kind
  * @peer: peers
  * @length: bytes
  * @kernel_key: held by reference
  * @local: our own name, "" if there is none
  * @remote: the peer's name, likewise
+ * @alg: enum seccomm_pk_alg of a key
+ * @fingerprint: SHA-256 of its public half
  */
 struct key_line {
 	char stack[SECCOMM_NAME_LEN];
 	bool session;
 	__u8 slot;
+	__u8 kind;
 	struct prefix peer;
 	__u16 length;
 	bool kernel_key;
 	char local[SECCOMM_END_NAME_MAX + 1];
 	char remote[SECCOMM_END_NAME_MAX + 1];
+	__u8 alg;
+	unsigned char fingerprint[FINGERPRINT_LEN];
 };
 
 /**
@@ -302,6 +382,10 @@ static int on_key(const struct nlmsghdr *nlh, void *arg)
 	line->peer.len = attr_u8(tb[SECCOMM_A_KEY_PREFIX_LEN]);
 	line->length = attr_u16(tb[SECCOMM_A_KEY_LENGTH]);
 	line->kernel_key = tb[SECCOMM_A_KEY_KERNEL_KEY];
+	line->kind = attr_u8(tb[SECCOMM_A_KEY_KIND]);
+	line->alg = attr_u8(tb[SECCOMM_A_KEY_ALGORITHM]);
+	attr_bytes(tb[SECCOMM_A_KEY_FINGERPRINT], line->fingerprint,
+		   sizeof(line->fingerprint));
 	snprintf(line->local, sizeof(line->local), "%s",
 		 attr_str(tb[SECCOMM_A_KEY_LOCAL_NAME]));
 	snprintf(line->remote, sizeof(line->remote), "%s",
@@ -322,6 +406,34 @@ static void show_name(const char *key, const char *fmt, const char *name)
 		out_null(key);
 }
 
+const char *key_kind_word(unsigned int kind)
+{
+	static const char *const words[] = {
+		[SECCOMM_KEY_SECRET] = "secret",
+		[SECCOMM_KEY_PRIVATE] = "private",
+		[SECCOMM_KEY_PUBLIC] = "public",
+	};
+
+	return kind < MNL_ARRAY_SIZE(words) ? words[kind] : "unknown";
+}
+
+const char *pk_word(unsigned int alg)
+{
+	return alg < SECCOMM_PK_ALGS ? seccomm_pk_name(alg) : "unknown";
+}
+
+static void show_pair(const struct key_line *line)
+{
+	if (line->kind == SECCOMM_KEY_SECRET) {
+		out_null("algorithm");
+		out_null("fingerprint");
+		return;
+	}
+	out_string("algorithm", " %s", pk_word(line->alg));
+	out_hex("fingerprint", " fingerprint %s", line->fingerprint,
+		sizeof(line->fingerprint));
+}
+
 static void show_key(const struct key_line *line)
 {
 	out_object(NULL);
@@ -332,12 +444,15 @@ static void show_key(const struct key_line *line)
 	} else {
 		out_uint("slot", " slot %lu", line->slot);
 	}
+	out_string("kind", line->kind == SECCOMM_KEY_SECRET ? NULL : " %s",
+		   key_kind_word(line->kind));
 	out_string("peer", " peer %s",
 		   prefix_text(&line->peer.addr, line->peer.len));
 	out_uint("length", " length %lu", line->length);
 	out_bool("kernel_key", " keyring", line->kernel_key);
 	show_name("local_name", " local %s", line->local);
 	show_name("remote_name", " remote %s", line->remote);
+	show_pair(line);
 	out_text("\n");
 	out_close();
 }
@@ -363,12 +478,66 @@ static int key_show(int argc, char **argv)
 	return ret;
 }
 
+/* What can be told of a key in a file. */
+static void show_file(const char *name, const struct key_file *key)
+{
+	out_begin();
+	out_object(NULL);
+	out_string("file", "%s", name);
+	out_string("algorithm", " %s", pk_word(key->alg));
+	out_hex("fingerprint", " fingerprint %s", key->fingerprint,
+		sizeof(key->fingerprint));
+	out_text("\n");
+	out_close();
+	out_end();
+}
+
+static int key_gen(int argc, char **argv)
+{
+	bool dsa = argc && is_word(argv[0], "dsa");
+	struct key_file key = {};
+	unsigned long bits = 2048;
+	bool good;
+
+	if (argc == 4 && !dsa && is_word(argv[1], "bits")) {
+		if (!get_number(argv[2], "size of a key", 2048, 4096, &bits))
+			return EXIT_OWN;
+		if (bits % 1024)
+			return fail("RSA keys have 2048, 3072 or 4096 bits");
+	} else if (argc != 2) {
+		return usage_error(usage);
+	}
+	if (!dsa && !is_word(argv[0], "rsa"))
+		return usage_error(usage);
+	good = key_file_make(dsa, bits, argv[argc - 1], &key);
+	if (good)
+		show_file(argv[argc - 1], &key);
+	key_file_free(&key);
+	return good ? EXIT_OK : EXIT_OWN;
+}
+
+static int key_fingerprint(int argc, char **argv)
+{
+	struct key_file key = {};
+	bool good;
+
+	if (argc != 1)
+		return usage_error(usage);
+	good = key_file_any(argv[0], &key);
+	if (good)
+		show_file(argv[0], &key);
+	key_file_free(&key);
+	return good ? EXIT_OK : EXIT_OWN;
+}
+
 int cmd_key(int argc, char **argv)
 {
 	static const struct command commands[] = {
 		{ "set", key_set },
 		{ "del", key_del },
 		{ "show", key_show },
+		{ "gen", key_gen },
+		{ "fingerprint", key_fingerprint },
 		{},
 	};
 

@@ -18,8 +18,9 @@
 static const char usage[] =
 	"Usage: seccommctl monitor [ events | keys ] [ count NUMBER ]\n"
 	"Shows stacks and sessions that come and go, opens that this host refused, with\n"
-	"the counter that tells why, and secrets that are asked for, until interrupted\n"
-	"or NUMBER were shown. Times are UTC. With -j: a JSON text a line.\n";
+	"the counter that tells why, keys that do not fit their slots, and secrets and\n"
+	"keys that are asked for, until interrupted or NUMBER were shown. Times are UTC.\n"
+	"With -j: a JSON text a line.\n";
 
 static const char *const kinds[] = {
 	[SECCOMM_EVENT_STACK_ADDED] = "stack-added",
@@ -29,6 +30,7 @@ static const char *const kinds[] = {
 	[SECCOMM_EVENT_FAILED] = "open-failed",
 	[SECCOMM_EVENT_KEY_WORN] = "key-worn",
 	[SECCOMM_EVENT_REFUSED] = "open-refused",
+	[SECCOMM_EVENT_KEY_UNFIT] = "key-unfit",
 };
 
 static void show_time(__u64 ms)
@@ -78,6 +80,19 @@ static void show_refusal(const struct nlattr *const *tb)
 		 attr_u32(tb[SECCOMM_A_EVENT_LEFT_OUT]));
 }
 
+static void show_unfit(const struct nlattr *const *tb)
+{
+	struct in6_addr peer;
+
+	attr_bytes(tb[SECCOMM_A_EVENT_PEER], &peer, sizeof(peer));
+	out_uint("slot", " slot %lu", attr_u8(tb[SECCOMM_A_EVENT_SLOT]));
+	out_string("kind", " %s",
+		   key_kind_word(attr_u8(tb[SECCOMM_A_EVENT_KEY_KIND])));
+	out_string("peer", " peer %s", address_text(&peer));
+	out_string("algorithm", " algorithm %s",
+		   pk_word(attr_u8(tb[SECCOMM_A_EVENT_ALGORITHM])));
+}
+
 static void show_event(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *session[SECCOMM_A_SESSION_MAX + 1];
@@ -104,6 +119,8 @@ static void show_event(const struct nlmsghdr *nlh)
 	show_digests(tb);
 	if (kind == SECCOMM_EVENT_REFUSED)
 		show_refusal(tb);
+	if (kind == SECCOMM_EVENT_KEY_UNFIT)
+		show_unfit(tb);
 	if (tb[SECCOMM_A_EVENT_SESSION]) {
 		attr_parse_nested(tb[SECCOMM_A_EVENT_SESSION], session,
 				  SECCOMM_A_SESSION_MAX);
@@ -120,8 +137,10 @@ static void show_request(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[SECCOMM_A_KEY_MAX + 1];
 	struct in6_addr peer;
+	__u8 kind;
 
 	attr_parse(nlh, tb, SECCOMM_A_KEY_MAX);
+	kind = attr_u8(tb[SECCOMM_A_KEY_KIND]);
 	attr_bytes(tb[SECCOMM_A_KEY_PEER], &peer, sizeof(peer));
 	out_string("event", "%s", "key-request");
 	out_string("stack", " %s", attr_str(tb[SECCOMM_A_KEY_STACK]));
@@ -131,6 +150,8 @@ static void show_request(const struct nlmsghdr *nlh)
 		out_text(" session");
 		out_null("slot");
 	}
+	out_string("kind", kind == SECCOMM_KEY_SECRET ? NULL : " %s",
+		   key_kind_word(kind));
 	out_string("peer", " peer %s\n", address_text(&peer));
 }
 

@@ -80,6 +80,11 @@ const char *address_text(const struct in6_addr *addr);
  */
 const struct seccomm_type_desc *catalog_lookup(const char *name, void *ctx);
 
+/* The word for an enum seccomm_key_kind. */
+const char *key_kind_word(unsigned int kind);
+/* The word for an enum seccomm_pk_alg, "unknown" for another number. */
+const char *pk_word(unsigned int alg);
+
 int cmd_stack(int argc, char **argv);
 int cmd_key(int argc, char **argv);
 int cmd_policy(int argc, char **argv);

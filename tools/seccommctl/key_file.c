@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Keys of key pairs in files, PEM or DER, read and made by OpenSSL.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/sha.h>
+#include <openssl/x509.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "checker/pk.h"
+#include "key_file.h"
+#include "seccommctl.h"
+
+/* More than the PEM of any key that a slot takes. */
+#define MAX_FILE 16384
+
+/* Nobody is asked for a passphrase: an encrypted key is none that can be read. */
+static int no_passphrase(char *buf, int size, int writing, void *arg)
+{
+	return -1;
+}
+
+static EVP_PKEY *read_private(const void *bytes, size_t len)
+{
+	BIO *bio = BIO_new_mem_buf(bytes, len);
+	EVP_PKEY *pkey = NULL;
+
+	if (!bio)
+		return NULL;
+	pkey = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
+	BIO_free(bio);
+	bio = pkey ? NULL : BIO_new_mem_buf(bytes, len);
+	if (bio)
+		pkey = d2i_PrivateKey_bio(bio, NULL);
+	BIO_free(bio);
+	return pkey;
+}
+
+static EVP_PKEY *read_public(const void *bytes, size_t len)
+{
+	BIO *bio = BIO_new_mem_buf(bytes, len);
+	EVP_PKEY *pkey = NULL;
+
+	if (!bio)
+		return NULL;
+	pkey = PEM_read_bio_PUBKEY(bio, NULL, no_passphrase, NULL);
+	BIO_free(bio);
+	bio = pkey ? NULL : BIO_new_mem_buf(bytes, len);
+	if (bio)
+		pkey = d2i_PUBKEY_bio(bio, NULL);
+	BIO_free(bio);
+	return pkey;
+}
+
+/* Algorithm and fingerprint. */
+static bool describe(EVP_PKEY *pkey, struct key_file *key)
+{
+	char name[SECCOMM_NAME_LEN];
+	unsigned char *spki = NULL;
+	int len = i2d_PUBKEY(pkey, &spki);
+
+	if (len <= 0)
+		return false;
+	SHA256(spki, len, key->fingerprint);
+	OPENSSL_free(spki);
+	snprintf(name, sizeof(name), "%s%d",
+		 EVP_PKEY_is_a(pkey, "DSA") ? "dsa" :
+		 EVP_PKEY_is_a(pkey, "RSA") ? "rsa" :
+					      "",
+		 EVP_PKEY_get_bits(pkey));
+	key->alg = seccomm_pk_named(name);
+	return true;
+}
+
+static bool fill_private(EVP_PKEY *pkey, struct key_file *key)
+{
+	PKCS8_PRIV_KEY_INFO *info = EVP_PKEY2PKCS8(pkey);
+
+	key->len = info ? i2d_PKCS8_PRIV_KEY_INFO(info, &key->der) : -1;
+	PKCS8_PRIV_KEY_INFO_free(info);
+	return key->len > 0 && describe(pkey, key);
+}
+
+static bool fill_public(EVP_PKEY *pkey, struct key_file *key)
+{
+	key->len = i2d_PUBKEY(pkey, &key->der);
+	return key->len > 0 && describe(pkey, key);
+}
+
+/* Read a key, of the kinds that are asked for; a public one first. */
+static bool read_key(const char *name, bool private, bool public,
+		     struct key_file *key)
+{
+	EVP_PKEY *pkey = NULL;
+	bool good = false;
+	size_t len;
+	char *text;
+
+	memset(key, 0, sizeof(*key));
+	text = read_file(name, MAX_FILE, &len);
+	if (!text)
+		return false;
+	if (public)
+		pkey = read_public(text, len);
+	if (pkey) {
+		good = fill_public(pkey, key);
+	} else if (private) {
+		pkey = read_private(text, len);
+		good = pkey && fill_private(pkey, key);
+	}
+	EVP_PKEY_free(pkey);
+	explicit_bzero(text, len);
+	free(text);
+	if (!good)
+		fail("%s: no %s key in the clear, PEM or DER", name,
+		     private && public ? "public or private" :
+		     private	       ? "private" :
+					 "public");
+	return good;
+}
+
+bool key_file_private(const char *name, struct key_file *key)
+{
+	return read_key(name, true, false, key);
+}
+
+bool key_file_public(const char *name, struct key_file *key)
+{
+	return read_key(name, false, true, key);
+}
+
+bool key_file_any(const char *name, struct key_file *key)
+{
+	return read_key(name, true, true, key);
+}
+
+void key_file_free(struct key_file *key)
+{
+	OPENSSL_clear_free(key->der, key->len > 0 ? key->len : 0);
+	memset(key, 0, sizeof(*key));
+}
+
+static EVP_PKEY *make_rsa(unsigned int bits)
+{
+	return EVP_RSA_gen(bits);
+}
+
+/* DSA of FIPS 186-4, with a group of its own. */
+static EVP_PKEY *make_dsa(void)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "DSA", NULL);
+	EVP_PKEY *group = NULL, *pkey = NULL;
+
+	if (ctx && EVP_PKEY_paramgen_init(ctx) > 0 &&
+	    EVP_PKEY_CTX_set_dsa_paramgen_bits(ctx, 2048) > 0 &&
+	    EVP_PKEY_CTX_set_dsa_paramgen_q_bits(ctx, 256) > 0)
+		EVP_PKEY_paramgen(ctx, &group);
+	EVP_PKEY_CTX_free(ctx);
+	ctx = group ? EVP_PKEY_CTX_new_from_pkey(NULL, group, NULL) : NULL;
+	if (ctx && EVP_PKEY_keygen_init(ctx) > 0)
+		EVP_PKEY_keygen(ctx, &pkey);
+	EVP_PKEY_CTX_free(ctx);
+	EVP_PKEY_free(group);
+	return pkey;
+}
+
+/* A new file to write to, or NULL with a message. */
+static FILE *create(const char *name, mode_t mode)
+{
+	int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	FILE *f = fd < 0 ? NULL : fdopen(fd, "w");
+
+	if (!f)
+		fail("%s: %s", name, strerror(errno));
+	return f;
+}
+
+/* End a file; false, with a message and without the file, unless all of it was written. */
+static bool finish(FILE *f, const char *name, bool written)
+{
+	written = written && !fflush(f) && !fsync(fileno(f));
+	written = !fclose(f) && written;
+	if (!written) {
+		fail("%s: %s", name, strerror(errno));
+		unlink(name);
+	}
+	return written;
+}
+
+static bool write_private(EVP_PKEY *pkey, const char *name)
+{
+	FILE *f = create(name, 0600);
+
+	return f && finish(f, name,
+			   PEM_write_PKCS8PrivateKey(f, pkey, NULL, NULL, 0,
+						     NULL, NULL) == 1);
+}
+
+static bool write_public(EVP_PKEY *pkey, const char *name)
+{
+	FILE *f = create(name, 0644);
+
+	return f && finish(f, name, PEM_write_PUBKEY(f, pkey) == 1);
+}
+
+bool key_file_make(bool dsa, unsigned int bits, const char *name,
+		   struct key_file *key)
+{
+	EVP_PKEY *pkey = dsa ? make_dsa() : make_rsa(bits);
+	bool good = pkey && fill_public(pkey, key);
+	char *public = NULL;
+
+	if (!good || asprintf(&public, "%s.pub", name) < 0) {
+		fail("OpenSSL makes no key pair");
+		EVP_PKEY_free(pkey);
+		return false;
+	}
+	good = write_public(pkey, public);
+	if (good && !write_private(pkey, name)) {
+		unlink(public);
+		good = false;
+	}
+	free(public);
+	EVP_PKEY_free(pkey);
+	return good;
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Keys of key pairs in files, PEM or DER, read and made by OpenSSL.
+ */
+#ifndef SECCOMMCTL_KEY_FILE_H
+#define SECCOMMCTL_KEY_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#define FINGERPRINT_LEN 32 /* SHA-256 */
+
+/**
+ * struct key_file - a key, as the kernel takes it
+ * @alg: enum seccomm_pk_alg; SECCOMM_PK_ALGS: one that no slot takes
+ * @der: PKCS#8 of a private key, SubjectPublicKeyInfo of a public one
+ * @len: bytes of @der
+ * @fingerprint: SHA-256 of the public key
+ */
+struct key_file {
+	unsigned int alg;
+	unsigned char *der;
+	int len;
+	unsigned char fingerprint[FINGERPRINT_LEN];
+};
+
+/* All: "-" is standard input; false with a message. */
+
+/* Read a private key, which must not be encrypted. */
+bool key_file_private(const char *name, struct key_file *key);
+/* Read a public key. */
+bool key_file_public(const char *name, struct key_file *key);
+/* Read a key that is either. */
+bool key_file_any(const char *name, struct key_file *key);
+/* Wipe and free what was read. */
+void key_file_free(struct key_file *key);
+
+/**
+ * key_file_make() - make a key pair
+ * @dsa: of DSA, else of RSA
+ * @bits: of RSA: 2048, 3072 or 4096
+ * @name: file for the private key, PKCS#8 in PEM, which its owner alone may read; the
+ *	public key goes to the file of that name with .pub behind it
+ * @key: the public key
+ *
+ * Neither file may exist.
+ */
+bool key_file_make(bool dsa, unsigned int bits, const char *name,
+		   struct key_file *key);
+
+#endif /* SECCOMMCTL_KEY_FILE_H */
