@@ -9,7 +9,7 @@
 #include <linux/string.h>
 #include "pk/number.h"
 
-int seccomm_numbers_new(MPI *numbers, unsigned int n)
+int seccomm_numbers_new(MPI numbers[], unsigned int n)
 {
 	unsigned int i;
 
@@ -24,7 +24,7 @@ int seccomm_numbers_new(MPI *numbers, unsigned int n)
 	return 0;
 }
 
-void seccomm_numbers_free(MPI *numbers, unsigned int n)
+void seccomm_numbers_free(MPI numbers[], unsigned int n)
 {
 	while (n--) {
 		mpi_free(numbers[n]);

@@ -11,9 +11,9 @@
 /* All: process context, may sleep. Freed numbers are wiped by the MPI. */
 
 /* Make @n numbers, zero at first. 0 or -ENOMEM, with none made. */
-int seccomm_numbers_new(MPI *numbers, unsigned int n);
+int seccomm_numbers_new(MPI numbers[], unsigned int n);
 /* Wipe and free @n numbers; NULL is none. */
-void seccomm_numbers_free(MPI *numbers, unsigned int n);
+void seccomm_numbers_free(MPI numbers[], unsigned int n);
 
 /* The number 1, or NULL: no memory. */
 MPI seccomm_number_one(void);

@@ -11,12 +11,16 @@
 #include <linux/unaligned.h>
 #include "checker/growth.h"
 #include "mp/outside.h"
+#include "mp/signature.h"
 #include "netns.h"
 #include "seccomm_stack.h"
 #include "stats.h"
 
 /* Room before a body: what handlers may use, and the base header within it. */
 #define VT_HEADROOM 80
+
+/* RSA of 4096 bits takes long under the sanitizers. */
+#define VT_PATIENCE (120 * HZ)
 
 struct vt_layer {
 	const char *type;
@@ -27,6 +31,21 @@ struct vt_layer {
 	u32 value;
 };
 
+struct vt_bytes {
+	u16 len;
+	const void *data;
+};
+
+/* A key of the vectors in DER, and what was read of it, see vt_key(). */
+struct vt_key_pair {
+	const char *name;
+	struct vt_bytes spki;
+	struct vt_bytes private_der;
+	struct seccomm_pk *public;
+	struct seccomm_pk *private;
+	struct vt_key_pair *next;
+};
+
 struct vt_slot {
 	u8 slot;
 	u8 raw;
@@ -34,6 +53,9 @@ struct vt_slot {
 	u16 len;
 	const void *secret;
 	const void *root;
+	struct vt_key_pair
+		*initiator; /* its key in a slot of kind pk, else NULL */
+	struct vt_key_pair *responder;
 };
 
 struct vt_key {
@@ -70,11 +92,6 @@ struct vt_case {
 	const void *secret, *digest, *m1, *m2, *m3;
 	const void *th1, *th2, *th3, *k1, *k2, *k3;
 	const void *sid, *control_i, *control_r, *conf_r, *conf_i;
-};
-
-struct vt_bytes {
-	u16 len;
-	const void *data;
 };
 
 /* A message that a session of a case must refuse after some that it takes, the rule, and the
@@ -306,6 +323,17 @@ static inline const struct seccomm_type_desc *vt_desc(const char *type)
 	return mp->desc;
 }
 
+/* May a layer of the case sleep, so that its messages run in process context? */
+static inline bool vt_sleeps(const struct vt_case *c)
+{
+	unsigned int i;
+
+	for (i = 0; i < c->n_layers; i++)
+		if (vt_desc(c->layers[i].type)->flags & SECCOMM_TYPE_MAY_SLEEP)
+			return true;
+	return false;
+}
+
 /* Are all of a case's types there? */
 static inline bool vt_runs(const struct vt_case *c)
 {
@@ -362,6 +390,61 @@ static inline void vt_instance(struct seccomm_composition *to,
 	}
 }
 
+/* The keys that were read, until vt_keys_put(). */
+static struct vt_key_pair *vt_keys_read;
+
+/* A key of the vectors, which is read when it is first wanted, since that takes long. */
+static inline struct seccomm_pk *vt_key(struct kunit *test,
+					struct vt_key_pair *key, bool private)
+{
+	struct netlink_ext_ack extack = {};
+	struct seccomm_pk **pk = private ? &key->private : &key->public;
+	const bool first = !key->private && !key->public;
+
+	if (*pk)
+		return *pk;
+	*pk = private ?
+		      seccomm_pk_private(key->private_der.data,
+					 key->private_der.len, &extack) :
+		      seccomm_pk_public(key->spki.data, key->spki.len, &extack);
+	if (IS_ERR(*pk))
+		*pk = NULL;
+	KUNIT_ASSERT_NOT_NULL_MSG(test, *pk, "%s: %s", key->name, extack._msg);
+	if (first) {
+		key->next = vt_keys_read;
+		vt_keys_read = key;
+	}
+	return *pk;
+}
+
+static inline void vt_keys_put(struct kunit_suite *suite)
+{
+	struct vt_key_pair *key;
+
+	while ((key = vt_keys_read)) {
+		vt_keys_read = key->next;
+		seccomm_pk_put(key->public);
+		seccomm_pk_put(key->private);
+		key->next = NULL;
+		key->public = NULL;
+		key->private = NULL;
+	}
+}
+
+static inline void vt_declare(struct kunit *test, struct seccomm_slot *to,
+			      const struct vt_slot *slot)
+{
+	to->index = slot->slot;
+	to->derive = slot->raw ? SECCOMM_DERIVE_RAW : SECCOMM_DERIVE_HKDF;
+	to->source = slot->session ? SECCOMM_SOURCE_SESSION :
+				     SECCOMM_SOURCE_PSK;
+	if (!slot->initiator)
+		return;
+	to->derive = SECCOMM_DERIVE_PK;
+	to->source = SECCOMM_SOURCE_PK;
+	to->pk = vt_key(test, slot->initiator, false)->alg;
+}
+
 /* The case's stack, whose canonical form is the case's. */
 static inline struct seccomm_stack *vt_stack(struct kunit *test,
 					     const struct vt_case *c)
@@ -377,13 +460,7 @@ static inline struct seccomm_stack *vt_stack(struct kunit *test,
 		vt_instance(to, c, i);
 	to->n_slots = c->n_slots;
 	for (i = 0; i < c->n_slots; i++)
-		to->slots[i] = (struct seccomm_slot){
-			.index = c->slots[i].slot,
-			.derive = c->slots[i].raw ? SECCOMM_DERIVE_RAW :
-						    SECCOMM_DERIVE_HKDF,
-			.source = c->slots[i].session ? SECCOMM_SOURCE_SESSION :
-							SECCOMM_SOURCE_PSK,
-		};
+		vt_declare(test, &to->slots[i], &c->slots[i]);
 	stack = test_stack(test, to, 0);
 	KUNIT_EXPECT_STREQ(test, stack->canonical, c->canonical);
 	KUNIT_EXPECT_MEMEQ(test, stack->digest, c->digest, SECCOMM_HASH_LEN);
@@ -407,6 +484,29 @@ static inline struct seccomm_roots *vt_roots(struct kunit *test,
 		memcpy(roots->root[slot->slot], slot->root, SECCOMM_HASH_LEN);
 		roots->raw[slot->slot] =
 			test_secret(test, slot->secret, slot->len);
+	}
+	return roots;
+}
+
+/* The same, with the keys that an end has. */
+static inline struct seccomm_roots *
+vt_roots_of(struct kunit *test, const struct vt_case *c, bool initiator)
+{
+	struct seccomm_roots *roots = vt_roots(test, c);
+	unsigned int i;
+
+	for (i = 0; i < c->n_slots; i++) {
+		const struct vt_slot *slot = &c->slots[i];
+		struct seccomm_pk_pair *pair = &roots->pairs[slot->slot];
+
+		if (!slot->initiator)
+			continue;
+		pair->own = vt_key(
+			test, initiator ? slot->initiator : slot->responder,
+			true);
+		pair->peer = vt_key(
+			test, initiator ? slot->responder : slot->initiator,
+			false);
 	}
 	return roots;
 }
@@ -437,7 +537,7 @@ static inline struct vt_half *vt_open(struct kunit *test,
 		kunit_kzalloc(test, max(stack->state_size, 1U), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, h->course.state);
 	memcpy(h->course.sid, c->sid, SECCOMM_SID_LEN);
-	arming.roots = vt_roots(test, c);
+	arming.roots = vt_roots_of(test, c, !dir != receiving);
 	KUNIT_ASSERT_EQ(test,
 			seccomm_layers_arm(stack, h->course.state, &arming), 0);
 	cactus_course_init(&h->course.course, stack->plan,
@@ -453,6 +553,7 @@ static inline void vt_close(struct vt_half *h)
 	cactus_lane_close(&h->half.lane);
 	cactus_course_put(&h->course.course);
 	cactus_lane_fini(&h->half.lane);
+	seccomm_evidence_free(h->course.evidence);
 	seccomm_layers_disarm(h->stack, h->course.state);
 }
 
@@ -519,9 +620,9 @@ static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
 	reinit_completion(&h->over);
 	err = cactus_lane_submit(&h->half.lane, skb);
 	if (!err && !h->course.course.softirq) {
-		KUNIT_ASSERT_NE(test,
-				wait_for_completion_timeout(&h->over, 10 * HZ),
-				0);
+		KUNIT_ASSERT_NE(
+			test,
+			wait_for_completion_timeout(&h->over, VT_PATIENCE), 0);
 		err = h->err;
 	}
 	KUNIT_EXPECT_EQ(test, err, h->err);

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
 #
-# vectors_to_c.py VECTORS.json: the cases whose secrets are all pre-shared, of any types, and
-# the messages that their sessions must refuse, as C data for the KUnit suites.
+# vectors_to_c.py VECTORS.json: the cases whose secrets are all pre-shared or of key pairs, of
+# any types, and the messages that their sessions must refuse, as C data for the KUnit suites.
 
 import json
 import re
@@ -58,7 +58,49 @@ def slots(case):
 
 def pre_shared(case):
     session, decls = slots(case)
-    return session == "s:psk" and all(p in ("psk", "session") for _, _, p in decls)
+    return session == "s:psk" and all(
+        p in ("psk", "session") or p.startswith("pk(") for _, _, p in decls
+    )
+
+
+def tlv(tag, *values):
+    """A value of DER."""
+    body = b"".join(values)
+    n = len(body)
+    long = n.to_bytes((n.bit_length() + 7) // 8, "big") if n > 127 else b""
+    return bytes([tag, 0x80 | len(long)]) + long + body if long else bytes([tag, n]) + body
+
+
+def integer(n):
+    return tlv(2, n.to_bytes(n.bit_length() // 8 + 1, "big"))
+
+
+def contents(der):
+    """What is in the first value of DER, and what follows that value."""
+    n, head = der[1], 2
+    if n > 127:
+        head += n & 127
+        n = int.from_bytes(der[2:head], "big")
+    return der[head : head + n], der[head + n :]
+
+
+def private_key(key):
+    """PrivateKeyInfo: DSA's of x, RSA's of the two primes."""
+    spki = bytes.fromhex(key["spki"])
+    info = contents(spki)[0]
+    algorithm = info[: len(info) - len(contents(info)[1])]
+    if "x" in key:
+        numbers = integer(int(key["x"], 16))
+    else:
+        p, q, e = int(key["p"], 16), int(key["q"], 16), 65537
+        d = pow(e, -1, (p - 1) * (q - 1))
+        crt = (p, q, d % (p - 1), d % (q - 1), pow(q, -1, p))
+        numbers = tlv(0x30, *map(integer, (0, p * q, e, d, *crt)))
+    return tlv(0x30, integer(0), algorithm, tlv(4, numbers)).hex()
+
+
+def length_prefixed(text):
+    return f"{len(text) // 2:04x}{text}"
 
 
 def identity(text):
@@ -75,7 +117,21 @@ def name(text):
     return re.sub("[^A-Za-z0-9]+", "-", text)
 
 
-def print_parts(n, case):
+def print_keys(keys):
+    print("static struct vt_key_pair vt_keys_of[] = {")
+    for known, key in keys.items():
+        if known.startswith("p256"):
+            print(f'\t{{ "{known}" }},')
+            continue
+        spki, private = key["spki"], private_key(key)
+        print(
+            f'\t{{ "{known}", {{ {len(spki) // 2}, {data(spki)} }},\n\t'
+            f'{{ {len(private) // 2}, {data(private)} }} }},'
+        )
+    print("};")
+
+
+def print_parts(n, case, keys):
     print(f"static const struct vt_layer vt_layers_{n}[] = {{")
     for la in layers(case["canonical"].split("|")[0]):
         print(
@@ -86,11 +142,18 @@ def print_parts(n, case):
 
     print(f"static const struct vt_slot vt_slots_{n}[] = {{")
     for slot, derive, provider in slots(case)[1]:
-        secret = case["slot_secrets"][str(slot)]
+        pair = case.get("pk", {}).get(str(slot))
+        secret = (
+            "".join(length_prefixed(keys[k]["spki"]) for k in pair)
+            if pair
+            else case["slot_secrets"][str(slot)]
+        )
         print(
             f"\t{{ {slot}, {int(derive == 'raw')}, {int(provider == 'session')}, "
             f"{len(secret) // 2},\n\t"
-            f'{data(secret)},\n\t{data(case["roots"][str(slot)])} }},'
+            f'{data(secret)},\n\t{data(case["roots"][str(slot)])},\n\t'
+            + (", ".join(f"&vt_keys_of[{list(keys).index(k)}]" for k in pair) if pair else "NULL, NULL")
+            + " },"
         )
     print("\t{ SECCOMM_NO_SLOT },\n};")
 
@@ -216,8 +279,9 @@ def main():
         if "role" in n and n["case"] in index and ("M2" in n or "M3" in n or "id_I" in n)
     ]
     print("/* Generated from vectors.json. */")
+    print_keys(vectors["keys"])
     for n, case in enumerate(cases):
-        print_parts(n, case)
+        print_parts(n, case, vectors["keys"])
     print("static const struct vt_case vt_cases[] = {")
     for n, case in enumerate(cases):
         print_case(n, case)
@@ -243,4 +307,5 @@ def main():
     print_keyed_alt(vectors)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -22,7 +22,7 @@ large=10000
 limit=20000	# packets that netem may hold: more than there ever are
 # Every cause for which the first copy of a data message may be dropped.
 causes='["rx-drop-short","rx-drop-version","rx-drop-type","rx-drop-reserved",
-	"rx-drop-index","rx-drop-epoch","rx-drop-number","rx-drop-stale","rx-drop-time",
+	"rx-drop-index","rx-drop-epoch","rx-drop-number","rx-drop-stale","rx-drop-time","rx-drop-rate",
 	"rx-drop-integrity","rx-drop-layer","rx-drop-park-full","rx-drop-unparked",
 	"rx-drop-buffer","rx-drop-filter","rx-drop-memory","rx-drop-closed",
 	"rx-drop-device","rx-drop-peer","rx-drop-source"]'
