@@ -424,8 +424,7 @@ static int key_look(struct work *w)
 	struct in6_addr peer = peer_address(w->peer++ % w->n_keys);
 
 	return seccomm_key_table_best(w->keys, "bench", SECCOMM_SESSION_SECRET,
-				      SECCOMM_KEY_SECRET,
-				      &peer) ?
+				      SECCOMM_KEY_SECRET, &peer) ?
 		       0 :
 		       -ENOKEY;
 }

@@ -149,6 +149,20 @@ static void parse_layers(struct parser *ps)
 	}
 }
 
+/* What follows `pk`: `:pk(ALGORITHM)`. */
+static void parse_pairs(struct parser *ps, struct rc_slot *slot)
+{
+	char word[32];
+
+	expect(ps, ':');
+	parse_word(ps, word, sizeof(word));
+	if (strcmp(word, "pk"))
+		rc_die("canonical form: provider %s", word);
+	expect(ps, '(');
+	parse_word(ps, slot->pk, sizeof(slot->pk));
+	expect(ps, ')');
+}
+
 static void parse_slots(struct parser *ps)
 {
 	static const char session[] = "|s:psk";
@@ -167,6 +181,10 @@ static void parse_slots(struct parser *ps)
 		ps->st->slot[slot].used = true;
 		expect(ps, ':');
 		parse_word(ps, word, sizeof(word));
+		if (!strcmp(word, "pk")) {
+			parse_pairs(ps, &ps->st->slot[slot]);
+			continue;
+		}
 		ps->st->slot[slot].raw = !strcmp(word, "raw");
 		if (!ps->st->slot[slot].raw && strcmp(word, "hkdf"))
 			rc_die("canonical form: derivation %s", word);

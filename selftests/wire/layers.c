@@ -222,6 +222,9 @@ static const struct known_type {
 	{ "AltSecurity", 0, false },
 	{ "RandomAltSecurity", 0, false },
 	{ "ExpansionSecurity", 0, false },
+	{ "DSAAuthenticity", 0, false },
+	{ "RSAAuthenticity", 0, false },
+	{ "RSAPrivacy", 0, true },
 	{ "XORPrivacy", 0, true },
 	{ "AESGCMPrivacy", RC_TAG, true },
 	{ "ChaChaPolyPrivacy", RC_TAG, true },
@@ -251,6 +254,12 @@ bool rc_knows_type(const char *type, size_t len)
 	return known_type(type, len) || rc_cipher(type, len);
 }
 
+static bool signs(const struct rc_layer *l)
+{
+	return !strcmp(l->type, "DSAAuthenticity") ||
+	       !strcmp(l->type, "RSAAuthenticity");
+}
+
 void rc_down_leaf(struct layer_ctx *x, struct rc_buf *msg)
 {
 	const char *type = x->l->type;
@@ -274,7 +283,11 @@ void rc_down_leaf(struct layer_ctx *x, struct rc_buf *msg)
 	}
 	if (x->l->slot < 0)
 		rc_die("%s without a slot", type);
-	if (cipher)
+	if (signs(x->l))
+		rc_sign(x, msg);
+	else if (!strcmp(type, "RSAPrivacy"))
+		rc_encrypt(x, msg);
+	else if (cipher)
 		rc_cipher_down(cipher, x->st, x->l, x->dir, x->msgno, msg);
 	else if (!strcmp(type, "XORPrivacy"))
 		down_xor(x, msg);
@@ -306,10 +319,13 @@ void rc_down_leaf(struct layer_ctx *x, struct rc_buf *msg)
 }
 
 /* How many bytes the layer has put behind what it covers. */
-static size_t trailer(const struct rc_layer *l, const struct rc_buf *msg)
+static size_t trailer(const struct layer_ctx *x, const struct rc_buf *msg)
 {
+	const struct rc_layer *l = x->l;
 	const struct known_type *type = known_type(l->type, strlen(l->type));
 
+	if (signs(l))
+		return rc_signature_len(x);
 	if (strcmp(l->type, "Padding"))
 		return type ? type->tag : 0;
 	return msg->len < 2 ? 2 : 2 + rc_get16(msg->data + msg->len - 2);
@@ -327,6 +343,10 @@ static void decipher(struct layer_ctx *x, struct rc_buf *msg)
 		up_aegis128(x, msg);
 		return;
 	}
+	if (!strcmp(type, "RSAPrivacy")) {
+		rc_decrypt(x, msg);
+		return;
+	}
 	if (cipher && rc_cipher_feeds_back(cipher))
 		undo.swapped = !undo.swapped;
 	x->l = &undo;
@@ -341,9 +361,12 @@ void rc_up_leaf(struct layer_ctx *x, struct rc_buf *msg)
 {
 	const struct rc_layer *l = x->l;
 	const struct known_type *type = known_type(l->type, strlen(l->type));
-	size_t behind = trailer(l, msg), before;
+	size_t behind = trailer(x, msg), before;
 
+	/* What an altered message lacks is what stood there before. */
 	msg->len = msg->len < behind ? 0 : msg->len - behind;
+	if (signs(l))
+		rc_unsign(x, msg->data + msg->len);
 	if (!type || type->cipher)
 		decipher(x, msg);
 	if (!strcmp(l->type, "TimestampReplay"))

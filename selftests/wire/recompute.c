@@ -16,10 +16,11 @@ static void show_usage(void)
 	      "       recompute --list FILE\n"
 	      "       recompute --capture PCAP { --case NAME --from FILE |\n"
 	      "                 --canonical FORM --session HEX [--slot N=HEX]...\n"
-	      "                 [--initiator NAME --responder NAME] }\n"
+	      "                 [--initiator NAME --responder NAME] } [--pair N=FILE,FILE]...\n"
 	      "                 [--down FILE] [--up FILE] [--closes NUMBER] [--proto NUMBER]\n"
 	      "--down and --up: the bodies from and to the initiator, a line of hex each,\n"
 	      "in the order of their message numbers. --closes: at least so many closes.\n"
+	      "--pair: private keys of both ends, PEM, for a slot of key pairs.\n"
 	      "Ends without a name are those that the addresses tell.\n",
 	      stderr);
 	exit(2);
@@ -64,6 +65,19 @@ static void set_slot(struct rc_stack *st, char *arg)
 	s->known = true;
 }
 
+static void set_pair(struct rc_stack *st, char *arg)
+{
+	char *initiator = strchr(arg, '='), *responder;
+	int slot = atoi(arg);
+
+	responder = initiator ? strchr(initiator, ',') : NULL;
+	if (!responder || slot < 0 || slot >= RC_SLOTS)
+		show_usage();
+	*responder = '\0';
+	rc_pair_file(&st->slot[slot].pair[0], initiator + 1);
+	rc_pair_file(&st->slot[slot].pair[1], responder + 1);
+}
+
 enum option_code {
 	OPT_VECTORS = 1,
 	OPT_LIST,
@@ -75,6 +89,7 @@ enum option_code {
 	OPT_SLOT,
 	OPT_INITIATOR,
 	OPT_RESPONDER,
+	OPT_PAIR,
 	OPT_DOWN,
 	OPT_UP,
 	OPT_PROTO,
@@ -92,6 +107,7 @@ static const struct option options[] = {
 	{ "slot", required_argument, NULL, OPT_SLOT },
 	{ "initiator", required_argument, NULL, OPT_INITIATOR },
 	{ "responder", required_argument, NULL, OPT_RESPONDER },
+	{ "pair", required_argument, NULL, OPT_PAIR },
 	{ "down", required_argument, NULL, OPT_DOWN },
 	{ "up", required_argument, NULL, OPT_UP },
 	{ "closes", required_argument, NULL, OPT_CLOSES },
@@ -104,7 +120,8 @@ int main(int argc, char **argv)
 	const char *capture = NULL, *name = NULL, *from = NULL;
 	static struct rc_session session;
 	static struct rc_stack st;
-	int proto = 253, c;
+	char *pairs[RC_SLOTS];
+	int proto = 253, n_pairs = 0, c;
 
 	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		switch (c) {
@@ -138,6 +155,11 @@ int main(int argc, char **argv)
 		case OPT_RESPONDER:
 			rc_id_name(&st.id[1], optarg);
 			break;
+		case OPT_PAIR:
+			if (n_pairs == RC_SLOTS)
+				show_usage();
+			pairs[n_pairs++] = optarg;
+			break;
 		case OPT_DOWN:
 			load_bodies(&session.bodies[0], optarg);
 			break;
@@ -160,5 +182,7 @@ int main(int argc, char **argv)
 		rc_vectors_case(from, name, &st);
 	if (!st.nr)
 		show_usage();
+	while (n_pairs)
+		set_pair(&st, pairs[--n_pairs]);
 	return rc_session_check(&session, capture, proto, &st);
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include <linux/types.h>
+#include <openssl/types.h>
 
 #define __printf(a, b) __attribute__((format(printf, a, b)))
 
@@ -28,7 +29,8 @@
 #define RC_SLOTS 32
 #define RC_LAYERS 64
 #define RC_DEPTH 8
-#define RC_SECRET 256
+#define RC_SECRET 2048 /* two public keys are the longest */
+#define RC_SPKI 1000
 #define RC_ID 254 /* with its kind */
 #define RC_BUF 131072
 
@@ -81,10 +83,22 @@ struct rc_id {
 	__u8 data[RC_ID];
 };
 
+/* The key pair of one end, as numbers, those of RSA or those of DSA; and its public key. */
+struct rc_pair {
+	bool known;
+	BIGNUM *n, *e, *d;
+	BIGNUM *p, *q, *g, *x;
+	size_t spki_len;
+	__u8 spki[RC_SPKI];
+	__u8 id[RC_HASH];
+};
+
 struct rc_slot {
 	bool used;
 	bool raw;
 	bool session; /* provider session */
+	char pk[16]; /* algorithm of key pairs, "": it has a secret */
+	struct rc_pair pair[2]; /* of the initiator and the responder */
 	struct rc_secret secret;
 	__u8 root[RC_HASH];
 };
@@ -209,6 +223,20 @@ bool rc_cipher_feeds_back(const struct rc_cipher *c);
 void rc_cipher_down(const struct rc_cipher *c, const struct rc_stack *st,
 		    const struct rc_layer *l, int dir, __u64 number,
 		    struct rc_buf *msg);
+
+/* pairs.c: the key pair of a PEM file, or of the vectors' numbers. */
+void rc_pair_file(struct rc_pair *pair, const char *file);
+void rc_pair_numbers(struct rc_pair *pair, struct rc_span spki, const char *x,
+		     const char *p, const char *q);
+/* What a slot's key pairs give in place of a secret. */
+void rc_pairs_secret(struct rc_slot *s);
+/* Sign @msg; or see what was drawn for a signature. */
+size_t rc_signature_len(const struct layer_ctx *x);
+void rc_sign(struct layer_ctx *x, struct rc_buf *msg);
+void rc_unsign(struct layer_ctx *x, const __u8 *signature);
+/* Encrypt @msg by RSA; or decrypt it, and see what was drawn. */
+void rc_encrypt(struct layer_ctx *x, struct rc_buf *msg);
+void rc_decrypt(struct layer_ctx *x, struct rc_buf *msg);
 
 /* layers.c */
 bool rc_knows_type(const char *type, size_t len);

@@ -175,6 +175,8 @@ static void first_stage(struct rc_stack *st, struct rc_keys *k)
 			continue;
 		if (s->session)
 			slot_from_session(st, i);
+		if (s->pk[0])
+			rc_pairs_secret(s);
 		if (!s->secret.known)
 			rc_die("no secret for slot %d", i);
 		b.len = 0;

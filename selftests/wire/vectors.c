@@ -14,6 +14,8 @@
 
 #define MSG_MAX 4096
 
+static json_t *keys; /* by name */
+
 static json_t *load(const char *file)
 {
 	json_error_t err;
@@ -21,6 +23,7 @@ static json_t *load(const char *file)
 
 	if (!v)
 		rc_die("%s:%d: %s", file, err.line, err.text);
+	keys = json_object_get(v, "keys");
 	v = json_object_get(v, "cases");
 	if (!json_is_array(v))
 		rc_die("%s: no list of cases", file);
@@ -52,7 +55,8 @@ static bool known(const char *canonical)
 	const char *p = canonical, *start = canonical;
 
 	for (; *p; p++) {
-		if (*p == '(' && !rc_knows_type(start, p - start))
+		if (*p == '(' && !rc_knows_type(start, p - start) &&
+		    strncmp(start, "pk(", 3))
 			return false;
 		if (!isalnum((unsigned char)*p))
 			start = p + 1;
@@ -89,6 +93,26 @@ static void load_names(json_t *c, struct rc_id id[2])
 	}
 }
 
+/* The key pairs of a slot, if the case has them; they may come from elsewhere. */
+static void load_pairs(json_t *c, const char *slot, struct rc_slot *s)
+{
+	json_t *names = json_object_get(json_object_get(c, "pk"), slot);
+	__u8 spki[RC_SPKI];
+	json_t *name, *key;
+	size_t i;
+
+	json_array_foreach(names, i, name) {
+		key = json_object_get(keys, json_string_value(name));
+		if (!key || i > 1)
+			rc_die("no key \"%s\"", json_string_value(name));
+		rc_pair_numbers(&s->pair[i],
+				bytes(key, "spki", spki, sizeof(spki)),
+				json_string_value(json_object_get(key, "x")),
+				json_string_value(json_object_get(key, "p")),
+				json_string_value(json_object_get(key, "q")));
+	}
+}
+
 static void load_case(json_t *c, struct rc_stack *st)
 {
 	json_t *secrets = json_object_get(c, "slot_secrets");
@@ -101,7 +125,10 @@ static void load_case(json_t *c, struct rc_stack *st)
 		if (!st->slot[i].used || st->slot[i].session)
 			continue;
 		snprintf(name, sizeof(name), "%d", i);
-		load_secret(secrets, name, &st->slot[i].secret);
+		if (st->slot[i].pk[0])
+			load_pairs(c, name, &st->slot[i]);
+		else
+			load_secret(secrets, name, &st->slot[i].secret);
 	}
 }
 
@@ -201,8 +228,9 @@ static bool check_roots(const struct rc_stack *st, json_t *c)
 		if (!s->used)
 			continue;
 		snprintf(name, sizeof(name), "%d", i);
-		ok &= same("slot secret", s->secret.data, s->secret.len,
-			   bytes(secrets, name, buf, sizeof(buf)));
+		if (!s->pk[0])
+			ok &= same("slot secret", s->secret.data, s->secret.len,
+				   bytes(secrets, name, buf, sizeof(buf)));
 		ok &= same("root", s->root, RC_HASH,
 			   bytes(roots, name, buf, sizeof(buf)));
 	}

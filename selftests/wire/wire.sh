@@ -35,6 +35,8 @@ expression()
 	rest=${rest#|}
 	if [ "$rest" ]; then
 		while IFS=: read -r slot derive provider; do
+			provider=${provider#pk(}
+			provider=${provider%)}
 			echo "key $slot $derive $provider;"
 		done <<<"${rest//|/$'\n'}"
 	fi
@@ -46,14 +48,34 @@ types_exist()
 {
 	local type
 
-	for type in $(grep -oE '[A-Za-z0-9]+\(' <<<"$1" | tr -d '('); do
+	for type in $(grep -oE '[A-Za-z0-9]+\(' <<<"${1%%|*}" | tr -d '('); do
 		grep -qx "$type" <<<"$types" || return 1
+	done
+}
+
+# The slots of key pairs, as SLOT ALGORITHM.
+pair_slots()
+{
+	grep -oE '\|[0-9]+:pk:pk\([a-z0-9]+\)' <<<"$canonical" | sed 's/|\(.*\):pk:pk(\(.*\))/\1 \2/'
+}
+
+# A key pair of each end for each algorithm, and for signing and encryption alike, since no slot
+# is for both.
+make_pairs()
+{
+	local end bits
+
+	for end in "$A" "$B"; do
+		seccommctl key gen dsa "$ns_dir/dsa2048.$end"
+		for bits in 2048 3072 4096; do
+			seccommctl key gen rsa bits "$bits" "$ns_dir/rsa$bits.$end"
+		done
 	done
 }
 
 configure()
 {
-	local ns secret ends=()
+	local ns secret ends=() slot algorithm peer
 
 	[ -z "$names" ] || ends=(local "${names%,*}" remote "${names#*,}")
 	for ns in "$A" "$B"; do
@@ -64,6 +86,11 @@ configure()
 				key "$ns" "$stack" slot "${secret%=*}" "${secret#*=}"
 			fi
 		done
+		[ "$ns" = "$A" ] && peer=$B || peer=$A
+		while read -r slot algorithm; do
+			seccommctl -n "$ns" key set "$stack" slot "$slot" private "$ns_dir/$algorithm.$ns"
+			seccommctl -n "$ns" key set "$stack" slot "$slot" public "$ns_dir/$algorithm.$peer.pub"
+		done < <(pair_slots)
 		[ -z "$names" ] || ends=(local "${names#*,}" remote "${names%,*}")
 	done
 }
@@ -102,7 +129,12 @@ talk()
 
 check_capture()
 {
-	recompute --capture "$1" --case "$stack" --from "$vectors" \
+	local pairs=() slot algorithm
+
+	while read -r slot algorithm; do
+		pairs+=(--pair "$slot=$ns_dir/$algorithm.$A,$ns_dir/$algorithm.$B")
+	done < <(pair_slots)
+	recompute --capture "$1" --case "$stack" --from "$vectors" "${pairs[@]}" \
 		--down "$dir/down" --up "$dir/up" --closes 1 2>&1
 }
 
@@ -174,6 +206,7 @@ ns_pair
 for ns in "$A" "$B"; do
 	ip -n "$ns" link set v0 mtu 9000
 done
+ktap_run make_pairs
 for vectors in "${files[@]}"; do
 	while read -r stack canonical session names slots; do
 		session=${session#session=}
