@@ -2,11 +2,11 @@
 /*
  * Netlink operations on secrets and keys: set, delete, and tell of all but the material.
  */
-#include <keys/user-type.h>
-#include <linux/key-type.h>
 #include <net/ipv6.h>
 #include "keys/store.h"
 #include "netlink/family.h"
+#include "netlink/kernel_key.h"
+#include "netlink/key_pair.h"
 #include "pk/key.h"
 #include "stack/stack.h"
 
@@ -26,41 +26,6 @@ static int nl_key_get_id(struct genl_info *info, struct seccomm_key_id *id)
 		id->kind = nla_get_u8(info->attrs[SECCOMM_A_KEY_KIND]);
 	return seccomm_nl_prefix(&id->prefix, info->attrs, SECCOMM_A_KEY_PEER,
 				 SECCOMM_A_KEY_PREFIX_LEN, info->extack);
-}
-
-static const char no_logon_key[] =
-	"no logon key so described: see keyctl add logon";
-static const char no_logon_type[] = "the key is not of type logon";
-static const char asymmetric_key[] =
-	"asymmetric keys do no PSS or OAEP: add the PKCS#8 DER as a logon key";
-
-/* Find the logon key that a request names, with the rights of its sender to search; a
- * reference in @key.
- */
-static int nl_key_find(struct genl_info *info, struct key **key)
-{
-	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_KEYRING];
-	const char *text;
-	key_ref_t ref;
-
-	if (attr) {
-		*key = request_key(&key_type_logon, nla_data(attr), NULL);
-		if (!IS_ERR(*key))
-			return 0;
-		return nl_deny(info->extack, attr, PTR_ERR(*key), no_logon_key);
-	}
-	attr = info->attrs[SECCOMM_A_KEY_SERIAL];
-	ref = lookup_user_key(nla_get_u32(attr), 0, KEY_NEED_SEARCH);
-	if (IS_ERR(ref))
-		return nl_deny(info->extack, attr, PTR_ERR(ref),
-			       "no such key that the sender may search");
-	*key = key_ref_to_ptr(ref);
-	if ((*key)->type == &key_type_logon)
-		return 0;
-	text = strcmp((*key)->type->name, "asymmetric") ? no_logon_type :
-							  asymmetric_key;
-	key_put(*key);
-	return nl_deny(info->extack, attr, -EKEYREJECTED, text);
 }
 
 /* Least bytes of the secret: 16 for a session secret and for an HKDF slot. A raw slot's
@@ -176,7 +141,7 @@ static int nl_key_set_kernel(struct genl_info *info,
 	struct key *key;
 	int err;
 
-	err = nl_key_find(info, &key);
+	err = seccomm_nl_kernel_key(info, &key);
 	if (err)
 		return err;
 	err = seccomm_key_set(genl_info_net(info), id, NULL, key, names,
@@ -188,132 +153,6 @@ static int nl_key_set_kernel(struct genl_info *info,
 	return err;
 }
 
-/* The private key that a logon key's bytes are, or ERR_PTR. Of the bytes there is a copy, so
- * that they may change while they are read.
- */
-static struct seccomm_pk *nl_key_read_kernel(struct key *key,
-					     struct netlink_ext_ack *extack)
-{
-	const struct user_key_payload *payload;
-	struct seccomm_pk *pk;
-	void *der = NULL;
-	size_t len = 0;
-
-	down_read(&key->sem);
-	payload = key_validate(key) ? NULL : user_key_payload_locked(key);
-	if (payload && payload->datalen <= SECCOMM_PK_DER_MAX) {
-		len = payload->datalen;
-		der = kmemdup(payload->data, len, GFP_KERNEL);
-	}
-	up_read(&key->sem);
-	if (payload && len && !der)
-		return ERR_PTR(-ENOMEM);
-	if (!der) {
-		NL_SET_ERR_MSG(extack, "kernel key is revoked, expired or too long");
-		return ERR_PTR(-ENOKEY);
-	}
-	pk = seccomm_pk_private(der, len, extack);
-	kfree_sensitive(der);
-	return pk;
-}
-
-/* The key that a request gives, a reference, or ERR_PTR; and in @key the kernel key that it was
- * read from, another reference, or NULL.
- */
-static struct seccomm_pk *nl_key_read(struct genl_info *info, u8 kind,
-				      struct key **key)
-{
-	const struct nlattr *der = info->attrs[SECCOMM_A_KEY_DER];
-	struct seccomm_pk *pk;
-	int err;
-
-	*key = NULL;
-	if (der && kind == SECCOMM_KEY_PUBLIC)
-		return seccomm_pk_public(nla_data(der), nla_len(der),
-					 info->extack);
-	if (der)
-		return seccomm_pk_private(nla_data(der), nla_len(der),
-					  info->extack);
-	err = nl_key_find(info, key);
-	if (err)
-		return ERR_PTR(err);
-	pk = nl_key_read_kernel(*key, info->extack);
-	if (IS_ERR(pk))
-		key_put(*key);
-	return pk;
-}
-
-static const char *const slot_takes[] = {
-	[SECCOMM_PK_DSA2048] = "the stack's slot takes keys of dsa2048",
-	[SECCOMM_PK_RSA2048] = "the stack's slot takes keys of rsa2048",
-	[SECCOMM_PK_RSA3072] = "the stack's slot takes keys of rsa3072",
-	[SECCOMM_PK_RSA4096] = "the stack's slot takes keys of rsa4096",
-};
-static const char slot_takes_pairs[] =
-	"the stack's slot holds key pairs: give private and public";
-static const char slot_takes_secret[] =
-	"the stack's slot holds a secret, and no key pairs";
-
-/* Does the slot of the stack, if there is such a stack by now, take what is given: @pk, or a
- * secret if that is NULL? 0, or a negative errno. What is set before the stack exists is looked
- * at when a session opens.
- */
-static int nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
-		       const struct seccomm_pk *pk)
-{
-	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_SLOT];
-	struct seccomm_stack *stack;
-	int err = 0;
-
-	if (id->slot >= SECCOMM_MAX_SLOTS)
-		return 0;
-	stack = seccomm_stack_get(genl_info_net(info), id->stack);
-	if (!stack)
-		return 0;
-	if (!(stack->slots >> id->slot & 1))
-		err = 0;
-	else if (stack->source[id->slot] != SECCOMM_SOURCE_PK)
-		err = pk ? nl_deny(info->extack, attr, -EINVAL,
-				   slot_takes_secret) :
-			   0;
-	else if (!pk)
-		err = nl_deny(info->extack, attr, -EINVAL, slot_takes_pairs);
-	else if (stack->pk[id->slot] != pk->alg)
-		err = nl_deny(info->extack, attr, -EKEYREJECTED,
-			      slot_takes[stack->pk[id->slot]]);
-	seccomm_stack_put(stack);
-	return err;
-}
-
-static int nl_key_set_pk(struct genl_info *info,
-			 const struct seccomm_key_id *id)
-{
-	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_DER];
-	struct seccomm_pk *pk;
-	struct key *key;
-	int err;
-
-	if (id->slot >= SECCOMM_MAX_SLOTS)
-		return nl_missing(info->extack, NULL, SECCOMM_A_KEY_SLOT,
-				  "a key of a key pair is for a slot");
-	if (id->kind == SECCOMM_KEY_PUBLIC && !attr)
-		return nl_missing(info->extack, NULL, SECCOMM_A_KEY_DER,
-				  "a public key comes by der alone");
-	pk = nl_key_read(info, id->kind, &key);
-	if (IS_ERR(pk)) {
-		if (attr)
-			NL_SET_BAD_ATTR(info->extack, attr);
-		return PTR_ERR(pk);
-	}
-	err = nl_key_fits(info, id, pk);
-	if (!err)
-		err = seccomm_key_set_pk(genl_info_net(info), id, pk, key,
-					 info->extack);
-	seccomm_pk_put(pk);
-	key_put(key);
-	return err;
-}
-
 static int nl_key_set_any(struct genl_info *info,
 			  const struct seccomm_key_id *id,
 			  struct seccomm_names *names)
@@ -321,8 +160,8 @@ static int nl_key_set_any(struct genl_info *info,
 	int err;
 
 	if (id->kind != SECCOMM_KEY_SECRET)
-		return nl_key_set_pk(info, id);
-	err = nl_key_fits(info, id, NULL);
+		return seccomm_nl_key_set_pair(info, id);
+	err = seccomm_nl_key_fits(info, id, NULL);
 	if (err)
 		return err;
 	return info->attrs[SECCOMM_A_KEY_SECRET] ?
@@ -343,8 +182,11 @@ static int nl_key_one_source(struct genl_info *info, u8 kind)
 		return nl_missing(info->extack, NULL, SECCOMM_A_KEY_SECRET,
 				  one_source);
 	if (n > 1)
-		return nl_deny(info->extack, serial ?: keyring ?: der, -EINVAL,
-			       one_source);
+		return nl_deny(info->extack,
+			       serial	       ?:
+				       keyring ?:
+						 der,
+			       -EINVAL, one_source);
 	if (kind == SECCOMM_KEY_SECRET && der)
 		return nl_deny(info->extack, der, -EINVAL,
 			       "der is for private and public keys");
@@ -437,9 +279,9 @@ static int nl_key_put_names(struct sk_buff *skb,
 
 static int nl_key_put_pk(struct sk_buff *skb, const struct seccomm_pk *pk)
 {
-	if (pk && (nla_put_u8(skb, SECCOMM_A_KEY_ALGORITHM, pk->alg) ||
-		   nla_put(skb, SECCOMM_A_KEY_FINGERPRINT, sizeof(pk->id),
-			   pk->id)))
+	if (pk &&
+	    (nla_put_u8(skb, SECCOMM_A_KEY_ALGORITHM, pk->alg) ||
+	     nla_put(skb, SECCOMM_A_KEY_FINGERPRINT, sizeof(pk->id), pk->id)))
 		return -EMSGSIZE;
 	return 0;
 }

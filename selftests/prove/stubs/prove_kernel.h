@@ -270,6 +270,8 @@ typedef struct {
 	int held;
 } spinlock_t;
 
+typedef struct gcry_mpi *MPI;
+
 struct mutex {
 	int held;
 };

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Keys of key pairs that requests set: read, and held against the slot that they are for.
+ */
+#include <keys/user-type.h>
+#include <linux/slab.h>
+#include "keys/store.h"
+#include "netlink/family.h"
+#include "netlink/kernel_key.h"
+#include "netlink/key_pair.h"
+#include "pk/key.h"
+#include "stack/stack.h"
+
+/* The private key that a logon key's bytes are, or ERR_PTR. Of the bytes there is a copy, so
+ * that they may change while they are read.
+ */
+static struct seccomm_pk *pair_read_kernel(struct key *key,
+					   struct netlink_ext_ack *extack)
+{
+	const struct user_key_payload *payload;
+	struct seccomm_pk *pk;
+	void *der = NULL;
+	size_t len = 0;
+
+	down_read(&key->sem);
+	payload = key_validate(key) ? NULL : user_key_payload_locked(key);
+	if (payload && payload->datalen <= SECCOMM_PK_DER_MAX) {
+		len = payload->datalen;
+		der = kmemdup(payload->data, len, GFP_KERNEL);
+	}
+	up_read(&key->sem);
+	if (payload && len && !der)
+		return ERR_PTR(-ENOMEM);
+	if (!der) {
+		NL_SET_ERR_MSG(extack, "kernel key is revoked, expired or too long");
+		return ERR_PTR(-ENOKEY);
+	}
+	pk = seccomm_pk_private(der, len, extack);
+	kfree_sensitive(der);
+	return pk;
+}
+
+/* The key that a request gives, a reference, or ERR_PTR; and in @key the kernel key that it was
+ * read from, another reference, or NULL.
+ */
+static struct seccomm_pk *pair_read(struct genl_info *info, u8 kind,
+				    struct key **key)
+{
+	const struct nlattr *der = info->attrs[SECCOMM_A_KEY_DER];
+	struct seccomm_pk *pk;
+	int err;
+
+	*key = NULL;
+	if (der && kind == SECCOMM_KEY_PUBLIC)
+		return seccomm_pk_public(nla_data(der), nla_len(der),
+					 info->extack);
+	if (der)
+		return seccomm_pk_private(nla_data(der), nla_len(der),
+					  info->extack);
+	err = seccomm_nl_kernel_key(info, key);
+	if (err)
+		return ERR_PTR(err);
+	pk = pair_read_kernel(*key, info->extack);
+	if (IS_ERR(pk))
+		key_put(*key);
+	return pk;
+}
+
+static const char *const slot_takes[] = {
+	[SECCOMM_PK_DSA2048] = "the stack's slot takes keys of dsa2048",
+	[SECCOMM_PK_RSA2048] = "the stack's slot takes keys of rsa2048",
+	[SECCOMM_PK_RSA3072] = "the stack's slot takes keys of rsa3072",
+	[SECCOMM_PK_RSA4096] = "the stack's slot takes keys of rsa4096",
+};
+static const char slot_takes_pairs[] =
+	"the stack's slot holds key pairs: give private and public";
+static const char slot_takes_secret[] =
+	"the stack's slot holds a secret, and no key pairs";
+
+int seccomm_nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
+			const struct seccomm_pk *pk)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_SLOT];
+	struct seccomm_stack *stack;
+	int err = 0;
+
+	if (id->slot >= SECCOMM_MAX_SLOTS)
+		return 0;
+	stack = seccomm_stack_get(genl_info_net(info), id->stack);
+	if (!stack)
+		return 0;
+	if (!(stack->slots >> id->slot & 1))
+		err = 0;
+	else if (stack->source[id->slot] != SECCOMM_SOURCE_PK)
+		err = pk ? nl_deny(info->extack, attr, -EINVAL,
+				   slot_takes_secret) :
+			   0;
+	else if (!pk)
+		err = nl_deny(info->extack, attr, -EINVAL, slot_takes_pairs);
+	else if (stack->pk[id->slot] != pk->alg)
+		err = nl_deny(info->extack, attr, -EKEYREJECTED,
+			      slot_takes[stack->pk[id->slot]]);
+	seccomm_stack_put(stack);
+	return err;
+}
+
+int seccomm_nl_key_set_pair(struct genl_info *info,
+			    const struct seccomm_key_id *id)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_DER];
+	struct seccomm_pk *pk;
+	struct key *key;
+	int err;
+
+	if (id->slot >= SECCOMM_MAX_SLOTS)
+		return nl_missing(info->extack, NULL, SECCOMM_A_KEY_SLOT,
+				  "a key of a key pair is for a slot");
+	if (id->kind == SECCOMM_KEY_PUBLIC && !attr)
+		return nl_missing(info->extack, NULL, SECCOMM_A_KEY_DER,
+				  "a public key comes by der alone");
+	pk = pair_read(info, id->kind, &key);
+	if (IS_ERR(pk)) {
+		if (attr)
+			NL_SET_BAD_ATTR(info->extack, attr);
+		return PTR_ERR(pk);
+	}
+	err = seccomm_nl_key_fits(info, id, pk);
+	if (!err)
+		err = seccomm_key_set_pk(genl_info_net(info), id, pk, key,
+					 info->extack);
+	seccomm_pk_put(pk);
+	key_put(key);
+	return err;
+}
