@@ -62,13 +62,14 @@ static void slots_list(char *text, size_t size, __u32 slots)
 /* Key pairs come from nowhere else, and nothing else from them. */
 static bool slots_is_declaration(const struct seccomm_slot *slot)
 {
+	const bool pairs = slot->derive == SECCOMM_DERIVE_PK;
+
 	if (slot->derive > SECCOMM_DERIVE_PK ||
-	    slot->source > SECCOMM_SOURCE_PK ||
-	    (slot->derive == SECCOMM_DERIVE_PK) !=
-		    (slot->source == SECCOMM_SOURCE_PK))
+	    slot->source > SECCOMM_SOURCE_PK)
 		return false;
-	return slot->derive == SECCOMM_DERIVE_PK ? slot->pk < SECCOMM_PK_ALGS :
-						   !slot->pk;
+	if (pairs != (slot->source == SECCOMM_SOURCE_PK))
+		return false;
+	return pairs ? slot->pk < SECCOMM_PK_ALGS : !slot->pk;
 }
 
 static void slots_check_declared(struct seccomm_work *w,

@@ -56,8 +56,9 @@ struct seccomm_keydist {
  *	the answer is a guess, since what it looks at may change.
  * @secret: the slot's secret, a reference, or ERR_PTR(): -ENOKEY, if somebody could
  *	provide what is missing; -ENOMEM; an errno of the crypto API. Sets @names of its
- *	argument beside a session secret, and @pair beside what was made of key pairs. May sleep as long as it has to, in the
- *	exchange's own work.
+ *	argument beside a session secret, and @pair beside what was made of key pairs.
+ *	May sleep as long as it has to, in the exchange's own work. Sets @lacks where it
+ *	returns -ENOKEY, as @length does.
  */
 struct seccomm_keydist_ops {
 	const char *name;

@@ -335,8 +335,8 @@ struct seccomm_pk *seccomm_key_lookup_pk(struct net *net, const char *stack,
 	struct seccomm_key *best;
 
 	mutex_lock(&snet->config);
-	best = store_key(seccomm_key_table_best(snet->keys, stack, slot, kind,
-						peer));
+	best = store_key(
+		seccomm_key_table_best(snet->keys, stack, slot, kind, peer));
 	if (best && !(best->key && key_validate(best->key)))
 		pk = seccomm_pk_get(best->pk);
 	mutex_unlock(&snet->config);

@@ -72,6 +72,7 @@ static const char *const slot_takes[] = {
 	[SECCOMM_PK_RSA3072] = "the stack's slot takes keys of rsa3072",
 	[SECCOMM_PK_RSA4096] = "the stack's slot takes keys of rsa4096",
 };
+
 static const char slot_takes_pairs[] =
 	"the stack's slot holds key pairs: give private and public";
 static const char slot_takes_secret[] =
