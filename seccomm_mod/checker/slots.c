@@ -63,11 +63,12 @@ static void slots_list(char *text, size_t size, __u32 slots)
 static bool slots_is_declaration(const struct seccomm_slot *slot)
 {
 	const bool pairs = slot->derive == SECCOMM_DERIVE_PK;
+	const bool given = slot->source == SECCOMM_SOURCE_PK;
 
 	if (slot->derive > SECCOMM_DERIVE_PK ||
 	    slot->source > SECCOMM_SOURCE_PK)
 		return false;
-	if (pairs != (slot->source == SECCOMM_SOURCE_PK))
+	if (pairs != given)
 		return false;
 	return pairs ? slot->pk < SECCOMM_PK_ALGS : !slot->pk;
 }

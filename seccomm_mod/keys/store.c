@@ -332,11 +332,12 @@ struct seccomm_pk *seccomm_key_lookup_pk(struct net *net, const char *stack,
 {
 	struct seccomm_net *snet = seccomm_net(net);
 	struct seccomm_pk *pk = ERR_PTR(-ENOKEY);
+	struct seccomm_key_node *node;
 	struct seccomm_key *best;
 
 	mutex_lock(&snet->config);
-	best = store_key(
-		seccomm_key_table_best(snet->keys, stack, slot, kind, peer));
+	node = seccomm_key_table_best(snet->keys, stack, slot, kind, peer);
+	best = store_key(node);
 	if (best && !(best->key && key_validate(best->key)))
 		pk = seccomm_pk_get(best->pk);
 	mutex_unlock(&snet->config);
