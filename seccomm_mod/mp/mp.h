@@ -193,15 +193,11 @@ struct seccomm_course {
  * @lane: the engine's lane
  * @session: the session that it is half of
  * @ops: the session's operations; NULL for a half that only the layers' tests have
- * @undecoded: messages that RSAPrivacy could not decrypt since @undecoded_from; its worker's
- * @undecoded_from: in jiffies
  */
 struct seccomm_half {
 	struct cactus_lane lane;
 	struct seccomm_session *session;
 	const struct seccomm_half_ops *ops;
-	unsigned int undecoded;
-	u64 undecoded_from;
 };
 
 /* The half of a session that this message runs in. */

@@ -14,18 +14,22 @@
 #include "pk/oaep.h"
 
 #define OAEP_CONTEXT "SecComm-rsa1"
-/* Messages a second of a session that may fail to decode. */
+/* Messages a second that may fail to decode, of a layer of a session. */
 #define OAEP_FAILURES 20
 
 /**
  * struct oaep_state - whom the messages are for
  * @receiver: the receiver's key, private on the receiving side
  * @block: bytes of a block
+ * @undecoded: messages that could not be decoded since @undecoded_from; its lane's
+ * @undecoded_from: in jiffies
  * @dir: direction
  */
 struct oaep_state {
 	struct seccomm_pk *receiver;
 	unsigned int block;
+	unsigned int undecoded;
+	u64 undecoded_from;
 	u8 dir;
 };
 
@@ -90,15 +94,15 @@ static int oaep_down(struct sk_buff *skb, void *arg)
 }
 
 /* May a message be decrypted, or have too many failed of late? */
-static bool oaep_limited(struct seccomm_half *half)
+static bool oaep_limited(struct oaep_state *st)
 {
 	const u64 now = get_jiffies_64();
 
-	if (time_after_eq64(now, half->undecoded_from + HZ)) {
-		half->undecoded_from = now;
-		half->undecoded = 0;
+	if (time_after_eq64(now, st->undecoded_from + HZ)) {
+		st->undecoded_from = now;
+		st->undecoded = 0;
 	}
-	return half->undecoded >= OAEP_FAILURES;
+	return st->undecoded >= OAEP_FAILURES;
 }
 
 /* Decrypt chunk @i of @n to where it stood in the message. All chunks but the last one are whole,
@@ -124,8 +128,7 @@ static int oaep_open(struct sk_buff *skb, const struct seccomm_layer *layer,
 /* All chunks are decrypted even if one fails, so that how long it takes does not tell which. */
 static int oaep_up(struct sk_buff *skb, void *arg)
 {
-	const struct oaep_state *st = seccomm_state(skb, arg);
-	struct seccomm_half *half = seccomm_half(skb);
+	struct oaep_state *st = seccomm_state(skb, arg);
 	const unsigned int chunk = oaep_chunk(st);
 	const u32 n = skb->len / st->block;
 	unsigned int len = 0;
@@ -137,7 +140,7 @@ static int oaep_up(struct sk_buff *skb, void *arg)
 		return err;
 	if (unlikely(!n || skb->len % st->block || n > SECCOMM_OAEP_CHUNKS))
 		return seccomm_verify_failed(skb);
-	if (unlikely(oaep_limited(half)))
+	if (unlikely(oaep_limited(st)))
 		return -EDQUOT;
 	for (i = 0; i < n; i++) {
 		err = oaep_open(skb, arg, i, n, &len);
@@ -148,7 +151,7 @@ static int oaep_up(struct sk_buff *skb, void *arg)
 		memzero_explicit(skb->data, skb->len);
 		if (failed != -EBADMSG)
 			return failed;
-		half->undecoded++;
+		st->undecoded++;
 		return seccomm_verify_failed(skb);
 	}
 	__skb_trim(skb, (n - 1) * chunk + len);
