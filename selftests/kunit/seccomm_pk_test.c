@@ -149,13 +149,12 @@ static void refused(struct kunit *test)
 static void dsa_rfc6979(struct kunit *test)
 {
 	struct vt_key_pair *key = pk_find(test, "dsa2048/rfc6979");
+	struct seccomm_pk *private = vt_key(test, key, true);
 	struct seccomm_pk *public = vt_key(test, key, false);
 	u8 hash[SECCOMM_HASH_LEN], signature[SECCOMM_DSA_SIGNATURE];
 
 	pk_hash(test, "sample", 6, hash);
-	KUNIT_ASSERT_EQ(
-		test,
-		seccomm_dsa_sign(vt_key(test, key, true), hash, signature), 0);
+	KUNIT_ASSERT_EQ(test, seccomm_dsa_sign(private, hash, signature), 0);
 	KUNIT_EXPECT_MEMEQ(test, signature, pk_rfc6979, sizeof(signature));
 	KUNIT_EXPECT_EQ(test, seccomm_dsa_verify(public, hash, signature), 0);
 	hash[0] ^= 1;

@@ -498,15 +498,15 @@ vt_roots_of(struct kunit *test, const struct vt_case *c, bool initiator)
 	for (i = 0; i < c->n_slots; i++) {
 		const struct vt_slot *slot = &c->slots[i];
 		struct seccomm_pk_pair *pair = &roots->pairs[slot->slot];
+		struct vt_key_pair *own = slot->initiator;
+		struct vt_key_pair *peer = slot->responder;
 
-		if (!slot->initiator)
+		if (!own)
 			continue;
-		pair->own = vt_key(
-			test, initiator ? slot->initiator : slot->responder,
-			true);
-		pair->peer = vt_key(
-			test, initiator ? slot->responder : slot->initiator,
-			false);
+		if (!initiator)
+			swap(own, peer);
+		pair->own = vt_key(test, own, true);
+		pair->peer = vt_key(test, peer, false);
 	}
 	return roots;
 }
@@ -608,6 +608,7 @@ static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
 	struct kunit *test = h->test;
 	struct sk_buff *skb = vt_message(h, hdr, body, len);
 	const u8 *room = skb->data - VT_HEADROOM;
+	unsigned long left;
 	int err;
 
 	err = h->course.course.entry == h->stack->ev_up ? vt_early(h, skb) : 0;
@@ -620,9 +621,8 @@ static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
 	reinit_completion(&h->over);
 	err = cactus_lane_submit(&h->half.lane, skb);
 	if (!err && !h->course.course.softirq) {
-		KUNIT_ASSERT_NE(
-			test,
-			wait_for_completion_timeout(&h->over, VT_PATIENCE), 0);
+		left = wait_for_completion_timeout(&h->over, VT_PATIENCE);
+		KUNIT_ASSERT_NE(test, left, 0);
 		err = h->err;
 	}
 	KUNIT_EXPECT_EQ(test, err, h->err);

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The cases of vectors.json whose secrets are all pre-shared or of key pairs: the key schedule and control
- * messages of each; of those whose types exist the layers' keys and the packets, both
- * directions, sealed and opened by the real layers in a real plan, and what must be refused.
+ * The cases of vectors.json whose secrets are all pre-shared or of key pairs: the key
+ * schedule and control messages of each; of those whose types exist the layers' keys and
+ * the packets, both directions, sealed and opened by the real layers in a real plan, and
+ * what must be refused.
  */
 #include <kunit/test.h>
 #include <linux/bottom_half.h>
@@ -538,17 +539,18 @@ static void refused_alone(struct kunit *test)
 	const struct vt_alone *n = test->param_value;
 	struct seccomm_stack *s = vt_stack(test, n->c);
 	struct vt_half *h = vt_open(test, s, n->c, 0, true);
-	struct seccomm_hdr hdr = { .number = cpu_to_be64(n->number) };
+	struct seccomm_hdr hdr;
 	const bool sleeps = vt_sleeps(n->c);
 	const struct cactus_binding *b;
 	struct sk_buff *skb;
 	unsigned int i;
 
-	/* The header is the true one where a message of the case has the number. */
-	for (i = 0; i < n->c->n_packets; i++)
-		if (!n->c->packets[i].dir &&
-		    n->c->packets[i].number == n->number)
-			memcpy(&hdr, n->c->packets[i].packet, sizeof(hdr));
+	/* A true header, but for the number. */
+	for (i = 0; n->c->packets[i].dir;)
+		i++;
+	memcpy(&hdr, n->c->packets[i].packet, sizeof(hdr));
+	hdr.number = cpu_to_be64(n->number);
+
 	b = alone_binding(s->plan, alone_layer(s, n));
 	KUNIT_ASSERT_NOT_NULL(test, b);
 	KUNIT_ASSERT_STREQ(test, n->rule, "EBADMSG");
