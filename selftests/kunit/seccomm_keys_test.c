@@ -121,6 +121,34 @@ static void stacks_and_slots_are_apart(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, best_of(test, "", 0, &peer));
 }
 
+/* The keys of a key pair, and a secret, are found by what they are. */
+static void kinds_are_apart(struct kunit *test)
+{
+	struct seccomm_key_table *t = test->priv;
+	struct seccomm_key_node *nodes[SECCOMM_KEY_PUBLIC + 1];
+	struct in6_addr peer = host(1);
+	u8 kind;
+
+	for (kind = 0; kind < ARRAY_SIZE(nodes); kind++) {
+		nodes[kind] =
+			kunit_kzalloc(test, sizeof(*nodes[kind]), GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, nodes[kind]);
+		set_id(&nodes[kind]->id, "s", 1, &peer, 128);
+		nodes[kind]->id.kind = kind;
+		KUNIT_EXPECT_NULL(test, seccomm_key_table_best(t, "s", 1, kind,
+							       &peer));
+		KUNIT_ASSERT_EQ(test, seccomm_key_table_add(t, nodes[kind]), 0);
+	}
+	for (kind = 0; kind < ARRAY_SIZE(nodes); kind++) {
+		KUNIT_EXPECT_PTR_EQ(
+			test, seccomm_key_table_best(t, "s", 1, kind, &peer),
+			nodes[kind]);
+		KUNIT_EXPECT_PTR_EQ(test,
+				    seccomm_key_table_find(t, &nodes[kind]->id),
+				    nodes[kind]);
+	}
+}
+
 /* Lengths of which there is no entry are not tried. */
 static void lengths_in_use(struct kunit *test)
 {
@@ -315,17 +343,12 @@ static void names_are_kept(struct kunit *test)
 }
 
 static struct kunit_case seccomm_keys_cases[] = {
-	KUNIT_CASE(longest_prefix_wins),
-	KUNIT_CASE(stacks_and_slots_are_apart),
-	KUNIT_CASE(lengths_in_use),
-	KUNIT_CASE(order_of_addition),
-	KUNIT_CASE(as_many_as_there_may_be),
-	KUNIT_CASE(random_walk),
-	KUNIT_CASE(names_letters),
-	KUNIT_CASE(names_lengths),
-	KUNIT_CASE(names_refused),
-	KUNIT_CASE(names_are_kept),
-	{},
+	KUNIT_CASE(longest_prefix_wins), KUNIT_CASE(stacks_and_slots_are_apart),
+	KUNIT_CASE(kinds_are_apart),	 KUNIT_CASE(lengths_in_use),
+	KUNIT_CASE(order_of_addition),	 KUNIT_CASE(as_many_as_there_may_be),
+	KUNIT_CASE(random_walk),	 KUNIT_CASE(names_letters),
+	KUNIT_CASE(names_lengths),	 KUNIT_CASE(names_refused),
+	KUNIT_CASE(names_are_kept),	 {},
 };
 
 static struct kunit_suite seccomm_keys_suite = {

@@ -208,8 +208,6 @@ test_opens()
 # A key of the peer's that is not the peer's: both ends say that they do not agree.
 test_wrong_public_key()
 {
-	local watcher
-
 	give_up_after 3
 	pairs rsa2048
 	public "$A" rsa2048 carol
@@ -235,8 +233,6 @@ listens()
 # Each half is asked for, and the open goes on when it comes.
 test_missing_halves()
 {
-	local watcher
-
 	pairs dsa2048
 	seccommctl -n "$A" key del dsa2048 slot 1 private
 	seccommctl -n "$A" key del dsa2048 slot 1 public
@@ -269,7 +265,7 @@ test_missing()
 # What was set before its stack, and does not fit: an event says so, at either end.
 test_unfit()
 {
-	local watcher ns
+	local ns
 
 	give_up_after 3
 	for ns in "$A" "$B"; do
