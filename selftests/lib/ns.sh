@@ -152,6 +152,19 @@ key()
 		seccommctl -n "$ns" key set "$stack" "${@:3:$#-3}" stdin hex
 }
 
+# key_pairs DIR: the vectors' keys as files there, ALGORITHM.END and ALGORITHM.END.pub; to make
+# others takes long where processors are emulated.
+key_pairs()
+{
+	local file
+
+	cp "$(dirname "${BASH_SOURCE[0]}")"/keys/* "$1"
+	chmod 600 "$1"/[dr]sa*.*
+	for file in "$1"/[dr]sa*.*; do
+		openssl pkey -in "$file" -pubout -out "$file.pub"
+	done
+}
+
 # counter NS NAME
 counter()
 {

@@ -17,19 +17,10 @@ secret=6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
 b=${addr_b[4]}
 port=7000
 
-# A name for each end of each algorithm, and its file.
-make_pairs()
+# The keys of the vectors, each in a file by algorithm and end, and one in DER.
+take_pairs()
 {
-	local end
-
-	for end in alice bob carol; do
-		seccommctl key gen rsa "$ns_dir/rsa2048.$end"
-	done
-	for end in alice bob; do
-		seccommctl key gen dsa "$ns_dir/dsa2048.$end"
-		seccommctl key gen rsa bits 3072 "$ns_dir/rsa3072.$end"
-		seccommctl key gen rsa bits 4096 "$ns_dir/rsa4096.$end"
-	done
+	key_pairs "$ns_dir"
 	openssl pkcs8 -topk8 -nocrypt -in "$ns_dir/rsa2048.alice" -outform DER \
 		-out "$ns_dir/alice.der"
 }
@@ -309,7 +300,7 @@ test_files()
 
 ns_pair
 ktap_start
-ktap_run make_pairs
+ktap_run take_pairs
 ktap_run configure
 for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
 	ktap_run "$t"

@@ -60,23 +60,9 @@ types_exist()
 	done
 }
 
-# A key pair of each end for each algorithm, and for signing and encryption alike, since no slot
-# is for both.
-make_pairs()
-{
-	local end bits
-
-	for end in "$A" "$B"; do
-		seccommctl key gen dsa "$ns_dir/dsa2048.$end"
-		for bits in 2048 3072 4096; do
-			seccommctl key gen rsa bits "$bits" "$ns_dir/rsa$bits.$end"
-		done
-	done
-}
-
 configure()
 {
-	local ns secret ends=() slot algorithm peer
+	local ns secret ends=() slot algorithm own=alice peer=bob
 
 	[ -z "$names" ] || ends=(local "${names%,*}" remote "${names#*,}")
 	for ns in "$A" "$B"; do
@@ -87,11 +73,11 @@ configure()
 				key "$ns" "$stack" slot "${secret%=*}" "${secret#*=}"
 			fi
 		done
-		[ "$ns" = "$A" ] && peer=$B || peer=$A
 		while read -r slot algorithm; do
-			seccommctl -n "$ns" key set "$stack" slot "$slot" private "$ns_dir/$algorithm.$ns"
+			seccommctl -n "$ns" key set "$stack" slot "$slot" private "$ns_dir/$algorithm.$own"
 			seccommctl -n "$ns" key set "$stack" slot "$slot" public "$ns_dir/$algorithm.$peer.pub"
 		done < <(pair_slots)
+		own=bob peer=alice
 		[ -z "$names" ] || ends=(local "${names#*,}" remote "${names%,*}")
 	done
 }
@@ -133,7 +119,7 @@ check_capture()
 	local pairs=() slot algorithm
 
 	while read -r slot algorithm; do
-		pairs+=(--pair "$slot=$ns_dir/$algorithm.$A,$ns_dir/$algorithm.$B")
+		pairs+=(--pair "$slot=$ns_dir/$algorithm.alice,$ns_dir/$algorithm.bob")
 	done < <(pair_slots)
 	recompute --capture "$1" --case "$stack" --from "$vectors" "${pairs[@]}" \
 		--down "$dir/down" --up "$dir/up" --closes 1 2>&1
@@ -207,7 +193,7 @@ ns_pair
 for ns in "$A" "$B"; do
 	ip -n "$ns" link set v0 mtu 9000
 done
-ktap_run make_pairs
+key_pairs "$ns_dir"
 for vectors in "${files[@]}"; do
 	while read -r stack canonical session names slots; do
 		session=${session#session=}
