@@ -13,6 +13,7 @@ cd "$(dirname "$0")" || exit 1
 files=("$(realpath ../vectors.json)" "$(realpath more.json)")
 port_a=4000
 port_b=5000
+patience=60000	# ms: signatures take long where processors are emulated
 
 # The slots of key pairs, as SLOT ALGORITHM.
 pair_slots()
@@ -100,12 +101,13 @@ talk()
 	mapfile -t down < <(commands sendhex "$dir/down")
 	mapfile -t up < <(commands sendhex "$dir/up")
 	n=$(wc -l <"$dir/down")
-	in_ns "$B" sc_probe stack "$stack" bind "${addr_b[$v]}" "$port_b" say bound \
+	in_ns "$B" sc_probe stack "$stack" timeout "$patience" bind "${addr_b[$v]}" "$port_b" \
+		say bound \
 		recvhex 1 to "${addr_a[$v]}" "$port_a" "${up[@]}" recvhex $((n - 1)) \
 		>"$dir/b.out" &
 	b=$!
 	busywait 10000 grep -q bound "$dir/b.out"
-	in_ns "$A" sc_probe stack "$stack" bind "${addr_a[$v]}" "$port_a" \
+	in_ns "$A" sc_probe stack "$stack" timeout "$patience" bind "${addr_a[$v]}" "$port_a" \
 		connect "${addr_b[$v]}" "$port_b" "${down[@]:0:2}" \
 		recvhex "$(wc -l <"$dir/up")" "${down[@]:2}" >"$dir/a.out"
 	wait "$b"
