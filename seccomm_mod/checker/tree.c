@@ -146,8 +146,9 @@ static bool tree_in_untidy(const struct seccomm_layer_info *layers, int layer)
  * seccomm_tree_exact() - from which layers on do messages decide packets?
  * @checked: the composition, its layers placed
  *
- * Where all that stands behind a layer is tidy, no packet but one carries what the layer
- * hands on, even if the keys of all behind it are known.
+ * Where a layer and all that stands behind it is tidy, no packet but one carries what the
+ * layer was given, even if the keys of all behind it are known. A signature that is made
+ * anew is another one; so is what somebody makes of one of DSA without the key.
  *
  * Return: those layers, as a bitmap.
  */
@@ -165,7 +166,8 @@ __u32 seccomm_tree_exact(const struct seccomm_checked *checked)
 			untidy |= 1U << i;
 	whole = seccomm_tree_whole(&tree, untidy);
 	for (i = 0; i < tree.n_layers; i++)
-		if (!seccomm_tree_behind(&tree, whole, i) &&
+		if (tree_tidy(&tree.layers[i]) &&
+		    !seccomm_tree_behind(&tree, whole, i) &&
 		    !tree_in_untidy(tree.layers, i))
 			exact |= 1U << i;
 	return exact;

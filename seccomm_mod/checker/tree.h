@@ -40,7 +40,7 @@ __u32 seccomm_tree_giving(const struct seccomm_checked *checked,
 bool seccomm_tree_behind(const struct seccomm_tree *tree, __u64 whole,
 			 int layer);
 
-/* The layers behind which only one packet carries what they hand on, as a bitmap. */
+/* The layers of which only one packet carries what they were given, as a bitmap. */
 __u32 seccomm_tree_exact(const struct seccomm_checked *checked);
 
 static inline __u64 seccomm_tree_bit(int layer)

@@ -253,7 +253,8 @@ static bool exact(const struct node *node, unsigned int set, bool behind)
 	unsigned int i = node->n, n = 0;
 
 	if (node->fact)
-		return !behind && !leaf_broken(node, SECCOMM_INTEGRITY, set);
+		return !behind && !node->fact->loose &&
+		       !leaf_broken(node, SECCOMM_INTEGRITY, set);
 	while (i--) {
 		n += exact(node->members[i], set, behind);
 		if (node->kind == IN_ORDER)
