@@ -61,8 +61,7 @@ enum seccomm_type_flags {
 	SECCOMM_TYPE_KEYED = 1 << 10, /* takes its slot with keyed=1 alone */
 	SECCOMM_TYPE_UNEVEN = 1 << 11, /* growth is the most, often less */
 	SECCOMM_TYPE_IN_ORDER = 1 << 12, /* a meta: members as listed */
-	SECCOMM_TYPE_TIDY = 1
-			    << 13, /* one output alone is taken for an input */
+	SECCOMM_TYPE_TIDY = 1 << 13, /* takes one output for an input */
 };
 
 /* A slot of kind pk has key pairs in place of a secret: both are then PK. */

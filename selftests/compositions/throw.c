@@ -13,7 +13,9 @@
 #define MAX_LIST 4 /* layers of the stack's own list */
 #define MAX_MEMBERS 3 /* of a meta */
 #define ENOUGH 12 /* layers, from where on no meta is thrown */
-#define N_SLOTS 4
+#define N_SLOTS 4 /* of secrets; two follow of key pairs, for DSA and RSA */
+#define DSA_SLOT N_SLOTS
+#define RSA_SLOT (N_SLOTS + 1)
 
 static __u64 state;
 static unsigned int n_events;
@@ -61,6 +63,8 @@ static void throw_arguments(struct seccomm_instance *inst,
 		inst->n_slots = 1;
 		inst->slot = any(N_SLOTS);
 	}
+	if (type->pk && any(8))
+		inst->slot = strcmp(type->pk, "dsa") ? RSA_SLOT : DSA_SLOT;
 }
 
 static void throw_list(struct seccomm_composition *c, const char *down,
@@ -118,7 +122,7 @@ static void throw_slots(struct seccomm_composition *c)
 {
 	unsigned int i;
 
-	for (i = 0; i < N_SLOTS; i++) {
+	for (i = 0; i <= RSA_SLOT; i++) {
 		struct seccomm_slot *slot = &c->slots[c->n_slots];
 		bool used = false;
 		unsigned int k;
@@ -134,6 +138,14 @@ static void throw_slots(struct seccomm_composition *c)
 					SECCOMM_DERIVE_RAW;
 		slot->source = any(6) ? SECCOMM_SOURCE_PSK :
 					SECCOMM_SOURCE_SESSION;
+		if (i >= DSA_SLOT) {
+			slot->derive = SECCOMM_DERIVE_PK;
+			slot->source = SECCOMM_SOURCE_PK;
+			slot->pk = SECCOMM_PK_DSA2048;
+		}
+		if (i == RSA_SLOT)
+			slot->pk = any(3) ? SECCOMM_PK_RSA2048 :
+					    SECCOMM_PK_RSA4096;
 		c->n_slots++;
 	}
 }
