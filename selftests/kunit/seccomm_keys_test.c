@@ -125,27 +125,24 @@ static void stacks_and_slots_are_apart(struct kunit *test)
 static void kinds_are_apart(struct kunit *test)
 {
 	struct seccomm_key_table *t = test->priv;
-	struct seccomm_key_node *nodes[SECCOMM_KEY_PUBLIC + 1];
+	struct seccomm_key_node *nodes[SECCOMM_KEY_PUBLIC + 1], *node;
 	struct in6_addr peer = host(1);
 	u8 kind;
 
 	for (kind = 0; kind < ARRAY_SIZE(nodes); kind++) {
-		nodes[kind] =
-			kunit_kzalloc(test, sizeof(*nodes[kind]), GFP_KERNEL);
-		KUNIT_ASSERT_NOT_NULL(test, nodes[kind]);
-		set_id(&nodes[kind]->id, "s", 1, &peer, 128);
-		nodes[kind]->id.kind = kind;
-		KUNIT_EXPECT_NULL(test, seccomm_key_table_best(t, "s", 1, kind,
-							       &peer));
-		KUNIT_ASSERT_EQ(test, seccomm_key_table_add(t, nodes[kind]), 0);
+		node = kunit_kzalloc(test, sizeof(*node), GFP_KERNEL);
+		KUNIT_ASSERT_NOT_NULL(test, node);
+		set_id(&node->id, "s", 1, &peer, 128);
+		node->id.kind = kind;
+		KUNIT_EXPECT_NULL(test, seccomm_key_table_find(t, &node->id));
+		KUNIT_ASSERT_EQ(test, seccomm_key_table_add(t, node), 0);
+		nodes[kind] = node;
 	}
 	for (kind = 0; kind < ARRAY_SIZE(nodes); kind++) {
-		KUNIT_EXPECT_PTR_EQ(
-			test, seccomm_key_table_best(t, "s", 1, kind, &peer),
-			nodes[kind]);
-		KUNIT_EXPECT_PTR_EQ(test,
-				    seccomm_key_table_find(t, &nodes[kind]->id),
-				    nodes[kind]);
+		node = seccomm_key_table_best(t, "s", 1, kind, &peer);
+		KUNIT_EXPECT_PTR_EQ(test, node, nodes[kind]);
+		node = seccomm_key_table_find(t, &nodes[kind]->id);
+		KUNIT_EXPECT_PTR_EQ(test, node, nodes[kind]);
 	}
 }
 

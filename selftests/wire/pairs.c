@@ -6,8 +6,8 @@
  */
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
+#include <openssl/decoder.h>
 #include <openssl/evp.h>
-#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,10 +53,14 @@ static void load_numbers(struct rc_pair *pair, EVP_PKEY *pkey)
 void rc_pair_file(struct rc_pair *pair, const char *file)
 {
 	FILE *f = fopen(file, "r");
-	EVP_PKEY *pkey = f ? PEM_read_PrivateKey(f, NULL, NULL, NULL) : NULL;
+	EVP_PKEY *pkey = NULL;
+	OSSL_DECODER_CTX *ctx;
 
-	if (!pkey)
+	ctx = OSSL_DECODER_CTX_new_for_pkey(&pkey, "PEM", NULL, NULL,
+					    EVP_PKEY_KEYPAIR, NULL, NULL);
+	if (!f || !ctx || !OSSL_DECODER_from_fp(ctx, f))
 		rc_die("%s: no private key", file);
+	OSSL_DECODER_CTX_free(ctx);
 	load_numbers(pair, pkey);
 	if (pair->n)
 		pair->d = number(pkey, OSSL_PKEY_PARAM_RSA_D);
@@ -142,7 +146,7 @@ static size_t modulus_len(const struct rc_pair *pair)
 }
 
 /* @bytes to the power of @e, modulo the modulus, in place; zeros if they are no smaller. */
-static void power(const struct rc_pair *pair, const BIGNUM *e, __u8 *bytes)
+static void raise_to(const struct rc_pair *pair, const BIGNUM *e, __u8 *bytes)
 {
 	const size_t len = modulus_len(pair);
 	BIGNUM *n = BN_bin2bn(bytes, len, NULL);
@@ -294,7 +298,7 @@ static void pss_sign(const struct rc_pair *pair, const __u8 hash[RC_HASH],
 	mask(em + db_len, RC_HASH, em, db_len);
 	em[0] &= 0x7f;
 	em[len - 1] = 0xbc;
-	power(pair, pair->d, em);
+	raise_to(pair, pair->d, em);
 }
 
 /* The salt of a signature, whatever that is worth. */
@@ -305,7 +309,7 @@ static void pss_salt(const struct rc_pair *pair, const __u8 *signature,
 	__u8 em[MAX_LEN];
 
 	memcpy(em, signature, len);
-	power(pair, pair->e, em);
+	raise_to(pair, pair->e, em);
 	mask(em + db_len, RC_HASH, em, db_len);
 	memcpy(salt, em + db_len - SALT, SALT);
 }
@@ -380,7 +384,7 @@ void rc_encrypt(struct layer_ctx *x, struct rc_buf *msg)
 		memcpy(em + len - part, in.data + i * most, part);
 		mask(seed, RC_HASH, db, len - RC_HASH - 1);
 		mask(db, len - RC_HASH - 1, seed, RC_HASH);
-		power(to, to->e, em);
+		raise_to(to, to->e, em);
 		rc_put(msg, em, len);
 	}
 }
@@ -400,7 +404,7 @@ void rc_decrypt(struct layer_ctx *x, struct rc_buf *msg)
 	msg->len = 0;
 	for (i = 0; i < n; i++) {
 		memcpy(em, in.data + i * len, len);
-		power(to, to->d, em);
+		raise_to(to, to->d, em);
 		mask(db, len - RC_HASH - 1, seed, RC_HASH);
 		mask(seed, RC_HASH, db, len - RC_HASH - 1);
 		rc_put(&seeds, seed, RC_HASH);

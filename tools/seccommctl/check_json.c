@@ -97,12 +97,13 @@ static json_t *slots_json(const struct check_request *req)
 
 	for (i = 0; i < req->stack.n_slots; i++) {
 		const struct seccomm_slot *slot = &req->stack.slots[i];
+		const char *derive = derive_word(slot->derive);
+		const char *provider = source_word(slot->source, slot->pk);
 
-		json_array_append_new(
-			list, json_pack("{s:i, s:s, s:s}", "slot", slot->index,
-					"derive", derive_word(slot->derive),
-					"provider",
-					source_word(slot->source, slot->pk)));
+		json_array_append_new(list,
+				      json_pack("{s:i, s:s, s:s}", "slot",
+						slot->index, "derive", derive,
+						"provider", provider));
 	}
 	return list;
 }

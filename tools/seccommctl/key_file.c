@@ -4,6 +4,8 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/decoder.h>
+#include <openssl/encoder.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/sha.h>
@@ -20,42 +22,30 @@
 /* More than the PEM of any key that a slot takes. */
 #define MAX_FILE 16384
 
-/* Nobody is asked for a passphrase: an encrypted key is none that can be read. */
-static int no_passphrase(char *buf, int size, int writing, void *arg)
+/* A key in the clear, PEM or DER; nobody is asked for a passphrase. */
+static EVP_PKEY *decode(const char *text, size_t len, const char *structure,
+			int selection)
 {
-	return -1;
-}
-
-static EVP_PKEY *read_private(const void *bytes, size_t len)
-{
-	BIO *bio = BIO_new_mem_buf(bytes, len);
+	const unsigned char *bytes = (const unsigned char *)text;
 	EVP_PKEY *pkey = NULL;
+	OSSL_DECODER_CTX *ctx;
 
-	if (!bio)
-		return NULL;
-	pkey = PEM_read_bio_PrivateKey(bio, NULL, no_passphrase, NULL);
-	BIO_free(bio);
-	bio = pkey ? NULL : BIO_new_mem_buf(bytes, len);
-	if (bio)
-		pkey = d2i_PrivateKey_bio(bio, NULL);
-	BIO_free(bio);
+	ctx = OSSL_DECODER_CTX_new_for_pkey(&pkey, NULL, structure, NULL,
+					    selection, NULL, NULL);
+	if (ctx)
+		OSSL_DECODER_from_data(ctx, &bytes, &len);
+	OSSL_DECODER_CTX_free(ctx);
 	return pkey;
 }
 
-static EVP_PKEY *read_public(const void *bytes, size_t len)
+static EVP_PKEY *read_private(const char *text, size_t len)
 {
-	BIO *bio = BIO_new_mem_buf(bytes, len);
-	EVP_PKEY *pkey = NULL;
+	return decode(text, len, NULL, EVP_PKEY_KEYPAIR);
+}
 
-	if (!bio)
-		return NULL;
-	pkey = PEM_read_bio_PUBKEY(bio, NULL, no_passphrase, NULL);
-	BIO_free(bio);
-	bio = pkey ? NULL : BIO_new_mem_buf(bytes, len);
-	if (bio)
-		pkey = d2i_PUBKEY_bio(bio, NULL);
-	BIO_free(bio);
-	return pkey;
+static EVP_PKEY *read_public(const char *text, size_t len)
+{
+	return decode(text, len, "SubjectPublicKeyInfo", EVP_PKEY_PUBLIC_KEY);
 }
 
 /* Algorithm and fingerprint. */
@@ -196,10 +186,14 @@ static bool finish(FILE *f, const char *name, bool written)
 static bool write_private(EVP_PKEY *pkey, const char *name)
 {
 	FILE *f = create(name, 0600);
+	OSSL_ENCODER_CTX *ctx;
+	bool good;
 
-	return f && finish(f, name,
-			   PEM_write_PKCS8PrivateKey(f, pkey, NULL, NULL, 0,
-						     NULL, NULL) == 1);
+	ctx = OSSL_ENCODER_CTX_new_for_pkey(pkey, EVP_PKEY_KEYPAIR, "PEM",
+					    "PrivateKeyInfo", NULL);
+	good = f && finish(f, name, ctx && OSSL_ENCODER_to_fp(ctx, f));
+	OSSL_ENCODER_CTX_free(ctx);
+	return good;
 }
 
 static bool write_public(EVP_PKEY *pkey, const char *name)
