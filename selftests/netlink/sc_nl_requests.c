@@ -313,8 +313,8 @@ static void test_slots(void)
 	put_slot(nlh, 32, 0);
 	refused(nlh, ERANGE, "range", "slot_32");
 	nlh = stack(SECCOMM_CMD_CHECK, "x", 1);
-	put_slot(nlh, 0, 2);
-	refused(nlh, ERANGE, "range", "derive_2");
+	put_slot(nlh, 0, 3);
+	refused(nlh, ERANGE, "range", "derive_3");
 	nlh = stack(SECCOMM_CMD_CHECK, "x", 1);
 	put_slot(nlh, -1, 0);
 	refused(nlh, EINVAL, "index", "slot_without_index");
