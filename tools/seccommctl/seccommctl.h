@@ -92,5 +92,6 @@ int cmd_session(int argc, char **argv);
 int cmd_type(int argc, char **argv);
 int cmd_stats(int argc, char **argv);
 int cmd_monitor(int argc, char **argv);
+int cmd_audit(int argc, char **argv);
 
 #endif /* SECCOMMCTL_H */
