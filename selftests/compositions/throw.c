@@ -26,6 +26,12 @@ static unsigned int any(unsigned int n)
 	return (state >> 33) % n;
 }
 
+static void set_name(char name[SECCOMM_NAME_LEN], const char *to)
+{
+	/* It may be the name of the same place. */
+	memmove(name, to, strlen(to) + 1);
+}
+
 static const struct seccomm_type_desc *any_type(void)
 {
 	return seccomm_types[any(seccomm_n_types)];
@@ -36,7 +42,7 @@ static void throw_option(struct seccomm_instance *inst,
 {
 	struct seccomm_option *option = &inst->options[inst->n_options++];
 
-	strcpy(option->name, desc->name);
+	set_name(option->name, desc->name);
 	if (desc->kind == SECCOMM_OPTION_VALUE)
 		option->value = desc->values[any(desc->n_values)];
 	else if (any(2))
@@ -106,9 +112,9 @@ static void throw_list(struct seccomm_composition *c, const char *down,
 			type = any_type();
 		while ((type->flags & SECCOMM_TYPE_META) &&
 		       (depth == MAX_DEPTH || c->n_instances > ENOUGH));
-		strcpy(inst->type, type->name);
-		strcpy(inst->d_event, down);
-		strcpy(inst->u_event, up);
+		set_name(inst->type, type->name);
+		set_name(inst->d_event, down);
+		set_name(inst->u_event, up);
 		inst->d_order = i;
 		inst->u_order = n - i;
 		inst->slot = SECCOMM_NO_SLOT;
@@ -181,10 +187,10 @@ static void spoil_option(struct seccomm_instance *inst)
 	if (inst->n_options == SECCOMM_MAX_OPTIONS)
 		return;
 	option = &inst->options[inst->n_options++];
-	strcpy(option->name, any(2) ? "bits" : "keyed");
+	set_name(option->name, any(2) ? "bits" : "keyed");
 	option->value = any(3);
 	if (!any(4)) {
-		strcpy(option->text, "text");
+		set_name(option->text, "text");
 		option->value = 0;
 	}
 }
@@ -198,23 +204,23 @@ static void spoil_events(struct seccomm_composition *c,
 
 	switch (any(5)) {
 	case 0:
-		strcpy(inst->d_event, other->d_event);
+		set_name(inst->d_event, other->d_event);
 		break;
 	case 1:
-		strcpy(inst->u_event, other->u_event);
+		set_name(inst->u_event, other->u_event);
 		break;
 	case 2:
-		strcpy(inst->d_event, "gone");
+		set_name(inst->d_event, "gone");
 		break;
 	case 3:
 		if (n && n < SECCOMM_MAX_RAISED) {
-			strcpy(inst->down[inst->n_down++], "more");
-			strcpy(inst->up[inst->n_up++], "less");
+			set_name(inst->down[inst->n_down++], "more");
+			set_name(inst->up[inst->n_up++], "less");
 		}
 		break;
 	default:
 		if (n)
-			strcpy(inst->down[any(n)], other->d_event);
+			set_name(inst->down[any(n)], other->d_event);
 	}
 }
 
@@ -238,7 +244,7 @@ static void spoil(struct seccomm_composition *c)
 		inst->n_slots = 1;
 		break;
 	case 4:
-		strcpy(inst->type, any(8) ? any_type()->name : "Nothing");
+		set_name(inst->type, any(8) ? any_type()->name : "Nothing");
 		break;
 	case 5:
 		spoil_slots(c);
