@@ -103,13 +103,6 @@ static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 	return ex;
 }
 
-static void exchange_put_pair(struct seccomm_pk_pair *pair)
-{
-	seccomm_pk_put(pair->own);
-	seccomm_pk_put(pair->peer);
-	memset(pair, 0, sizeof(*pair));
-}
-
 /* Put the secrets and keys, when no key is derived from them any more, and the layers have
  * references of their own.
  */
@@ -121,7 +114,7 @@ static void exchange_put_secrets(struct seccomm_exchange *ex)
 		seccomm_secret_put(ex->secrets[i]);
 		ex->secrets[i] = NULL;
 		if (ex->pairs)
-			exchange_put_pair(&ex->pairs[i]);
+			seccomm_pk_pair_put(&ex->pairs[i]);
 	}
 }
 

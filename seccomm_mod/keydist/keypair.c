@@ -55,13 +55,6 @@ static int keypair_get(struct seccomm_keydist *kd, struct seccomm_pk_pair *pair)
 	return PTR_ERR(pair->peer);
 }
 
-static void keypair_put(struct seccomm_pk_pair *pair)
-{
-	seccomm_pk_put(pair->own);
-	seccomm_pk_put(pair->peer);
-	memset(pair, 0, sizeof(*pair));
-}
-
 /* Bytes of LP(SPKI of one end) || LP(SPKI of the other one). */
 static u16 keypair_bytes(const struct seccomm_pk_pair *pair)
 {
@@ -76,7 +69,7 @@ static int keypair_length(struct seccomm_keydist *kd)
 	if (len)
 		return len;
 	len = keypair_bytes(&pair);
-	keypair_put(&pair);
+	seccomm_pk_pair_put(&pair);
 	return len;
 }
 
@@ -108,7 +101,7 @@ static struct seccomm_secret *keypair_secret(struct seccomm_keydist *kd)
 		kfree(bytes);
 	}
 	if (!secret) {
-		keypair_put(&pair);
+		seccomm_pk_pair_put(&pair);
 		return ERR_PTR(-ENOMEM);
 	}
 	kd->pair = pair;

@@ -9,6 +9,7 @@
 #include <linux/mpi.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
+#include <linux/string.h>
 #include <linux/types.h>
 #include "checker/pk.h"
 #include "wire.h"
@@ -131,5 +132,13 @@ static inline struct seccomm_pk *seccomm_pk_get(struct seccomm_pk *pk)
  * Any context: nobody has the lock of a key without a reference.
  */
 void seccomm_pk_put(struct seccomm_pk *pk);
+
+/* Give back both references of a pair, which then has none. Any context. */
+static inline void seccomm_pk_pair_put(struct seccomm_pk_pair *pair)
+{
+	seccomm_pk_put(pair->own);
+	seccomm_pk_put(pair->peer);
+	memset(pair, 0, sizeof(*pair));
+}
 
 #endif /* SECCOMM_PK_KEY_H */
