@@ -201,7 +201,7 @@ static __u32 floor_behind_fresh(const struct seccomm_checked *checked)
  * alone carries what these hand on: else who broke what stands behind them can write the same
  * message in another packet.
  *
- * Non-repudiation has no floor yet: it counts signatures, and no type signs.
+ * Non-repudiation has no floor yet: it counts signatures that are kept, and no type keeps them.
  */
 void seccomm_find_floors(struct seccomm_checked *checked)
 {
