@@ -48,12 +48,6 @@ link_bytes()
 	in_ns "$B" cat "/sys/class/net/v1/statistics/${1}_bytes"
 }
 
-# says NAME TEXT: in what the program has printed
-says()
-{
-	grep -q "$2" "$ns_dir/$1"
-}
-
 sessions()
 {
 	live | sed -n 's/^session //p'

@@ -48,12 +48,6 @@ unconfirmed()
 	done
 }
 
-# says NAME TEXT: in what the program has printed
-says()
-{
-	grep -q "$2" "$ns_dir/$1"
-}
-
 # arrived N: so many messages have come to B, and waited or were dropped.
 arrived()
 {
@@ -72,11 +66,6 @@ open_from()
 		-m "$messages" -l "$length" "$3" "${addr_b[4]}"
 	busywait 60000 says "$1" opened
 	[ "$(json "$1" opened)" = "$2" ]
-}
-
-dropped_is()
-{
-	[ "$(dropped)" = "$1" ]
 }
 
 confirmed()
@@ -109,7 +98,7 @@ test_bound_of_the_namespace()
 	(((kept + 1) * (length + 64) > bound))
 	# One more has no room.
 	open_from late 1 10.11.9.1
-	busywait 10000 dropped_is $((peers * messages - kept + messages))
+	busywait 10000 counter_is "$B" rx-drop-unconfirmed $((peers * messages - kept + messages))
 	# All confirm, and there is room again.
 	tc -n "$A" filter del dev v0 egress
 	busywait 120000 confirmed
@@ -117,7 +106,7 @@ test_bound_of_the_namespace()
 	before=$(dropped)
 	open_from again 1 10.11.9.2
 	busywait 10000 parked_of_one
-	dropped_is "$before"
+	counter_is "$B" rx-drop-unconfirmed "$before"
 	finish again
 	finish late
 	finish many

@@ -17,20 +17,6 @@ tracing=/sys/kernel/tracing
 secret=$(printf '5a%.0s' {1..32})
 port=7100
 
-stack_on_both()
-{
-	local ns slot name=$1 text=$2
-	shift 2
-
-	for ns in "$A" "$B"; do
-		seccommctl -n "$ns" stack add "$name" "$text"
-		key "$ns" "$name" session "$secret"
-		for slot; do
-			key "$ns" "$name" slot "$slot" "$secret"
-		done
-	done
-}
-
 # trace_messages STACK N: N messages from A to B, traced from when the session
 # is confirmed on both sides and the lanes are quiet.
 trace_messages()

@@ -18,6 +18,12 @@ start()
 	input[$name]=$fd
 }
 
+# says NAME TEXT: in what the program has printed
+says()
+{
+	grep -q "$2" "$ns_dir/$1"
+}
+
 # go NAME: sc_flood -w begins to send.
 go()
 {

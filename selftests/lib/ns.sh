@@ -165,6 +165,23 @@ key_pairs()
 	done
 }
 
+# stack_on_both STACK TEXT SLOT...: in A and B, with the test's $secret for the session and each
+# slot.
+# shellcheck disable=SC2154 # secret
+stack_on_both()
+{
+	local ns slot name=$1 text=$2
+	shift 2
+
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack add "$name" "$text"
+		key "$ns" "$name" session "$secret"
+		for slot; do
+			key "$ns" "$name" slot "$slot" "$secret"
+		done
+	done
+}
+
 # counter NS NAME
 counter()
 {

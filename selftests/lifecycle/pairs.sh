@@ -25,23 +25,12 @@ take_pairs()
 		-out "$ns_dir/alice.der"
 }
 
-add()
-{
-	local ns
-
-	for ns in "$A" "$B"; do
-		seccommctl -n "$ns" stack add "$1" "$2"
-		key "$ns" "$1" session "$secret"
-		key "$ns" "$1" slot 0 "$secret"
-	done
-}
-
 configure()
 {
-	add dsa2048 'key 0; key 1 pk dsa2048; DSAAuthenticity(1), HMACSHA256Integrity(0)'
-	add rsa2048 'key 0; key 1 pk rsa2048; RSAAuthenticity(1), HMACSHA256Integrity(0)'
-	add rsa3072 'key 0; key 1 pk rsa3072; RSAAuthenticity(1, bits=3072), ChaChaPolyPrivacy(0)'
-	add rsa4096 'key 0; key 1 pk rsa4096; RSAAuthenticity(1, bits=4096), ChaChaPolyPrivacy(0)'
+	stack_on_both dsa2048 'key 0; key 1 pk dsa2048; DSAAuthenticity(1), HMACSHA256Integrity(0)' 0
+	stack_on_both rsa2048 'key 0; key 1 pk rsa2048; RSAAuthenticity(1), HMACSHA256Integrity(0)' 0
+	stack_on_both rsa3072 'key 0; key 1 pk rsa3072; RSAAuthenticity(1, bits=3072), ChaChaPolyPrivacy(0)' 0
+	stack_on_both rsa4096 'key 0; key 1 pk rsa4096; RSAAuthenticity(1, bits=4096), ChaChaPolyPrivacy(0)' 0
 	give_up_after 120
 }
 
@@ -263,7 +252,7 @@ test_unfit()
 		seccommctl -n "$ns" key set later slot 1 private "$ns_dir/rsa3072.alice"
 		seccommctl -n "$ns" key set later slot 1 public "$ns_dir/rsa2048.bob.pub"
 	done
-	add later 'key 0; key 1 pk rsa2048; RSAAuthenticity(1), HMACSHA256Integrity(0)'
+	stack_on_both later 'key 0; key 1 pk rsa2048; RSAAuthenticity(1), HMACSHA256Integrity(0)' 0
 	ip netns exec "$A" seccommctl -j monitor events >"$ns_dir/unfit" &
 	watcher=$!
 	busywait 10000 listens "$A"

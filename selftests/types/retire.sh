@@ -28,17 +28,6 @@ a()
 	seccommctl -n "$A" "$@"
 }
 
-stack_on_both()
-{
-	local ns
-
-	for ns in "$A" "$B"; do
-		seccommctl -n "$ns" stack add "$1" "$2"
-		key "$ns" "$1" session "$secret"
-		key "$ns" "$1" slot 0 "$secret"
-	done
-}
-
 stack_del()
 {
 	busywait 20000 seccommctl -n "$A" stack del "$1" 2>/dev/null
@@ -58,7 +47,7 @@ retired()
 configure()
 {
 	in_order
-	stack_on_both other "$other"
+	stack_on_both other "$other" 0
 }
 
 # flood STACK PORT: to B, paced
@@ -88,7 +77,7 @@ test_under_traffic()
 	local -A pid input
 
 	modprobe seccomm_sample
-	stack_on_both slow "$text"
+	stack_on_both slow "$text" 0
 	flood_start slow "$port"
 	flood_start other $((port + 1))
 	go send-slow
@@ -117,7 +106,7 @@ test_under_traffic()
 test_new_ones_are_refused()
 {
 	modprobe seccomm_sample
-	stack_on_both slow "$text"
+	stack_on_both slow "$text" 0
 	probe b "$B"
 	ask b timeout 60000 stack slow bind "$b" "$port"
 	probe a "$A"
@@ -146,7 +135,7 @@ test_new_ones_are_refused()
 test_idle_stack_lets_go()
 {
 	modprobe seccomm_sample
-	stack_on_both slow "$text"
+	stack_on_both slow "$text" 0
 	refused 'in use' rmmod seccomm_sample
 	a type retire SleepingNull
 	busywait 10000 rmmod seccomm_sample
@@ -178,14 +167,14 @@ test_stack_outlives_the_module()
 test_comes_back()
 {
 	modprobe seccomm_sample
-	stack_on_both slow "$text"
+	stack_on_both slow "$text" 0
 	a type retire SleepingNull
 	busywait 10000 rmmod seccomm_sample
 	modprobe seccomm_sample
 	retired type SleepingNull false
 	retired stack slow true
 	stack_del slow
-	stack_on_both slow "$text"
+	stack_on_both slow "$text" 0
 	probe b "$B"
 	ask b timeout 60000 stack slow bind "$b" "$port"
 	probe a "$A"
@@ -203,7 +192,7 @@ test_retired_as_sessions_open()
 
 	for ((i = 0; i < 5; i++)); do
 		modprobe seccomm_sample
-		stack_on_both slow "$text"
+		stack_on_both slow "$text" 0
 		probe b "$B"
 		ask b timeout 60000 stack slow bind "$b" "$port"
 		probe a "$A"
