@@ -7,8 +7,10 @@
 #define SECCOMM_COMPAT_LINUX_NET_H
 
 #include_next <linux/net.h>
+#include <linux/version.h>
 
-#ifndef SOCK_CUSTOM_SOCKOPT
+/* The bit is a macro or an enumerator, by the version. */
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 7, 0)
 #define SOCK_CUSTOM_SOCKOPT 6
 #endif
 
