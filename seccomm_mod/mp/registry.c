@@ -183,6 +183,7 @@ int seccomm_mp_for_each(int (*fn)(const struct seccomm_mp_type *type,
 	}
 	return ret;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_mp_for_each);
 
 void seccomm_mp_exit(void)
 {

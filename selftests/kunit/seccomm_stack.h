@@ -59,6 +59,8 @@ test_stack(struct kunit *test, struct seccomm_composition *composition,
 	stack->composition = composition;
 	stack->canonical = checked->canonical;
 	stack->growth = checked->growth;
+	stack->limit = checked->limit;
+	memcpy(stack->floors, checked->floors, sizeof(stack->floors));
 	stack->layers = kunit_kcalloc(test, checked->n_layers,
 				      sizeof(*stack->layers), GFP_KERNEL);
 	err = stack->layers ?

@@ -249,7 +249,10 @@ static inline void vt_expect_moved(struct kunit *test,
  * @half: as the family has it
  * @course: of the one key epoch
  * @stack: what runs
+ * @gate: where messages run: CACTUS_GO, in softirq if the plan lets them, or CACTUS_PROCESS
+ * @submit: how they enter the lane; NULL: from the test's task
  * @out: the message that came through last, or NULL
+ * @in_process: it ran on the process lane
  * @err: why the last one did not
  * @by: name of the binding that refused the last one that was
  * @wiped: nothing but zeros was left of its body
@@ -260,17 +263,25 @@ struct vt_half {
 	struct seccomm_half half;
 	struct seccomm_course course;
 	struct seccomm_stack *stack;
+	enum cactus_gate gate;
+	int (*submit)(struct vt_half *h, struct sk_buff *skb);
 	struct sk_buff *out;
+	bool in_process;
 	int err;
 	const char *by;
 	bool wiped;
 	struct completion over;
 };
 
+static inline struct vt_half *vt_half(struct cactus_lane *lane)
+{
+	return container_of(lane, struct vt_half, half.lane);
+}
+
 static inline int vt_gate(struct cactus_lane *lane, struct sk_buff *skb,
 			  struct cactus_course **course)
 {
-	return CACTUS_GO;
+	return vt_half(lane)->gate;
 }
 
 static inline int vt_enter(struct cactus_course *course, struct sk_buff *skb)
@@ -278,16 +289,12 @@ static inline int vt_enter(struct cactus_course *course, struct sk_buff *skb)
 	return 0;
 }
 
-static inline struct vt_half *vt_half(struct cactus_lane *lane)
-{
-	return container_of(lane, struct vt_half, half.lane);
-}
-
 static inline int vt_done(struct cactus_course *course, struct sk_buff *skb)
 {
 	struct vt_half *h = vt_half(course->lane);
 
 	h->out = skb;
+	h->in_process = CACTUS_CB(skb)->in_process;
 	complete(&h->over);
 	return 0;
 }
@@ -444,9 +451,9 @@ static inline void vt_declare(struct kunit *test, struct seccomm_slot *to,
 	to->pk = vt_key(test, slot->initiator, false)->alg;
 }
 
-/* The case's stack, whose canonical form is the case's. */
-static inline struct seccomm_stack *vt_stack(struct kunit *test,
-					     const struct vt_case *c)
+/* A stack of the case's layers and slots. */
+static inline struct seccomm_stack *vt_compose(struct kunit *test,
+					       const struct vt_case *c)
 {
 	struct seccomm_composition *to;
 	struct seccomm_stack *stack;
@@ -461,9 +468,18 @@ static inline struct seccomm_stack *vt_stack(struct kunit *test,
 	for (i = 0; i < c->n_slots; i++)
 		vt_declare(test, &to->slots[i], &c->slots[i]);
 	stack = test_stack(test, to, 0);
+	KUNIT_ASSERT_NOT_NULL(test, stack->plan);
+	return stack;
+}
+
+/* The case's stack, whose canonical form is the case's. */
+static inline struct seccomm_stack *vt_stack(struct kunit *test,
+					     const struct vt_case *c)
+{
+	struct seccomm_stack *stack = vt_compose(test, c);
+
 	KUNIT_EXPECT_STREQ(test, stack->canonical, c->canonical);
 	KUNIT_EXPECT_MEMEQ(test, stack->digest, c->digest, SECCOMM_HASH_LEN);
-	KUNIT_ASSERT_NOT_NULL(test, stack->plan);
 	return stack;
 }
 
@@ -571,40 +587,45 @@ static inline int vt_early(struct vt_half *h, const struct sk_buff *skb)
 	return err;
 }
 
-/* A message for @h, its base header before the body. */
-static inline struct sk_buff *vt_message(struct vt_half *h, const void *hdr,
-					 const void *body, unsigned int len)
+/* Make a message of an empty @skb, with room to borrow and the base header before its body. */
+static inline void vt_fill(struct sk_buff *skb, const void *hdr,
+			   const void *body, unsigned int len)
 {
-	struct sk_buff *skb;
-	u8 *room;
+	u8 *room = skb_put(skb, VT_HEADROOM);
 
-	/* The room that seccomm_stack_add() has told of. */
-	skb = alloc_skb(VT_HEADROOM + seccomm_grown(&h->stack->growth, len),
-			GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(h->test, skb);
-	room = skb_put(skb, VT_HEADROOM);
 	memset(room, 0x5a, VT_HEADROOM - SECCOMM_HDR_LEN);
 	memcpy(room + VT_HEADROOM - SECCOMM_HDR_LEN, hdr, SECCOMM_HDR_LEN);
 	__skb_pull(skb, VT_HEADROOM);
 	skb_put_data(skb, body, len);
 	memset(skb->cb, 0, sizeof(skb->cb));
 	CACTUS_CB(skb)->number = get_unaligned_be64(hdr + 8);
+}
+
+/* A message for @h, its base header before the body. */
+static inline struct sk_buff *vt_message(struct vt_half *h, const void *hdr,
+					 const void *body, unsigned int len)
+{
+	struct sk_buff *skb;
+
+	/* The room that seccomm_stack_add() has told of. */
+	skb = alloc_skb(VT_HEADROOM + seccomm_grown(&h->stack->growth, len),
+			GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(h->test, skb);
+	vt_fill(skb, hdr, body, len);
 	return skb;
 }
 
 /**
- * vt_run() - a message goes through a half
+ * vt_run_message() - a message that there is goes through a half
  * @h: the half; its @out is the message afterwards
- * @hdr: base header
- * @body: body
- * @len: bytes of it
+ * @skb: the message, of vt_fill(); the half's from here on
+ * @hdr: its base header
  * Return: 0 or the errno it was dropped with.
  */
-static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
-			 unsigned int len)
+static inline int vt_run_message(struct vt_half *h, struct sk_buff *skb,
+				 const void *hdr)
 {
 	struct kunit *test = h->test;
-	struct sk_buff *skb = vt_message(h, hdr, body, len);
 	const u8 *room = skb->data - VT_HEADROOM;
 	unsigned long left;
 	int err;
@@ -617,12 +638,14 @@ static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
 	h->out = NULL;
 	h->err = 0;
 	reinit_completion(&h->over);
-	err = cactus_lane_submit(&h->half.lane, skb);
-	if (!err && !h->course.course.softirq) {
-		left = wait_for_completion_timeout(&h->over, VT_PATIENCE);
-		KUNIT_ASSERT_NE(test, left, 0);
-		err = h->err;
-	}
+	if (h->submit)
+		err = h->submit(h, skb);
+	else
+		err = cactus_lane_submit(&h->half.lane, skb);
+	left = wait_for_completion_timeout(&h->over, VT_PATIENCE);
+	KUNIT_ASSERT_NE(test, left, 0);
+	/* Nobody has told of a message that had to wait for the process lane. */
+	err = err ?: h->err;
 	KUNIT_EXPECT_EQ(test, err, h->err);
 	KUNIT_EXPECT_EQ(test, !err, !!h->out);
 	if (h->out) {
@@ -636,6 +659,20 @@ static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
 					     VT_HEADROOM - SECCOMM_HDR_LEN));
 	}
 	return err;
+}
+
+/**
+ * vt_run() - a message goes through a half
+ * @h: the half; its @out is the message afterwards
+ * @hdr: base header
+ * @body: body
+ * @len: bytes of it
+ * Return: 0 or the errno it was dropped with.
+ */
+static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
+			 unsigned int len)
+{
+	return vt_run_message(h, vt_message(h, hdr, body, len), hdr);
 }
 
 static inline void vt_free_out(struct vt_half *h)
