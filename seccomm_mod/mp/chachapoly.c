@@ -23,15 +23,20 @@ static int chachapoly_down(struct sk_buff *skb, void *arg)
 	const size_t len = skb->len;
 	u8 nonce[SECCOMM_AEAD_NONCE_LEN] __uninitialized;
 	u8 aad[SECCOMM_AAD_LEN] __uninitialized;
+	/* A part of a message that was split has no more room than it grows by. */
+	const bool tail = skb_tailroom(skb) >= SECCOMM_CHACHAPOLY_TAIL;
 
 	BUILD_BUG_ON(SECCOMM_CHACHAPOLY_TAIL >
 		     SECCOMM_TAG_LEN + SECCOMM_TAILROOM);
-	if (unlikely(skb_tailroom(skb) < SECCOMM_CHACHAPOLY_TAIL ||
-		     !cactus_attr_push(skb, SECCOMM_TAG_LEN)))
+	if (unlikely(!cactus_attr_push(skb, SECCOMM_TAG_LEN)))
 		return -EMSGSIZE;
 	seccomm_nonce(nonce, st->salt, CACTUS_CB(skb)->number);
 	seccomm_aad(skb, aad);
-	seccomm_chachapoly_seal(&st->key, nonce, aad, skb->data, len);
+	if (likely(tail))
+		seccomm_chachapoly_seal(&st->key, nonce, aad, skb->data, len);
+	else
+		seccomm_chachapoly_seal_apart(&st->key, nonce, aad, skb->data,
+					      len);
 	return CACTUS_CONTINUE;
 }
 
