@@ -18,6 +18,8 @@
 
 /* 128 KiB: room for the longest message, and the guard. */
 #define GUARD_ORDER 5
+/* Behind a message stands struct skb_shared_info, where the AVX code of Poly1305 reads ahead. */
+#define GUARD_AHEAD 64
 
 /**
  * struct guard - memory with a guard behind it
@@ -122,7 +124,7 @@ static inline struct sk_buff *guard_skb(struct guard *g, unsigned int size)
 		return NULL;
 	g->head = skb->head;
 	g->size = skb_end_offset(skb);
-	skb->head = g->end - size;
+	skb->head = g->end - GUARD_AHEAD - size;
 	skb->data = skb->head;
 	skb_reset_tail_pointer(skb);
 	skb_set_end_offset(skb, size);
