@@ -10,39 +10,6 @@
 
 #define REPORT_MS 10000
 
-/* Splitmix64: any seed will do, 0 among them. */
-__u64 rng_next(struct rng *r)
-{
-	__u64 z = r->state += 0x9e3779b97f4a7c15ull;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ull;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebull;
-	return z ^ z >> 31;
-}
-
-void rng_seed(struct rng *r, __u64 seed)
-{
-	r->state = seed;
-}
-
-unsigned int rng_below(struct rng *r, unsigned int n)
-{
-	return n ? (rng_next(r) >> 32) % n : 0;
-}
-
-bool rng_one_in(struct rng *r, unsigned int n)
-{
-	return !rng_below(r, n);
-}
-
-void rng_fill(struct rng *r, void *p, size_t len)
-{
-	__u8 *byte = p;
-
-	while (len--)
-		*byte++ = rng_next(r);
-}
-
 __u64 rng_odd(struct rng *r)
 {
 	__u64 n = 1ull << rng_below(r, 64);

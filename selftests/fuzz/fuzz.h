@@ -12,25 +12,12 @@
 #include <linux/types.h>
 
 #include "sc_nl.h"
+#include "sc_rng.h"
 
 #define FUZZ_PORT 7000 /* the first of those that the fuzzers use */
 #define FUZZ_NAMES 6 /* names of stacks that they choose from */
 #define FUZZ_SHAPES 6 /* compositions */
 
-/**
- * struct rng - where choices come from, one for each thread
- * @state: of the generator
- */
-struct rng {
-	__u64 state;
-};
-
-void rng_seed(struct rng *r, __u64 seed);
-__u64 rng_next(struct rng *r);
-/* From 0 to @n - 1; 0 if @n is 0. */
-unsigned int rng_below(struct rng *r, unsigned int n);
-bool rng_one_in(struct rng *r, unsigned int n);
-void rng_fill(struct rng *r, void *p, size_t len);
 /* A number that is often near a power of two, or negative. */
 __u64 rng_odd(struct rng *r);
 

@@ -4,19 +4,17 @@
  */
 #include <arpa/inet.h>
 #include <linux/if_ether.h>
-#include <linux/if_packet.h>
-#include <net/if.h>
 #include <poll.h>
 #include <sys/socket.h>
 
 #include <linux/seccomm.h>
 
 #include "packets.h"
+#include "sc_link.h"
 
 #define IP4_LEN 20
 #define IP6_LEN 40
 #define FRAGMENT_LEN 8 /* of the IPv6 header */
-#define BUFFER (16 * 1024 * 1024)
 
 static int sock[2]; /* towards A and B */
 static __u8 mac[2][ETH_ALEN];
@@ -67,35 +65,10 @@ static bool is_stranger(const __u8 address[16])
 	       address[15] < STRANGER + STRANGERS;
 }
 
-static int open_interface(const char *name)
-{
-	struct sockaddr_ll a = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_ALL),
-		.sll_ifindex = if_nametoindex(name),
-	};
-	struct packet_mreq all = {
-		.mr_ifindex = a.sll_ifindex,
-		.mr_type = PACKET_MR_PROMISC,
-	};
-	int s = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0), one = 1,
-	    size = BUFFER;
-
-	if (s < 0 || !a.sll_ifindex ||
-	    setsockopt(s, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) ||
-	    setsockopt(s, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
-		       sizeof(one)) ||
-	    setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all,
-		       sizeof(all)) ||
-	    bind(s, (struct sockaddr *)&a, sizeof(a)))
-		return -1;
-	return s;
-}
-
 bool frames_open(void)
 {
-	sock[HOST_A] = open_interface("ma");
-	sock[HOST_B] = open_interface("mb");
+	sock[HOST_A] = sc_link_open("ma");
+	sock[HOST_B] = sc_link_open("mb");
 	return sock[HOST_A] >= 0 && sock[HOST_B] >= 0;
 }
 

@@ -11,6 +11,7 @@
 
 #include "../lib/sc_addr.h"
 #include "packets.h"
+#include "sc_netns.h"
 
 #define ARRIVE_MS 60000
 #define BODY_MAX 400
@@ -54,14 +55,10 @@ static int open_server(unsigned int shape, const char *host, unsigned int port)
 static bool enter(const char *name)
 {
 	static struct sc_nl nl;
-	char path[128];
-	int fd, i;
+	int i;
 
-	snprintf(path, sizeof(path), "/run/netns/%s", name);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || setns(fd, CLONE_NEWNET))
+	if (!sc_netns_enter(name))
 		return false;
-	close(fd);
 	memset(&nl, 0, sizeof(nl));
 	if (!sc_nl_open(&nl))
 		return false;

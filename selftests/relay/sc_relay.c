@@ -6,8 +6,6 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <linux/if_ether.h>
-#include <linux/if_packet.h>
-#include <net/if.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,40 +17,14 @@
 #include <linux/seccomm.h>
 
 #include "relay.h"
+#include "sc_link.h"
 
 #define LINE_MAX_LEN 140000
-#define BUFFER (16 * 1024 * 1024)
 
 static int proto = IPPROTO_SECCOMM_DEFAULT;
 static int sock[2];
 static unsigned long seen[2][TYPES];
 static struct frame *kept[2][TYPES][KEPT];
-
-static int open_interface(const char *name)
-{
-	struct sockaddr_ll a = {
-		.sll_family = AF_PACKET,
-		.sll_protocol = htons(ETH_P_ALL),
-		.sll_ifindex = if_nametoindex(name),
-	};
-	struct packet_mreq all = {
-		.mr_ifindex = a.sll_ifindex,
-		.mr_type = PACKET_MR_PROMISC,
-	};
-	int s = socket(AF_PACKET, SOCK_RAW, 0), one = 1, size = BUFFER;
-
-	if (s < 0 || !a.sll_ifindex ||
-	    setsockopt(s, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) ||
-	    setsockopt(s, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
-		       sizeof(one)) ||
-	    setsockopt(s, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &all,
-		       sizeof(all)) ||
-	    bind(s, (struct sockaddr *)&a, sizeof(a))) {
-		fprintf(stderr, "sc_relay: %s: %s\n", name, strerror(errno));
-		exit(2);
-	}
-	return s;
-}
 
 void relay_send(int dir, const struct frame *f)
 {
@@ -216,7 +188,12 @@ int main(int argc, char **argv)
 	if (argc == 4)
 		proto = atoi(argv[3]);
 	for (i = 0; i < 2; i++) {
-		sock[i] = open_interface(argv[1 + i]);
+		sock[i] = sc_link_open(argv[1 + i]);
+		if (sock[i] < 0) {
+			fprintf(stderr, "sc_relay: %s: %s\n", argv[1 + i],
+				strerror(errno));
+			return 2;
+		}
 		p[i].fd = sock[i];
 	}
 	puts("ready");
