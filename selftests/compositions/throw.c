@@ -12,6 +12,7 @@
 #define MAX_DEPTH 5
 #define MAX_LIST 4 /* layers of the stack's own list */
 #define MAX_MEMBERS 3 /* of a meta */
+#define CHANCE (-1) /* metas stand inside each other as it happens */
 #define ENOUGH 12 /* layers, from where on no meta is thrown */
 #define N_SLOTS 4 /* of secrets; two follow of key pairs, for DSA and RSA */
 #define DSA_SLOT N_SLOTS
@@ -35,6 +36,17 @@ static void set_name(char name[SECCOMM_NAME_LEN], const char *to)
 static const struct seccomm_type_desc *any_type(void)
 {
 	return seccomm_types[any(seccomm_n_types)];
+}
+
+/* One that is a meta, or is none. */
+static const struct seccomm_type_desc *any_type_of(bool meta)
+{
+	const struct seccomm_type_desc *type;
+
+	do
+		type = any_type();
+	while (meta != !!(type->flags & SECCOMM_TYPE_META));
+	return type;
 }
 
 static void throw_option(struct seccomm_instance *inst,
@@ -74,20 +86,22 @@ static void throw_arguments(struct seccomm_instance *inst,
 }
 
 static void throw_list(struct seccomm_composition *c, const char *down,
-		       const char *up, unsigned int n, unsigned int depth);
+		       const char *up, unsigned int n, unsigned int depth,
+		       int nest);
 
 /* The events that a meta raises, and what is bound to them: one instance each, or seldom
- * two.
+ * two. @nest: see throw_list().
  */
 static void throw_members(struct seccomm_composition *c,
 			  struct seccomm_instance *inst,
 			  const struct seccomm_type_desc *type,
-			  unsigned int depth)
+			  unsigned int depth, int nest)
 {
-	unsigned int n = 1 + any(MAX_MEMBERS), i;
+	unsigned int n = 1 + any(MAX_MEMBERS), i, inner;
 
 	if ((type->flags & SECCOMM_TYPE_SPLIT) && any(8))
 		n = 2;
+	inner = any(n);
 	for (i = 0; i < n; i++) {
 		sprintf(inst->down[i], "d%u", n_events);
 		sprintf(inst->up[i], "u%u", n_events++);
@@ -95,23 +109,28 @@ static void throw_members(struct seccomm_composition *c,
 	inst->n_down = n;
 	inst->n_up = n;
 	for (i = 0; i < n; i++)
-		throw_list(c, inst->down[i], inst->up[i], 1 + !any(6), depth);
+		throw_list(c, inst->down[i], inst->up[i], 1 + !any(6), depth,
+			   nest == CHANCE || i == inner ? nest : 0);
 }
 
-/* The @n layers that are bound to two events, and those below them. */
+/* The @n layers that are bound to two events, and those below them. @nest: so many metas
+ * stand inside each other here, and no others, or CHANCE.
+ */
 static void throw_list(struct seccomm_composition *c, const char *down,
-		       const char *up, unsigned int n, unsigned int depth)
+		       const char *up, unsigned int n, unsigned int depth,
+		       int nest)
 {
+	unsigned int outer = nest > 0 ? any(n) : n, i;
 	const struct seccomm_type_desc *type;
 	struct seccomm_instance *inst;
-	unsigned int i;
 
 	for (i = 0; i < n && c->n_instances < SECCOMM_MAX_INSTANCES; i++) {
 		inst = &c->instances[c->n_instances++];
-		do
+		if (nest == CHANCE && depth < MAX_DEPTH &&
+		    c->n_instances <= ENOUGH)
 			type = any_type();
-		while ((type->flags & SECCOMM_TYPE_META) &&
-		       (depth == MAX_DEPTH || c->n_instances > ENOUGH));
+		else
+			type = any_type_of(i == outer);
 		set_name(inst->type, type->name);
 		set_name(inst->d_event, down);
 		set_name(inst->u_event, up);
@@ -120,7 +139,8 @@ static void throw_list(struct seccomm_composition *c, const char *down,
 		inst->slot = SECCOMM_NO_SLOT;
 		throw_arguments(inst, type);
 		if (type->flags & SECCOMM_TYPE_META)
-			throw_members(c, inst, type, depth + 1);
+			throw_members(c, inst, type, depth + 1,
+				      nest == CHANCE ? CHANCE : nest - 1);
 	}
 }
 
@@ -257,15 +277,34 @@ static void spoil(struct seccomm_composition *c)
 	}
 }
 
+static void throw_start(struct seccomm_composition *c, __u64 seed)
+{
+	memset(c, 0, sizeof(*c));
+	state = seed * 0x9e3779b97f4a7c15ULL + 1;
+	n_events = 0;
+}
+
 void throw_composition(struct seccomm_composition *c, __u64 seed)
 {
 	unsigned int mistakes;
 
-	memset(c, 0, sizeof(*c));
-	state = seed * 0x9e3779b97f4a7c15ULL + 1;
-	n_events = 0;
-	throw_list(c, "msgFromAbove", "dataMsgFromBelow", 1 + any(MAX_LIST), 1);
+	throw_start(c, seed);
+	throw_list(c, "msgFromAbove", "dataMsgFromBelow", 1 + any(MAX_LIST), 1,
+		   CHANCE);
 	throw_slots(c);
 	for (mistakes = any(2) ? 0 : 1 + any(2); mistakes; mistakes--)
 		spoil(c);
+}
+
+/* Of two numbers of metas the larger, since the checker refuses more of those with many. */
+void throw_nesting(struct seccomm_composition *c, __u64 seed)
+{
+	unsigned int nest, other;
+
+	throw_start(c, seed);
+	nest = 1 + any(MAX_DEPTH - 1);
+	other = 1 + any(MAX_DEPTH - 1);
+	throw_list(c, "msgFromAbove", "dataMsgFromBelow", 1 + any(MAX_LIST), 1,
+		   nest > other ? nest : other);
+	throw_slots(c);
 }

@@ -11,5 +11,7 @@
  * any types and options, in which a few things are altered afterwards, or none.
  */
 void throw_composition(struct seccomm_composition *c, __u64 seed);
+/* The same without mistakes, with one meta or up to four inside each other. */
+void throw_nesting(struct seccomm_composition *c, __u64 seed);
 
 #endif /* COMPOSITIONS_THROW_H */
