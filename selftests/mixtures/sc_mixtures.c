@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Has messages go through compositions: each ordered pair of types, or random nestings, of
+ * those that the checker accepts and this kernel can run.
+ *
+ *   sc_mixtures [-n COUNT] [-s SEED] pairs|nestings|control A B KEYS
+ *
+ * A and B are namespaces that the interfaces ma and mb of this one lead to, KEYS a directory
+ * with their key pairs. COUNT: so many compositions, chosen by the seed; without it all pairs.
+ * control takes a cipher alone and claims that it verifies, which must fail.
+ */
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../compositions/throw.h"
+#include "checker/builtin.h"
+#include "checker/check.h"
+#include "mixtures.h"
+#include "print_stack.h"
+
+#define FAILURES 10 /* then it ends */
+#define V6_MORE 20 /* bytes of an IPv6 header over one of IPv4 */
+#define TRIES 2000 /* compositions that are thrown for each that is taken */
+
+static struct mixture mixture;
+static struct tally tally;
+static unsigned long taken, failed;
+
+bool wrong(const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	printf("# ");
+	vprintf(fmt, args);
+	printf("\n");
+	va_end(args);
+	return false;
+}
+
+static const struct seccomm_type_desc *lookup(const char *name, void *ctx)
+{
+	return seccomm_type_builtin(name);
+}
+
+/* Does the checker accept it, and can this kernel run it? */
+static bool accepted(void)
+{
+	unsigned int i;
+
+	seccomm_check(&mixture.composition, lookup, NULL, &mixture.checked);
+	for (i = 0; i < mixture.checked.n_layers; i++)
+		if (!hosts_have(mixture.checked.layers[i].type->name))
+			return false;
+	return mixture.checked.accepted;
+}
+
+/* The composition as seccommctl reads it, on one line. */
+static void show(__u64 seed)
+{
+	char *text = NULL, *end;
+	size_t len;
+	FILE *f = open_memstream(&text, &len);
+
+	print_nested(f, &mixture.composition, &mixture.checked);
+	fclose(f);
+	text[len - 1] = 0;
+	while ((end = strchr(text, '\n')))
+		*end = ';';
+	printf("# seed %llu, IPv%d: %s\n", (unsigned long long)seed,
+	       mixture.v6 ? 6 : 4, text);
+	free(text);
+}
+
+/* Does the longest message fit a packet of IPv6, too? The limit is that of IPv4, whose header
+ * is shorter, and no message may be in fragments here.
+ */
+static bool fits_v6(void)
+{
+	return mixture.checked.limit >= MIX_BODY + V6_MORE;
+}
+
+/* The mixture's composition at work; false if there have been too many failures. */
+static bool take(__u64 seed, bool claim)
+{
+	struct rng rng;
+	bool good;
+
+	rng_seed(&rng, seed);
+	mixture.v6 = rng_below(&rng, 2) && fits_v6();
+	good = hosts_begin(&mixture, &rng) &&
+	       exchange(&mixture, claim, &rng, &tally);
+	good = hosts_end() && good;
+	taken++;
+	if (!good) {
+		show(seed);
+		failed++;
+	}
+	return failed < FAILURES;
+}
+
+/* In an order of the seed's, so that few are any of all. */
+static void take_pairs(unsigned long count, __u64 seed)
+{
+	const unsigned int n = pairs_number();
+	unsigned int *order = calloc(n, sizeof(*order)), i, k;
+	struct rng rng;
+
+	rng_seed(&rng, seed);
+	for (i = 0; i < n; i++) {
+		k = rng_below(&rng, i + 1);
+		order[i] = order[k];
+		order[k] = i;
+	}
+	for (i = 0; i < n && (!count || taken < count); i++) {
+		pairs_compose(&mixture.composition, order[i]);
+		if (accepted() && !take(seed + order[i], false))
+			break;
+	}
+	free(order);
+}
+
+/* A second, which the throw may give a message, is not enough where signatures take one. */
+static void give_time(void)
+{
+	unsigned int i, k;
+
+	for (i = 0; i < mixture.composition.n_instances; i++) {
+		struct seccomm_instance *inst =
+			&mixture.composition.instances[i];
+
+		for (k = 0; k < inst->n_options; k++)
+			if (!strcmp(inst->options[k].name, "window"))
+				inst->options[k].value = 3600;
+	}
+}
+
+static void take_nestings(unsigned long count, __u64 seed)
+{
+	const __u64 last = seed + count * TRIES;
+
+	for (; taken < count && seed < last; seed++) {
+		throw_nesting(&mixture.composition, seed);
+		give_time();
+		if (accepted() && !take(seed, false))
+			break;
+	}
+	if (!failed && taken < count)
+		failed += !wrong("%lu compositions, not %lu", taken, count);
+}
+
+static void take_control(__u64 seed)
+{
+	unsigned int pair;
+
+	for (pair = 0; pair < pairs_number(); pair++) {
+		pairs_compose(&mixture.composition, pair);
+		if (!strcmp(mixture.composition.instances[0].type,
+			    seccomm_desc_aes_privacy.name) &&
+		    !strcmp(mixture.composition.instances[1].type,
+			    seccomm_desc_null_security.name))
+			break;
+	}
+	if (accepted())
+		take(seed, true);
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long count = 0;
+	__u64 seed = 1;
+	int c;
+
+	while ((c = getopt(argc, argv, "n:s:")) != -1) {
+		if (c == 'n')
+			count = strtoul(optarg, NULL, 10);
+		else if (c == 's')
+			seed = strtoull(optarg, NULL, 10);
+		else
+			return 2;
+	}
+	argv += optind;
+	if (argc - optind != 4)
+		return 2;
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (!middle_open() || !hosts_open(argv + 1, argv[3]))
+		return 1;
+	if (!strcmp(argv[0], "pairs"))
+		take_pairs(count, seed);
+	else if (!strcmp(argv[0], "nestings"))
+		take_nestings(count, seed);
+	else if (!strcmp(argv[0], "control"))
+		take_control(seed);
+	printf("# seed %llu: %lu compositions, %lu failed\n",
+	       (unsigned long long)seed, taken, failed);
+	printf("# intact: %lu messages, %llu bytes\n", tally.intact,
+	       tally.bytes);
+	printf("# altered: %lu messages; %lu dropped, %lu came as sent, %lu came altered\n",
+	       tally.spoilt, tally.dropped, tally.as_sent, tally.altered);
+	return failed || !taken;
+}

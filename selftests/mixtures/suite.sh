@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the suites of mixtures share: two hosts with a program between them that has messages go
+# through one composition after the other. SEED= repeats the run that printed it.
+
+# shellcheck disable=SC2154 # ns_dir
+seed=${SEED:-$(od -An -N4 -tu4 /dev/urandom | tr -d ' ')}
+
+# Both ends' keys, in DER.
+take_keys()
+{
+	local file
+
+	mkdir "$ns_dir/keys"
+	key_pairs "$ns_dir/keys"
+	for file in "$ns_dir"/keys/*.alice "$ns_dir"/keys/*.bob; do
+		openssl pkcs8 -topk8 -nocrypt -in "$file" -outform DER -out "$file.der"
+		openssl pkey -pubin -in "$file.pub" -outform DER -out "$file.pub.der"
+	done
+}
+
+# Every message is one packet, however long, and the hosts are patient.
+configure()
+{
+	local link
+
+	take_keys
+	for link in "$A v0" "$B v0" "$M ma" "$M mb"; do
+		ip -n "${link% *}" link set dev "${link#* }" mtu 65535
+	done
+	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds=120
+	in_ns "$B" sysctl -qw net.seccomm.give_up_seconds=120
+}
+
+# mixtures KIND [COUNT]
+mixtures()
+{
+	in_ns "$M" sc_mixtures -s "$seed" ${2:+-n "$2"} "$1" "$A" "$B" "$ns_dir/keys"
+}
+
+# Figures are printed although the test passes.
+mix()
+{
+	mixtures "$@" >"$ns_dir/said" || { cat "$ns_dir/said"; return 1; }
+	cat "$ns_dir/said" >&"$log"
+}
+
+# A cipher that is said to verify lets altered messages through, and that is seen.
+test_control()
+{
+	refused 'came altered' mixtures control
+}
+
+# mixtures_run PAIRS NESTINGS: how many of each; all pairs if it is empty.
+mixtures_run()
+{
+	pairs=$1 nestings=$2
+	exec {log}>&1
+	ktap_start
+	ns_middle
+	ktap_run configure
+	ktap_run test_pairs
+	ktap_run test_nestings
+	ktap_run test_control
+	ns_remove
+	ktap_run ledger_check ledger
+	ktap_end
+}
+
+test_pairs()
+{
+	mix pairs "$pairs"
+}
+
+test_nestings()
+{
+	mix nestings "$nestings"
+}
