@@ -5,7 +5,6 @@
  * The case's own answer would be taken.
  */
 #include <kunit/test.h>
-#include <linux/ip.h>
 #include <linux/module.h>
 #include <linux/string.h>
 #include <net/sock.h>
@@ -109,22 +108,9 @@ static void answer_close(struct answer_test *t)
 /* An answer as IP hands it on. It has no route, which one to this host alone would have. */
 static void answer_receive(struct answer_test *t, const struct vt_bytes *packet)
 {
-	struct iphdr ip = {
-		.version = 4,
-		.ihl = sizeof(ip) / 4,
-		.saddr = t->s.peer.addr.s6_addr32[3],
-		.daddr = t->local.s6_addr32[3],
-	};
-	struct sk_buff *skb;
+	struct sk_buff *skb = vt_received(t->test, t->s.peer.addr.s6_addr32[3],
+					  t->local.s6_addr32[3], packet);
 
-	skb = alloc_skb(sizeof(ip) + packet->len, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(t->test, skb);
-	skb_reset_network_header(skb);
-	skb_put_data(skb, &ip, sizeof(ip));
-	__skb_pull(skb, sizeof(ip));
-	skb_put_data(skb, packet->data, packet->len);
-	skb->dev = init_net.loopback_dev;
-	skb->pkt_type = PACKET_OTHERHOST;
 	local_bh_disable();
 	rcu_read_lock();
 	seccomm_demux.receive(skb);

@@ -6,7 +6,6 @@
 #define SECCOMM_TEST_DROP_H
 
 #include <kunit/test.h>
-#include <linux/ip.h>
 #include <linux/jiffies.h>
 #include <linux/string.h>
 #include <net/sock.h>
@@ -112,36 +111,13 @@ static inline void drop_close(struct drop_test *t)
 	atomic_set(&s->stack->sessions, 0);
 }
 
-/* A message as IP hands it on. It was not sent to this host alone, so no hint answers it. */
-static inline struct sk_buff *drop_packet(struct drop_test *t,
-					  const struct vt_bytes *packet)
-{
-	const struct iphdr ip = {
-		.version = 4,
-		.ihl = sizeof(ip) / 4,
-		.saddr = DROP_PEER,
-	};
-	struct sk_buff *skb;
-
-	skb = alloc_skb(SECCOMM_HEADROOM + packet->len, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(t->test, skb);
-	skb_reserve(skb, SECCOMM_HEADROOM - sizeof(ip));
-	skb_reset_network_header(skb);
-	skb_put_data(skb, &ip, sizeof(ip));
-	__skb_pull(skb, sizeof(ip));
-	skb_put_data(skb, packet->data, packet->len);
-	skb->dev = init_net.loopback_dev;
-	skb->pkt_type = PACKET_OTHERHOST;
-	return skb;
-}
-
 /* What names the session by its index is for the session, as if the demux had found it, the
  * rest for the demux.
  */
 static inline void drop_receive(struct drop_test *t,
 				const struct vt_bytes *packet)
 {
-	struct sk_buff *skb = drop_packet(t, packet);
+	struct sk_buff *skb = vt_received(t->test, DROP_PEER, 0, packet);
 	const struct seccomm_hdr *hdr = (const void *)skb->data;
 	const bool ours = packet->len >= SECCOMM_HDR_LEN && !hdr->flags &&
 			  hdr->index == t->index;

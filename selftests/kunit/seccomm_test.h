@@ -7,6 +7,7 @@
 
 #include <kunit/test.h>
 #include <linux/completion.h>
+#include <linux/ip.h>
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 #include "checker/growth.h"
@@ -14,6 +15,7 @@
 #include "netns.h"
 #include "seccomm_stack.h"
 #include "stats.h"
+#include "transport/transport.h"
 
 /* Room before a body: what handlers may use, and the base header within it. */
 #define VT_HEADROOM 80
@@ -673,6 +675,31 @@ static inline int vt_run(struct vt_half *h, const void *hdr, const void *body,
 			 unsigned int len)
 {
 	return vt_run_message(h, vt_message(h, hdr, body, len), hdr);
+}
+
+/* A packet as IPv4 hands it on. It was not sent to this host alone, so no hint answers it. */
+static inline struct sk_buff *vt_received(struct kunit *test, __be32 from,
+					  __be32 to,
+					  const struct vt_bytes *packet)
+{
+	const struct iphdr ip = {
+		.version = 4,
+		.ihl = sizeof(ip) / 4,
+		.saddr = from,
+		.daddr = to,
+	};
+	struct sk_buff *skb;
+
+	skb = alloc_skb(SECCOMM_HEADROOM + packet->len, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, skb);
+	skb_reserve(skb, SECCOMM_HEADROOM - sizeof(ip));
+	skb_reset_network_header(skb);
+	skb_put_data(skb, &ip, sizeof(ip));
+	__skb_pull(skb, sizeof(ip));
+	skb_put_data(skb, packet->data, packet->len);
+	skb->dev = init_net.loopback_dev;
+	skb->pkt_type = PACKET_OTHERHOST;
+	return skb;
 }
 
 static inline void vt_free_out(struct vt_half *h)
