@@ -128,6 +128,8 @@ static int on_type(const struct nlmsghdr *nlh, void *arg)
 	add_keys(tb, d);
 	d->growth.mul = attr_u32(tb[SECCOMM_A_TYPE_GROW_MUL]) + 1;
 	d->growth.add = attr_u32(tb[SECCOMM_A_TYPE_GROW_ADD]);
+	d->cost_message = attr_u32(tb[SECCOMM_A_TYPE_COST_MESSAGE]);
+	d->cost_byte = attr_u32(tb[SECCOMM_A_TYPE_COST_BYTE]);
 	attr_each(nlh, SECCOMM_A_TYPE_OPTION, add_option, d);
 	return MNL_CB_OK;
 }

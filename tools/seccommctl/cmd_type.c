@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * seccommctl type: show the micro-protocol types that the kernel has, retire one.
+ * seccommctl type: show the micro-protocol types that the kernel has, retire one, test them.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -14,7 +14,10 @@
 static const char usage[] =
 	"Usage: seccommctl type [ show [ NAME ] ]\n"
 	"       seccommctl type retire NAME\n"
-	"A retired type takes no new stacks and sessions, so that its module can go.\n";
+	"       seccommctl type test [ NAME ... ]\n"
+	"A retired type takes no new stacks and sessions, so that its module can go.\n"
+	"test sends messages of all lengths by each type, between hosts of its own, and alters\n"
+	"bits that a type for integrity must find; its status is 1 if a type fails.\n";
 
 static void show_bits(const char *key, __u32 bits, const char *const *names,
 		      unsigned int n)
@@ -208,6 +211,7 @@ int cmd_type(int argc, char **argv)
 	static const struct command commands[] = {
 		{ "show", type_show },
 		{ "retire", type_retire },
+		{ "test", cmd_type_test },
 		{},
 	};
 

@@ -265,6 +265,15 @@ static void open_or_exit(void)
 		exit(ret);
 }
 
+void nl_leave(void)
+{
+	if (sock)
+		mnl_socket_close(sock);
+	sock = NULL;
+	family = 0;
+	n_groups = 0;
+}
+
 struct nlmsghdr *nl_request(__u8 cmd)
 {
 	struct nlmsghdr *nlh;

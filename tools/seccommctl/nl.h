@@ -22,6 +22,8 @@ typedef int (*nl_handler)(const struct nlmsghdr *nlh, void *arg);
  * finds the family; the program ends, saying what to do, if it is not there.
  */
 struct nlmsghdr *nl_request(__u8 cmd);
+/* Let the next request be of the network namespace that the program is then in. */
+void nl_leave(void);
 /* Send it and handle the reply, if any. An exit status; the kernel's refusal is
  * shown, with what it says, unless it is errno @quiet. The buffer is wiped.
  */

@@ -90,6 +90,8 @@ int cmd_key(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
 int cmd_session(int argc, char **argv);
 int cmd_type(int argc, char **argv);
+/* Words behind `type test`: names of types. */
+int cmd_type_test(int argc, char **argv);
 int cmd_stats(int argc, char **argv);
 int cmd_monitor(int argc, char **argv);
 int cmd_audit(int argc, char **argv);
