@@ -87,7 +87,6 @@ test_needs_root()
 # Commands that follow are of the namespace in which the test began.
 test_leaves_nothing()
 {
-	ns_add "$A"
 	printf '%s\n' 'type test XORPrivacy' 'stack add own NullSecurity()' >"$ns_dir/batch"
 	in_ns "$A" seccommctl -b "$ns_dir/batch"
 	[ "$(in_ns "$A" seccommctl -j stack show | jq -r '.[].name')" = own ]
@@ -96,6 +95,7 @@ test_leaves_nothing()
 }
 
 ktap_start
+ns_add "$A"
 modprobe tun
 ktap_run test_all_types
 ktap_run test_some_types
