@@ -282,6 +282,7 @@ struct seccomm_composition {
  * @member: which of the parent's events the layer is bound to downward, an index into
  *	the parent instance's @down; 0 at the top
  * @n_members: events that the layer raises in each direction
+ * @kept: a layer before it keeps what it proves of messages (NonRepudiation)
  * @slot: key slot, or SECCOMM_NO_SLOT
  * @derive: the slot's enum seccomm_derive
  * @source: the slot's enum seccomm_source
@@ -301,6 +302,7 @@ struct seccomm_layer_info {
 	__s16 parent;
 	__u8 member;
 	__u8 n_members;
+	bool kept;
 	__u8 slot;
 	__u8 derive;
 	__u8 source;

@@ -16,6 +16,7 @@
 #include "wire.h"
 
 struct net;
+struct seccomm_evidence;
 struct seccomm_layer;
 struct seccomm_pk_pair;
 
@@ -175,11 +176,14 @@ struct seccomm_half_ops {
  * @course: the stack's plan, in force on the half's lane
  * @state: the states of all layers, at their offsets; allocated zeroed by session/epoch.c
  * @failures: verifications failed with this epoch's keys, at most SECCOMM_MAX_FAILURES
+ * @evidence: what a signature layer has left of the message that runs now or ran last; NULL:
+ *	nothing, or it was taken. Freed with @state.
  * @sid: session id, the end of every layer's additional data
  */
 struct seccomm_course {
 	struct cactus_course course;
 	void *state;
+	struct seccomm_evidence *evidence;
 	atomic64_t failures;
 	u8 sid[SECCOMM_SID_LEN];
 };

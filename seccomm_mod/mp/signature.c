@@ -4,9 +4,15 @@
  * RSAAuthenticity, by PSS. A signature stands behind the data. It covers who has signed,
  * whom it is for, and where the layer stands, so that it serves for nothing else.
  */
+#include <kunit/visibility.h>
+#include <linux/export.h>
+#include <linux/mm.h>
+#include <linux/overflow.h>
+#include <linux/slab.h>
 #include <linux/unaligned.h>
 #include "keys/hash.h"
 #include "mp/outside.h"
+#include "mp/signature.h"
 #include "mp/util.h"
 #include "netns.h"
 #include "pk/dsa.h"
@@ -115,6 +121,73 @@ static int signature_down(struct sk_buff *skb, void *arg)
 	return err ?: signature_make(st->signer, hash, signature);
 }
 
+void seccomm_evidence_leave(const struct sk_buff *skb,
+			    struct seccomm_evidence *evidence)
+{
+	struct seccomm_course *course = seccomm_course(skb);
+
+	seccomm_evidence_free(course->evidence);
+	course->evidence = evidence;
+}
+
+struct seccomm_evidence *seccomm_evidence_take(const struct sk_buff *skb)
+{
+	struct seccomm_course *course = seccomm_course(skb);
+	struct seccomm_evidence *evidence = course->evidence;
+
+	if (!evidence || evidence->number != CACTUS_CB(skb)->number)
+		return NULL;
+	course->evidence = NULL;
+	return evidence;
+}
+
+void seccomm_evidence_free(struct seccomm_evidence *evidence)
+{
+	size_t len;
+
+	if (!evidence)
+		return;
+	len = evidence->data_len + evidence->signature_len;
+	seccomm_pk_put(evidence->key);
+	kvfree_sensitive(evidence, struct_size(evidence, bytes, len));
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_evidence_free);
+
+/* Leave what proves the message, whose signature stands behind its end. */
+static int signature_leave(const struct sk_buff *skb,
+			   const struct seccomm_layer *layer,
+			   const u8 *signature)
+{
+	const struct signature_state *st = seccomm_state(skb, layer);
+	const unsigned int len = signature_len(st->signer);
+	struct seccomm_evidence *evidence;
+
+	/* The signature follows the data in the message, and in the copy, too. */
+	evidence = kvmalloc(struct_size(evidence, bytes, skb->len + len),
+			    GFP_KERNEL_ACCOUNT);
+	if (!evidence)
+		return -ENOMEM;
+	memcpy(evidence->bytes, skb->data, skb->len);
+	memcpy(evidence->bytes + skb->len, signature, len);
+	evidence->data = evidence->bytes;
+	evidence->data_len = skb->len;
+	evidence->signature = evidence->bytes + skb->len;
+	evidence->signature_len = len;
+	evidence->number = CACTUS_CB(skb)->number;
+	seccomm_aad(skb, evidence->aad);
+	evidence->dir = st->dir;
+	evidence->path_len = layer->info.path_len;
+	memcpy(evidence->path, layer->info.path, sizeof(evidence->path));
+	evidence->type = layer->info.type->name;
+	evidence->algorithm = layer->info.type->algorithm;
+	memcpy(evidence->signer, st->signer->id, SECCOMM_HASH_LEN);
+	memcpy(evidence->receiver, st->receiver->id, SECCOMM_HASH_LEN);
+	memcpy(evidence->digest, st->digest, SECCOMM_HASH_LEN);
+	evidence->key = seccomm_pk_get(st->signer);
+	seccomm_evidence_leave(skb, evidence);
+	return 0;
+}
+
 static int signature_up(struct sk_buff *skb, void *arg)
 {
 	const struct seccomm_layer *layer = arg;
@@ -138,7 +211,11 @@ static int signature_up(struct sk_buff *skb, void *arg)
 		err = seccomm_dsa_verify(st->signer, hash, signature);
 	else
 		err = seccomm_pss_verify(st->signer, hash, signature);
-	return unlikely(err == -EBADMSG) ? seccomm_verify_failed(skb) : err;
+	if (unlikely(err == -EBADMSG))
+		return seccomm_verify_failed(skb);
+	if (unlikely(err) || !layer->info.kept)
+		return err;
+	return signature_leave(skb, layer, signature);
 }
 
 static int signature_arm(void *state, const struct seccomm_layer *layer,

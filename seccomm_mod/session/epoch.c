@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 #include <net/net_namespace.h>
 #include "keys/schedule.h"
+#include "mp/signature.h"
 #include "session/ends.h"
 #include "session/epoch.h"
 #include "session/info.h"
@@ -34,7 +35,9 @@ static void epoch_course_disarm(struct seccomm_course *course,
 	if (!course->state)
 		return;
 	seccomm_layers_disarm(stack, course->state);
+	seccomm_evidence_free(course->evidence);
 	kfree_sensitive(course->state);
+	course->evidence = NULL;
 	course->state = NULL;
 }
 

@@ -12,6 +12,7 @@
 #include <linux/unaligned.h>
 #include "checker/growth.h"
 #include "mp/outside.h"
+#include "mp/signature.h"
 #include "netns.h"
 #include "seccomm_stack.h"
 #include "stats.h"
@@ -570,6 +571,7 @@ static inline void vt_close(struct vt_half *h)
 	cactus_lane_close(&h->half.lane);
 	cactus_course_put(&h->course.course);
 	cactus_lane_fini(&h->half.lane);
+	seccomm_evidence_free(h->course.evidence);
 	seccomm_layers_disarm(h->stack, h->course.state);
 }
 
