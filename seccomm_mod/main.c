@@ -4,6 +4,7 @@
  */
 #include <kunit/visibility.h>
 #include <linux/module.h>
+#include "audit/log.h"
 #include "keys/hash.h"
 #include "demux.h"
 #include "handshake/cookie.h"
@@ -150,9 +151,12 @@ static int __init seccomm_init(void)
 	err = seccomm_mp_init();
 	if (err)
 		goto keyschedule;
-	err = seccomm_session_init();
+	err = seccomm_logs_init();
 	if (err)
 		goto mp;
+	err = seccomm_session_init();
+	if (err)
+		goto logs;
 	err = register_pernet_subsys(&seccomm_net_ops);
 	if (err)
 		goto session;
@@ -184,6 +188,8 @@ pernet:
 	unregister_pernet_subsys(&seccomm_net_ops);
 session:
 	seccomm_session_exit();
+logs:
+	seccomm_logs_exit();
 mp:
 	seccomm_mp_exit();
 keyschedule:
@@ -204,6 +210,7 @@ static void __exit seccomm_exit(void)
 	 */
 	rcu_barrier();
 	seccomm_proto_exit();
+	seccomm_logs_exit();
 	seccomm_mp_exit();
 	seccomm_keyschedule_exit();
 }

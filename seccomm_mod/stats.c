@@ -75,6 +75,8 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 	[SECCOMM_CNT_CONTROL_STALE] = "control-stale",
 	[SECCOMM_CNT_ICMP] = "icmp",
 	[SECCOMM_CNT_ICMP_BOGUS] = "icmp-drop",
+	[SECCOMM_CNT_AUDIT_MESSAGES] = "audit-messages",
+	[SECCOMM_CNT_AUDIT_SYNCS] = "audit-syncs",
 	[SECCOMM_CNT_IDLE] = "idle-collected",
 	[SECCOMM_CNT_UNDECLARED] = "undeclared-raise",
 };

@@ -81,6 +81,8 @@ enum seccomm_counter {
 	SECCOMM_CNT_CONTROL_STALE, /* repeated, or older than the window */
 	SECCOMM_CNT_ICMP, /* ICMP errors matched to a session */
 	SECCOMM_CNT_ICMP_BOGUS, /* ICMP errors that match none */
+	SECCOMM_CNT_AUDIT_MESSAGES, /* messages whose evidence is on stable storage */
+	SECCOMM_CNT_AUDIT_SYNCS, /* times that evidence was synced */
 	SECCOMM_CNT_IDLE, /* sessions collected for idleness */
 	SECCOMM_CNT_UNDECLARED, /* refused raises */
 	SECCOMM_CNT_MAX

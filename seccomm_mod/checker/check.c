@@ -6,6 +6,7 @@
 #include "checker/canonical.h"
 #include "checker/check.h"
 #include "checker/events.h"
+#include "checker/evidence.h"
 #include "checker/floor.h"
 #include "checker/metas.h"
 #include "checker/name.h"
@@ -103,6 +104,9 @@ static const char option_duplicate[] =
  *   raw-shared			raw slot in two members of a choice or a split
  *   alt-growth			keyed choice whose members grow unlike
  *   alt-id-forgeable		warning: id of a choice that nothing verifies
+ * evidence (checker/evidence.c)
+ *   evidence-missing		nothing that is signed to be kept
+ *   evidence-hidden		what is kept was signed as ciphertext
  * properties (checker/properties.c, canonical.c)
  *   growth-limit		no room for a body
  *   freshness-unverified	replay state committed before integrity was verified
@@ -320,6 +324,8 @@ void seccomm_check(const struct seccomm_composition *in,
 		seccomm_check_positions(&w);
 	if (!w.n_errors)
 		seccomm_check_metas(&w);
+	if (!w.n_errors)
+		seccomm_check_evidence(&w);
 	if (!w.n_errors)
 		seccomm_check_properties(&w);
 	if (!w.n_errors)

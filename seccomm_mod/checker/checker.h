@@ -62,6 +62,7 @@ enum seccomm_type_flags {
 	SECCOMM_TYPE_UNEVEN = 1 << 11, /* growth is the most, often less */
 	SECCOMM_TYPE_IN_ORDER = 1 << 12, /* a meta: members as listed */
 	SECCOMM_TYPE_TIDY = 1 << 13, /* takes one output for an input */
+	SECCOMM_TYPE_MAY_HOLD = 1 << 14, /* keeps messages for a while */
 };
 
 /* A slot of kind pk has key pairs in place of a secret: both are then PK. */
@@ -356,6 +357,7 @@ enum seccomm_floor_of {
 	SECCOMM_FLOOR_INTEGRITY,
 	SECCOMM_FLOOR_FRESHNESS,
 	SECCOMM_FLOOR_PACKETS,
+	SECCOMM_FLOOR_NONREPUDIATION,
 	SECCOMM_N_FLOORS,
 };
 

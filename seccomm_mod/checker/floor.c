@@ -193,6 +193,25 @@ static __u32 floor_behind_fresh(const struct seccomm_checked *checked)
 	return 0;
 }
 
+/* Evidence is lost with the signature that it is; of several that are kept, each is worth as
+ * much.
+ */
+static void floor_evidence_formula(struct formula *f,
+				   const struct seccomm_checked *checked)
+{
+	unsigned int i;
+
+	memset(f, 0, sizeof(*f));
+	f->tree = seccomm_tree_of(checked, SECCOMM_AUTHENTICITY);
+	for (i = 0; i < checked->n_layers && !f->atoms; i++) {
+		if (!checked->layers[i].kept)
+			continue;
+		f->undo[i] = floor_layer_atoms(checked->layers, i,
+					       SECCOMM_AUTHENTICITY);
+		f->atoms = f->undo[i];
+	}
+}
+
 /**
  * seccomm_find_floors() - find the floor of each property, and a witness
  * @checked: the verdict: accepted, its layers placed
@@ -200,8 +219,6 @@ static __u32 floor_behind_fresh(const struct seccomm_checked *checked)
  * Packets are safe from being altered by the layers that keep messages so, where one packet
  * alone carries what these hand on: else who broke what stands behind them can write the same
  * message in another packet.
- *
- * Non-repudiation has no floor yet: it counts signatures that are kept, and no type keeps them.
  */
 void seccomm_find_floors(struct seccomm_checked *checked)
 {
@@ -217,6 +234,8 @@ void seccomm_find_floors(struct seccomm_checked *checked)
 	floor_formula(&f, checked, SECCOMM_INTEGRITY,
 		      seccomm_tree_exact(checked));
 	floor_find(&f, &checked->floors[SECCOMM_FLOOR_PACKETS]);
+	floor_evidence_formula(&f, checked);
+	floor_find(&f, &checked->floors[SECCOMM_FLOOR_NONREPUDIATION]);
 }
 
 const char *const seccomm_assumed[SECCOMM_N_ASSUMED] = {

@@ -153,8 +153,25 @@ const struct nla_policy seccomm_policy_get_nl_policy[SECCOMM_A_POLICY_STACK + 1]
 	[SECCOMM_A_POLICY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 };
 
+/* SECCOMM_CMD_AUDIT_ATTACH - do */
+const struct nla_policy seccomm_audit_attach_nl_policy[SECCOMM_A_AUDIT_ROTATE + 1] = {
+	[SECCOMM_A_AUDIT_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_AUDIT_PATH] = { .type = NLA_BINARY, },
+	[SECCOMM_A_AUDIT_FD] = { .type = NLA_U32, },
+	[SECCOMM_A_AUDIT_SIZE] = { .type = NLA_U64, },
+	[SECCOMM_A_AUDIT_SEQUENCE] = { .type = NLA_U64, },
+	[SECCOMM_A_AUDIT_LAST] = NLA_POLICY_EXACT_LEN(32),
+	[SECCOMM_A_AUDIT_ROTATE] = { .type = NLA_FLAG, },
+};
+
+/* SECCOMM_CMD_AUDIT_DETACH - do */
+const struct nla_policy seccomm_audit_detach_nl_policy[SECCOMM_A_AUDIT_PATH + 1] = {
+	[SECCOMM_A_AUDIT_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_AUDIT_PATH] = { .type = NLA_BINARY, },
+};
+
 /* Ops table for seccomm */
-const struct genl_ops seccomm_nl_ops[16] = {
+const struct genl_ops seccomm_nl_ops[18] = {
 	{
 		.cmd		= SECCOMM_CMD_STACK_ADD,
 		.doit		= seccomm_nl_stack_add_doit,
@@ -270,6 +287,20 @@ const struct genl_ops seccomm_nl_ops[16] = {
 		.dumpit		= seccomm_nl_policy_get_dumpit,
 		.policy		= seccomm_policy_get_nl_policy,
 		.maxattr	= SECCOMM_A_POLICY_STACK,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_AUDIT_ATTACH,
+		.doit		= seccomm_nl_audit_attach_doit,
+		.policy		= seccomm_audit_attach_nl_policy,
+		.maxattr	= SECCOMM_A_AUDIT_ROTATE,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_AUDIT_DETACH,
+		.doit		= seccomm_nl_audit_detach_doit,
+		.policy		= seccomm_audit_detach_nl_policy,
+		.maxattr	= SECCOMM_A_AUDIT_PATH,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

@@ -51,8 +51,12 @@ extern const struct nla_policy seccomm_policy_del_nl_policy[SECCOMM_A_POLICY_STA
 
 extern const struct nla_policy seccomm_policy_get_nl_policy[SECCOMM_A_POLICY_STACK + 1];
 
+extern const struct nla_policy seccomm_audit_attach_nl_policy[SECCOMM_A_AUDIT_ROTATE + 1];
+
+extern const struct nla_policy seccomm_audit_detach_nl_policy[SECCOMM_A_AUDIT_PATH + 1];
+
 /* Ops table for seccomm */
-extern const struct genl_ops seccomm_nl_ops[16];
+extern const struct genl_ops seccomm_nl_ops[18];
 
 int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_stack_del_doit(struct sk_buff *skb, struct genl_info *info);
@@ -79,6 +83,8 @@ int seccomm_nl_policy_del_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_policy_get_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_policy_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
+int seccomm_nl_audit_attach_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_audit_detach_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	SECCOMM_NLGRP_EVENTS,

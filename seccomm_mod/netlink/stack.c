@@ -4,6 +4,7 @@
  * what add would.
  */
 #include <linux/mm.h>
+#include "audit/log.h"
 #include "checker/check.h"
 #include "checker/growth.h"
 #include "keydist/keydist.h"
@@ -12,6 +13,7 @@
 #include "netlink/family.h"
 #include "session/timer.h"
 #include "stack/compose.h"
+#include "stack/retire.h"
 #include "stack/stack.h"
 
 /* Longest text that an extended ack can copy, NUL included. */
@@ -223,14 +225,56 @@ static int nl_stack_put_floors(struct sk_buff *skb,
 	return 0;
 }
 
+static int nl_stack_put_log(struct sk_buff *skb,
+			    const struct seccomm_layer *layer)
+{
+	struct seccomm_log_info info;
+	struct nlattr *nest;
+
+	seccomm_log_read(layer->priv, &info);
+	nest = nla_nest_start(skb, SECCOMM_A_STACK_LOG);
+	if (!nest ||
+	    nla_put(skb, SECCOMM_A_LOG_PATH, layer->info.path_len,
+		    layer->info.path) ||
+	    (info.attached && nla_put_flag(skb, SECCOMM_A_LOG_ATTACHED)) ||
+	    (info.error && nla_put_u32(skb, SECCOMM_A_LOG_ERROR, info.error)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+/**
+ * struct stack_told - a stack, as it is told to a sender
+ * @stack: the stack
+ * @types: the stack has its types, on which the teller has a reference
+ */
+struct stack_told {
+	const struct seccomm_stack *stack;
+	bool types;
+};
+
+static int nl_stack_put_logs(struct sk_buff *skb, const struct stack_told *told)
+{
+	const struct seccomm_stack *stack = told->stack;
+	unsigned int i;
+	int err = 0;
+
+	for (i = 0; told->types && !err && i < stack->n_layers; i++)
+		if (stack->layers[i].ops == &seccomm_non_repudiation)
+			err = nl_stack_put_log(skb, &stack->layers[i]);
+	return err;
+}
+
 static int nl_stack_fill(struct sk_buff *skb, const void *arg)
 {
-	const struct seccomm_stack *stack = arg;
+	const struct stack_told *told = arg;
+	const struct seccomm_stack *stack = told->stack;
 
 	if (nl_stack_put_summary(skb, stack) ||
 	    nla_put_string(skb, SECCOMM_A_STACK_CANONICAL, stack->canonical))
 		return -EMSGSIZE;
-	if (seccomm_nl_put_composition(skb, stack->composition))
+	if (seccomm_nl_put_composition(skb, stack->composition) ||
+	    nl_stack_put_logs(skb, told))
 		return -EMSGSIZE;
 	return nl_stack_put_floors(skb, stack->floors);
 }
@@ -239,6 +283,7 @@ int seccomm_nl_stack_get_doit(struct sk_buff *skb, struct genl_info *info)
 {
 	struct seccomm_stack *stack;
 	char name[SECCOMM_NAME_LEN];
+	struct stack_told told;
 	int err;
 
 	err = seccomm_nl_needed_name(name, info->attrs, SECCOMM_A_STACK_NAME,
@@ -250,7 +295,11 @@ int seccomm_nl_stack_get_doit(struct sk_buff *skb, struct genl_info *info)
 		return nl_deny(info->extack, info->attrs[SECCOMM_A_STACK_NAME],
 			       -ENOENT,
 			       "no such stack: see seccommctl stack show");
-	err = seccomm_nl_reply(info, nl_stack_fill, stack);
+	told.stack = stack;
+	told.types = seccomm_stack_tryget_types(stack);
+	err = seccomm_nl_reply(info, nl_stack_fill, &told);
+	if (told.types)
+		seccomm_stack_put_types(stack);
 	seccomm_stack_put(stack);
 	return err;
 }

@@ -109,6 +109,8 @@ static int compose_bind(struct compose *c, struct seccomm_layer *layer,
 		b.flags |= CACTUS_MAY_SLEEP;
 	if (info->type->flags & SECCOMM_TYPE_REENTRANT)
 		b.flags |= CACTUS_REENTRANT;
+	if (info->type->flags & SECCOMM_TYPE_MAY_HOLD)
+		b.flags |= CACTUS_MAY_HOLD;
 	if (down) {
 		growth = seccomm_layer_growth(info);
 		b.growth.mul = growth.mul;

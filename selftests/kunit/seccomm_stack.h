@@ -7,8 +7,11 @@
 #define SECCOMM_TEST_STACK_H
 
 #include <kunit/test.h>
+#include <linux/file.h>
 #include <linux/netlink.h>
+#include <linux/shmem_fs.h>
 #include <net/net_namespace.h>
+#include "audit/log.h"
 #include "checker/check.h"
 #include "keys/secret.h"
 #include "mp/registry.h"
@@ -27,6 +30,30 @@ static const struct seccomm_sides test_sides = {
 	.key_miss = test_side,
 	.timer = test_side,
 };
+
+/* Have the logs of a stack written to files that are in memory only. */
+static inline void test_logs(struct kunit *test, struct seccomm_stack *stack)
+{
+	unsigned int i;
+
+	for (i = 0; i < stack->n_layers; i++) {
+		struct seccomm_log_start start = {
+			.stack = "test",
+			.canonical = stack->canonical,
+		};
+
+		if (stack->layers[i].ops != &seccomm_non_repudiation)
+			continue;
+		start.file = shmem_file_setup("log", 0, VM_NORESERVE);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(start.file));
+		start.file->f_flags |= O_APPEND;
+		KUNIT_EXPECT_EQ(test,
+				seccomm_log_attach(stack->layers[i].priv,
+						   &start, NULL),
+				0);
+		fput(start.file);
+	}
+}
 
 /**
  * test_stack() - a stack of a composition that the checker accepts
@@ -72,6 +99,8 @@ test_stack(struct kunit *test, struct seccomm_composition *composition,
 				      &extack);
 	seccomm_mp_release(&hold);
 	KUNIT_EXPECT_EQ(test, err, expect);
+	if (!err)
+		test_logs(test, stack);
 	return stack;
 }
 

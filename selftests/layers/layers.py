@@ -21,7 +21,7 @@ TOP = os.path.dirname(os.path.dirname(HERE))
 FAMILY = "seccomm_mod"
 # Of one line are those that may know each other.
 ROOMS = ["main.c demux.c demux.h sysctl.c sysctl.h", "netlink", "socket", "handshake", "session", "stack",
-         "keydist", "mp", "keys pk", "transport",
+         "keydist", "mp audit", "keys pk", "transport",
          "checker notify.c notify.h wire.h netns.h stats.c stats.h"]
 RANK = {name: rank for rank, line in enumerate(ROOMS) for name in line.split()}
 OUTSIDE = {"cactus_core": re.compile(r"seccomm"),

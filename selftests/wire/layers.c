@@ -216,6 +216,7 @@ static const struct known_type {
 	{ "NullSecurity", 0, false },
 	{ "WindowReplay", 0, false },
 	{ "TimestampReplay", RC_TIME, false },
+	{ "NonRepudiation", 0, false },
 	{ "RandomPrefix", 0, false },
 	{ "Padding", 0, false },
 	{ "MultiSecurity", 0, false },
@@ -267,7 +268,8 @@ void rc_down_leaf(struct layer_ctx *x, struct rc_buf *msg)
 
 	if (x->l->swapped && !cipher && strcmp(type, "XORPrivacy"))
 		rc_die("%s cannot stand swapped", type);
-	if (!strcmp(type, "NullSecurity") || !strcmp(type, "WindowReplay"))
+	if (!strcmp(type, "NullSecurity") || !strcmp(type, "WindowReplay") ||
+	    !strcmp(type, "NonRepudiation"))
 		return;
 	if (!strcmp(type, "TimestampReplay")) {
 		down_time(x, msg);

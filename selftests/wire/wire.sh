@@ -78,6 +78,10 @@ configure()
 			seccommctl -n "$ns" key set "$stack" slot "$slot" private "$ns_dir/$algorithm.$own"
 			seccommctl -n "$ns" key set "$stack" slot "$slot" public "$ns_dir/$algorithm.$peer.pub"
 		done < <(pair_slots)
+		# Else nothing would be delivered.
+		if [[ $canonical == NonRepudiation* ]]; then
+			seccommctl -n "$ns" audit attach "$stack" 0 "$ns_dir/$stack.$ns.log"
+		fi
 		own=bob peer=alice
 		[ -z "$names" ] || ends=(local "${names#*,}" remote "${names%,*}")
 	done

@@ -4,6 +4,7 @@
  * rules in one order; the first that it breaks ends the reading.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,13 +75,14 @@ static const struct audit_key *find_key(struct audit_log *log, __u64 sequence)
 	return found ? &(*found)->key : NULL;
 }
 
-bool audit_log_open(struct audit_log *log, const char *name)
+/* @fd is the log's from here on; -1 is a failure that errno tells of. */
+static bool log_open(struct audit_log *log, const char *name, int fd)
 {
 	struct stat st;
 
 	memset(log, 0, sizeof(*log));
 	log->name = name;
-	log->file = fopen(name, "re");
+	log->file = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!log->file || fstat(fileno(log->file), &st)) {
 		fail("%s: %s", name, strerror(errno));
 		audit_log_close(log);
@@ -93,6 +95,18 @@ bool audit_log_open(struct audit_log *log, const char *name)
 	}
 	log->size = st.st_size;
 	return true;
+}
+
+bool audit_log_open(struct audit_log *log, const char *name)
+{
+	return log_open(log, name, open(name, O_RDONLY | O_CLOEXEC));
+}
+
+bool audit_log_take(struct audit_log *log, const char *name, int fd)
+{
+	int copy = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+
+	return log_open(log, name, copy) && !fseeko(log->file, 0, SEEK_SET);
 }
 
 void audit_log_close(struct audit_log *log)

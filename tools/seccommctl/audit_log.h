@@ -71,6 +71,8 @@ enum audit_next {
 
 /* False, with a message, if the file cannot be read. */
 bool audit_log_open(struct audit_log *log, const char *name);
+/* The same for a file that is open, from its beginning; @fd remains the caller's. */
+bool audit_log_take(struct audit_log *log, const char *name, int fd);
 void audit_log_close(struct audit_log *log);
 /* Read a record and verify it; @record is good until the next call. */
 enum audit_next audit_log_next(struct audit_log *log,

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * seccommctl audit: non-repudiation logs, verified and shown without the kernel.
- * Exit status of both: 0 all of it verified, 1 trouble of our own, 2 a bad record.
+ * seccommctl audit: non-repudiation logs, verified and shown without the kernel, and the
+ * files that the kernel is to write.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "audit_file.h"
 #include "audit_log.h"
+#include "nl.h"
 #include "out.h"
 #include "seccommctl.h"
 
@@ -17,9 +20,15 @@
 static const char usage[] =
 	"Usage: seccommctl audit verify FILE\n"
 	"       seccommctl audit show FILE\n"
+	"       seccommctl audit { attach | rotate } STACK POSITION FILE\n"
+	"       seccommctl audit detach STACK POSITION\n"
+	"where  POSITION := that of a NonRepudiation: 0 is the first layer, 1.0 the first\n"
+	"         in the second\n"
 	"Verifies a log of NonRepudiation, as far as its first bad record; show tells each\n"
-	"record that has verified. Needs no module. Exit status: 0 all of it verified,\n"
-	"1 it could not be read, 2 a bad record.\n";
+	"record that has verified. Both need no module. Exit status: 0 all of it verified,\n"
+	"1 it could not be read, 2 a bad record.\n"
+	"attach verifies a file, or makes one, and has the kernel go on with it; what a\n"
+	"crash has left at its end is moved to FILE.torn. rotate begins another file.\n";
 
 static const char *const kind_words[] = {
 	[AUDIT_MESSAGE] = "message",
@@ -252,12 +261,87 @@ static int audit_show(int argc, char **argv)
 	return read_log(argc, argv, true);
 }
 
+/* A request about a position, such as 1.0; NULL with a message if it is none. */
+static struct nlmsghdr *about_position(__u8 cmd, const char *stack,
+				       const char *position)
+{
+	unsigned char path[SECCOMM_MAX_DEPTH];
+	const char *at = position;
+	unsigned long child;
+	size_t len = 0;
+	char *end;
+	struct nlmsghdr *nlh;
+
+	do {
+		child = strtoul(at, &end, 10);
+		if (end == at || child >= SECCOMM_MAX_INSTANCES ||
+		    len == sizeof(path) || (*end && *end != '.')) {
+			fail("\"%s\" is no position: numbers, . between them",
+			     position);
+			return NULL;
+		}
+		path[len++] = child;
+		at = end + 1;
+	} while (*end);
+	nlh = nl_request(cmd);
+	mnl_attr_put_strz(nlh, SECCOMM_A_AUDIT_STACK, stack);
+	mnl_attr_put(nlh, SECCOMM_A_AUDIT_PATH, len, path);
+	return nlh;
+}
+
+/* Verify what a file has and hand it to the kernel. */
+static int attach_file(const char *stack, const char *position,
+		       const char *name, bool rotate)
+{
+	struct audit_end end;
+	struct nlmsghdr *nlh;
+	int fd, ret;
+
+	nlh = about_position(SECCOMM_CMD_AUDIT_ATTACH, stack, position);
+	if (!nlh)
+		return EXIT_OWN;
+	fd = audit_file_open(name, rotate, &end);
+	if (fd < 0)
+		return EXIT_OWN;
+	mnl_attr_put_u32(nlh, SECCOMM_A_AUDIT_FD, fd);
+	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SIZE, end.size);
+	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SEQUENCE, end.sequence);
+	mnl_attr_put(nlh, SECCOMM_A_AUDIT_LAST, sizeof(end.last), end.last);
+	if (rotate)
+		mnl_attr_put(nlh, SECCOMM_A_AUDIT_ROTATE, 0, NULL);
+	ret = nl_do(nlh, NULL, NULL, 0);
+	close(fd);
+	return ret;
+}
+
+static int audit_attach(int argc, char **argv)
+{
+	return argc == 3 ? attach_file(argv[0], argv[1], argv[2], false) :
+			   usage_error(usage);
+}
+
+static int audit_rotate(int argc, char **argv)
+{
+	return argc == 3 ? attach_file(argv[0], argv[1], argv[2], true) :
+			   usage_error(usage);
+}
+
+static int audit_detach(int argc, char **argv)
+{
+	struct nlmsghdr *nlh;
+
+	if (argc != 2)
+		return usage_error(usage);
+	nlh = about_position(SECCOMM_CMD_AUDIT_DETACH, argv[0], argv[1]);
+	return nlh ? nl_do(nlh, NULL, NULL, 0) : EXIT_OWN;
+}
+
 int cmd_audit(int argc, char **argv)
 {
 	static const struct command commands[] = {
-		{ "verify", audit_verify },
-		{ "show", audit_show },
-		{},
+		{ "attach", audit_attach }, { "rotate", audit_rotate },
+		{ "detach", audit_detach }, { "verify", audit_verify },
+		{ "show", audit_show },	    {},
 	};
 
 	return run_command(commands, usage, argc, argv);

@@ -241,6 +241,43 @@ static void show_floors(const struct shown *s)
 			     "    floor assumes ");
 }
 
+/* A position of NonRepudiation, and whether messages pass it. Its log has no checkpoints: the
+ * kernel signs none.
+ */
+static void show_log(const struct nlattr *nest, void *arg)
+{
+	const struct nlattr *tb[SECCOMM_A_LOG_MAX + 1];
+	unsigned char path[SECCOMM_MAX_DEPTH] = {};
+	unsigned int error, i, len = 0;
+	char text[4 * SECCOMM_MAX_DEPTH] = "";
+	size_t used = 0;
+
+	attr_parse_nested(nest, tb, SECCOMM_A_LOG_MAX);
+	if (tb[SECCOMM_A_LOG_PATH])
+		len = mnl_attr_get_payload_len(tb[SECCOMM_A_LOG_PATH]);
+	if (len > sizeof(path))
+		len = sizeof(path);
+	if (len)
+		memcpy(path, mnl_attr_get_payload(tb[SECCOMM_A_LOG_PATH]), len);
+	for (i = 0; i < len; i++)
+		used += snprintf(text + used, sizeof(text) - used, "%s%u",
+				 i ? "." : "", path[i]);
+	error = attr_u32(tb[SECCOMM_A_LOG_ERROR]);
+	out_object(NULL);
+	out_string("position", "    log %s", text);
+	out_bool("attached", " attached, without checkpoints",
+		 tb[SECCOMM_A_LOG_ATTACHED]);
+	if (!tb[SECCOMM_A_LOG_ATTACHED])
+		out_text(" not attached: no message passes");
+	if (error)
+		out_string("error", " (%s)", strerror(error));
+	else
+		out_null("error");
+	out_bool("checkpoints", NULL, false);
+	out_text("\n");
+	out_close();
+}
+
 /* The event graph alone. */
 static int show_dot(const struct shown *s)
 {
@@ -279,6 +316,9 @@ static int show_stack(const struct nlmsghdr *nlh, struct shown *s)
 	out_string("canonical", "    canonical %s\n",
 		   attr_str(tb[SECCOMM_A_STACK_CANONICAL]));
 	show_floors(s);
+	out_array("logs");
+	attr_each(nlh, SECCOMM_A_STACK_LOG, show_log, NULL);
+	out_close();
 	show_form("flat", s);
 	show_form("nested", s);
 	if (s->graph)

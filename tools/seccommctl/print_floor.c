@@ -11,6 +11,7 @@ static const char *const names[] = {
 	[SECCOMM_FLOOR_INTEGRITY] = "integrity",
 	[SECCOMM_FLOOR_FRESHNESS] = "freshness",
 	[SECCOMM_FLOOR_PACKETS] = "packets",
+	[SECCOMM_FLOOR_NONREPUDIATION] = "nonrepudiation",
 };
 
 static bool has_witness(const struct seccomm_floor *floor)
@@ -77,6 +78,9 @@ void print_floors(FILE *f, const struct seccomm_floor *floors, const char *head,
 	unsigned int i;
 
 	for (i = 0; i < SECCOMM_N_FLOORS; i++) {
+		/* Most stacks are not for it, and need not be told. */
+		if (i == SECCOMM_FLOOR_NONREPUDIATION && !floors[i].least)
+			continue;
 		fputs(i ? indent : head, f);
 		print_floor(f, floors, i);
 	}

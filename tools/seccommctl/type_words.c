@@ -12,7 +12,7 @@ const char *const property_words[N_PROPERTIES] = {
 const char *const flag_words[N_FLAGS] = {
 	"meta",	      "may-sleep",  "reentrant",    "bijection", "raw-key",
 	"needs-simd", "in-privacy", "in-integrity", "one-of",	 "split",
-	"keyed",      "uneven",	    "in-order",	    "tidy",
+	"keyed",      "uneven",	    "in-order",	    "tidy",	 "may-hold",
 };
 
 const char *const strength_words[N_STRENGTHS] = {

@@ -9,7 +9,7 @@
 #include "checker/checker.h"
 
 #define N_PROPERTIES 5
-#define N_FLAGS 14
+#define N_FLAGS 15
 #define N_STRENGTHS 4
 #define N_KEY_WORDS 4
 

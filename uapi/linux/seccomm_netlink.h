@@ -46,6 +46,8 @@ enum seccomm_session_state {
  * @SECCOMM_EVENT_KEY_UNFIT: A session cannot open, since a key that is set is
  *   of another algorithm or size than its slot. As many are told as of refused
  *   opens.
+ * @SECCOMM_EVENT_AUDIT_FAILED: A log of the stack could not be written; error
+ *   says why. Until a file is attached anew no message passes its position.
  */
 enum seccomm_event_kind {
 	SECCOMM_EVENT_STACK_ADDED,
@@ -56,6 +58,7 @@ enum seccomm_event_kind {
 	SECCOMM_EVENT_KEY_WORN,
 	SECCOMM_EVENT_REFUSED,
 	SECCOMM_EVENT_KEY_UNFIT,
+	SECCOMM_EVENT_AUDIT_FAILED,
 };
 
 /**
@@ -86,9 +89,19 @@ enum {
 	SECCOMM_A_STACK_RETIRED,
 	SECCOMM_A_STACK_COST_MESSAGE,
 	SECCOMM_A_STACK_COST_BYTE,
+	SECCOMM_A_STACK_LOG,
 
 	__SECCOMM_A_STACK_MAX,
 	SECCOMM_A_STACK_MAX = (__SECCOMM_A_STACK_MAX - 1)
+};
+
+enum {
+	SECCOMM_A_LOG_PATH = 1,
+	SECCOMM_A_LOG_ATTACHED,
+	SECCOMM_A_LOG_ERROR,
+
+	__SECCOMM_A_LOG_MAX,
+	SECCOMM_A_LOG_MAX = (__SECCOMM_A_LOG_MAX - 1)
 };
 
 enum {
@@ -323,6 +336,19 @@ enum {
 };
 
 enum {
+	SECCOMM_A_AUDIT_STACK = 1,
+	SECCOMM_A_AUDIT_PATH,
+	SECCOMM_A_AUDIT_FD,
+	SECCOMM_A_AUDIT_SIZE,
+	SECCOMM_A_AUDIT_SEQUENCE,
+	SECCOMM_A_AUDIT_LAST,
+	SECCOMM_A_AUDIT_ROTATE,
+
+	__SECCOMM_A_AUDIT_MAX,
+	SECCOMM_A_AUDIT_MAX = (__SECCOMM_A_AUDIT_MAX - 1)
+};
+
+enum {
 	SECCOMM_CMD_STACK_ADD = 1,
 	SECCOMM_CMD_STACK_DEL,
 	SECCOMM_CMD_STACK_GET,
@@ -341,6 +367,8 @@ enum {
 	SECCOMM_CMD_POLICY_SET,
 	SECCOMM_CMD_POLICY_DEL,
 	SECCOMM_CMD_POLICY_GET,
+	SECCOMM_CMD_AUDIT_ATTACH,
+	SECCOMM_CMD_AUDIT_DETACH,
 
 	__SECCOMM_CMD_MAX,
 	SECCOMM_CMD_MAX = (__SECCOMM_CMD_MAX - 1)

@@ -1,0 +1,308 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# NonRepudiation between two hosts: what is delivered is in the log and on stable storage, the
+# log verifies, and a log that cannot be written stops delivery.
+
+cd "$(dirname "$0")" || exit 1
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
+. ../lib/ktap.sh
+# shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
+. ../lib/ns.sh
+
+secret=$(printf '%064d' 7)
+senders=64
+
+b()
+{
+	seccommctl -n "$B" "$@"
+}
+
+end_jobs()
+{
+	local pids
+
+	# A function's job is a shell: what it started lives in the namespaces.
+	pids="$(jobs -p) $(ip netns pids "$A") $(ip netns pids "$B")"
+	# shellcheck disable=SC2086 # many words
+	[ -z "$pids" ] || kill $pids 2>/dev/null || true
+	wait || true
+}
+
+# A stack on both hosts whose messages B keeps: STACK OPTIONS.
+make_stack()
+{
+	local ns peer
+
+	for ns in "$A" "$B"; do
+		[ "$ns" = "$A" ] && peer=$B || peer=$A
+		seccommctl -n "$ns" stack add "$1" "key 0; key 5 pk dsa2048; NonRepudiation($2),
+			WindowReplay(), DSAAuthenticity(5), HMACSHA256Integrity(0)"
+		key "$ns" "$1" session "$secret"
+		key "$ns" "$1" slot 0 "$secret"
+		seccommctl -n "$ns" key set "$1" slot 5 private "$ns_dir/key.$ns"
+		seccommctl -n "$ns" key set "$1" slot 5 public "$ns_dir/key.$peer.pub"
+	done
+}
+
+test_stacks()
+{
+	seccommctl key gen dsa "$ns_dir/key.$A"
+	seccommctl key gen dsa "$ns_dir/key.$B"
+	make_stack kept ''
+	make_stack late delayed=1
+	b stack show kept | grep -qx '    log 0 not attached: no message passes'
+}
+
+# send STACK PORT TEXT...: from a socket that stays open.
+send()
+{
+	local stack=$1 port=$2 text words=()
+
+	shift 2
+	for text; do
+		words+=(send "$text")
+	done
+	in_ns "$A" sc_probe stack "$stack" connect "${addr_b[4]}" "$port" "${words[@]}" \
+		say sent wait <&"$never" >"$ns_dir/sent" &
+	busywait 20000 grep -q sent "$ns_dir/sent"
+}
+
+# refused TEXT COMMAND...: it fails and says so.
+refused()
+{
+	local want=$1
+
+	shift
+	if "$@" 2>"$ns_dir/said"; then
+		echo "not refused: $*"
+		return 1
+	fi
+	grep -q "$want" "$ns_dir/said" || {
+		cat "$ns_dir/said"
+		return 1
+	}
+}
+
+# listen STACK PORT: until the port's socket is closed; what came is in $ns_dir/PORT.
+listen()
+{
+	in_ns "$B" sc_probe stack "$1" bind "${addr_b[4]}" "$2" say bound timeout 600000 \
+		recv 100000 >"$ns_dir/$2" &
+	busywait 10000 grep -q bound "$ns_dir/$2"
+}
+
+received()
+{
+	[ "$(grep -c '^from' "$ns_dir/$1")" = "$2" ]
+}
+
+# in_log FILE COUNT: it verifies, and has as many messages.
+in_log()
+{
+	seccommctl -j audit verify "$1" |
+		jq -e --argjson n "$2" '.bad == null and .messages == $n'
+}
+
+test_not_attached()
+{
+	trap end_jobs EXIT
+	local before
+
+	before=$(counter "$B" rx-drop-layer)
+	listen kept 5001
+	send kept 5001 lost
+	busywait 10000 counter_is "$B" rx-drop-layer $((before + 1))
+	received 5001 0
+}
+
+test_attached()
+{
+	trap end_jobs EXIT
+	local before
+
+	before=$(counter "$B" audit-messages)
+	b audit attach kept 0 "$ns_dir/one.log"
+	b stack show kept | grep -qx '    log 0 attached, without checkpoints'
+	listen kept 5002
+	send kept 5002 first second third
+	busywait 20000 received 5002 3
+	# What is delivered has been written.
+	in_log "$ns_dir/one.log" 3
+	counter_is "$B" audit-messages $((before + 3))
+	seccommctl -j audit show "$ns_dir/one.log" |
+		jq -r 'select(.kind == "message").data' | grep -q "^$(printf first | xxd -p)"
+}
+
+test_refused()
+{
+	refused 'a log is attached' b audit attach kept 0 "$ns_dir/other.log"
+	refused 'in use' b audit attach late 0 "$ns_dir/one.log"
+	refused 'no NonRepudiation there' b audit attach kept 1 "$ns_dir/other.log"
+	refused 'no such stack' b audit attach none 0 "$ns_dir/other.log"
+	refused 'no log is attached' b audit rotate late 0 "$ns_dir/other.log"
+	refused 'no log is attached' b audit detach late 0
+	refused 'not a regular file' b audit attach late 0 /dev/null
+	refused 'no position' b audit attach late x "$ns_dir/other.log"
+}
+
+test_rotate()
+{
+	trap end_jobs EXIT
+	listen kept 5003
+	send kept 5003 before
+	busywait 20000 received 5003 1
+	refused 'in use' b audit rotate kept 0 "$ns_dir/one.log"
+	b audit rotate kept 0 "$ns_dir/two.log"
+	send kept 5003 after
+	busywait 20000 received 5003 2
+	in_log "$ns_dir/one.log" 4
+	in_log "$ns_dir/two.log" 1
+	seccommctl audit show "$ns_dir/two.log" | grep -q '^    rotated boot'
+}
+
+test_reopened()
+{
+	b audit detach kept 0
+	# What a crash tears is moved away.
+	printf 'SCNR torn' >>"$ns_dir/one.log"
+	b audit attach kept 0 "$ns_dir/one.log" 2>"$ns_dir/said"
+	grep -q '9 bytes of a torn write were moved' "$ns_dir/said"
+	[ "$(cat "$ns_dir/one.log.torn")" = 'SCNR torn' ]
+	in_log "$ns_dir/one.log" 4
+	seccommctl audit show "$ns_dir/one.log" | grep -q '^    reopened boot'
+}
+
+failed()
+{
+	grep -q '"audit-failed"' "$ns_dir/events"
+}
+
+# fails_closed PORT: an event tells, and so does the stack, and nothing more is delivered.
+fails_closed()
+{
+	local before drops
+
+	busywait 20000 failed
+	drops=$(counter "$B" rx-drop-layer)
+	b stack show kept | grep -q '^    log 0 not attached: no message passes ('
+	before=$(counter "$B" rx-messages)
+	send kept "$1" never
+	busywait 20000 dropped
+	counter_is "$B" rx-messages "$before"
+}
+
+# The last message was.
+dropped()
+{
+	[ "$(counter "$B" rx-drop-layer)" -gt "$drops" ]
+}
+
+watch()
+{
+	seccommctl -n "$B" -j monitor events >"$ns_dir/events" &
+	watcher=$!
+	busywait 10000 listens
+}
+
+listens()
+{
+	in_ns "$B" cat /proc/net/netlink | awk '$2 == 16 && $4 != "00000000"' | grep -q .
+}
+
+test_truncated()
+{
+	trap end_jobs EXIT
+	watch
+	listen kept 5005
+	send kept 5005 whole
+	busywait 20000 received 5005 1
+	truncate -s -8 "$ns_dir/one.log"
+	send kept 5005 none
+	fails_closed 5005
+	received 5005 1
+	kill "$watcher"
+	b audit attach kept 0 "$ns_dir/three.log"
+}
+
+test_full_disk()
+{
+	trap end_jobs EXIT
+	local n i
+
+	b audit detach kept 0
+	mkdir "$ns_dir/small"
+	mount -t tmpfs -o size=64k none "$ns_dir/small"
+	b audit attach kept 0 "$ns_dir/small/log"
+	watch
+	listen kept 5006
+	for ((i = 0; i < 400; i += 20)); do
+		# shellcheck disable=SC2046 # many words
+		send kept 5006 $(seq "$i" $((i + 19)))
+		if failed; then break; fi
+	done
+	fails_closed 5006
+	kill "$watcher"
+	# All that was delivered is in the log, once what was torn is taken off.
+	n=$(grep -c '^from' "$ns_dir/5006")
+	cp "$ns_dir/small/log" "$ns_dir/small.log"
+	b audit attach kept 0 "$ns_dir/small.log"
+	b audit detach kept 0
+	[ "$(seccommctl -j audit verify "$ns_dir/small.log" | jq .messages)" -ge "$n" ]
+	umount "$ns_dir/small"
+}
+
+test_delayed()
+{
+	trap end_jobs EXIT
+	listen late 5007
+	b audit attach late 0 "$ns_dir/late.log"
+	send late 5007 one two
+	busywait 20000 received 5007 2
+	busywait 20000 in_log "$ns_dir/late.log" 2
+	b audit detach late 0
+}
+
+# Many sessions share a sync: each has one message that waits.
+test_many_senders()
+{
+	trap end_jobs EXIT
+	local i syncs messages words=()
+
+	b audit attach kept 0 "$ns_dir/many.log"
+	listen kept 5008
+	syncs=$(counter "$B" audit-syncs)
+	messages=$(counter "$B" audit-messages)
+	for ((i = 0; i < 20; i++)); do
+		words+=(send "$i")
+	done
+	for ((i = 0; i < senders; i++)); do
+		in_ns "$A" sc_probe stack kept connect "${addr_b[4]}" 5008 "${words[@]}" wait \
+			<&"$never" >/dev/null &
+	done
+	busywait 120000 received 5008 $((senders * 20))
+	syncs=$(($(counter "$B" audit-syncs) - syncs))
+	messages=$(($(counter "$B" audit-messages) - messages))
+	echo "# $messages messages of $senders senders, $syncs syncs" >&3
+	in_log "$ns_dir/many.log" $((senders * 20))
+}
+
+ktap_start
+exec 3>&1
+# Who reads it waits for good.
+mkfifo "$ns_dir/never"
+exec {never}<>"$ns_dir/never"
+ns_pair
+ktap_run test_stacks
+ktap_run test_not_attached
+ktap_run test_attached
+ktap_run test_refused
+ktap_run test_rotate
+ktap_run test_reopened
+ktap_run test_truncated
+ktap_run test_full_disk
+ktap_run test_delayed
+ktap_run test_many_senders
+ns_remove
+ktap_run ledger_check ledger
+ktap_end
