@@ -22,7 +22,7 @@
  * layers must refuse, and control messages.
  */
 #define SCHEDULES 53
-#define RUN 52
+#define RUN 53
 #define REFUSED 23
 #define ALONE 11
 #define CONTROLS 10
