@@ -94,7 +94,7 @@ listen()
 
 received()
 {
-	[ "$(grep -c '^from' "$ns_dir/$1")" = "$2" ]
+	[ "$(awk '/^from/ { n++ } END { print n + 0 }' "$ns_dir/$1")" = "$2" ]
 }
 
 # in_log FILE COUNT: it verifies, and has as many messages.
