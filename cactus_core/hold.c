@@ -39,7 +39,7 @@ static int held_add(struct cactus_lane *lane, struct cactus_held *h)
 	if (lane->n_held == CACTUS_MAX_HELD ||
 	    !cactus_pool_take(lane->pool, h->skb->truesize))
 		return -ENOBUFS;
-	lane->n_held++;
+	WRITE_ONCE(lane->n_held, lane->n_held + 1);
 	list_add_tail(&h->node, &lane->held);
 	lane->away_bytes += h->skb->truesize;
 	WRITE_ONCE(lane->queued_bytes, lane->queued_bytes + h->skb->truesize);
@@ -51,7 +51,7 @@ static int held_add(struct cactus_lane *lane, struct cactus_held *h)
 /* Take @h off its lane; its message becomes the caller's. Needs @lane->lock. */
 static void held_remove(struct cactus_lane *lane, struct cactus_held *h)
 {
-	lane->n_held--;
+	WRITE_ONCE(lane->n_held, lane->n_held - 1);
 	list_del(&h->node);
 	WRITE_ONCE(h->lane, NULL);
 	lane->away_bytes -= h->skb->truesize;

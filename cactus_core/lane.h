@@ -87,7 +87,7 @@ struct cactus_lane_ops {
  * @delayed: struct cactus_delayed that wait for their time
  * @courses: struct cactus_course in force
  * @held: struct cactus_held of messages that handlers keep
- * @n_held: length of @held
+ * @n_held: length of @held; read without @lock by cactus_lane_holds()
  * @work: the process lane
  */
 struct cactus_lane {
@@ -164,6 +164,12 @@ void cactus_lane_kick(struct cactus_lane *lane);
 void cactus_lane_flush(struct cactus_lane *lane, int err);
 /* Wait until what is queued, but not parked, has run. Process context. */
 void cactus_lane_drain(struct cactus_lane *lane);
+/* Is there a message that a handler holds, and others behind it? Any context. */
+static inline bool cactus_lane_holds(const struct cactus_lane *lane)
+{
+	return READ_ONCE(lane->n_held);
+}
+
 /* Take out all that is parked or queued, undropped, appended to @list; the lane
  * stays open. Any context but hardirq.
  */

@@ -325,28 +325,36 @@ void seccomm_log_init(struct seccomm_log *log, struct net *net, bool delayed)
 	INIT_LIST_HEAD(&log->queue);
 	mutex_init(&log->writing);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_log_init);
 
 int seccomm_log_detach(struct seccomm_log *log, struct netlink_ext_ack *extack)
 {
 	int err = 0;
 
 	mutex_lock(&log->writing);
+	if (!log->file) {
+		NL_SET_ERR_MSG(extack, "no log is attached");
+		err = -ENOENT;
+	}
 	log_flush(log);
 	if (log->file) {
 		log_close(log, 0);
-	} else {
-		NL_SET_ERR_MSG(extack, "no log is attached");
-		err = -ENOENT;
+	} else if (!err) {
+		NL_SET_ERR_MSG(extack,
+			       "what waited could not be written: verify the file");
+		err = log->error;
 	}
 	mutex_unlock(&log->writing);
 	return err;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_log_detach);
 
 void seccomm_log_destroy(struct seccomm_log *log)
 {
 	seccomm_log_detach(log, NULL);
 	cancel_delayed_work_sync(&log->work);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_log_destroy);
 
 static int log_check_file(const struct seccomm_log_start *start,
 			  struct netlink_ext_ack *extack)
@@ -489,6 +497,7 @@ void seccomm_log_read(struct seccomm_log *log, struct seccomm_log_info *info)
 	info->error = -log->error;
 	spin_unlock_bh(&log->lock);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_log_read);
 
 int seccomm_log_append(struct seccomm_log *log, struct seccomm_evidence *e,
 		       struct cactus_held *held)
@@ -526,3 +535,4 @@ int seccomm_log_append(struct seccomm_log *log, struct seccomm_evidence *e,
 	}
 	return err;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_log_append);

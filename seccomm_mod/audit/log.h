@@ -95,7 +95,9 @@ void seccomm_log_destroy(struct seccomm_log *log);
 int seccomm_log_attach(struct seccomm_log *log,
 		       const struct seccomm_log_start *start,
 		       struct netlink_ext_ack *extack);
-/* Write what waits, and let go of the file: 0, or -ENOENT if there is none. */
+/* Write what waits, and let go of the file: 0, -ENOENT if there is none, or what writing says,
+ * after which there is none either.
+ */
 int seccomm_log_detach(struct seccomm_log *log, struct netlink_ext_ack *extack);
 void seccomm_log_read(struct seccomm_log *log, struct seccomm_log_info *info);
 

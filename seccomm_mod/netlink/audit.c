@@ -56,6 +56,9 @@ static int nl_audit_get(const struct genl_info *info, struct audit_place *place)
 	if (!path)
 		return nl_missing(info->extack, NULL, SECCOMM_A_AUDIT_PATH,
 				  "name a position: see seccommctl stack show");
+	if (!nla_len(path) || nla_len(path) > SECCOMM_MAX_DEPTH)
+		return nl_deny(info->extack, path, -EINVAL,
+			       "a position has 1 to 8 indexes: see seccommctl stack show");
 	place->stack = seccomm_stack_get(genl_info_net(info), name);
 	if (!place->stack)
 		return nl_deny(info->extack, info->attrs[SECCOMM_A_AUDIT_STACK],
@@ -111,12 +114,11 @@ int seccomm_nl_audit_attach_doit(struct sk_buff *skb, struct genl_info *info)
 	if (!netlink_capable(skb, CAP_NET_ADMIN))
 		return nl_deny(info->extack, NULL, -EPERM,
 			       "attach logs from the initial user namespace");
-	err = nl_audit_get(info, &place);
+	err = nl_audit_start(info, &start);
+	if (!err)
+		err = nl_audit_get(info, &place);
 	if (err)
 		return err;
-	err = nl_audit_start(info, &start);
-	if (err)
-		goto put;
 	start.stack = place.stack->name;
 	start.canonical = place.stack->canonical;
 	/* The request is handled in the sender's own context. */

@@ -62,6 +62,9 @@ struct seccomm_user_ops;
 #define SECCOMM_HINT_INTERVAL (5 * HZ)
 /* How long a superseded session still takes what is on its way to it. */
 #define SECCOMM_LINGER (2 * HZ)
+/* An end that finds messages held looks again after so long, and so often at most. */
+#define SECCOMM_HELD_INTERVAL (HZ / 16)
+#define SECCOMM_HELD_TURNS 250
 /* Message numbers end here, far below where they would wrap. */
 #define SECCOMM_LAST_NUMBER (U64_MAX - (1 << 20))
 
@@ -136,6 +139,7 @@ struct seccomm_session_counts {
  * @unproved: messages that an unconfirmed peer has parked
  * @asked_again: how often a peer that opened it has repeated M1 since M2 was sent;
  *	saturates; changed under @lock
+ * @held_turns: how often its end has waited for messages that are held; the timer's
  * @error: positive errno why it failed; the first caller that asks takes it with xchg()
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
@@ -199,6 +203,7 @@ struct seccomm_session {
 	u8 asked;
 	u8 unproved;
 	u8 asked_again;
+	u8 held_turns;
 	int error;
 	u32 index;
 	u32 peer_index;

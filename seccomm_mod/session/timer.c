@@ -126,6 +126,19 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 	return CACTUS_HALT;
 }
 
+/* Put off the end of @s, whose received messages a handler holds, which may be given back
+ * yet: false if none is held, or they have had their time.
+ */
+static bool timer_waits_for_held(struct seccomm_session *s)
+{
+	if (!cactus_lane_holds(&s->rx.lane) ||
+	    s->held_turns == SECCOMM_HELD_TURNS)
+		return false;
+	s->held_turns++;
+	seccomm_session_schedule(s, SECCOMM_HELD_INTERVAL);
+	return true;
+}
+
 /* Close a session that is over, or that another replaced or the peer closed, when messages
  * under way to it have had their time.
  */
@@ -136,8 +149,11 @@ static int timer_end(struct sk_buff *skb, void *arg)
 
 	if (state < SECCOMM_STATE_ENDING)
 		return CACTUS_CONTINUE;
-	if (!seccomm_state_is_over(state))
+	if (!seccomm_state_is_over(state)) {
 		cactus_lane_drain(&s->rx.lane);
+		if (timer_waits_for_held(s))
+			return CACTUS_HALT;
+	}
 	seccomm_session_close(s, 0, false);
 	return CACTUS_HALT;
 }

@@ -72,22 +72,38 @@ bool seccomm_stack_has_retired(const struct seccomm_stack *stack)
 	return false;
 }
 
-/* Called for each stack, under the namespace's configuration mutex. */
+/* Retire the first stack that has to be: 1, and a reference on it. Called for each stack,
+ * under the namespace's configuration mutex.
+ */
 static int retire_stack(struct seccomm_stack *stack, void *arg)
 {
+	struct seccomm_stack **retired = arg;
+
 	/* A retired stack may have given its types back: do not look at them. */
 	if (stack->retired || !seccomm_stack_has_retired(stack))
 		return 0;
 	WRITE_ONCE(stack->retired, true);
 	/* Pairs with seccomm_stack_tryget_types(). */
 	smp_mb();
-	seccomm_stack_release_types(stack);
-	return 0;
+	refcount_inc(&stack->ref);
+	*retired = stack;
+	return 1;
+}
+
+/* Layers are torn down outside of the mutex, since that may take as long as a log's disk. */
+static void retire_stacks(struct net *net)
+{
+	struct seccomm_stack *stack;
+	unsigned long pos = 0;
+
+	while (seccomm_stack_for_each(net, &pos, retire_stack, &stack)) {
+		seccomm_stack_release_types(stack);
+		seccomm_stack_put(stack);
+	}
 }
 
 int seccomm_type_retire(const char *name, struct netlink_ext_ack *extack)
 {
-	unsigned long pos;
 	struct net *net;
 	int err;
 
@@ -103,10 +119,8 @@ int seccomm_type_retire(const char *name, struct netlink_ext_ack *extack)
 	 * under the same mutex.
 	 */
 	down_read(&net_rwsem);
-	for_each_net(net) {
-		pos = 0;
-		seccomm_stack_for_each(net, &pos, retire_stack, NULL);
-	}
+	for_each_net(net)
+		retire_stacks(net);
 	up_read(&net_rwsem);
 	return 0;
 }
