@@ -21,6 +21,8 @@ static const struct {
 	{ "type", "name", "NullSecurity" },
 	{ "stats", "name", "rx-messages" },
 	{ "key", "keyring", "seccomm:matrix" },
+	{ "key", "secret", "0123456789abcdef0123456789abcdef" },
+	{ "audit", "path", "\1" },
 };
 
 static struct node *node_get(const struct spec_attr *attr)
@@ -103,6 +105,7 @@ static struct node *node_in(const struct spec_set *set,
 			    const struct spec_attr *attr)
 {
 	static const unsigned char bytes[32] = { 0xfd };
+	const bool bounded = attr->has_exact_len || attr->has_min_len;
 	struct node *node = node_get(attr);
 	const char *text;
 
@@ -112,11 +115,12 @@ static struct node *node_in(const struct spec_set *set,
 	} else if (attr->type == SPEC_STRING) {
 		text = good_value(set, attr);
 		node_set(node, text, strlen(text) + 1);
+	} else if (attr->type == SPEC_BINARY && bounded) {
+		/* One of them is not there, and so 0. */
+		node_set(node, bytes, attr->exact_len + attr->min_len);
 	} else if (attr->type == SPEC_BINARY) {
-		node_set(node, bytes,
-			 attr->has_exact_len ? attr->exact_len :
-			 attr->has_min_len   ? attr->min_len :
-					       32);
+		text = good_value(set, attr);
+		node_set(node, text, strlen(text));
 	} else if (attr->type == SPEC_NEST) {
 		node->type |= NLA_F_NESTED;
 		add_needed(node, attr->nest);
