@@ -58,7 +58,7 @@ static int nl_audit_get(const struct genl_info *info, struct audit_place *place)
 				  "name a position: see seccommctl stack show");
 	if (!nla_len(path) || nla_len(path) > SECCOMM_MAX_DEPTH)
 		return nl_deny(info->extack, path, -EINVAL,
-			       "a position has 1 to 8 indexes: see seccommctl stack show");
+			       "a position has from 1 to 8 indexes");
 	place->stack = seccomm_stack_get(genl_info_net(info), name);
 	if (!place->stack)
 		return nl_deny(info->extack, info->attrs[SECCOMM_A_AUDIT_STACK],

@@ -20,7 +20,7 @@
 #define MOST_QUEUED (4 * 1024 * 1024)
 #define SIGNATURE 64
 #define SHORT 100
-#define LONG 16000
+#define LONG 20000
 
 static const u8 spki[] = "a public key in DER";
 static struct seccomm_pk signer = {
@@ -158,7 +158,7 @@ static void changed(struct kunit *test)
 {
 	struct logged *l = log_new(test);
 	struct seccomm_log_info info;
-	loff_t at = 0;
+	loff_t at = i_size_read(file_inode(l->file));
 
 	KUNIT_EXPECT_EQ(test, log_append(test, l, SHORT), 0);
 	KUNIT_ASSERT_EQ(test, kernel_write(l->file, "x", 1, &at), 1);
