@@ -361,8 +361,7 @@ static void flipped(struct kunit *test)
 {
 	struct battery *b = battery_make(test);
 	struct drop_test *t = drop_open(test, b->stack, &b->sc->c, 0);
-	const bool dear = smallest_dear(b->s) &&
-			  b->s->mp->desc->provides & SECCOMM_INTEGRITY;
+	const bool dear = smallest_dear(b->s) && smallest_signs(b->s);
 	struct vt_bytes packet = { .data = b->packet };
 	unsigned int i;
 
@@ -429,7 +428,7 @@ static void wiped_pair(struct battery *b)
 static void wiped(struct kunit *test)
 {
 	struct battery *b = battery_make(test);
-	const bool pk = b->s->mp->desc->pk;
+	const bool pk = smallest_pk(b->s);
 	struct vt_bytes packet = { .data = b->packet };
 	struct drop_test *t;
 

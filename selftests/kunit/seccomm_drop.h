@@ -111,6 +111,20 @@ static inline void drop_close(struct drop_test *t)
 	atomic_set(&s->stack->sessions, 0);
 }
 
+/* Layers that sleep run in the worker, which may queue itself again, and does when a layer gives
+ * back a message that it held.
+ */
+static inline void drop_settle(struct cactus_lane *lane)
+{
+	while (flush_work(&lane->work))
+		;
+	while (cactus_lane_holds(lane)) {
+		schedule_timeout_uninterruptible(1);
+		while (flush_work(&lane->work))
+			;
+	}
+}
+
 /* What names the session by its index is for the session, as if the demux had found it, the
  * rest for the demux.
  */
@@ -136,9 +150,7 @@ static inline void drop_receive(struct drop_test *t,
 	}
 	rcu_read_unlock();
 	local_bh_enable();
-	/* Layers that sleep run in the worker, which may queue itself again. */
-	while (flush_work(&t->s.rx.lane.work))
-		;
+	drop_settle(&t->s.rx.lane);
 }
 
 static inline u64 drop_counted(const struct drop_test *t,

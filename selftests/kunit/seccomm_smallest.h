@@ -18,6 +18,9 @@
 #define SMALLEST_LAYERS 3
 /* Stands behind a type that wants privacy or integrity there, and in metas, twice. */
 #define SMALLEST_OTHER "ChaChaPolyPrivacy"
+/* Stands behind a type that keeps signatures, and the prefix of its keys' names. */
+#define SMALLEST_SIGNATURE "DSAAuthenticity"
+#define SMALLEST_SIGNATURE_KEY "dsa2048/"
 /* A type whose messages cost as much, in instructions, is tested with few of them. */
 #define SMALLEST_DEAR 1000000
 
@@ -73,9 +76,28 @@ static inline int smallest_add(const char *name,
 	return 0;
 }
 
+/* Does the type keep what a signature behind it has verified? */
+static inline bool smallest_keeps(const struct smallest *s)
+{
+	return s->mp->desc->provides & SECCOMM_NONREPUDIATION;
+}
+
+/* Is a slot of the stack one of key pairs? */
+static inline bool smallest_pk(const struct smallest *s)
+{
+	return s->mp->desc->pk || smallest_keeps(s);
+}
+
+/* Is it a signature that finds what was altered? */
+static inline bool smallest_signs(const struct smallest *s)
+{
+	return smallest_keeps(s) ||
+	       (s->mp->desc->pk && s->mp->desc->provides & SECCOMM_INTEGRITY);
+}
+
 static inline bool smallest_dear(const struct smallest *s)
 {
-	return s->mp->desc->cost_message >= SMALLEST_DEAR;
+	return s->mp->desc->cost_message >= SMALLEST_DEAR || smallest_keeps(s);
 }
 
 /* The type with its presets, and with each other value of an option that takes one of a few,
@@ -165,22 +187,37 @@ static inline bool smallest_verifies(const struct smallest *s)
 	const struct seccomm_type_desc *type = s->mp->desc;
 
 	return type->provides & SECCOMM_INTEGRITY ||
-	       type->flags & SECCOMM_TYPE_META || smallest_wants(type);
+	       type->flags & SECCOMM_TYPE_META || smallest_wants(type) ||
+	       smallest_keeps(s);
 }
 
-/* The vectors' key number @n of the algorithm and size that the type takes. */
-static inline struct vt_key_pair *
-smallest_key(struct kunit *test, const struct smallest *s, unsigned int n)
+/* What the names of the vectors' keys begin with that are of the algorithm and size which the
+ * type, or the signature behind it, takes.
+ */
+static inline void smallest_alg(const struct smallest *s, char *alg)
 {
 	const struct seccomm_type_desc *type = s->mp->desc;
-	char alg[SECCOMM_NAME_LEN];
 	u32 bits = 2048;
 	unsigned int i;
 
+	if (smallest_keeps(s)) {
+		strscpy(alg, SMALLEST_SIGNATURE_KEY, SECCOMM_NAME_LEN);
+		return;
+	}
 	for (i = 0; i < type->n_options; i++)
 		if (!strcmp(type->options[i].name, "bits"))
 			bits = smallest_value(s, i);
-	snprintf(alg, sizeof(alg), "%s%u/", type->pk, bits);
+	snprintf(alg, SECCOMM_NAME_LEN, "%s%u/", type->pk, bits);
+}
+
+/* The vectors' key number @n of those. */
+static inline struct vt_key_pair *
+smallest_key(struct kunit *test, const struct smallest *s, unsigned int n)
+{
+	char alg[SECCOMM_NAME_LEN];
+	unsigned int i;
+
+	smallest_alg(s, alg);
 	for (i = 0; i < ARRAY_SIZE(vt_keys_of); i++)
 		if (strstarts(vt_keys_of[i].name, alg) && !n--)
 			return &vt_keys_of[i];
@@ -249,7 +286,9 @@ static inline struct smallest_case *smallest_case(struct kunit *test,
 		layer->option = s->option->name;
 		layer->value = s->value;
 	}
-	if (type->pk) {
+	if (smallest_keeps(s))
+		smallest_layer(sc, SMALLEST_SIGNATURE, -1, true);
+	if (smallest_pk(s)) {
 		sc->slots[0].initiator = smallest_key(test, s, 0);
 		sc->slots[0].responder = smallest_key(test, s, 1);
 	}
