@@ -331,11 +331,11 @@ static void test_type(struct test *t, struct tested *type)
 		why(t, "its descriptor is not known");
 		return;
 	}
-	t->dear = desc->cost_message >= DEAR;
 	memset(&t->stack, 0, sizeof(t->stack));
 	t->stack.name = type->name;
 	if (!type_stack_make(&t->stack, desc, type->why, sizeof(type->why)))
 		return;
+	t->dear = desc->cost_message >= DEAR || t->stack.keeps;
 	if (set_stacks(t, true) && open_sockets(t) && test_lengths(t) &&
 	    test_limit(t))
 		test_flips(t);

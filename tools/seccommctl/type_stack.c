@@ -4,9 +4,12 @@
  * for both.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "checker/check.h"
 #include "nl.h"
@@ -17,6 +20,8 @@
 
 /* Stands behind a type that wants privacy or integrity there, and in metas. */
 #define OTHER "ChaChaPolyPrivacy"
+/* Stands behind a type that keeps signatures. */
+#define SIGNATURE "DSAAuthenticity"
 /* The key pairs that types with a choice take by preset. */
 #define PK_BITS 2048
 #define SECRET_LEN 32
@@ -50,7 +55,7 @@ static void write_text(struct type_stack *s,
 	const unsigned int others = meta ? 2 : wants(type);
 	unsigned int first, i, slots = 0;
 
-	if (slot)
+	if (slot || s->keeps)
 		declare(s, f, &slots);
 	first = slots;
 	for (i = 0; i < others; i++)
@@ -61,6 +66,8 @@ static void write_text(struct type_stack *s,
 	else if (slot)
 		fputc('0', f);
 	fputc(')', f);
+	if (s->keeps)
+		fputs("; " SIGNATURE "(0)", f);
 	if (others == 1)
 		fprintf(f, "; " OTHER "(%u)", first);
 	s->slots = slots;
@@ -76,7 +83,8 @@ bool type_stack_make(struct type_stack *s, const struct seccomm_type_desc *type,
 		snprintf(why, size, "out of memory");
 		return false;
 	}
-	s->pk = type->pk;
+	s->keeps = type->provides & SECCOMM_NONREPUDIATION;
+	s->pk = s->keeps ? "dsa" : type->pk;
 	write_text(s, type, f);
 	fclose(f);
 	if (notation_parse(s->text, strlen(s->text), "stack", &s->composition,
@@ -137,6 +145,29 @@ static bool set_pair(const struct type_stack *s)
 	       set_half(s, SECCOMM_KEY_PUBLIC, key->public, key->public_len);
 }
 
+/* Have the kernel write what the type keeps to a file that goes with the stack. */
+static bool attach_log(const struct type_stack *s)
+{
+	struct nlmsghdr *nlh = nl_request(SECCOMM_CMD_AUDIT_ATTACH);
+	const unsigned char first = 0;
+	int fd = memfd_create("log", MFD_CLOEXEC);
+	bool good;
+
+	if (fd < 0) {
+		fail("a file in memory: %s", strerror(errno));
+		return false;
+	}
+	fcntl(fd, F_SETFL, O_APPEND);
+	mnl_attr_put_strz(nlh, SECCOMM_A_AUDIT_STACK, s->name);
+	mnl_attr_put(nlh, SECCOMM_A_AUDIT_PATH, sizeof(first), &first);
+	mnl_attr_put_u32(nlh, SECCOMM_A_AUDIT_FD, fd);
+	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SIZE, 0);
+	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SEQUENCE, 0);
+	good = !nl_do(nlh, NULL, NULL, 0);
+	close(fd);
+	return good;
+}
+
 bool type_stack_add(const struct type_stack *s)
 {
 	struct nlmsghdr *nlh = nl_request(SECCOMM_CMD_STACK_ADD);
@@ -150,6 +181,8 @@ bool type_stack_add(const struct type_stack *s)
 		good = set_pair(s);
 	for (slot = s->pk ? 1 : 0; good && slot < s->slots; slot++)
 		good = set_secret(s, slot);
+	if (good && s->keeps)
+		good = attach_log(s);
 	return good;
 }
 

@@ -17,6 +17,7 @@
  * @checked: what the checker says of it
  * @slots: slots that hold secrets; those of key pairs stand before them
  * @pk: algorithm of the key pairs of slot 0: "dsa", "rsa"; NULL: it holds a secret
+ * @keeps: the type keeps signatures, in a log
  */
 struct type_stack {
 	const char *name;
@@ -25,6 +26,7 @@ struct type_stack {
 	struct seccomm_checked checked;
 	unsigned int slots;
 	const char *pk;
+	bool keeps;
 };
 
 /* Find the stack from the type's descriptor alone; false, with a reason at @why of @size
