@@ -3,7 +3,9 @@
  * A and B: their stacks, keys, sockets and counters. No call ever waits, since what it would
  * wait for is copied here.
  */
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -241,6 +243,41 @@ static bool set_keys(const struct mixture *m, struct rng *rng)
 	return true;
 }
 
+/* Have a layer of non-repudiation write to a file that goes with the stack. */
+static bool attach_log(enum end end, const struct seccomm_layer_info *layer)
+{
+	struct nlmsghdr *nlh =
+		sc_nl_req(&hosts[end].nl, SECCOMM_CMD_AUDIT_ATTACH);
+	int fd = memfd_create("log", MFD_CLOEXEC);
+	bool good;
+
+	if (fd < 0)
+		return wrong("a file in memory: %s", strerror(errno));
+	fcntl(fd, F_SETFL, O_APPEND);
+	mnl_attr_put_strz(nlh, SECCOMM_A_AUDIT_STACK, STACK);
+	mnl_attr_put(nlh, SECCOMM_A_AUDIT_PATH, layer->path_len, layer->path);
+	mnl_attr_put_u32(nlh, SECCOMM_A_AUDIT_FD, fd);
+	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SIZE, 0);
+	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SEQUENCE, 0);
+	good = ask(end, "log", nlh);
+	close(fd);
+	return good;
+}
+
+static bool attach_logs(const struct mixture *m)
+{
+	unsigned int i;
+
+	for (i = 0; i < m->checked.n_layers; i++) {
+		const struct seccomm_layer_info *layer = &m->checked.layers[i];
+
+		if (layer->type->provides & SECCOMM_NONREPUDIATION &&
+		    (!attach_log(END_A, layer) || !attach_log(END_B, layer)))
+			return false;
+	}
+	return true;
+}
+
 static bool open_socket(struct host *h)
 {
 	const int size = BUFFER;
@@ -304,7 +341,7 @@ static bool open_session(const struct mixture *m)
 bool hosts_begin(const struct mixture *m, struct rng *rng)
 {
 	return add_stack(END_A, m) && add_stack(END_B, m) && set_keys(m, rng) &&
-	       open_session(m);
+	       attach_logs(m) && open_session(m);
 }
 
 /* It is in use until the session has ended, which is told to the peer. */
