@@ -48,22 +48,48 @@ talk()
 	sc_bench "$kind" -l "$label" "$@" "$A" "$B" "$from" "$to"
 }
 
-# stack_add NAME STACK, with secrets of its own, at both hosts
+# pair_add NAME SLOT ALGORITHM: key pairs of its own, at both hosts
+pair_add()
+{
+	local ns peer
+
+	for ns in "$A" "$B"; do
+		seccommctl key gen "${3%%[0-9]*}" "$ns.key" >/dev/null
+	done
+	for ns in "$A" "$B"; do
+		[ "$ns" = "$A" ] && peer=$B || peer=$A
+		seccommctl -n "$ns" key set "$1" slot "$2" private "$ns.key"
+		seccommctl -n "$ns" key set "$1" slot "$2" public "$peer.key.pub"
+	done
+	rm "$A.key" "$A.key.pub" "$B.key" "$B.key.pub"
+}
+
+# stack_add NAME STACK, with secrets of its own, at both hosts. A stack that begins with
+# NonRepudiation has a log at each.
 stack_add()
 {
-	local ns slot
+	local ns slot pk
 
 	head -c 32 /dev/urandom >session.key
 	for ns in "$A" "$B"; do
 		seccommctl -n "$ns" stack add "$1" "$2" >/dev/null 2>&1
 		seccommctl -n "$ns" key set "$1" session file session.key
 	done
-	while read -r _ slot; do
+	while read -r _ slot pk; do
+		if [ -n "$pk" ]; then
+			pair_add "$1" "$slot" "${pk#pk }"
+			continue
+		fi
 		head -c 64 /dev/urandom >"slot$slot.key"
 		for ns in "$A" "$B"; do
 			seccommctl -n "$ns" key set "$1" slot "$slot" file "slot$slot.key"
 		done
-	done < <(grep -oE 'key [0-9]+' <<<"$2")
+	done < <(grep -oE 'key [0-9]+( pk [a-z0-9]+)?' <<<"$2")
+	[[ $2 == *"; NonRepudiation("* ]] || return 0
+	for ns in "$A" "$B"; do
+		rm -f "$ns.log"
+		seccommctl -n "$ns" audit attach "$1" 0 "$ns.log"
+	done
 }
 
 stack_del()
