@@ -287,6 +287,23 @@ test_many_senders()
 	in_log "$ns_dir/many.log" $((senders * 20))
 }
 
+# A sender ends its session right behind its last message: those that still wait for the log
+# are delivered.
+test_closing_sender()
+{
+	trap end_jobs EXIT
+	local i words=()
+
+	b audit rotate kept 0 "$ns_dir/closing.log"
+	listen kept 5009
+	for ((i = 0; i < 20; i++)); do
+		words+=(send "$i")
+	done
+	in_ns "$A" sc_probe stack kept connect "${addr_b[4]}" 5009 "${words[@]}"
+	busywait 60000 received 5009 20
+	in_log "$ns_dir/closing.log" 20
+}
+
 ktap_start
 exec 3>&1
 # Who reads it waits for good.
@@ -303,6 +320,7 @@ ktap_run test_truncated
 ktap_run test_full_disk
 ktap_run test_delayed
 ktap_run test_many_senders
+ktap_run test_closing_sender
 ns_remove
 ktap_run ledger_check ledger
 ktap_end
