@@ -164,7 +164,7 @@ void cactus_lane_kick(struct cactus_lane *lane);
 void cactus_lane_flush(struct cactus_lane *lane, int err);
 /* Wait until what is queued, but not parked, has run. Process context. */
 void cactus_lane_drain(struct cactus_lane *lane);
-/* Is there a message that a handler holds, and others behind it? Any context. */
+/* Does a handler hold a message, behind which others wait? Any context. */
 static inline bool cactus_lane_holds(const struct cactus_lane *lane)
 {
 	return READ_ONCE(lane->n_held);
