@@ -54,6 +54,11 @@ bool rc_cipher_feeds_back(const struct rc_cipher *c)
 	return c->mode == GCRY_CIPHER_MODE_CFB;
 }
 
+size_t rc_cipher_key_len(const struct rc_cipher *c)
+{
+	return c->key_len;
+}
+
 static void check(gcry_error_t err)
 {
 	if (gcry_err_code(err))
@@ -80,20 +85,30 @@ static gcry_cipher_hd_t open_cipher(const struct rc_cipher *c, int mode,
 	return h;
 }
 
+static void tell_nonce(const struct rc_cipher *c, const __u8 *key,
+		       const __u8 *nonce, size_t len)
+{
+	if (rc_nonce_seen)
+		rc_nonce_seen(c->algorithm, (struct rc_span){ key, c->key_len },
+			      (struct rc_span){ nonce, len });
+}
+
 /* The number, encrypted under the key of the IVs. */
 static void set_iv(gcry_cipher_hd_t h, const struct rc_cipher *c,
-		   const __u8 *key, __u64 number)
+		   const __u8 *key, const __u8 *iv_key, __u64 number)
 {
-	gcry_cipher_hd_t ecb = open_cipher(c, GCRY_CIPHER_MODE_ECB, key);
+	gcry_cipher_hd_t ecb = open_cipher(c, GCRY_CIPHER_MODE_ECB, iv_key);
 	__u8 iv[8];
 
 	rc_set64(iv, number);
 	check(gcry_cipher_encrypt(ecb, iv, sizeof(iv), NULL, 0));
 	check(gcry_cipher_setiv(h, iv, sizeof(iv)));
+	tell_nonce(c, key, iv, sizeof(iv));
 	gcry_cipher_close(ecb);
 }
 
-static void set_counter(gcry_cipher_hd_t h, const __u8 salt[SALT], __u64 number)
+static void set_counter(gcry_cipher_hd_t h, const struct rc_cipher *c,
+			const __u8 *key, const __u8 salt[SALT], __u64 number)
 {
 	__u8 counter[MAX_BLOCK] = { 0 };
 	int i;
@@ -103,6 +118,7 @@ static void set_counter(gcry_cipher_hd_t h, const __u8 salt[SALT], __u64 number)
 		counter[i] ^= salt[i];
 	counter[MAX_BLOCK - 1] = 1;
 	check(gcry_cipher_setctr(h, counter, sizeof(counter)));
+	tell_nonce(c, key, counter, sizeof(counter));
 }
 
 void rc_cipher_down(const struct rc_cipher *c, const struct rc_stack *st,
@@ -116,10 +132,10 @@ void rc_cipher_down(const struct rc_cipher *c, const struct rc_stack *st,
 	h = open_cipher(c, c->mode, key);
 	if (c->mode == GCRY_CIPHER_MODE_CFB) {
 		rc_layer_key(st, l, dir, c->algorithm, "iv", other, c->key_len);
-		set_iv(h, c, other, number);
+		set_iv(h, c, key, other, number);
 	} else {
 		rc_layer_key(st, l, dir, c->algorithm, "salt", other, SALT);
-		set_counter(h, other, number);
+		set_counter(h, c, key, other, number);
 	}
 	if (l->swapped)
 		check(gcry_cipher_decrypt(h, msg->data, msg->len, NULL, 0));

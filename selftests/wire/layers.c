@@ -12,6 +12,8 @@
 
 #define MAX_PREFIX 32
 
+rc_nonce_fn rc_nonce_seen;
+
 /* The next bytes of @from, of which *@used are used up; zeros where there are too few, as an
  * altered message may make believe.
  */
@@ -70,6 +72,14 @@ static void layer_nonce(const struct layer_ctx *x, const char *algorithm,
 		nonce[4 + i] ^= number[i];
 }
 
+static void tell_nonce(const char *algorithm, const __u8 *key, size_t key_len,
+		       const __u8 *nonce, size_t nonce_len)
+{
+	if (rc_nonce_seen)
+		rc_nonce_seen(algorithm, (struct rc_span){ key, key_len },
+			      (struct rc_span){ nonce, nonce_len });
+}
+
 static void down_aead(const struct layer_ctx *x, struct rc_buf *msg,
 		      const char *algorithm, const EVP_CIPHER *cipher)
 {
@@ -78,6 +88,8 @@ static void down_aead(const struct layer_ctx *x, struct rc_buf *msg,
 	rc_layer_key(x->st, x->l, x->dir, algorithm, "cipher", key,
 		     EVP_CIPHER_get_key_length(cipher));
 	layer_nonce(x, algorithm, nonce);
+	tell_nonce(algorithm, key, EVP_CIPHER_get_key_length(cipher), nonce,
+		   sizeof(nonce));
 	aead_seal(cipher, key, nonce, x->aad, msg);
 }
 
@@ -99,6 +111,7 @@ static void down_aegis128(const struct layer_ctx *x, struct rc_buf *msg)
 	__u8 key[16], nonce[16];
 
 	aegis128_keys(x, key, nonce);
+	tell_nonce("aegis128", key, sizeof(key), nonce, sizeof(nonce));
 	rc_aegis128_seal(key, nonce, x->aad, msg);
 }
 
@@ -165,6 +178,7 @@ static void down_poly1305(const struct layer_ctx *x, struct rc_buf *msg)
 
 	rc_layer_key(x->st, x->l, x->dir, "poly1305", "mac", key, sizeof(key));
 	layer_nonce(x, "poly1305", nonce);
+	tell_nonce("poly1305", key, sizeof(key), nonce, sizeof(nonce));
 	if (!c ||
 	    !EVP_EncryptInit_ex(c, EVP_chacha20_poly1305(), NULL, key, nonce) ||
 	    !EVP_EncryptUpdate(c, NULL, &n, x->aad, RC_AAD) ||
@@ -338,8 +352,9 @@ static void decipher(struct layer_ctx *x, struct rc_buf *msg)
 {
 	const char *type = x->l->type;
 	const struct rc_cipher *cipher = rc_cipher(type, strlen(type));
+	const struct rc_layer *l = x->l;
 	const size_t len = msg->len;
-	struct rc_layer undo = *x->l;
+	struct rc_layer undo = *l;
 
 	if (!strcmp(type, "AEGIS128Privacy")) {
 		up_aegis128(x, msg);
@@ -353,6 +368,7 @@ static void decipher(struct layer_ctx *x, struct rc_buf *msg)
 		undo.swapped = !undo.swapped;
 	x->l = &undo;
 	rc_down_leaf(x, msg);
+	x->l = l;
 	msg->len = len;
 }
 
@@ -381,11 +397,10 @@ void rc_up_leaf(struct layer_ctx *x, struct rc_buf *msg)
 	memmove(msg->data, msg->data + before, msg->len);
 }
 
-static void build_aad(const struct rc_keys *k, const __u8 *hdr,
-		      __u8 aad[RC_AAD])
+void rc_aad(const __u8 sid[RC_SID], const __u8 *hdr, __u8 aad[RC_AAD])
 {
 	memcpy(aad, hdr, RC_HDR);
-	memcpy(aad + RC_HDR, k->sid, RC_SID);
+	memcpy(aad + RC_HDR, sid, RC_SID);
 }
 
 /* @drawn may be NULL if no layer draws. */
@@ -401,7 +416,7 @@ void rc_down(const struct rc_stack *st, const struct rc_keys *k, int dir,
 		.drawn = drawn,
 	};
 
-	build_aad(k, hdr, aad);
+	rc_aad(k->sid, hdr, aad);
 	rc_down_layers(&x, -1, msg);
 }
 
@@ -423,7 +438,7 @@ void rc_learn(const struct rc_stack *st, const struct rc_keys *k, int dir,
 	drawn->times.len = 0;
 	msg.len = 0;
 	rc_put(&msg, packet.data + RC_HDR, packet.len - RC_HDR);
-	build_aad(k, packet.data, aad);
+	rc_aad(k->sid, packet.data, aad);
 	rc_up_layers(&x, -1, &msg);
 }
 
@@ -433,7 +448,7 @@ void rc_control_seal(const struct rc_keys *k, int dir, const __u8 hdr[RC_HDR],
 {
 	__u8 aad[RC_AAD], nonce[12] = { 0 };
 
-	build_aad(k, hdr, aad);
+	rc_aad(k->sid, hdr, aad);
 	memcpy(nonce + 4, hdr + 8, 8);
 	aead_seal(EVP_chacha20_poly1305(), k->control[dir], nonce, aad, body);
 }
@@ -447,7 +462,7 @@ bool rc_control_open(const struct rc_keys *k, int dir, const __u8 *msg,
 	int n;
 
 	*body_len = len - RC_HDR - RC_TAG;
-	build_aad(k, msg, aad);
+	rc_aad(k->sid, msg, aad);
 	memcpy(nonce + 4, msg + 8, 8);
 	memcpy(tag, msg + len - RC_TAG, RC_TAG);
 	ok = c &&

@@ -8,8 +8,7 @@
 
 #include "recompute.h"
 
-/* The layers right below @parent, in downward order. */
-static int members(const struct rc_stack *st, int parent, int at[RC_LAYERS])
+int rc_members(const struct rc_stack *st, int parent, int at[RC_LAYERS])
 {
 	int i, n = 0;
 
@@ -30,19 +29,17 @@ static int keyed_member(const struct layer_ctx *x, const struct rc_layer *l,
 	return (int)((__uint128_t)rc_get64(mac) * n >> 64);
 }
 
-/* The member that a message passes, if that is no matter of chance. */
-static int told_member(const struct layer_ctx *x, const struct rc_layer *l,
-		       int n)
+int rc_told_member(const struct layer_ctx *x, const struct rc_layer *l, int n)
 {
 	return l->keyed ? keyed_member(x, l, n) : (int)((x->msgno - 1) % n);
 }
 
-static bool carries_member(const struct rc_layer *l)
+bool rc_carries_member(const struct rc_layer *l)
 {
 	return !strcmp(l->type, "RandomAltSecurity") && !l->keyed;
 }
 
-static bool chooses(const struct rc_layer *l)
+bool rc_chooses(const struct rc_layer *l)
 {
 	return !strcmp(l->type, "AltSecurity") ||
 	       !strcmp(l->type, "RandomAltSecurity");
@@ -92,14 +89,17 @@ static void up_split(struct layer_ctx *x, int self, const int at[],
 	struct rc_buf *second = new_buf();
 	size_t len, i;
 
+	x->refused |= msg->len < 2;
 	msg->len = msg->len < 2 ? 0 : msg->len - 2;
 	len = rc_get16(msg->data + msg->len);
+	x->refused |= len > msg->len;
 	if (len > msg->len)
 		len = msg->len;
 	rc_put(second, msg->data + len, msg->len - len);
 	msg->len = len;
 	up_layer(x, at[1], second);
 	up_layer(x, at[0], msg);
+	x->refused |= msg->len != second->len;
 	if (!x->st->layer[self].mask)
 		rc_put_before(&x->drawn->random, msg->data, msg->len);
 	for (i = 0; i < msg->len && i < second->len; i++)
@@ -110,15 +110,16 @@ static void up_split(struct layer_ctx *x, int self, const int at[],
 static void down_layer(struct layer_ctx *x, int self, struct rc_buf *msg)
 {
 	const struct rc_layer *l = &x->st->layer[self];
-	int at[RC_LAYERS], n = members(x->st, self, at);
+	int at[RC_LAYERS], n = rc_members(x->st, self, at);
 	__u8 member;
 
-	if (carries_member(l)) {
+	if (rc_carries_member(l)) {
 		rc_draw(x, &member, sizeof(member));
-		down_layer(x, at[member % n], msg);
+		member %= n;
+		down_layer(x, at[member], msg);
 		rc_put_u8(msg, member);
-	} else if (chooses(l)) {
-		down_layer(x, at[told_member(x, l, n)], msg);
+	} else if (rc_chooses(l)) {
+		down_layer(x, at[rc_told_member(x, l, n)], msg);
 	} else if (!strcmp(l->type, "ExpansionSecurity")) {
 		down_split(x, self, at, msg);
 	} else if (n) {
@@ -132,29 +133,34 @@ static void down_layer(struct layer_ctx *x, int self, struct rc_buf *msg)
 static void up_layer(struct layer_ctx *x, int self, struct rc_buf *msg)
 {
 	const struct rc_layer *l = &x->st->layer[self];
-	int at[RC_LAYERS], n = members(x->st, self, at);
+	int at[RC_LAYERS], n = rc_members(x->st, self, at);
 	__u8 member;
 
-	if (carries_member(l)) {
+	if (rc_carries_member(l)) {
+		x->refused |= !msg->len;
 		msg->len -= !!msg->len;
 		member = msg->data[msg->len];
+		x->refused |= member >= n;
 		up_layer(x, at[member % n], msg);
 		rc_put_before(&x->drawn->random, &member, sizeof(member));
-	} else if (chooses(l)) {
-		up_layer(x, at[told_member(x, l, n)], msg);
+	} else if (rc_chooses(l)) {
+		up_layer(x, at[rc_told_member(x, l, n)], msg);
 	} else if (!strcmp(l->type, "ExpansionSecurity")) {
 		up_split(x, self, at, msg);
 	} else if (n) {
 		rc_up_layers(x, self, msg);
 	} else {
 		x->l = l;
-		rc_up_leaf(x, msg);
+		if (x->up_leaf)
+			x->up_leaf(x, msg);
+		else
+			rc_up_leaf(x, msg);
 	}
 }
 
 void rc_down_layers(struct layer_ctx *x, int parent, struct rc_buf *msg)
 {
-	int at[RC_LAYERS], n = members(x->st, parent, at), i;
+	int at[RC_LAYERS], n = rc_members(x->st, parent, at), i;
 
 	for (i = 0; i < n; i++)
 		down_layer(x, at[i], msg);
@@ -163,7 +169,7 @@ void rc_down_layers(struct layer_ctx *x, int parent, struct rc_buf *msg)
 /* From the last layer to the first, so that what they drew goes before what is known. */
 void rc_up_layers(struct layer_ctx *x, int parent, struct rc_buf *msg)
 {
-	int at[RC_LAYERS], n = members(x->st, parent, at);
+	int at[RC_LAYERS], n = rc_members(x->st, parent, at);
 
 	while (n--)
 		up_layer(x, at[n], msg);

@@ -16,7 +16,6 @@
 
 #define MAX_LEN 512 /* of a modulus of 4096 bits */
 #define ID_KEY 3
-#define OAEP_MORE (2 * RC_HASH + 2)
 #define SALT RC_HASH
 
 static BIGNUM *number(const EVP_PKEY *pkey, const char *name)
@@ -282,6 +281,45 @@ static void dsa_sign(const struct rc_pair *pair, const __u8 hash[RC_HASH],
 	BN_CTX_free(ctx);
 }
 
+/* g^(hash / s) * y^(r / s), modulo p and then q, is r. */
+bool rc_dsa_verifies(const struct layer_ctx *x, const struct rc_buf *msg,
+		     const __u8 signature[2 * RC_HASH])
+{
+	const struct rc_pair *pair = sender(x);
+	BIGNUM *r = BN_bin2bn(signature, RC_HASH, NULL);
+	BIGNUM *s = BN_bin2bn(signature + RC_HASH, RC_HASH, NULL);
+	BIGNUM *v = BN_new(), *y = BN_new(), *h;
+	BN_CTX *ctx = BN_CTX_new();
+	__u8 hash[RC_HASH];
+	bool good;
+
+	signed_hash(x, msg, hash);
+	h = BN_bin2bn(hash, RC_HASH, NULL);
+	if (!r || !s || !v || !y || !h || !ctx)
+		rc_die("no number");
+	good = !BN_is_zero(r) && BN_ucmp(r, pair->q) < 0 && !BN_is_zero(s) &&
+	       BN_ucmp(s, pair->q) < 0;
+	if (good) {
+		if (!BN_mod_inverse(s, s, pair->q, ctx) ||
+		    !BN_mod_mul(h, h, s, pair->q, ctx) ||
+		    !BN_mod_exp(v, pair->g, h, pair->p, ctx) ||
+		    !BN_mod_exp(y, pair->g, pair->x, pair->p, ctx) ||
+		    !BN_mod_mul(s, s, r, pair->q, ctx) ||
+		    !BN_mod_exp(y, y, s, pair->p, ctx) ||
+		    !BN_mod_mul(v, v, y, pair->p, ctx) ||
+		    !BN_mod(v, v, pair->q, ctx))
+			rc_die("no power");
+		good = !BN_cmp(v, r);
+	}
+	BN_free(r);
+	BN_free(s);
+	BN_free(v);
+	BN_free(y);
+	BN_free(h);
+	BN_CTX_free(ctx);
+	return good;
+}
+
 /* RSASSA-PSS with this salt: EM = masked DB || H || 0xbc. */
 static void pss_sign(const struct rc_pair *pair, const __u8 hash[RC_HASH],
 		     const __u8 salt[SALT], __u8 *em)
@@ -364,7 +402,7 @@ static void oaep_label(const struct layer_ctx *x, __u32 i, __u32 n,
 void rc_encrypt(struct layer_ctx *x, struct rc_buf *msg)
 {
 	const struct rc_pair *to = receiver(x);
-	const size_t len = modulus_len(to), most = len - OAEP_MORE;
+	const size_t len = modulus_len(to), most = len - RC_OAEP;
 	const __u32 n = msg->len ? (msg->len + most - 1) / most : 1;
 	static struct rc_buf in;
 	__u8 em[MAX_LEN], *seed = em + 1, *db = seed + RC_HASH;
@@ -408,7 +446,7 @@ void rc_decrypt(struct layer_ctx *x, struct rc_buf *msg)
 		mask(db, len - RC_HASH - 1, seed, RC_HASH);
 		mask(seed, RC_HASH, db, len - RC_HASH - 1);
 		rc_put(&seeds, seed, RC_HASH);
-		for (at = OAEP_MORE - 1; at < len - 1 && !em[at]; at++)
+		for (at = RC_OAEP - 1; at < len - 1 && !em[at]; at++)
 			;
 		rc_put(msg, em + at + 1, len - at - 1);
 	}

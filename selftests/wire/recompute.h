@@ -25,6 +25,7 @@
 #define RC_AAD (RC_HDR + RC_SID)
 #define RC_TAG 16
 #define RC_TIME 8
+#define RC_OAEP (2 * RC_HASH + 2) /* of a block of RSAPrivacy */
 #define RC_COOKIE_LEN 16
 #define RC_SLOTS 32
 #define RC_LAYERS 64
@@ -103,7 +104,16 @@ struct rc_slot {
 	__u8 root[RC_HASH];
 };
 
+struct rc_stack;
+struct rc_layer;
+
+/* Where a stack without secrets has the keys of its layers from. */
+typedef void (*rc_keys_fn)(const struct rc_stack *st, const struct rc_layer *l,
+			   int dir, const char *algorithm, const char *purpose,
+			   __u8 *out, size_t len);
+
 struct rc_stack {
+	rc_keys_fn keys_from; /* NULL: its slots' secrets */
 	char canonical[1024];
 	__u8 digest[RC_HASH];
 	int nr;
@@ -147,6 +157,11 @@ struct rc_drawn {
 	struct rc_buf times; /* RC_TIME bytes each */
 };
 
+/* Told of a cipher's key and of the nonce that it is about to be used with. */
+typedef void (*rc_nonce_fn)(const char *algorithm, struct rc_span key,
+			    struct rc_span nonce);
+extern rc_nonce_fn rc_nonce_seen; /* NULL: nobody looks */
+
 /* A message on its way through layers. */
 struct layer_ctx {
 	const struct rc_stack *st;
@@ -156,6 +171,9 @@ struct layer_ctx {
 	const __u8 *aad;
 	struct rc_drawn *drawn;
 	size_t random_used, times_used; /* downward: so much of it is used up */
+	/* Upward: undoes a leaf in place of rc_up_leaf(), to look closer. */
+	void (*up_leaf)(struct layer_ctx *x, struct rc_buf *msg);
+	bool refused; /* upward: some meta's part of the message is not well formed */
 };
 
 /* What a direction carried, body by message number less one. */
@@ -220,6 +238,7 @@ void rc_aegis128_open(const __u8 key[16], const __u8 nonce[16],
 struct rc_cipher;
 const struct rc_cipher *rc_cipher(const char *type, size_t len);
 bool rc_cipher_feeds_back(const struct rc_cipher *c);
+size_t rc_cipher_key_len(const struct rc_cipher *c);
 void rc_cipher_down(const struct rc_cipher *c, const struct rc_stack *st,
 		    const struct rc_layer *l, int dir, __u64 number,
 		    struct rc_buf *msg);
@@ -234,11 +253,15 @@ void rc_pairs_secret(struct rc_slot *s);
 size_t rc_signature_len(const struct layer_ctx *x);
 void rc_sign(struct layer_ctx *x, struct rc_buf *msg);
 void rc_unsign(struct layer_ctx *x, const __u8 *signature);
+/* Is it a signature of @msg, without it, by any number? */
+bool rc_dsa_verifies(const struct layer_ctx *x, const struct rc_buf *msg,
+		     const __u8 signature[2 * RC_HASH]);
 /* Encrypt @msg by RSA; or decrypt it, and see what was drawn. */
 void rc_encrypt(struct layer_ctx *x, struct rc_buf *msg);
 void rc_decrypt(struct layer_ctx *x, struct rc_buf *msg);
 
-/* layers.c */
+/* layers.c: what every layer that authenticates covers of a session and a header. */
+void rc_aad(const __u8 sid[RC_SID], const __u8 *hdr, __u8 aad[RC_AAD]);
 bool rc_knows_type(const char *type, size_t len);
 void rc_down_leaf(struct layer_ctx *x, struct rc_buf *msg);
 void rc_up_leaf(struct layer_ctx *x, struct rc_buf *msg);
@@ -252,7 +275,13 @@ void rc_control_seal(const struct rc_keys *k, int dir, const __u8 hdr[RC_HDR],
 bool rc_control_open(const struct rc_keys *k, int dir, const __u8 *msg,
 		     size_t len, __u8 *body, size_t *body_len);
 
-/* metas.c */
+/* metas.c: the layers right below @parent, in downward order; how many. */
+int rc_members(const struct rc_stack *st, int parent, int at[RC_LAYERS]);
+/* Whether a message passes one member alone, and whether it says which. */
+bool rc_chooses(const struct rc_layer *l);
+bool rc_carries_member(const struct rc_layer *l);
+/* The member that a message passes, of @n, if that is no matter of chance. */
+int rc_told_member(const struct layer_ctx *x, const struct rc_layer *l, int n);
 void rc_draw(struct layer_ctx *x, __u8 *out, size_t len);
 void rc_down_layers(struct layer_ctx *x, int parent, struct rc_buf *msg);
 void rc_up_layers(struct layer_ctx *x, int parent, struct rc_buf *msg);
@@ -261,6 +290,12 @@ void rc_up_layers(struct layer_ctx *x, int parent, struct rc_buf *msg);
 int rc_vectors(const char *file);
 int rc_vectors_list(const char *file);
 int rc_vectors_case(const char *file, const char *name, struct rc_stack *st);
+/* One packet of a case with its body. */
+typedef void (*rc_vector_fn)(void *arg, int dir, struct rc_span body,
+			     struct rc_span packet);
+/* A case's stack with its secrets and its session's keys, and its packets in turn. */
+void rc_vectors_session(const char *file, const char *name, struct rc_stack *st,
+			struct rc_keys *k, rc_vector_fn fn, void *arg);
 
 /* capture.c */
 typedef void (*rc_packet_fn)(void *arg, const __u8 src[16], const __u8 dst[16],

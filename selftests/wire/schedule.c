@@ -97,6 +97,10 @@ void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
 	const struct rc_slot *s = &st->slot[l->slot];
 	static struct rc_buf info;
 
+	if (st->keys_from) {
+		st->keys_from(st, l, dir, algorithm, purpose, out, len);
+		return;
+	}
 	if (s->raw && !strcmp(purpose, "cipher")) {
 		if (s->secret.len != len)
 			rc_die("slot %d, raw, has %zu bytes where %s takes %zu",

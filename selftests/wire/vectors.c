@@ -253,22 +253,32 @@ static bool ends_with(const char *what, struct rc_span msg,
 	return same(what, conf, RC_HASH, end);
 }
 
+/* Load a case and go through its handshake, of which @m is M1, M2 and M3. */
+static void open_case(json_t *c, struct rc_stack *st, struct rc_keys *k,
+		      struct rc_span m[3])
+{
+	static const char *const names[3] = { "M1", "M2", "M3" };
+	static __u8 buf[3][MSG_MAX];
+	int i;
+
+	for (i = 0; i < 3; i++)
+		m[i] = bytes(c, names[i], buf[i], sizeof(buf[i]));
+	load_case(c, st);
+	load_id(c, "id_I", &st->id[0]);
+	load_id(c, "id_R", &st->id[1]);
+	rc_handshake(st, k, m[0], m[1], m[2]);
+}
+
 static bool check_case(json_t *c)
 {
-	static __u8 b1[MSG_MAX], b2[MSG_MAX], b3[MSG_MAX];
-	struct rc_span m1 = bytes(c, "M1", b1, sizeof(b1));
-	struct rc_span m2 = bytes(c, "M2", b2, sizeof(b2));
-	struct rc_span m3 = bytes(c, "M3", b3, sizeof(b3));
 	static struct rc_stack st;
+	struct rc_span m[3];
 	struct rc_keys k;
 	json_t *p;
 	size_t i;
 	bool ok;
 
-	load_case(c, &st);
-	load_id(c, "id_I", &st.id[0]);
-	load_id(c, "id_R", &st.id[1]);
-	rc_handshake(&st, &k, m1, m2, m3);
+	open_case(c, &st, &k, m);
 	ok = same_as(c, "digest", st.digest, RC_HASH);
 	ok &= same_as(c, "th1", k.th1, RC_HASH);
 	ok &= check_roots(&st, c);
@@ -284,8 +294,8 @@ static bool check_case(json_t *c)
 	ok &= same_as(c, "control_r", k.control[1], RC_HASH);
 	ok &= same_as(c, "conf_R", k.conf_r, RC_HASH);
 	ok &= same_as(c, "conf_I", k.conf_i, RC_HASH);
-	ok &= ends_with("M2", m2, k.conf_r);
-	ok &= ends_with("M3", m3, k.conf_i);
+	ok &= ends_with("M2", m[1], k.conf_r);
+	ok &= ends_with("M3", m[2], k.conf_i);
 	json_array_foreach(json_object_get(c, "control"), i, p)
 		ok &= check_control(&k, p);
 	json_array_foreach(json_object_get(c, "packets"), i, p)
@@ -345,16 +355,37 @@ int rc_vectors_list(const char *file)
 	return 0;
 }
 
-int rc_vectors_case(const char *file, const char *name, struct rc_stack *st)
+static json_t *find_case(const char *file, const char *name)
 {
 	json_t *cases = load(file), *c;
 	size_t i;
 
 	json_array_foreach(cases, i, c)
-		if (!strcmp(text(c, "name"), name)) {
-			load_case(c, st);
-			load_names(c, st->id);
-			return 0;
-		}
+		if (!strcmp(text(c, "name"), name))
+			return c;
 	rc_die("%s: no case \"%s\"", file, name);
+}
+
+int rc_vectors_case(const char *file, const char *name, struct rc_stack *st)
+{
+	json_t *c = find_case(file, name);
+
+	load_case(c, st);
+	load_names(c, st->id);
+	return 0;
+}
+
+void rc_vectors_session(const char *file, const char *name, struct rc_stack *st,
+			struct rc_keys *k, rc_vector_fn fn, void *arg)
+{
+	json_t *c = find_case(file, name), *p;
+	static __u8 plain[MSG_MAX], packet[MSG_MAX];
+	struct rc_span m[3];
+	size_t i;
+
+	open_case(c, st, k, m);
+	json_array_foreach(json_object_get(c, "packets"), i, p)
+		fn(arg, (int)json_integer_value(json_object_get(p, "dir")),
+		   bytes(p, "plain", plain, sizeof(plain)),
+		   bytes(p, "packet", packet, sizeof(packet)));
 }

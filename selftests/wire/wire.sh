@@ -9,6 +9,8 @@ cd "$(dirname "$0")" || exit 1
 . ../lib/ktap.sh
 # shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
 . ../lib/ns.sh
+# shellcheck source-path=SCRIPTDIR source=../lib/canonical.sh
+. ../lib/canonical.sh
 
 files=("$(realpath ../vectors.json)" "$(realpath more.json)")
 port_a=4000
@@ -33,22 +35,6 @@ bodies()
 		head -c $((length < limit ? length : limit)) /dev/urandom | xxd -p | tr -d '\n'
 		echo
 	done
-}
-
-# expression CANONICAL: as seccommctl takes it.
-expression()
-{
-	local rest=${1#*|s:psk} layers=${1%%|*} slot derive provider
-
-	rest=${rest#|}
-	if [ "$rest" ]; then
-		while IFS=: read -r slot derive provider; do
-			provider=${provider#pk(}
-			provider=${provider%)}
-			echo "key $slot $derive $provider;"
-		done <<<"${rest//|/$'\n'}"
-	fi
-	echo "$layers"
 }
 
 # Types that stacks of the vectors use, and whether all are in this kernel.
