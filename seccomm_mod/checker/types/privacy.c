@@ -179,7 +179,7 @@ const struct seccomm_type_desc seccomm_desc_chachapoly_privacy = {
 	.family = "chacha20",
 	.provides = SECCOMM_PRIVACY | SECCOMM_INTEGRITY,
 	.strength = SECCOMM_STRENGTH_MODERN,
-	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY | SECCOMM_TYPE_TIDY,
+	.flags = SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY,
 	.slots = 1,
 	.keys = { { "cipher", 32 }, { "salt", 12 } },
 	.growth = { .add = 16 },
