@@ -29,11 +29,13 @@
  * @atoms: all atoms that occur
  * @undo: for each layer, the atoms any of which breaks it alone; none where
  *	it is always broken
+ * @packets: it is said of packets, not of messages
  */
 struct formula {
 	struct seccomm_tree tree;
 	__u64 atoms;
 	__u64 undo[SECCOMM_MAX_INSTANCES];
+	bool packets;
 };
 
 static __u64 floor_family_atom(const struct seccomm_layer_info *layers,
@@ -110,6 +112,8 @@ static bool floor_broken(const struct formula *f, __u64 set)
 	for (i = 0; i < f->tree.n_layers; i++)
 		if (f->undo[i] && !(f->undo[i] & set))
 			standing |= 1U << i;
+	if (f->packets)
+		return !seccomm_tree_keeps(&f->tree, standing);
 	return !(seccomm_tree_whole(&f->tree, standing) & SECCOMM_TREE_TOP);
 }
 
@@ -217,8 +221,8 @@ static void floor_evidence_formula(struct formula *f,
  * @checked: the verdict: accepted, its layers placed
  *
  * Packets are safe from being altered by the layers that keep messages so, where one packet
- * alone carries what these hand on: else who broke what stands behind them can write the same
- * message in another packet.
+ * alone carries what these hand on (seccomm_tree_keeps()): else who broke what stands behind
+ * them can write the same message in another packet.
  */
 void seccomm_find_floors(struct seccomm_checked *checked)
 {
@@ -231,8 +235,8 @@ void seccomm_find_floors(struct seccomm_checked *checked)
 	floor_formula(&f, checked, SECCOMM_INTEGRITY,
 		      floor_behind_fresh(checked));
 	floor_find(&f, &checked->floors[SECCOMM_FLOOR_FRESHNESS]);
-	floor_formula(&f, checked, SECCOMM_INTEGRITY,
-		      seccomm_tree_exact(checked));
+	floor_formula(&f, checked, SECCOMM_INTEGRITY, ALL_LAYERS);
+	f.packets = true;
 	floor_find(&f, &checked->floors[SECCOMM_FLOOR_PACKETS]);
 	floor_evidence_formula(&f, checked);
 	floor_find(&f, &checked->floors[SECCOMM_FLOOR_NONREPUDIATION]);

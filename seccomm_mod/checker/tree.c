@@ -120,7 +120,8 @@ bool seccomm_tree_behind(const struct seccomm_tree *tree, __u64 whole,
 }
 
 /* Is there exactly one output of a layer that the receiver takes for what the layer was
- * given, to him who knows the key? A choice that is told in the message has several.
+ * given, to him who knows the key? A choice that is told in the message has several. Of a
+ * split it is said of one part, the other being given.
  */
 static bool tree_tidy(const struct seccomm_layer_info *layer)
 {
@@ -129,46 +130,84 @@ static bool tree_tidy(const struct seccomm_layer_info *layer)
 		seccomm_layer_option(layer, "keyed", 0));
 }
 
-/* Is some meta around a layer one that adds to what its members have made, so that only the
- * meta itself could tell whether that was altered? What a choice or a split adds says which
- * member a message is for, whose keys are others.
+/*
+ * What a layer, or several together, do to a packet while an attacker may do all that is
+ * broken; each is more than the one before.
  */
-static bool tree_in_untidy(const struct seccomm_layer_info *layers, int layer)
+enum tree_keeping {
+	TREE_LOSES, /* several outputs are taken, whatever was given */
+	TREE_PASSES, /* one output is taken if one was given */
+	TREE_KEEPS, /* one output is taken, the sender's, whatever was given */
+};
+
+/* What a member and those behind it in its meta, or in the stack itself, do together. Of a
+ * split's parts one is told by the other and by what was split, but who alters both alike
+ * leaves that as it was.
+ */
+static enum tree_keeping tree_join(__u32 meta_flags, enum tree_keeping behind,
+				   enum tree_keeping member)
 {
-	while ((layer = layers[layer].parent) >= 0)
-		if (!(layers[layer].type->flags & SECCOMM_CHOOSES_OR_SPLITS) &&
-		    !tree_tidy(&layers[layer]))
-			return true;
-	return false;
+	if (meta_flags & SECCOMM_TYPE_SPLIT) {
+		if (behind == TREE_KEEPS)
+			return member;
+		return member == TREE_KEEPS ? behind : TREE_LOSES;
+	}
+	if (meta_flags & SECCOMM_TYPE_ONE_OF)
+		return member < behind ? member : behind;
+	return behind == TREE_PASSES ? member : behind;
+}
+
+/* What tree_join() begins with. */
+static enum tree_keeping tree_no_members(__u32 meta_flags)
+{
+	return meta_flags & SECCOMM_CHOOSES_OR_SPLITS ? TREE_KEEPS :
+							TREE_PASSES;
+}
+
+/* What a choice adds that is told in the message says which member it is for, whose keys are
+ * others, so that members which verify refuse it altered.
+ */
+static enum tree_keeping tree_layer_keeping(const struct seccomm_layer_info *l,
+					    bool stands,
+					    enum tree_keeping members)
+{
+	if (tree_tidy(l))
+		return stands ? TREE_KEEPS : members;
+	if (l->type->flags & SECCOMM_CHOOSES_OR_SPLITS)
+		return members == TREE_KEEPS ? TREE_KEEPS : TREE_LOSES;
+	return TREE_LOSES;
 }
 
 /**
- * seccomm_tree_exact() - from which layers on do messages decide packets?
- * @checked: the composition, its layers placed
+ * seccomm_tree_keeps() - is one packet alone taken for a message?
+ * @tree: the tree of integrity
+ * @standing: bitmap of the layers that give integrity by themselves
  *
- * Where a layer and all that stands behind it is tidy, no packet but one carries what the
- * layer was given, even if the keys of all behind it are known. A signature that is made
- * anew is another one; so is what somebody makes of one of DSA without the key.
+ * A layer that verifies takes nothing but what was sent, and so does one behind it that is
+ * tidy, even if its key is known. A signature that is made anew is another one, so that a
+ * layer that signs keeps messages, and not packets; and what others could make of one without
+ * the key is nothing that a type tells. What a layer was given is taken to be known.
  *
- * Return: those layers, as a bitmap.
+ * Return: true if nobody can have another packet taken than the sender's.
  */
-__u32 seccomm_tree_exact(const struct seccomm_checked *checked)
+bool seccomm_tree_keeps(const struct seccomm_tree *tree, __u32 standing)
 {
-	/* Without all_of: a meta is untidy if any of its members is. */
-	const struct seccomm_tree tree = { .layers = checked->layers,
-					   .n_layers = checked->n_layers };
-	__u32 untidy = 0, exact = 0;
-	unsigned int i;
-	__u64 whole;
+	/* By the layer whose members they are; the first is for the stack itself. */
+	enum tree_keeping members[SECCOMM_MAX_INSTANCES + 1];
+	unsigned int i = tree->n_layers;
 
-	for (i = 0; i < tree.n_layers; i++)
-		if (!tree_tidy(&tree.layers[i]))
-			untidy |= 1U << i;
-	whole = seccomm_tree_whole(&tree, untidy);
-	for (i = 0; i < tree.n_layers; i++)
-		if (tree_tidy(&tree.layers[i]) &&
-		    !seccomm_tree_behind(&tree, whole, i) &&
-		    !tree_in_untidy(tree.layers, i))
-			exact |= 1U << i;
-	return exact;
+	members[0] = tree_no_members(0);
+	while (i--)
+		members[i + 1] = tree_no_members(tree->layers[i].type->flags);
+	for (i = tree->n_layers; i--;) {
+		const struct seccomm_layer_info *l = &tree->layers[i];
+		const __u32 meta_flags =
+			l->parent < 0 ? 0 : tree->layers[l->parent].type->flags;
+		enum tree_keeping *above = &members[l->parent + 1];
+
+		*above = tree_join(meta_flags, *above,
+				   tree_layer_keeping(l, standing >> i & 1,
+						      members[i + 1]));
+	}
+	return members[0] == TREE_KEEPS;
 }

@@ -40,8 +40,10 @@ __u32 seccomm_tree_giving(const struct seccomm_checked *checked,
 bool seccomm_tree_behind(const struct seccomm_tree *tree, __u64 whole,
 			 int layer);
 
-/* The layers of which only one packet carries what they were given, as a bitmap. */
-__u32 seccomm_tree_exact(const struct seccomm_checked *checked);
+/* Is one packet alone taken for a message, if the layers of the bitmap @standing give integrity
+ * by themselves?
+ */
+bool seccomm_tree_keeps(const struct seccomm_tree *tree, __u32 standing);
 
 static inline __u64 seccomm_tree_bit(int layer)
 {

@@ -128,7 +128,26 @@ static const struct by_hand {
 	  "1: break chacha20", "0: nothing to break", "1: break chacha20" },
 	{ THREE_KEYS "WindowReplay(), HMACSHA256Integrity(2), " PARTS,
 	  "2: break chacha20 and aes", "2: break sha2 and chacha20",
-	  "2: break sha2 and chacha20", "1: break chacha20" },
+	  "2: break sha2 and chacha20", "2: break sha2 and chacha20" },
+	/* What is split is verified inside, and one part: that leaves no other second part. */
+	{ THREE_KEYS
+	  "HMACSHA256Integrity(2), ExpansionSecurity(DESPrivacy(0), AESGCMPrivacy(1))",
+	  "2, of which beyond 1 against a passive attacker only: break des and aes",
+	  "1: break sha2", "0: nothing to break", "1: break sha2" },
+	{ THREE_KEYS
+	  "HMACSHA256Integrity(2), ExpansionSecurity(DESPrivacy(0), TwoPrivacy(1))",
+	  "2, of which beyond 1 against a passive attacker only: break des and two",
+	  "1: break sha2", "0: nothing to break", "0: nothing to break" },
+	/* How another split is put together again nobody knows. */
+	{ THREE_KEYS
+	  "HMACSHA256Integrity(2), Halves(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
+	  "1: break chacha20", "2: break sha2 and chacha20",
+	  "0: nothing to break", "1: break chacha20" },
+	/* Each member of a choice by itself: only one of them pads. */
+	{ THREE_KEYS
+	  "HMACSHA256Integrity(2), AltSecurity(ChaChaPolyPrivacy(0), MultiSecurity(Padding(), AESGCMPrivacy(1)))",
+	  "1: break chacha20", "2: break sha2 and chacha20",
+	  "0: nothing to break", "1: break aes" },
 	/* Who knows the key of the padding's cover can pad otherwise. */
 	{ "key 0; key 1; HMACSHA256Integrity(0), Padding(), AESGCMPrivacy(1)",
 	  "1: break aes", "2: break sha2 and aes", "0: nothing to break",

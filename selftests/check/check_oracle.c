@@ -234,35 +234,33 @@ static bool fresh(const struct node *node, unsigned int set, bool *verified)
 	return false;
 }
 
-/* Can it be done otherwise for the same message, by who knows its keys? */
-static bool loose(const struct node *node)
-{
-	unsigned int i;
-
-	if (node->fact)
-		return node->fact->loose;
-	for (i = 0; i < node->n; i++)
-		if (loose(node->members[i]))
-			return true;
-	return node->kind != IN_ORDER && node->kind != IN_TURN;
-}
-
-/* Does something stand that verifies, and is nothing loose between it and the network, where
- * something is @behind the node already?
+/* Can an attacker have another output taken than the sender's, if another input may be given,
+ * as @other says?
  */
-static bool exact(const struct node *node, unsigned int set, bool behind)
+static bool altered(const struct node *node, unsigned int set, bool other)
 {
-	unsigned int i = node->n, n = 0;
+	const struct node *const *m = (const struct node *const *)node->members;
+	unsigned int i, n = 0;
 
 	if (node->fact)
-		return !behind && !node->fact->loose &&
-		       !leaf_broken(node, SECCOMM_INTEGRITY, set);
-	while (i--) {
-		n += exact(node->members[i], set, behind);
-		if (node->kind == IN_ORDER)
-			behind = behind || loose(node->members[i]);
+		return node->fact->loose ||
+		       (other && leaf_broken(node, SECCOMM_INTEGRITY, set));
+	switch (node->kind) {
+	case IN_ORDER:
+		for (i = 0; i < node->n; i++)
+			other = altered(m[i], set, other);
+		return other;
+	case SPLIT_AT_RANDOM:
+	case SPLIT:
+		/* Their xor stays as it is if both are altered alike. */
+		return altered(m[0], set, other) || altered(m[1], set, other) ||
+		       (altered(m[0], set, true) && altered(m[1], set, true));
+	default:
+		for (i = 0; i < node->n; i++)
+			n += altered(m[i], set,
+				     other || node->kind == AT_RANDOM);
+		return n;
 	}
-	return node->kind == IN_ORDER ? n : n == node->n;
 }
 
 static bool lost(const struct node *top, unsigned int of, unsigned int set)
@@ -275,7 +273,7 @@ static bool lost(const struct node *top, unsigned int of, unsigned int set)
 	case SECCOMM_FLOOR_INTEGRITY:
 		return broken(top, SECCOMM_INTEGRITY, set);
 	case SECCOMM_FLOOR_PACKETS:
-		return !exact(top, set, false);
+		return altered(top, set, true);
 	default:
 		return !fresh(top, set, &verified);
 	}

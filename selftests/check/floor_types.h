@@ -40,6 +40,8 @@ static const struct seccomm_type_desc others[] = {
 	OTHER("Keyless", "keyless", PI, MODERN, 0),
 	OTHER("Nameless", "", PI, MODERN, 1),
 	OTHER("Obscure", "obscure", PI, OBFUSCATION, 1),
+	OTHER("Halves", "", 0, NONE, 0,
+	      .flags = SECCOMM_TYPE_META | SECCOMM_TYPE_SPLIT),
 };
 
 static struct seccomm_composition stack;

@@ -75,7 +75,7 @@ const struct seccomm_type_desc seccomm_desc_expansion_security = {
 	.family = "",
 	.strength = SECCOMM_STRENGTH_NONE,
 	.flags = SECCOMM_TYPE_META | SECCOMM_TYPE_SPLIT |
-		 SECCOMM_TYPE_REENTRANT,
+		 SECCOMM_TYPE_REENTRANT | SECCOMM_TYPE_TIDY,
 	.growth = { .add = 2 },
 	.cost_message = 2500,
 	.cost_byte = 6000,
