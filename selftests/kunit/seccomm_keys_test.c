@@ -5,6 +5,7 @@
  */
 #include <kunit/test.h>
 #include <linux/err.h>
+#include <linux/ktime.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/prandom.h>
@@ -14,6 +15,13 @@
 #include "keys/table.h"
 
 #define MANY 65536 /* entries that a namespace may have by default */
+#define FEW 16
+/* Looking up among MANY takes so many times as long as among FEW, at most: a walk takes
+ * thousands of times as long.
+ */
+#define TIMES_AS_LONG 50
+#define TIMED_ROUNDS 10
+#define TIMED_LOOK_UPS 64 /* a round, of each sort */
 #define RANDOM_STEPS 4000
 #define RANDOM_ENTRIES 64
 
@@ -28,14 +36,18 @@ static int keys_test_init(struct kunit *test)
 	return seccomm_key_table_init(t);
 }
 
-static void keys_test_exit(struct kunit *test)
+static void take_all_out(struct seccomm_key_table *t)
 {
-	struct seccomm_key_table *t = test->priv;
 	struct seccomm_key_node *node;
 
 	while ((node = seccomm_key_table_from(t, 0)))
 		seccomm_key_table_del(t, node);
-	seccomm_key_table_exit(t);
+}
+
+static void keys_test_exit(struct kunit *test)
+{
+	take_all_out(test->priv);
+	seccomm_key_table_exit(test->priv);
 }
 
 static void set_id(struct seccomm_key_id *id, const char *stack, u8 slot,
@@ -219,10 +231,78 @@ static void as_many_as_there_may_be(struct kunit *test)
 		wrong += !!node;
 		cond_resched();
 	}
-	while ((node = seccomm_key_table_from(t, 0)))
-		seccomm_key_table_del(t, node);
+	take_all_out(t);
 	KUNIT_EXPECT_EQ(test, wrong, 0);
 	KUNIT_EXPECT_EQ(test, t->n, 0);
+	kvfree(nodes);
+}
+
+/* The prefix that the entry of this number is for: a host's or, of every other entry, a
+ * network's. None covers another one's address.
+ */
+static void set_nth(struct seccomm_key_id *id, struct in6_addr *addr,
+		    u32 number)
+{
+	*addr = host(number);
+	if (number % 2)
+		swap(addr->s6_addr32[1], addr->s6_addr32[3]);
+	set_id(id, "s", 0, addr, number % 2 ? 64 : 128);
+}
+
+/* Looks for entries of @n that there are, and for as many that there are not: how long the
+ * fastest round took, in ns.
+ */
+static u64 time_of_look_ups(struct kunit *test, struct seccomm_key_node *nodes,
+			    unsigned int n)
+{
+	struct seccomm_key_table *t = test->priv;
+	unsigned int round, i, at, wrong = 0;
+	struct seccomm_key_id id = {};
+	u64 start, best = U64_MAX;
+	struct in6_addr peer;
+
+	for (round = 0; round < TIMED_ROUNDS; round++) {
+		start = ktime_get_ns();
+		for (i = 0; i < TIMED_LOOK_UPS; i++) {
+			at = i * 7919 % n;
+			set_nth(&id, &peer, at);
+			wrong += seccomm_key_table_find(t, &id) != &nodes[at];
+			wrong += best_of(test, "s", 0, &peer) != &nodes[at];
+			set_nth(&id, &peer, MANY + at);
+			wrong += !!seccomm_key_table_find(t, &id);
+			wrong += !!best_of(test, "s", 0, &peer);
+			cond_resched();
+		}
+		best = min(best, ktime_get_ns() - start);
+	}
+	KUNIT_EXPECT_EQ(test, wrong, 0);
+	return best;
+}
+
+/* A handshake looks for secrets: it must not take longer where there are many. */
+static void as_fast_among_many(struct kunit *test)
+{
+	struct seccomm_key_table *t = test->priv;
+	struct seccomm_key_node *nodes;
+	u64 among_few = 0, among_many;
+	unsigned int i, wrong = 0;
+	struct in6_addr addr;
+
+	nodes = kvcalloc(MANY, sizeof(*nodes), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, nodes);
+	for (i = 0; i < MANY; i++) {
+		if (i == FEW)
+			among_few = time_of_look_ups(test, nodes, FEW);
+		set_nth(&nodes[i].id, &addr, i);
+		wrong += !!seccomm_key_table_add(t, &nodes[i]);
+		cond_resched();
+	}
+	among_many = time_of_look_ups(test, nodes, MANY);
+	take_all_out(t);
+	KUNIT_EXPECT_EQ(test, wrong, 0);
+	KUNIT_EXPECT_LT(test, among_many, TIMES_AS_LONG * among_few);
+	kunit_info(test, "%llu ns among %u, %llu ns among %u", among_few, FEW,
+		   among_many, MANY);
 	kvfree(nodes);
 }
 
@@ -340,12 +420,19 @@ static void names_are_kept(struct kunit *test)
 }
 
 static struct kunit_case seccomm_keys_cases[] = {
-	KUNIT_CASE(longest_prefix_wins), KUNIT_CASE(stacks_and_slots_are_apart),
-	KUNIT_CASE(kinds_are_apart),	 KUNIT_CASE(lengths_in_use),
-	KUNIT_CASE(order_of_addition),	 KUNIT_CASE(as_many_as_there_may_be),
-	KUNIT_CASE(random_walk),	 KUNIT_CASE(names_letters),
-	KUNIT_CASE(names_lengths),	 KUNIT_CASE(names_refused),
-	KUNIT_CASE(names_are_kept),	 {},
+	KUNIT_CASE(longest_prefix_wins),
+	KUNIT_CASE(stacks_and_slots_are_apart),
+	KUNIT_CASE(kinds_are_apart),
+	KUNIT_CASE(lengths_in_use),
+	KUNIT_CASE(order_of_addition),
+	KUNIT_CASE(as_many_as_there_may_be),
+	KUNIT_CASE(as_fast_among_many),
+	KUNIT_CASE(random_walk),
+	KUNIT_CASE(names_letters),
+	KUNIT_CASE(names_lengths),
+	KUNIT_CASE(names_refused),
+	KUNIT_CASE(names_are_kept),
+	{},
 };
 
 static struct kunit_suite seccomm_keys_suite = {
