@@ -136,6 +136,32 @@ static const struct option options[] = {
 #include "options.def"
 };
 
+/**
+ * struct optional - an option of what a kernel may be built without
+ * @level: at which it is set
+ * @number: its number
+ * @file: is there where the kernel has it
+ * @udp: errno of setting it on UDP where the kernel has not
+ */
+struct optional {
+	int level;
+	int number;
+	const char *file;
+	int udp;
+};
+
+#define BPF "/proc/sys/kernel/unprivileged_bpf_disabled"
+#define IPSEC "/proc/sys/net/core/xfrm_acq_expires"
+
+static const struct optional optionals[] = {
+	{ SOL_SOCKET, SO_ATTACH_BPF, BPF, EOPNOTSUPP },
+	{ SOL_SOCKET, SO_ATTACH_REUSEPORT_EBPF, BPF, EOPNOTSUPP },
+	{ SOL_IP, IP_IPSEC_POLICY, IPSEC, ENOPROTOOPT },
+	{ SOL_IP, IP_XFRM_POLICY, IPSEC, ENOPROTOOPT },
+	{ SOL_IPV6, IPV6_IPSEC_POLICY, IPSEC, ENOPROTOOPT },
+	{ SOL_IPV6, IPV6_XFRM_POLICY, IPSEC, ENOPROTOOPT },
+};
+
 #define SEND_SAME(flag, test) { #flag, flag, false, 0, 0, test },
 #define SEND_REFUSED(flag, error, ...) \
 	{ #flag, flag, false, error, EOPNOTSUPP, NULL },
@@ -176,9 +202,23 @@ static void named(const char *name, const char *test)
 	}
 }
 
+/* What options.def says, which is of a kernel that has everything, or what UDP says of
+ * an option that this one is built without.
+ */
+static int error_of_udp(const struct option *o)
+{
+	const struct optional *p;
+
+	for (p = optionals; p < optionals + LENGTH(optionals); p++)
+		if (p->level == o->level && p->number == o->number &&
+		    access(p->file, F_OK))
+			return p->udp;
+	return o->udp;
+}
+
 static void try_option(const struct option *o)
 {
-	int want = kind->seccomm && o->ours != -1 ? o->ours : o->udp;
+	int want = kind->seccomm && o->ours != -1 ? o->ours : error_of_udp(o);
 	int s = new_socket(), n = 1;
 	unsigned char got[8] = { 0 };
 	socklen_t len = sizeof(got);
