@@ -43,7 +43,7 @@ static void nl_audit_put(struct audit_place *place)
 }
 
 /* Find what a request is about; nl_audit_put() follows. 0 or a negative errno. */
-static int nl_audit_get(const struct genl_info *info, struct audit_place *place)
+static int nl_audit_get(struct genl_info *info, struct audit_place *place)
 {
 	const struct nlattr *path = info->attrs[SECCOMM_A_AUDIT_PATH];
 	char name[SECCOMM_NAME_LEN];
