@@ -36,6 +36,8 @@ test_flipped_byte_fails()
 
 	demo --flip-byte || status=$?
 	cat "$out"
+	# As above, what has failed stands last.
+	grep -F '[FAILS]' "$out"
 	[ "$status" = 1 ]
 	[ "$(grep -c -F '[FAILS]' "$out")" = 1 ]
 	grep -F '[FAILS]  what alpha sent is what beta has' "$out"

@@ -144,15 +144,25 @@ set_keys()
 
 capture_start()
 {
-	ip netns exec alpha tcpdump -Z root -i veth0 -s 0 -B 32768 -w "$1" \
-		'ip proto 253' 2>tcpdump.log &
+	ip netns exec alpha tcpdump -Z root -i veth0 -s 0 -B 32768 -U -w "$1" \
+		'ip proto 253 or icmp[icmptype] == icmp-echo' 2>tcpdump.log &
 	tcpdump=$!
 	until_true 10 grep -q 'listening on' tcpdump.log ||
 		give_up "tcpdump captures: $(<tcpdump.log)"
 }
 
+has_ping()
+{
+	tcpdump -Z root -nr "$1" -c 1 icmp 2>/dev/null | grep -q .
+}
+
+# tcpdump takes packets from the kernel in batches, and what waits for it when it ends
+# is lost. A ping comes behind all else: when it is in the file, everything is.
 capture_stop()
 {
+	ip netns exec alpha ping -q -c 1 "$beta_addr" >/dev/null
+	until_true 20 has_ping "$1" ||
+		give_up "tcpdump writes all that it captures: $(<tcpdump.log)"
 	kill -INT "$tcpdump"
 	wait "$tcpdump"
 }
@@ -201,7 +211,7 @@ transfer()
 	wait "$listener"
 	rc=$?
 	claim "seccat on beta: $(tail -n 1 beta.log)" [ "$rc" = 0 ]
-	capture_stop
+	capture_stop "$cap"
 
 	if [ "$flip" = 1 ]; then
 		flip=0
