@@ -80,10 +80,21 @@ static bool move_torn(int fd, const char *name, off_t offset, size_t len)
 	return good;
 }
 
-/* Is what a log ends with a write that a crash has torn? */
+/* Have the file read from its disk: what a sync could not write may be in memory alone. What
+ * cannot be synced is no file, which audit_log_take() says.
+ */
+static bool forget_memory(int fd, const char *name)
+{
+	if (fsync(fd))
+		return errno == EINVAL || trouble(name);
+	errno = posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	return !errno || trouble(name);
+}
+
+/* Is what a log ends with a write that a crash has torn? What has no good record is no log. */
 static bool is_torn(const struct audit_log *log)
 {
-	return log->size - log->offset <= MAX_TORN &&
+	return log->count && log->size - log->offset <= MAX_TORN &&
 	       (!strcmp(log->fault.rule, "record-structure") ||
 		!strcmp(log->fault.rule, "record-hash"));
 }
@@ -95,7 +106,7 @@ static bool verify_file(int fd, const char *name, struct audit_end *end)
 	enum audit_next next;
 	bool good = false;
 
-	if (!audit_log_take(&log, name, fd))
+	if (!forget_memory(fd, name) || !audit_log_take(&log, name, fd))
 		return false;
 	do {
 		next = log.size ? audit_log_next(&log, &record) :
