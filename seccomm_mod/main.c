@@ -203,6 +203,9 @@ static void __exit seccomm_exit(void)
 	seccomm_netlink_exit();
 	seccomm_ipv6_exit();
 	seccomm_ipv4_exit();
+	/* What sessions have left may hold stacks, whose logs count in their namespaces. */
+	rcu_barrier();
+	flush_workqueue(seccomm_wq);
 	unregister_pernet_subsys(&seccomm_net_ops);
 	seccomm_session_exit();
 	/* RCU frees the memory of the last sockets, before which seccomm_proto_exit()

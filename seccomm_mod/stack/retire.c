@@ -99,6 +99,8 @@ static void retire_stacks(struct net *net)
 	while (seccomm_stack_for_each(net, &pos, retire_stack, &stack)) {
 		seccomm_stack_release_types(stack);
 		seccomm_stack_put(stack);
+		/* Others may have been deleted meanwhile. */
+		pos = 0;
 	}
 }
 
@@ -119,8 +121,15 @@ int seccomm_type_retire(const char *name, struct netlink_ext_ack *extack)
 	 * under the same mutex.
 	 */
 	down_read(&net_rwsem);
-	for_each_net(net)
+	for_each_net(net) {
+		/* A namespace that is going gives its stacks' types back as it goes. */
+		if (!maybe_get_net(net))
+			continue;
+		up_read(&net_rwsem);
 		retire_stacks(net);
+		down_read(&net_rwsem);
+		put_net(net);
+	}
 	up_read(&net_rwsem);
 	return 0;
 }
