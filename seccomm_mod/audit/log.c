@@ -47,6 +47,7 @@ struct log_key {
  * struct seccomm_log_file - a file that a log is attached to
  * @link: in the list of all files
  * @file: the file, a reference
+ * @named: it had a name when it was attached, and must keep one
  * @size: its bytes; nobody else writes it
  * @chain: where the next record joins on
  * @n_keys: keys written since it was attached; the last LOG_KEYS of them are known
@@ -56,6 +57,7 @@ struct log_key {
 struct seccomm_log_file {
 	struct list_head link;
 	struct file *file;
+	bool named;
 	loff_t size;
 	struct seccomm_chain chain;
 	u64 n_keys;
@@ -185,6 +187,8 @@ static int log_file_write(struct seccomm_log_file *f, size_t len)
 	err = vfs_fsync(f->file, 0);
 	if (!err && i_size_read(inode) != f->size)
 		err = -ESTALE;
+	if (!err && f->named && !READ_ONCE(inode->i_nlink))
+		err = -ESTALE;
 	return err;
 }
 
@@ -269,8 +273,10 @@ static struct log_entry *log_next(struct seccomm_log *log, unsigned int n,
 	return entry;
 }
 
-/* Write a batch; false if nothing waits. Needs @log->writing. */
-static bool log_write_batch(struct seccomm_log *log)
+/* Write a batch: how many entries it had; 0 if none waits, or writing has failed. Needs
+ * @log->writing.
+ */
+static unsigned int log_write_batch(struct seccomm_log *log)
 {
 	struct log_entry *entry;
 	LIST_HEAD(batch);
@@ -286,34 +292,57 @@ static bool log_write_batch(struct seccomm_log *log)
 			used += len;
 	}
 	if (!n)
-		return false;
+		return 0;
 	if (len >= 0)
 		len = log_file_write(log->file, used);
 	log_entries_done(&batch, len < 0 ? -EIO : 0);
 	if (len < 0) {
 		log_fail(log, len);
-		return false;
+		return 0;
 	}
 	SECCOMM_ADD(seccomm_net(log->net), AUDIT_MESSAGES, n);
 	SECCOMM_INC(seccomm_net(log->net), AUDIT_SYNCS);
-	return true;
+	return n;
 }
 
-/* Write all that waits. Needs @log->writing. */
-static void log_flush(struct seccomm_log *log)
+static unsigned int log_waiting(struct seccomm_log *log)
 {
-	while (log->file && log_write_batch(log))
-		cond_resched();
+	unsigned int n;
+
+	spin_lock_bh(&log->lock);
+	n = log->n_queued;
+	spin_unlock_bh(&log->lock);
+	return n;
 }
 
+/* Write what waits when the turn begins. What comes meanwhile has another turn, which
+ * seccomm_log_append() has queued, so that log_flush() does not wait for senders.
+ */
 static void log_work(struct work_struct *work)
 {
 	struct seccomm_log *log =
 		container_of(work, struct seccomm_log, work.work);
+	unsigned int left, n;
 
 	mutex_lock(&log->writing);
-	log_flush(log);
+	left = log_waiting(log);
+	while (log->file && left) {
+		n = log_write_batch(log);
+		if (!n)
+			break;
+		left -= min(left, n);
+		cond_resched();
+	}
 	mutex_unlock(&log->writing);
+}
+
+/* Have the worker write what waits now: in the context of a request, signals and the limit
+ * of file sizes would end a write. Needs @log->attaching, and not @log->writing.
+ */
+static void log_flush(struct seccomm_log *log)
+{
+	mod_delayed_work(log_wq, &log->work, 0);
+	flush_delayed_work(&log->work);
 }
 
 void seccomm_log_init(struct seccomm_log *log, struct net *net, bool delayed)
@@ -323,28 +352,36 @@ void seccomm_log_init(struct seccomm_log *log, struct net *net, bool delayed)
 	INIT_DELAYED_WORK(&log->work, log_work);
 	spin_lock_init(&log->lock);
 	INIT_LIST_HEAD(&log->queue);
+	mutex_init(&log->attaching);
 	mutex_init(&log->writing);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_log_init);
 
 int seccomm_log_detach(struct seccomm_log *log, struct netlink_ext_ack *extack)
 {
+	bool had;
 	int err = 0;
 
+	mutex_lock(&log->attaching);
+	/* From here on nothing is appended that would be left behind. */
+	spin_lock_bh(&log->lock);
+	had = log->attached;
+	log->attached = false;
+	spin_unlock_bh(&log->lock);
+	log_flush(log);
 	mutex_lock(&log->writing);
-	if (!log->file) {
+	if (!had) {
 		NL_SET_ERR_MSG(extack, "no log is attached");
 		err = -ENOENT;
-	}
-	log_flush(log);
-	if (log->file) {
+	} else if (log->file) {
 		log_close(log, 0);
-	} else if (!err) {
+	} else {
 		NL_SET_ERR_MSG(extack,
 			       "what waited could not be written: verify the file");
 		err = log->error;
 	}
 	mutex_unlock(&log->writing);
+	mutex_unlock(&log->attaching);
 	return err;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_log_detach);
@@ -425,6 +462,7 @@ log_file_open(const struct seccomm_log_start *start,
 	if (!f)
 		return ERR_PTR(-ENOMEM);
 	f->file = get_file(start->file);
+	f->named = file_inode(f->file)->i_nlink;
 	f->size = start->size;
 	f->chain = start->chain;
 	err = log_file_enter(f);
@@ -448,10 +486,8 @@ static int log_exchange(struct seccomm_log *log,
 			const struct seccomm_log_start *start,
 			struct netlink_ext_ack *extack)
 {
-	struct seccomm_log_file *f, *old;
+	struct seccomm_log_file *f, *old = log->file;
 
-	log_flush(log);
-	old = log->file;
 	if (old && !start->rotate) {
 		NL_SET_ERR_MSG(extack, "a log is attached: rotate or detach it");
 		return -EBUSY;
@@ -483,9 +519,14 @@ int seccomm_log_attach(struct seccomm_log *log,
 	err = log_check_file(start, extack);
 	if (err)
 		return err;
+	mutex_lock(&log->attaching);
+	/* What waits goes to the old file. */
+	if (start->rotate)
+		log_flush(log);
 	mutex_lock(&log->writing);
 	err = log_exchange(log, start, extack);
 	mutex_unlock(&log->writing);
+	mutex_unlock(&log->attaching);
 	return err;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_log_attach);

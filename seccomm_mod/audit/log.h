@@ -32,6 +32,7 @@ struct seccomm_log_file;
  * @bytes_queued: bytes of records that @queue becomes
  * @attached: there is a file, and nothing has failed since it was attached
  * @error: negative errno that stopped the last file; 0: none
+ * @attaching: held while a file is attached or let go of; @writing is taken inside
  * @writing: held while the file is written, or exchanged; protects @stack and @file
  * @file: where evidence goes; NULL: nowhere
  */
@@ -46,6 +47,7 @@ struct seccomm_log {
 	size_t bytes_queued;
 	bool attached;
 	int error;
+	struct mutex attaching; /* see above */
 	struct mutex writing; /* see above */
 	struct seccomm_log_file *file;
 };

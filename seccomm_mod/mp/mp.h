@@ -69,8 +69,7 @@ struct seccomm_arming {
  *	Process context, may sleep. 0 or a negative errno, on which the stack is refused
  *	and @teardown not called. NULL: nothing to do, as for the next three.
  * @teardown: release what @setup has made. Nothing is armed any more. The caller wipes
- *	@priv, and may hold the namespace's configuration mutex. Process context, may
- *	sleep.
+ *	@priv. Process context, may sleep for as long as a log's disk takes.
  * @arm: make the state from the keys; swapped layers have @up on the sending side.
  *	Process context, may sleep. 0 or a negative errno: -EKEYREJECTED says that the
  *	peer must have another secret. On error @disarm is not called.

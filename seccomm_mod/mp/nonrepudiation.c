@@ -2,18 +2,33 @@
 /*
  * NonRepudiation: keeps what the signature behind it has verified, in a log that the
  * administrator attaches. A message goes on when its evidence is on stable storage; with
- * delayed=1 at once.
+ * delayed=1 at once. A number is taken once, since a log has no message twice: a layer that
+ * refuses replays may stand before this one, or nowhere.
  */
 #include <kunit/visibility.h>
+#include <linux/bottom_half.h>
 #include <linux/export.h>
 #include "audit/log.h"
 #include "hold.h"
 #include "mp/mp.h"
 #include "mp/signature.h"
+#include "mp/window.h"
 
 static bool nonrepudiation_delayed(const struct seccomm_layer *layer)
 {
 	return layer->info.values[0];
+}
+
+static int nonrepudiation_commit(struct sk_buff *skb,
+				 const struct seccomm_layer *layer)
+{
+	int err;
+
+	local_bh_disable();
+	err = seccomm_window_commit(seccomm_state(skb, layer),
+				    CACTUS_CB(skb)->number);
+	local_bh_enable();
+	return err;
 }
 
 static int nonrepudiation_up(struct sk_buff *skb, void *arg)
@@ -25,6 +40,11 @@ static int nonrepudiation_up(struct sk_buff *skb, void *arg)
 
 	if (!evidence)
 		return -EBADMSG;
+	err = nonrepudiation_commit(skb, layer);
+	if (err) {
+		seccomm_evidence_free(evidence);
+		return err;
+	}
 	if (nonrepudiation_delayed(layer))
 		return seccomm_log_append(layer->priv, evidence, NULL);
 	held = cactus_hold(skb);
@@ -36,6 +56,24 @@ static int nonrepudiation_up(struct sk_buff *skb, void *arg)
 	if (err)
 		cactus_give_back(held, err);
 	return CACTUS_HELD;
+}
+
+static int nonrepudiation_early(const void *state, const struct sk_buff *skb)
+{
+	return seccomm_window_peek(state, CACTUS_CB(skb)->number);
+}
+
+/* Only the receiving side keeps anything. */
+static int nonrepudiation_arm(void *state, const struct seccomm_layer *layer,
+			      const struct seccomm_arming *arming)
+{
+	return arming->sending ? 0 : seccomm_window_init(state);
+}
+
+static void nonrepudiation_disarm(void *state,
+				  const struct seccomm_layer *layer)
+{
+	seccomm_window_free(state);
 }
 
 static int nonrepudiation_setup(const struct seccomm_layer *layer,
@@ -53,7 +91,11 @@ static void nonrepudiation_teardown(const struct seccomm_layer *layer)
 
 const struct seccomm_mp_ops seccomm_non_repudiation = {
 	.layer_size = sizeof(struct seccomm_log),
+	.state_size = sizeof(struct seccomm_window),
 	.up = nonrepudiation_up,
+	.early = nonrepudiation_early,
+	.arm = nonrepudiation_arm,
+	.disarm = nonrepudiation_disarm,
 	.setup = nonrepudiation_setup,
 	.teardown = nonrepudiation_teardown,
 };

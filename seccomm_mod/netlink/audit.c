@@ -94,6 +94,9 @@ static int nl_audit_start(const struct genl_info *info,
 				  "give the next record's number");
 	start->size = nla_get_u64(attrs[SECCOMM_A_AUDIT_SIZE]);
 	start->chain.sequence = nla_get_u64(attrs[SECCOMM_A_AUDIT_SEQUENCE]);
+	if (start->chain.sequence && !attrs[SECCOMM_A_AUDIT_LAST])
+		return nl_missing(info->extack, NULL, SECCOMM_A_AUDIT_LAST,
+				  "give the last record's hash");
 	if (attrs[SECCOMM_A_AUDIT_LAST])
 		memcpy(start->chain.last, nla_data(attrs[SECCOMM_A_AUDIT_LAST]),
 		       sizeof(start->chain.last));

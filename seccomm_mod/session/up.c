@@ -7,6 +7,7 @@
 #include <net/dsfield.h>
 #include <net/ip.h>
 #include <net/sock.h>
+#include "mp/signature.h"
 #include "session/epoch.h"
 #include "session/gate.h"
 #include "session/session.h"
@@ -121,6 +122,9 @@ static void up_drop(struct cactus_lane *lane, struct sk_buff *skb,
 		    const struct cactus_binding *by, int err)
 {
 	seccomm_destroyed(SECCOMM_OBJ_MESSAGE);
+	/* A signature has left it, and a layer before that has refused the message. */
+	if (by)
+		seccomm_evidence_free(seccomm_evidence_take(skb));
 	up_count(seccomm_lane_session(lane), by, err);
 	kfree_skb(skb);
 }

@@ -29,15 +29,15 @@ end_jobs()
 	wait || true
 }
 
-# A stack on both hosts whose messages B keeps: STACK OPTIONS.
+# A stack on both hosts whose messages B keeps: STACK OPTIONS [BEHIND].
 make_stack()
 {
-	local ns peer
+	local ns peer behind=${3-WindowReplay(),}
 
 	for ns in "$A" "$B"; do
 		[ "$ns" = "$A" ] && peer=$B || peer=$A
 		seccommctl -n "$ns" stack add "$1" "key 0; key 5 pk dsa2048; NonRepudiation($2),
-			WindowReplay(), DSAAuthenticity(5), HMACSHA256Integrity(0)"
+			$behind DSAAuthenticity(5), HMACSHA256Integrity(0)"
 		key "$ns" "$1" session "$secret"
 		key "$ns" "$1" slot 0 "$secret"
 		seccommctl -n "$ns" key set "$1" slot 5 private "$ns_dir/key.$ns"
@@ -51,6 +51,7 @@ test_stacks()
 	seccommctl key gen dsa "$ns_dir/key.$B"
 	make_stack kept ''
 	make_stack late delayed=1
+	make_stack bare '' ''
 	b stack show kept | grep -qx '    log 0 not attached: no message passes'
 }
 
@@ -225,6 +226,52 @@ test_truncated()
 	b audit attach kept 0 "$ns_dir/three.log"
 }
 
+# What is written to a file without a name is lost with the log.
+test_deleted()
+{
+	trap end_jobs EXIT
+	watch
+	b audit rotate kept 0 "$ns_dir/deleted.log"
+	listen kept 5010
+	send kept 5010 whole
+	busywait 20000 received 5010 1
+	rm "$ns_dir/deleted.log"
+	send kept 5010 none
+	fails_closed 5010
+	received 5010 1
+	kill "$watcher"
+	b audit attach kept 0 "$ns_dir/three.log"
+}
+
+# The network doubles each packet: the log has each message once.
+test_duplicated()
+{
+	trap end_jobs EXIT
+	local before stack
+
+	tc -n "$A" qdisc add dev v0 root netem duplicate 100%
+	for stack in kept bare; do
+		before=$(counter "$B" rx-drop-duplicate)
+		b audit detach "$stack" 0 || true
+		b audit attach "$stack" 0 "$ns_dir/twice-$stack.log"
+		listen "$stack" 5011
+		send "$stack" 5011 one two three
+		busywait 20000 received 5011 3
+		busywait 20000 counter_is "$B" rx-drop-duplicate $((before + 3))
+		in_log "$ns_dir/twice-$stack.log" 3
+		end_jobs
+	done
+	tc -n "$A" qdisc del dev v0 root
+}
+
+# A file that is no log stays as it is.
+test_no_log()
+{
+	echo precious >"$ns_dir/precious"
+	refused 'bad record at offset 0' b audit attach late 0 "$ns_dir/precious"
+	[ "$(cat "$ns_dir/precious")" = precious ]
+}
+
 test_full_disk()
 {
 	trap end_jobs EXIT
@@ -284,6 +331,7 @@ test_many_senders()
 	syncs=$(($(counter "$B" audit-syncs) - syncs))
 	messages=$(($(counter "$B" audit-messages) - messages))
 	echo "# $messages messages of $senders senders, $syncs syncs" >&3
+	[ "$syncs" -lt "$messages" ]
 	in_log "$ns_dir/many.log" $((senders * 20))
 }
 
@@ -317,6 +365,9 @@ ktap_run test_refused
 ktap_run test_rotate
 ktap_run test_reopened
 ktap_run test_truncated
+ktap_run test_deleted
+ktap_run test_duplicated
+ktap_run test_no_log
 ktap_run test_full_disk
 ktap_run test_delayed
 ktap_run test_many_senders

@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/overflow.h>
 #include <linux/shmem_fs.h>
@@ -41,6 +42,20 @@ struct logged {
 	struct file *file;
 	u64 messages;
 	u64 syncs;
+};
+
+/**
+ * struct appending - a thread that appends
+ * @test: KUnit's
+ * @l: the log
+ * @taken: how many the log took
+ * @over: the log takes no more
+ */
+struct appending {
+	struct kunit *test;
+	struct logged *l;
+	atomic_t taken;
+	struct completion over;
 };
 
 static u64 count(enum seccomm_counter which)
@@ -153,6 +168,43 @@ static void bounded(struct kunit *test)
 	log_end(l);
 }
 
+/* Append until the log takes no more; @arg counts what it took. */
+static int append_all(void *arg)
+{
+	struct appending *a = arg;
+	int err;
+
+	do {
+		err = log_append(a->test, a->l, SHORT);
+		if (!err)
+			atomic_inc(&a->taken);
+		else
+			cond_resched();
+	} while (err != -EIO);
+	complete(&a->over);
+	return 0;
+}
+
+/* Others append all the time, and a log lets go of its file nevertheless, with all that it has
+ * taken written.
+ */
+static void appended_meanwhile(struct kunit *test)
+{
+	struct appending a = { .test = test, .l = log_new(test) };
+	struct task_struct *task;
+
+	init_completion(&a.over);
+	task = kthread_run(append_all, &a, "append");
+	KUNIT_ASSERT_FALSE(test, IS_ERR(task));
+	while (count(SECCOMM_CNT_AUDIT_SYNCS) - a.l->syncs < 3)
+		schedule_timeout_uninterruptible(1);
+	KUNIT_EXPECT_EQ(test, seccomm_log_detach(&a.l->log, NULL), 0);
+	wait_for_completion(&a.over);
+	KUNIT_EXPECT_EQ(test, count(SECCOMM_CNT_AUDIT_MESSAGES) - a.l->messages,
+			atomic_read(&a.taken));
+	log_end(a.l);
+}
+
 /* A log whose file somebody else has written takes no more. */
 static void changed(struct kunit *test)
 {
@@ -193,9 +245,13 @@ static void one_log(struct kunit *test)
 }
 
 static struct kunit_case seccomm_audit_cases[] = {
-	KUNIT_CASE(shared_syncs), KUNIT_CASE(long_messages),
-	KUNIT_CASE(bounded),	  KUNIT_CASE(changed),
-	KUNIT_CASE(one_log),	  {},
+	KUNIT_CASE(shared_syncs),
+	KUNIT_CASE(long_messages),
+	KUNIT_CASE(bounded),
+	KUNIT_CASE(changed),
+	KUNIT_CASE(one_log),
+	KUNIT_CASE(appended_meanwhile),
+	{},
 };
 
 static struct kunit_suite seccomm_audit_suite = {
