@@ -273,9 +273,18 @@ static bool reach(const struct spec_op *op)
 	return honoured[op->cmd];
 }
 
+/* Only another module's type can be retired, and only a stack that keeps signatures has a
+ * log: there is neither here.
+ */
+static bool may_be_honoured(__u8 cmd)
+{
+	return cmd != SECCOMM_CMD_TYPE_RETIRE &&
+	       cmd != SECCOMM_CMD_AUDIT_ATTACH &&
+	       cmd != SECCOMM_CMD_AUDIT_DETACH;
+}
+
 /* A slow machine makes few requests in the time, and not all of them are lucky: what
- * was never honoured is tried alone. Only another module's type can be retired, and
- * there is none.
+ * was never honoured is tried alone.
  */
 static bool each_was_honoured(void)
 {
@@ -286,8 +295,7 @@ static bool each_was_honoured(void)
 		printf("# %s: honoured %lu times\n", spec_ops[i].name,
 		       honoured[spec_ops[i].cmd]);
 		if (!honoured[spec_ops[i].cmd] &&
-		    spec_ops[i].cmd != SECCOMM_CMD_TYPE_RETIRE &&
-		    !reach(&spec_ops[i])) {
+		    may_be_honoured(spec_ops[i].cmd) && !reach(&spec_ops[i])) {
 			printf("# %s: never honoured\n", spec_ops[i].name);
 			good = false;
 		}
