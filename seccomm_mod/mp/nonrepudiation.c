@@ -6,7 +6,6 @@
  * refuses replays may stand before this one, or nowhere.
  */
 #include <kunit/visibility.h>
-#include <linux/bottom_half.h>
 #include <linux/export.h>
 #include "audit/log.h"
 #include "hold.h"
@@ -19,18 +18,6 @@ static bool nonrepudiation_delayed(const struct seccomm_layer *layer)
 	return layer->info.values[0];
 }
 
-static int nonrepudiation_commit(struct sk_buff *skb,
-				 const struct seccomm_layer *layer)
-{
-	int err;
-
-	local_bh_disable();
-	err = seccomm_window_commit(seccomm_state(skb, layer),
-				    CACTUS_CB(skb)->number);
-	local_bh_enable();
-	return err;
-}
-
 static int nonrepudiation_up(struct sk_buff *skb, void *arg)
 {
 	const struct seccomm_layer *layer = arg;
@@ -40,7 +27,7 @@ static int nonrepudiation_up(struct sk_buff *skb, void *arg)
 
 	if (!evidence)
 		return -EBADMSG;
-	err = nonrepudiation_commit(skb, layer);
+	err = seccomm_window_up(skb, arg);
 	if (err) {
 		seccomm_evidence_free(evidence);
 		return err;
@@ -56,24 +43,6 @@ static int nonrepudiation_up(struct sk_buff *skb, void *arg)
 	if (err)
 		cactus_give_back(held, err);
 	return CACTUS_HELD;
-}
-
-static int nonrepudiation_early(const void *state, const struct sk_buff *skb)
-{
-	return seccomm_window_peek(state, CACTUS_CB(skb)->number);
-}
-
-/* Only the receiving side keeps anything. */
-static int nonrepudiation_arm(void *state, const struct seccomm_layer *layer,
-			      const struct seccomm_arming *arming)
-{
-	return arming->sending ? 0 : seccomm_window_init(state);
-}
-
-static void nonrepudiation_disarm(void *state,
-				  const struct seccomm_layer *layer)
-{
-	seccomm_window_free(state);
 }
 
 static int nonrepudiation_setup(const struct seccomm_layer *layer,
@@ -93,9 +62,9 @@ const struct seccomm_mp_ops seccomm_non_repudiation = {
 	.layer_size = sizeof(struct seccomm_log),
 	.state_size = sizeof(struct seccomm_window),
 	.up = nonrepudiation_up,
-	.early = nonrepudiation_early,
-	.arm = nonrepudiation_arm,
-	.disarm = nonrepudiation_disarm,
+	.early = seccomm_window_early,
+	.arm = seccomm_window_arm,
+	.disarm = seccomm_window_disarm,
 	.setup = nonrepudiation_setup,
 	.teardown = nonrepudiation_teardown,
 };

@@ -25,6 +25,9 @@ struct timestamp_state {
 	u64 floor;
 };
 
+/* The window's operations are given this state. */
+static_assert(!offsetof(struct timestamp_state, window));
+
 static int timestamp_down(struct sk_buff *skb, void *arg)
 {
 	u8 *time = cactus_attr_push(skb, TIMESTAMP_LEN);
@@ -71,35 +74,12 @@ static int timestamp_up(struct sk_buff *skb, void *arg)
 	return err;
 }
 
-/* The time has not been verified yet, so the number alone is looked at. */
-static int timestamp_early(const void *state, const struct sk_buff *skb)
-{
-	const struct timestamp_state *st = state;
-
-	return seccomm_window_peek(&st->window, CACTUS_CB(skb)->number);
-}
-
-/* Only the receiving side remembers anything. */
-static int timestamp_arm(void *state, const struct seccomm_layer *layer,
-			 const struct seccomm_arming *arming)
-{
-	struct timestamp_state *st = state;
-
-	return arming->sending ? 0 : seccomm_window_init(&st->window);
-}
-
-static void timestamp_disarm(void *state, const struct seccomm_layer *layer)
-{
-	struct timestamp_state *st = state;
-
-	seccomm_window_free(&st->window);
-}
-
+/* The time has not been verified early, so the number alone is looked at then. */
 const struct seccomm_mp_ops seccomm_timestamp_replay = {
 	.state_size = sizeof(struct timestamp_state),
 	.down = timestamp_down,
 	.up = timestamp_up,
-	.early = timestamp_early,
-	.arm = timestamp_arm,
-	.disarm = timestamp_disarm,
+	.early = seccomm_window_early,
+	.arm = seccomm_window_arm,
+	.disarm = seccomm_window_disarm,
 };

@@ -100,7 +100,7 @@ int seccomm_window_commit(struct seccomm_window *w, u64 number)
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_window_commit);
 
-static int window_up(struct sk_buff *skb, void *arg)
+int seccomm_window_up(struct sk_buff *skb, void *arg)
 {
 	struct seccomm_window *w = seccomm_state(skb, arg);
 	u64 number = CACTUS_CB(skb)->number;
@@ -114,27 +114,27 @@ static int window_up(struct sk_buff *skb, void *arg)
 	return err;
 }
 
-static int window_early(const void *state, const struct sk_buff *skb)
+int seccomm_window_early(const void *state, const struct sk_buff *skb)
 {
 	return seccomm_window_peek(state, CACTUS_CB(skb)->number);
 }
 
 /* Only the receiving side remembers anything. */
-static int window_arm(void *state, const struct seccomm_layer *layer,
-		      const struct seccomm_arming *arming)
+int seccomm_window_arm(void *state, const struct seccomm_layer *layer,
+		       const struct seccomm_arming *arming)
 {
 	return arming->sending ? 0 : seccomm_window_init(state);
 }
 
-static void window_disarm(void *state, const struct seccomm_layer *layer)
+void seccomm_window_disarm(void *state, const struct seccomm_layer *layer)
 {
 	seccomm_window_free(state);
 }
 
 const struct seccomm_mp_ops seccomm_window_replay = {
 	.state_size = sizeof(struct seccomm_window),
-	.up = window_up,
-	.early = window_early,
-	.arm = window_arm,
-	.disarm = window_disarm,
+	.up = seccomm_window_up,
+	.early = seccomm_window_early,
+	.arm = seccomm_window_arm,
+	.disarm = seccomm_window_disarm,
 };

@@ -9,6 +9,10 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 
+struct seccomm_arming;
+struct seccomm_layer;
+struct sk_buff;
+
 /* Numbers remembered; a power of two. */
 #define SECCOMM_WINDOW 8192
 
@@ -37,5 +41,14 @@ int seccomm_window_peek(const struct seccomm_window *w, u64 number);
 int seccomm_window_commit(struct seccomm_window *w, u64 number);
 /* The same for a caller that holds @w's lock, to decide by more than the number. */
 int seccomm_window_commit_locked(struct seccomm_window *w, u64 number);
+
+/* Operations of struct seccomm_mp_ops, for types whose state is a window, or begins with one.
+ * seccomm_window_up() is a handler, too, and commits the message's number.
+ */
+int seccomm_window_up(struct sk_buff *skb, void *arg);
+int seccomm_window_early(const void *state, const struct sk_buff *skb);
+int seccomm_window_arm(void *state, const struct seccomm_layer *layer,
+		       const struct seccomm_arming *arming);
+void seccomm_window_disarm(void *state, const struct seccomm_layer *layer);
 
 #endif /* SECCOMM_MP_WINDOW_H */
