@@ -3,13 +3,12 @@
  * A and B: their stacks, keys, sockets and counters. No call ever waits, since what it would
  * wait for is copied here.
  */
-#include <fcntl.h>
 #include <poll.h>
-#include <sys/mman.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "audit_put.h"
 #include "checker/pk.h"
 #include "mixtures.h"
 #include "nl.h"
@@ -248,17 +247,13 @@ static bool attach_log(enum end end, const struct seccomm_layer_info *layer)
 {
 	struct nlmsghdr *nlh =
 		sc_nl_req(&hosts[end].nl, SECCOMM_CMD_AUDIT_ATTACH);
-	int fd = memfd_create("log", MFD_CLOEXEC);
 	bool good;
+	int fd;
 
+	put_position(nlh, STACK, layer->path, layer->path_len);
+	fd = put_log_in_memory(nlh);
 	if (fd < 0)
 		return wrong("a file in memory: %s", strerror(errno));
-	fcntl(fd, F_SETFL, O_APPEND);
-	mnl_attr_put_strz(nlh, SECCOMM_A_AUDIT_STACK, STACK);
-	mnl_attr_put(nlh, SECCOMM_A_AUDIT_PATH, layer->path_len, layer->path);
-	mnl_attr_put_u32(nlh, SECCOMM_A_AUDIT_FD, fd);
-	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SIZE, 0);
-	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SEQUENCE, 0);
 	good = ask(end, "log", nlh);
 	close(fd);
 	return good;

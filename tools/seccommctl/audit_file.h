@@ -5,19 +5,9 @@
 #ifndef SECCOMMCTL_AUDIT_FILE_H
 #define SECCOMMCTL_AUDIT_FILE_H
 
-#include "audit_record.h"
+#include <stdbool.h>
 
-/**
- * struct audit_end - where a log goes on
- * @size: bytes of the file
- * @sequence: number of the next record
- * @last: hash of the last record; zero before the first
- */
-struct audit_end {
-	__u64 size;
-	__u64 sequence;
-	__u8 last[AUDIT_HASH_LEN];
-};
+#include "audit_put.h"
 
 /* Open a file for appending, make it if it is not there, lock it, and verify it. What a crash
  * has left at its end is moved to NAME.torn. @empty: it must have nothing. A descriptor, or -1

@@ -284,8 +284,7 @@ static struct nlmsghdr *about_position(__u8 cmd, const char *stack,
 		at = end + 1;
 	} while (*end);
 	nlh = nl_request(cmd);
-	mnl_attr_put_strz(nlh, SECCOMM_A_AUDIT_STACK, stack);
-	mnl_attr_put(nlh, SECCOMM_A_AUDIT_PATH, len, path);
+	put_position(nlh, stack, path, len);
 	return nlh;
 }
 
@@ -303,10 +302,7 @@ static int attach_file(const char *stack, const char *position,
 	fd = audit_file_open(name, rotate, &end);
 	if (fd < 0)
 		return EXIT_OWN;
-	mnl_attr_put_u32(nlh, SECCOMM_A_AUDIT_FD, fd);
-	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SIZE, end.size);
-	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SEQUENCE, end.sequence);
-	mnl_attr_put(nlh, SECCOMM_A_AUDIT_LAST, sizeof(end.last), end.last);
+	put_log_file(nlh, fd, &end);
 	if (rotate)
 		mnl_attr_put(nlh, SECCOMM_A_AUDIT_ROTATE, 0, NULL);
 	ret = nl_do(nlh, NULL, NULL, 0);

@@ -4,13 +4,12 @@
  * for both.
  */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "audit_put.h"
 #include "checker/check.h"
 #include "nl.h"
 #include "notation.h"
@@ -150,19 +149,15 @@ static bool attach_log(const struct type_stack *s)
 {
 	struct nlmsghdr *nlh = nl_request(SECCOMM_CMD_AUDIT_ATTACH);
 	const unsigned char first = 0;
-	int fd = memfd_create("log", MFD_CLOEXEC);
 	bool good;
+	int fd;
 
+	put_position(nlh, s->name, &first, sizeof(first));
+	fd = put_log_in_memory(nlh);
 	if (fd < 0) {
 		fail("a file in memory: %s", strerror(errno));
 		return false;
 	}
-	fcntl(fd, F_SETFL, O_APPEND);
-	mnl_attr_put_strz(nlh, SECCOMM_A_AUDIT_STACK, s->name);
-	mnl_attr_put(nlh, SECCOMM_A_AUDIT_PATH, sizeof(first), &first);
-	mnl_attr_put_u32(nlh, SECCOMM_A_AUDIT_FD, fd);
-	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SIZE, 0);
-	mnl_attr_put_u64(nlh, SECCOMM_A_AUDIT_SEQUENCE, 0);
 	good = !nl_do(nlh, NULL, NULL, 0);
 	close(fd);
 	return good;
