@@ -9,12 +9,12 @@
 #include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/overflow.h>
-#include <linux/shmem_fs.h>
 #include <linux/slab.h>
 #include "audit/log.h"
 #include "mp/signature.h"
 #include "netns.h"
 #include "pk/key.h"
+#include "seccomm_log.h"
 #include "stats.h"
 
 #define BATCH 64
@@ -66,15 +66,10 @@ static u64 count(enum seccomm_counter which)
 static struct logged *log_new(struct kunit *test)
 {
 	struct logged *l = kunit_kzalloc(test, sizeof(*l), GFP_KERNEL);
-	struct seccomm_log_start start = { .stack = "test", .canonical = "" };
 
 	KUNIT_ASSERT_NOT_NULL(test, l);
-	l->file = shmem_file_setup("log", 0, VM_NORESERVE);
-	KUNIT_ASSERT_FALSE(test, IS_ERR(l->file));
-	l->file->f_flags |= O_APPEND;
 	seccomm_log_init(&l->log, &init_net, true);
-	start.file = l->file;
-	KUNIT_ASSERT_EQ(test, seccomm_log_attach(&l->log, &start, NULL), 0);
+	l->file = test_log_attach(test, &l->log, "");
 	l->messages = count(SECCOMM_CNT_AUDIT_MESSAGES);
 	l->syncs = count(SECCOMM_CNT_AUDIT_SYNCS);
 	return l;

@@ -9,12 +9,11 @@
 #include <kunit/test.h>
 #include <linux/file.h>
 #include <linux/netlink.h>
-#include <linux/shmem_fs.h>
 #include <net/net_namespace.h>
-#include "audit/log.h"
 #include "checker/check.h"
 #include "keys/secret.h"
 #include "mp/registry.h"
+#include "seccomm_log.h"
 #include "stack/compose.h"
 #include "stack/layers.h"
 #include "stack/retire.h"
@@ -36,23 +35,10 @@ static inline void test_logs(struct kunit *test, struct seccomm_stack *stack)
 {
 	unsigned int i;
 
-	for (i = 0; i < stack->n_layers; i++) {
-		struct seccomm_log_start start = {
-			.stack = "test",
-			.canonical = stack->canonical,
-		};
-
-		if (stack->layers[i].ops != &seccomm_non_repudiation)
-			continue;
-		start.file = shmem_file_setup("log", 0, VM_NORESERVE);
-		KUNIT_ASSERT_FALSE(test, IS_ERR(start.file));
-		start.file->f_flags |= O_APPEND;
-		KUNIT_EXPECT_EQ(test,
-				seccomm_log_attach(stack->layers[i].priv,
-						   &start, NULL),
-				0);
-		fput(start.file);
-	}
+	for (i = 0; i < stack->n_layers; i++)
+		if (stack->layers[i].ops == &seccomm_non_repudiation)
+			fput(test_log_attach(test, stack->layers[i].priv,
+					     stack->canonical));
 }
 
 /**
