@@ -134,13 +134,6 @@ session_closed()
 	jq -se --arg error "$2" 'any(.event == "session-closed" and .error == $error)' "$1" >/dev/null
 }
 
-# Has the process $2 of namespace $1 joined a netlink group?
-listening()
-{
-	in_ns "$1" awk -v pid="$2" '$3 == pid && $4 !~ /^0+$/ { found = 1 }
-		END { exit !found }' /proc/net/netlink
-}
-
 # A repeats M3 and asks for a sign of life; B says one M2 and nothing else.
 test_never_confirmed()
 {

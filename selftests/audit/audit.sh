@@ -18,17 +18,6 @@ b()
 	seccommctl -n "$B" "$@"
 }
 
-end_jobs()
-{
-	local pids
-
-	# A function's job is a shell: what it started lives in the namespaces.
-	pids="$(jobs -p) $(ip netns pids "$A") $(ip netns pids "$B")"
-	# shellcheck disable=SC2086 # many words
-	[ -z "$pids" ] || kill $pids 2>/dev/null || true
-	wait || true
-}
-
 # A stack on both hosts whose messages B keeps: STACK OPTIONS [BEHIND].
 make_stack()
 {
@@ -67,22 +56,6 @@ send()
 	in_ns "$A" sc_probe stack "$stack" connect "${addr_b[4]}" "$port" "${words[@]}" \
 		say sent wait <&"$never" >"$ns_dir/sent" &
 	busywait 20000 grep -q sent "$ns_dir/sent"
-}
-
-# refused TEXT COMMAND...: it fails and says so.
-refused()
-{
-	local want=$1
-
-	shift
-	if "$@" 2>"$ns_dir/said"; then
-		echo "not refused: $*"
-		return 1
-	fi
-	grep -q "$want" "$ns_dir/said" || {
-		cat "$ns_dir/said"
-		return 1
-	}
 }
 
 # listen STACK PORT: until the port's socket is closed; what came is in $ns_dir/PORT.
@@ -203,12 +176,7 @@ watch()
 {
 	seccommctl -n "$B" -j monitor events >"$ns_dir/events" &
 	watcher=$!
-	busywait 10000 listens
-}
-
-listens()
-{
-	in_ns "$B" cat /proc/net/netlink | awk '$2 == 16 && $4 != "00000000"' | grep -q .
+	busywait 10000 listening "$B" "$watcher"
 }
 
 test_truncated()

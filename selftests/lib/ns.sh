@@ -223,6 +223,31 @@ unusual_between()
 	done <"$2"
 }
 
+# Background processes of a test end with it.
+end_jobs()
+{
+	local pids
+
+	# A function's job is a shell: what it started lives in the namespaces.
+	pids="$(jobs -p) $(ip netns pids "$A") $(ip netns pids "$B")"
+	# shellcheck disable=SC2086 # many words
+	[ -z "$pids" ] || kill $pids 2>/dev/null || true
+	wait || true
+}
+
+# listening NS PID: the process has joined a netlink group.
+listening()
+{
+	in_ns "$1" awk -v pid="$2" '$3 == pid && $4 !~ /^0+$/ { found = 1 }
+		END { exit !found }' /proc/net/netlink
+}
+
+# Has somebody there joined one?
+listens()
+{
+	[ "$(in_ns "$1" awk '$2 == 16 && $4 != "00000000"' /proc/net/netlink | wc -l)" != 0 ]
+}
+
 # refused TEXT COMMAND...: it fails, and says so
 refused()
 {

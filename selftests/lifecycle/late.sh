@@ -39,12 +39,7 @@ provider()
 	: >"$ns_dir/requests"
 	ip netns exec "$A" stdbuf -oL seccommctl -j monitor keys >"$ns_dir/requests" &
 	provider_pid=$!
-	busywait 10000 provider_listens
-}
-
-provider_listens()
-{
-	in_ns "$A" awk '$2 == 16 && $4 != "00000000" { found = 1 } END { exit !found }' /proc/net/netlink
+	busywait 10000 listens "$A"
 }
 
 provider_ends()

@@ -158,12 +158,6 @@ test_another_stack()
 		and (.digest | length) == 64 and .peer_digest == $d' "$event"
 }
 
-# Somebody listens to our events.
-listens()
-{
-	[ "$(in_ns "$1" awk '$2 == 16 && $4 != "00000000"' /proc/net/netlink | wc -l)" != 0 ]
-}
-
 test_wrong_session_secret()
 {
 	give_up_after "$short"

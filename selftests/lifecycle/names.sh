@@ -153,12 +153,6 @@ test_not_connected()
 	ask a fails ENOTCONN get ids
 }
 
-# Has somebody joined a group of events there?
-listens()
-{
-	[ "$(in_ns "$1" awk '$2 == 16 && $4 != "00000000"' /proc/net/netlink | wc -l)" != 0 ]
-}
-
 test_events_tell()
 {
 	local events=$ns_dir/events watcher

@@ -204,12 +204,6 @@ test_wrong_public_key()
 	forget rsa2048
 }
 
-# Has somebody joined a group of events there?
-listens()
-{
-	[ "$(in_ns "$1" awk '$2 == 16 && $4 != "00000000"' /proc/net/netlink | wc -l)" != 0 ]
-}
-
 # Each half is asked for, and the open goes on when it comes.
 test_missing_halves()
 {

@@ -153,11 +153,6 @@ test_peer_gone()
 	ask b timeout 10000 recv 1
 }
 
-listens()
-{
-	[ "$(in_ns "$1" awk '$2 == 16 && $4 != "00000000"' /proc/net/netlink | wc -l)" != 0 ]
-}
-
 test_event()
 {
 	local event=$ns_dir/event index

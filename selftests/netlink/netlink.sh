@@ -54,18 +54,6 @@ b()
 	seccommctl -n "$B" "$@"
 }
 
-# Background processes of a test end with it.
-end_jobs()
-{
-	local pids
-
-	# A function's job is a shell: what it started lives in the namespaces.
-	pids="$(jobs -p) $(ip netns pids "$A") $(ip netns pids "$B")"
-	# shellcheck disable=SC2086 # many words
-	[ -z "$pids" ] || kill $pids 2>/dev/null || true
-	wait || true
-}
-
 # Each test finds both namespaces empty.
 clear_all()
 {
@@ -84,13 +72,6 @@ clear_all()
 				busywait 10000 seccommctl -n "$ns" stack del "$name"
 			done
 	done
-}
-
-# listening NS PID: the process has joined a multicast group.
-listening()
-{
-	in_ns "$1" awk -v pid="$2" '$3 == pid && $4 !~ /^0+$/ { found = 1 }
-		END { exit !found }' /proc/net/netlink
 }
 
 # monitor NS FILE WORD...

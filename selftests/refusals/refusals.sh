@@ -47,13 +47,6 @@ repeats()
 	in_ns "$A" sysctl -qw net.seccomm.retry_min_ms="$1" net.seccomm.retry_max_ms="$1"
 }
 
-# Has process $2 of namespace $1 joined a netlink group?
-listening()
-{
-	in_ns "$1" awk -v pid="$2" '$3 == pid && $4 !~ /^0+$/ { found = 1 }
-		END { exit !found }' /proc/net/netlink
-}
-
 # B's events, one a line, are in $events from here to the end of the test.
 watch()
 {
