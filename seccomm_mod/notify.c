@@ -2,6 +2,8 @@
 /*
  * The notifier chain of the listeners to sessions and stacks.
  */
+#include <kunit/visibility.h>
+#include <linux/export.h>
 #include "netns.h"
 #include "notify.h"
 #include "wire.h"
@@ -12,11 +14,13 @@ int seccomm_notify_register(struct notifier_block *nb)
 {
 	return atomic_notifier_chain_register(&listeners, nb);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_notify_register);
 
 void seccomm_notify_unregister(struct notifier_block *nb)
 {
 	atomic_notifier_chain_unregister(&listeners, nb);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_notify_unregister);
 
 void seccomm_notify_event(struct net *net, struct seccomm_event *ev)
 {

@@ -2,7 +2,9 @@
 /*
  * The log of a position of NonRepudiation. What waits is written together, with one fsync,
  * by a work item; then the messages go on. A log that cannot be written any more lets no
- * message pass until a file is attached anew.
+ * message pass until a file is attached anew. Checkpoints are signed by the private key of
+ * whom the last message before was for, after the messages have gone on: those that come
+ * meanwhile wait for one signature.
  */
 #include <kunit/visibility.h>
 #include <linux/export.h>
@@ -27,6 +29,9 @@
 #define LOG_DELAYED_MS 1000
 /* Bytes of records that may wait. */
 #define LOG_MAX_QUEUED (4 * 1024 * 1024)
+/* A checkpoint follows so many records, and comes so long after the last one. */
+#define LOG_UNSIGNED 1024
+#define LOG_UNSIGNED_MS (60 * MSEC_PER_SEC)
 /* Keys that the log knows to be in its file; one that it has forgotten is written again. */
 #define LOG_KEYS 256
 
@@ -50,6 +55,12 @@ struct log_key {
  * @named: it had a name when it was attached, and must keep one
  * @size: its bytes; nobody else writes it
  * @chain: where the next record joins on
+ * @from: number of the first record after the last checkpoint, or after the last try to sign
+ *	one
+ * @due: jiffies from which on @receiver signs whatever was written
+ * @receiver: whose private key signs the next checkpoint: of the last message's receiver, a
+ *	reference; NULL: no message was written since the last one
+ * @algorithm: by which @receiver signs
  * @n_keys: keys written since it was attached; the last LOG_KEYS of them are known
  * @keys: the keys, number n at n % LOG_KEYS
  * @bytes: the batch that is being put together
@@ -60,6 +71,10 @@ struct seccomm_log_file {
 	bool named;
 	loff_t size;
 	struct seccomm_chain chain;
+	u64 from;
+	unsigned long due;
+	struct seccomm_pk *receiver;
+	const char *algorithm;
 	u64 n_keys;
 	struct log_key keys[LOG_KEYS];
 	u8 bytes[LOG_ROOM];
@@ -137,6 +152,7 @@ static void log_file_close(struct seccomm_log_file *f)
 	list_del(&f->link);
 	mutex_unlock(&log_files_lock);
 	fput(f->file);
+	seccomm_pk_put(f->receiver);
 	kvfree(f);
 }
 
@@ -151,19 +167,26 @@ static void log_close(struct seccomm_log *log, int err)
 	log->file = NULL;
 }
 
+/* Needs @log->writing. */
+static void log_tell(struct seccomm_log *log, enum seccomm_event_kind kind,
+		     int err)
+{
+	struct seccomm_event event = {
+		.kind = kind,
+		.error = -err,
+		.stack = log->stack,
+	};
+
+	seccomm_notify_event(log->net, &event);
+}
+
 /* Writing has failed: nothing is delivered until a file is attached anew. Needs
  * @log->writing.
  */
 static void log_fail(struct seccomm_log *log, int err)
 {
-	struct seccomm_event event = {
-		.kind = SECCOMM_EVENT_AUDIT_FAILED,
-		.error = -err,
-		.stack = log->stack,
-	};
-
 	log_close(log, err);
-	seccomm_notify_event(log->net, &event);
+	log_tell(log, SECCOMM_EVENT_AUDIT_FAILED, err);
 }
 
 /* Write the first @len bytes of the batch at the end of the file, where nobody else may have
@@ -203,7 +226,7 @@ static const struct log_key *log_find_key(const struct seccomm_log_file *f,
 	return NULL;
 }
 
-/* Put a record of the signer's key to @at of the batch, unless the file has it; *@sequence is
+/* Put a record of a signer's key to @at of the batch, unless the file has it; *@sequence is
  * then its number. Returns its bytes, 0 if there was nothing to do, or a negative errno.
  */
 static int log_put_key(struct seccomm_log_file *f, size_t at,
@@ -236,18 +259,92 @@ static int log_put_entry(struct seccomm_log_file *f, size_t at,
 	int len, err;
 	u64 key;
 
-	len = log_put_key(f, at, e->key, &key);
+	len = log_put_key(f, at, e->signer, &key);
 	if (len < 0)
 		return len;
 	err = seccomm_record_message(f->bytes + at + len, &f->chain, log_now(),
 				     e, key);
-	return err ? err : len + entry->len;
+	if (err)
+		return err;
+	seccomm_pk_put(f->receiver);
+	f->receiver = seccomm_pk_get(e->receiver);
+	f->algorithm = e->algorithm;
+	return len + entry->len;
+}
+
+/* Put a checkpoint, and before it a record of its key, to the start of the batch; *@used is then
+ * how many bytes are to be written, in case of an error, too.
+ */
+static int log_put_checkpoint(struct seccomm_log_file *f, size_t *used)
+{
+	u64 key;
+	int len, err;
+
+	*used = 0;
+	len = log_put_key(f, 0, f->receiver, &key);
+	if (len < 0)
+		return len;
+	*used = len;
+	err = seccomm_record_checkpoint(f->bytes + len, &f->chain, log_now(),
+					f->receiver, f->algorithm, key);
+	if (err)
+		return err;
+	*used += seccomm_record_checkpoint_len(f->receiver, f->algorithm);
+	return 0;
+}
+
+/* Have a checkpoint signed in time. Needs @log->writing. */
+static void log_sign_later(struct seccomm_log *log)
+{
+	unsigned long now = jiffies, due = log->file->due;
+
+	mod_delayed_work(log_wq, &log->signing,
+			 time_after(due, now) ? due - now : 0);
+}
+
+/* Write a checkpoint, if messages were written since the last one. A signature that cannot be
+ * made is told, and tried again as if there had been one. Needs @log->writing.
+ */
+static void log_checkpoint(struct seccomm_log *log)
+{
+	struct seccomm_log_file *f = log->file;
+	int signing, writing = 0;
+	size_t used;
+
+	if (!f || !f->receiver)
+		return;
+	signing = log_put_checkpoint(f, &used);
+	if (signing)
+		log_tell(log, SECCOMM_EVENT_AUDIT_UNSIGNED, signing);
+	if (used)
+		writing = log_file_write(f, used);
+	if (writing) {
+		log_fail(log, writing);
+		return;
+	}
+	f->from = f->chain.sequence;
+	f->due = jiffies + msecs_to_jiffies(LOG_UNSIGNED_MS);
+	if (signing) {
+		log_sign_later(log);
+		return;
+	}
+	seccomm_pk_put(f->receiver);
+	f->receiver = NULL;
+	spin_lock_bh(&log->lock);
+	log->checkpoints++;
+	spin_unlock_bh(&log->lock);
+}
+
+/* Are there so many records that the next one is to be a checkpoint? */
+static bool log_unsigned(const struct seccomm_log_file *f)
+{
+	return f->chain.sequence - f->from >= LOG_UNSIGNED;
 }
 
 /* Bytes that an entry may take of a batch: its record, and one of its key. */
 static size_t log_most(const struct log_entry *entry)
 {
-	const struct seccomm_pk *pk = entry->evidence->key;
+	const struct seccomm_pk *pk = entry->evidence->signer;
 
 	return entry->len + seccomm_record_key_len(pk->spki_len);
 }
@@ -284,7 +381,8 @@ static unsigned int log_write_batch(struct seccomm_log *log)
 	size_t used = 0;
 	int len = 0;
 
-	while (len >= 0 && (entry = log_next(log, n, used))) {
+	while (len >= 0 && !log_unsigned(log->file) &&
+	       (entry = log_next(log, n, used))) {
 		list_add_tail(&entry->node, &batch);
 		n++;
 		len = log_put_entry(log->file, used, entry);
@@ -302,6 +400,10 @@ static unsigned int log_write_batch(struct seccomm_log *log)
 	}
 	SECCOMM_ADD(seccomm_net(log->net), AUDIT_MESSAGES, n);
 	SECCOMM_INC(seccomm_net(log->net), AUDIT_SYNCS);
+	if (log_unsigned(log->file))
+		log_checkpoint(log);
+	else
+		log_sign_later(log);
 	return n;
 }
 
@@ -333,6 +435,18 @@ static void log_work(struct work_struct *work)
 		left -= min(left, n);
 		cond_resched();
 	}
+	if (READ_ONCE(log->ending))
+		log_checkpoint(log);
+	mutex_unlock(&log->writing);
+}
+
+static void log_signing(struct work_struct *work)
+{
+	struct seccomm_log *log =
+		container_of(work, struct seccomm_log, signing.work);
+
+	mutex_lock(&log->writing);
+	log_checkpoint(log);
 	mutex_unlock(&log->writing);
 }
 
@@ -345,11 +459,21 @@ static void log_flush(struct seccomm_log *log)
 	flush_delayed_work(&log->work);
 }
 
+/* Have the file end with what waits and a checkpoint, whatever comes meanwhile, until
+ * @log->ending is unset. Needs @log->attaching, and not @log->writing.
+ */
+static void log_end(struct seccomm_log *log)
+{
+	WRITE_ONCE(log->ending, true);
+	log_flush(log);
+}
+
 void seccomm_log_init(struct seccomm_log *log, struct net *net, bool delayed)
 {
 	log->net = net;
 	log->delay = msecs_to_jiffies(delayed ? LOG_DELAYED_MS : LOG_WAIT_MS);
 	INIT_DELAYED_WORK(&log->work, log_work);
+	INIT_DELAYED_WORK(&log->signing, log_signing);
 	spin_lock_init(&log->lock);
 	INIT_LIST_HEAD(&log->queue);
 	mutex_init(&log->attaching);
@@ -368,8 +492,9 @@ int seccomm_log_detach(struct seccomm_log *log, struct netlink_ext_ack *extack)
 	had = log->attached;
 	log->attached = false;
 	spin_unlock_bh(&log->lock);
-	log_flush(log);
+	log_end(log);
 	mutex_lock(&log->writing);
+	WRITE_ONCE(log->ending, false);
 	if (!had) {
 		NL_SET_ERR_MSG(extack, "no log is attached");
 		err = -ENOENT;
@@ -390,6 +515,7 @@ void seccomm_log_destroy(struct seccomm_log *log)
 {
 	seccomm_log_detach(log, NULL);
 	cancel_delayed_work_sync(&log->work);
+	cancel_delayed_work_sync(&log->signing);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_log_destroy);
 
@@ -465,6 +591,8 @@ log_file_open(const struct seccomm_log_start *start,
 	f->named = file_inode(f->file)->i_nlink;
 	f->size = start->size;
 	f->chain = start->chain;
+	f->from = f->chain.sequence;
+	f->due = jiffies + msecs_to_jiffies(LOG_UNSIGNED_MS);
 	err = log_file_enter(f);
 	if (err) {
 		NL_SET_ERR_MSG(extack, "the file is attached already");
@@ -504,6 +632,7 @@ static int log_exchange(struct seccomm_log *log,
 	spin_lock_bh(&log->lock);
 	log->attached = true;
 	log->error = 0;
+	log->checkpoints = 0;
 	spin_unlock_bh(&log->lock);
 	if (old)
 		log_file_close(old);
@@ -522,8 +651,9 @@ int seccomm_log_attach(struct seccomm_log *log,
 	mutex_lock(&log->attaching);
 	/* What waits goes to the old file. */
 	if (start->rotate)
-		log_flush(log);
+		log_end(log);
 	mutex_lock(&log->writing);
+	WRITE_ONCE(log->ending, false);
 	err = log_exchange(log, start, extack);
 	mutex_unlock(&log->writing);
 	mutex_unlock(&log->attaching);
@@ -536,6 +666,7 @@ void seccomm_log_read(struct seccomm_log *log, struct seccomm_log_info *info)
 	spin_lock_bh(&log->lock);
 	info->attached = log->attached;
 	info->error = -log->error;
+	info->checkpoints = log->checkpoints;
 	spin_unlock_bh(&log->lock);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_log_read);

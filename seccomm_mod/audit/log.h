@@ -26,14 +26,18 @@ struct seccomm_log_file;
  * @stack: name of the stack, for events
  * @delay: jiffies that evidence may wait for more
  * @work: writes what waits
- * @lock: protects @queue, @n_queued, @bytes_queued, @attached and @error
+ * @signing: signs what was written
+ * @lock: protects @queue, @n_queued, @bytes_queued, @attached, @error and @checkpoints
  * @queue: evidence that waits to be written, of struct log_entry
  * @n_queued: number of @queue
  * @bytes_queued: bytes of records that @queue becomes
  * @attached: there is a file, and nothing has failed since it was attached
+ * @ending: the file is about to be let go of: it ends with a checkpoint whenever @work has run.
+ *	Set under @attaching, unset under @writing, too, before the file goes.
  * @error: negative errno that stopped the last file; 0: none
+ * @checkpoints: number of checkpoints since the file was attached
  * @attaching: held while a file is attached or let go of; @writing is taken inside
- * @writing: held while the file is written, or exchanged; protects @stack and @file
+ * @writing: held while the file is written, signed or exchanged; protects @stack and @file
  * @file: where evidence goes; NULL: nowhere
  */
 struct seccomm_log {
@@ -41,12 +45,15 @@ struct seccomm_log {
 	char stack[SECCOMM_NAME_LEN];
 	unsigned long delay;
 	struct delayed_work work;
+	struct delayed_work signing;
 	spinlock_t lock; /* see above */
 	struct list_head queue;
 	unsigned int n_queued;
 	size_t bytes_queued;
 	bool attached;
+	bool ending;
 	int error;
+	u32 checkpoints;
 	struct mutex attaching; /* see above */
 	struct mutex writing; /* see above */
 	struct seccomm_log_file *file;
@@ -74,10 +81,12 @@ struct seccomm_log_start {
  * struct seccomm_log_info - a log as it is shown
  * @attached: there is a file, and nothing has failed since it was attached
  * @error: positive errno that stopped the last file; 0: none
+ * @checkpoints: number of checkpoints since the file was attached
  */
 struct seccomm_log_info {
 	bool attached;
 	int error;
+	u32 checkpoints;
 };
 
 /* Module init and exit; there are no logs yet, and no more. */
@@ -89,7 +98,8 @@ void seccomm_log_init(struct seccomm_log *log, struct net *net, bool delayed);
 /* Write what waits, and let go of the file. Process context, may sleep, as the next two. */
 void seccomm_log_destroy(struct seccomm_log *log);
 
-/* Write a start to a file, and from here on evidence. 0 or a negative errno, extended ack
+/* Write a start to a file, and from here on evidence. The file whose place it takes ends with a
+ * checkpoint. 0 or a negative errno, extended ack
  * set, with which all is as it was: -EBUSY (a file is attached here, or this one elsewhere),
  * -ENOENT (none is attached whose place to take), -EINVAL (no such file as it must be),
  * -ESTALE (its size is another), -ENOMEM, or what writing says.
@@ -97,8 +107,8 @@ void seccomm_log_destroy(struct seccomm_log *log);
 int seccomm_log_attach(struct seccomm_log *log,
 		       const struct seccomm_log_start *start,
 		       struct netlink_ext_ack *extack);
-/* Write what waits, and let go of the file: 0, -ENOENT if there is none, or what writing says,
- * after which there is none either.
+/* Write what waits and a checkpoint, and let go of the file: 0, -ENOENT if there is none, or
+ * what writing says, after which there is none either.
  */
 int seccomm_log_detach(struct seccomm_log *log, struct netlink_ext_ack *extack);
 void seccomm_log_read(struct seccomm_log *log, struct seccomm_log_info *info);

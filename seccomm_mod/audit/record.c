@@ -2,12 +2,15 @@
 /*
  * Records of a non-repudiation log, written into memory.
  */
+#include <kunit/visibility.h>
+#include <linux/export.h>
 #include <linux/math.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
 #include "audit/record.h"
 #include "keys/hash.h"
 #include "mp/signature.h"
+#include "pk/key.h"
 
 #define RECORD_HEAD 64
 #define RECORD_ALIGN 8
@@ -20,9 +23,11 @@
 #define ID_KIND_KEY 3
 
 static const char hash_context[] = "SecComm-nr1";
+static const char checkpoint_context[] = "SecComm-nrcp1";
 
 enum record_kind {
 	RECORD_MESSAGE = 1,
+	RECORD_CHECKPOINT = 2,
 	RECORD_START = 3,
 	RECORD_KEY = 4,
 };
@@ -40,6 +45,13 @@ static size_t record_message_payload(const struct seccomm_evidence *e)
 	       e->signature_len + sizeof(u64);
 }
 
+static size_t record_checkpoint_payload(const struct seccomm_pk *pk,
+					const char *algorithm)
+{
+	return sizeof(u64) + LP_LEN + strlen(algorithm) + sizeof(u64) + LP_LEN +
+	       seccomm_signature_len(pk);
+}
+
 static size_t record_start_payload(const char *canonical, const char *reason)
 {
 	return LP_LEN + strlen(canonical) + sizeof(u64) + LP_LEN +
@@ -55,6 +67,13 @@ size_t seccomm_record_message_len(const struct seccomm_evidence *e)
 {
 	return record_len(record_message_payload(e));
 }
+
+size_t seccomm_record_checkpoint_len(const struct seccomm_pk *pk,
+				     const char *algorithm)
+{
+	return record_len(record_checkpoint_payload(pk, algorithm));
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_record_checkpoint_len);
 
 size_t seccomm_record_start_len(const char *canonical, const char *reason)
 {
@@ -146,8 +165,8 @@ int seccomm_record_message(u8 *to, struct seccomm_chain *chain, u64 time,
 	at = put_lp(at, e->path, e->path_len);
 	at = put_lp_text(at, e->type);
 	at = put_lp_text(at, e->algorithm);
-	at = put_lp_id(at, e->signer);
-	at = put_lp_id(at, e->receiver);
+	at = put_lp_id(at, e->signer->id);
+	at = put_lp_id(at, e->receiver->id);
 	at = put_bytes(at, e->digest, SECCOMM_HASH_LEN);
 	put_unaligned_be32(e->data_len, at);
 	at = put_bytes(at + sizeof(u32), e->data, e->data_len);
@@ -155,6 +174,38 @@ int seccomm_record_message(u8 *to, struct seccomm_chain *chain, u64 time,
 	put_u64(at, key);
 	return record_end(to, seccomm_record_message_len(e), chain);
 }
+
+/* Sign a checkpoint, of which the first @len bytes are covered. */
+static int record_sign(const u8 *record, size_t len, struct seccomm_pk *pk,
+		       u8 *signature)
+{
+	u8 hash[SECCOMM_HASH_LEN];
+	struct seccomm_hash h;
+	int err;
+
+	seccomm_signature_start(&h, checkpoint_context);
+	seccomm_hash_add(&h, record, len);
+	err = seccomm_hash_final(&h, hash);
+	return err ?: seccomm_signature_make(pk, hash, signature);
+}
+
+int seccomm_record_checkpoint(u8 *to, struct seccomm_chain *chain, u64 time,
+			      struct seccomm_pk *pk, const char *algorithm,
+			      u64 key)
+{
+	const size_t payload = record_checkpoint_payload(pk, algorithm);
+	u8 *covered, *at;
+	int err;
+
+	at = record_head(to, chain, time, RECORD_CHECKPOINT, payload);
+	covered = put_u64(at, chain->sequence);
+	at = put_lp_text(covered, algorithm);
+	at = put_u64(at, key);
+	put_unaligned_be16(seccomm_signature_len(pk), at);
+	err = record_sign(to, covered - to, pk, at + LP_LEN);
+	return err ?: record_end(to, record_len(payload), chain);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_record_checkpoint);
 
 int seccomm_record_start(u8 *to, struct seccomm_chain *chain, u64 time,
 			 const char *canonical, u64 boot, const char *reason)

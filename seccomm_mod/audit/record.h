@@ -9,6 +9,7 @@
 #include "wire.h"
 
 struct seccomm_evidence;
+struct seccomm_pk;
 
 /**
  * struct seccomm_chain - where a log's next record joins on
@@ -20,8 +21,10 @@ struct seccomm_chain {
 	u8 last[SECCOMM_HASH_LEN];
 };
 
-/* Bytes of a record that holds a message, a start or a key. */
+/* Bytes of a record that holds a message, a checkpoint, a start or a key. */
 size_t seccomm_record_message_len(const struct seccomm_evidence *e);
+size_t seccomm_record_checkpoint_len(const struct seccomm_pk *pk,
+				     const char *algorithm);
 size_t seccomm_record_start_len(const char *canonical, const char *reason);
 size_t seccomm_record_key_len(size_t spki_len);
 
@@ -32,6 +35,14 @@ size_t seccomm_record_key_len(size_t spki_len);
  */
 int seccomm_record_message(u8 *to, struct seccomm_chain *chain, u64 time,
 			   const struct seccomm_evidence *e, u64 key);
+/* Takes as long as a signature, by @pk, a private key; an errno of that is possible, too.
+ *
+ * @algorithm: by which @pk signs, as of a type of signatures
+ * @key: sequence of the record of the public half of @pk
+ */
+int seccomm_record_checkpoint(u8 *to, struct seccomm_chain *chain, u64 time,
+			      struct seccomm_pk *pk, const char *algorithm,
+			      u64 key);
 /* @reason: "new", "reopened" or "rotated" */
 int seccomm_record_start(u8 *to, struct seccomm_chain *chain, u64 time,
 			 const char *canonical, u64 boot, const char *reason);

@@ -18,7 +18,7 @@
 #include "pk/dsa.h"
 #include "pk/pss.h"
 
-#define SIGNATURE_CONTEXT "SecComm-sig1" /* and a zero byte */
+#define SIGNATURE_CONTEXT "SecComm-sig1"
 #define SIGNATURE_SPACES 64
 /* The kind of an id that is the hash of a public key. */
 #define SIGNATURE_ID_KEY 3
@@ -39,10 +39,21 @@ struct signature_state {
 	u8 digest[SECCOMM_HASH_LEN];
 };
 
-static unsigned int signature_len(const struct seccomm_pk *pk)
+unsigned int seccomm_signature_len(const struct seccomm_pk *pk)
 {
 	return pk->alg == SECCOMM_PK_DSA2048 ? SECCOMM_DSA_SIGNATURE :
 					       seccomm_pk_rsa_len(pk->alg);
+}
+
+void seccomm_signature_start(struct seccomm_hash *h, const char *context)
+{
+	u8 spaces[SIGNATURE_SPACES];
+
+	memset(spaces, ' ', sizeof(spaces));
+	seccomm_hash_start(h);
+	seccomm_hash_add(h, spaces, sizeof(spaces));
+	/* With the zero byte behind it. */
+	seccomm_hash_add(h, context, strlen(context) + 1);
 }
 
 /* Hash bytes and, before them, how many they are. */
@@ -71,19 +82,15 @@ static int signature_hash(const struct sk_buff *skb,
 {
 	const struct signature_state *st = seccomm_state(skb, layer);
 	const struct seccomm_type_desc *type = layer->info.type;
-	u8 spaces[SIGNATURE_SPACES], aad[SECCOMM_AAD_LEN];
-	u8 data[SECCOMM_HASH_LEN];
+	u8 aad[SECCOMM_AAD_LEN], data[SECCOMM_HASH_LEN];
 	struct seccomm_hash h;
 	int err;
 
 	err = seccomm_sha256(skb->data, len, data);
 	if (unlikely(err))
 		return err;
-	memset(spaces, ' ', sizeof(spaces));
 	seccomm_aad(skb, aad);
-	seccomm_hash_start(&h);
-	seccomm_hash_add(&h, spaces, sizeof(spaces));
-	seccomm_hash_add(&h, SIGNATURE_CONTEXT, sizeof(SIGNATURE_CONTEXT));
+	seccomm_signature_start(&h, SIGNATURE_CONTEXT);
 	seccomm_hash_add(&h, aad, sizeof(aad));
 	seccomm_hash_add(&h, &st->dir, sizeof(st->dir));
 	signature_add(&h, layer->info.path, layer->info.path_len);
@@ -96,7 +103,7 @@ static int signature_hash(const struct sk_buff *skb,
 	return seccomm_hash_final(&h, hash);
 }
 
-static int signature_make(struct seccomm_pk *pk, const u8 *hash, u8 *signature)
+int seccomm_signature_make(struct seccomm_pk *pk, const u8 *hash, u8 *signature)
 {
 	u8 salt[SECCOMM_PSS_SALT];
 
@@ -114,11 +121,11 @@ static int signature_down(struct sk_buff *skb, void *arg)
 	u8 *signature;
 	int err;
 
-	signature = cactus_attr_push(skb, signature_len(st->signer));
+	signature = cactus_attr_push(skb, seccomm_signature_len(st->signer));
 	if (unlikely(!signature))
 		return -EMSGSIZE;
 	err = signature_hash(skb, arg, len, hash);
-	return err ?: signature_make(st->signer, hash, signature);
+	return err ?: seccomm_signature_make(st->signer, hash, signature);
 }
 
 void seccomm_evidence_leave(const struct sk_buff *skb,
@@ -148,7 +155,8 @@ void seccomm_evidence_free(struct seccomm_evidence *evidence)
 	if (!evidence)
 		return;
 	len = evidence->data_len + evidence->signature_len;
-	seccomm_pk_put(evidence->key);
+	seccomm_pk_put(evidence->signer);
+	seccomm_pk_put(evidence->receiver);
 	kvfree_sensitive(evidence, struct_size(evidence, bytes, len));
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_evidence_free);
@@ -159,7 +167,7 @@ static int signature_leave(const struct sk_buff *skb,
 			   const u8 *signature)
 {
 	const struct signature_state *st = seccomm_state(skb, layer);
-	const unsigned int len = signature_len(st->signer);
+	const unsigned int len = seccomm_signature_len(st->signer);
 	struct seccomm_evidence *evidence;
 
 	/* The signature follows the data in the message, and in the copy, too. */
@@ -180,10 +188,9 @@ static int signature_leave(const struct sk_buff *skb,
 	memcpy(evidence->path, layer->info.path, sizeof(evidence->path));
 	evidence->type = layer->info.type->name;
 	evidence->algorithm = layer->info.type->algorithm;
-	memcpy(evidence->signer, st->signer->id, SECCOMM_HASH_LEN);
-	memcpy(evidence->receiver, st->receiver->id, SECCOMM_HASH_LEN);
+	evidence->signer = seccomm_pk_get(st->signer);
+	evidence->receiver = seccomm_pk_get(st->receiver);
 	memcpy(evidence->digest, st->digest, SECCOMM_HASH_LEN);
-	evidence->key = seccomm_pk_get(st->signer);
 	seccomm_evidence_leave(skb, evidence);
 	return 0;
 }
@@ -199,7 +206,7 @@ static int signature_up(struct sk_buff *skb, void *arg)
 	err = seccomm_may_verify(skb);
 	if (unlikely(err))
 		return err;
-	signature = cactus_attr_pop(skb, signature_len(st->signer));
+	signature = cactus_attr_pop(skb, seccomm_signature_len(st->signer));
 	if (unlikely(!signature))
 		return seccomm_verify_failed(skb);
 	if (layer->info.exposed && !__ratelimit(&st->snet->verifications))

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * What a signature layer leaves of a message that it has verified, for a layer before it that
- * keeps evidence (NonRepudiation).
+ * Signatures, and what a signature layer leaves of a message that it has verified, for a
+ * layer before it that keeps evidence (NonRepudiation).
  */
 #ifndef SECCOMM_MP_SIGNATURE_H
 #define SECCOMM_MP_SIGNATURE_H
 
 #include "mp/mp.h"
+
+struct seccomm_hash;
+struct seccomm_pk;
 
 /**
  * struct seccomm_evidence - a message that was signed, with all that its signature covers
@@ -17,10 +20,9 @@
  * @path: path of the signature layer
  * @type: name of its type; of this module, as is @algorithm
  * @algorithm: the type's algorithm
- * @signer: id of the signer's key
- * @receiver: id of the receiver's key
+ * @signer: the signer's public key, a reference
+ * @receiver: the receiver's key, private, a reference
  * @digest: digest of the stack
- * @key: the signer's public key, a reference
  * @data_len: bytes of @data
  * @signature_len: bytes of @signature
  * @data: the layer's whole input
@@ -35,16 +37,28 @@ struct seccomm_evidence {
 	u8 path[SECCOMM_MAX_DEPTH];
 	const char *type;
 	const char *algorithm;
-	u8 signer[SECCOMM_HASH_LEN];
-	u8 receiver[SECCOMM_HASH_LEN];
+	struct seccomm_pk *signer;
+	struct seccomm_pk *receiver;
 	u8 digest[SECCOMM_HASH_LEN];
-	struct seccomm_pk *key;
 	u32 data_len;
 	u16 signature_len;
 	const u8 *data;
 	const u8 *signature;
 	u8 bytes[];
 };
+
+/* Begin the hash of what a signature covers, by its context. Any context. */
+void seccomm_signature_start(struct seccomm_hash *h, const char *context);
+
+/* Bytes of a signature by @pk. */
+unsigned int seccomm_signature_len(const struct seccomm_pk *pk);
+
+/* Write the signature of @hash, SECCOMM_HASH_LEN bytes, by the owner of @pk, a private key. 0 or
+ * a negative errno, as of seccomm_dsa_sign() and seccomm_pss_sign(). Process context, may
+ * sleep.
+ */
+int seccomm_signature_make(struct seccomm_pk *pk, const u8 *hash,
+			   u8 *signature);
 
 /* Leave @evidence of a message to the layers before this one, in place of what an earlier
  * message has left, if that was dropped between. Called by handlers upward, in process

@@ -237,7 +237,8 @@ static int nl_stack_put_log(struct sk_buff *skb,
 	    nla_put(skb, SECCOMM_A_LOG_PATH, layer->info.path_len,
 		    layer->info.path) ||
 	    (info.attached && nla_put_flag(skb, SECCOMM_A_LOG_ATTACHED)) ||
-	    (info.error && nla_put_u32(skb, SECCOMM_A_LOG_ERROR, info.error)))
+	    (info.error && nla_put_u32(skb, SECCOMM_A_LOG_ERROR, info.error)) ||
+	    nla_put_u32(skb, SECCOMM_A_LOG_CHECKPOINTS, info.checkpoints))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -78,6 +78,16 @@ in_log()
 		jq -e --argjson n "$2" '.bad == null and .messages == $n'
 }
 
+# ends_signed FILE KEY: its last record is a checkpoint, by this public key.
+ends_signed()
+{
+	local id
+
+	id=03$(seccommctl -j key fingerprint "$2" | jq -r '.[0].fingerprint')
+	seccommctl -j audit show "$1" | jq -es --arg id "$id" '
+		.[-1].last_checkpoint == .[-1].records - 1 and .[.[-2].key].id == $id'
+}
+
 test_not_attached()
 {
 	trap end_jobs EXIT
@@ -132,12 +142,14 @@ test_rotate()
 	busywait 20000 received 5003 2
 	in_log "$ns_dir/one.log" 4
 	in_log "$ns_dir/two.log" 1
+	ends_signed "$ns_dir/one.log" "$ns_dir/key.$B.pub"
 	seccommctl audit show "$ns_dir/two.log" | grep -q '^    rotated boot'
 }
 
 test_reopened()
 {
 	b audit detach kept 0
+	ends_signed "$ns_dir/two.log" "$ns_dir/key.$B.pub"
 	# What a crash tears is moved away.
 	printf 'SCNR torn' >>"$ns_dir/one.log"
 	b audit attach kept 0 "$ns_dir/one.log" 2>"$ns_dir/said"
@@ -278,7 +290,39 @@ test_delayed()
 	b audit detach late 0
 }
 
-# Many sessions share a sync: each has one message that waits.
+signs()
+{
+	b stack show kept | grep -q '^    log 0 attached, checkpoints '
+}
+
+# Messages and checkpoints by RSA.
+test_rsa()
+{
+	trap end_jobs EXIT
+	local ns own peer keys=$ns_dir/keys
+
+	mkdir "$keys"
+	key_pairs "$keys"
+	for ns in "$A" "$B"; do
+		[ "$ns" = "$A" ] && own=alice peer=bob || own=bob peer=alice
+		seccommctl -n "$ns" stack add rsa 'key 0; key 5 pk rsa2048; NonRepudiation(),
+			WindowReplay(), RSAAuthenticity(5), HMACSHA256Integrity(0)'
+		key "$ns" rsa session "$secret"
+		key "$ns" rsa slot 0 "$secret"
+		seccommctl -n "$ns" key set rsa slot 5 private "$keys/rsa2048.$own"
+		seccommctl -n "$ns" key set rsa slot 5 public "$keys/rsa2048.$peer.pub"
+	done
+	b audit attach rsa 0 "$ns_dir/rsa.log"
+	listen rsa 5012
+	send rsa 5012 one two
+	busywait 20000 received 5012 2
+	b audit detach rsa 0
+	in_log "$ns_dir/rsa.log" 2
+	ends_signed "$ns_dir/rsa.log" "$keys/rsa2048.bob.pub"
+}
+
+# Many sessions share a sync: each has one message that waits. After 1,024 records there is a
+# checkpoint.
 test_many_senders()
 {
 	trap end_jobs EXIT
@@ -300,6 +344,8 @@ test_many_senders()
 	messages=$(($(counter "$B" audit-messages) - messages))
 	echo "# $messages messages of $senders senders, $syncs syncs" >&3
 	[ "$syncs" -lt "$messages" ]
+	busywait 20000 signs
+	[ "$(seccommctl -j audit verify "$ns_dir/many.log" | jq .checkpoints)" -ge 1 ]
 	in_log "$ns_dir/many.log" $((senders * 20))
 }
 
@@ -338,6 +384,7 @@ ktap_run test_duplicated
 ktap_run test_no_log
 ktap_run test_full_disk
 ktap_run test_delayed
+ktap_run test_rsa
 ktap_run test_many_senders
 ktap_run test_closing_sender
 ns_remove

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The log of NonRepudiation: how many syncs evidence takes, what may wait to be written, and
- * when a log takes no more.
+ * The log of NonRepudiation: how many syncs evidence takes, what may wait to be written, when a
+ * log takes no more, and where checkpoints stand.
  */
 #include <kunit/test.h>
 #include <linux/file.h>
@@ -10,14 +10,19 @@
 #include <linux/module.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
+#include <linux/unaligned.h>
 #include "audit/log.h"
+#include "audit/record.h"
 #include "mp/signature.h"
 #include "netns.h"
+#include "notify.h"
 #include "pk/key.h"
 #include "seccomm_log.h"
+#include "seccomm_records.inc"
 #include "stats.h"
 
 #define BATCH 64
+#define UNSIGNED 1024
 #define MOST_QUEUED (4 * 1024 * 1024)
 #define SIGNATURE 64
 #define SHORT 100
@@ -30,16 +35,21 @@ static struct seccomm_pk signer = {
 	.spki_len = sizeof(spki),
 };
 
+/* The key that signs checkpoints. */
+static struct seccomm_pk *receiver;
+
 /**
  * struct logged - a log, its file, and what was counted before
  * @log: the log; evidence waits for a second, if no batch is full
  * @file: its file, in memory, and a reference
+ * @receiver: who messages are for
  * @messages: the counter of messages
  * @syncs: the counter of syncs
  */
 struct logged {
 	struct seccomm_log log;
 	struct file *file;
+	struct seccomm_pk *receiver;
 	u64 messages;
 	u64 syncs;
 };
@@ -68,6 +78,7 @@ static struct logged *log_new(struct kunit *test)
 	struct logged *l = kunit_kzalloc(test, sizeof(*l), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, l);
+	l->receiver = receiver;
 	seccomm_log_init(&l->log, &init_net, true);
 	l->file = test_log_attach(test, &l->log, "");
 	l->messages = count(SECCOMM_CNT_AUDIT_MESSAGES);
@@ -88,8 +99,9 @@ static int log_append(struct kunit *test, struct logged *l, size_t len)
 	e = kvzalloc(struct_size(e, bytes, len + SIGNATURE), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, e);
 	e->type = "a type";
-	e->algorithm = "an algorithm";
-	e->key = seccomm_pk_get(&signer);
+	e->algorithm = "dsa2048";
+	e->signer = seccomm_pk_get(&signer);
+	e->receiver = seccomm_pk_get(l->receiver);
 	e->data = e->bytes;
 	e->data_len = len;
 	e->signature = e->bytes + len;
@@ -239,6 +251,198 @@ static void one_log(struct kunit *test)
 	log_end(l);
 }
 
+/* The kinds of all records of a file, a digit each. */
+static char *file_kinds(struct kunit *test, struct file *file)
+{
+	const loff_t size = i_size_read(file_inode(file));
+	loff_t at = 0, pos;
+	unsigned int n = 0;
+	u8 head[12];
+	char *kinds;
+
+	kinds = kunit_kzalloc(test, 2 * UNSIGNED, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, kinds);
+	while (at < size) {
+		pos = at;
+		KUNIT_ASSERT_EQ(test,
+				kernel_read(file, head, sizeof(head), &pos),
+				(ssize_t)sizeof(head));
+		KUNIT_ASSERT_LT(test, n, 2 * UNSIGNED - 1);
+		kinds[n++] = '0' + head[5];
+		at += get_unaligned_be32(head + 8);
+	}
+	return kinds;
+}
+
+static unsigned int checkpoints(struct logged *l)
+{
+	struct seccomm_log_info info;
+
+	seccomm_log_read(&l->log, &info);
+	return info.checkpoints;
+}
+
+/* The vectors' checkpoint, byte for byte: a DSA signature has nothing random. */
+static void vectors_checkpoint(struct kunit *test)
+{
+	const size_t len = sizeof(known_checkpoint) - 1;
+	const u8 *known = known_checkpoint;
+	const u64 sequence = get_unaligned_be64(known + 16);
+	const u64 time = get_unaligned_be64(known + 24);
+	/* Behind the head, the number of records and LP("dsa2048"). */
+	const u64 key = get_unaligned_be64(known + 64 + 8 + 9);
+	struct seccomm_chain chain = { .sequence = sequence };
+	u8 *record = kunit_kzalloc(test, len, GFP_KERNEL);
+	size_t room;
+	int err;
+
+	KUNIT_ASSERT_NOT_NULL(test, record);
+	memcpy(chain.last, known + 32, sizeof(chain.last));
+	room = seccomm_record_checkpoint_len(receiver, "dsa2048");
+	KUNIT_ASSERT_EQ(test, room, len);
+	err = seccomm_record_checkpoint(record, &chain, time, receiver,
+					"dsa2048", key);
+	KUNIT_ASSERT_EQ(test, err, 0);
+	KUNIT_EXPECT_MEMEQ(test, record, known, len);
+	KUNIT_EXPECT_EQ(test, chain.sequence, sequence + 1);
+}
+
+/* One after 1,024 records, behind its key, and one at the end. */
+static void signed_by_number(struct kunit *test)
+{
+	struct logged *l = log_new(test);
+	unsigned int n;
+	char *kinds;
+
+	mutex_lock(&l->log.writing);
+	for (n = 0; n < UNSIGNED; n++)
+		KUNIT_EXPECT_EQ(test, log_append(test, l, SHORT), 0);
+	mutex_unlock(&l->log.writing);
+	KUNIT_EXPECT_EQ(test, seccomm_log_detach(&l->log, NULL), 0);
+	KUNIT_EXPECT_EQ(test, checkpoints(l), 2);
+	kinds = file_kinds(test, l->file);
+	/* A start and the signer's key are two of the records. */
+	KUNIT_EXPECT_EQ(test, strlen(kinds), UNSIGNED + 2 + 2 + 1);
+	KUNIT_EXPECT_MEMEQ(test, kinds, "341", 3);
+	KUNIT_EXPECT_STREQ(test, kinds + UNSIGNED - 1, "142112");
+	log_end(l);
+}
+
+/* One within a time, if there was a message. */
+static void signed_in_time(struct kunit *test)
+{
+	struct logged *l = log_new(test);
+
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&l->log.signing));
+	KUNIT_EXPECT_EQ(test, log_append(test, l, SHORT), 0);
+	flush_delayed_work(&l->log.work);
+	expect_written(test, l, 1, 1);
+	KUNIT_EXPECT_EQ(test, checkpoints(l), 0);
+	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&l->log.signing));
+	flush_delayed_work(&l->log.signing);
+	KUNIT_EXPECT_EQ(test, checkpoints(l), 1);
+	KUNIT_EXPECT_FALSE(test, delayed_work_pending(&l->log.signing));
+	KUNIT_EXPECT_EQ(test, log_append(test, l, SHORT), 0);
+	KUNIT_EXPECT_EQ(test, seccomm_log_detach(&l->log, NULL), 0);
+	KUNIT_EXPECT_STREQ(test, file_kinds(test, l->file), "3414212");
+	log_end(l);
+}
+
+/* A file whose place another one takes ends with a checkpoint, and so does that one; a file
+ * without a message has none.
+ */
+static void signed_at_rotation(struct kunit *test)
+{
+	struct logged *l = log_new(test);
+	struct file *second = test_log_file(test), *third = test_log_file(test);
+	struct seccomm_log_start start = {
+		.file = second,
+		.stack = "test",
+		.canonical = "",
+		.rotate = true,
+	};
+
+	KUNIT_EXPECT_EQ(test, log_append(test, l, SHORT), 0);
+	KUNIT_EXPECT_EQ(test, seccomm_log_attach(&l->log, &start, NULL), 0);
+	KUNIT_EXPECT_STREQ(test, file_kinds(test, l->file), "34142");
+	KUNIT_EXPECT_EQ(test, checkpoints(l), 0);
+	start.file = third;
+	KUNIT_EXPECT_EQ(test, seccomm_log_attach(&l->log, &start, NULL), 0);
+	KUNIT_EXPECT_STREQ(test, file_kinds(test, second), "3");
+	KUNIT_EXPECT_EQ(test, log_append(test, l, SHORT), 0);
+	KUNIT_EXPECT_EQ(test, seccomm_log_detach(&l->log, NULL), 0);
+	KUNIT_EXPECT_STREQ(test, file_kinds(test, third), "34142");
+	log_end(l);
+	fput(second);
+	fput(third);
+}
+
+/* How many checkpoints were told of that could not be signed, as a signature that a fault has
+ * spoilt is.
+ */
+static atomic_t told;
+
+static int tell(struct notifier_block *nb, unsigned long notice, void *arg)
+{
+	const struct seccomm_event *event = arg;
+
+	if (notice == SECCOMM_NOTICE_EVENT &&
+	    event->kind == SECCOMM_EVENT_AUDIT_UNSIGNED &&
+	    event->error == ECANCELED && !strcmp(event->stack, "test"))
+		atomic_inc(&told);
+	return NOTIFY_OK;
+}
+
+/* A key whose signatures do not verify: it is told, messages go on, and signing is tried
+ * again.
+ */
+static void cannot_sign(struct kunit *test)
+{
+	struct notifier_block listener = { .notifier_call = tell };
+	struct logged *l = log_new(test);
+	struct seccomm_pk *bad;
+
+	atomic_set(&told, 0);
+	bad = kunit_kzalloc(test, sizeof(*bad), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, bad);
+	*bad = *receiver;
+	refcount_set(&bad->ref, 1);
+	bad->dsa.x = mpi_read_raw_data("\x05", 1);
+	KUNIT_ASSERT_NOT_NULL(test, bad->dsa.x);
+	l->receiver = bad;
+	seccomm_notify_register(&listener);
+	KUNIT_EXPECT_EQ(test, log_append(test, l, SHORT), 0);
+	flush_delayed_work(&l->log.work);
+	flush_delayed_work(&l->log.signing);
+	KUNIT_EXPECT_EQ(test, checkpoints(l), 0);
+	KUNIT_EXPECT_EQ(test, atomic_read(&told), 1);
+	KUNIT_EXPECT_TRUE(test, delayed_work_pending(&l->log.signing));
+	KUNIT_EXPECT_EQ(test, log_append(test, l, SHORT), 0);
+	flush_delayed_work(&l->log.work);
+	expect_written(test, l, 2, 2);
+	KUNIT_EXPECT_EQ(test, seccomm_log_detach(&l->log, NULL), 0);
+	seccomm_notify_unregister(&listener);
+	KUNIT_EXPECT_EQ(test, atomic_read(&told), 2);
+	/* The key is in the file, and signs nothing. */
+	KUNIT_EXPECT_STREQ(test, file_kinds(test, l->file), "34141");
+	log_end(l);
+	KUNIT_EXPECT_EQ(test, refcount_read(&bad->ref), 1);
+	mpi_free(bad->dsa.x);
+}
+
+static int audit_init(struct kunit_suite *suite)
+{
+	receiver = seccomm_pk_private(receiver_der, sizeof(receiver_der) - 1,
+				      NULL);
+	return PTR_ERR_OR_ZERO(receiver);
+}
+
+static void audit_exit(struct kunit_suite *suite)
+{
+	if (!IS_ERR(receiver))
+		seccomm_pk_put(receiver);
+}
+
 static struct kunit_case seccomm_audit_cases[] = {
 	KUNIT_CASE(shared_syncs),
 	KUNIT_CASE(long_messages),
@@ -246,11 +450,18 @@ static struct kunit_case seccomm_audit_cases[] = {
 	KUNIT_CASE(changed),
 	KUNIT_CASE(one_log),
 	KUNIT_CASE(appended_meanwhile),
+	KUNIT_CASE(vectors_checkpoint),
+	KUNIT_CASE(signed_by_number),
+	KUNIT_CASE(signed_in_time),
+	KUNIT_CASE(signed_at_rotation),
+	KUNIT_CASE(cannot_sign),
 	{},
 };
 
 static struct kunit_suite seccomm_audit_suite = {
 	.name = "seccomm_audit",
+	.suite_init = audit_init,
+	.suite_exit = audit_exit,
 	.test_cases = seccomm_audit_cases,
 };
 

@@ -19,7 +19,8 @@ static const char usage[] =
 	"Usage: seccommctl monitor [ events | keys ] [ count NUMBER ]\n"
 	"Shows stacks and sessions that come and go, opens that this host refused, with\n"
 	"the counter that tells why, keys that do not fit their slots, logs that cannot be\n"
-	"written, and secrets and keys that are asked for, until interrupted or NUMBER were shown. Times are UTC.\n"
+	"written or signed, and secrets and keys that are asked for, until interrupted or\n"
+	"NUMBER were shown. Times are UTC.\n"
 	"With -j: a JSON text a line.\n";
 
 static const char *const kinds[] = {
@@ -32,6 +33,7 @@ static const char *const kinds[] = {
 	[SECCOMM_EVENT_REFUSED] = "open-refused",
 	[SECCOMM_EVENT_KEY_UNFIT] = "key-unfit",
 	[SECCOMM_EVENT_AUDIT_FAILED] = "audit-failed",
+	[SECCOMM_EVENT_AUDIT_UNSIGNED] = "audit-unsigned",
 };
 
 static void show_time(__u64 ms)

@@ -241,14 +241,14 @@ static void show_floors(const struct shown *s)
 			     "    floor assumes ");
 }
 
-/* A position of NonRepudiation, and whether messages pass it. Its log has no checkpoints: the
- * kernel signs none.
+/* A position of NonRepudiation, whether messages pass it, and how many checkpoints its file got:
+ * none before the first message, whose receiver's key is the first that may sign one.
  */
 static void show_log(const struct nlattr *nest, void *arg)
 {
 	const struct nlattr *tb[SECCOMM_A_LOG_MAX + 1];
 	unsigned char path[SECCOMM_MAX_DEPTH] = {};
-	unsigned int error, i, len = 0;
+	unsigned int checkpoints, error, i, len = 0;
 	char text[4 * SECCOMM_MAX_DEPTH] = "";
 	size_t used = 0;
 
@@ -263,17 +263,21 @@ static void show_log(const struct nlattr *nest, void *arg)
 		used += snprintf(text + used, sizeof(text) - used, "%s%u",
 				 i ? "." : "", path[i]);
 	error = attr_u32(tb[SECCOMM_A_LOG_ERROR]);
+	checkpoints = attr_u32(tb[SECCOMM_A_LOG_CHECKPOINTS]);
 	out_object(NULL);
 	out_string("position", "    log %s", text);
-	out_bool("attached", " attached, without checkpoints",
-		 tb[SECCOMM_A_LOG_ATTACHED]);
+	out_bool("attached", " attached", tb[SECCOMM_A_LOG_ATTACHED]);
 	if (!tb[SECCOMM_A_LOG_ATTACHED])
 		out_text(" not attached: no message passes");
+	else if (checkpoints)
+		out_text(", checkpoints %u", checkpoints);
+	else
+		out_text(", without checkpoints");
 	if (error)
 		out_string("error", " (%s)", strerror(error));
 	else
 		out_null("error");
-	out_bool("checkpoints", NULL, false);
+	out_uint("checkpoints", NULL, checkpoints);
 	out_text("\n");
 	out_close();
 }

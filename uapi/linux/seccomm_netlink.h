@@ -48,6 +48,9 @@ enum seccomm_session_state {
  *   opens.
  * @SECCOMM_EVENT_AUDIT_FAILED: A log of the stack could not be written; error
  *   says why. Until a file is attached anew no message passes its position.
+ * @SECCOMM_EVENT_AUDIT_UNSIGNED: A checkpoint of a log of the stack could not
+ *   be signed; error says why. Messages pass nevertheless, and another one is
+ *   tried in a minute at most.
  */
 enum seccomm_event_kind {
 	SECCOMM_EVENT_STACK_ADDED,
@@ -59,6 +62,7 @@ enum seccomm_event_kind {
 	SECCOMM_EVENT_REFUSED,
 	SECCOMM_EVENT_KEY_UNFIT,
 	SECCOMM_EVENT_AUDIT_FAILED,
+	SECCOMM_EVENT_AUDIT_UNSIGNED,
 };
 
 /**
@@ -99,6 +103,7 @@ enum {
 	SECCOMM_A_LOG_PATH = 1,
 	SECCOMM_A_LOG_ATTACHED,
 	SECCOMM_A_LOG_ERROR,
+	SECCOMM_A_LOG_CHECKPOINTS,
 
 	__SECCOMM_A_LOG_MAX,
 	SECCOMM_A_LOG_MAX = (__SECCOMM_A_LOG_MAX - 1)
