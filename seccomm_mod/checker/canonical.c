@@ -5,6 +5,7 @@
  * way out.
  */
 #include "checker/canonical.h"
+#include "checker/method.h"
 #include "checker/pk.h"
 #include "checker/valid.h"
 #include "checker/work.h"
@@ -97,12 +98,18 @@ static void canonical_layers(struct writer *out,
 static void canonical_slot(struct writer *out, const struct seccomm_slot *slot)
 {
 	static const char *const derives[] = { "hkdf", "raw", "pk" };
-	static const char *const sources[] = { "psk", "session", "pk" };
+	static const char *const sources[] = { "psk", "session" };
+	char methods[SECCOMM_METHODS_LEN];
 
-	canonical_put(out, "|%u:%s:%s", slot->index, derives[slot->derive],
-		      sources[slot->source]);
-	if (slot->source == SECCOMM_SOURCE_PK)
-		canonical_put(out, "(%s)", seccomm_pk_name(slot->pk));
+	canonical_put(out, "|%u:%s:", slot->index, derives[slot->derive]);
+	if (slot->source == SECCOMM_SOURCE_PK) {
+		canonical_put(out, "pk(%s)", seccomm_pk_name(slot->pk));
+	} else if (slot->n_methods) {
+		seccomm_methods_text(slot, methods);
+		canonical_put(out, "%s", methods);
+	} else {
+		canonical_put(out, "%s", sources[slot->source]);
+	}
 }
 
 static void canonical_slots(struct writer *out, const struct seccomm_work *w)

@@ -84,8 +84,12 @@ static const char option_duplicate[] =
  *   raw-swapped		raw slot used as it is and swapped
  *   pk-slot			slot of another kind or algorithm than the type takes
  *   pk-shared			key pairs that both sign and decrypt
+ *   handshake-length		methods' items do not fit into a packet
  *   slot-unused		warning: declared but not used
  *   slot-session		warning: derived from the session secret
+ *   anonymous			warning: Diffie-Hellman that nothing authenticates
+ *   no-forward-secrecy		warning: methods, but a slot that can be read later
+ *   method-shared		warning: two methods of a slot fall together
  * events (checker/events.c)
  *   event-reserved		meta raises an event that the stack itself needs
  *   event-cycle		event that leads to itself

@@ -20,6 +20,7 @@
 #define SECCOMM_MAX_KEYS 4 /* of a layer */
 #define SECCOMM_KEY_LEN 64 /* bytes, the longest of them */
 #define SECCOMM_MAX_SLOTS 32 /* slots 0..31: a bitmap of 32 bits on the wire */
+#define SECCOMM_MAX_METHODS 8 /* of a slot */
 #define SECCOMM_NO_SLOT 0xff
 #define SECCOMM_MAX_DEPTH 8 /* nesting, the stack's own layers being 1 */
 #define SECCOMM_CANONICAL_LEN 4096
@@ -76,6 +77,27 @@ enum seccomm_source {
 	SECCOMM_SOURCE_PSK,
 	SECCOMM_SOURCE_SESSION,
 	SECCOMM_SOURCE_PK,
+	SECCOMM_SOURCE_METHOD, /* one method of key distribution */
+	SECCOMM_SOURCE_ALL, /* several, all of which are needed */
+};
+
+/* What methods of key distribution do; the numbers are those of their items on the wire. */
+enum seccomm_method_kind {
+	SECCOMM_METHOD_PSK = 1, /* the slot's pre-shared secret */
+	SECCOMM_METHOD_DH =
+		2, /* Diffie-Hellman, with ephemeral keys of both ends */
+};
+
+/* What authenticates a Diffie-Hellman. */
+enum seccomm_dh_auth {
+	SECCOMM_AUTH_PSK, /* the slot's pre-shared secret */
+	SECCOMM_AUTH_NONE, /* nothing of its own */
+	SECCOMM_AUTHS,
+};
+
+enum seccomm_dh_group {
+	SECCOMM_GROUP_X25519,
+	SECCOMM_GROUPS,
 };
 
 /* The algorithm of a slot's key pairs, with their size; named by checker/pk.h. */
@@ -242,19 +264,43 @@ struct seccomm_instance {
 	struct seccomm_option options[SECCOMM_MAX_OPTIONS];
 };
 
+/* The lists in which methods have items. */
+enum seccomm_list {
+	SECCOMM_LIST_M1,
+	SECCOMM_LIST_M2,
+	SECCOMM_LISTS,
+};
+
+/**
+ * struct seccomm_method - a method of key distribution
+ * @kind: enum seccomm_method_kind
+ * @auth: enum seccomm_dh_auth of a Diffie-Hellman; else 0
+ * @group: enum seccomm_dh_group of a Diffie-Hellman; else 0
+ */
+struct seccomm_method {
+	__u8 kind;
+	__u8 auth;
+	__u8 group;
+};
+
 /**
  * struct seccomm_slot - a slot's declaration: key INDEX [hkdf|raw] [psk|session], or
- *	key INDEX pk ALGORITHM
+ *	key INDEX pk ALGORITHM, or key INDEX [hkdf] METHOD, or
+ *	key INDEX [hkdf] all(METHOD, ...)
  * @index: 0..31
  * @derive: enum seccomm_derive
  * @source: enum seccomm_source
  * @pk: enum seccomm_pk_alg of a slot of kind pk; else 0
+ * @n_methods: number of @methods: 1 if @source is METHOD, 1 to 8 if it is ALL, else 0
+ * @methods: in the order written; the place of each is its ordinal
  */
 struct seccomm_slot {
 	__u8 index;
 	__u8 derive;
 	__u8 source;
 	__u8 pk;
+	__u8 n_methods;
+	struct seccomm_method methods[SECCOMM_MAX_METHODS];
 };
 
 /**
@@ -285,9 +331,7 @@ struct seccomm_composition {
  * @n_members: events that the layer raises in each direction
  * @kept: a layer before it keeps what it proves of messages (NonRepudiation)
  * @slot: key slot, or SECCOMM_NO_SLOT
- * @derive: the slot's enum seccomm_derive
- * @source: the slot's enum seccomm_source
- * @pk: enum seccomm_pk_alg of a slot of kind pk; else 0
+ * @declared: the slot's declaration, which belongs to the composition; NULL without a slot
  * @exposed: the layer verifies signatures, and no integrity by a secret stands behind it
  * @values: option values in the order of @type->options, defaults filled in
  * @texts: likewise the texts of those that take one, NULL for the others; they belong to
@@ -305,9 +349,7 @@ struct seccomm_layer_info {
 	__u8 n_members;
 	bool kept;
 	__u8 slot;
-	__u8 derive;
-	__u8 source;
-	__u8 pk;
+	const struct seccomm_slot *declared;
 	bool exposed;
 	__u32 values[SECCOMM_MAX_OPTIONS];
 	const char *texts[SECCOMM_MAX_OPTIONS];
@@ -358,6 +400,7 @@ enum seccomm_floor_of {
 	SECCOMM_FLOOR_FRESHNESS,
 	SECCOMM_FLOOR_PACKETS,
 	SECCOMM_FLOOR_NONREPUDIATION,
+	SECCOMM_FLOOR_ACTIVE, /* of privacy, if who attacks takes part in handshakes */
 	SECCOMM_N_FLOORS,
 };
 

@@ -4,113 +4,260 @@
  * that is of algorithm families and key sources, whose break loses the property.
  */
 #include "checker/floor.h"
+#include "checker/method.h"
 #include "checker/properties.h"
 #include "checker/tree.h"
 #include "checker/work.h"
 
 /*
  * The floor is found by trying all sets of atoms, the smaller ones first, up to
- * SECCOMM_MAX_WITNESS of them. A layer brings a family and a key source at
- * most, so there are 64 atoms at most, hence 1 + 64 + 2,016 + 41,664 = 43,745
- * sets, each tried on 32 layers at most, for four properties: 5.6 million
- * steps of a few instructions at worst, for 32 layers with 32 families and 32
- * slots. The cascade of two takes 6 sets.
+ * SECCOMM_MAX_WITNESS of them. A layer brings a family and a key source at most, and
+ * there are the groups and the session secret, so there are 69 atoms at most while there are
+ * 4 groups, hence 1 + 69 + 2,346 + 52,394 = 54,810 sets, each tried on 32 layers at most,
+ * for five properties: 8.8 million steps of a few instructions at worst, for 32 layers with
+ * 32 families and 32 slots. The cascade of two takes 6 sets.
  *
- * An atom's bit is the index of the first layer that brings it, and 32 more for
- * a key source: families are tried before keys, so a witness of families wins.
+ * An algorithm's atom is the index of the first layer that brings its family, or
+ * GROUP_ATOM and the group. A key's is KEY_ATOM and the index of the first layer that
+ * brings it, or SESSION_ATOM if no layer's slot comes from the session secret. Algorithms are
+ * tried before keys, so a witness of algorithms wins.
  */
-#define KEY_BIT 32
+#define GROUP_ATOM SECCOMM_MAX_INSTANCES
+#define KEY_ATOM 64
+#define SESSION_ATOM (KEY_ATOM + SECCOMM_MAX_INSTANCES)
+#define ATOMS (SESSION_ATOM + 1)
 
 #define ALL_LAYERS 0xffffffffU
+
+/**
+ * struct atoms - a set of atoms
+ * @algorithms: bitmap of those below KEY_ATOM
+ * @keys: bitmap of the others
+ */
+struct atoms {
+	__u64 algorithms;
+	__u64 keys;
+};
+
+/**
+ * struct undoing - what undoes a layer by itself
+ * @standing: anything does at all; else the layer is always broken
+ * @agreed: methods make its slot's secret in the handshake
+ * @family: the atom of its family
+ * @groups: bitmap of the groups that have to be broken for the slot's secret
+ * @keys: the keys that have to be, as in struct atoms
+ */
+struct undoing {
+	bool standing;
+	bool agreed;
+	__u8 family;
+	__u8 groups;
+	__u64 keys;
+};
 
 /**
  * struct formula - when a property is broken, over the tree of layers
  * @tree: how the layers' property depends on that of their members
  * @atoms: all atoms that occur
- * @undo: for each layer, the atoms any of which breaks it alone; none where
- *	it is always broken
  * @packets: it is said of packets, not of messages
+ * @takes_part: who attacks takes part in handshakes, and does not only listen
+ * @session: the session secret, as in struct atoms
+ * @others: the keys that authenticate the handshake for a slot whose methods take none
+ * @undo: what undoes each layer
  */
 struct formula {
 	struct seccomm_tree tree;
-	__u64 atoms;
-	__u64 undo[SECCOMM_MAX_INSTANCES];
+	struct atoms atoms;
 	bool packets;
+	bool takes_part;
+	__u64 session;
+	__u64 others;
+	struct undoing undo[SECCOMM_MAX_INSTANCES];
 };
 
-static __u64 floor_family_atom(const struct seccomm_layer_info *layers,
-			       unsigned int layer)
+static void atoms_add(struct atoms *to, unsigned int atom)
+{
+	if (atom < KEY_ATOM)
+		to->algorithms |= 1ULL << atom;
+	else
+		to->keys |= 1ULL << (atom - KEY_ATOM);
+}
+
+static bool atoms_have(const struct atoms *set, unsigned int atom)
+{
+	return atom < KEY_ATOM ? set->algorithms >> atom & 1 :
+				 set->keys >> (atom - KEY_ATOM) & 1;
+}
+
+/* Are all of @part in @set? */
+static bool atoms_cover(const struct atoms *set, const struct atoms *part)
+{
+	return !(part->algorithms & ~set->algorithms) &&
+	       !(part->keys & ~set->keys);
+}
+
+static unsigned int floor_family_atom(const struct seccomm_layer_info *layers,
+				      unsigned int layer)
 {
 	const char *family = layers[layer].type->family;
 	unsigned int i;
 
 	for (i = 0; strcmp(layers[i].type->family, family); i++)
 		;
-	return 1ULL << i;
+	return i;
 }
 
-static bool floor_same_source(const struct seccomm_layer_info *a,
-			      const struct seccomm_layer_info *b)
+static bool floor_from_session(const struct seccomm_layer_info *layer)
 {
-	if (a->slot == SECCOMM_NO_SLOT || a->source != b->source)
-		return false;
-	return a->source == SECCOMM_SOURCE_SESSION || a->slot == b->slot;
+	return layer->slot != SECCOMM_NO_SLOT &&
+	       layer->declared->source == SECCOMM_SOURCE_SESSION;
 }
 
-static __u64 floor_key_atom(const struct seccomm_layer_info *layers,
-			    unsigned int layer)
+/* The session secret. */
+static unsigned int floor_session_atom(const struct seccomm_checked *checked)
 {
 	unsigned int i;
 
-	for (i = 0; !floor_same_source(&layers[i], &layers[layer]); i++)
+	for (i = 0; i < checked->n_layers; i++)
+		if (floor_from_session(&checked->layers[i]))
+			return KEY_ATOM + i;
+	return SESSION_ATOM;
+}
+
+/* What the ends were given for a slot. */
+static unsigned int floor_slot_atom(const struct seccomm_checked *checked,
+				    unsigned int slot)
+{
+	unsigned int i;
+
+	for (i = 0; checked->layers[i].slot != slot; i++)
 		;
-	return 1ULL << (KEY_BIT + i);
+	return KEY_ATOM + i;
+}
+
+/* The pre-shared secrets by which methods of any slot authenticate the handshake. */
+static __u64 floor_authenticate(const struct seccomm_checked *checked)
+{
+	struct atoms set = { 0 };
+	unsigned int i, k;
+
+	for (i = 0; i < checked->n_layers; i++) {
+		const struct seccomm_slot *slot = checked->layers[i].declared;
+
+		for (k = 0; slot && k < slot->n_methods; k++)
+			if (seccomm_method_authenticates(&slot->methods[k]))
+				atoms_add(&set, floor_slot_atom(checked,
+								slot->index));
+	}
+	return set.keys;
+}
+
+/* What gives the secret of a layer's slot away (Documentation/composition.md). */
+static void floor_slot_atoms(const struct seccomm_checked *checked,
+			     const struct seccomm_layer_info *layer,
+			     struct undoing *undo)
+{
+	const struct seccomm_slot *slot = layer->declared;
+	struct atoms own = { 0 };
+	unsigned int i;
+
+	undo->agreed = slot->n_methods;
+	for (i = 0; i < slot->n_methods; i++)
+		if (slot->methods[i].kind == SECCOMM_METHOD_DH)
+			undo->groups |= 1U << slot->methods[i].group;
+	if (slot->source == SECCOMM_SOURCE_SESSION)
+		atoms_add(&own, floor_session_atom(checked));
+	else if (!slot->n_methods || seccomm_slot_takes_psk(slot))
+		atoms_add(&own, floor_slot_atom(checked, layer->slot));
+	undo->keys = own.keys;
 }
 
 /*
- * The atoms any of which breaks a layer that should give @property. 0 if the layer is
- * always broken: it does not give the property, hides by a pattern only, has no key, or
- * has a type without a family, of which nobody knows what it shares with others.
+ * What undoes a layer that should give @property. Nothing stands if the layer does not give the
+ * property, hides by a pattern only, has no key, or has a type without a family, of which
+ * nobody knows what it shares with others.
  */
-static __u64 floor_layer_atoms(const struct seccomm_layer_info *layers,
-			       unsigned int i, __u32 property)
+static void floor_layer_atoms(const struct seccomm_checked *checked,
+			      unsigned int i, __u32 property,
+			      struct undoing *undo)
 {
-	const struct seccomm_type_desc *type = layers[i].type;
+	const struct seccomm_layer_info *layer = &checked->layers[i];
 
-	if (!(seccomm_layer_provides(&layers[i]) & property) ||
-	    type->strength <= SECCOMM_STRENGTH_OBFUSCATION ||
-	    !type->family[0] || layers[i].slot == SECCOMM_NO_SLOT)
-		return 0;
-	return floor_family_atom(layers, i) | floor_key_atom(layers, i);
+	if (!(seccomm_layer_provides(layer) & property) ||
+	    layer->type->strength <= SECCOMM_STRENGTH_OBFUSCATION ||
+	    !layer->type->family[0] || layer->slot == SECCOMM_NO_SLOT)
+		return;
+	undo->standing = true;
+	undo->family = floor_family_atom(checked->layers, i);
+	floor_slot_atoms(checked, layer, undo);
 }
 
-/* Make the formula of @property: the layers of the bitmap @counting count, the others are
- * taken for broken.
+/* What an attacker who listens has to break for the slot's secret. */
+static struct atoms floor_passive(const struct undoing *undo)
+{
+	return (struct atoms){
+		.algorithms = (__u64)undo->groups << GROUP_ATOM,
+		.keys = undo->keys,
+	};
+}
+
+/* The keys that one who takes part in the handshake has to know for it. */
+static __u64 floor_active(const struct formula *f, const struct undoing *undo)
+{
+	return f->session | (undo->keys ?: f->others);
+}
+
+/* Make the formula of @property, against who @takes_part in handshakes or does not: the layers
+ * of the bitmap @counting count, the others are taken for broken.
  */
 static void floor_formula(struct formula *f,
 			  const struct seccomm_checked *checked, __u32 property,
-			  __u32 counting)
+			  __u32 counting, bool takes_part)
 {
+	struct atoms session = { 0 }, passive;
 	unsigned int i;
 
 	memset(f, 0, sizeof(*f));
 	f->tree = seccomm_tree_of(checked, property);
+	f->takes_part = takes_part;
+	atoms_add(&session, floor_session_atom(checked));
+	f->session = session.keys;
+	f->others = floor_authenticate(checked);
 	for (i = 0; i < checked->n_layers; i++) {
-		if (!(counting >> i & 1))
+		struct undoing *undo = &f->undo[i];
+
+		if (counting >> i & 1)
+			floor_layer_atoms(checked, i, property, undo);
+		if (!undo->standing)
 			continue;
-		f->undo[i] = floor_layer_atoms(checked->layers, i, property);
-		f->atoms |= f->undo[i];
+		passive = floor_passive(undo);
+		atoms_add(&f->atoms, undo->family);
+		f->atoms.algorithms |= passive.algorithms;
+		f->atoms.keys |= passive.keys;
+		if (takes_part && undo->agreed)
+			f->atoms.keys |= floor_active(f, undo);
 	}
 }
 
+/* Is a layer broken when all of @set is? */
+static bool floor_undone(const struct formula *f, const struct undoing *undo,
+			 const struct atoms *set)
+{
+	const struct atoms passive = floor_passive(undo);
+
+	return atoms_have(set, undo->family) || atoms_cover(set, &passive) ||
+	       (f->takes_part && undo->agreed &&
+		!(floor_active(f, undo) & ~set->keys));
+}
+
 /* The formula's value: is the property lost when all of @set is broken? */
-static bool floor_broken(const struct formula *f, __u64 set)
+static bool floor_broken(const struct formula *f, const struct atoms *set)
 {
 	__u32 standing = 0;
 	unsigned int i;
 
 	for (i = 0; i < f->tree.n_layers; i++)
-		if (f->undo[i] && !(f->undo[i] & set))
+		if (f->undo[i].standing && !floor_undone(f, &f->undo[i], set))
 			standing |= 1U << i;
 	if (f->packets)
 		return !seccomm_tree_keeps(&f->tree, standing);
@@ -119,17 +266,18 @@ static bool floor_broken(const struct formula *f, __u64 set)
 
 /* Add @n atoms from number @from on to *@set so that the set breaks the property. */
 static bool floor_find_set(const struct formula *f, unsigned int n,
-			   unsigned int from, __u64 *set)
+			   unsigned int from, struct atoms *set)
 {
-	const __u64 base = *set;
+	const struct atoms base = *set;
 	unsigned int i;
 
 	if (!n)
-		return floor_broken(f, base);
-	for (i = from; i < 2 * KEY_BIT; i++) {
-		if (!(f->atoms >> i & 1))
+		return floor_broken(f, set);
+	for (i = from; i < ATOMS; i++) {
+		if (!atoms_have(&f->atoms, i))
 			continue;
-		*set = base | 1ULL << i;
+		*set = base;
+		atoms_add(set, i);
 		if (floor_find_set(f, n - 1, i + 1, set))
 			return true;
 	}
@@ -143,25 +291,35 @@ static bool floor_find_set(const struct formula *f, unsigned int n,
  */
 static __u8 floor_slot_kind(const struct seccomm_layer_info *layer)
 {
-	if (layer->source != SECCOMM_SOURCE_PK)
+	if (layer->declared->source != SECCOMM_SOURCE_PK)
 		return SECCOMM_ATOM_SLOT;
 	return layer->type->provides & SECCOMM_AUTHENTICITY ?
 		       SECCOMM_ATOM_SIGNER :
 		       SECCOMM_ATOM_RECEIVER;
 }
 
-static struct seccomm_atom floor_atom(const struct formula *f, unsigned int bit)
+static struct seccomm_atom floor_family(const char *family)
 {
-	const struct seccomm_layer_info *layer = &f->tree.layers[bit % KEY_BIT];
-	struct seccomm_atom family = { .kind = SECCOMM_ATOM_FAMILY };
+	struct seccomm_atom atom = { .kind = SECCOMM_ATOM_FAMILY };
 
-	if (bit < KEY_BIT) {
-		/* seccomm_type_valid() has seen that the family fits. */
-		memcpy(family.family, layer->type->family,
-		       strlen(layer->type->family));
-		return family;
-	}
-	if (layer->source == SECCOMM_SOURCE_SESSION)
+	/* seccomm_type_valid() has seen that a type's family fits. */
+	memcpy(atom.family, family, strlen(family));
+	return atom;
+}
+
+static struct seccomm_atom floor_atom(const struct formula *f,
+				      unsigned int atom)
+{
+	const struct seccomm_layer_info *layer;
+
+	if (atom < GROUP_ATOM)
+		return floor_family(f->tree.layers[atom].type->family);
+	if (atom < KEY_ATOM)
+		return floor_family(seccomm_group_name(atom - GROUP_ATOM));
+	if (atom == SESSION_ATOM)
+		return (struct seccomm_atom){ .kind = SECCOMM_ATOM_SESSION };
+	layer = &f->tree.layers[atom - KEY_ATOM];
+	if (floor_from_session(layer))
 		return (struct seccomm_atom){ .kind = SECCOMM_ATOM_SESSION };
 	return (struct seccomm_atom){ .kind = floor_slot_kind(layer),
 				      .slot = layer->slot };
@@ -170,15 +328,15 @@ static struct seccomm_atom floor_atom(const struct formula *f, unsigned int bit)
 static void floor_find(const struct formula *f, struct seccomm_floor *floor)
 {
 	unsigned int i, n = 0;
-	__u64 set = 0;
+	struct atoms set = { 0 };
 
 	while (!floor_find_set(f, floor->least, 0, &set)) {
-		set = 0;
+		set = (struct atoms){ 0 };
 		if (++floor->least > SECCOMM_MAX_WITNESS)
 			return;
 	}
-	for (i = 0; i < 2 * KEY_BIT; i++)
-		if (set >> i & 1)
+	for (i = 0; i < ATOMS; i++)
+		if (atoms_have(&set, i))
 			floor->witness[n++] = floor_atom(f, i);
 }
 
@@ -197,23 +355,15 @@ static __u32 floor_behind_fresh(const struct seccomm_checked *checked)
 	return 0;
 }
 
-/* Evidence is lost with the signature that it is; of several that are kept, each is worth as
- * much.
- */
-static void floor_evidence_formula(struct formula *f,
-				   const struct seccomm_checked *checked)
+/* The layer whose signature is kept, as a bitmap: of several that are, each is worth as much. */
+static __u32 floor_kept(const struct seccomm_checked *checked)
 {
 	unsigned int i;
 
-	memset(f, 0, sizeof(*f));
-	f->tree = seccomm_tree_of(checked, SECCOMM_AUTHENTICITY);
-	for (i = 0; i < checked->n_layers && !f->atoms; i++) {
-		if (!checked->layers[i].kept)
-			continue;
-		f->undo[i] = floor_layer_atoms(checked->layers, i,
-					       SECCOMM_AUTHENTICITY);
-		f->atoms = f->undo[i];
-	}
+	for (i = 0; i < checked->n_layers; i++)
+		if (checked->layers[i].kept)
+			return 1U << i;
+	return 0;
 }
 
 /**
@@ -223,22 +373,28 @@ static void floor_evidence_formula(struct formula *f,
  * Packets are safe from being altered by the layers that keep messages so, where one packet
  * alone carries what these hand on (seccomm_tree_keeps()): else who broke what stands behind
  * them can write the same message in another packet.
+ *
+ * Privacy has two floors: who listens can break things later, who takes part in the handshake
+ * needs them then, and others. Who alters messages takes part.
  */
 void seccomm_find_floors(struct seccomm_checked *checked)
 {
 	struct formula f;
 
-	floor_formula(&f, checked, SECCOMM_PRIVACY, ALL_LAYERS);
+	floor_formula(&f, checked, SECCOMM_PRIVACY, ALL_LAYERS, false);
 	floor_find(&f, &checked->floors[SECCOMM_FLOOR_PRIVACY]);
-	floor_formula(&f, checked, SECCOMM_INTEGRITY, ALL_LAYERS);
+	floor_formula(&f, checked, SECCOMM_PRIVACY, ALL_LAYERS, true);
+	floor_find(&f, &checked->floors[SECCOMM_FLOOR_ACTIVE]);
+	floor_formula(&f, checked, SECCOMM_INTEGRITY, ALL_LAYERS, true);
 	floor_find(&f, &checked->floors[SECCOMM_FLOOR_INTEGRITY]);
 	floor_formula(&f, checked, SECCOMM_INTEGRITY,
-		      floor_behind_fresh(checked));
+		      floor_behind_fresh(checked), true);
 	floor_find(&f, &checked->floors[SECCOMM_FLOOR_FRESHNESS]);
-	floor_formula(&f, checked, SECCOMM_INTEGRITY, ALL_LAYERS);
+	floor_formula(&f, checked, SECCOMM_INTEGRITY, ALL_LAYERS, true);
 	f.packets = true;
 	floor_find(&f, &checked->floors[SECCOMM_FLOOR_PACKETS]);
-	floor_evidence_formula(&f, checked);
+	floor_formula(&f, checked, SECCOMM_AUTHENTICITY, floor_kept(checked),
+		      true);
 	floor_find(&f, &checked->floors[SECCOMM_FLOOR_NONREPUDIATION]);
 }
 

@@ -128,9 +128,9 @@ struct seccomm_growth seccomm_type_growth(const struct seccomm_type_desc *type)
 /* Bytes of the modulus of a layer's key pairs; 0: it has none. */
 static __u32 growth_modulus(const struct seccomm_layer_info *layer)
 {
-	if (!layer->type->pk || layer->pk == SECCOMM_PK_DSA2048)
+	if (!layer->type->pk || layer->declared->pk == SECCOMM_PK_DSA2048)
 		return 0;
-	return seccomm_pk_rsa_len(layer->pk);
+	return seccomm_pk_rsa_len(layer->declared->pk);
 }
 
 /**

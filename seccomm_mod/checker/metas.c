@@ -140,7 +140,7 @@ static void metas_raw(struct seccomm_work *w, unsigned int layer)
 	int around;
 
 	if (layers[layer].slot == SECCOMM_NO_SLOT ||
-	    layers[layer].derive != SECCOMM_DERIVE_RAW)
+	    layers[layer].declared->derive != SECCOMM_DERIVE_RAW)
 		return;
 	for (i = 0; i < layer; i++) {
 		if (layers[i].slot != layers[layer].slot)

@@ -103,13 +103,9 @@ static void position_fill_slot(const struct seccomm_work *w,
 	if (!seccomm_slots_taken(w, layer->down_instance))
 		return;
 	layer->slot = w->in->instances[layer->down_instance].slot;
-	for (i = 0; i < w->in->n_slots; i++) {
-		if (w->in->slots[i].index != layer->slot)
-			continue;
-		layer->derive = w->in->slots[i].derive;
-		layer->source = w->in->slots[i].source;
-		layer->pk = w->in->slots[i].pk;
-	}
+	for (i = 0; i < w->in->n_slots; i++)
+		if (w->in->slots[i].index == layer->slot)
+			layer->declared = &w->in->slots[i];
 }
 
 static void position_add(struct seccomm_work *w, int parent, unsigned int rank,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0 OR MIT
 /*
- * The checker's rules on key slots: declared, used, derived, of secrets or of key pairs.
+ * The checker's rules on key slots: declared, used, derived, of secrets, of key pairs or of
+ * methods of key distribution.
  * Raw derivation is refused wherever key bytes as given would be unsafe.
  */
+#include "checker/method.h"
 #include "checker/pk.h"
 #include "checker/slots.h"
 #include "checker/work.h"
@@ -13,7 +15,7 @@
 static const char declared_range[] =
 	"Declare a slot from 0 to %d in place of %u.";
 static const char declared_value[] =
-	"Declare slot %u as hkdf or raw, and psk or session, or as pk and an algorithm.";
+	"Declare slot %u as hkdf or raw, and psk, session or methods, or as pk and an algorithm.";
 static const char slot_duplicate[] = "Declare slot %u once.";
 static const char raw_type[] =
 	"Give instance %u a slot of its own: instance %u uses raw slot %u for another algorithm.";
@@ -27,6 +29,8 @@ static const char raw_shared[] =
 	"Declare slot %u as hkdf: instance %u (%s) takes no raw key.";
 static const char raw_session[] =
 	"Declare slot %s as hkdf or psk: the session secret yields no raw key.";
+static const char raw_method[] =
+	"Declare slot %s as hkdf or psk: methods of key distribution yield no raw key.";
 static const char pk_needed[] =
 	"Give instance %u (%s) a slot of its own kind: declare one by `key NUMBER pk %s`.";
 static const char pk_unfit[] =
@@ -35,15 +39,24 @@ static const char pk_shared[] =
 	"Give instance %u (%s) a slot of its own: instance %u uses slot %u to %s.";
 static const char slot_session[] =
 	"Give slot %s a psk: who has the session secret has it.";
+static const char handshake_length[] =
+	"Use fewer methods, or shorter groups: their items have %u bytes, and %d is the most.";
+static const char anonymous[] =
+	"Let slot %s be authenticated by psk: alone it agrees with whoever answers.";
+static const char no_forward_secrecy[] =
+	"Give slot %s a dh: who learns its secret later reads what was recorded.";
+static const char method_shared[] =
+	"Let methods of slot %s rest on different things: one break undoes two of them.";
 static const char slot_unused[] =
 	"Drop the declaration of slot %s: nothing uses it.";
 
-/* Bitmaps of the slots that are declared, and declared session; @raw_slots of struct
- * seccomm_work has those that are declared raw.
+/* Bitmaps of the slots that are declared, and declared session, and of methods; @raw_slots of
+ * struct seccomm_work has those that are declared raw.
  */
 struct declared {
 	__u32 all;
 	__u32 session;
+	__u32 methods;
 };
 
 /* Put the slots of a bitmap in words, as far as they fit. */
@@ -59,6 +72,27 @@ static void slots_list(char *text, size_t size, __u32 slots)
 					 used ? ", " : "", i);
 }
 
+/* Has a slot as many methods as its source wants, and are there all of them? One that is only
+ * pre-shared is no method's.
+ */
+static bool slots_has_methods(const struct seccomm_slot *slot)
+{
+	unsigned int i;
+
+	if (slot->source == SECCOMM_SOURCE_METHOD)
+		return slot->n_methods == 1 &&
+		       slot->methods[0].kind != SECCOMM_METHOD_PSK &&
+		       seccomm_method_valid(&slot->methods[0]);
+	if (slot->source != SECCOMM_SOURCE_ALL)
+		return !slot->n_methods;
+	if (!slot->n_methods || slot->n_methods > SECCOMM_MAX_METHODS)
+		return false;
+	for (i = 0; i < slot->n_methods; i++)
+		if (!seccomm_method_valid(&slot->methods[i]))
+			return false;
+	return true;
+}
+
 /* Key pairs come from nowhere else, and nothing else from them. */
 static bool slots_is_declaration(const struct seccomm_slot *slot)
 {
@@ -66,7 +100,7 @@ static bool slots_is_declaration(const struct seccomm_slot *slot)
 	const bool given = slot->source == SECCOMM_SOURCE_PK;
 
 	if (slot->derive > SECCOMM_DERIVE_PK ||
-	    slot->source > SECCOMM_SOURCE_PK)
+	    slot->source > SECCOMM_SOURCE_ALL || !slots_has_methods(slot))
 		return false;
 	if (pairs != given)
 		return false;
@@ -102,6 +136,8 @@ static void slots_check_declared(struct seccomm_work *w,
 			w->raw_slots |= 1U << slot->index;
 		if (slot->source == SECCOMM_SOURCE_SESSION)
 			declared->session |= 1U << slot->index;
+		if (slot->n_methods)
+			declared->methods |= 1U << slot->index;
 	}
 }
 
@@ -228,6 +264,95 @@ static void slots_check_use(struct seccomm_work *w, unsigned int i,
 		slots_check_raw(w, i);
 }
 
+/* Warn of a rule that the slots of the bitmap @slots break, with their numbers in @remedy. */
+static void slots_warn(struct seccomm_work *w, __u32 slots, const char *rule,
+		       const char *remedy)
+{
+	char list[LIST_LEN];
+
+	if (!slots)
+		return;
+	slots_list(list, sizeof(list), slots);
+	seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1, rule, remedy, list);
+}
+
+/* Is there a Diffie-Hellman among the slot's methods that nothing authenticates? */
+static bool slots_is_anonymous(const struct seccomm_slot *slot)
+{
+	unsigned int i;
+
+	for (i = 0; i < slot->n_methods; i++)
+		if (slot->methods[i].kind == SECCOMM_METHOD_DH &&
+		    slot->methods[i].auth == SECCOMM_AUTH_NONE)
+			return true;
+	return false;
+}
+
+/* Is there one among the slot's methods whose secret is gone with the session? */
+static bool slots_forgets(const struct seccomm_slot *slot)
+{
+	unsigned int i;
+
+	for (i = 0; i < slot->n_methods; i++)
+		if (seccomm_method_forgets(&slot->methods[i]))
+			return true;
+	return false;
+}
+
+/* Do two methods fall with the slot's pre-shared secret, or with a group? */
+static bool slots_shares(const struct seccomm_slot *slot)
+{
+	__u32 groups = 0;
+	bool psk = false;
+	unsigned int i;
+
+	for (i = 0; i < slot->n_methods; i++) {
+		const struct seccomm_method *method = &slot->methods[i];
+		const bool takes = seccomm_method_takes_psk(method);
+		const __u32 group = method->kind == SECCOMM_METHOD_DH ?
+					    1U << method->group :
+					    0;
+
+		if ((takes && psk) || (group & groups))
+			return true;
+		psk |= takes;
+		groups |= group;
+	}
+	return false;
+}
+
+/* The rules on methods, for the slots that layers use. */
+static void slots_check_methods(struct seccomm_work *w)
+{
+	__u32 alone = 0, keeps = 0, shares = 0, some = 0;
+	unsigned int len[SECCOMM_LISTS] = { 0 };
+	unsigned int i, list;
+
+	for (i = 0; i < w->in->n_slots; i++) {
+		const struct seccomm_slot *slot = &w->in->slots[i];
+		const __u32 bit = 1U << slot->index;
+
+		if (!(w->out->slots_used & bit))
+			continue;
+		for (list = 0; list < SECCOMM_LISTS; list++)
+			len[list] += seccomm_slot_items(slot, list);
+		some |= slot->n_methods ? bit : 0;
+		alone |= slots_is_anonymous(slot) ? bit : 0;
+		shares |= slots_shares(slot) ? bit : 0;
+		if (slot->derive == SECCOMM_DERIVE_HKDF && !slots_forgets(slot))
+			keeps |= bit;
+	}
+	for (list = 0; list < SECCOMM_LISTS; list++)
+		if (len[list] > SECCOMM_ITEMS_MAX)
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
+				       "handshake-length", handshake_length,
+				       len[list], SECCOMM_ITEMS_MAX);
+	slots_warn(w, alone, "anonymous", anonymous);
+	slots_warn(w, some ? keeps : 0, "no-forward-secrecy",
+		   no_forward_secrecy);
+	slots_warn(w, shares, "method-shared", method_shared);
+}
+
 /**
  * seccomm_check_slots() - the rules on key slots
  * @w: the run; instances of unknown type are passed over
@@ -257,17 +382,18 @@ void seccomm_check_slots(struct seccomm_work *w)
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "raw-refused",
 			       raw_session, list);
 
-	slots = declared.session & w->out->slots_used;
+	slots = w->raw_slots & declared.methods;
 	slots_list(list, sizeof(list), slots);
 	if (slots)
-		seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1, "slot-session",
-			       slot_session, list);
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "raw-refused",
+			       raw_method, list);
 
-	slots = declared.all & ~named;
-	slots_list(list, sizeof(list), slots);
-	if (slots)
-		seccomm_report(w, SECCOMM_SEVERITY_WARNING, -1, "slot-unused",
-			       slot_unused, list);
+	slots_warn(w, declared.session & w->out->slots_used, "slot-session",
+		   slot_session);
+	slots_warn(w, declared.all & ~named, "slot-unused", slot_unused);
+	/* What is not well declared has no methods to look at. */
+	if (!w->n_errors)
+		slots_check_methods(w);
 }
 
 /**

@@ -52,8 +52,9 @@ static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
 				 const struct seccomm_stack *stack, u8 slot,
 				 const struct in6_addr *peer)
 {
-	u8 source = slot == SECCOMM_SESSION_SECRET ? SECCOMM_SOURCE_PSK :
-						     stack->source[slot];
+	u8 source = slot == SECCOMM_SESSION_SECRET ?
+			    SECCOMM_SOURCE_PSK :
+			    stack->declared[slot]->source;
 
 	*kd = (struct seccomm_keydist){
 		.ops = seccomm_keydist_method(source),
@@ -64,7 +65,7 @@ static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
 		.lacks = SECCOMM_KEY_SECRET,
 	};
 	if (source == SECCOMM_SOURCE_PK)
-		kd->alg = stack->pk[slot];
+		kd->alg = stack->declared[slot]->pk;
 }
 
 /* Has a stack a slot of kind pk? */
@@ -74,7 +75,7 @@ static bool exchange_has_pairs(const struct seccomm_stack *stack)
 	unsigned int slot;
 
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS)
-		if (stack->source[slot] == SECCOMM_SOURCE_PK)
+		if (stack->declared[slot]->source == SECCOMM_SOURCE_PK)
 			return true;
 	return false;
 }
@@ -225,7 +226,7 @@ static bool exchange_secret_fits(const struct seccomm_stack *stack, u8 slot,
 				 u16 len)
 {
 	return slot == SECCOMM_SESSION_SECRET ||
-	       stack->derive[slot] != SECCOMM_DERIVE_HKDF ||
+	       stack->declared[slot]->derive != SECCOMM_DERIVE_HKDF ||
 	       len >= SECCOMM_SECRET_MIN;
 }
 

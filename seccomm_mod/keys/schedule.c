@@ -285,7 +285,8 @@ static int schedule_layer_key(const struct seccomm_roots *roots,
 
 	if (slot >= SECCOMM_MAX_SLOTS || !(roots->slots & BIT(slot)))
 		return -ENOKEY;
-	if (layer->derive == SECCOMM_DERIVE_RAW && !strcmp(purpose, "cipher")) {
+	if (layer->declared->derive == SECCOMM_DERIVE_RAW &&
+	    !strcmp(purpose, "cipher")) {
 		if (roots->raw[slot]->len != key->len)
 			return -EKEYREJECTED;
 		memcpy(key->bytes, roots->raw[slot]->bytes, key->len);

@@ -41,7 +41,8 @@ static u16 nl_key_least(struct net *net, const struct seccomm_key_id *id)
 	if (id->slot >= SECCOMM_MAX_SLOTS)
 		return least;
 	stack = seccomm_stack_get(net, id->stack);
-	if (!stack || stack->derive[id->slot] == SECCOMM_DERIVE_RAW)
+	if (!stack || (stack->declared[id->slot] &&
+		       stack->declared[id->slot]->derive == SECCOMM_DERIVE_RAW))
 		least = 1;
 	if (stack)
 		seccomm_stack_put(stack);

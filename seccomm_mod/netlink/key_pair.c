@@ -82,6 +82,7 @@ int seccomm_nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
 			const struct seccomm_pk *pk)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_SLOT];
+	const struct seccomm_slot *slot;
 	struct seccomm_stack *stack;
 	int err = 0;
 
@@ -90,17 +91,18 @@ int seccomm_nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
 	stack = seccomm_stack_get(genl_info_net(info), id->stack);
 	if (!stack)
 		return 0;
-	if (!(stack->slots >> id->slot & 1))
+	slot = stack->declared[id->slot];
+	if (!slot)
 		err = 0;
-	else if (stack->source[id->slot] != SECCOMM_SOURCE_PK)
+	else if (slot->source != SECCOMM_SOURCE_PK)
 		err = pk ? nl_deny(info->extack, attr, -EINVAL,
 				   slot_takes_secret) :
 			   0;
 	else if (!pk)
 		err = nl_deny(info->extack, attr, -EINVAL, slot_takes_pairs);
-	else if (stack->pk[id->slot] != pk->alg)
+	else if (slot->pk != pk->alg)
 		err = nl_deny(info->extack, attr, -EKEYREJECTED,
-			      slot_takes[stack->pk[id->slot]]);
+			      slot_takes[slot->pk]);
 	seccomm_stack_put(stack);
 	return err;
 }

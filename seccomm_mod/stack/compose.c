@@ -214,11 +214,9 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 			stack->needs_simd = true;
 		if (layer->ops->early)
 			stack->n_early++;
-		if (layer->info.slot != SECCOMM_NO_SLOT) {
-			stack->derive[layer->info.slot] = layer->info.derive;
-			stack->source[layer->info.slot] = layer->info.source;
-			stack->pk[layer->info.slot] = layer->info.pk;
-		}
+		if (layer->info.slot != SECCOMM_NO_SLOT)
+			stack->declared[layer->info.slot] =
+				layer->info.declared;
 	}
 	return 0;
 }

@@ -57,7 +57,8 @@ static int layer_arm(const struct seccomm_layer *layer, void *state,
 	int err;
 
 	arming.keys = keys;
-	if (layer->info.source == SECCOMM_SOURCE_PK)
+	if (layer->info.declared &&
+	    layer->info.declared->source == SECCOMM_SOURCE_PK)
 		arming.pk = &arming.roots->pairs[layer->info.slot];
 	err = seccomm_layer_keys(arming.roots, &layer->info, arming.dir,
 				 arming.epoch, keys);

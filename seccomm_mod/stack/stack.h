@@ -33,9 +33,7 @@ struct seccomm_sides;
  * @ev_miss: event that a message raises for want of keys: keyMiss
  * @ev_timer: event that a session's timer raises: sessionTimer
  * @slots: bitmap of the slots that layers use
- * @derive: enum seccomm_derive of each slot
- * @source: enum seccomm_source of each slot
- * @pk: enum seccomm_pk_alg of each slot of kind pk
+ * @declared: declaration of each of these, which belongs to @composition
  * @growth: how long a message becomes at most
  * @limit: longest message in bytes
  * @floors: how much must be broken before a property is lost, by enum seccomm_floor_of
@@ -66,9 +64,7 @@ struct seccomm_stack {
 	u16 ev_miss;
 	u16 ev_timer;
 	u32 slots;
-	u8 derive[SECCOMM_MAX_SLOTS];
-	u8 source[SECCOMM_MAX_SLOTS];
-	u8 pk[SECCOMM_MAX_SLOTS];
+	const struct seccomm_slot *declared[SECCOMM_MAX_SLOTS];
 	struct seccomm_growth growth;
 	u32 limit;
 	struct seccomm_floor floors[SECCOMM_N_FLOORS];

@@ -514,7 +514,7 @@ static bool argument_range(void)
 	check();
 	EXPECT(refused("argument-range", -1));
 	EXPECT(check_text("key 0\nDESPrivacy(0)"));
-	stack.slots[0].source = SECCOMM_SOURCE_PK + 1;
+	stack.slots[0].source = SECCOMM_SOURCE_ALL + 1;
 	check();
 	EXPECT(refused("argument-range", -1));
 	return good;
@@ -541,6 +541,51 @@ static bool pk_range(void)
 	EXPECT(refused("argument-range", -1));
 	EXPECT(check_text("key 0\nNullSecurity()"));
 	stack.slots[0].pk = SECCOMM_PK_RSA2048;
+	check();
+	EXPECT(refused("argument-range", -1));
+	return good;
+}
+
+/* A slot has as many methods as its source wants, and all of them are some that there are. */
+static bool method_range(void)
+{
+	const char *text =
+		"key 0 dh(auth=none, group=x25519)\nChaChaPolyPrivacy(0)";
+	const char *all = "key 0 all(psk)\nChaChaPolyPrivacy(0)";
+	bool good = true;
+
+	EXPECT(check_text(text));
+	EXPECT(checked.accepted);
+	stack.slots[0].methods[0].group = SECCOMM_GROUPS;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(text));
+	stack.slots[0].methods[0].auth = SECCOMM_AUTHS;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(text));
+	stack.slots[0].methods[0].kind = SECCOMM_METHOD_DH + 1;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(text));
+	stack.slots[0].n_methods = 0;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(text));
+	stack.slots[0].source = SECCOMM_SOURCE_PSK;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(all));
+	EXPECT(checked.accepted);
+	stack.slots[0].source = SECCOMM_SOURCE_METHOD;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(all));
+	stack.slots[0].n_methods = SECCOMM_MAX_METHODS + 1;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(all));
+	stack.slots[0].methods[0].auth = SECCOMM_AUTH_NONE;
 	check();
 	EXPECT(refused("argument-range", -1));
 	return good;
@@ -770,6 +815,7 @@ int main(void)
 		{ "canonical_length", canonical_length },
 		{ "argument_range", argument_range },
 		{ "pk_range", pk_range },
+		{ "method_range", method_range },
 		{ "event_name", event_name },
 		{ "unterminated_names", unterminated_names },
 		{ "malformed_types", malformed_types },

@@ -92,13 +92,14 @@ static json_t *layer_json(const struct seccomm_layer_info *layer)
 
 static json_t *slots_json(const struct check_request *req)
 {
+	char methods[SECCOMM_METHODS_LEN];
 	json_t *list = json_array();
 	unsigned int i;
 
 	for (i = 0; i < req->stack.n_slots; i++) {
 		const struct seccomm_slot *slot = &req->stack.slots[i];
 		const char *derive = derive_word(slot->derive);
-		const char *provider = source_word(slot->source, slot->pk);
+		const char *provider = source_words(slot, methods);
 
 		json_array_append_new(list,
 				      json_pack("{s:i, s:s, s:s}", "slot",

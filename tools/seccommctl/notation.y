@@ -90,6 +90,10 @@ key:
 		$$ = $1;
 		notation_append($$, notation_node(n, NOTATION_WORD, start(&@2), $2, 0));
 	}
+|	key call	{
+		$$ = $1;
+		notation_append($$, $2);
+	}
 ;
 
 call:

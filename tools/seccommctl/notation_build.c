@@ -8,14 +8,20 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "checker/method.h"
 #include "checker/pk.h"
 #include "notation_tree.h"
 
 static const char no_key_word[] =
-	"'%s' is none of hkdf, raw, psk, session and pk";
+	"'%s' is none of hkdf, raw, psk, session, pk, dh(...) and all(...)";
 static const char no_algorithm[] =
 	"pk wants one of dsa2048, rsa2048, rsa3072 and rsa4096 behind it";
 static const char pk_alone[] = "pk and its algorithm go with no other word";
+static const char no_method[] =
+	"'%s' is no method: all(...) takes psk and dh(...), up to %d of them";
+static const char dh_options[] =
+	"dh takes auth=psk or auth=none, group=%s, and sig=none if anything";
+static const char same_meaning[] = "'%s' follows a word of the same meaning";
 static const char mixed_forms[] =
 	"%s is in %s form, %s in line %u is not: use one form in a stack";
 static const char out_of_place[] =
@@ -82,6 +88,90 @@ static bool build_pk(struct builder *b, const struct notation_node *word,
 	return true;
 }
 
+/* One option of a Diffie-Hellman; @given has those that were. */
+static bool build_dh_option(const struct notation_node *option,
+			    struct seccomm_method *method, unsigned int *given)
+{
+	static const char *const names[] = { "auth", "group", "sig" };
+	unsigned int i;
+
+	for (i = 0; i < 3 && strcmp(option->name, names[i]); i++)
+		;
+	if (i == 3 || option->kind != NOTATION_OPTION || (*given >> i & 1))
+		return false;
+	*given |= 1U << i;
+	if (i == 2)
+		return !strcmp(option->text, "none");
+	if (i)
+		method->group = seccomm_group_named(option->text);
+	else
+		method->auth = seccomm_auth_named(option->text);
+	return method->auth < SECCOMM_AUTHS && method->group < SECCOMM_GROUPS;
+}
+
+/* dh(auth=AUTH, group=GROUP): what authenticates it and its group are both needed. */
+static bool build_dh(struct builder *b, const struct notation_node *call,
+		     struct seccomm_method *method)
+{
+	const struct notation_node *arg;
+	char groups[64] = "";
+	unsigned int given = 0, g, used = 0;
+
+	method->kind = SECCOMM_METHOD_DH;
+	for (arg = call->first; arg && build_dh_option(arg, method, &given);
+	     arg = arg->next)
+		;
+	if (!arg && (given & 3) == 3)
+		return true;
+	for (g = 0; g < SECCOMM_GROUPS; g++)
+		used += snprintf(groups + used, sizeof(groups) - used, "%s%s",
+				 g ? " or group=" : "", seccomm_group_name(g));
+	notation_fail(b->n, arg ? arg->at : call->at, dh_options, groups);
+	return false;
+}
+
+/* A method: dh(...), or psk if it is one of several. */
+static bool build_method(struct builder *b, const struct notation_node *node,
+			 struct seccomm_slot *slot, bool several)
+{
+	struct seccomm_method *method = &slot->methods[slot->n_methods];
+
+	if (slot->n_methods < SECCOMM_MAX_METHODS) {
+		slot->n_methods++;
+		if (node->kind == NOTATION_CALL && !node->swapped &&
+		    !strcmp(node->name, "dh"))
+			return build_dh(b, node, method);
+		if (several && node->kind == NOTATION_WORD &&
+		    !strcmp(node->name, "psk")) {
+			method->kind = SECCOMM_METHOD_PSK;
+			return true;
+		}
+	}
+	notation_fail(b->n, node->at, several ? no_method : no_key_word,
+		      node->name, SECCOMM_MAX_METHODS);
+	return false;
+}
+
+/* The methods of a slot: one, or all(...) of some. */
+static bool build_methods(struct builder *b, const struct notation_node *call,
+			  struct seccomm_slot *slot)
+{
+	const struct notation_node *arg;
+
+	if (call->swapped || strcmp(call->name, "all")) {
+		slot->source = SECCOMM_SOURCE_METHOD;
+		return build_method(b, call, slot, false);
+	}
+	slot->source = SECCOMM_SOURCE_ALL;
+	for (arg = call->first; arg; arg = arg->next)
+		if (!build_method(b, arg, slot, true))
+			return false;
+	if (!slot->n_methods)
+		notation_fail(b->n, call->at, no_method, "",
+			      SECCOMM_MAX_METHODS);
+	return slot->n_methods;
+}
+
 /* A secret: how keys are derived from it, and where it comes from. */
 static bool build_secret(struct builder *b, const struct notation_node *word,
 			 struct seccomm_slot *slot)
@@ -91,7 +181,11 @@ static bool build_secret(struct builder *b, const struct notation_node *word,
 	for (; word; word = word->next) {
 		bool *given = &derive;
 
-		if (!strcmp(word->name, "raw")) {
+		if (word->kind == NOTATION_CALL) {
+			if (!build_methods(b, word, slot))
+				return false;
+			given = &provider;
+		} else if (!strcmp(word->name, "raw")) {
 			slot->derive = SECCOMM_DERIVE_RAW;
 		} else if (!strcmp(word->name, "session")) {
 			slot->source = SECCOMM_SOURCE_SESSION;
@@ -106,9 +200,7 @@ static bool build_secret(struct builder *b, const struct notation_node *word,
 			return false;
 		}
 		if (*given) {
-			notation_fail(b->n, word->at,
-				      "'%s' follows a word of the same meaning",
-				      word->name);
+			notation_fail(b->n, word->at, same_meaning, word->name);
 			return false;
 		}
 		*given = true;
@@ -120,7 +212,8 @@ static bool build_key(struct builder *b, const struct notation_node *key)
 {
 	struct seccomm_slot *slot = &b->out->slots[b->out->n_slots];
 	const struct notation_node *word = key->first;
-	bool pairs = word && !strcmp(word->name, "pk");
+	bool pairs = word && word->kind == NOTATION_WORD &&
+		     !strcmp(word->name, "pk");
 
 	if (b->out->n_slots == SECCOMM_MAX_SLOTS) {
 		notation_fail(b->n, key->at, "more than %d keys",

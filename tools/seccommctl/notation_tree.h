@@ -10,8 +10,8 @@
 
 #include "notation.h"
 
-/* A stack of the greatest size has 992. */
-#define NOTATION_MAX_NODES 1024
+/* A stack of the greatest size has 2016. */
+#define NOTATION_MAX_NODES 2048
 #define NOTATION_MAX_TEXT 1048576
 
 enum notation_kind {
@@ -19,8 +19,8 @@ enum notation_kind {
 	NOTATION_NUMBER, /* an order or a slot */
 	NOTATION_OPTION, /* name=number or name=text */
 	NOTATION_LIST, /* {event, event} */
-	NOTATION_CALL, /* Type(...) or ~Type(...) */
-	NOTATION_KEY, /* key SLOT WORD... */
+	NOTATION_CALL, /* Type(...) or ~Type(...), or a method of a key statement */
+	NOTATION_KEY, /* key SLOT WORD... METHOD */
 };
 
 /* A place in the text, from 1. */

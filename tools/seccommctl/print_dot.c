@@ -17,6 +17,7 @@ static void put_handler(FILE *f, const struct event_graph *g, int layer)
 static void put_label(FILE *f, const struct event_graph *g, int layer)
 {
 	const struct seccomm_layer_info *info = &g->checked->layers[layer];
+	char methods[SECCOMM_METHODS_LEN];
 	unsigned int i;
 
 	fprintf(f, "%s%s\\nposition", info->swapped ? "~" : "",
@@ -25,8 +26,8 @@ static void put_label(FILE *f, const struct event_graph *g, int layer)
 		fprintf(f, " %02x", info->path[i]);
 	if (info->slot != SECCOMM_NO_SLOT)
 		fprintf(f, "\\nkey %u %s %s", info->slot,
-			derive_word(info->derive),
-			source_word(info->source, info->pk));
+			derive_word(info->declared->derive),
+			source_words(info->declared, methods));
 	for (i = 0; i < info->type->n_options; i++) {
 		const struct seccomm_option_desc *o = &info->type->options[i];
 

@@ -12,6 +12,7 @@ static const char *const names[] = {
 	[SECCOMM_FLOOR_FRESHNESS] = "freshness",
 	[SECCOMM_FLOOR_PACKETS] = "packets",
 	[SECCOMM_FLOOR_NONREPUDIATION] = "nonrepudiation",
+	[SECCOMM_FLOOR_ACTIVE] = "active",
 };
 
 static bool has_witness(const struct seccomm_floor *floor)
@@ -48,15 +49,26 @@ static void print_atom(FILE *f, const struct seccomm_atom *atom)
 	}
 }
 
+/* Has privacy another floor against who takes part in handshakes? */
+static bool is_two(const struct seccomm_floor *floors)
+{
+	return floors[SECCOMM_FLOOR_ACTIVE].least !=
+	       floors[SECCOMM_FLOOR_PRIVACY].least;
+}
+
 static void print_floor(FILE *f, const struct seccomm_floor *floors,
 			unsigned int of)
 {
+	const struct seccomm_floor *active = &floors[SECCOMM_FLOOR_ACTIVE];
 	const struct seccomm_floor *floor = &floors[of];
 	const int beyond = passive_beyond(floors, of);
 	unsigned int i;
 
 	fprintf(f, "%-9s  %u%s", names[of], floor->least,
 		has_witness(floor) ? "" : " or more");
+	if (of == SECCOMM_FLOOR_PRIVACY && is_two(floors))
+		fprintf(f, " (passive), %u%s (active)", active->least,
+			has_witness(active) ? "" : " or more");
 	if (beyond > 0)
 		fprintf(f, ", of which beyond %d against a", beyond);
 	if (beyond >= 0)
@@ -80,6 +92,8 @@ void print_floors(FILE *f, const struct seccomm_floor *floors, const char *head,
 	for (i = 0; i < SECCOMM_N_FLOORS; i++) {
 		/* Most stacks are not for it, and need not be told. */
 		if (i == SECCOMM_FLOOR_NONREPUDIATION && !floors[i].least)
+			continue;
+		if (i == SECCOMM_FLOOR_ACTIVE && !is_two(floors))
 			continue;
 		fputs(i ? indent : head, f);
 		print_floor(f, floors, i);

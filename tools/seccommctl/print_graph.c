@@ -12,6 +12,8 @@
 /* Room for the deepest nesting with the longest orders. */
 #define PREFIX_LEN 256
 #define LINE_LEN 96
+/* Room for what stands right of a line. */
+#define FACTS_LEN (PREFIX_LEN + SECCOMM_METHODS_LEN)
 
 /**
  * struct graph - a drawing in the making
@@ -68,6 +70,7 @@ static void describe(const struct event_graph *g, int index, char *facts,
 	const struct seccomm_layer_info *layer = &g->checked->layers[index];
 	bool down = graph_runs_down(g, index);
 	char path[3 * SECCOMM_MAX_DEPTH + 1] = "";
+	char methods[SECCOMM_METHODS_LEN];
 	size_t used = 0;
 	unsigned int i;
 
@@ -79,8 +82,8 @@ static void describe(const struct event_graph *g, int index, char *facts,
 	if (layer->slot != SECCOMM_NO_SLOT)
 		used += snprintf(facts + used, size - used, "%*skey %u %s %s",
 				 down ? 5 : 7, "", layer->slot,
-				 derive_word(layer->derive),
-				 source_word(layer->source, layer->pk));
+				 derive_word(layer->declared->derive),
+				 source_words(layer->declared, methods));
 	for (i = 0; i < layer->type->n_options && used < size; i++) {
 		const struct seccomm_option_desc *o = &layer->type->options[i];
 		const char *name = o->name;
@@ -125,7 +128,7 @@ static void draw_handlers(struct graph *g, int parent, const char *event)
 
 	while (i >= 0) {
 		int next = graph_next(&g->events, parent, event, i);
-		char line[LINE_LEN], order[16], facts[PREFIX_LEN];
+		char line[LINE_LEN], order[16], facts[FACTS_LEN];
 		size_t len = snprintf(order, sizeof(order), "%d",
 				      graph_order(&g->events, i));
 

@@ -17,15 +17,21 @@ const char *derive_word(unsigned int derive)
 	return words[derive];
 }
 
-const char *source_word(unsigned int source, unsigned int pk)
+const char *source_words(const struct seccomm_slot *slot,
+			 char methods[SECCOMM_METHODS_LEN])
 {
-	if (source == SECCOMM_SOURCE_PK)
-		return seccomm_pk_name(pk);
-	return source == SECCOMM_SOURCE_SESSION ? "session" : "psk";
+	if (slot->source == SECCOMM_SOURCE_PK)
+		return seccomm_pk_name(slot->pk);
+	if (slot->n_methods) {
+		seccomm_methods_text(slot, methods);
+		return methods;
+	}
+	return slot->source == SECCOMM_SOURCE_SESSION ? "session" : "psk";
 }
 
 static void print_keys(FILE *f, const struct seccomm_composition *stack)
 {
+	char methods[SECCOMM_METHODS_LEN];
 	unsigned int i;
 
 	for (i = 0; i < stack->n_slots; i++) {
@@ -35,7 +41,7 @@ static void print_keys(FILE *f, const struct seccomm_composition *stack)
 		if (slot->derive != SECCOMM_DERIVE_HKDF)
 			fprintf(f, " %s", derive_word(slot->derive));
 		if (slot->source != SECCOMM_SOURCE_PSK)
-			fprintf(f, " %s", source_word(slot->source, slot->pk));
+			fprintf(f, " %s", source_words(slot, methods));
 		fputc('\n', f);
 	}
 }

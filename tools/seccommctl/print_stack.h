@@ -10,11 +10,15 @@
 #include <stdio.h>
 
 #include "checker/checker.h"
+#include "checker/method.h"
 
 /* The word for an enum seccomm_derive. */
 const char *derive_word(unsigned int derive);
-/* The word for an enum seccomm_source; that of key pairs is their algorithm's, @pk. */
-const char *source_word(unsigned int source, unsigned int pk);
+/* Where a slot's secret comes from, in words: those of key pairs are their algorithm's, those
+ * of methods are written to @methods.
+ */
+const char *source_words(const struct seccomm_slot *slot,
+			 char methods[SECCOMM_METHODS_LEN]);
 
 /**
  * print_flat() - write a stack in flat form, one statement a line

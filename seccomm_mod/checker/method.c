@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0 OR MIT
+/*
+ * The methods of key distribution, as text, and what the checker knows of each.
+ * Freestanding: the kernel module and seccommctl compile this same source.
+ */
+#include "checker/host.h"
+#include "checker/method.h"
+#include "checker/work.h"
+
+static const char *const auths[SECCOMM_AUTHS] = {
+	[SECCOMM_AUTH_PSK] = "psk",
+	[SECCOMM_AUTH_NONE] = "none",
+};
+
+static const struct {
+	const char *name;
+	__u16 len; /* bytes of a public value */
+} groups[SECCOMM_GROUPS] = {
+	[SECCOMM_GROUP_X25519] = { "x25519", 32 },
+};
+
+/**
+ * seccomm_auth_name() - the name of what authenticates a Diffie-Hellman
+ * @auth: enum seccomm_dh_auth
+ *
+ * Return: the name, such as "psk".
+ */
+const char *seccomm_auth_name(unsigned int auth)
+{
+	return auths[auth];
+}
+
+/**
+ * seccomm_group_name() - the name of a group
+ * @group: enum seccomm_dh_group
+ *
+ * Return: the name, such as "x25519".
+ */
+const char *seccomm_group_name(unsigned int group)
+{
+	return groups[group].name;
+}
+
+/**
+ * seccomm_auth_named() - what authenticates a Diffie-Hellman, by its name
+ * @name: the name
+ *
+ * Return: what has that name; SECCOMM_AUTHS if nothing has.
+ */
+enum seccomm_dh_auth seccomm_auth_named(const char *name)
+{
+	unsigned int auth;
+
+	for (auth = 0; auth < SECCOMM_AUTHS; auth++)
+		if (!strcmp(name, auths[auth]))
+			break;
+	return auth;
+}
+
+/**
+ * seccomm_group_named() - a group by its name
+ * @name: the name
+ *
+ * Return: the group; SECCOMM_GROUPS if none has that name.
+ */
+enum seccomm_dh_group seccomm_group_named(const char *name)
+{
+	unsigned int group;
+
+	for (group = 0; group < SECCOMM_GROUPS; group++)
+		if (!strcmp(name, groups[group].name))
+			break;
+	return group;
+}
+
+/**
+ * seccomm_group_len() - how long a public value is
+ * @group: enum seccomm_dh_group
+ *
+ * Return: bytes.
+ */
+unsigned int seccomm_group_len(unsigned int group)
+{
+	return groups[group].len;
+}
+
+/**
+ * seccomm_method_body() - how long a method's item is
+ * @method: the method
+ * @list: where the item stands
+ *
+ * Return: bytes of the item's body; 0 if the method has no item there.
+ */
+unsigned int seccomm_method_body(const struct seccomm_method *method,
+				 enum seccomm_list list)
+{
+	/* Each end gives a public value. */
+	if (method->kind == SECCOMM_METHOD_DH && list < SECCOMM_LISTS)
+		return seccomm_group_len(method->group);
+	return 0;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_method_body);
+
+/**
+ * seccomm_slot_items() - how long the items of a slot are
+ * @slot: its declaration
+ * @list: where the items stand
+ *
+ * Return: bytes.
+ */
+unsigned int seccomm_slot_items(const struct seccomm_slot *slot,
+				enum seccomm_list list)
+{
+	unsigned int i, body, len = 0;
+
+	for (i = 0; i < slot->n_methods; i++) {
+		body = seccomm_method_body(&slot->methods[i], list);
+		len += body ? SECCOMM_ITEM_HEAD + body : 0;
+	}
+	return len;
+}
+
+/**
+ * seccomm_method_valid() - is this a method that there is?
+ * @method: the method
+ *
+ * Return: whether its members are in their ranges.
+ */
+bool seccomm_method_valid(const struct seccomm_method *method)
+{
+	if (method->kind == SECCOMM_METHOD_PSK)
+		return !method->auth && !method->group;
+	return method->kind == SECCOMM_METHOD_DH &&
+	       method->auth < SECCOMM_AUTHS && method->group < SECCOMM_GROUPS;
+}
+
+/**
+ * seccomm_method_takes_psk() - does a method rest on the slot's pre-shared secret?
+ * @method: the method
+ *
+ * Return: whether the secret has to be set.
+ */
+bool seccomm_method_takes_psk(const struct seccomm_method *method)
+{
+	return method->kind == SECCOMM_METHOD_PSK ||
+	       method->auth == SECCOMM_AUTH_PSK;
+}
+
+/**
+ * seccomm_method_authenticates() - does a method authenticate the handshake?
+ * @method: the method
+ *
+ * A pre-shared secret of a slot alone does not, since it may have a single byte.
+ *
+ * Return: whether it does.
+ */
+bool seccomm_method_authenticates(const struct seccomm_method *method)
+{
+	return method->kind == SECCOMM_METHOD_DH &&
+	       method->auth == SECCOMM_AUTH_PSK;
+}
+
+/**
+ * seccomm_slot_takes_psk() - has a slot a pre-shared secret?
+ * @slot: its declaration
+ *
+ * Return: whether the secret has to be set.
+ */
+bool seccomm_slot_takes_psk(const struct seccomm_slot *slot)
+{
+	unsigned int i;
+
+	for (i = 0; i < slot->n_methods; i++)
+		if (seccomm_method_takes_psk(&slot->methods[i]))
+			return true;
+	return slot->source == SECCOMM_SOURCE_PSK;
+}
+
+/**
+ * seccomm_method_forgets() - is a method's secret gone with the session?
+ * @method: the method
+ *
+ * Return: whether nobody can make it again of what the ends keep and a listener has heard.
+ */
+bool seccomm_method_forgets(const struct seccomm_method *method)
+{
+	return method->kind == SECCOMM_METHOD_DH;
+}
+
+/**
+ * seccomm_method_text() - write a method as in the canonical form
+ * @method: the method
+ * @text: where to
+ *
+ * Return: characters, without the NUL behind them.
+ */
+unsigned int seccomm_method_text(const struct seccomm_method *method,
+				 char text[SECCOMM_METHOD_LEN])
+{
+	if (method->kind == SECCOMM_METHOD_PSK)
+		return snprintf(text, SECCOMM_METHOD_LEN, "psk");
+	return snprintf(text, SECCOMM_METHOD_LEN,
+			"dh(auth=%s,group=%s,sig=none)",
+			seccomm_auth_name(method->auth),
+			seccomm_group_name(method->group));
+}
+
+/**
+ * seccomm_methods_text() - write the methods of a slot as in the canonical form
+ * @slot: a slot whose source is METHOD or ALL
+ * @text: where to
+ */
+void seccomm_methods_text(const struct seccomm_slot *slot,
+			  char text[SECCOMM_METHODS_LEN])
+{
+	const bool all = slot->source == SECCOMM_SOURCE_ALL;
+	char method[SECCOMM_METHOD_LEN];
+	unsigned int used = 0, i;
+
+	for (i = 0; i < slot->n_methods; i++) {
+		seccomm_method_text(&slot->methods[i], method);
+		used += snprintf(text + used, SECCOMM_METHODS_LEN - used,
+				 "%s%s",
+				 i   ? "," :
+				 all ? "all(" :
+				       "",
+				 method);
+	}
+	snprintf(text + used, SECCOMM_METHODS_LEN - used, "%s", all ? ")" : "");
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 OR MIT */
+/*
+ * The methods of key distribution as the notation and the canonical form have them, and the
+ * groups of Diffie-Hellman.
+ */
+#ifndef SECCOMM_CHECKER_METHOD_H
+#define SECCOMM_CHECKER_METHOD_H
+
+#include "checker/checker.h"
+
+/* Room for the text of a method, and for that of all methods of a slot. */
+#define SECCOMM_METHOD_LEN 48
+#define SECCOMM_METHODS_LEN (SECCOMM_MAX_METHODS * SECCOMM_METHOD_LEN + 8)
+
+/* Bytes of what stands before the body of an item, and the most of all items in a list, so
+ * that the message that carries it travels in one packet.
+ */
+#define SECCOMM_ITEM_HEAD 6
+#define SECCOMM_ITEMS_MAX 1118
+
+/* The name of @auth, an enum seccomm_dh_auth, and of @group, an enum seccomm_dh_group. */
+const char *seccomm_auth_name(unsigned int auth);
+const char *seccomm_group_name(unsigned int group);
+/* What has that name, or SECCOMM_AUTHS and SECCOMM_GROUPS if nothing has. */
+enum seccomm_dh_auth seccomm_auth_named(const char *name);
+enum seccomm_dh_group seccomm_group_named(const char *name);
+/* Bytes of a public value of @group, an enum seccomm_dh_group. */
+unsigned int seccomm_group_len(unsigned int group);
+/* Bytes of the body of the method's item in a list; 0 if it has no item there. */
+unsigned int seccomm_method_body(const struct seccomm_method *method,
+				 enum seccomm_list list);
+/* Bytes of the items of a slot's methods in a list. */
+unsigned int seccomm_slot_items(const struct seccomm_slot *slot,
+				enum seccomm_list list);
+
+/* Is it a method that there is? */
+bool seccomm_method_valid(const struct seccomm_method *method);
+/* Does the method rest on the slot's pre-shared secret? */
+bool seccomm_method_takes_psk(const struct seccomm_method *method);
+/* Does the method authenticate the handshake? */
+bool seccomm_method_authenticates(const struct seccomm_method *method);
+/* Does any of a slot's methods rest on its pre-shared secret, or has the slot nothing else? */
+bool seccomm_slot_takes_psk(const struct seccomm_slot *slot);
+/* Does the method leave nothing behind from which its secret could be made again? */
+bool seccomm_method_forgets(const struct seccomm_method *method);
+/* Write the text of a method, as in the canonical form; returns its length. */
+unsigned int seccomm_method_text(const struct seccomm_method *method,
+				 char text[SECCOMM_METHOD_LEN]);
+/* The same of a slot whose source is METHOD or ALL. */
+void seccomm_methods_text(const struct seccomm_slot *slot,
+			  char text[SECCOMM_METHODS_LEN]);
+
+#endif /* SECCOMM_CHECKER_METHOD_H */
