@@ -6,6 +6,8 @@
 #ifndef SECCOMM_WIRE_H
 #define SECCOMM_WIRE_H
 
+#include <asm/byteorder.h>
+#include <linux/stddef.h>
 #include <linux/types.h>
 
 #define SECCOMM_VERSION 1
@@ -120,7 +122,8 @@ struct seccomm_short_open {
 } __packed __aligned(2);
 
 /**
- * struct seccomm_accept - M2 of the pre-shared form, in which both lists are empty
+ * struct seccomm_accept - M2, whose lists are both empty in the pre-shared form. An item in the
+ * first one moves what is behind it, see seccomm_accept_conf().
  *
  *  | header (16): initiator's index                                |
  *  | responder's session index                                     |
@@ -139,6 +142,13 @@ struct seccomm_accept {
 	__be16 sealed_len;
 	u8 conf[SECCOMM_CONF_LEN];
 } __packed __aligned(2);
+
+/* conf_R of an M2 whose second list is empty. */
+static inline u8 *seccomm_accept_conf(struct seccomm_accept *m2)
+{
+	return (u8 *)m2 + offsetof(struct seccomm_accept, conf) +
+	       be16_to_cpu(m2->items_len);
+}
 
 /**
  * struct seccomm_confirm - M3 of the pre-shared form, in which the list is empty

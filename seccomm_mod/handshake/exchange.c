@@ -6,8 +6,11 @@
 #include <kunit/visibility.h>
 #include <linux/slab.h>
 #include "handshake/exchange.h"
+#include "checker/method.h"
 #include "handshake/hint.h"
+#include "handshake/items.h"
 #include "handshake/queue.h"
+#include "keydist/all.h"
 #include "keys/names.h"
 #include "keys/store.h"
 #include "notify.h"
@@ -24,13 +27,15 @@
 #define REPEAT_INTERVAL msecs_to_jiffies(100)
 
 /* What an M1 makes this host keep before its sender has confirmed the keys, for a stack of
- * two slots: sessions and epochs come from caches of their own, and an exchange is rounded up
- * to EXCHANGE_SIZE.
+ * two slots that are pre-shared: sessions and epochs come from caches of their own, and an
+ * exchange is rounded up to EXCHANGE_SIZE.
  */
 #define EXCHANGE_SIZE 512
 static_assert(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) ||
 	      sizeof(struct seccomm_exchange) +
-			      3 * sizeof(struct seccomm_secret *) <=
+			      3 * sizeof(struct seccomm_secret *) +
+			      sizeof(struct seccomm_open) +
+			      sizeof(struct seccomm_accept) <=
 		      EXCHANGE_SIZE);
 static_assert(IS_ENABLED(CONFIG_DEBUG_SPINLOCK) ||
 	      sizeof(struct seccomm_session) + sizeof(struct seccomm_epoch) +
@@ -47,25 +52,53 @@ struct exchange_keys {
 	struct seccomm_hs_keys keys;
 };
 
-/* Set @kd up for the secret of @slot, or the session secret, towards @peer. */
-static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
-				 const struct seccomm_stack *stack, u8 slot,
-				 const struct in6_addr *peer)
+/* Set @kd up for the session secret of @stack towards @peer. */
+static void exchange_session_init(struct seccomm_keydist *kd, struct net *net,
+				  const struct seccomm_stack *stack,
+				  const struct in6_addr *peer)
 {
-	u8 source = slot == SECCOMM_SESSION_SECRET ?
-			    SECCOMM_SOURCE_PSK :
-			    stack->declared[slot]->source;
-
 	*kd = (struct seccomm_keydist){
-		.ops = seccomm_keydist_method(source),
+		.ops = seccomm_keydist_method(SECCOMM_SOURCE_PSK, NULL),
 		.net = net,
 		.stack = stack->name,
 		.peer = peer,
-		.slot = slot,
+		.slot = SECCOMM_SESSION_SECRET,
 		.lacks = SECCOMM_KEY_SECRET,
 	};
-	if (source == SECCOMM_SOURCE_PK)
-		kd->alg = stack->declared[slot]->pk;
+}
+
+/* Set @kd up for the secret @share of @stack towards @peer. */
+static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
+				 const struct seccomm_stack *stack,
+				 const struct seccomm_share *share,
+				 const struct in6_addr *peer)
+{
+	const struct seccomm_slot *slot = stack->declared[share->slot];
+
+	*kd = (struct seccomm_keydist){
+		.ops = seccomm_keydist_method(slot->source, share->method),
+		.net = net,
+		.stack = stack->name,
+		.peer = peer,
+		.alg = slot->pk,
+		.method = share->method,
+		.slot = share->slot,
+		.lacks = SECCOMM_KEY_SECRET,
+	};
+}
+
+/* The same for the exchange @ex. */
+static void exchange_ask_init(struct seccomm_keydist *kd,
+			      const struct seccomm_exchange *ex,
+			      const struct seccomm_share *share)
+{
+	const struct seccomm_session *s = ex->session;
+
+	exchange_method_init(kd, s->snet->net, s->stack, share, &s->peer.addr);
+	kd->session = ex->secrets[0];
+	kd->initiator = ex->initiator;
+	if (ex->states)
+		kd->state = ex->states[share->index];
 }
 
 /* Has a stack a slot of kind pk? */
@@ -80,28 +113,77 @@ static bool exchange_has_pairs(const struct seccomm_stack *stack)
 	return false;
 }
 
+/* Make what the exchanges of some stacks alone have: 0 or -ENOMEM. */
+static int exchange_make_arrays(struct seccomm_exchange *ex,
+				const struct seccomm_stack *stack)
+{
+	const unsigned int n = ex->n_secrets;
+
+	if (exchange_has_pairs(stack)) {
+		ex->pairs = kcalloc(n, sizeof(*ex->pairs), GFP_KERNEL_ACCOUNT);
+		if (!ex->pairs)
+			return -ENOMEM;
+	}
+	if (seccomm_items_len(stack, SECCOMM_LIST_M1)) {
+		ex->states =
+			kcalloc(n, sizeof(*ex->states), GFP_KERNEL_ACCOUNT);
+		if (!ex->states)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
 static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 {
-	unsigned int n = 1 + hweight32(s->stack->slots);
+	const unsigned int m1_len =
+		sizeof(struct seccomm_open) +
+		seccomm_items_len(s->stack, SECCOMM_LIST_M1);
+	const unsigned int m2_len =
+		sizeof(struct seccomm_accept) +
+		seccomm_items_len(s->stack, SECCOMM_LIST_M2);
+	const unsigned int n = 1 + seccomm_shares(s->stack);
 	struct seccomm_exchange *ex;
+	void *messages;
 
-	ex = kzalloc(struct_size(ex, secrets, n), GFP_KERNEL_ACCOUNT);
+	ex = kzalloc(struct_size(ex, secrets, n) + ALIGN(m1_len, 2) + m2_len,
+		     GFP_KERNEL_ACCOUNT);
 	if (!ex)
 		return NULL;
-	if (exchange_has_pairs(s->stack)) {
-		ex->pairs = kcalloc(n, sizeof(*ex->pairs), GFP_KERNEL_ACCOUNT);
-		if (!ex->pairs) {
-			kfree(ex);
-			return NULL;
-		}
+	ex->n_secrets = n;
+	if (exchange_make_arrays(ex, s->stack)) {
+		kfree(ex->pairs);
+		kfree(ex);
+		return NULL;
 	}
+	messages = (void *)ex + struct_size(ex, secrets, n);
+	ex->m1 = messages;
+	ex->m1_len = m1_len;
+	ex->m2 = messages + ALIGN(m1_len, 2);
+	ex->m2_len = m2_len;
 	refcount_set(&ex->ref, 1);
 	ex->session = s;
 	ex->initiator = s->initiator;
 	skb_queue_head_init(&ex->queue);
 	INIT_WORK(&ex->work, seccomm_exchange_work);
-	ex->n_secrets = n;
 	return ex;
+}
+
+void seccomm_hs_end_methods(struct seccomm_exchange *ex)
+{
+	const struct seccomm_stack *stack = ex->session->stack;
+	struct seccomm_share share;
+	struct seccomm_keydist kd;
+	bool more;
+
+	if (!ex->states)
+		return;
+	for (more = seccomm_share_first(stack, &share); more;
+	     more = seccomm_share_next(stack, &share)) {
+		exchange_ask_init(&kd, ex, &share);
+		if (kd.state)
+			kd.ops->end(kd.state);
+		ex->states[share.index] = NULL;
+	}
 }
 
 /* Put the secrets and keys, when no key is derived from them any more, and the layers have
@@ -111,6 +193,7 @@ static void exchange_put_secrets(struct seccomm_exchange *ex)
 {
 	unsigned int i;
 
+	seccomm_hs_end_methods(ex);
 	for (i = 0; i < ex->n_secrets; i++) {
 		seccomm_secret_put(ex->secrets[i]);
 		ex->secrets[i] = NULL;
@@ -125,6 +208,7 @@ void seccomm_exchange_put(struct seccomm_exchange *ex)
 		return;
 	/* @queue is empty: a queued message comes with a reference, until @work took it. */
 	exchange_put_secrets(ex);
+	kfree(ex->states);
 	kfree(ex->pairs);
 	kfree_sensitive(ex);
 }
@@ -174,7 +258,7 @@ bool seccomm_exchange_begin(struct seccomm_exchange *ex)
 	begun = s->initiator ? seccomm_state_step(s, SECCOMM_CAUSE_STARTED) :
 			       s->state == SECCOMM_STATE_ACCEPTING;
 	if (begun) {
-		memcpy(s->nonce, ex->m1.nonce, sizeof(s->nonce));
+		memcpy(s->nonce, ex->m1->nonce, sizeof(s->nonce));
 		WRITE_ONCE(s->deadline, jiffies + seccomm_give_up(s->snet));
 	}
 	/* Under the lock: seccomm_exchange_forget() takes out what it finds there. */
@@ -219,42 +303,65 @@ void seccomm_exchange_forget(struct seccomm_session *s)
 	seccomm_exchange_put(ex);
 }
 
-/* May the secret of @slot have @len bytes? Layers check a raw slot's length, the key store
- * the session secret's.
- */
+/* May the secret of @slot have @len bytes? Layers check a raw slot's length. */
 static bool exchange_secret_fits(const struct seccomm_stack *stack, u8 slot,
 				 u16 len)
 {
-	return slot == SECCOMM_SESSION_SECRET ||
-	       stack->declared[slot]->derive != SECCOMM_DERIVE_HKDF ||
+	return stack->declared[slot]->derive != SECCOMM_DERIVE_HKDF ||
 	       len >= SECCOMM_SECRET_MIN;
 }
 
-/* Take the secret of @slot, which stands at place @i. 0, or -EKEYREJECTED: too short, or the
- * method's errno; with -ENOKEY @missing says what there is none of.
+/* Take the session secret, with what the ends are named. The key store has checked its length.
+ * 0, or the method's errno; with -ENOKEY @missing says that there is none.
  */
-static int exchange_take_secret(struct seccomm_exchange *ex, unsigned int i,
-				u8 slot, struct seccomm_missing *missing)
+static int exchange_take_session(struct seccomm_exchange *ex,
+				 struct seccomm_missing *missing)
 {
 	struct seccomm_session *s = ex->session;
 	struct seccomm_secret *secret;
 	struct seccomm_keydist kd;
 
-	exchange_method_init(&kd, s->snet->net, s->stack, slot, &s->peer.addr);
-	kd.session = ex->secrets[0];
-	kd.initiator = ex->initiator;
+	exchange_session_init(&kd, s->snet->net, s->stack, &s->peer.addr);
 	secret = kd.ops->secret(&kd);
-	*missing = (struct seccomm_missing){ .slot = slot, .kind = kd.lacks };
+	*missing =
+		(struct seccomm_missing){ .slot = kd.slot, .kind = kd.lacks };
 	if (IS_ERR(secret))
 		return PTR_ERR(secret);
-	ex->secrets[i] = secret;
-	if (ex->pairs)
-		ex->pairs[i] = kd.pair;
-	if (slot == SECCOMM_SESSION_SECRET) {
-		seccomm_names_put(s->names);
-		s->names = kd.names;
+	ex->secrets[0] = secret;
+	seccomm_names_put(s->names);
+	s->names = kd.names;
+	return 0;
+}
+
+/* Take the secret @share, or have its method begin, if it has items. 0, or -EKEYREJECTED: too
+ * short, or the method's errno; with -ENOKEY @missing says what there is none of.
+ */
+static int exchange_take_secret(struct seccomm_exchange *ex,
+				const struct seccomm_share *share,
+				struct seccomm_missing *missing)
+{
+	struct seccomm_secret *secret = NULL;
+	struct seccomm_keydist kd;
+	int err = 0;
+
+	exchange_ask_init(&kd, ex, share);
+	if (kd.ops->begin)
+		err = kd.ops->begin(&kd);
+	else
+		secret = kd.ops->secret(&kd);
+	*missing = (struct seccomm_missing){ .slot = share->slot,
+					     .kind = kd.lacks };
+	if (IS_ERR(secret))
+		return PTR_ERR(secret);
+	if (!secret) {
+		ex->states[share->index] = kd.state;
+		return err;
 	}
-	return exchange_secret_fits(s->stack, slot, secret->len) ?
+	ex->secrets[1 + share->index] = secret;
+	if (ex->pairs)
+		ex->pairs[1 + share->index] = kd.pair;
+	return exchange_secret_fits(ex->session->stack, share->slot,
+				    secret->len) ?
 		       0 :
 		       -EKEYREJECTED;
 }
@@ -262,20 +369,115 @@ static int exchange_take_secret(struct seccomm_exchange *ex, unsigned int i,
 int seccomm_hs_secrets(struct seccomm_exchange *ex,
 		       struct seccomm_missing *missing)
 {
-	unsigned long slots = ex->session->stack->slots;
-	unsigned int i = 0, slot;
+	const struct seccomm_stack *stack = ex->session->stack;
+	struct seccomm_share share;
+	bool more;
 	int err;
 
-	err = exchange_take_secret(ex, i++, SECCOMM_SESSION_SECRET, missing);
-	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
-		if (err)
-			break;
-		err = exchange_take_secret(ex, i++, slot, missing);
-	}
+	err = exchange_take_session(ex, missing);
+	for (more = seccomm_share_first(stack, &share); more && !err;
+	     more = seccomm_share_next(stack, &share))
+		err = exchange_take_secret(ex, &share, missing);
 	/* The next call asks for all of them anew, as they may have changed. */
 	if (err)
 		exchange_put_secrets(ex);
 	return err;
+}
+
+/* Go on to the first method from @share on that has an item in a list, and set @kd up for it;
+ * the body of its item has @len bytes. False: there is none.
+ */
+static bool exchange_item(const struct seccomm_exchange *ex,
+			  enum seccomm_list list, struct seccomm_share *share,
+			  bool more, struct seccomm_keydist *kd,
+			  unsigned int *len)
+{
+	for (; more; more = seccomm_share_next(ex->session->stack, share)) {
+		*len = share->method ?
+			       seccomm_method_body(share->method, list) :
+			       0;
+		if (!*len)
+			continue;
+		exchange_ask_init(kd, ex, share);
+		return true;
+	}
+	return false;
+}
+
+void seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
+		     u8 *items)
+{
+	const struct seccomm_stack *stack = ex->session->stack;
+	struct seccomm_share share;
+	struct seccomm_keydist kd;
+	unsigned int len;
+	bool more;
+
+	more = seccomm_share_first(stack, &share);
+	while (exchange_item(ex, list, &share, more, &kd, &len)) {
+		items = seccomm_item_head(&share, list, items);
+		kd.ops->give(&kd, list, items);
+		items += len;
+		more = seccomm_share_next(stack, &share);
+	}
+}
+
+int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
+		    const u8 *items)
+{
+	const struct seccomm_stack *stack = ex->session->stack;
+	struct seccomm_share share;
+	struct seccomm_keydist kd;
+	unsigned int len;
+	int err = 0;
+	bool more;
+
+	more = seccomm_share_first(stack, &share);
+	while (!err && exchange_item(ex, list, &share, more, &kd, &len)) {
+		err = kd.ops->take(&kd, list, items + SECCOMM_ITEM_HEAD);
+		items += SECCOMM_ITEM_HEAD + len;
+		more = seccomm_share_next(stack, &share);
+	}
+	return err;
+}
+
+int seccomm_hs_complete(struct seccomm_exchange *ex)
+{
+	const struct seccomm_stack *stack = ex->session->stack;
+	struct seccomm_secret *secret;
+	struct seccomm_share share;
+	struct seccomm_keydist kd;
+	bool more;
+
+	if (!ex->states)
+		return 0;
+	for (more = seccomm_share_first(stack, &share); more;
+	     more = seccomm_share_next(stack, &share)) {
+		exchange_ask_init(&kd, ex, &share);
+		if (!kd.state)
+			continue;
+		secret = kd.ops->secret(&kd);
+		if (IS_ERR(secret))
+			return PTR_ERR(secret);
+		seccomm_secret_put(ex->secrets[1 + share.index]);
+		ex->secrets[1 + share.index] = secret;
+	}
+	return 0;
+}
+
+enum seccomm_counter seccomm_hs_refused(int err)
+{
+	switch (err) {
+	case -EBADMSG:
+		return SECCOMM_CNT_HS_PAYLOAD;
+	case -ELOOP:
+		return SECCOMM_CNT_HS_REFLECTED;
+	case -ENOKEY:
+	case -EKEYREJECTED:
+		return SECCOMM_CNT_HS_KEY;
+	default:
+		return SECCOMM_CNT_HS_MEMORY;
+	}
 }
 
 /* Who the ends of the session are, for its transcript, with @local as our address; the
@@ -297,18 +499,17 @@ static void exchange_ends(struct seccomm_exchange *ex,
 static int exchange_stage_one(const struct seccomm_exchange *ex,
 			      u8 k1[SECCOMM_HASH_LEN])
 {
-	unsigned long slots = ex->session->stack->slots;
-	struct seccomm_item items[SECCOMM_MAX_SLOTS];
-	unsigned int n = 0, slot;
+	const struct seccomm_stack *stack = ex->session->stack;
+	struct seccomm_share share;
+	struct seccomm_hmac_ctx h;
+	bool more;
 
-	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
-		items[n] = (struct seccomm_item){
-			.slot = slot,
-			.secret = ex->secrets[n + 1],
-		};
-		n++;
-	}
-	return seccomm_stage_one(ex->th1, ex->secrets[0], items, n, k1);
+	seccomm_stage_one(&h, ex->th1, ex->secrets[0]);
+	for (more = seccomm_share_first(stack, &share); more;
+	     more = seccomm_share_next(stack, &share))
+		seccomm_stage_item(&h, share.slot, share.ordinal,
+				   ex->secrets[1 + share.index]);
+	return seccomm_hmac_final(&h, k1);
 }
 
 int seccomm_hs_derive(struct seccomm_exchange *ex,
@@ -322,7 +523,7 @@ int seccomm_hs_derive(struct seccomm_exchange *ex,
 	int err;
 
 	exchange_ends(ex, local, &ends);
-	err = seccomm_th1(&ends, &ex->m1, m2, ex->th1);
+	err = seccomm_th1(&ends, ex->m1, m2, ex->th1);
 	if (!err)
 		err = exchange_stage_one(ex, k);
 	if (!err)
@@ -342,23 +543,48 @@ int seccomm_hs_derive(struct seccomm_exchange *ex,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_derive);
 
-/* Roots and session keys; 0, or a negative errno of the crypto API. */
+/* The root of the slot whose first secret is @share; 0, -ENOMEM, or an errno of the crypto API. */
+static int exchange_root(const struct seccomm_exchange *ex,
+			 const struct seccomm_share *share,
+			 u8 root[SECCOMM_HASH_LEN])
+{
+	const struct seccomm_slot *slot =
+		ex->session->stack->declared[share->slot];
+	struct seccomm_secret *const *secrets = &ex->secrets[1 + share->index];
+	struct seccomm_secret *all;
+	int err;
+
+	if (slot->source != SECCOMM_SOURCE_ALL)
+		return seccomm_slot_root(ex->th1, *secrets, root);
+	all = seccomm_all(slot, secrets);
+	if (!all)
+		return -ENOMEM;
+	err = seccomm_slot_root(ex->th1, all, root);
+	seccomm_secret_put(all);
+	return err;
+}
+
+/* Roots and session keys; 0, -ENOMEM, or a negative errno of the crypto API. */
 static int exchange_keys_make(const struct seccomm_exchange *ex,
 			      struct exchange_keys *out)
 {
-	unsigned long slots = ex->session->stack->slots;
-	unsigned int i = 1, slot;
+	const struct seccomm_stack *stack = ex->session->stack;
+	struct seccomm_share share;
+	bool more;
 	int err;
 
-	out->roots.slots = slots;
-	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
-		err = seccomm_slot_root(ex->th1, ex->secrets[i],
-					out->roots.root[slot]);
+	out->roots.slots = stack->slots;
+	for (more = seccomm_share_first(stack, &share); more;
+	     more = seccomm_share_next(stack, &share)) {
+		if (share.ordinal)
+			continue;
+		err = exchange_root(ex, &share, out->roots.root[share.slot]);
 		if (err)
 			return err;
 		if (ex->pairs)
-			out->roots.pairs[slot] = ex->pairs[i];
-		out->roots.raw[slot] = ex->secrets[i++];
+			out->roots.pairs[share.slot] =
+				ex->pairs[1 + share.index];
+		out->roots.raw[share.slot] = ex->secrets[1 + share.index];
 	}
 	return seccomm_session_keys(ex->k3, &out->keys);
 }
@@ -379,11 +605,16 @@ void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len)
 
 void seccomm_hs_repeat(struct seccomm_session *s)
 {
-	u8 last[sizeof(struct seccomm_open)];
 	struct seccomm_exchange *ex;
 	struct in6_addr local;
 	size_t len = 0;
 	bool changes;
+	u8 *last;
+
+	/* A copy, since a cookie that comes changes M1. Without memory the timer tries again. */
+	last = kmalloc(SECCOMM_HS_MAX, GFP_KERNEL);
+	if (!last)
+		return;
 
 	/* The address is part of the transcript: an M2 to the old one is stale, and behind a
 	 * good one the address stays.
@@ -397,7 +628,6 @@ void seccomm_hs_repeat(struct seccomm_session *s)
 	if (ex && ex->last &&
 	    (s->initiator ||
 	     time_after_eq(jiffies, ex->answered + REPEAT_INTERVAL))) {
-		/* A cookie that comes changes M1. */
 		len = ex->last_len;
 		memcpy(last, ex->last, len);
 		ex->answered = jiffies;
@@ -406,6 +636,7 @@ void seccomm_hs_repeat(struct seccomm_session *s)
 	spin_unlock_bh(&s->lock);
 	if (len)
 		seccomm_hs_send(s, last, len);
+	kfree(last);
 }
 
 void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
@@ -416,21 +647,40 @@ void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 	hdr->index = cpu_to_be32(index);
 }
 
-/* What seccomm_hs_secrets() would return and say of @slot alone; takes no secret. */
+/* What seccomm_hs_secrets() would return and say of the session secret alone; takes none. */
+static int exchange_session_known(struct net *net,
+				  const struct seccomm_stack *stack,
+				  const struct in6_addr *peer,
+				  struct seccomm_missing *missing)
+{
+	struct seccomm_keydist kd;
+	int len;
+
+	exchange_session_init(&kd, net, stack, peer);
+	len = kd.ops->length(&kd);
+	*missing =
+		(struct seccomm_missing){ .slot = kd.slot, .kind = kd.lacks };
+	return min(len, 0);
+}
+
+/* The same of the secret @share. */
 static int exchange_secret_known(struct net *net,
-				 const struct seccomm_stack *stack, u8 slot,
+				 const struct seccomm_stack *stack,
+				 const struct seccomm_share *share,
 				 const struct in6_addr *peer,
 				 struct seccomm_missing *missing)
 {
 	struct seccomm_keydist kd;
 	int len;
 
-	exchange_method_init(&kd, net, stack, slot, peer);
+	exchange_method_init(&kd, net, stack, share, peer);
 	len = kd.ops->length(&kd);
-	*missing = (struct seccomm_missing){ .slot = slot, .kind = kd.lacks };
+	*missing = (struct seccomm_missing){ .slot = share->slot,
+					     .kind = kd.lacks };
 	if (len < 0)
 		return len;
-	return exchange_secret_fits(stack, slot, len) ? 0 : -EKEYREJECTED;
+	return exchange_secret_fits(stack, share->slot, len) ? 0 :
+							       -EKEYREJECTED;
 }
 
 int seccomm_handshake_has_secret(struct net *net,
@@ -439,30 +689,26 @@ int seccomm_handshake_has_secret(struct net *net,
 {
 	struct seccomm_missing missing;
 
-	return exchange_secret_known(net, stack, SECCOMM_SESSION_SECRET,
-				     &peer->addr, &missing);
+	return exchange_session_known(net, stack, &peer->addr, &missing);
 }
 
 int seccomm_handshake_possible(struct net *net,
 			       const struct seccomm_stack *stack,
 			       const struct seccomm_peer *peer)
 {
-	unsigned long slots = stack->slots;
 	struct seccomm_missing missing;
-	unsigned int slot;
+	struct seccomm_share share;
+	bool more;
 	int err;
 
 	/* A retired stack opens no session, so ask for none of its secrets. */
 	if (READ_ONCE(stack->retired))
 		return -ENOPROTOOPT;
-	err = exchange_secret_known(net, stack, SECCOMM_SESSION_SECRET,
-				    &peer->addr, &missing);
-	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS) {
-		if (err)
-			break;
-		err = exchange_secret_known(net, stack, slot, &peer->addr,
+	err = exchange_session_known(net, stack, &peer->addr, &missing);
+	for (more = seccomm_share_first(stack, &share); more && !err;
+	     more = seccomm_share_next(stack, &share))
+		err = exchange_secret_known(net, stack, &share, &peer->addr,
 					    &missing);
-	}
 	if (err == -ENOKEY &&
 	    seccomm_notify_key_wanted(net, stack->name, missing.slot,
 				      missing.kind, &peer->addr))

@@ -11,6 +11,7 @@
 #include "handshake/half_open.h"
 #include "keydist/keydist.h"
 #include "keys/schedule.h"
+#include "stats.h"
 #include "wire.h"
 
 struct net;
@@ -27,51 +28,59 @@ struct seccomm_stack;
  * the cookie in M1, so it is sent again from here.
  *
  * @ref: references: the session's, one while @work is queued or runs, and callers'
+ * @m1_len: bytes of M1
+ * @m2_len: bytes of M2, whoever sends it
  * @session: the session that it is of. @work has a reference on it, and so has every other
  *	user of the exchange
+ * @last_len: bytes of @last
  * @initiator: our side sends M1
  * @start: @work is to call seccomm_hs_start()
  * @cookied: a cookie has come for M1 since M1 was last repeated; under the session's lock
  * @queue: messages that came for it; bounded
  * @work: takes the messages in process context, on seccomm_wq
  * @half_open: counts it, on the responder's side, until its session is open
- * @m1: OPEN as sent or received; complete when seccomm_exchange_begin() is called. Its
- *	cookie is under the session's lock
- * @m2: ACCEPT as sent, on the responder's side
+ * @m1: OPEN as sent or received, with its list; complete when seccomm_exchange_begin() is
+ *	called. Its cookie is under the session's lock
+ * @m2: ACCEPT as sent, with its first list, on the responder's side
  * @m3: CONFIRM as sent, on the initiator's side
  * @last: our message that is sent again, one of these, or NULL; changed under the
  *	session's lock
- * @last_len: bytes of it
  * @answered: jiffies when @last was last sent; under the session's lock
  * @th1: th1, from which the slots' roots are made
  * @k3: K3, until the session is open
  * @due: conf_I, which the responder waits for; written before @last is
+ * @states: what methods keep until the secrets of the same places are made, and the initiator's
+ *	until the session is open; NULL unless the stack has a method with items
  * @pairs: the keys that entries of @secrets were made of, at the same places; NULL unless the
  *	stack has a slot of kind pk
  * @n_secrets: entries of @secrets
- * @secrets: the session secret, then those of the slots in use, ascending; references, from
- *	the time when all are there until the session is open
+ * @secrets: the session secret, then those of struct seccomm_share; references, until the
+ *	session is open: from the time when all are there, but of a method with items from the
+ *	time when it has taken the peer's. The messages stand behind them in memory.
  */
 struct seccomm_exchange {
 	refcount_t ref;
+	u16 m1_len;
+	u16 m2_len;
 	struct seccomm_session *session;
+	u16 last_len;
 	bool initiator;
 	bool start;
 	bool cookied;
 	struct sk_buff_head queue;
 	struct work_struct work;
 	struct seccomm_half_open_node half_open;
-	struct seccomm_open m1;
+	struct seccomm_open *m1;
 	union {
-		struct seccomm_accept m2;
-		struct seccomm_confirm m3;
+		struct seccomm_accept *m2;
+		struct seccomm_confirm *m3;
 	};
 	const void *last;
-	size_t last_len;
 	unsigned long answered;
 	u8 th1[SECCOMM_HASH_LEN];
 	u8 k3[SECCOMM_HASH_LEN];
 	u8 due[SECCOMM_CONF_LEN];
+	void **states;
 	struct seccomm_pk_pair *pairs;
 	unsigned int n_secrets;
 	struct seccomm_secret *secrets[] __counted_by(n_secrets);
@@ -122,12 +131,26 @@ bool seccomm_exchange_sends(struct seccomm_exchange *ex, u8 state,
 /* As seccomm_exchange_ops.forget. */
 void seccomm_exchange_forget(struct seccomm_session *s);
 
-/* Ask the methods for the secrets of all slots in use, which takes as long as they do. 0,
- * -EKEYREJECTED (too short), another errno of a method's, or -ENOKEY: then @missing says what
- * there is none of.
+/* Ask the methods for the secrets of all slots in use, or have them begin, which takes as long
+ * as they do. 0, -EKEYREJECTED (too short), another errno of a method's, or -ENOKEY: then
+ * @missing says what there is none of.
  */
 int seccomm_hs_secrets(struct seccomm_exchange *ex,
 		       struct seccomm_missing *missing);
+/* Have the methods write our items of a list at @items. */
+void seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
+		     u8 *items);
+/* Have the methods take the peer's items of a list, which seccomm_items_fit(). 0, -EBADMSG (a
+ * value that may not be given), -ELOOP (one of ours), or another errno of a method's.
+ */
+int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
+		    const u8 *items);
+/* Get the secrets of the methods that have given and taken. 0, or an errno of a method's. */
+int seccomm_hs_complete(struct seccomm_exchange *ex);
+/* End what the methods keep. */
+void seccomm_hs_end_methods(struct seccomm_exchange *ex);
+/* The counter of an errno of a method's. */
+enum seccomm_counter seccomm_hs_refused(int err);
 /* Make th1 and K3 of @ex, and both confirmations, from M1, @m2, and our address @local. 0, or
  * a negative errno of the crypto API.
  */

@@ -8,6 +8,7 @@
 #include "handshake/exchange.h"
 #include "handshake/hint.h"
 #include "handshake/initiator.h"
+#include "handshake/items.h"
 #include "handshake/queue.h"
 #include "keys/store.h"
 #include "notify.h"
@@ -53,7 +54,7 @@ static void open_nonce(const struct seccomm_session *s,
 static void open_make(struct seccomm_exchange *ex)
 {
 	const struct seccomm_session *s = ex->session;
-	struct seccomm_open *m1 = &ex->m1;
+	struct seccomm_open *m1 = ex->m1;
 
 	seccomm_hs_header(&m1->hdr, SECCOMM_MSG_OPEN, 0);
 	m1->version_min = SECCOMM_VERSION;
@@ -64,9 +65,10 @@ static void open_make(struct seccomm_exchange *ex)
 	m1->slots = cpu_to_be32(s->stack->slots);
 	open_nonce(s, m1->nonce);
 	memcpy(m1->digest, s->stack->digest, sizeof(m1->digest));
-	m1->items_len = 0;
+	m1->items_len = cpu_to_be16(ex->m1_len - sizeof(*m1));
+	seccomm_hs_give(ex, SECCOMM_LIST_M1, (u8 *)(m1 + 1));
 	ex->last = m1;
-	ex->last_len = sizeof(*m1);
+	ex->last_len = ex->m1_len;
 }
 
 /* Make and send M1, when all secrets are there. */
@@ -79,7 +81,7 @@ static void open_send(struct seccomm_exchange *ex)
 		return;
 	seccomm_key_wait_end(s->snet, &s->key_waiter);
 	/* Whether M1 left is no matter: the timer sends it again until the give-up. */
-	seccomm_hs_send(s, &ex->m1, sizeof(ex->m1));
+	seccomm_hs_send(s, ex->m1, ex->m1_len);
 	seccomm_session_await(s);
 }
 
@@ -135,12 +137,12 @@ void seccomm_hs_cookie(struct seccomm_exchange *ex,
 	taken = s->state == SECCOMM_STATE_OPENING && !ex->cookied;
 	if (taken) {
 		ex->cookied = true;
-		memcpy(ex->m1.cookie, cookie->cookie, sizeof(ex->m1.cookie));
+		memcpy(ex->m1->cookie, cookie->cookie, sizeof(ex->m1->cookie));
 	}
 	spin_unlock_bh(&s->lock);
 	/* Only this work changes M1, so that M1 is read without the lock here. */
 	if (taken)
-		seccomm_hs_send(s, &ex->m1, sizeof(ex->m1));
+		seccomm_hs_send(s, ex->m1, ex->m1_len);
 	else
 		SECCOMM_INC(s->snet, HS_STALE);
 }
@@ -159,9 +161,32 @@ static bool accept_is_to_us(struct seccomm_session *s,
 	return ret;
 }
 
-void seccomm_hs_accept(struct seccomm_exchange *ex,
-		       const struct seccomm_accept *m2,
-		       const struct in6_addr *to)
+/* Have the methods take the items of @m2, which has @len bytes: false, counted, if they do
+ * not.
+ */
+static bool accept_take(struct seccomm_exchange *ex,
+			const struct seccomm_accept *m2, unsigned int len)
+{
+	const unsigned int items_len = be16_to_cpu(m2->items_len);
+	const u8 *items =
+		(const u8 *)m2 + offsetof(struct seccomm_accept, sealed_len);
+	struct seccomm_stats __percpu *stats = ex->session->snet->stats;
+	int err = -EBADMSG;
+
+	/* With the list of the right length, M2's length says that its sealed part is empty. */
+	if (len == ex->m2_len &&
+	    seccomm_items_fit(ex->session->stack, SECCOMM_LIST_M2, items,
+			      items_len))
+		err = seccomm_hs_take(ex, SECCOMM_LIST_M2, items);
+	if (!err)
+		err = seccomm_hs_complete(ex);
+	if (err)
+		this_cpu_inc(stats->cnt[seccomm_hs_refused(err)]);
+	return !err;
+}
+
+void seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
+		       unsigned int len, const struct in6_addr *to)
 {
 	struct seccomm_session *s = ex->session;
 	u8 conf_r[SECCOMM_CONF_LEN], conf_i[SECCOMM_CONF_LEN];
@@ -174,7 +199,7 @@ void seccomm_hs_accept(struct seccomm_exchange *ex,
 		SECCOMM_INC(s->snet, HS_SLOTS);
 		return;
 	}
-	if (!memcmp(m2->nonce, ex->m1.nonce, SECCOMM_NONCE_LEN)) {
+	if (!memcmp(m2->nonce, ex->m1->nonce, SECCOMM_NONCE_LEN)) {
 		SECCOMM_INC(s->snet, HS_REFLECTED);
 		return;
 	}
@@ -183,11 +208,13 @@ void seccomm_hs_accept(struct seccomm_exchange *ex,
 		SECCOMM_INC(s->snet, HS_STALE);
 		return;
 	}
+	if (!accept_take(ex, m2, len))
+		return;
 	if (seccomm_hs_derive(ex, m2, to, conf_r, conf_i)) {
 		SECCOMM_INC(s->snet, HS_MEMORY);
 		return;
 	}
-	if (crypto_memneq(conf_r, m2->conf, SECCOMM_CONF_LEN)) {
+	if (crypto_memneq(conf_r, seccomm_accept_conf(m2), SECCOMM_CONF_LEN)) {
 		SECCOMM_INC(s->snet, HS_CONF);
 		seccomm_hint_take(s, EKEYREJECTED, NULL);
 		return;
@@ -196,11 +223,11 @@ void seccomm_hs_accept(struct seccomm_exchange *ex,
 		SECCOMM_INC(s->snet, HS_STALE);
 		return;
 	}
-	seccomm_hs_header(&ex->m3.hdr, SECCOMM_MSG_CONFIRM,
+	seccomm_hs_header(&ex->m3->hdr, SECCOMM_MSG_CONFIRM,
 			  be32_to_cpu(m2->sender));
-	ex->m3.sealed_len = 0;
-	memcpy(ex->m3.conf, conf_i, sizeof(ex->m3.conf));
+	ex->m3->sealed_len = 0;
+	memcpy(ex->m3->conf, conf_i, sizeof(ex->m3->conf));
 	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
-	seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING, &ex->m3);
+	seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING, ex->m3);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_accept);

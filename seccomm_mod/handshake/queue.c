@@ -71,7 +71,7 @@ void seccomm_exchange_work(struct work_struct *work)
 			seccomm_hs_answer(ex);
 			break;
 		case SECCOMM_MSG_ACCEPT:
-			seccomm_hs_accept(ex, (const void *)skb->data,
+			seccomm_hs_accept(ex, (void *)skb->data, skb->len,
 					  &SECCOMM_HS_CB(skb)->to);
 			break;
 		case SECCOMM_MSG_CONFIRM:
@@ -176,8 +176,8 @@ static bool answer_is_whole(struct seccomm_net *snet, const struct sk_buff *skb,
 		SECCOMM_INC(snet, RX_RESERVED);
 		return false;
 	}
-	/* The stacks' methods have no items. */
-	if (skb->len != queue_fixed_len(type)) {
+	/* The stacks' methods have no items but in M1 and M2, which the exchange knows. */
+	if (type != SECCOMM_MSG_ACCEPT && skb->len != queue_fixed_len(type)) {
 		SECCOMM_INC(snet, HS_PAYLOAD);
 		return false;
 	}

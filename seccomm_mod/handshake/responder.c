@@ -11,6 +11,7 @@
 #include "handshake/exchange.h"
 #include "handshake/hint.h"
 #include "handshake/initiator.h"
+#include "handshake/items.h"
 #include "handshake/proof.h"
 #include "handshake/queue.h"
 #include "handshake/responder.h"
@@ -81,7 +82,8 @@ static bool open_is_same(const struct seccomm_open *a,
 			 const struct seccomm_open *b)
 {
 	return !memcmp(a, b, offsetof(struct seccomm_open, cookie)) &&
-	       a->items_len == b->items_len;
+	       a->items_len == b->items_len &&
+	       !memcmp(a + 1, b + 1, be16_to_cpu(a->items_len));
 }
 
 /* The session that the same M1 has made before, with a reference, and has a repetition of
@@ -99,7 +101,7 @@ static struct seccomm_session *open_repeated(const struct sock *sk,
 		if (s->initiator)
 			continue;
 		spin_lock_bh(&s->lock);
-		same = s->exchange && open_is_same(&s->exchange->m1, m1);
+		same = s->exchange && open_is_same(s->exchange->m1, m1);
 		if (same && s->exchange->last && s->asked_again < U8_MAX)
 			WRITE_ONCE(s->asked_again, s->asked_again + 1);
 		spin_unlock_bh(&s->lock);
@@ -188,7 +190,8 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 		seccomm_session_put(s);
 		return;
 	}
-	ex->m1 = *m1;
+	/* It is as long as its items are, which open_new() has found to be the stack's. */
+	memcpy(ex->m1, m1, ex->m1_len);
 	if (seccomm_exchange_begin(ex)) {
 		seccomm_exchange_give(ex, skb_get(skb));
 	} else {
@@ -199,41 +202,56 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 	}
 }
 
-void seccomm_hs_answer(struct seccomm_exchange *ex)
+/* Make M2, but for what it confirms. 0, or an errno of a method's. */
+static int answer_make(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
-	enum seccomm_counter refused = SECCOMM_CNT_HS_MEMORY;
-	struct seccomm_accept *m2 = &ex->m2;
-	struct in6_addr local;
+	struct seccomm_accept *m2 = ex->m2;
+	u8 *items = (u8 *)m2 + offsetof(struct seccomm_accept, sealed_len);
 	struct seccomm_missing missing;
 	int err;
 
 	err = seccomm_hs_secrets(ex, &missing);
-	if (err) {
-		refused = err == -ENOMEM ? SECCOMM_CNT_HS_MEMORY :
-					   SECCOMM_CNT_HS_KEY;
-		goto close;
-	}
+	if (!err)
+		err = seccomm_hs_take(ex, SECCOMM_LIST_M1,
+				      (const u8 *)(ex->m1 + 1));
+	if (err)
+		return err;
 	seccomm_hs_header(&m2->hdr, SECCOMM_MSG_ACCEPT,
-			  be32_to_cpu(ex->m1.sender));
+			  be32_to_cpu(ex->m1->sender));
 	m2->sender = cpu_to_be32(s->index);
 	m2->slots = cpu_to_be32(s->stack->slots);
 	get_random_bytes(m2->nonce, sizeof(m2->nonce));
-	m2->items_len = 0;
-	m2->sealed_len = 0;
+	m2->items_len = cpu_to_be16(ex->m2_len - sizeof(*m2));
+	/* The length of the sealed list, 0, stands behind the items, in memory that is zero. */
+	seccomm_hs_give(ex, SECCOMM_LIST_M2, items);
+	err = seccomm_hs_complete(ex);
+	seccomm_hs_end_methods(ex);
+	return err;
+}
+
+void seccomm_hs_answer(struct seccomm_exchange *ex)
+{
+	struct seccomm_session *s = ex->session;
+	struct in6_addr local;
+	int err;
+
+	err = answer_make(ex);
 	/* M3 brings no secret, so that conf_I is known before it comes. */
 	seccomm_session_local(s, &local);
-	err = seccomm_hs_derive(ex, m2, &local, m2->conf, ex->due);
-	if (err)
-		goto close;
-	seccomm_session_set_peer_index(s, be32_to_cpu(ex->m1.sender));
-	if (seccomm_exchange_sends(ex, SECCOMM_STATE_ACCEPTING, m2,
-				   sizeof(*m2)))
-		seccomm_hs_send(s, m2, sizeof(*m2));
-	return;
-close:
-	open_refuse(s->snet, &ex->m1, &s->peer.addr, refused, s->stack, -err);
-	seccomm_session_close(s, 0, false);
+	if (!err)
+		err = seccomm_hs_derive(ex, ex->m2, &local,
+					seccomm_accept_conf(ex->m2), ex->due);
+	if (err) {
+		open_refuse(s->snet, ex->m1, &s->peer.addr,
+			    seccomm_hs_refused(err), s->stack, -err);
+		seccomm_session_close(s, 0, false);
+		return;
+	}
+	seccomm_session_set_peer_index(s, be32_to_cpu(ex->m1->sender));
+	if (seccomm_exchange_sends(ex, SECCOMM_STATE_ACCEPTING, ex->m2,
+				   ex->m2_len))
+		seccomm_hs_send(s, ex->m2, ex->m2_len);
 }
 
 static bool open_peer_is_host(const struct in6_addr *addr)
@@ -283,8 +301,8 @@ static void open_new(struct seccomm_net *snet, struct sock *sk,
 			    0);
 		return;
 	}
-	/* No slot's method has an item in M1. */
-	if (m1->items_len) {
+	if (!seccomm_items_fit(stack, SECCOMM_LIST_M1, (const u8 *)(m1 + 1),
+			       be16_to_cpu(m1->items_len))) {
 		open_refuse(snet, m1, &peer->addr, SECCOMM_CNT_HS_PAYLOAD,
 			    stack, 0);
 		return;

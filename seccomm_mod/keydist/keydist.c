@@ -2,8 +2,12 @@
 /*
  * The methods of key distribution, and the handler of keyMiss, which has them asked.
  */
+#include <kunit/visibility.h>
+#include <linux/export.h>
 #include "checker/checker.h"
 #include "keydist/derived.h"
+#include "keydist/dh.h"
+#include "keydist/group.h"
 #include "keydist/keydist.h"
 #include "keydist/keypair.h"
 #include "keydist/psk.h"
@@ -15,10 +19,22 @@ static const struct seccomm_keydist_ops *const methods[] = {
 	[SECCOMM_SOURCE_PK] = &seccomm_keypair,
 };
 
-const struct seccomm_keydist_ops *seccomm_keydist_method(u8 source)
+const struct seccomm_keydist_ops *
+seccomm_keydist_method(u8 source, const struct seccomm_method *method)
 {
-	return methods[source];
+	if (!method)
+		return methods[source];
+	return method->kind == SECCOMM_METHOD_DH ? &seccomm_dh : &seccomm_psk;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_keydist_method);
+
+const char *seccomm_keydist_lacks(const struct seccomm_method *method)
+{
+	return method->kind == SECCOMM_METHOD_DH ?
+		       seccomm_group(method->group)->lacks :
+		       NULL;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_keydist_lacks);
 
 /* Have the session begin an exchange, which asks the methods of its slots. */
 static int keydist_key_miss(struct sk_buff *skb, void *arg)

@@ -88,6 +88,7 @@ int seccomm_hmac_final(struct seccomm_hmac_ctx *h, u8 out[SECCOMM_HASH_LEN])
 	memzero_explicit(h, sizeof(*h));
 	return err;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_hmac_final);
 
 int seccomm_sha256(const u8 *data, size_t len, u8 out[SECCOMM_HASH_LEN])
 {

@@ -95,11 +95,13 @@ static void schedule_hash_id(struct seccomm_hash *h,
 int seccomm_th1(const struct seccomm_ends *ends, const struct seccomm_open *m1,
 		const struct seccomm_accept *m2, u8 th[SECCOMM_HASH_LEN])
 {
+	const size_t m1_len = sizeof(*m1) + be16_to_cpu(m1->items_len);
 	static const u8 zero[SECCOMM_COOKIE_LEN];
 	static const char label[] = "SecComm1";
 	const size_t head = offsetof(struct seccomm_open, cookie);
 	const size_t tail = head + SECCOMM_COOKIE_LEN;
-	const size_t clear = offsetof(struct seccomm_accept, sealed_len);
+	const size_t clear = offsetof(struct seccomm_accept, sealed_len) +
+			     be16_to_cpu(m2->items_len);
 	struct seccomm_hash h;
 
 	BUILD_BUG_ON(sizeof(*m1) != 114);
@@ -111,10 +113,10 @@ int seccomm_th1(const struct seccomm_ends *ends, const struct seccomm_open *m1,
 				    ends->initiator.len + ends->responder.len);
 	schedule_hash_id(&h, &ends->initiator);
 	schedule_hash_id(&h, &ends->responder);
-	schedule_lp_len(&h, sizeof(*m1));
+	schedule_lp_len(&h, m1_len);
 	seccomm_hash_add(&h, m1, head);
 	seccomm_hash_add(&h, zero, sizeof(zero));
-	seccomm_hash_add(&h, (const u8 *)m1 + tail, sizeof(*m1) - tail);
+	seccomm_hash_add(&h, (const u8 *)m1 + tail, m1_len - tail);
 	schedule_lp_len(&h, clear);
 	seccomm_hash_add(&h, m2, clear);
 	return seccomm_hash_final(&h, th);
@@ -166,25 +168,23 @@ int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_slot_from_session);
 
-int seccomm_stage_one(const u8 th1[SECCOMM_HASH_LEN],
-		      const struct seccomm_secret *session,
-		      const struct seccomm_item *items, unsigned int n,
-		      u8 k1[SECCOMM_HASH_LEN])
+void seccomm_stage_one(struct seccomm_hmac_ctx *h,
+		       const u8 th1[SECCOMM_HASH_LEN],
+		       const struct seccomm_secret *session)
 {
-	struct seccomm_hmac_ctx h;
-	unsigned int i;
-
-	seccomm_hmac_start(&h, th1, SECCOMM_HASH_LEN);
-	schedule_lp(&h, session->bytes, session->len);
-	for (i = 0; i < n; i++) {
-		seccomm_hmac_add(&h, &items[i].slot, sizeof(items[i].slot));
-		seccomm_hmac_add(&h, &items[i].ordinal,
-				 sizeof(items[i].ordinal));
-		schedule_lp(&h, items[i].secret->bytes, items[i].secret->len);
-	}
-	return seccomm_hmac_final(&h, k1);
+	seccomm_hmac_start(h, th1, SECCOMM_HASH_LEN);
+	schedule_lp(h, session->bytes, session->len);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_stage_one);
+
+void seccomm_stage_item(struct seccomm_hmac_ctx *h, u8 slot, u8 ordinal,
+			const struct seccomm_secret *secret)
+{
+	seccomm_hmac_add(h, &slot, sizeof(slot));
+	seccomm_hmac_add(h, &ordinal, sizeof(ordinal));
+	schedule_lp(h, secret->bytes, secret->len);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_stage_item);
 
 int seccomm_stage_next(const u8 th[SECCOMM_HASH_LEN],
 		       const u8 k[SECCOMM_HASH_LEN], u8 next[SECCOMM_HASH_LEN])

@@ -8,6 +8,7 @@
 
 #include <linux/types.h>
 #include "checker/checker.h"
+#include "keys/hash.h"
 #include "keys/identity.h"
 #include "keys/secret.h"
 #include "pk/key.h"
@@ -40,18 +41,6 @@ struct seccomm_layer_key {
 };
 
 /**
- * struct seccomm_item - a secret that enters the first stage
- * @slot: its slot
- * @ordinal: its method's place in the slot's provider; 0 for one that stands alone
- * @secret: the secret, no reference
- */
-struct seccomm_item {
-	u8 slot;
-	u8 ordinal;
-	const struct seccomm_secret *secret;
-};
-
-/**
  * struct seccomm_hs_keys - keys of a session that its layers do not share
  * @control_i: initiator's control messages
  * @control_r: responder's control messages
@@ -75,7 +64,7 @@ int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
 
 /* The transcript in three stages: who the ends are, M1 and M2's clear part; M2's sealed
  * part, which is empty; conf_R and M3's sealed part, which is empty, too. @m1 may carry a
- * cookie, which is taken as zero. Neither message has a list of items.
+ * cookie, which is taken as zero. Both messages are followed by their lists of items.
  */
 int seccomm_th1(const struct seccomm_ends *ends, const struct seccomm_open *m1,
 		const struct seccomm_accept *m2, u8 th[SECCOMM_HASH_LEN]);
@@ -83,14 +72,16 @@ int seccomm_th2(const u8 th1[SECCOMM_HASH_LEN], u8 th[SECCOMM_HASH_LEN]);
 int seccomm_th3(const u8 th2[SECCOMM_HASH_LEN],
 		const u8 conf_r[SECCOMM_CONF_LEN], u8 th[SECCOMM_HASH_LEN]);
 
-/* K1 from the session secret and the items of the first stage, ascending by slot and
- * ordinal.
+/* K1 is what seccomm_hmac_final() gives after the session secret and the items of the first
+ * stage: of each the slot, the place of its method among the slot's, 0 for one that stands
+ * alone, and the secret, ascending by slot and place.
  */
-int seccomm_stage_one(const u8 th1[SECCOMM_HASH_LEN],
-		      const struct seccomm_secret *session,
-		      const struct seccomm_item *items, unsigned int n,
-		      u8 k1[SECCOMM_HASH_LEN]);
-/* K2 from th2 and K1, or K3 from th3 and K2: pre-shared secrets give these stages no item. */
+void seccomm_stage_one(struct seccomm_hmac_ctx *h,
+		       const u8 th1[SECCOMM_HASH_LEN],
+		       const struct seccomm_secret *session);
+void seccomm_stage_item(struct seccomm_hmac_ctx *h, u8 slot, u8 ordinal,
+			const struct seccomm_secret *secret);
+/* K2 from th2 and K1, or K3 from th3 and K2: no method gives these stages an item. */
 int seccomm_stage_next(const u8 th[SECCOMM_HASH_LEN],
 		       const u8 k[SECCOMM_HASH_LEN], u8 next[SECCOMM_HASH_LEN]);
 

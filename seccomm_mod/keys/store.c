@@ -4,6 +4,8 @@
  * keyring, looked up when a session opens, never shown.
  */
 #include <keys/user-type.h>
+#include <kunit/visibility.h>
+#include <linux/export.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
 #include "keys/store.h"
@@ -218,6 +220,7 @@ int seccomm_key_set(struct net *net, const struct seccomm_key_id *id,
 	k->names = seccomm_names_get(names);
 	return store_set(seccomm_net(net), k, extack);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_key_set);
 
 int seccomm_key_set_pk(struct net *net, const struct seccomm_key_id *id,
 		       struct seccomm_pk *pk, struct key *key,
@@ -257,6 +260,7 @@ int seccomm_key_del(struct net *net, const struct seccomm_key_id *id,
 	store_free(k);
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_key_del);
 
 /* The entry of the longest prefix that covers @peer: its secret, or its kernel key in
  * @key, with a reference; and its names in @names, with another one, unless @names is NULL.

@@ -4,6 +4,7 @@
  */
 #include <keys/user-type.h>
 #include <linux/slab.h>
+#include "checker/method.h"
 #include "keys/store.h"
 #include "netlink/family.h"
 #include "netlink/kernel_key.h"
@@ -75,6 +76,8 @@ static const char *const slot_takes[] = {
 
 static const char slot_takes_pairs[] =
 	"the stack's slot holds key pairs: give private and public";
+static const char slot_takes_nothing[] =
+	"the methods of the stack's slot make its secret: none is set";
 static const char slot_takes_secret[] =
 	"the stack's slot holds a secret, and no key pairs";
 
@@ -94,6 +97,8 @@ int seccomm_nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
 	slot = stack->declared[id->slot];
 	if (!slot)
 		err = 0;
+	else if (slot->n_methods && !pk && !seccomm_slot_takes_psk(slot))
+		err = nl_deny(info->extack, attr, -EINVAL, slot_takes_nothing);
 	else if (slot->source != SECCOMM_SOURCE_PK)
 		err = pk ? nl_deny(info->extack, attr, -EINVAL,
 				   slot_takes_secret) :

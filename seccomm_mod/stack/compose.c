@@ -8,6 +8,7 @@
 #include <linux/netlink.h>
 #include <linux/slab.h>
 #include "checker/growth.h"
+#include "keydist/keydist.h"
 #include "mp/registry.h"
 #include "stack/compose.h"
 #include "stack/layers.h"
@@ -221,6 +222,29 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 	return 0;
 }
 
+/* Can this kernel run the methods of all slots in use? 0, or -ENOENT with the extended ack
+ * set.
+ */
+static int compose_methods(const struct seccomm_stack *stack,
+			   struct netlink_ext_ack *extack)
+{
+	const struct seccomm_slot *slot;
+	const char *lacks;
+	unsigned int i, k;
+
+	for (i = 0; i < SECCOMM_MAX_SLOTS; i++) {
+		slot = stack->declared[i];
+		for (k = 0; slot && k < slot->n_methods; k++) {
+			lacks = seccomm_keydist_lacks(&slot->methods[k]);
+			if (lacks) {
+				netlink_ext_ack_copy(extack, lacks, lacks);
+				return -ENOENT;
+			}
+		}
+	}
+	return 0;
+}
+
 /* Does the plan grow a message exactly as the checker has promised? send_alloc() makes
  * room by the checker's figure, and handlers rely on the plan's.
  */
@@ -277,6 +301,8 @@ int seccomm_compose(struct seccomm_stack *stack,
 		err = sides->timer(c->composite, stack->ev_timer);
 	if (!err)
 		err = compose_layers(c, extack);
+	if (!err)
+		err = compose_methods(stack, extack);
 	if (err)
 		goto destroy;
 	stack->plan = cactus_freeze(c->composite, &fault);

@@ -13,13 +13,14 @@
 #include "handshake/initiator.h"
 #include "handshake/responder.h"
 #include "netns.h"
+#include "seccomm_dh.h"
 #include "seccomm_test.h"
 #include "session/session.h"
 #include "transport/transport.h"
 #include "seccomm_vectors.inc"
 
-/* Answers of cases whose secrets are all pre-shared. */
-#define ANSWERS 6
+/* Answers of cases whose secrets are all pre-shared or of Diffie-Hellman. */
+#define ANSWERS 7
 
 /**
  * struct answer_test - an exchange whose session is in no table
@@ -58,6 +59,22 @@ static struct seccomm_secret *answer_secret(struct kunit *test,
 	return secret;
 }
 
+/* Have the method of the case's Diffie-Hellman, if it has one, begin with what the case's
+ * initiator has drawn. The exchange has what the method gives, as is refused before.
+ */
+static void answer_begin(struct answer_test *t, const struct vt_answer *a)
+{
+	const struct vt_dh *dh;
+
+	if (!t->ex->states)
+		return;
+	for (dh = vt_dhs; dh->c != a->c;)
+		dh++;
+	vt_dh_set(t->test, dh);
+	t->ex->states[0] = vt_dh_begin(t->test, dh, a->initiator).state;
+	vt_dh_del(t->test, dh);
+}
+
 /* The exchange of the end that takes @a, which has sent what the case has it send. */
 static struct answer_test *answer_open(struct kunit *test,
 				       struct seccomm_stack *stack,
@@ -87,14 +104,17 @@ static struct answer_test *answer_open(struct kunit *test,
 	ex = seccomm_exchange_make(s);
 	KUNIT_ASSERT_NOT_NULL(test, ex);
 	t->ex = ex;
-	memcpy(&ex->m1, c->m1, sizeof(ex->m1));
+	KUNIT_ASSERT_EQ(test, ex->m1_len, c->m1_len);
+	KUNIT_ASSERT_EQ(test, ex->m2_len, c->m2_len);
+	memcpy(ex->m1, c->m1, ex->m1_len);
 	KUNIT_ASSERT_EQ(test, ex->n_secrets, 1 + c->n_slots);
 	ex->secrets[0] = answer_secret(test, c->secret, c->secret_len);
 	for (i = 0; i < c->n_slots; i++)
 		ex->secrets[1 + i] = answer_secret(test, c->slots[i].secret,
 						   c->slots[i].len);
 	memcpy(ex->due, c->conf_i, sizeof(ex->due));
-	ex->last = &ex->m2;
+	ex->last = ex->m2;
+	answer_begin(t, a);
 	return t;
 }
 
@@ -123,14 +143,13 @@ static void answer_receive(struct answer_test *t, const struct vt_bytes *packet)
  */
 static void answer_give(struct answer_test *t, const struct vt_bytes *packet)
 {
-	const unsigned int len = t->s.initiator ?
-					 sizeof(struct seccomm_accept) :
-					 sizeof(struct seccomm_confirm);
+	const unsigned int len =
+		t->s.initiator ? t->ex->m2_len : sizeof(struct seccomm_confirm);
 
 	if (packet->len != len)
 		answer_receive(t, packet);
 	else if (t->s.initiator)
-		seccomm_hs_accept(t->ex, packet->data, &t->local);
+		seccomm_hs_accept(t->ex, (void *)packet->data, len, &t->local);
 	else
 		KUNIT_EXPECT_FALSE(t->test,
 				   seccomm_hs_proves(t->ex, packet->data));
@@ -182,6 +201,8 @@ static struct kunit_case seccomm_answer_cases[] = {
 
 static struct kunit_suite seccomm_answer_suite = {
 	.name = "seccomm_answer",
+	.init = vt_outside_init,
+	.exit = vt_outside_exit,
 	.test_cases = seccomm_answer_cases,
 };
 

@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 #include "checker/growth.h"
+#include "keydist/keydist.h"
 #include "mp/outside.h"
 #include "mp/signature.h"
 #include "netns.h"
@@ -58,6 +59,9 @@ struct vt_slot {
 	struct vt_key_pair
 		*initiator; /* its key in a slot of kind pk, else NULL */
 	struct vt_key_pair *responder;
+	u8 source; /* SECCOMM_SOURCE_METHOD or _ALL, or 0 if it has no methods */
+	u8 n_methods;
+	struct seccomm_method methods[SECCOMM_MAX_METHODS];
 };
 
 struct vt_key {
@@ -91,9 +95,18 @@ struct vt_case {
 	const struct vt_packet *controls;
 	struct seccomm_ends ends;
 	u16 secret_len;
+	u16 m1_len, m2_len;
 	const void *secret, *digest, *m1, *m2, *m3;
 	const void *th1, *th2, *th3, *k1, *k2, *k3;
 	const void *sid, *control_i, *control_r, *conf_r, *conf_i;
+};
+
+/* A Diffie-Hellman of a case's slot: what each end draws, and the slot's pre-shared secret. */
+struct vt_dh {
+	const struct vt_case *c;
+	const struct vt_slot *slot;
+	const void *drawn[2]; /* of the initiator, of the responder */
+	struct vt_bytes psk;
 };
 
 /* A message that a session of a case must refuse after some that it takes, the rule, and the
@@ -343,14 +356,18 @@ static inline bool vt_sleeps(const struct vt_case *c)
 	return false;
 }
 
-/* Are all of a case's types there? */
+/* Are all of a case's types there, and what its methods need? */
 static inline bool vt_runs(const struct vt_case *c)
 {
-	unsigned int i;
+	unsigned int i, k;
 
 	for (i = 0; i < c->n_layers; i++)
 		if (!vt_desc(c->layers[i].type))
 			return false;
+	for (i = 0; i < c->n_slots; i++)
+		for (k = 0; k < c->slots[i].n_methods; k++)
+			if (seccomm_keydist_lacks(&c->slots[i].methods[k]))
+				return false;
 	return true;
 }
 
@@ -445,8 +462,9 @@ static inline void vt_declare(struct kunit *test, struct seccomm_slot *to,
 {
 	to->index = slot->slot;
 	to->derive = slot->raw ? SECCOMM_DERIVE_RAW : SECCOMM_DERIVE_HKDF;
-	to->source = slot->session ? SECCOMM_SOURCE_SESSION :
-				     SECCOMM_SOURCE_PSK;
+	to->source = slot->session ? SECCOMM_SOURCE_SESSION : slot->source;
+	to->n_methods = slot->n_methods;
+	memcpy(to->methods, slot->methods, sizeof(to->methods));
 	if (!slot->initiator)
 		return;
 	to->derive = SECCOMM_DERIVE_PK;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The cases of vectors.json whose secrets are all pre-shared or of key pairs: the key
- * schedule and control messages of each; of those whose types exist the layers' keys and
- * the packets, both directions, sealed and opened by the real layers in a real plan, and
- * what must be refused.
+ * The cases of vectors.json whose secrets are all pre-shared, of key pairs or of
+ * Diffie-Hellman: the key schedule and control messages of each; of those whose types exist the
+ * layers' keys and the packets, both directions, sealed and opened by the real layers in a
+ * real plan, and what must be refused.
  */
 #include <kunit/test.h>
 #include <linux/bottom_half.h>
@@ -21,8 +21,8 @@
 /* Cases in all, cases whose types exist, messages that their layers must refuse, what single
  * layers must refuse, and control messages.
  */
-#define SCHEDULES 53
-#define RUN 53
+#define SCHEDULES 56
+#define RUN 56
 #define REFUSED 23
 #define ALONE 11
 #define CONTROLS 10
@@ -149,7 +149,7 @@ static void taken(struct kunit *test)
  * @test: KUnit's
  * @c: the case
  * @session: the session secret
- * @items: the slots' secrets
+ * @secrets: the slots' secrets
  * @th1: transcript, first stage
  * @th2: second stage
  * @th3: third stage
@@ -161,7 +161,7 @@ struct schedule {
 	struct kunit *test;
 	const struct vt_case *c;
 	struct seccomm_secret *session;
-	struct seccomm_item items[SECCOMM_MAX_SLOTS];
+	struct seccomm_secret *secrets[SECCOMM_MAX_SLOTS];
 	u8 th1[SECCOMM_HASH_LEN];
 	u8 th2[SECCOMM_HASH_LEN];
 	u8 th3[SECCOMM_HASH_LEN];
@@ -177,23 +177,25 @@ static void schedule_transcript(struct schedule *t)
 	const struct seccomm_accept *m2 = c->m2;
 	struct seccomm_ends crossed = { c->ends.responder, c->ends.initiator };
 	u8 digest[SECCOMM_HASH_LEN];
-	struct seccomm_open m1;
+	struct seccomm_open *m1;
 
-	memcpy(&m1, c->m1, sizeof(m1));
+	m1 = kunit_kzalloc(test, c->m1_len, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, m1);
+	memcpy(m1, c->m1, c->m1_len);
 	KUNIT_ASSERT_EQ(test, seccomm_stack_digest(c->canonical, digest), 0);
 	KUNIT_EXPECT_MEMEQ(test, digest, c->digest, sizeof(digest));
-	KUNIT_EXPECT_MEMEQ(test, digest, m1.digest, sizeof(digest));
+	KUNIT_EXPECT_MEMEQ(test, digest, m1->digest, sizeof(digest));
 
 	/* The cookie is no part of the transcript. */
-	memset(m1.cookie, 0xc3, sizeof(m1.cookie));
+	memset(m1->cookie, 0xc3, sizeof(m1->cookie));
 	/* Who opens and who answers is. */
-	KUNIT_ASSERT_EQ(test, seccomm_th1(&crossed, &m1, m2, t->th1), 0);
+	KUNIT_ASSERT_EQ(test, seccomm_th1(&crossed, m1, m2, t->th1), 0);
 	KUNIT_EXPECT_MEMNEQ(test, t->th1, c->th1, sizeof(t->th1));
-	KUNIT_ASSERT_EQ(test, seccomm_th1(&c->ends, &m1, m2, t->th1), 0);
+	KUNIT_ASSERT_EQ(test, seccomm_th1(&c->ends, m1, m2, t->th1), 0);
 	KUNIT_EXPECT_MEMEQ(test, t->th1, c->th1, sizeof(t->th1));
 	KUNIT_ASSERT_EQ(test, seccomm_th2(t->th1, t->th2), 0);
 	KUNIT_EXPECT_MEMEQ(test, t->th2, c->th2, sizeof(t->th2));
-	KUNIT_ASSERT_EQ(test, seccomm_th3(t->th2, m2->conf, t->th3), 0);
+	KUNIT_ASSERT_EQ(test, seccomm_th3(t->th2, c->conf_r, t->th3), 0);
 	KUNIT_EXPECT_MEMEQ(test, t->th3, c->th3, sizeof(t->th3));
 }
 
@@ -207,8 +209,7 @@ static void schedule_slots(struct schedule *t)
 	for (i = 0; i < t->c->n_slots; i++) {
 		const struct vt_slot *slot = &t->c->slots[i];
 
-		t->items[i].slot = slot->slot;
-		t->items[i].secret = test_secret(test, slot->secret, slot->len);
+		t->secrets[i] = test_secret(test, slot->secret, slot->len);
 		if (slot->session) {
 			err = seccomm_slot_from_session(t->session, slot->slot,
 							derived);
@@ -217,7 +218,7 @@ static void schedule_slots(struct schedule *t)
 			KUNIT_EXPECT_MEMEQ(test, derived, slot->secret,
 					   slot->len);
 		}
-		err = seccomm_slot_root(t->th1, t->items[i].secret, root);
+		err = seccomm_slot_root(t->th1, t->secrets[i], root);
 		KUNIT_ASSERT_EQ(test, err, 0);
 		KUNIT_EXPECT_MEMEQ(test, root, slot->root, sizeof(root));
 	}
@@ -227,11 +228,13 @@ static void schedule_stages(struct schedule *t)
 {
 	struct kunit *test = t->test;
 	const struct vt_case *c = t->c;
+	struct seccomm_hmac_ctx h;
+	unsigned int i;
 
-	KUNIT_ASSERT_EQ(test,
-			seccomm_stage_one(t->th1, t->session, t->items,
-					  c->n_slots, t->k1),
-			0);
+	seccomm_stage_one(&h, t->th1, t->session);
+	for (i = 0; i < c->n_slots; i++)
+		seccomm_stage_item(&h, c->slots[i].slot, 0, t->secrets[i]);
+	KUNIT_ASSERT_EQ(test, seccomm_hmac_final(&h, t->k1), 0);
 	KUNIT_EXPECT_MEMEQ(test, t->k1, c->k1, sizeof(t->k1));
 	KUNIT_ASSERT_EQ(test, seccomm_stage_next(t->th2, t->k1, t->k2), 0);
 	KUNIT_EXPECT_MEMEQ(test, t->k2, c->k2, sizeof(t->k2));
@@ -243,14 +246,14 @@ static void schedule_confirm(struct schedule *t)
 {
 	struct kunit *test = t->test;
 	const struct vt_case *c = t->c;
-	const struct seccomm_accept *m2 = c->m2;
 	const struct seccomm_confirm *m3 = c->m3;
 	u8 conf[SECCOMM_CONF_LEN];
 	struct seccomm_hs_keys hs;
 
 	KUNIT_ASSERT_EQ(test, seccomm_conf_r(t->k2, t->th2, conf), 0);
 	KUNIT_EXPECT_MEMEQ(test, conf, c->conf_r, sizeof(conf));
-	KUNIT_EXPECT_MEMEQ(test, conf, m2->conf, sizeof(conf));
+	KUNIT_EXPECT_MEMEQ(test, conf, seccomm_accept_conf((void *)c->m2),
+			   sizeof(conf));
 	KUNIT_ASSERT_EQ(test, seccomm_conf_i(t->k3, t->th3, conf), 0);
 	KUNIT_EXPECT_MEMEQ(test, conf, c->conf_i, sizeof(conf));
 	KUNIT_EXPECT_MEMEQ(test, conf, m3->conf, sizeof(conf));

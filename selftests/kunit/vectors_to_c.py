@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
 #
-# vectors_to_c.py VECTORS.json: the cases whose secrets are all pre-shared or of key pairs, of
-# any types, and the messages that their sessions must refuse, as C data for the KUnit suites.
+# vectors_to_c.py VECTORS.json: the cases whose secrets are all pre-shared, of key pairs or of
+# Diffie-Hellman, of any types, and the messages that their sessions must refuse, as C data for the KUnit suites.
 
 import json
 import re
 import sys
 
 NO_SLOT = 0xFF
+
+# Diffie-Hellman as the canonical form has it, of the groups that there are.
+DH = re.compile("dh\\(auth=(psk|none),group=(x25519),sig=none\\)")
 
 
 def data(text):
@@ -59,7 +62,20 @@ def slots(case):
 def pre_shared(case):
     session, decls = slots(case)
     return session == "s:psk" and all(
-        p in ("psk", "session") or p.startswith("pk(") for _, _, p in decls
+        p in ("psk", "session") or p.startswith("pk(") or DH.fullmatch(p)
+        for _, _, p in decls
+    )
+
+
+def method(provider):
+    """Source and methods of a slot, as initializers."""
+    dh = DH.fullmatch(provider)
+    if not dh:
+        return "0, 0, {}"
+    auth, group = (word.upper() for word in dh.groups())
+    return (
+        "SECCOMM_SOURCE_METHOD, 1,\n\t"
+        f"{{ {{ SECCOMM_METHOD_DH, SECCOMM_AUTH_{auth}, SECCOMM_GROUP_{group} }} }}"
     )
 
 
@@ -153,7 +169,7 @@ def print_parts(n, case, keys):
             f"{len(secret) // 2},\n\t"
             f'{data(secret)},\n\t{data(case["roots"][str(slot)])},\n\t'
             + (", ".join(f"&vt_keys_of[{list(keys).index(k)}]" for k in pair) if pair else "NULL, NULL")
-            + " },"
+            + f",\n\t{method(provider)} }},"
         )
     print("\t{ SECCOMM_NO_SLOT },\n};")
 
@@ -195,6 +211,7 @@ def print_case(n, case):
     print(f"\t.ends = {{ .initiator = {identity(case['id_I'])},")
     print(f"\t.responder = {identity(case['id_R'])} }},")
     print(f'\t.secret_len = {len(case["session_secret"]) // 2},')
+    print(f'\t.m1_len = {len(case["M1"]) // 2}, .m2_len = {len(case["M2"]) // 2},')
     for field, key in (
         ("secret", "session_secret"),
         ("digest", "digest"),
@@ -247,6 +264,22 @@ def print_alone(vectors, index):
         print(f'\t{{ "{name(negative["name"])}", "{negative["rule"]}",')
         print(f'\t&vt_cases[{index[negative["case"]]}], {negative.get("number", 1)}ULL,')
         print(f"\t{len(path) // 2}, {data(path)}, {{ {len(given) // 2}, {data(given)} }} }},")
+    print("};")
+
+
+def print_dh(cases):
+    """What each end draws for a Diffie-Hellman, and the secret that goes with it."""
+    print("static const struct vt_dh vt_dhs[] __maybe_unused = {")
+    for n, case in enumerate(cases):
+        for i, (slot, _, provider) in enumerate(slots(case)[1]):
+            if not DH.fullmatch(provider):
+                continue
+            ends = [case["material"][end] for end in "IR"]
+            psk = ends[0].get(f"{slot}.0.psk", "")
+            print(f"\t{{ &vt_cases[{n}], &vt_slots_{n}[{i}],")
+            drawn = ",\n\t".join(data(end[f"{slot}.0.e"]) for end in ends)
+            print(f"\t{{ {drawn} }},")
+            print(f"\t{{ {len(psk) // 2}, {data(psk)} }} }},")
     print("};")
 
 
@@ -303,6 +336,7 @@ def main():
         n = index[answer["case"]]
         print_answer(answer, cases[n], n)
     print("};")
+    print_dh(cases)
     print_alone(vectors, index)
     print_keyed_alt(vectors)
 

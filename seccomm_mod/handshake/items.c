@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The lists of items in M1 and M2 (Documentation/wire-format.md). Which items stand in a list,
+ * and how long each is, follows from the stack alone.
+ */
+#include <linux/bitops.h>
+#include <linux/string.h>
+#include <linux/unaligned.h>
+#include "checker/method.h"
+#include "handshake/items.h"
+#include "stack/stack.h"
+#include "wire.h"
+
+static_assert(sizeof(struct seccomm_open) + SECCOMM_ITEMS_MAX ==
+	      SECCOMM_HS_MAX);
+static_assert(sizeof(struct seccomm_accept) <= sizeof(struct seccomm_open));
+
+/* Set @share to the first of the secrets of the first slot from @slot on. */
+static bool share_from(const struct seccomm_stack *stack, unsigned int slot,
+		       struct seccomm_share *share)
+{
+	const unsigned long slots = stack->slots;
+	const struct seccomm_slot *declared;
+
+	slot = find_next_bit(&slots, SECCOMM_MAX_SLOTS, slot);
+	if (slot >= SECCOMM_MAX_SLOTS)
+		return false;
+	declared = stack->declared[slot];
+	share->slot = slot;
+	share->ordinal = 0;
+	share->method = declared->n_methods ? declared->methods : NULL;
+	return true;
+}
+
+bool seccomm_share_first(const struct seccomm_stack *stack,
+			 struct seccomm_share *share)
+{
+	share->index = 0;
+	return share_from(stack, 0, share);
+}
+
+bool seccomm_share_next(const struct seccomm_stack *stack,
+			struct seccomm_share *share)
+{
+	const struct seccomm_slot *slot = stack->declared[share->slot];
+
+	share->index++;
+	if (share->ordinal + 1 >= slot->n_methods)
+		return share_from(stack, share->slot + 1, share);
+	share->ordinal++;
+	share->method++;
+	return true;
+}
+
+unsigned int seccomm_shares(const struct seccomm_stack *stack)
+{
+	struct seccomm_share share;
+	bool more;
+
+	for (more = seccomm_share_first(stack, &share); more;
+	     more = seccomm_share_next(stack, &share))
+		;
+	return share.index;
+}
+
+unsigned int seccomm_items_len(const struct seccomm_stack *stack,
+			       enum seccomm_list list)
+{
+	const unsigned long slots = stack->slots;
+	unsigned int slot, len = 0;
+
+	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS)
+		len += seccomm_slot_items(stack->declared[slot], list);
+	return len;
+}
+
+u8 *seccomm_item_head(const struct seccomm_share *share, enum seccomm_list list,
+		      u8 *at)
+{
+	at[0] = share->slot;
+	at[1] = share->ordinal;
+	at[2] = share->method->kind;
+	/* The item is there: only one of several that may fail may say that it is not. */
+	at[3] = 0;
+	put_unaligned_be16(seccomm_method_body(share->method, list), at + 4);
+	return at + SECCOMM_ITEM_HEAD;
+}
+
+bool seccomm_items_fit(const struct seccomm_stack *stack,
+		       enum seccomm_list list, const u8 *items,
+		       unsigned int len)
+{
+	u8 head[SECCOMM_ITEM_HEAD];
+	struct seccomm_share share;
+	unsigned int body;
+	bool more;
+
+	if (len != seccomm_items_len(stack, list))
+		return false;
+	for (more = seccomm_share_first(stack, &share); more;
+	     more = seccomm_share_next(stack, &share)) {
+		body = share.method ? seccomm_method_body(share.method, list) :
+				      0;
+		if (!body)
+			continue;
+		seccomm_item_head(&share, list, head);
+		if (memcmp(items, head, sizeof(head)))
+			return false;
+		items += sizeof(head) + body;
+	}
+	return true;
+}

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The groups of Diffie-Hellman, by number.
+ */
+#include "checker/checker.h"
+#include "keydist/group.h"
+#include "keydist/x25519.h"
+
+static const struct seccomm_group *const groups[SECCOMM_GROUPS] = {
+	[SECCOMM_GROUP_X25519] = &seccomm_x25519,
+};
+
+const struct seccomm_group *seccomm_group(u8 group)
+{
+	return groups[group];
+}
