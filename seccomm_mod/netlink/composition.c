@@ -11,6 +11,8 @@ static const char many_instances[] =
 	"a stack has" AT_MOST(SECCOMM_MAX_INSTANCES) "instances";
 static const char many_slots[] =
 	"a stack declares" AT_MOST(SECCOMM_MAX_SLOTS) "slots";
+static const char many_methods[] =
+	"a slot has" AT_MOST(SECCOMM_MAX_METHODS) "methods";
 static const char many_events[] =
 	"an instance raises" AT_MOST(SECCOMM_MAX_RAISED) "events";
 static const char many_options[] =
@@ -161,18 +163,63 @@ static int composition_get_instance(struct seccomm_composition *c,
 	return err;
 }
 
+static int composition_get_method(struct seccomm_slot *slot,
+				  const struct nlattr *nest,
+				  struct netlink_ext_ack *extack)
+{
+	struct nlattr *tb[SECCOMM_A_METHOD_GROUP + 1];
+	struct seccomm_method *method;
+	int err;
+
+	if (slot->n_methods == SECCOMM_MAX_METHODS)
+		return nl_deny(extack, nest, -E2BIG, many_methods);
+	method = &slot->methods[slot->n_methods];
+	err = nla_parse_nested(tb, SECCOMM_A_METHOD_GROUP, nest,
+			       seccomm_method_nl_policy, extack);
+	if (err)
+		return err;
+	if (!tb[SECCOMM_A_METHOD_KIND])
+		return nl_missing(extack, nest, SECCOMM_A_METHOD_KIND,
+				  "a method needs its kind");
+	method->kind = nla_get_u8(tb[SECCOMM_A_METHOD_KIND]);
+	if (tb[SECCOMM_A_METHOD_AUTH])
+		method->auth = nla_get_u8(tb[SECCOMM_A_METHOD_AUTH]);
+	if (tb[SECCOMM_A_METHOD_GROUP])
+		method->group = nla_get_u8(tb[SECCOMM_A_METHOD_GROUP]);
+	slot->n_methods++;
+	return 0;
+}
+
+/* Take the methods of a slot. */
+static int composition_get_methods(struct seccomm_slot *slot,
+				   const struct nlattr *nest,
+				   struct netlink_ext_ack *extack)
+{
+	const struct nlattr *attr;
+	int err, rem;
+
+	nla_for_each_nested(attr, nest, rem) {
+		if (nla_type(attr) != SECCOMM_A_SLOT_METHOD)
+			continue;
+		err = composition_get_method(slot, attr, extack);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
 static int composition_get_slot(struct seccomm_composition *c,
 				const struct nlattr *nest,
 				struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[SECCOMM_A_SLOT_PK + 1];
+	struct nlattr *tb[SECCOMM_A_SLOT_METHOD + 1];
 	struct seccomm_slot *slot;
 	int err;
 
 	if (c->n_slots == SECCOMM_MAX_SLOTS)
 		return nl_deny(extack, nest, -E2BIG, many_slots);
 	slot = &c->slots[c->n_slots];
-	err = nla_parse_nested(tb, SECCOMM_A_SLOT_PK, nest,
+	err = nla_parse_nested(tb, SECCOMM_A_SLOT_METHOD, nest,
 			       seccomm_slot_nl_policy, extack);
 	if (err)
 		return err;
@@ -194,8 +241,10 @@ static int composition_get_slot(struct seccomm_composition *c,
 			       "an algorithm of key pairs is for provider pk");
 	if (tb[SECCOMM_A_SLOT_PK])
 		slot->pk = nla_get_u8(tb[SECCOMM_A_SLOT_PK]);
-	c->n_slots++;
-	return 0;
+	err = composition_get_methods(slot, nest, extack);
+	if (!err)
+		c->n_slots++;
+	return err;
 }
 
 int seccomm_nl_get_composition(struct genl_info *info,
@@ -262,27 +311,50 @@ static int composition_put_instance(struct sk_buff *skb,
 	return 0;
 }
 
+static int composition_put_method(struct sk_buff *skb,
+				  const struct seccomm_method *method)
+{
+	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_SLOT_METHOD);
+
+	if (!nest || nla_put_u8(skb, SECCOMM_A_METHOD_KIND, method->kind))
+		return -EMSGSIZE;
+	if (method->kind == SECCOMM_METHOD_DH &&
+	    (nla_put_u8(skb, SECCOMM_A_METHOD_AUTH, method->auth) ||
+	     nla_put_u8(skb, SECCOMM_A_METHOD_GROUP, method->group)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int composition_put_slot(struct sk_buff *skb,
+				const struct seccomm_slot *slot)
+{
+	struct nlattr *nest = nla_nest_start(skb, SECCOMM_A_STACK_SLOT);
+	int i;
+
+	if (!nest || nla_put_u8(skb, SECCOMM_A_SLOT_INDEX, slot->index) ||
+	    nla_put_u8(skb, SECCOMM_A_SLOT_DERIVE, slot->derive) ||
+	    nla_put_u8(skb, SECCOMM_A_SLOT_PROVIDER, slot->source) ||
+	    (slot->source == SECCOMM_SOURCE_PK &&
+	     nla_put_u8(skb, SECCOMM_A_SLOT_PK, slot->pk)))
+		return -EMSGSIZE;
+	for (i = 0; i < slot->n_methods; i++)
+		if (composition_put_method(skb, &slot->methods[i]))
+			return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 int seccomm_nl_put_composition(struct sk_buff *skb,
 			       const struct seccomm_composition *c)
 {
-	struct nlattr *nest;
 	int i;
 
 	for (i = 0; i < c->n_instances; i++)
 		if (composition_put_instance(skb, &c->instances[i]))
 			return -EMSGSIZE;
-	for (i = 0; i < c->n_slots; i++) {
-		nest = nla_nest_start(skb, SECCOMM_A_STACK_SLOT);
-		if (!nest ||
-		    nla_put_u8(skb, SECCOMM_A_SLOT_INDEX, c->slots[i].index) ||
-		    nla_put_u8(skb, SECCOMM_A_SLOT_DERIVE,
-			       c->slots[i].derive) ||
-		    nla_put_u8(skb, SECCOMM_A_SLOT_PROVIDER,
-			       c->slots[i].source) ||
-		    (c->slots[i].source == SECCOMM_SOURCE_PK &&
-		     nla_put_u8(skb, SECCOMM_A_SLOT_PK, c->slots[i].pk)))
+	for (i = 0; i < c->n_slots; i++)
+		if (composition_put_slot(skb, &c->slots[i]))
 			return -EMSGSIZE;
-		nla_nest_end(skb, nest);
-	}
 	return 0;
 }

@@ -26,17 +26,24 @@ const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1
 	[SECCOMM_A_INSTANCE_OPTION] = NLA_POLICY_NESTED(seccomm_option_nl_policy),
 };
 
+const struct nla_policy seccomm_method_nl_policy[SECCOMM_A_METHOD_GROUP + 1] = {
+	[SECCOMM_A_METHOD_KIND] = NLA_POLICY_RANGE(NLA_U8, 1, 2),
+	[SECCOMM_A_METHOD_AUTH] = NLA_POLICY_MAX(NLA_U8, 1),
+	[SECCOMM_A_METHOD_GROUP] = NLA_POLICY_MAX(NLA_U8, 0),
+};
+
 const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_TEXT + 1] = {
 	[SECCOMM_A_OPTION_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 	[SECCOMM_A_OPTION_VALUE] = { .type = NLA_U32, },
 	[SECCOMM_A_OPTION_TEXT] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 };
 
-const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_PK + 1] = {
+const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_METHOD + 1] = {
 	[SECCOMM_A_SLOT_INDEX] = NLA_POLICY_MAX(NLA_U8, 31),
 	[SECCOMM_A_SLOT_DERIVE] = NLA_POLICY_MAX(NLA_U8, 2),
-	[SECCOMM_A_SLOT_PROVIDER] = NLA_POLICY_MAX(NLA_U8, 2),
+	[SECCOMM_A_SLOT_PROVIDER] = NLA_POLICY_MAX(NLA_U8, 4),
 	[SECCOMM_A_SLOT_PK] = NLA_POLICY_MAX(NLA_U8, 3),
+	[SECCOMM_A_SLOT_METHOD] = NLA_POLICY_NESTED(seccomm_method_nl_policy),
 };
 
 /* SECCOMM_CMD_STACK_ADD - do */

@@ -44,23 +44,42 @@ static void put_instance(struct nlmsghdr *nlh,
 	mnl_attr_nest_end(nlh, nest);
 }
 
+static void put_method(struct nlmsghdr *nlh,
+		       const struct seccomm_method *method)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, SECCOMM_A_SLOT_METHOD);
+
+	mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_KIND, method->kind);
+	if (method->kind == SECCOMM_METHOD_DH) {
+		mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_AUTH, method->auth);
+		mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_GROUP, method->group);
+	}
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void put_slot(struct nlmsghdr *nlh, const struct seccomm_slot *slot)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, SECCOMM_A_STACK_SLOT);
+	int i;
+
+	mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_INDEX, slot->index);
+	mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_DERIVE, slot->derive);
+	mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_PROVIDER, slot->source);
+	if (slot->source == SECCOMM_SOURCE_PK)
+		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_PK, slot->pk);
+	for (i = 0; i < slot->n_methods; i++)
+		put_method(nlh, &slot->methods[i]);
+	mnl_attr_nest_end(nlh, nest);
+}
+
 void put_composition(struct nlmsghdr *nlh, const struct seccomm_composition *c)
 {
-	struct nlattr *nest;
 	int i;
 
 	for (i = 0; i < c->n_instances; i++)
 		put_instance(nlh, &c->instances[i]);
-	for (i = 0; i < c->n_slots; i++) {
-		nest = mnl_attr_nest_start(nlh, SECCOMM_A_STACK_SLOT);
-		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_INDEX, c->slots[i].index);
-		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_DERIVE, c->slots[i].derive);
-		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_PROVIDER,
-				c->slots[i].source);
-		if (c->slots[i].source == SECCOMM_SOURCE_PK)
-			mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_PK, c->slots[i].pk);
-		mnl_attr_nest_end(nlh, nest);
-	}
+	for (i = 0; i < c->n_slots; i++)
+		put_slot(nlh, &c->slots[i]);
 }
 
 static void get_name(char *name, const struct nlattr *attr)
@@ -124,6 +143,21 @@ static void get_instance(const struct nlattr *nest, void *arg)
 	attr_each_nested(nest, ATTR_ANY, get_list, inst);
 }
 
+static void get_method(const struct nlattr *nest, void *arg)
+{
+	const struct nlattr *tb[SECCOMM_A_METHOD_MAX + 1];
+	struct seccomm_slot *slot = arg;
+	struct seccomm_method *method;
+
+	if (slot->n_methods == SECCOMM_MAX_METHODS)
+		return;
+	method = &slot->methods[slot->n_methods++];
+	attr_parse_nested(nest, tb, SECCOMM_A_METHOD_MAX);
+	method->kind = attr_u8(tb[SECCOMM_A_METHOD_KIND]);
+	method->auth = attr_u8(tb[SECCOMM_A_METHOD_AUTH]);
+	method->group = attr_u8(tb[SECCOMM_A_METHOD_GROUP]);
+}
+
 static void get_slot(const struct nlattr *nest, void *arg)
 {
 	const struct nlattr *tb[SECCOMM_A_SLOT_MAX + 1];
@@ -138,6 +172,7 @@ static void get_slot(const struct nlattr *nest, void *arg)
 	slot->derive = attr_u8(tb[SECCOMM_A_SLOT_DERIVE]);
 	slot->source = attr_u8(tb[SECCOMM_A_SLOT_PROVIDER]);
 	slot->pk = attr_u8(tb[SECCOMM_A_SLOT_PK]);
+	attr_each_nested(nest, SECCOMM_A_SLOT_METHOD, get_method, slot);
 }
 
 void get_composition(const struct nlmsghdr *nlh, struct seccomm_composition *c)

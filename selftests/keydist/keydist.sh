@@ -1,0 +1,230 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Sessions whose slots get their secrets by methods of key distribution: they open, over IPv4
+# and IPv6, and carry messages both ways; ends that do not agree say so; what is on the wire
+# is new in each handshake, and of the lengths that it should be.
+
+cd "$(dirname "$0")" || exit 1
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
+. ../lib/ktap.sh
+# shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
+. ../lib/ns.sh
+# shellcheck source-path=SCRIPTDIR source=../lifecycle/probes.sh
+. ../lifecycle/probes.sh
+
+secret=6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
+other=00112233445566778899aabbccddeeff
+port=7000
+layers='WindowReplay(), ChaChaPolyPrivacy(0)'
+
+# Name, the slot's methods as in the notation, and whether it takes a secret.
+methods()
+{
+	cat <<-EOF
+		psk-x25519 dh(auth=psk,group=x25519) secret
+		none-x25519 dh(auth=none,group=x25519)
+		all-psk all(psk,dh(auth=none,group=x25519)) secret
+		all-alone all(dh(auth=psk,group=x25519)) secret
+	EOF
+}
+
+configure()
+{
+	local name how takes
+
+	methods | while read -r name how takes; do
+		stack_on_both "$name" "key 0 $how; $layers" ${takes:+0}
+	done
+	stack_on_both two "key 0 dh(auth=psk,group=x25519); key 1;
+		WindowReplay(), ChaChaPolyPrivacy(0), AESGCMPrivacy(1)" 0 1
+	give_up_after 60
+}
+
+give_up_after()
+{
+	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds="$1"
+	in_ns "$B" sysctl -qw net.seccomm.give_up_seconds="$1"
+}
+
+# Sockets of both ends, that of B's bound.
+serve()
+{
+	trap probes_end EXIT
+	port=$((port + 1))
+	probe b "$B"
+	ask b stack "$1" timeout 60000 bind :: "$port"
+	probe a "$A"
+	ask a stack "$1" timeout 60000
+}
+
+# opens STACK IPVERSION: a message there and one back.
+opens()
+{
+	serve "$1"
+	ask a connect "${addr_b[$2]}" "$port" send hello
+	ask b echo 1
+	ask a expect hello
+	probes_end
+}
+
+test_canonical()
+{
+	seccommctl -n "$A" -j stack show psk-x25519 | jq -e '.[0].canonical ==
+		"WindowReplay(),ChaChaPolyPrivacy(0)|s:psk|0:hkdf:dh(auth=psk,group=x25519,sig=none)"'
+	seccommctl -n "$A" -j stack show all-psk | jq -e '.[0].canonical ==
+		"WindowReplay(),ChaChaPolyPrivacy(0)|s:psk|0:hkdf:all(psk,dh(auth=none,group=x25519,sig=none))"'
+	# What is shown of a stack makes the same stack again.
+	seccommctl -n "$A" -j stack show all-psk | jq -r '.[0].flat' >"$ns_dir/again"
+	seccommctl -n "$A" stack add again file "$ns_dir/again"
+	[ "$(seccommctl -n "$A" -j stack show again | jq -r '.[0].digest')" = \
+		"$(seccommctl -n "$A" -j stack show all-psk | jq -r '.[0].digest')" ]
+	seccommctl -n "$A" stack del again
+}
+
+test_opens()
+{
+	local name rest ip
+
+	while read -r name rest; do
+		for ip in 4 6; do
+			opens "$name" "$ip"
+		done
+	done < <(methods; echo two)
+}
+
+# Without a slot's secret nothing opens, and nothing takes one that no method wants.
+test_secrets()
+{
+	seccommctl -n "$A" key del psk-x25519 slot 0
+	serve psk-x25519
+	ask a fails ENOKEY connect "${addr_b[4]}" "$port"
+	probes_end
+	key "$A" psk-x25519 slot 0 "$secret"
+	refused 'none is set' key "$A" none-x25519 slot 0 "$secret"
+	opens psk-x25519 4
+}
+
+# Has somebody joined a group of events there?
+listens()
+{
+	[ "$(in_ns "$1" awk '$2 == 16 && $4 != "00000000"' /proc/net/netlink | wc -l)" != 0 ]
+}
+
+# Both ends say that they do not agree, and the application is told.
+test_wrong_secret()
+{
+	local name rejected
+
+	give_up_after 3
+	for name in psk-x25519 all-psk; do
+		key "$A" "$name" slot 0 "$other"
+		ip netns exec "$A" seccommctl -j monitor events >"$ns_dir/failed" &
+		watcher=$!
+		busywait 10000 listens "$A"
+		rejected=$(counter "$A" hs-drop-confirm)
+		serve "$name"
+		trap 'probes_end; kill $watcher; wait $watcher || true' EXIT
+		ask a fails EKEYREJECTED connect "${addr_b[4]}" "$port"
+		[ "$(counter "$A" hs-drop-confirm)" -gt "$rejected" ]
+		busywait 20000 grep -q open-failed "$ns_dir/failed"
+		jq -se 'map(select(.event == "open-failed"))[0].error == "EKEYREJECTED"' "$ns_dir/failed"
+		probes_end
+		kill "$watcher"
+		wait "$watcher" || true
+		trap - EXIT
+		key "$A" "$name" slot 0 "$secret"
+	done
+	give_up_after 60
+}
+
+# Of a stack that both ends write alike but for the method, the digests differ.
+test_other_method()
+{
+	seccommctl -n "$A" stack add mixed "key 0 dh(auth=none,group=x25519); $layers"
+	seccommctl -n "$B" stack add mixed "key 0 all(dh(auth=none,group=x25519)); $layers"
+	key "$A" mixed session "$secret"
+	key "$B" mixed session "$secret"
+	give_up_after 2
+	serve mixed
+	ask a fails ECONNREFUSED connect "${addr_b[4]}" "$port"
+	[ "$(counter "$B" hs-drop-digest)" -gt 0 ]
+	probes_end
+	give_up_after 60
+	busywait 10000 seccommctl -n "$A" stack del mixed
+	busywait 10000 seccommctl -n "$B" stack del mixed
+}
+
+# Messages of the handshake as B's host sees them: type, and the length of what IP carries.
+capture()
+{
+	ip netns exec "$B" tcpdump -Z root -i v0 -U --immediate-mode -w "$ns_dir/packets" \
+		'ip proto 253' 2>"$ns_dir/tcpdump" &
+	tcpdump_pid=$!
+	busywait 20000 grep -q 'listening on' "$ns_dir/tcpdump"
+}
+
+# messages TYPE: those captured, in hex.
+messages()
+{
+	tcpdump -Z root -nr "$ns_dir/packets" -xx 2>/dev/null | awk -v type="1$1" '
+		function end() { if (substr(hex, 69, 2) == type) print substr(hex, 69); hex = "" }
+		/^\t/ { sub(/^\t0x[0-9a-f]*: */, ""); gsub(/ /, ""); hex = hex $0; next }
+		{ end() }
+		END { end() }'
+}
+
+# How many messages of a type have come?
+captured()
+{
+	[ "$(messages "$1" | wc -l)" -ge "$2" ]
+}
+
+# Items of 32 bytes, which are others in each handshake, of messages of 114 + 38 and 92 + 38.
+test_wire()
+{
+	local type at list
+
+	capture
+	trap 'probes_end; kill $tcpdump_pid; wait $tcpdump_pid || true' EXIT
+	opens psk-x25519 4
+	opens psk-x25519 4
+	trap 'kill $tcpdump_pid; wait $tcpdump_pid || true' EXIT
+	for type in 1 2; do
+		at=$((type == 1 ? 112 : 56))
+		busywait 20000 captured "$type" 2
+		messages "$type" | sort -u >"$ns_dir/sent"
+		[ "$(wc -l <"$ns_dir/sent")" = 2 ]
+		awk -v len=$((type == 1 ? 152 : 130)) 'length($0) != 2 * len { exit 1 }' "$ns_dir/sent"
+		list=$(cut -c $((2 * at + 1))-$((2 * at + 16)) "$ns_dir/sent" | sort -u)
+		[ "$list" = 0026000002000020 ]
+		[ "$(cut -c $((2 * at + 17))-$((2 * at + 80)) "$ns_dir/sent" | sort -u | wc -l)" = 2 ]
+	done
+}
+
+# What the floor says: a secret that is learned later opens nothing that was recorded.
+test_floor()
+{
+	local both='DESPrivacy(0), AESGCMPrivacy(0), ChaChaPolyPrivacy(0)'
+
+	floor() { seccommctl -j check -e "$1" | jq -c '.floor.privacy | [.least, [.witness[] |
+		.family // "slot \(.slot)"]]'; }
+	[ "$(floor "key 0; $both")" = '[1,["slot 0"]]' ]
+	[ "$(floor "key 0 dh(auth=psk,group=x25519); $both")" = '[2,["x25519","slot 0"]]' ]
+	[ "$(floor "key 0 dh(auth=none,group=x25519); $both")" = '[1,["x25519"]]' ]
+	warned() { seccommctl -j check -e "$1" | jq -r '.findings[].rule' | grep -qx "$2"; }
+	warned "key 0 dh(auth=none,group=x25519); $both" anonymous
+	warned "key 0 dh(auth=psk,group=x25519); key 1; ChaChaPolyPrivacy(0), AESGCMPrivacy(1)" \
+		no-forward-secrecy
+	warned "key 0 all(psk,dh(auth=psk,group=x25519)); $both" method-shared
+}
+
+ns_pair
+ktap_start
+ktap_run configure
+for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
+	ktap_run "$t"
+done
+ns_remove
+ktap_run ledger_check ledger
+ktap_end
