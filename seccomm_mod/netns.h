@@ -49,6 +49,10 @@ struct seccomm_reassemblies;
  * @rates: rates of M1s with a valid cookie, by origin
  * @half_opens: half-open sessions, by origin
  * @loaded_until: until when the namespace is under load, nanoseconds since boot
+ * @costly_since: when @costly was begun, nanoseconds since boot; of the namespace's
+ *	@open_work alone, as the next two are
+ * @costly: M1s of costly stacks since then
+ * @costly_before: the same of the second before that
  * @refuses: rate of REFUSE messages
  * @unknowns: rate of UNKNOWN messages
  * @refusals: rate of events that tell of refused opens
@@ -101,6 +105,9 @@ struct seccomm_net {
 	struct seccomm_rates *rates;
 	struct seccomm_half_opens *half_opens;
 	atomic64_t loaded_until;
+	u64 costly_since;
+	unsigned int costly;
+	unsigned int costly_before;
 	struct ratelimit_state refuses;
 	struct ratelimit_state unknowns;
 	struct ratelimit_state refusals;

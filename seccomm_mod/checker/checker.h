@@ -97,6 +97,9 @@ enum seccomm_dh_auth {
 
 enum seccomm_dh_group {
 	SECCOMM_GROUP_X25519,
+	SECCOMM_GROUP_P256,
+	SECCOMM_GROUP_FFDHE2048,
+	SECCOMM_GROUP_FFDHE3072,
 	SECCOMM_GROUPS,
 };
 

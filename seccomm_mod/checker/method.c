@@ -17,6 +17,9 @@ static const struct {
 	__u16 len; /* bytes of a public value */
 } groups[SECCOMM_GROUPS] = {
 	[SECCOMM_GROUP_X25519] = { "x25519", 32 },
+	[SECCOMM_GROUP_P256] = { "p256", 65 },
+	[SECCOMM_GROUP_FFDHE2048] = { "ffdhe2048", 256 },
+	[SECCOMM_GROUP_FFDHE3072] = { "ffdhe3072", 384 },
 };
 
 /**
@@ -185,6 +188,18 @@ bool seccomm_slot_takes_psk(const struct seccomm_slot *slot)
 bool seccomm_method_forgets(const struct seccomm_method *method)
 {
 	return method->kind == SECCOMM_METHOD_DH;
+}
+
+/**
+ * seccomm_method_costly() - is it dear to answer an M1 for a method?
+ * @method: the method
+ *
+ * Return: whether it is, so that few M1s are answered without a cookie.
+ */
+bool seccomm_method_costly(const struct seccomm_method *method)
+{
+	return method->kind == SECCOMM_METHOD_DH &&
+	       method->group != SECCOMM_GROUP_X25519;
 }
 
 /**

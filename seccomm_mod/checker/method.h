@@ -41,6 +41,8 @@ bool seccomm_method_takes_psk(const struct seccomm_method *method);
 bool seccomm_method_authenticates(const struct seccomm_method *method);
 /* Does any of a slot's methods rest on its pre-shared secret, or has the slot nothing else? */
 bool seccomm_slot_takes_psk(const struct seccomm_slot *slot);
+/* Is it dear to answer an M1 for the method? */
+bool seccomm_method_costly(const struct seccomm_method *method);
 /* Does the method leave nothing behind from which its secret could be made again? */
 bool seccomm_method_forgets(const struct seccomm_method *method);
 /* Write the text of a method, as in the canonical form; returns its length. */

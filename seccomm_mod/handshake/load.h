@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Is a namespace under load, so that every M1 must have a cookie?
+ * Is a namespace under load, so that every M1 must have a cookie, or those that are dear to
+ * answer?
  */
 #ifndef SECCOMM_HANDSHAKE_LOAD_H
 #define SECCOMM_HANDSHAKE_LOAD_H
@@ -20,9 +21,21 @@ struct seccomm_net;
  */
 bool seccomm_under_load(struct seccomm_net *snet);
 
-/* The same at the time @now, nanoseconds since boot: what it is made of, and what tests
+/**
+ * seccomm_costly_many() - have many M1s come of late that are dear to answer?
+ * @snet: the namespace
+ *
+ * To be called for each such M1, which it counts. More than 20 of a second are many, and for
+ * the second after it.
+ *
+ * Context: process, the namespace's @open_work alone.
+ */
+bool seccomm_costly_many(struct seccomm_net *snet);
+
+/* The same at the time @now, nanoseconds since boot: what they are made of, and what tests
  * call.
  */
+bool seccomm_costly_many_at(struct seccomm_net *snet, u64 now);
 bool seccomm_under_load_at(struct seccomm_net *snet, u64 now);
 
 #endif /* SECCOMM_HANDSHAKE_LOAD_H */

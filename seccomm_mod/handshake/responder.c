@@ -12,6 +12,7 @@
 #include "handshake/hint.h"
 #include "handshake/initiator.h"
 #include "handshake/items.h"
+#include "handshake/load.h"
 #include "handshake/proof.h"
 #include "handshake/queue.h"
 #include "handshake/responder.h"
@@ -287,6 +288,17 @@ bool seccomm_hs_open_is_whole(struct seccomm_net *snet, struct sk_buff *skb)
 	return true;
 }
 
+/* Is the sender to show a cookie, for all M1s or for those of @stack? */
+static bool open_proof_due(struct seccomm_net *snet,
+			   const struct seccomm_stack *stack,
+			   struct sk_buff *skb)
+{
+	const bool many = stack->costly && seccomm_costly_many(snet);
+
+	return seccomm_proof_due(snet, skb) ||
+	       (many && !SECCOMM_HS_CB(skb)->proved);
+}
+
 /* Take an OPEN that is no repeat, for @sk and @stack, whose digest it has. */
 static void open_new(struct seccomm_net *snet, struct sock *sk,
 		     struct seccomm_stack *stack,
@@ -312,7 +324,7 @@ static void open_new(struct seccomm_net *snet, struct sock *sk,
 				 SECCOMM_REFUSE_PORT);
 		return;
 	}
-	if (seccomm_proof_due(snet, skb) && !seccomm_proof_shown(snet, skb))
+	if (open_proof_due(snet, stack, skb) && !seccomm_proof_shown(snet, skb))
 		return;
 	/* Look before anything is made for a peer that can have no session. */
 	err = seccomm_handshake_has_secret(snet->net, stack, peer);

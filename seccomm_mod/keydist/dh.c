@@ -13,6 +13,9 @@
 #include "keys/store.h"
 #include "mp/outside.h"
 
+/* How often a private value is drawn before it is given up. */
+#define DH_TRIES 8
+
 /**
  * struct dh_state - one end of a Diffie-Hellman
  * @psk: the slot's pre-shared secret, a reference; NULL without auth=psk
@@ -58,6 +61,19 @@ static int dh_take_psk(struct seccomm_keydist *kd, struct dh_state *dh)
 	return psk->len < SECCOMM_SECRET_MIN ? -EKEYREJECTED : 0;
 }
 
+/* Make both values: 0, or an errno of begin(). */
+static int dh_publish(const struct seccomm_group *group, struct dh_state *dh)
+{
+	unsigned int tries = DH_TRIES;
+	int err;
+
+	do {
+		seccomm_random(dh->private, sizeof(dh->private));
+		err = group->publish(dh->private, dh->public);
+	} while (err == -EAGAIN && --tries);
+	return err;
+}
+
 static int dh_begin(struct seccomm_keydist *kd)
 {
 	const unsigned int len = seccomm_group_len(kd->method->group);
@@ -70,11 +86,8 @@ static int dh_begin(struct seccomm_keydist *kd)
 	dh->len = len;
 	if (kd->method->auth == SECCOMM_AUTH_PSK)
 		err = dh_take_psk(kd, dh);
-	if (!err) {
-		seccomm_random(dh->private, sizeof(dh->private));
-		err = seccomm_group(kd->method->group)
-			      ->publish(dh->private, dh->public);
-	}
+	if (!err)
+		err = dh_publish(seccomm_group(kd->method->group), dh);
 	if (err)
 		dh_end(dh);
 	else

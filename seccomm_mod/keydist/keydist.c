@@ -30,8 +30,10 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_keydist_method);
 
 const char *seccomm_keydist_lacks(const struct seccomm_method *method)
 {
-	return method->kind == SECCOMM_METHOD_DH ?
-		       seccomm_group(method->group)->lacks :
+	const struct seccomm_group *group = seccomm_group(method->group);
+
+	return method->kind == SECCOMM_METHOD_DH && group->lacks ?
+		       group->lacks() :
 		       NULL;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_keydist_lacks);

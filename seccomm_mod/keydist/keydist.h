@@ -57,7 +57,8 @@ struct seccomm_keydist {
  * struct seccomm_keydist_ops - a method of key distribution
  *
  * All: process context, may sleep as long as they have to, in the exchange's own work, but for
- * @length. Methods of different exchanges run at the same time.
+ * @length, and for @end, which may be called in any context. Methods of different exchanges
+ * run at the same time.
  *
  * A method that has items is asked in this order, for the lists in which it has one: by the
  * initiator begin, give (M1), take (M2), secret; by the responder begin, take (M1), give (M2),
@@ -97,7 +98,7 @@ struct seccomm_keydist_ops {
  */
 const struct seccomm_keydist_ops *
 seccomm_keydist_method(u8 source, const struct seccomm_method *method);
-/* What this kernel lacks to run @method, a text that stays, or NULL. Any context. */
+/* What this kernel lacks to run @method, a text that stays, or NULL. Process context. */
 const char *seccomm_keydist_lacks(const struct seccomm_method *method);
 /* Bind the handler that has a session get keys to @ev_miss, a composite's keyMiss. 0, or
  * the errno of cactus_bind().

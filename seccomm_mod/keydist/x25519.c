@@ -26,11 +26,15 @@ static int x25519_agree(const u8 private[SECCOMM_GROUP_PRIVATE_LEN],
 	return curve25519(shared, private, peer) ? 0 : -EBADMSG;
 }
 
+static const char *x25519_lacks(void)
+{
+	return IS_ENABLED(CONFIG_CRYPTO_LIB_CURVE25519) ?
+		       NULL :
+		       "this kernel lacks CONFIG_CRYPTO_LIB_CURVE25519, which x25519 needs";
+}
+
 const struct seccomm_group seccomm_x25519 = {
-	.lacks =
-		IS_ENABLED(CONFIG_CRYPTO_LIB_CURVE25519) ?
-			NULL :
-			"this kernel lacks CONFIG_CRYPTO_LIB_CURVE25519, which x25519 needs",
+	.lacks = x25519_lacks,
 	.shared_len = CURVE25519_KEY_SIZE,
 	.publish = x25519_publish,
 	.agree = x25519_agree,

@@ -8,6 +8,7 @@
 #include <linux/netlink.h>
 #include <linux/slab.h>
 #include "checker/growth.h"
+#include "checker/method.h"
 #include "keydist/keydist.h"
 #include "mp/registry.h"
 #include "stack/compose.h"
@@ -223,9 +224,9 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 }
 
 /* Can this kernel run the methods of all slots in use? 0, or -ENOENT with the extended ack
- * set.
+ * set. Note whether one of them is costly.
  */
-static int compose_methods(const struct seccomm_stack *stack,
+static int compose_methods(struct seccomm_stack *stack,
 			   struct netlink_ext_ack *extack)
 {
 	const struct seccomm_slot *slot;
@@ -240,6 +241,8 @@ static int compose_methods(const struct seccomm_stack *stack,
 				netlink_ext_ack_copy(extack, lacks, lacks);
 				return -ENOENT;
 			}
+			if (seccomm_method_costly(&slot->methods[k]))
+				stack->costly = true;
 		}
 	}
 	return 0;

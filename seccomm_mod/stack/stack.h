@@ -34,6 +34,7 @@ struct seccomm_sides;
  * @ev_timer: event that a session's timer raises: sessionTimer
  * @slots: bitmap of the slots that layers use
  * @declared: declaration of each of these, which belongs to @composition
+ * @costly: a method of these makes it dear to answer an M1
  * @growth: how long a message becomes at most
  * @limit: longest message in bytes
  * @floors: how much must be broken before a property is lost, by enum seccomm_floor_of
@@ -65,6 +66,7 @@ struct seccomm_stack {
 	u16 ev_timer;
 	u32 slots;
 	const struct seccomm_slot *declared[SECCOMM_MAX_SLOTS];
+	bool costly;
 	struct seccomm_growth growth;
 	u32 limit;
 	struct seccomm_floor floors[SECCOMM_N_FLOORS];

@@ -26,6 +26,10 @@ methods()
 		none-x25519 dh(auth=none,group=x25519)
 		all-psk all(psk,dh(auth=none,group=x25519)) secret
 		all-alone all(dh(auth=psk,group=x25519)) secret
+		psk-p256 dh(auth=psk,group=p256) secret
+		psk-ffdhe2048 dh(auth=psk,group=ffdhe2048) secret
+		psk-ffdhe3072 dh(auth=psk,group=ffdhe3072) secret
+		all-groups all(dh(auth=psk,group=p256),dh(auth=none,group=ffdhe2048),dh(auth=none,group=x25519)) secret
 	EOF
 }
 

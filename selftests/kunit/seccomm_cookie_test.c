@@ -481,20 +481,32 @@ static void load_half_open(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, seccomm_under_load_at(snet, now + 1));
 }
 
+/* The 21st dear M1 of a second is to show a cookie, and all of the second after it. */
+static void load_costly(struct kunit *test)
+{
+	struct seccomm_net *snet = test->priv;
+	u64 now = START;
+	unsigned int i;
+
+	for (i = 0; i < 20; i++)
+		KUNIT_EXPECT_FALSE(test, seccomm_costly_many_at(snet, now));
+	KUNIT_EXPECT_TRUE(test, seccomm_costly_many_at(snet, now));
+	now += NSEC_PER_SEC;
+	KUNIT_EXPECT_TRUE(test, seccomm_costly_many_at(snet, now));
+	KUNIT_EXPECT_TRUE(test,
+			  seccomm_costly_many_at(snet, now + NSEC_PER_SEC - 1));
+	KUNIT_EXPECT_FALSE(test,
+			   seccomm_costly_many_at(snet, now + NSEC_PER_SEC));
+}
+
 static struct kunit_case seccomm_cookie_cases[] = {
-	KUNIT_CASE(vector),
-	KUNIT_CASE(refused),
-	KUNIT_CASE(other_m1),
-	KUNIT_CASE(renewal),
-	KUNIT_CASE(renewal_late),
-	KUNIT_CASE(rate),
-	KUNIT_CASE(origins),
-	KUNIT_CASE(strangers),
-	KUNIT_CASE(pushed_out),
-	KUNIT_CASE(half_open),
-	KUNIT_CASE(load_queue),
-	KUNIT_CASE(load_half_open),
-	{},
+	KUNIT_CASE(vector),	  KUNIT_CASE(refused),
+	KUNIT_CASE(other_m1),	  KUNIT_CASE(renewal),
+	KUNIT_CASE(renewal_late), KUNIT_CASE(rate),
+	KUNIT_CASE(origins),	  KUNIT_CASE(strangers),
+	KUNIT_CASE(pushed_out),	  KUNIT_CASE(half_open),
+	KUNIT_CASE(load_queue),	  KUNIT_CASE(load_half_open),
+	KUNIT_CASE(load_costly),  {},
 };
 
 static struct kunit_suite seccomm_cookie_suite = {

@@ -21,8 +21,8 @@
 /* Cases in all, cases whose types exist, messages that their layers must refuse, what single
  * layers must refuse, and control messages.
  */
-#define SCHEDULES 56
-#define RUN 56
+#define SCHEDULES 59
+#define RUN 59
 #define REFUSED 23
 #define ALONE 11
 #define CONTROLS 10

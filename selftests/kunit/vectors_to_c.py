@@ -11,7 +11,7 @@ import sys
 NO_SLOT = 0xFF
 
 # Diffie-Hellman as the canonical form has it, of the groups that there are.
-DH = re.compile("dh\\(auth=(psk|none),group=(x25519),sig=none\\)")
+DH = re.compile("dh\\(auth=(psk|none),group=(x25519|p256|ffdhe2048|ffdhe3072),sig=none\\)")
 
 
 def data(text):

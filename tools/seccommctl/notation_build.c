@@ -114,7 +114,7 @@ static bool build_dh(struct builder *b, const struct notation_node *call,
 		     struct seccomm_method *method)
 {
 	const struct notation_node *arg;
-	char groups[64] = "";
+	char groups[96] = "";
 	unsigned int given = 0, g, used = 0;
 
 	method->kind = SECCOMM_METHOD_DH;
