@@ -92,6 +92,8 @@ enum seccomm_method_kind {
 enum seccomm_dh_auth {
 	SECCOMM_AUTH_PSK, /* the slot's pre-shared secret */
 	SECCOMM_AUTH_NONE, /* nothing of its own */
+	SECCOMM_AUTH_STATIC, /* a key pair of each end, of X25519, too */
+	SECCOMM_AUTH_SIG, /* a key pair of each end, by which it signs */
 	SECCOMM_AUTHS,
 };
 
@@ -109,6 +111,7 @@ enum seccomm_pk_alg {
 	SECCOMM_PK_RSA2048,
 	SECCOMM_PK_RSA3072,
 	SECCOMM_PK_RSA4096,
+	SECCOMM_PK_X25519, /* of methods alone, not of slots of kind pk */
 	SECCOMM_PK_ALGS,
 };
 
@@ -271,6 +274,8 @@ struct seccomm_instance {
 enum seccomm_list {
 	SECCOMM_LIST_M1,
 	SECCOMM_LIST_M2,
+	SECCOMM_LIST_B_R, /* the sealed one of M2 */
+	SECCOMM_LIST_B_I, /* the sealed one of M3 */
 	SECCOMM_LISTS,
 };
 
@@ -279,11 +284,13 @@ enum seccomm_list {
  * @kind: enum seccomm_method_kind
  * @auth: enum seccomm_dh_auth of a Diffie-Hellman; else 0
  * @group: enum seccomm_dh_group of a Diffie-Hellman; else 0
+ * @sig: enum seccomm_pk_alg of what authenticates by signatures; else 0
  */
 struct seccomm_method {
 	__u8 kind;
 	__u8 auth;
 	__u8 group;
+	__u8 sig;
 };
 
 /**
@@ -381,12 +388,13 @@ enum seccomm_atom_kind {
 	SECCOMM_ATOM_SESSION, /* the session secret, and all slots from it */
 	SECCOMM_ATOM_SIGNER, /* the signer's key pair of a slot of kind pk */
 	SECCOMM_ATOM_RECEIVER, /* the receiver's key pair of such a slot */
+	SECCOMM_ATOM_PAIR, /* a key pair that a slot's methods take, of either end */
 };
 
 /**
  * struct seccomm_atom - one thing to break
  * @kind: enum seccomm_atom_kind
- * @slot: the slot, if @kind is SECCOMM_ATOM_SLOT, _SIGNER or _RECEIVER
+ * @slot: the slot, if @kind is SECCOMM_ATOM_SLOT, _SIGNER, _RECEIVER or _PAIR
  * @family: the family, if @kind is SECCOMM_ATOM_FAMILY; a copy, since a floor may
  *	outlive the type's module
  */

@@ -11,48 +11,60 @@
 
 /*
  * The floor is found by trying all sets of atoms, the smaller ones first, up to
- * SECCOMM_MAX_WITNESS of them. A layer brings a family and a key source at most, and
- * there are the groups and the session secret, so there are 69 atoms at most while there are
- * 4 groups, hence 1 + 69 + 2,346 + 52,394 = 54,810 sets, each tried on 32 layers at most,
- * for five properties: 8.8 million steps of a few instructions at worst, for 32 layers with
- * 32 families and 32 slots. The cascade of two takes 6 sets.
+ * SECCOMM_MAX_WITNESS of them. A layer brings a family and a key source at most, and there are
+ * the groups, what signs, the session secret, and the key pairs of no more than 14 slots, so
+ * that the handshake fits its packets. So there are 85 atoms at most, hence 1 + 85 + 3,570 +
+ * 98,770 = 102,426 sets, each tried on 32 layers at most, for six properties: 19.7 million
+ * steps of a few instructions at worst, for 32 layers with 32 families and 32 slots. The
+ * cascade of two takes 6 sets.
  *
  * An algorithm's atom is the index of the first layer that brings its family, or
- * GROUP_ATOM and the group. A key's is KEY_ATOM and the index of the first layer that
- * brings it, or SESSION_ATOM if no layer's slot comes from the session secret. Algorithms are
- * tried before keys, so a witness of algorithms wins.
+ * GROUP_ATOM and the group, or one of SIGN_ATOM for a family that methods alone bring. A key's
+ * is KEY_ATOM and the index of the first layer that brings it, or SESSION_ATOM if no layer's
+ * slot comes from the session secret, or PAIR_ATOM and the index for the key pairs that a slot's
+ * methods take. Algorithms are tried before keys, so a witness of algorithms wins.
  */
 #define GROUP_ATOM SECCOMM_MAX_INSTANCES
+#define SIGN_ATOM (GROUP_ATOM + SECCOMM_GROUPS)
 #define KEY_ATOM 64
 #define SESSION_ATOM (KEY_ATOM + SECCOMM_MAX_INSTANCES)
-#define ATOMS (SESSION_ATOM + 1)
+#define PAIR_ATOM 128
+#define ATOMS (PAIR_ATOM + SECCOMM_MAX_INSTANCES)
+#define NO_ATOM 0xff
 
 #define ALL_LAYERS 0xffffffffU
 
 /**
  * struct atoms - a set of atoms
- * @algorithms: bitmap of those below KEY_ATOM
- * @keys: bitmap of the others
+ * @words: bitmap, by atom
  */
 struct atoms {
-	__u64 algorithms;
-	__u64 keys;
+	__u64 words[PAIR_ATOM / 64 + 1];
 };
 
 /**
  * struct undoing - what undoes a layer by itself
  * @standing: anything does at all; else the layer is always broken
  * @agreed: methods make its slot's secret in the handshake
+ * @authenticates: they authenticate the handshake
  * @family: the atom of its family
  * @groups: bitmap of the groups that have to be broken for the slot's secret
- * @keys: the keys that have to be, as in struct atoms
+ * @key: the key that has to be, or NO_ATOM
+ * @pair: the key pairs that methods take, or NO_ATOM: they take none
+ * @signs: what the key pairs sign by, or @pair again
+ * @paired: bitmap of the groups of these methods, all of which may be broken in place of @pair
+ *	or @signs
  */
 struct undoing {
 	bool standing;
 	bool agreed;
+	bool authenticates;
 	__u8 family;
 	__u8 groups;
-	__u64 keys;
+	__u8 key;
+	__u8 pair;
+	__u8 signs;
+	__u8 paired;
 };
 
 /**
@@ -61,8 +73,7 @@ struct undoing {
  * @atoms: all atoms that occur
  * @packets: it is said of packets, not of messages
  * @takes_part: who attacks takes part in handshakes, and does not only listen
- * @session: the session secret, as in struct atoms
- * @others: the keys that authenticate the handshake for a slot whose methods take none
+ * @session: the atom of the session secret
  * @undo: what undoes each layer
  */
 struct formula {
@@ -70,30 +81,33 @@ struct formula {
 	struct atoms atoms;
 	bool packets;
 	bool takes_part;
-	__u64 session;
-	__u64 others;
+	__u8 session;
 	struct undoing undo[SECCOMM_MAX_INSTANCES];
 };
 
+static const char *const signing[] = { "dsa", "rsa" };
+
+/* Add an atom, unless it is none. */
 static void atoms_add(struct atoms *to, unsigned int atom)
 {
-	if (atom < KEY_ATOM)
-		to->algorithms |= 1ULL << atom;
-	else
-		to->keys |= 1ULL << (atom - KEY_ATOM);
+	if (atom != NO_ATOM)
+		to->words[atom / 64] |= 1ULL << atom % 64;
+}
+
+static void atoms_add_groups(struct atoms *to, __u8 groups)
+{
+	to->words[0] |= (__u64)groups << GROUP_ATOM;
 }
 
 static bool atoms_have(const struct atoms *set, unsigned int atom)
 {
-	return atom < KEY_ATOM ? set->algorithms >> atom & 1 :
-				 set->keys >> (atom - KEY_ATOM) & 1;
+	return set->words[atom / 64] >> atom % 64 & 1;
 }
 
-/* Are all of @part in @set? */
-static bool atoms_cover(const struct atoms *set, const struct atoms *part)
+/* Are all of a bitmap of groups in @set? */
+static bool atoms_cover_groups(const struct atoms *set, __u8 groups)
 {
-	return !(part->algorithms & ~set->algorithms) &&
-	       !(part->keys & ~set->keys);
+	return !(groups & ~(set->words[0] >> GROUP_ATOM));
 }
 
 static unsigned int floor_family_atom(const struct seccomm_layer_info *layers,
@@ -135,41 +149,58 @@ static unsigned int floor_slot_atom(const struct seccomm_checked *checked,
 	return KEY_ATOM + i;
 }
 
-/* The pre-shared secrets by which methods of any slot authenticate the handshake. */
-static __u64 floor_authenticate(const struct seccomm_checked *checked)
+/* The algorithm that methods sign by. */
+static unsigned int floor_sign_atom(const struct seccomm_checked *checked,
+				    unsigned int alg)
 {
-	struct atoms set = { 0 };
-	unsigned int i, k;
+	const unsigned int n = alg != SECCOMM_PK_DSA2048;
+	unsigned int i;
 
-	for (i = 0; i < checked->n_layers; i++) {
-		const struct seccomm_slot *slot = checked->layers[i].declared;
-
-		for (k = 0; slot && k < slot->n_methods; k++)
-			if (seccomm_method_authenticates(&slot->methods[k]))
-				atoms_add(&set, floor_slot_atom(checked,
-								slot->index));
-	}
-	return set.keys;
+	for (i = 0; i < checked->n_layers; i++)
+		if (!strcmp(checked->layers[i].type->family, signing[n]))
+			return i;
+	return SIGN_ATOM + n;
 }
 
-/* What gives the secret of a layer's slot away (Documentation/composition.md). */
-static void floor_slot_atoms(const struct seccomm_checked *checked,
-			     const struct seccomm_layer_info *layer,
+/* What gives away the key pairs that a slot's methods take, of which they have one kind. */
+static void floor_pair_atoms(const struct seccomm_checked *checked,
+			     const struct seccomm_slot *slot,
 			     struct undoing *undo)
 {
-	const struct seccomm_slot *slot = layer->declared;
-	struct atoms own = { 0 };
+	const unsigned int alg = seccomm_slot_pk(slot);
+	unsigned int i;
+
+	if (alg == SECCOMM_PK_ALGS)
+		return;
+	for (i = 0; i < slot->n_methods; i++)
+		if (seccomm_method_pk(&slot->methods[i]) == alg)
+			undo->paired |= 1U << slot->methods[i].group;
+	undo->pair =
+		PAIR_ATOM - KEY_ATOM + floor_slot_atom(checked, slot->index);
+	undo->signs = alg == SECCOMM_PK_X25519 ? undo->pair :
+						 floor_sign_atom(checked, alg);
+}
+
+/* What gives the secret of a slot away (Documentation/composition.md). */
+static void floor_slot_atoms(const struct seccomm_checked *checked,
+			     const struct seccomm_slot *slot,
+			     struct undoing *undo)
+{
 	unsigned int i;
 
 	undo->agreed = slot->n_methods;
-	for (i = 0; i < slot->n_methods; i++)
+	for (i = 0; i < slot->n_methods; i++) {
 		if (slot->methods[i].kind == SECCOMM_METHOD_DH)
 			undo->groups |= 1U << slot->methods[i].group;
+		if (seccomm_method_authenticates(&slot->methods[i]))
+			undo->authenticates = true;
+	}
 	if (slot->source == SECCOMM_SOURCE_SESSION)
-		atoms_add(&own, floor_session_atom(checked));
+		undo->key = floor_session_atom(checked);
 	else if (!slot->n_methods || seccomm_slot_takes_psk(slot))
-		atoms_add(&own, floor_slot_atom(checked, layer->slot));
-	undo->keys = own.keys;
+		undo->key = floor_slot_atom(checked, slot->index);
+	if (slot->n_methods)
+		floor_pair_atoms(checked, slot, undo);
 }
 
 /*
@@ -189,22 +220,38 @@ static void floor_layer_atoms(const struct seccomm_checked *checked,
 		return;
 	undo->standing = true;
 	undo->family = floor_family_atom(checked->layers, i);
-	floor_slot_atoms(checked, layer, undo);
 }
 
-/* What an attacker who listens has to break for the slot's secret. */
-static struct atoms floor_passive(const struct undoing *undo)
+/* Does @undo say of its own what it takes to pose as an end? */
+static bool floor_poses_alone(const struct undoing *undo)
 {
-	return (struct atoms){
-		.algorithms = (__u64)undo->groups << GROUP_ATOM,
-		.keys = undo->keys,
-	};
+	return undo->key != NO_ATOM || undo->pair != NO_ATOM;
 }
 
-/* The keys that one who takes part in the handshake has to know for it. */
-static __u64 floor_active(const struct formula *f, const struct undoing *undo)
+/* Add what it takes to pose as an end towards a slot's methods. */
+static void floor_add_posing(struct atoms *to, const struct undoing *undo)
 {
-	return f->session | (undo->keys ?: f->others);
+	atoms_add(to, undo->key);
+	atoms_add(to, undo->pair);
+	atoms_add(to, undo->signs);
+	atoms_add_groups(to, undo->paired);
+}
+
+/* Add what undoes a layer that stands. */
+static void floor_add(struct formula *f, const struct undoing *undo)
+{
+	unsigned int i;
+
+	atoms_add(&f->atoms, undo->family);
+	atoms_add(&f->atoms, undo->key);
+	atoms_add_groups(&f->atoms, undo->groups);
+	if (!f->takes_part || !undo->agreed)
+		return;
+	atoms_add(&f->atoms, f->session);
+	floor_add_posing(&f->atoms, undo);
+	for (i = 0; i < f->tree.n_layers; i++)
+		if (!floor_poses_alone(undo) && f->undo[i].authenticates)
+			floor_add_posing(&f->atoms, &f->undo[i]);
 }
 
 /* Make the formula of @property, against who @takes_part in handshakes or does not: the layers
@@ -214,40 +261,70 @@ static void floor_formula(struct formula *f,
 			  const struct seccomm_checked *checked, __u32 property,
 			  __u32 counting, bool takes_part)
 {
-	struct atoms session = { 0 }, passive;
 	unsigned int i;
 
 	memset(f, 0, sizeof(*f));
 	f->tree = seccomm_tree_of(checked, property);
 	f->takes_part = takes_part;
-	atoms_add(&session, floor_session_atom(checked));
-	f->session = session.keys;
-	f->others = floor_authenticate(checked);
+	f->session = floor_session_atom(checked);
 	for (i = 0; i < checked->n_layers; i++) {
 		struct undoing *undo = &f->undo[i];
 
+		undo->key = NO_ATOM;
+		undo->pair = NO_ATOM;
+		undo->signs = NO_ATOM;
+		if (checked->layers[i].slot != SECCOMM_NO_SLOT)
+			floor_slot_atoms(checked, checked->layers[i].declared,
+					 undo);
 		if (counting >> i & 1)
 			floor_layer_atoms(checked, i, property, undo);
-		if (!undo->standing)
-			continue;
-		passive = floor_passive(undo);
-		atoms_add(&f->atoms, undo->family);
-		f->atoms.algorithms |= passive.algorithms;
-		f->atoms.keys |= passive.keys;
-		if (takes_part && undo->agreed)
-			f->atoms.keys |= floor_active(f, undo);
 	}
+	for (i = 0; i < checked->n_layers; i++)
+		if (f->undo[i].standing)
+			floor_add(f, &f->undo[i]);
+}
+
+/* Is the slot's secret known when all of @set is broken, to who listens? */
+static bool floor_known(const struct undoing *undo, const struct atoms *set)
+{
+	return (undo->key == NO_ATOM || atoms_have(set, undo->key)) &&
+	       atoms_cover_groups(set, undo->groups);
+}
+
+/* Can who takes part pose as an end towards a slot's methods? */
+static bool floor_poses(const struct undoing *undo, const struct atoms *set)
+{
+	if (undo->key != NO_ATOM && !atoms_have(set, undo->key))
+		return false;
+	return undo->pair == NO_ATOM || atoms_have(set, undo->pair) ||
+	       atoms_have(set, undo->signs) ||
+	       atoms_cover_groups(set, undo->paired);
+}
+
+/* Can who takes part have the secret of a slot, whose methods make it? Where they authenticate
+ * nobody, all those that do protect it.
+ */
+static bool floor_taken(const struct formula *f, const struct undoing *undo,
+			const struct atoms *set)
+{
+	unsigned int i;
+
+	if (!atoms_have(set, f->session))
+		return false;
+	if (floor_poses_alone(undo))
+		return floor_poses(undo, set);
+	for (i = 0; i < f->tree.n_layers; i++)
+		if (f->undo[i].authenticates && !floor_poses(&f->undo[i], set))
+			return false;
+	return true;
 }
 
 /* Is a layer broken when all of @set is? */
 static bool floor_undone(const struct formula *f, const struct undoing *undo,
 			 const struct atoms *set)
 {
-	const struct atoms passive = floor_passive(undo);
-
-	return atoms_have(set, undo->family) || atoms_cover(set, &passive) ||
-	       (f->takes_part && undo->agreed &&
-		!(floor_active(f, undo) & ~set->keys));
+	return atoms_have(set, undo->family) || floor_known(undo, set) ||
+	       (f->takes_part && undo->agreed && floor_taken(f, undo, set));
 }
 
 /* The formula's value: is the property lost when all of @set is broken? */
@@ -314,8 +391,15 @@ static struct seccomm_atom floor_atom(const struct formula *f,
 
 	if (atom < GROUP_ATOM)
 		return floor_family(f->tree.layers[atom].type->family);
-	if (atom < KEY_ATOM)
+	if (atom < SIGN_ATOM)
 		return floor_family(seccomm_group_name(atom - GROUP_ATOM));
+	if (atom < KEY_ATOM)
+		return floor_family(signing[atom - SIGN_ATOM]);
+	if (atom >= PAIR_ATOM)
+		return (struct seccomm_atom){
+			.kind = SECCOMM_ATOM_PAIR,
+			.slot = f->tree.layers[atom - PAIR_ATOM].slot,
+		};
 	if (atom == SESSION_ATOM)
 		return (struct seccomm_atom){ .kind = SECCOMM_ATOM_SESSION };
 	layer = &f->tree.layers[atom - KEY_ATOM];

@@ -5,11 +5,14 @@
  */
 #include "checker/host.h"
 #include "checker/method.h"
+#include "checker/pk.h"
 #include "checker/work.h"
 
 static const char *const auths[SECCOMM_AUTHS] = {
 	[SECCOMM_AUTH_PSK] = "psk",
 	[SECCOMM_AUTH_NONE] = "none",
+	[SECCOMM_AUTH_STATIC] = "static",
+	[SECCOMM_AUTH_SIG] = "sig",
 };
 
 static const struct {
@@ -92,14 +95,20 @@ unsigned int seccomm_group_len(unsigned int group)
  * @method: the method
  * @list: where the item stands
  *
- * Return: bytes of the item's body; 0 if the method has no item there.
+ * Return: bytes of the item's body, in a sealed list the most that there may be; 0 if the method
+ * has no item there.
  */
 unsigned int seccomm_method_body(const struct seccomm_method *method,
 				 enum seccomm_list list)
 {
-	/* Each end gives a public value. */
-	if (method->kind == SECCOMM_METHOD_DH && list < SECCOMM_LISTS)
+	if (method->kind != SECCOMM_METHOD_DH)
+		return 0;
+	/* Each end gives a public value, and one that stays in the sealed lists. */
+	if (list <= SECCOMM_LIST_M2 || method->auth == SECCOMM_AUTH_STATIC)
 		return seccomm_group_len(method->group);
+	if (method->auth == SECCOMM_AUTH_SIG)
+		return SECCOMM_CRED_MORE + seccomm_pk_spki_max(method->sig) +
+		       seccomm_pk_signature_len(method->sig);
 	return 0;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_method_body);
@@ -131,11 +140,69 @@ unsigned int seccomm_slot_items(const struct seccomm_slot *slot,
  */
 bool seccomm_method_valid(const struct seccomm_method *method)
 {
+	if (method->auth == SECCOMM_AUTH_SIG ?
+		    method->sig > SECCOMM_PK_RSA4096 :
+		    method->sig)
+		return false;
 	if (method->kind == SECCOMM_METHOD_PSK)
 		return !method->auth && !method->group;
 	return method->kind == SECCOMM_METHOD_DH &&
-	       method->auth < SECCOMM_AUTHS && method->group < SECCOMM_GROUPS;
+	       method->auth < SECCOMM_AUTHS && method->group < SECCOMM_GROUPS &&
+	       (method->auth != SECCOMM_AUTH_STATIC ||
+		method->group == SECCOMM_GROUP_X25519);
 }
+
+/**
+ * seccomm_method_pk() - what key pairs does a method take?
+ * @method: the method
+ *
+ * Return: enum seccomm_pk_alg; SECCOMM_PK_ALGS: none.
+ */
+unsigned int seccomm_method_pk(const struct seccomm_method *method)
+{
+	if (method->kind != SECCOMM_METHOD_DH)
+		return SECCOMM_PK_ALGS;
+	if (method->auth == SECCOMM_AUTH_STATIC)
+		return SECCOMM_PK_X25519;
+	return method->auth == SECCOMM_AUTH_SIG ? method->sig : SECCOMM_PK_ALGS;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_method_pk);
+
+/**
+ * seccomm_slot_pk() - what key pairs does a slot have?
+ * @slot: its declaration
+ *
+ * Return: enum seccomm_pk_alg, which is the same for all methods that take any;
+ * SECCOMM_PK_ALGS: none.
+ */
+unsigned int seccomm_slot_pk(const struct seccomm_slot *slot)
+{
+	unsigned int i, alg = SECCOMM_PK_ALGS;
+
+	if (slot->source == SECCOMM_SOURCE_PK)
+		return slot->pk;
+	for (i = 0; i < slot->n_methods && alg == SECCOMM_PK_ALGS; i++)
+		alg = seccomm_method_pk(&slot->methods[i]);
+	return alg;
+}
+
+/**
+ * seccomm_slot_is_late() - does a slot's secret wait for the last list?
+ * @slot: its declaration
+ *
+ * Return: whether the initiator's sealed list brings a part of it.
+ */
+bool seccomm_slot_is_late(const struct seccomm_slot *slot)
+{
+	unsigned int i;
+
+	for (i = 0; i < slot->n_methods; i++)
+		if (slot->methods[i].kind == SECCOMM_METHOD_DH &&
+		    slot->methods[i].auth == SECCOMM_AUTH_STATIC)
+			return true;
+	return false;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_slot_is_late);
 
 /**
  * seccomm_method_takes_psk() - does a method rest on the slot's pre-shared secret?
@@ -160,7 +227,7 @@ bool seccomm_method_takes_psk(const struct seccomm_method *method)
 bool seccomm_method_authenticates(const struct seccomm_method *method)
 {
 	return method->kind == SECCOMM_METHOD_DH &&
-	       method->auth == SECCOMM_AUTH_PSK;
+	       method->auth != SECCOMM_AUTH_NONE;
 }
 
 /**
@@ -199,7 +266,8 @@ bool seccomm_method_forgets(const struct seccomm_method *method)
 bool seccomm_method_costly(const struct seccomm_method *method)
 {
 	return method->kind == SECCOMM_METHOD_DH &&
-	       method->group != SECCOMM_GROUP_X25519;
+	       (method->group != SECCOMM_GROUP_X25519 ||
+		method->auth == SECCOMM_AUTH_SIG);
 }
 
 /**
@@ -212,12 +280,14 @@ bool seccomm_method_costly(const struct seccomm_method *method)
 unsigned int seccomm_method_text(const struct seccomm_method *method,
 				 char text[SECCOMM_METHOD_LEN])
 {
+	const bool signs = method->auth == SECCOMM_AUTH_SIG;
+
 	if (method->kind == SECCOMM_METHOD_PSK)
 		return snprintf(text, SECCOMM_METHOD_LEN, "psk");
-	return snprintf(text, SECCOMM_METHOD_LEN,
-			"dh(auth=%s,group=%s,sig=none)",
+	return snprintf(text, SECCOMM_METHOD_LEN, "dh(auth=%s,group=%s,sig=%s)",
 			seccomm_auth_name(method->auth),
-			seccomm_group_name(method->group));
+			seccomm_group_name(method->group),
+			signs ? seccomm_pk_name(method->sig) : "none");
 }
 
 /**

@@ -8,6 +8,12 @@
 
 #include "checker/checker.h"
 
+/* What stands in a credential and behind it, beside the public key and the signature: LP(LP(id)
+ * || u8 type || LP(public key)) || LP(signature), where the id is that of a key.
+ */
+#define SECCOMM_CRED_ID 33
+#define SECCOMM_CRED_MORE (2 + 2 + SECCOMM_CRED_ID + 1 + 2 + 2)
+
 /* Room for the text of a method, and for that of all methods of a slot. */
 #define SECCOMM_METHOD_LEN 48
 #define SECCOMM_METHODS_LEN (SECCOMM_MAX_METHODS * SECCOMM_METHOD_LEN + 8)
@@ -17,6 +23,8 @@
  */
 #define SECCOMM_ITEM_HEAD 6
 #define SECCOMM_ITEMS_MAX 1118
+/* What a list that is not empty is longer by when it is sealed. */
+#define SECCOMM_SEAL_MORE 16
 
 /* The name of @auth, an enum seccomm_dh_auth, and of @group, an enum seccomm_dh_group. */
 const char *seccomm_auth_name(unsigned int auth);
@@ -26,15 +34,23 @@ enum seccomm_dh_auth seccomm_auth_named(const char *name);
 enum seccomm_dh_group seccomm_group_named(const char *name);
 /* Bytes of a public value of @group, an enum seccomm_dh_group. */
 unsigned int seccomm_group_len(unsigned int group);
-/* Bytes of the body of the method's item in a list; 0 if it has no item there. */
+/* Bytes of the body of the method's item in a list, at most in a sealed one; 0 if it has no
+ * item there.
+ */
 unsigned int seccomm_method_body(const struct seccomm_method *method,
 				 enum seccomm_list list);
-/* Bytes of the items of a slot's methods in a list. */
+/* Bytes of the items of a slot's methods in a list, at most. */
 unsigned int seccomm_slot_items(const struct seccomm_slot *slot,
 				enum seccomm_list list);
 
 /* Is it a method that there is? */
 bool seccomm_method_valid(const struct seccomm_method *method);
+/* The algorithm of the key pairs that the method takes, or SECCOMM_PK_ALGS if it takes none. */
+unsigned int seccomm_method_pk(const struct seccomm_method *method);
+/* The same of a slot: of its key pairs, or of those that its methods take. */
+unsigned int seccomm_slot_pk(const struct seccomm_slot *slot);
+/* Is a slot's secret complete only when the initiator's sealed list is there? */
+bool seccomm_slot_is_late(const struct seccomm_slot *slot);
 /* Does the method rest on the slot's pre-shared secret? */
 bool seccomm_method_takes_psk(const struct seccomm_method *method);
 /* Does the method authenticate the handshake? */

@@ -20,10 +20,9 @@ const struct seccomm_option_desc seccomm_rsa_options[] = {
 };
 
 static const char *const names[SECCOMM_PK_ALGS] = {
-	[SECCOMM_PK_DSA2048] = "dsa2048",
-	[SECCOMM_PK_RSA2048] = "rsa2048",
-	[SECCOMM_PK_RSA3072] = "rsa3072",
-	[SECCOMM_PK_RSA4096] = "rsa4096",
+	[SECCOMM_PK_DSA2048] = "dsa2048", [SECCOMM_PK_RSA2048] = "rsa2048",
+	[SECCOMM_PK_RSA3072] = "rsa3072", [SECCOMM_PK_RSA4096] = "rsa4096",
+	[SECCOMM_PK_X25519] = "x25519",
 };
 
 /**

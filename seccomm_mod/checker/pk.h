@@ -23,4 +23,18 @@ static inline __u32 seccomm_pk_rsa_len(unsigned int alg)
 	return 256 + 128 * (alg - SECCOMM_PK_RSA2048);
 }
 
+/* Bytes of a signature by a key of DSA or RSA: r and s, or a number below the modulus. */
+static inline __u32 seccomm_pk_signature_len(unsigned int alg)
+{
+	return alg == SECCOMM_PK_DSA2048 ? 64 : seccomm_pk_rsa_len(alg);
+}
+
+/* Bytes of the public key of DSA or RSA as SubjectPublicKeyInfo, at most: the numbers, and the
+ * tags and lengths around them. Those of RSA have all as many.
+ */
+static inline __u32 seccomm_pk_spki_max(unsigned int alg)
+{
+	return alg == SECCOMM_PK_DSA2048 ? 844 : 38 + seccomm_pk_rsa_len(alg);
+}
+
 #endif /* SECCOMM_CHECKER_PK_H */

@@ -35,6 +35,8 @@ static const char pk_needed[] =
 	"Give instance %u (%s) a slot of its own kind: declare one by `key NUMBER pk %s`.";
 static const char pk_unfit[] =
 	"Give instance %u (%s) a slot that holds a secret: slot %u holds key pairs.";
+static const char pk_unlike[] =
+	"Let the methods of slot %u take key pairs of one algorithm: a slot has one of each end.";
 static const char pk_shared[] =
 	"Give instance %u (%s) a slot of its own: instance %u uses slot %u to %s.";
 static const char slot_session[] =
@@ -42,7 +44,7 @@ static const char slot_session[] =
 static const char handshake_length[] =
 	"Use fewer methods, or shorter groups: their items have %u bytes, and %d is the most.";
 static const char anonymous[] =
-	"Let slot %s be authenticated by psk: alone it agrees with whoever answers.";
+	"Let slot %s be authenticated by psk, static or sig: alone it agrees with whoever answers.";
 static const char no_forward_secrecy[] =
 	"Give slot %s a dh: who learns its secret later reads what was recorded.";
 static const char method_shared[] =
@@ -104,7 +106,7 @@ static bool slots_is_declaration(const struct seccomm_slot *slot)
 		return false;
 	if (pairs != given)
 		return false;
-	return pairs ? slot->pk < SECCOMM_PK_ALGS : !slot->pk;
+	return pairs ? slot->pk <= SECCOMM_PK_RSA4096 : !slot->pk;
 }
 
 static void slots_check_declared(struct seccomm_work *w,
@@ -299,26 +301,63 @@ static bool slots_forgets(const struct seccomm_slot *slot)
 	return false;
 }
 
-/* Do two methods fall with the slot's pre-shared secret, or with a group? */
+/* Do two methods fall with the slot's pre-shared secret, with a key pair, or with a group? */
 static bool slots_shares(const struct seccomm_slot *slot)
 {
+	bool psk = false, pair = false;
 	__u32 groups = 0;
-	bool psk = false;
 	unsigned int i;
 
 	for (i = 0; i < slot->n_methods; i++) {
 		const struct seccomm_method *method = &slot->methods[i];
 		const bool takes = seccomm_method_takes_psk(method);
+		const bool pairs = seccomm_method_pk(method) < SECCOMM_PK_ALGS;
 		const __u32 group = method->kind == SECCOMM_METHOD_DH ?
 					    1U << method->group :
 					    0;
 
-		if ((takes && psk) || (group & groups))
+		if ((takes && psk) || (pairs && pair) || (group & groups))
 			return true;
 		psk |= takes;
+		pair |= pairs;
 		groups |= group;
 	}
 	return false;
+}
+
+/* Refuse methods that take unlike key pairs, since a slot has one of each end. */
+static void slots_check_pairs(struct seccomm_work *w,
+			      const struct seccomm_slot *slot)
+{
+	const unsigned int alg = seccomm_slot_pk(slot);
+	unsigned int i, other;
+
+	for (i = 0; i < slot->n_methods; i++) {
+		other = seccomm_method_pk(&slot->methods[i]);
+		if (other == alg || other == SECCOMM_PK_ALGS)
+			continue;
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "pk-slot",
+			       pk_unlike, slot->index);
+		return;
+	}
+}
+
+/* Refuse lists that make a message longer than a packet. @len: bytes of all items in each. */
+static void slots_check_lengths(struct seccomm_work *w,
+				unsigned int len[SECCOMM_LISTS])
+{
+	unsigned int list, most = 0;
+
+	for (list = SECCOMM_LIST_B_R; list < SECCOMM_LISTS; list++)
+		len[list] += len[list] ? SECCOMM_SEAL_MORE : 0;
+	/* Both lists of M2 travel together. */
+	len[SECCOMM_LIST_M2] += len[SECCOMM_LIST_B_R];
+	for (list = 0; list < SECCOMM_LISTS; list++)
+		most = len[list] > most ? len[list] : most;
+	if (most > SECCOMM_ITEMS_MAX)
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
+			       "handshake-length", handshake_length, most,
+			       SECCOMM_ITEMS_MAX);
 }
 
 /* The rules on methods, for the slots that layers use. */
@@ -336,17 +375,14 @@ static void slots_check_methods(struct seccomm_work *w)
 			continue;
 		for (list = 0; list < SECCOMM_LISTS; list++)
 			len[list] += seccomm_slot_items(slot, list);
+		slots_check_pairs(w, slot);
 		some |= slot->n_methods ? bit : 0;
 		alone |= slots_is_anonymous(slot) ? bit : 0;
 		shares |= slots_shares(slot) ? bit : 0;
 		if (slot->derive == SECCOMM_DERIVE_HKDF && !slots_forgets(slot))
 			keeps |= bit;
 	}
-	for (list = 0; list < SECCOMM_LISTS; list++)
-		if (len[list] > SECCOMM_ITEMS_MAX)
-			seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
-				       "handshake-length", handshake_length,
-				       len[list], SECCOMM_ITEMS_MAX);
+	slots_check_lengths(w, len);
 	slots_warn(w, alone, "anonymous", anonymous);
 	slots_warn(w, some ? keeps : 0, "no-forward-secrecy",
 		   no_forward_secrecy);

@@ -47,8 +47,9 @@ static struct host {
 	struct sockaddr_seccomm to;
 } hosts[ENDS];
 
-static struct der private_keys[SECCOMM_PK_ALGS][ENDS];
-static struct der public_keys[SECCOMM_PK_ALGS][ENDS];
+/* Of all algorithms that slots of kind pk may have. */
+static struct der private_keys[SECCOMM_PK_RSA4096 + 1][ENDS];
+static struct der public_keys[SECCOMM_PK_RSA4096 + 1][ENDS];
 static char lacking[TYPES_MAX][SECCOMM_NAME_LEN];
 static unsigned int n_lacking;
 
@@ -82,7 +83,7 @@ static bool read_keys(const char *keys)
 	unsigned int alg;
 	enum end end;
 
-	for (alg = 0; alg < SECCOMM_PK_ALGS; alg++)
+	for (alg = 0; alg <= SECCOMM_PK_RSA4096; alg++)
 		for (end = END_A; end < ENDS; end++)
 			if (!read_der(&private_keys[alg][end], keys, alg, end,
 				      "") ||

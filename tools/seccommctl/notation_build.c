@@ -20,7 +20,8 @@ static const char pk_alone[] = "pk and its algorithm go with no other word";
 static const char no_method[] =
 	"'%s' is no method: all(...) takes psk and dh(...), up to %d of them";
 static const char dh_options[] =
-	"dh takes auth=psk or auth=none, group=%s, and sig=none if anything";
+	"dh takes auth=psk, static, sig or none, group=%s, and with auth=sig sig=dsa2048, rsa2048, rsa3072 or rsa4096, else sig=none if anything";
+static const char dh_static[] = "dh with auth=static has group=x25519 alone";
 static const char same_meaning[] = "'%s' follows a word of the same meaning";
 static const char mixed_forms[] =
 	"%s is in %s form, %s in line %u is not: use one form in a stack";
@@ -74,7 +75,7 @@ static bool build_pk(struct builder *b, const struct notation_node *word,
 	enum seccomm_pk_alg alg = name ? seccomm_pk_named(name->name) :
 					 SECCOMM_PK_ALGS;
 
-	if (alg == SECCOMM_PK_ALGS) {
+	if (alg > SECCOMM_PK_RSA4096) {
 		notation_fail(b->n, name ? name->at : word->at, no_algorithm);
 		return false;
 	}
@@ -100,8 +101,12 @@ static bool build_dh_option(const struct notation_node *option,
 	if (i == 3 || option->kind != NOTATION_OPTION || (*given >> i & 1))
 		return false;
 	*given |= 1U << i;
-	if (i == 2)
-		return !strcmp(option->text, "none");
+	if (i == 2) {
+		if (!strcmp(option->text, "none"))
+			return true;
+		method->sig = seccomm_pk_named(option->text);
+		return method->sig <= SECCOMM_PK_RSA4096;
+	}
 	if (i)
 		method->group = seccomm_group_named(option->text);
 	else
@@ -109,7 +114,21 @@ static bool build_dh_option(const struct notation_node *option,
 	return method->auth < SECCOMM_AUTHS && method->group < SECCOMM_GROUPS;
 }
 
-/* dh(auth=AUTH, group=GROUP): what authenticates it and its group are both needed. */
+/* Do the options that were given go together? What signs is needed with auth=sig, and is none
+ * with any other; a method without has 0 for it.
+ */
+static bool build_dh_whole(struct seccomm_method *method, unsigned int given)
+{
+	const bool signs = method->sig < SECCOMM_PK_ALGS;
+
+	if (!signs)
+		method->sig = 0;
+	return (given & 3) == 3 && signs == (method->auth == SECCOMM_AUTH_SIG);
+}
+
+/* dh(auth=AUTH, group=GROUP, sig=ALGORITHM): what authenticates it and its group are both
+ * needed.
+ */
 static bool build_dh(struct builder *b, const struct notation_node *call,
 		     struct seccomm_method *method)
 {
@@ -118,11 +137,16 @@ static bool build_dh(struct builder *b, const struct notation_node *call,
 	unsigned int given = 0, g, used = 0;
 
 	method->kind = SECCOMM_METHOD_DH;
+	method->sig = SECCOMM_PK_ALGS;
 	for (arg = call->first; arg && build_dh_option(arg, method, &given);
 	     arg = arg->next)
 		;
-	if (!arg && (given & 3) == 3)
-		return true;
+	if (!arg && build_dh_whole(method, given)) {
+		if (seccomm_method_valid(method))
+			return true;
+		notation_fail(b->n, call->at, dh_static);
+		return false;
+	}
 	for (g = 0; g < SECCOMM_GROUPS; g++)
 		used += snprintf(groups + used, sizeof(groups) - used, "%s%s",
 				 g ? " or group=" : "", seccomm_group_name(g));

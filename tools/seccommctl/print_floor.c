@@ -44,6 +44,9 @@ static void print_atom(FILE *f, const struct seccomm_atom *atom)
 	case SECCOMM_ATOM_RECEIVER:
 		fprintf(f, "the receiver's key pair of slot %u", atom->slot);
 		break;
+	case SECCOMM_ATOM_PAIR:
+		fprintf(f, "an end's key pair of slot %u", atom->slot);
+		break;
 	default:
 		fputs("the session secret", f);
 	}
@@ -117,6 +120,9 @@ static json_t *atom_json(const struct seccomm_atom *atom)
 				 atom->slot);
 	case SECCOMM_ATOM_RECEIVER:
 		return json_pack("{s:s, s:i}", "kind", "receiver", "slot",
+				 atom->slot);
+	case SECCOMM_ATOM_PAIR:
+		return json_pack("{s:s, s:i}", "kind", "pair", "slot",
 				 atom->slot);
 	default:
 		return json_pack("{s:s}", "kind", "session");
