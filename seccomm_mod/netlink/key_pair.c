@@ -72,6 +72,7 @@ static const char *const slot_takes[] = {
 	[SECCOMM_PK_RSA2048] = "the stack's slot takes keys of rsa2048",
 	[SECCOMM_PK_RSA3072] = "the stack's slot takes keys of rsa3072",
 	[SECCOMM_PK_RSA4096] = "the stack's slot takes keys of rsa4096",
+	[SECCOMM_PK_X25519] = "the stack's slot takes keys of x25519",
 };
 
 static const char slot_takes_pairs[] =
@@ -87,6 +88,7 @@ int seccomm_nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
 	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_SLOT];
 	const struct seccomm_slot *slot;
 	struct seccomm_stack *stack;
+	unsigned int alg;
 	int err = 0;
 
 	if (id->slot >= SECCOMM_MAX_SLOTS)
@@ -95,19 +97,20 @@ int seccomm_nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
 	if (!stack)
 		return 0;
 	slot = stack->declared[id->slot];
+	alg = slot ? seccomm_slot_pk(slot) : SECCOMM_PK_ALGS;
 	if (!slot)
 		err = 0;
-	else if (slot->n_methods && !pk && !seccomm_slot_takes_psk(slot))
-		err = nl_deny(info->extack, attr, -EINVAL, slot_takes_nothing);
-	else if (slot->source != SECCOMM_SOURCE_PK)
-		err = pk ? nl_deny(info->extack, attr, -EINVAL,
-				   slot_takes_secret) :
-			   0;
-	else if (!pk)
+	else if (!pk && slot->n_methods && !seccomm_slot_takes_psk(slot))
+		err = nl_deny(info->extack, attr, -EINVAL,
+			      alg < SECCOMM_PK_ALGS ? slot_takes_pairs :
+						      slot_takes_nothing);
+	else if (!pk && slot->source == SECCOMM_SOURCE_PK)
 		err = nl_deny(info->extack, attr, -EINVAL, slot_takes_pairs);
-	else if (slot->pk != pk->alg)
+	else if (pk && alg == SECCOMM_PK_ALGS)
+		err = nl_deny(info->extack, attr, -EINVAL, slot_takes_secret);
+	else if (pk && pk->alg != alg)
 		err = nl_deny(info->extack, attr, -EKEYREJECTED,
-			      slot_takes[slot->pk]);
+			      slot_takes[alg]);
 	seccomm_stack_put(stack);
 	return err;
 }

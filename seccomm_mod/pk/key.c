@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Keys of DSA and RSA, read from DER and checked.
+ * Keys of DSA, RSA and X25519, read from DER and checked.
  */
 #include <kunit/visibility.h>
 #include <linux/bits.h>
@@ -15,6 +15,7 @@
 #include "pk/key.h"
 #include "pk/number.h"
 #include "pk/rsa.h"
+#include "pk/x25519.h"
 
 #define DSA_P_BITS 2048
 #define DSA_Q_BITS 256
@@ -23,16 +24,20 @@
 static const u8 oid_rsa[] = { 0x2a, 0x86, 0x48, 0x86, 0xf7,
 			      0x0d, 0x01, 0x01, 0x01 };
 static const u8 oid_dsa[] = { 0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01 };
+static const u8 oid_x25519[] = { 0x2b, 0x65, 0x6e };
+
+/* What an AlgorithmIdentifier says. */
+enum pk_kind { PK_RSA, PK_DSA, PK_X25519 };
 
 /**
  * struct pk_algorithm - an AlgorithmIdentifier
  * @whole: its bytes, tag and length included
- * @is_dsa: it says DSA, else RSA
+ * @kind: what it says
  * @group: p, q and g, if it says DSA
  */
 struct pk_algorithm {
 	struct seccomm_der whole;
-	bool is_dsa;
+	enum pk_kind kind;
 	struct seccomm_der group;
 };
 
@@ -47,18 +52,22 @@ static int pk_take_algorithm(struct seccomm_der *in, struct pk_algorithm *alg,
 	    !seccomm_der_take(&inner, SECCOMM_DER_OID, &oid))
 		goto malformed;
 	alg->whole.len = in->at - alg->whole.at;
-	alg->is_dsa = seccomm_der_equal(&oid, oid_dsa, sizeof(oid_dsa));
-	if (alg->is_dsa) {
+	if (seccomm_der_equal(&oid, oid_dsa, sizeof(oid_dsa))) {
+		alg->kind = PK_DSA;
 		if (!seccomm_der_take(&inner, SECCOMM_DER_SEQUENCE,
 				      &alg->group))
 			goto malformed;
 	} else if (seccomm_der_equal(&oid, oid_rsa, sizeof(oid_rsa))) {
+		alg->kind = PK_RSA;
 		if (!seccomm_der_take(&inner, SECCOMM_DER_NULL, &null) ||
 		    null.len)
 			goto malformed;
+	} else if (seccomm_der_equal(&oid, oid_x25519, sizeof(oid_x25519))) {
+		/* RFC 8410, section 3: there are no parameters. */
+		alg->kind = PK_X25519;
 	} else {
 		NL_SET_ERR_MSG(extack,
-			       "The key is of neither DSA nor RSA: give one of these");
+			       "The key is of none of DSA, RSA and X25519: give one of these");
 		return -EOPNOTSUPP;
 	}
 	if (inner.len)
@@ -141,10 +150,11 @@ static int pk_read_rsa(struct seccomm_pk *pk, struct seccomm_der key,
 	if (err)
 		return err;
 	bits = mpi_get_nbits(rsa->n);
-	for (pk->alg = SECCOMM_PK_RSA2048; pk->alg < SECCOMM_PK_ALGS; pk->alg++)
+	for (pk->alg = SECCOMM_PK_RSA2048; pk->alg <= SECCOMM_PK_RSA4096;
+	     pk->alg++)
 		if (bits == seccomm_pk_rsa_len(pk->alg) * BITS_PER_BYTE)
 			break;
-	if (pk->alg == SECCOMM_PK_ALGS) {
+	if (pk->alg > SECCOMM_PK_RSA4096) {
 		NL_SET_ERR_MSG(extack,
 			       "An RSA key must have 2048, 3072 or 4096 bits: make one of such a size");
 		return -EOPNOTSUPP;
@@ -162,12 +172,52 @@ static int pk_read_rsa(struct seccomm_pk *pk, struct seccomm_der key,
 	return 0;
 }
 
+static int pk_read_dsa_public(struct seccomm_pk *pk, struct seccomm_der group,
+			      struct seccomm_der key,
+			      struct netlink_ext_ack *extack)
+{
+	MPI *const y[] = { &pk->dsa.y };
+	int err;
+
+	err = pk_read_dsa(pk, group, extack);
+	if (!err)
+		err = pk_take_numbers(key, y, ARRAY_SIZE(y), extack);
+	if (err)
+		return err;
+	err = seccomm_dsa_check_public(&pk->dsa);
+	if (err == -EKEYREJECTED)
+		NL_SET_ERR_MSG(extack,
+			       "The DSA key's public number is not of its group: make another key");
+	return err;
+}
+
+static int pk_read_x25519(struct seccomm_pk *pk, struct seccomm_der key,
+			  struct netlink_ext_ack *extack)
+{
+	int err;
+
+	pk->alg = SECCOMM_PK_X25519;
+	if (key.len != CURVE25519_KEY_SIZE) {
+		NL_SET_ERR_MSG(extack,
+			       "An X25519 key must have 32 bytes: write the key anew as DER");
+		return -EBADMSG;
+	}
+	memcpy(pk->x25519.public, key.at, key.len);
+	err = seccomm_x25519_check_public(pk->x25519.public);
+	if (err == -EKEYREJECTED)
+		NL_SET_ERR_MSG(extack,
+			       "The X25519 key is of small order, so that all agree with it: make another key");
+	else if (err == -EOPNOTSUPP)
+		NL_SET_ERR_MSG(extack,
+			       "this kernel lacks CONFIG_CRYPTO_LIB_CURVE25519, which X25519 keys need");
+	return err;
+}
+
 /* Read the SubjectPublicKeyInfo that @pk has. */
 static int pk_read_spki(struct seccomm_pk *pk, struct netlink_ext_ack *extack)
 {
 	struct seccomm_der in = { pk->spki, pk->spki_len }, info, bits, key;
 	struct pk_algorithm alg;
-	MPI *const y[] = { &pk->dsa.y };
 	int err;
 
 	if (!seccomm_der_take(&in, SECCOMM_DER_SEQUENCE, &info) || in.len)
@@ -177,22 +227,13 @@ static int pk_read_spki(struct seccomm_pk *pk, struct netlink_ext_ack *extack)
 		return err;
 	if (!seccomm_der_take_bits(&info, &bits) || info.len)
 		goto malformed;
-	if (!alg.is_dsa) {
-		if (!seccomm_der_take(&bits, SECCOMM_DER_SEQUENCE, &key) ||
-		    bits.len)
-			goto malformed;
-		return pk_read_rsa(pk, key, extack);
-	}
-	err = pk_read_dsa(pk, alg.group, extack);
-	if (!err)
-		err = pk_take_numbers(bits, y, ARRAY_SIZE(y), extack);
-	if (err)
-		return err;
-	err = seccomm_dsa_check_public(&pk->dsa);
-	if (err == -EKEYREJECTED)
-		NL_SET_ERR_MSG(extack,
-			       "The DSA key's public number is not of its group: make another key");
-	return err;
+	if (alg.kind == PK_DSA)
+		return pk_read_dsa_public(pk, alg.group, bits, extack);
+	if (alg.kind == PK_X25519)
+		return pk_read_x25519(pk, bits, extack);
+	if (!seccomm_der_take(&bits, SECCOMM_DER_SEQUENCE, &key) || bits.len)
+		goto malformed;
+	return pk_read_rsa(pk, key, extack);
 
 malformed:
 	NL_SET_ERR_MSG(extack,
@@ -343,6 +384,29 @@ malformed:
 	return -EBADMSG;
 }
 
+/* The same of X25519, whose private key is a string in the string that has private keys. */
+static int pk_read_private_x25519(struct seccomm_pk *pk,
+				  const struct pk_algorithm *alg,
+				  struct seccomm_der key, u8 *end,
+				  struct netlink_ext_ack *extack)
+{
+	struct seccomm_der private;
+	u8 *at = end - CURVE25519_KEY_SIZE;
+	int err;
+
+	if (!seccomm_der_take(&key, SECCOMM_DER_OCTET_STRING, &private) ||
+	    key.len || private.len != CURVE25519_KEY_SIZE) {
+		NL_SET_ERR_MSG(extack,
+			       "An X25519 key must have 32 bytes: write the key anew as DER");
+		return -EBADMSG;
+	}
+	memcpy(pk->x25519.private, private.at, private.len);
+	err = seccomm_x25519_make_public(pk->x25519.private, at);
+	if (!err)
+		err = pk_make_spki(pk, alg, at, end);
+	return err ?: pk_read_spki(pk, extack);
+}
+
 /* What the SubjectPublicKeyInfo may have more bytes than the PrivateKeyInfo: DSA's public
  * number and the heads before it.
  */
@@ -370,8 +434,10 @@ static int pk_read_private(struct seccomm_pk *pk, const u8 *der, size_t len,
 	room = kmalloc(len, GFP_KERNEL);
 	if (!room)
 		return -ENOMEM;
-	if (alg.is_dsa)
+	if (alg.kind == PK_DSA)
 		err = pk_read_private_dsa(pk, &alg, key, room + len, extack);
+	else if (alg.kind == PK_X25519)
+		err = pk_read_private_x25519(pk, &alg, key, room + len, extack);
 	else
 		err = pk_read_private_rsa(pk, &alg, key, room + len, extack);
 	kfree(room);

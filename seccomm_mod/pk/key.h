@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Public keys and private keys of DSA and RSA: read from DER, checked, counted, wiped with
- * the last reference.
+ * Public keys and private keys of DSA, RSA and X25519: read from DER, checked, counted, wiped
+ * with the last reference.
  */
 #ifndef SECCOMM_PK_KEY_H
 #define SECCOMM_PK_KEY_H
 
+#include <crypto/curve25519.h>
 #include <linux/mpi.h>
 #include <linux/mutex.h>
 #include <linux/refcount.h>
@@ -62,6 +63,16 @@ struct seccomm_pk_rsa {
 };
 
 /**
+ * struct seccomm_pk_x25519 - the halves of an X25519 key
+ * @public: the public one
+ * @private: the private one, in the form that is computed with; zero in a public key
+ */
+struct seccomm_pk_x25519 {
+	u8 public[CURVE25519_KEY_SIZE];
+	u8 private[CURVE25519_KEY_SIZE];
+};
+
+/**
  * struct seccomm_pk - a key, which does not change after it was read
  * @ref: references: of the key store's entry, and of each layer that uses the key
  * @alg: algorithm and size
@@ -70,7 +81,8 @@ struct seccomm_pk_rsa {
  * @spki_len: bytes of @spki
  * @spki: the public key, DER of SubjectPublicKeyInfo
  * @dsa: its numbers, if @alg is SECCOMM_PK_DSA2048; else NULL each
- * @rsa: its numbers otherwise
+ * @rsa: its numbers, if @alg is one of RSA; else NULL each
+ * @x25519: its halves, if @alg is SECCOMM_PK_X25519; else zero
  */
 struct seccomm_pk {
 	refcount_t ref;
@@ -81,6 +93,7 @@ struct seccomm_pk {
 	const u8 *spki;
 	struct seccomm_pk_dsa dsa;
 	struct seccomm_pk_rsa rsa;
+	struct seccomm_pk_x25519 x25519;
 };
 
 /**
@@ -100,7 +113,8 @@ struct seccomm_pk_pair {
  * @extack: told in a sentence what is wrong with the key; may be NULL
  *
  * Checked is what a computation can tell without a search for factors: lengths, parity,
- * exponent, and for DSA that the numbers are of the group. Primality is not.
+ * exponent, for DSA that the numbers are of the group, and for X25519 that the point is not
+ * of small order. Primality is not.
  * Context: process, may sleep. Memory is charged to the caller, but for the MPIs'.
  * Return: a reference, or ERR_PTR: -EBADMSG for what is no such DER, -EOPNOTSUPP for a kind or
  *	size of key that is not used here, -EKEYREJECTED for a key that fails a check, -ENOMEM.
@@ -114,7 +128,8 @@ struct seccomm_pk *seccomm_pk_public(const u8 *der, size_t len,
  * @len: bytes of @der, with nothing behind the key
  * @extack: told in a sentence what is wrong with the key; may be NULL
  *
- * The public half is computed: of DSA its number, of both the SubjectPublicKeyInfo.
+ * The public half is computed: of DSA its number, of X25519 all of it, of each the
+ * SubjectPublicKeyInfo.
  * Context: process, may sleep; takes as long as a signature.
  * Return: as seccomm_pk_public().
  */

@@ -9,7 +9,7 @@ import hashlib
 import json
 import sys
 
-from vectors_to_c import contents, data, integer, private_key, tlv
+from vectors_to_c import OID_X25519, contents, data, integer, private_key, tlv
 
 E = 65537
 LABEL = b"label"
@@ -98,6 +98,14 @@ def private_rsa(n, d, version=0, more=()):
     return tlv(0x30, integer(0), tlv(0x30, OID_RSA, NULL), tlv(4, key))
 
 
+def public_x25519(u, params=b"", length=32):
+    return tlv(0x30, tlv(0x30, OID_X25519, params), tlv(3, b"\0", u.to_bytes(length, "little")))
+
+
+def private_x25519(s, inner=4):
+    return tlv(0x30, integer(0), tlv(0x30, OID_X25519), tlv(4, tlv(inner, s)))
+
+
 def bad_public(keys):
     n = Rsa(keys["rsa2048/alice-sign"]).n
     p, q, g, y, _ = dsa(keys["dsa2048/alice"])
@@ -133,6 +141,12 @@ def bad_public(keys):
     yield "dsa-y-of-another-order", EKEYREJECTED, public_dsa(p, q, g, p - y)
     yield "dsa-q-255-bits", EOPNOTSUPP, public_dsa(p, q >> 1 | 1, g, y)
     yield "dsa-p-2047-bits", EOPNOTSUPP, public_dsa(p >> 1 | 1, q, g, y)
+    yield "x25519-0", EKEYREJECTED, public_x25519(0)
+    yield "x25519-1", EKEYREJECTED, public_x25519(1)
+    yield "x25519-last", EKEYREJECTED, public_x25519(2**255 - 20)
+    yield "x25519-31-bytes", EBADMSG, public_x25519(9, length=31)
+    yield "x25519-33-bytes", EBADMSG, public_x25519(9, length=33)
+    yield "x25519-parameters", EBADMSG, public_x25519(9, params=NULL)
     yield "private-as-public", EBADMSG, bytes.fromhex(private_key(keys["dsa2048/alice"]))
 
 
@@ -150,6 +164,8 @@ def bad_private(keys):
     yield "private-rsa-d-above", EKEYREJECTED, private_rsa(rsa.n, rsa.d + rsa.n)
     yield "private-rsa-of-three-primes", EBADMSG, private_rsa(rsa.n, rsa.d, version=1)
     yield "private-rsa-a-number-more", EBADMSG, private_rsa(rsa.n, rsa.d, more=(1,))
+    yield "private-x25519-31-bytes", EBADMSG, private_x25519(bytes(31))
+    yield "private-x25519-no-string", EBADMSG, private_x25519(bytes(32), inner=3)
     yield "public-as-private", EBADMSG, bytes.fromhex(keys["dsa2048/alice"]["spki"])
 
 

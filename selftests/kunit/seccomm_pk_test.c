@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Keys of DSA and RSA, and what is computed with them: the standards' known answers, and keys,
+ * Keys of DSA, RSA and X25519, and what is computed with them: the standards' known answers, and keys,
  * signatures and blocks that must be refused.
  */
 #include <kunit/test.h>

@@ -10,6 +10,8 @@ import sys
 
 NO_SLOT = 0xFF
 
+OID_X25519 = bytes.fromhex("06032b656e")
+
 # Diffie-Hellman as the canonical form has it, of the groups that there are.
 DH = re.compile("dh\\(auth=(psk|none),group=(x25519|p256|ffdhe2048|ffdhe3072),sig=none\\)")
 
@@ -100,12 +102,41 @@ def contents(der):
     return der[head : head + n], der[head + n :]
 
 
+def x25519(scalar, u=9):
+    """RFC 7748, section 5."""
+    p = 2**255 - 19
+    k = int.from_bytes(scalar, "little") & ~7 & (1 << 255) - 1 | 1 << 254
+    x2, z2, x3, z3 = 1, 0, u, 1
+    for bit in range(254, -1, -1):
+        swap = k >> bit & 1
+        if swap:
+            x2, z2, x3, z3 = x3, z3, x2, z2
+        a, b, c, d = x2 + z2, x2 - z2, x3 + z3, x3 - z3
+        da, cb, aa, bb = d * a, c * b, a * a, b * b
+        x3, z3 = (da + cb) ** 2 % p, u * (da - cb) ** 2 % p
+        x2, z2 = aa * bb % p, (aa - bb) * (aa + 121665 * (aa - bb)) % p
+        if swap:
+            x2, z2, x3, z3 = x3, z3, x2, z2
+    return (x2 * pow(z2, -1, p) % p).to_bytes(32, "little")
+
+
+def static_keys(cases):
+    """The X25519 keys of the case with static ones."""
+    material = next(c for c in cases if c["name"] == "dh-static")["material"]
+    for name, end in (("alice", "I"), ("bob", "R")):
+        s = material[end]["0.0.s"]
+        spki = tlv(0x30, tlv(0x30, OID_X25519), tlv(3, b"\0", x25519(bytes.fromhex(s))))
+        yield f"x25519/{name}", {"spki": spki.hex(), "s": s}
+
+
 def private_key(key):
-    """PrivateKeyInfo: DSA's of x, RSA's of the two primes."""
+    """PrivateKeyInfo: DSA's of x, RSA's of the two primes, X25519's of its 32 bytes."""
     spki = bytes.fromhex(key["spki"])
     info = contents(spki)[0]
     algorithm = info[: len(info) - len(contents(info)[1])]
-    if "x" in key:
+    if "s" in key:
+        numbers = tlv(4, bytes.fromhex(key["s"]))
+    elif "x" in key:
         numbers = integer(int(key["x"], 16))
     else:
         p, q, e = int(key["p"], 16), int(key["q"], 16), 65537
@@ -295,6 +326,7 @@ def print_keyed_alt(vectors):
 
 def main():
     vectors = json.load(open(sys.argv[1]))
+    vectors["keys"].update(static_keys(vectors["cases"]))
     cases = [c for c in vectors["cases"] if pre_shared(c)]
     index = {c["name"]: n for n, c in enumerate(cases)}
     # What a session of a single epoch must refuse.

@@ -276,6 +276,8 @@ test_files()
 	openssl pkey -in "$file" -pubout -outform DER -out "$ns_dir/new.der"
 	seccommctl key fingerprint "$ns_dir/new.der" | grep -F "$(fingerprint new)"
 	refused '2048, 3072 or 4096' seccommctl key gen rsa bits 2049 "$ns_dir/none"
+	seccommctl key gen x25519 "$ns_dir/curve" | grep "^$ns_dir/curve x25519 fingerprint"
+	[ "$(openssl pkey -in "$ns_dir/curve" -pubout -outform DER | wc -c)" = 44 ]
 	refused 'in the clear' seccommctl key fingerprint /etc/passwd
 	openssl pkcs8 -topk8 -v2 aes-256-cbc -passout pass:x -in "$file" -out "$ns_dir/sealed"
 	refused 'in the clear' seccommctl key fingerprint "$ns_dir/sealed"

@@ -25,7 +25,7 @@ static const char usage[] =
 	"       seccommctl key set STACK slot NUMBER [ peer PREFIX ] PAIR\n"
 	"       seccommctl key del STACK SECRET [ peer PREFIX ]\n"
 	"       seccommctl key [ show [ STACK ] ]\n"
-	"       seccommctl key gen { dsa | rsa [ bits BITS ] } FILE\n"
+	"       seccommctl key gen { dsa | rsa [ bits BITS ] | x25519 } FILE\n"
 	"       seccommctl key fingerprint FILE\n"
 	"where  SECRET := { session | slot NUMBER [ private | public ] }\n"
 	"       PREFIX := { ADDRESS | ADDRESS/BITS | any }\n"
@@ -494,12 +494,18 @@ static void show_file(const char *name, const struct key_file *key)
 
 static int key_gen(int argc, char **argv)
 {
-	bool dsa = argc && is_word(argv[0], "dsa");
+	static const char *const kinds[] = { "dsa", "rsa", "x25519" };
 	struct key_file key = {};
 	unsigned long bits = 2048;
+	unsigned int kind = 0;
 	bool good;
 
-	if (argc == 4 && !dsa && is_word(argv[1], "bits")) {
+	while (argc && kind < MNL_ARRAY_SIZE(kinds) &&
+	       !is_word(argv[0], kinds[kind]))
+		kind++;
+	if (!argc || kind == MNL_ARRAY_SIZE(kinds))
+		return usage_error(usage);
+	if (argc == 4 && kind == 1 && is_word(argv[1], "bits")) {
 		if (!get_number(argv[2], "size of a key", 2048, 4096, &bits))
 			return EXIT_OWN;
 		if (bits % 1024)
@@ -507,9 +513,7 @@ static int key_gen(int argc, char **argv)
 	} else if (argc != 2) {
 		return usage_error(usage);
 	}
-	if (!dsa && !is_word(argv[0], "rsa"))
-		return usage_error(usage);
-	good = key_file_make(dsa, bits, argv[argc - 1], &key);
+	good = key_file_make(kinds[kind], bits, argv[argc - 1], &key);
 	if (good)
 		show_file(argv[argc - 1], &key);
 	key_file_free(&key);

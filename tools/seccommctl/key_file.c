@@ -59,11 +59,14 @@ static bool describe(EVP_PKEY *pkey, struct key_file *key)
 		return false;
 	SHA256(spki, len, key->fingerprint);
 	OPENSSL_free(spki);
-	snprintf(name, sizeof(name), "%s%d",
-		 EVP_PKEY_is_a(pkey, "DSA") ? "dsa" :
-		 EVP_PKEY_is_a(pkey, "RSA") ? "rsa" :
-					      "",
-		 EVP_PKEY_get_bits(pkey));
+	if (EVP_PKEY_is_a(pkey, "X25519"))
+		snprintf(name, sizeof(name), "x25519");
+	else
+		snprintf(name, sizeof(name), "%s%d",
+			 EVP_PKEY_is_a(pkey, "DSA") ? "dsa" :
+			 EVP_PKEY_is_a(pkey, "RSA") ? "rsa" :
+						      "",
+			 EVP_PKEY_get_bits(pkey));
 	key->alg = seccomm_pk_named(name);
 	return true;
 }
@@ -160,6 +163,15 @@ static EVP_PKEY *make_dsa(void)
 	return pkey;
 }
 
+static EVP_PKEY *make_key(const char *kind, unsigned int bits)
+{
+	if (!strcmp(kind, "dsa"))
+		return make_dsa();
+	if (!strcmp(kind, "rsa"))
+		return make_rsa(bits);
+	return EVP_PKEY_Q_keygen(NULL, NULL, "X25519");
+}
+
 /* A new file to write to, or NULL with a message. */
 static FILE *create(const char *name, mode_t mode)
 {
@@ -203,10 +215,10 @@ static bool write_public(EVP_PKEY *pkey, const char *name)
 	return f && finish(f, name, PEM_write_PUBKEY(f, pkey) == 1);
 }
 
-bool key_file_make(bool dsa, unsigned int bits, const char *name,
+bool key_file_make(const char *kind, unsigned int bits, const char *name,
 		   struct key_file *key)
 {
-	EVP_PKEY *pkey = dsa ? make_dsa() : make_rsa(bits);
+	EVP_PKEY *pkey = make_key(kind, bits);
 	bool good = pkey && fill_public(pkey, key);
 	char *public = NULL;
 

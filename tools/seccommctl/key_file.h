@@ -37,7 +37,7 @@ void key_file_free(struct key_file *key);
 
 /**
  * key_file_make() - make a key pair
- * @dsa: of DSA, else of RSA
+ * @kind: "dsa", "rsa" or "x25519"
  * @bits: of RSA: 2048, 3072 or 4096
  * @name: file for the private key, PKCS#8 in PEM, which its owner alone may read; the
  *	public key goes to the file of that name with .pub behind it
@@ -45,7 +45,7 @@ void key_file_free(struct key_file *key);
  *
  * Neither file may exist.
  */
-bool key_file_make(bool dsa, unsigned int bits, const char *name,
+bool key_file_make(const char *kind, unsigned int bits, const char *name,
 		   struct key_file *key);
 
 #endif /* SECCOMMCTL_KEY_FILE_H */
