@@ -9,6 +9,7 @@
 #include <linux/unaligned.h>
 #include "audit/record.h"
 #include "keys/hash.h"
+#include "mp/sign.h"
 #include "mp/signature.h"
 #include "pk/key.h"
 
@@ -49,7 +50,7 @@ static size_t record_checkpoint_payload(const struct seccomm_pk *pk,
 					const char *algorithm)
 {
 	return sizeof(u64) + LP_LEN + strlen(algorithm) + sizeof(u64) + LP_LEN +
-	       seccomm_signature_len(pk);
+	       seccomm_pk_signature_len(pk->alg);
 }
 
 static size_t record_start_payload(const char *canonical, const char *reason)
@@ -183,10 +184,10 @@ static int record_sign(const u8 *record, size_t len, struct seccomm_pk *pk,
 	struct seccomm_hash h;
 	int err;
 
-	seccomm_signature_start(&h, checkpoint_context);
+	seccomm_sign_start(&h, checkpoint_context);
 	seccomm_hash_add(&h, record, len);
 	err = seccomm_hash_final(&h, hash);
-	return err ?: seccomm_signature_make(pk, hash, signature);
+	return err ?: seccomm_sign(pk, hash, signature);
 }
 
 int seccomm_record_checkpoint(u8 *to, struct seccomm_chain *chain, u64 time,
@@ -201,7 +202,7 @@ int seccomm_record_checkpoint(u8 *to, struct seccomm_chain *chain, u64 time,
 	covered = put_u64(at, chain->sequence);
 	at = put_lp_text(covered, algorithm);
 	at = put_u64(at, key);
-	put_unaligned_be16(seccomm_signature_len(pk), at);
+	put_unaligned_be16(seccomm_pk_signature_len(pk->alg), at);
 	err = record_sign(to, covered - to, pk, at + LP_LEN);
 	return err ?: record_end(to, record_len(payload), chain);
 }

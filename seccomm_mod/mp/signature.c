@@ -11,15 +11,12 @@
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 #include "keys/hash.h"
-#include "mp/outside.h"
+#include "mp/sign.h"
 #include "mp/signature.h"
 #include "mp/util.h"
 #include "netns.h"
-#include "pk/dsa.h"
-#include "pk/pss.h"
 
 #define SIGNATURE_CONTEXT "SecComm-sig1"
-#define SIGNATURE_SPACES 64
 /* The kind of an id that is the hash of a public key. */
 #define SIGNATURE_ID_KEY 3
 
@@ -38,23 +35,6 @@ struct signature_state {
 	u8 dir;
 	u8 digest[SECCOMM_HASH_LEN];
 };
-
-unsigned int seccomm_signature_len(const struct seccomm_pk *pk)
-{
-	return pk->alg == SECCOMM_PK_DSA2048 ? SECCOMM_DSA_SIGNATURE :
-					       seccomm_pk_rsa_len(pk->alg);
-}
-
-void seccomm_signature_start(struct seccomm_hash *h, const char *context)
-{
-	u8 spaces[SIGNATURE_SPACES];
-
-	memset(spaces, ' ', sizeof(spaces));
-	seccomm_hash_start(h);
-	seccomm_hash_add(h, spaces, sizeof(spaces));
-	/* With the zero byte behind it. */
-	seccomm_hash_add(h, context, strlen(context) + 1);
-}
 
 /* Hash bytes and, before them, how many they are. */
 static void signature_add(struct seccomm_hash *h, const void *bytes, u16 len)
@@ -90,7 +70,7 @@ static int signature_hash(const struct sk_buff *skb,
 	if (unlikely(err))
 		return err;
 	seccomm_aad(skb, aad);
-	seccomm_signature_start(&h, SIGNATURE_CONTEXT);
+	seccomm_sign_start(&h, SIGNATURE_CONTEXT);
 	seccomm_hash_add(&h, aad, sizeof(aad));
 	seccomm_hash_add(&h, &st->dir, sizeof(st->dir));
 	signature_add(&h, layer->info.path, layer->info.path_len);
@@ -103,16 +83,6 @@ static int signature_hash(const struct sk_buff *skb,
 	return seccomm_hash_final(&h, hash);
 }
 
-int seccomm_signature_make(struct seccomm_pk *pk, const u8 *hash, u8 *signature)
-{
-	u8 salt[SECCOMM_PSS_SALT];
-
-	if (pk->alg == SECCOMM_PK_DSA2048)
-		return seccomm_dsa_sign(pk, hash, signature);
-	seccomm_random(salt, sizeof(salt));
-	return seccomm_pss_sign(pk, hash, salt, signature);
-}
-
 static int signature_down(struct sk_buff *skb, void *arg)
 {
 	const struct signature_state *st = seccomm_state(skb, arg);
@@ -121,11 +91,12 @@ static int signature_down(struct sk_buff *skb, void *arg)
 	u8 *signature;
 	int err;
 
-	signature = cactus_attr_push(skb, seccomm_signature_len(st->signer));
+	signature = cactus_attr_push(skb,
+				     seccomm_pk_signature_len(st->signer->alg));
 	if (unlikely(!signature))
 		return -EMSGSIZE;
 	err = signature_hash(skb, arg, len, hash);
-	return err ?: seccomm_signature_make(st->signer, hash, signature);
+	return err ?: seccomm_sign(st->signer, hash, signature);
 }
 
 void seccomm_evidence_leave(const struct sk_buff *skb,
@@ -167,7 +138,7 @@ static int signature_leave(const struct sk_buff *skb,
 			   const u8 *signature)
 {
 	const struct signature_state *st = seccomm_state(skb, layer);
-	const unsigned int len = seccomm_signature_len(st->signer);
+	const unsigned int len = seccomm_pk_signature_len(st->signer->alg);
 	struct seccomm_evidence *evidence;
 
 	/* The signature follows the data in the message, and in the copy, too. */
@@ -206,7 +177,8 @@ static int signature_up(struct sk_buff *skb, void *arg)
 	err = seccomm_may_verify(skb);
 	if (unlikely(err))
 		return err;
-	signature = cactus_attr_pop(skb, seccomm_signature_len(st->signer));
+	signature =
+		cactus_attr_pop(skb, seccomm_pk_signature_len(st->signer->alg));
 	if (unlikely(!signature))
 		return seccomm_verify_failed(skb);
 	if (layer->info.exposed && !__ratelimit(&st->snet->verifications))
@@ -214,10 +186,7 @@ static int signature_up(struct sk_buff *skb, void *arg)
 	err = signature_hash(skb, layer, skb->len, hash);
 	if (unlikely(err))
 		return err;
-	if (st->signer->alg == SECCOMM_PK_DSA2048)
-		err = seccomm_dsa_verify(st->signer, hash, signature);
-	else
-		err = seccomm_pss_verify(st->signer, hash, signature);
+	err = seccomm_sign_verify(st->signer, hash, signature);
 	if (unlikely(err == -EBADMSG))
 		return seccomm_verify_failed(skb);
 	if (unlikely(err) || !layer->info.kept)

@@ -8,7 +8,6 @@
 
 #include "mp/mp.h"
 
-struct seccomm_hash;
 struct seccomm_pk;
 
 /**
@@ -46,19 +45,6 @@ struct seccomm_evidence {
 	const u8 *signature;
 	u8 bytes[];
 };
-
-/* Begin the hash of what a signature covers, by its context. Any context. */
-void seccomm_signature_start(struct seccomm_hash *h, const char *context);
-
-/* Bytes of a signature by @pk. */
-unsigned int seccomm_signature_len(const struct seccomm_pk *pk);
-
-/* Write the signature of @hash, SECCOMM_HASH_LEN bytes, by the owner of @pk, a private key. 0 or
- * a negative errno, as of seccomm_dsa_sign() and seccomm_pss_sign(). Process context, may
- * sleep.
- */
-int seccomm_signature_make(struct seccomm_pk *pk, const u8 *hash,
-			   u8 *signature);
 
 /* Leave @evidence of a message to the layers before this one, in place of what an earlier
  * message has left, if that was dropped between. Called by handlers upward, in process
