@@ -60,7 +60,9 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_RATE, /* too many OPENs of one origin, proved by a cookie */
 	SECCOMM_CNT_HS_HALF_OPEN, /* too many half-open sessions, here or of one origin */
 	SECCOMM_CNT_HS_LIMIT, /* too many sessions, or the socket closes */
-	SECCOMM_CNT_HS_CONF, /* conf_R or conf_I wrong */
+	SECCOMM_CNT_HS_CONF, /* conf_R, conf_I or a seal wrong */
+	SECCOMM_CNT_HS_SIGNATURE, /* a signature in a sealed list wrong */
+	SECCOMM_CNT_HS_IDENTITY, /* a key in a sealed list that is not the peer's */
 	SECCOMM_CNT_HS_COOKIE, /* OPENs that were answered with a cookie */
 	SECCOMM_CNT_HS_REPEAT, /* a repeated message, answered again */
 	SECCOMM_CNT_HS_STALE, /* fits no handshake of ours */

@@ -9,6 +9,7 @@
 #include <asm/byteorder.h>
 #include <linux/stddef.h>
 #include <linux/types.h>
+#include <linux/unaligned.h>
 
 #define SECCOMM_VERSION 1
 
@@ -122,8 +123,8 @@ struct seccomm_short_open {
 } __packed __aligned(2);
 
 /**
- * struct seccomm_accept - M2, whose lists are both empty in the pre-shared form. An item in the
- * first one moves what is behind it, see seccomm_accept_conf().
+ * struct seccomm_accept - M2, whose lists are both empty in the pre-shared form. A list that is
+ * not moves what is behind it, see seccomm_accept_sealed() and seccomm_accept_conf().
  *
  *  | header (16): initiator's index                                |
  *  | responder's session index                                     |
@@ -143,15 +144,28 @@ struct seccomm_accept {
 	u8 conf[SECCOMM_CONF_LEN];
 } __packed __aligned(2);
 
-/* conf_R of an M2 whose second list is empty. */
-static inline u8 *seccomm_accept_conf(struct seccomm_accept *m2)
+/* B_R of an M2, behind its length. */
+static inline u8 *seccomm_accept_sealed(struct seccomm_accept *m2)
 {
 	return (u8 *)m2 + offsetof(struct seccomm_accept, conf) +
 	       be16_to_cpu(m2->items_len);
 }
 
+/* Bytes of B_R. */
+static inline u16 seccomm_accept_sealed_len(struct seccomm_accept *m2)
+{
+	return get_unaligned_be16(seccomm_accept_sealed(m2) - sizeof(__be16));
+}
+
+/* conf_R. */
+static inline u8 *seccomm_accept_conf(struct seccomm_accept *m2)
+{
+	return seccomm_accept_sealed(m2) + seccomm_accept_sealed_len(m2);
+}
+
 /**
- * struct seccomm_confirm - M3 of the pre-shared form, in which the list is empty
+ * struct seccomm_confirm - M3, in which the list is empty in the pre-shared form; else it moves
+ * conf_I, see seccomm_confirm_sealed() and seccomm_confirm_conf()
  *
  *  | header (16): responder's index                                |
  *  | bytes of the sealed (2)   | B_I: sealed list                  |
@@ -162,6 +176,18 @@ struct seccomm_confirm {
 	__be16 sealed_len;
 	u8 conf[SECCOMM_CONF_LEN];
 } __packed __aligned(2);
+
+/* B_I of an M3, and conf_I. */
+static inline u8 *seccomm_confirm_sealed(struct seccomm_confirm *m3)
+{
+	return m3->conf;
+}
+
+static inline u8 *seccomm_confirm_conf(struct seccomm_confirm *m3)
+{
+	return (u8 *)m3 + offsetof(struct seccomm_confirm, conf) +
+	       be16_to_cpu(m3->sealed_len);
+}
 
 /**
  * struct seccomm_finish - M4, which no stack of the pre-shared form needs

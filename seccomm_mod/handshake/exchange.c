@@ -10,12 +10,11 @@
 #include "handshake/hint.h"
 #include "handshake/items.h"
 #include "handshake/queue.h"
-#include "keydist/all.h"
+#include "handshake/stages.h"
 #include "keys/names.h"
 #include "keys/store.h"
 #include "notify.h"
 #include "session/address.h"
-#include "session/ends.h"
 #include "session/epoch.h"
 #include "session/info.h"
 #include "session/life.h"
@@ -80,17 +79,18 @@ static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
 		.net = net,
 		.stack = stack->name,
 		.peer = peer,
-		.alg = slot->pk,
+		.alg = share->method ? seccomm_method_pk(share->method) :
+				       slot->pk,
 		.method = share->method,
 		.slot = share->slot,
+		.ordinal = share->ordinal,
 		.lacks = SECCOMM_KEY_SECRET,
 	};
 }
 
-/* The same for the exchange @ex. */
-static void exchange_ask_init(struct seccomm_keydist *kd,
-			      const struct seccomm_exchange *ex,
-			      const struct seccomm_share *share)
+void seccomm_hs_ask(struct seccomm_keydist *kd,
+		    const struct seccomm_exchange *ex,
+		    const struct seccomm_share *share)
 {
 	const struct seccomm_session *s = ex->session;
 
@@ -130,7 +130,23 @@ static int exchange_make_arrays(struct seccomm_exchange *ex,
 		if (!ex->states)
 			return -ENOMEM;
 	}
+	if (seccomm_items_len(stack, SECCOMM_LIST_B_I)) {
+		ex->late = kzalloc(sizeof(*ex->late), GFP_KERNEL_ACCOUNT);
+		if (!ex->late)
+			return -ENOMEM;
+	}
 	return 0;
+}
+
+/* Bytes of our answer, M2 or M3, at most. */
+static unsigned int exchange_answer_len(const struct seccomm_session *s)
+{
+	if (s->initiator)
+		return sizeof(struct seccomm_confirm) +
+		       seccomm_sealed_len(s->stack, SECCOMM_LIST_B_I);
+	return sizeof(struct seccomm_accept) +
+	       seccomm_items_len(s->stack, SECCOMM_LIST_M2) +
+	       seccomm_sealed_len(s->stack, SECCOMM_LIST_B_R);
 }
 
 static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
@@ -138,19 +154,18 @@ static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 	const unsigned int m1_len =
 		sizeof(struct seccomm_open) +
 		seccomm_items_len(s->stack, SECCOMM_LIST_M1);
-	const unsigned int m2_len =
-		sizeof(struct seccomm_accept) +
-		seccomm_items_len(s->stack, SECCOMM_LIST_M2);
 	const unsigned int n = 1 + seccomm_shares(s->stack);
 	struct seccomm_exchange *ex;
 	void *messages;
 
-	ex = kzalloc(struct_size(ex, secrets, n) + ALIGN(m1_len, 2) + m2_len,
+	ex = kzalloc(struct_size(ex, secrets, n) + ALIGN(m1_len, 2) +
+			     exchange_answer_len(s),
 		     GFP_KERNEL_ACCOUNT);
 	if (!ex)
 		return NULL;
 	ex->n_secrets = n;
 	if (exchange_make_arrays(ex, s->stack)) {
+		kfree(ex->states);
 		kfree(ex->pairs);
 		kfree(ex);
 		return NULL;
@@ -159,7 +174,6 @@ static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 	ex->m1 = messages;
 	ex->m1_len = m1_len;
 	ex->m2 = messages + ALIGN(m1_len, 2);
-	ex->m2_len = m2_len;
 	refcount_set(&ex->ref, 1);
 	ex->session = s;
 	ex->initiator = s->initiator;
@@ -179,7 +193,7 @@ void seccomm_hs_end_methods(struct seccomm_exchange *ex)
 		return;
 	for (more = seccomm_share_first(stack, &share); more;
 	     more = seccomm_share_next(stack, &share)) {
-		exchange_ask_init(&kd, ex, &share);
+		seccomm_hs_ask(&kd, ex, &share);
 		if (kd.state)
 			kd.ops->end(kd.state);
 		ex->states[share.index] = NULL;
@@ -210,6 +224,7 @@ void seccomm_exchange_put(struct seccomm_exchange *ex)
 	exchange_put_secrets(ex);
 	kfree(ex->states);
 	kfree(ex->pairs);
+	kfree_sensitive(ex->late);
 	kfree_sensitive(ex);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_exchange_put);
@@ -344,7 +359,7 @@ static int exchange_take_secret(struct seccomm_exchange *ex,
 	struct seccomm_keydist kd;
 	int err = 0;
 
-	exchange_ask_init(&kd, ex, share);
+	seccomm_hs_ask(&kd, ex, share);
 	if (kd.ops->begin)
 		err = kd.ops->begin(&kd);
 	else
@@ -385,7 +400,7 @@ int seccomm_hs_secrets(struct seccomm_exchange *ex,
 }
 
 /* Go on to the first method from @share on that has an item in a list, and set @kd up for it;
- * the body of its item has @len bytes. False: there is none.
+ * the body of its item has @len bytes at most. False: there is none.
  */
 static bool exchange_item(const struct seccomm_exchange *ex,
 			  enum seccomm_list list, struct seccomm_share *share,
@@ -398,34 +413,42 @@ static bool exchange_item(const struct seccomm_exchange *ex,
 			       0;
 		if (!*len)
 			continue;
-		exchange_ask_init(kd, ex, share);
+		seccomm_hs_ask(kd, ex, share);
 		return true;
 	}
 	return false;
 }
 
-void seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
-		     u8 *items)
+int seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
+		    const u8 *transcript, u16 transcript_len, u8 *items)
 {
 	const struct seccomm_stack *stack = ex->session->stack;
 	struct seccomm_share share;
 	struct seccomm_keydist kd;
-	unsigned int len;
+	u8 *at = items;
+	unsigned int most;
 	bool more;
+	int len;
 
 	more = seccomm_share_first(stack, &share);
-	while (exchange_item(ex, list, &share, more, &kd, &len)) {
-		items = seccomm_item_head(&share, list, items);
-		kd.ops->give(&kd, list, items);
-		items += len;
+	while (exchange_item(ex, list, &share, more, &kd, &most)) {
+		kd.transcript = transcript;
+		kd.transcript_len = transcript_len;
+		len = kd.ops->give(&kd, list, at + SECCOMM_ITEM_HEAD);
+		if (len < 0)
+			return len;
+		at = seccomm_item_head(&share, len, at) + len;
 		more = seccomm_share_next(stack, &share);
 	}
+	return at - items;
 }
 
 int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
-		    const u8 *items)
+		    const u8 *transcript, u16 transcript_len, const u8 *items,
+		    unsigned int left)
 {
 	const struct seccomm_stack *stack = ex->session->stack;
+	const u8 *end = items + left, *body;
 	struct seccomm_share share;
 	struct seccomm_keydist kd;
 	unsigned int len;
@@ -434,12 +457,18 @@ int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
 
 	more = seccomm_share_first(stack, &share);
 	while (!err && exchange_item(ex, list, &share, more, &kd, &len)) {
-		err = kd.ops->take(&kd, list, items + SECCOMM_ITEM_HEAD);
-		items += SECCOMM_ITEM_HEAD + len;
+		body = seccomm_item_body(&share, len, items, end - items, &len);
+		if (!body)
+			return -EBADMSG;
+		kd.transcript = transcript;
+		kd.transcript_len = transcript_len;
+		err = kd.ops->take(&kd, list, body, len);
+		items = body + len;
 		more = seccomm_share_next(stack, &share);
 	}
-	return err;
+	return err ?: items == end ? 0 : -EBADMSG;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_take);
 
 int seccomm_hs_complete(struct seccomm_exchange *ex)
 {
@@ -453,7 +482,7 @@ int seccomm_hs_complete(struct seccomm_exchange *ex)
 		return 0;
 	for (more = seccomm_share_first(stack, &share); more;
 	     more = seccomm_share_next(stack, &share)) {
-		exchange_ask_init(&kd, ex, &share);
+		seccomm_hs_ask(&kd, ex, &share);
 		if (!kd.state)
 			continue;
 		secret = kd.ops->secret(&kd);
@@ -465,6 +494,14 @@ int seccomm_hs_complete(struct seccomm_exchange *ex)
 	return 0;
 }
 
+void seccomm_hs_drop(struct seccomm_session *s, int err)
+{
+	this_cpu_inc(s->snet->stats->cnt[seccomm_hs_refused(err)]);
+	/* Anyone can send what does not verify, so it changes nothing but what is told. */
+	if (err == -EILSEQ || err == -EBADE || err == -EACCES)
+		seccomm_hint_take(s, EKEYREJECTED, NULL);
+}
+
 enum seccomm_counter seccomm_hs_refused(int err)
 {
 	switch (err) {
@@ -472,6 +509,12 @@ enum seccomm_counter seccomm_hs_refused(int err)
 		return SECCOMM_CNT_HS_PAYLOAD;
 	case -ELOOP:
 		return SECCOMM_CNT_HS_REFLECTED;
+	case -EILSEQ:
+		return SECCOMM_CNT_HS_CONF;
+	case -EBADE:
+		return SECCOMM_CNT_HS_SIGNATURE;
+	case -EACCES:
+		return SECCOMM_CNT_HS_IDENTITY;
 	case -ENOKEY:
 	case -EKEYREJECTED:
 		return SECCOMM_CNT_HS_KEY;
@@ -480,113 +523,12 @@ enum seccomm_counter seccomm_hs_refused(int err)
 	}
 }
 
-/* Who the ends of the session are, for its transcript, with @local as our address; the
- * identities may point into @local.
- */
-static void exchange_ends(struct seccomm_exchange *ex,
-			  const struct in6_addr *local,
-			  struct seccomm_ends *ends)
-{
-	if (ex->initiator)
-		seccomm_session_ends(ex->session, local, &ends->initiator,
-				     &ends->responder);
-	else
-		seccomm_session_ends(ex->session, local, &ends->responder,
-				     &ends->initiator);
-}
-
-/* K1, from th1 and all secrets. */
-static int exchange_stage_one(const struct seccomm_exchange *ex,
-			      u8 k1[SECCOMM_HASH_LEN])
-{
-	const struct seccomm_stack *stack = ex->session->stack;
-	struct seccomm_share share;
-	struct seccomm_hmac_ctx h;
-	bool more;
-
-	seccomm_stage_one(&h, ex->th1, ex->secrets[0]);
-	for (more = seccomm_share_first(stack, &share); more;
-	     more = seccomm_share_next(stack, &share))
-		seccomm_stage_item(&h, share.slot, share.ordinal,
-				   ex->secrets[1 + share.index]);
-	return seccomm_hmac_final(&h, k1);
-}
-
-int seccomm_hs_derive(struct seccomm_exchange *ex,
-		      const struct seccomm_accept *m2,
-		      const struct in6_addr *local, u8 conf_r[SECCOMM_CONF_LEN],
-		      u8 conf_i[SECCOMM_CONF_LEN])
-{
-	u8 th2[SECCOMM_HASH_LEN], th3[SECCOMM_HASH_LEN];
-	u8 k[SECCOMM_HASH_LEN];
-	struct seccomm_ends ends;
-	int err;
-
-	exchange_ends(ex, local, &ends);
-	err = seccomm_th1(&ends, ex->m1, m2, ex->th1);
-	if (!err)
-		err = exchange_stage_one(ex, k);
-	if (!err)
-		err = seccomm_th2(ex->th1, th2);
-	if (!err)
-		err = seccomm_stage_next(th2, k, k);
-	if (!err)
-		err = seccomm_conf_r(k, th2, conf_r);
-	if (!err)
-		err = seccomm_th3(th2, conf_r, th3);
-	if (!err)
-		err = seccomm_stage_next(th3, k, ex->k3);
-	if (!err)
-		err = seccomm_conf_i(ex->k3, th3, conf_i);
-	memzero_explicit(k, sizeof(k));
-	return err;
-}
-EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_derive);
-
-/* The root of the slot whose first secret is @share; 0, -ENOMEM, or an errno of the crypto API. */
-static int exchange_root(const struct seccomm_exchange *ex,
-			 const struct seccomm_share *share,
-			 u8 root[SECCOMM_HASH_LEN])
-{
-	const struct seccomm_slot *slot =
-		ex->session->stack->declared[share->slot];
-	struct seccomm_secret *const *secrets = &ex->secrets[1 + share->index];
-	struct seccomm_secret *all;
-	int err;
-
-	if (slot->source != SECCOMM_SOURCE_ALL)
-		return seccomm_slot_root(ex->th1, *secrets, root);
-	all = seccomm_all(slot, secrets);
-	if (!all)
-		return -ENOMEM;
-	err = seccomm_slot_root(ex->th1, all, root);
-	seccomm_secret_put(all);
-	return err;
-}
-
 /* Roots and session keys; 0, -ENOMEM, or a negative errno of the crypto API. */
 static int exchange_keys_make(const struct seccomm_exchange *ex,
 			      struct exchange_keys *out)
 {
-	const struct seccomm_stack *stack = ex->session->stack;
-	struct seccomm_share share;
-	bool more;
-	int err;
-
-	out->roots.slots = stack->slots;
-	for (more = seccomm_share_first(stack, &share); more;
-	     more = seccomm_share_next(stack, &share)) {
-		if (share.ordinal)
-			continue;
-		err = exchange_root(ex, &share, out->roots.root[share.slot]);
-		if (err)
-			return err;
-		if (ex->pairs)
-			out->roots.pairs[share.slot] =
-				ex->pairs[1 + share.index];
-		out->roots.raw[share.slot] = ex->secrets[1 + share.index];
-	}
-	return seccomm_session_keys(ex->k3, &out->keys);
+	return seccomm_stage_roots(ex, &out->roots) ?:
+		       seccomm_session_keys(ex->k3, &out->keys);
 }
 
 /* A message that does not leave is sent again, like one that is lost on its way. */
@@ -756,7 +698,7 @@ static bool exchange_commit(struct seccomm_exchange *ex, u8 from,
 		WRITE_ONCE(s->heard, get_jiffies_64());
 		if (m3) {
 			ex->last = m3;
-			ex->last_len = sizeof(*m3);
+			ex->last_len = ex->answer_len;
 		}
 		seccomm_state_step(s, SECCOMM_CAUSE_CONFIRMED);
 	}
@@ -780,7 +722,7 @@ void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
 		 * The responder parks data of ours that overtakes M3.
 		 */
 		if (m3)
-			seccomm_hs_send(s, m3, sizeof(*m3));
+			seccomm_hs_send(s, m3, ex->answer_len);
 		seccomm_session_opened(s);
 	} else {
 		SECCOMM_INC(s->snet, HS_STALE);
@@ -790,5 +732,7 @@ void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
 	/* Secrets are not needed any more, messages may yet be repeated. */
 	memzero_explicit(ex->th1, sizeof(ex->th1));
 	memzero_explicit(ex->k3, sizeof(ex->k3));
+	if (ex->late)
+		memzero_explicit(ex->late, sizeof(*ex->late));
 	exchange_put_secrets(ex);
 }

@@ -9,6 +9,7 @@
 #include <linux/skbuff.h>
 #include <linux/workqueue.h>
 #include "handshake/half_open.h"
+#include "handshake/stages.h"
 #include "keydist/keydist.h"
 #include "keys/schedule.h"
 #include "stats.h"
@@ -17,7 +18,19 @@
 struct net;
 struct seccomm_peer;
 struct seccomm_session;
+struct seccomm_share;
 struct seccomm_stack;
+
+/**
+ * struct seccomm_late - what an exchange has besides where M3 has a list, until the session is
+ *	open
+ * @second: the second stage, from which a responder goes on when M3 comes
+ * @th3: th3, from which the roots of slots are made whose secrets the list completes
+ */
+struct seccomm_late {
+	struct seccomm_stage second;
+	u8 th3[SECCOMM_HASH_LEN];
+};
 
 /**
  * struct seccomm_exchange - one handshake of a session
@@ -29,7 +42,7 @@ struct seccomm_stack;
  *
  * @ref: references: the session's, one while @work is queued or runs, and callers'
  * @m1_len: bytes of M1
- * @m2_len: bytes of M2, whoever sends it
+ * @answer_len: bytes of @m2 or @m3, when that is complete
  * @session: the session that it is of. @work has a reference on it, and so has every other
  *	user of the exchange
  * @last_len: bytes of @last
@@ -41,16 +54,19 @@ struct seccomm_stack;
  * @half_open: counts it, on the responder's side, until its session is open
  * @m1: OPEN as sent or received, with its list; complete when seccomm_exchange_begin() is
  *	called. Its cookie is under the session's lock
- * @m2: ACCEPT as sent, with its first list, on the responder's side
- * @m3: CONFIRM as sent, on the initiator's side
+ * @m2: ACCEPT as sent, with its lists, on the responder's side
+ * @m3: CONFIRM as sent, with its list, on the initiator's side
  * @last: our message that is sent again, one of these, or NULL; changed under the
  *	session's lock
  * @answered: jiffies when @last was last sent; under the session's lock
  * @th1: th1, from which the slots' roots are made
  * @k3: K3, until the session is open
- * @due: conf_I, which the responder waits for; written before @last is
- * @states: what methods keep until the secrets of the same places are made, and the initiator's
- *	until the session is open; NULL unless the stack has a method with items
+ * @due: conf_I, which the responder waits for; written before @last is, or if M3 has a list
+ *	when that has come, before the session is open
+ * @late: NULL unless M3 has a list
+ * @states: what methods keep until the secrets of the same places are made, and the initiator's,
+ *	and where M3 has a list the responder's, until the session is open; NULL unless the
+ *	stack has a method with items
  * @pairs: the keys that entries of @secrets were made of, at the same places; NULL unless the
  *	stack has a slot of kind pk
  * @n_secrets: entries of @secrets
@@ -61,7 +77,7 @@ struct seccomm_stack;
 struct seccomm_exchange {
 	refcount_t ref;
 	u16 m1_len;
-	u16 m2_len;
+	u16 answer_len;
 	struct seccomm_session *session;
 	u16 last_len;
 	bool initiator;
@@ -80,6 +96,7 @@ struct seccomm_exchange {
 	u8 th1[SECCOMM_HASH_LEN];
 	u8 k3[SECCOMM_HASH_LEN];
 	u8 due[SECCOMM_CONF_LEN];
+	struct seccomm_late *late;
 	void **states;
 	struct seccomm_pk_pair *pairs;
 	unsigned int n_secrets;
@@ -137,27 +154,30 @@ void seccomm_exchange_forget(struct seccomm_session *s);
  */
 int seccomm_hs_secrets(struct seccomm_exchange *ex,
 		       struct seccomm_missing *missing);
-/* Have the methods write our items of a list at @items. */
-void seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
-		     u8 *items);
-/* Have the methods take the peer's items of a list, which seccomm_items_fit(). 0, -EBADMSG (a
- * value that may not be given), -ELOOP (one of ours), or another errno of a method's.
+/* Set @kd up to ask for the secret @share of @ex. Any context. */
+void seccomm_hs_ask(struct seccomm_keydist *kd,
+		    const struct seccomm_exchange *ex,
+		    const struct seccomm_share *share);
+/* Have the methods write our items of a list at @items, in a sealed one with signatures over
+ * @transcript. Bytes of the list, or an errno of a method's, none in a clear list.
+ */
+int seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
+		    const u8 *transcript, u16 transcript_len, u8 *items);
+/* Have the methods take the peer's items of a list, which has @left bytes. 0, -EBADMSG (other
+ * items than the stack has, or a value that may not be given), -ELOOP (one of ours), or another
+ * errno of a method's.
  */
 int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
-		    const u8 *items);
+		    const u8 *transcript, u16 transcript_len, const u8 *items,
+		    unsigned int left);
 /* Get the secrets of the methods that have given and taken. 0, or an errno of a method's. */
 int seccomm_hs_complete(struct seccomm_exchange *ex);
 /* End what the methods keep. */
 void seccomm_hs_end_methods(struct seccomm_exchange *ex);
-/* The counter of an errno of a method's. */
+/* The counter of an errno of a method's, or of a stage's. */
 enum seccomm_counter seccomm_hs_refused(int err);
-/* Make th1 and K3 of @ex, and both confirmations, from M1, @m2, and our address @local. 0, or
- * a negative errno of the crypto API.
- */
-int seccomm_hs_derive(struct seccomm_exchange *ex,
-		      const struct seccomm_accept *m2,
-		      const struct in6_addr *local, u8 conf_r[SECCOMM_CONF_LEN],
-		      u8 conf_i[SECCOMM_CONF_LEN]);
+/* Count an answer that is dropped for such an errno. */
+void seccomm_hs_drop(struct seccomm_session *s, int err);
 /* The base header of one of our messages. */
 void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 		       u32 index);

@@ -66,7 +66,8 @@ static void open_make(struct seccomm_exchange *ex)
 	open_nonce(s, m1->nonce);
 	memcpy(m1->digest, s->stack->digest, sizeof(m1->digest));
 	m1->items_len = cpu_to_be16(ex->m1_len - sizeof(*m1));
-	seccomm_hs_give(ex, SECCOMM_LIST_M1, (u8 *)(m1 + 1));
+	/* In a clear list nothing is signed, so that nothing fails. */
+	seccomm_hs_give(ex, SECCOMM_LIST_M1, NULL, 0, (u8 *)(m1 + 1));
 	ex->last = m1;
 	ex->last_len = ex->m1_len;
 }
@@ -161,35 +162,68 @@ static bool accept_is_to_us(struct seccomm_session *s,
 	return ret;
 }
 
-/* Have the methods take the items of @m2, which has @len bytes: false, counted, if they do
- * not.
+/* Make M3, which answers @m2, from the second stage. 0, or an errno of a method's or of a
+ * stage's.
  */
-static bool accept_take(struct seccomm_exchange *ex,
-			const struct seccomm_accept *m2, unsigned int len)
+static int accept_answer(struct seccomm_exchange *ex, struct seccomm_accept *m2,
+			 struct seccomm_stage *st)
 {
-	const unsigned int items_len = be16_to_cpu(m2->items_len);
-	const u8 *items =
-		(const u8 *)m2 + offsetof(struct seccomm_accept, sealed_len);
-	struct seccomm_stats __percpu *stats = ex->session->snet->stats;
-	int err = -EBADMSG;
+	const u8 *conf_r = seccomm_accept_conf(m2);
+	struct seccomm_confirm *m3 = ex->m3;
+	u8 *sealed = seccomm_confirm_sealed(m3);
+	int len, err;
 
-	/* With the list of the right length, M2's length says that its sealed part is empty. */
-	if (len == ex->m2_len &&
-	    seccomm_items_fit(ex->session->stack, SECCOMM_LIST_M2, items,
-			      items_len))
-		err = seccomm_hs_take(ex, SECCOMM_LIST_M2, items);
+	seccomm_hs_header(&m3->hdr, SECCOMM_MSG_CONFIRM,
+			  be32_to_cpu(m2->sender));
+	len = seccomm_stage_seal(ex, SECCOMM_LIST_B_I, st, conf_r, sealed);
+	if (len < 0)
+		return len;
+	m3->sealed_len = cpu_to_be16(len);
+	ex->answer_len = sizeof(*m3) + len;
+	err = seccomm_stage_third(ex, conf_r, sealed, len, st);
 	if (!err)
-		err = seccomm_hs_complete(ex);
-	if (err)
-		this_cpu_inc(stats->cnt[seccomm_hs_refused(err)]);
-	return !err;
+		err = seccomm_conf_i(ex->k3, st->th, seccomm_confirm_conf(m3));
+	return err ?: seccomm_hs_complete(ex);
+}
+
+/* Take @m2, which came to @to, and make M3. 0, -EILSEQ if @m2 does not confirm what both ends
+ * know, or another errno of a method's or of a stage's. A list that the stack does not have, or
+ * of another length, is -EBADMSG.
+ */
+static int accept_take(struct seccomm_exchange *ex, struct seccomm_accept *m2,
+		       const struct in6_addr *to, struct seccomm_stage *st)
+{
+	const u16 len = seccomm_accept_sealed_len(m2);
+	const u8 *sealed = seccomm_accept_sealed(m2);
+	u8 conf_r[SECCOMM_CONF_LEN];
+	int err;
+
+	if (!seccomm_sealed_fits(ex->session->stack, SECCOMM_LIST_B_R, len))
+		return -EBADMSG;
+	err = seccomm_hs_take(ex, SECCOMM_LIST_M2, NULL, 0,
+			      (const u8 *)&m2->sealed_len,
+			      be16_to_cpu(m2->items_len));
+	if (!err)
+		err = seccomm_stage_first(ex, m2, to, st);
+	if (!err)
+		err = seccomm_stage_open(ex, SECCOMM_LIST_B_R, st, NULL, sealed,
+					 len);
+	if (!err)
+		err = seccomm_stage_second(ex, sealed, len, st);
+	if (!err)
+		err = seccomm_conf_r(st->k, st->th, conf_r);
+	if (!err &&
+	    crypto_memneq(conf_r, seccomm_accept_conf(m2), sizeof(conf_r)))
+		err = -EILSEQ;
+	return err ?: accept_answer(ex, m2, st);
 }
 
 void seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
-		       unsigned int len, const struct in6_addr *to)
+		       const struct in6_addr *to)
 {
 	struct seccomm_session *s = ex->session;
-	u8 conf_r[SECCOMM_CONF_LEN], conf_i[SECCOMM_CONF_LEN];
+	struct seccomm_stage st;
+	int err;
 
 	if (READ_ONCE(s->state) != SECCOMM_STATE_OPENING) {
 		SECCOMM_INC(s->snet, HS_STALE);
@@ -208,25 +242,16 @@ void seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 		SECCOMM_INC(s->snet, HS_STALE);
 		return;
 	}
-	if (!accept_take(ex, m2, len))
-		return;
-	if (seccomm_hs_derive(ex, m2, to, conf_r, conf_i)) {
-		SECCOMM_INC(s->snet, HS_MEMORY);
-		return;
-	}
-	if (crypto_memneq(conf_r, seccomm_accept_conf(m2), SECCOMM_CONF_LEN)) {
-		SECCOMM_INC(s->snet, HS_CONF);
-		seccomm_hint_take(s, EKEYREJECTED, NULL);
+	err = accept_take(ex, m2, to, &st);
+	memzero_explicit(&st, sizeof(st));
+	if (err) {
+		seccomm_hs_drop(s, err);
 		return;
 	}
 	if (!accept_is_to_us(s, to, true)) {
 		SECCOMM_INC(s->snet, HS_STALE);
 		return;
 	}
-	seccomm_hs_header(&ex->m3->hdr, SECCOMM_MSG_CONFIRM,
-			  be32_to_cpu(m2->sender));
-	ex->m3->sealed_len = 0;
-	memcpy(ex->m3->conf, conf_i, sizeof(ex->m3->conf));
 	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
 	seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING, ex->m3);
 }

@@ -22,10 +22,10 @@ void seccomm_hs_start(struct seccomm_exchange *ex);
  */
 void seccomm_hs_cookie(struct seccomm_exchange *ex,
 		       const struct seccomm_cookie *cookie);
-/* Take M2 of @len bytes, which its fields give, and which came to our address @to for @ex.
+/* Take M2, which is as long as its fields say, and which came to our address @to for @ex.
  * Called by the work of @ex.
  */
 void seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
-		       unsigned int len, const struct in6_addr *to);
+		       const struct in6_addr *to);
 
 #endif /* SECCOMM_INITIATOR_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The lists of items in M1 and M2 (Documentation/wire-format.md). Which items stand in a list,
- * and how long each is, follows from the stack alone.
+ * The lists of items in M1 to M3 (Documentation/wire-format.md). Which items stand in a list
+ * follows from the stack alone, and in M1's and M2's clear one how long each is.
  */
 #include <linux/bitops.h>
 #include <linux/string.h>
@@ -14,6 +14,8 @@
 static_assert(sizeof(struct seccomm_open) + SECCOMM_ITEMS_MAX ==
 	      SECCOMM_HS_MAX);
 static_assert(sizeof(struct seccomm_accept) <= sizeof(struct seccomm_open));
+static_assert(sizeof(struct seccomm_confirm) <= sizeof(struct seccomm_open));
+static_assert(SECCOMM_SEAL_MORE == SECCOMM_TAG_LEN);
 
 /* Set @share to the first of the secrets of the first slot from @slot on. */
 static bool share_from(const struct seccomm_stack *stack, unsigned int slot,
@@ -74,7 +76,23 @@ unsigned int seccomm_items_len(const struct seccomm_stack *stack,
 	return len;
 }
 
-u8 *seccomm_item_head(const struct seccomm_share *share, enum seccomm_list list,
+unsigned int seccomm_sealed_len(const struct seccomm_stack *stack,
+				enum seccomm_list list)
+{
+	const unsigned int len = seccomm_items_len(stack, list);
+
+	return len ? len + SECCOMM_SEAL_MORE : 0;
+}
+
+bool seccomm_sealed_fits(const struct seccomm_stack *stack,
+			 enum seccomm_list list, unsigned int len)
+{
+	const unsigned int most = seccomm_sealed_len(stack, list);
+
+	return most ? len > SECCOMM_SEAL_MORE && len <= most : !len;
+}
+
+u8 *seccomm_item_head(const struct seccomm_share *share, unsigned int len,
 		      u8 *at)
 {
 	at[0] = share->slot;
@@ -82,8 +100,23 @@ u8 *seccomm_item_head(const struct seccomm_share *share, enum seccomm_list list,
 	at[2] = share->method->kind;
 	/* The item is there: only one of several that may fail may say that it is not. */
 	at[3] = 0;
-	put_unaligned_be16(seccomm_method_body(share->method, list), at + 4);
+	put_unaligned_be16(len, at + 4);
 	return at + SECCOMM_ITEM_HEAD;
+}
+
+const u8 *seccomm_item_body(const struct seccomm_share *share,
+			    unsigned int most, const u8 *items,
+			    unsigned int left, unsigned int *len)
+{
+	u8 head[SECCOMM_ITEM_HEAD];
+
+	if (left < sizeof(head))
+		return NULL;
+	*len = get_unaligned_be16(items + 4);
+	if (*len > most || *len > left - sizeof(head))
+		return NULL;
+	seccomm_item_head(share, *len, head);
+	return memcmp(items, head, sizeof(head)) ? NULL : items + sizeof(head);
 }
 
 bool seccomm_items_fit(const struct seccomm_stack *stack,
@@ -103,7 +136,7 @@ bool seccomm_items_fit(const struct seccomm_stack *stack,
 				      0;
 		if (!body)
 			continue;
-		seccomm_item_head(&share, list, head);
+		seccomm_item_head(&share, body, head);
 		if (memcmp(items, head, sizeof(head)))
 			return false;
 		items += sizeof(head) + body;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The lists of items in M1 and M2, and the secrets that methods make of them.
+ * The lists of items in M1 to M3, and the secrets that methods make of them.
  */
 #ifndef SECCOMM_ITEMS_H
 #define SECCOMM_ITEMS_H
@@ -35,14 +35,28 @@ bool seccomm_share_next(const struct seccomm_stack *stack,
 /* How many there are. */
 unsigned int seccomm_shares(const struct seccomm_stack *stack);
 
-/* Bytes of a list. */
+/* Bytes of a list; of one that is sealed the most before it is. */
 unsigned int seccomm_items_len(const struct seccomm_stack *stack,
 			       enum seccomm_list list);
-/* Write what stands before the body of an item in a list at @at; returns where the body does. */
-u8 *seccomm_item_head(const struct seccomm_share *share, enum seccomm_list list,
+/* Bytes of a sealed list, at most; 0: the stack has none. */
+unsigned int seccomm_sealed_len(const struct seccomm_stack *stack,
+				enum seccomm_list list);
+/* May a sealed list have @len bytes? */
+bool seccomm_sealed_fits(const struct seccomm_stack *stack,
+			 enum seccomm_list list, unsigned int len);
+/* Write what stands before the body of an item, which has @len bytes, at @at; returns where the
+ * body does.
+ */
+u8 *seccomm_item_head(const struct seccomm_share *share, unsigned int len,
 		      u8 *at);
-/* Has a list of @len bytes just the items that it should have? What their bodies say is for
- * the methods.
+/* The body of the item that a list of @left bytes, in which it may be no longer than @most,
+ * begins with, and in @len the body's length. NULL: the list begins with no such item.
+ */
+const u8 *seccomm_item_body(const struct seccomm_share *share,
+			    unsigned int most, const u8 *items,
+			    unsigned int left, unsigned int *len);
+/* Has M1's or M2's list, of @len bytes, just the items that it should have? What their bodies
+ * say is for the methods.
  */
 bool seccomm_items_fit(const struct seccomm_stack *stack,
 		       enum seccomm_list list, const u8 *items,

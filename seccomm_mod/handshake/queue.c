@@ -71,11 +71,11 @@ void seccomm_exchange_work(struct work_struct *work)
 			seccomm_hs_answer(ex);
 			break;
 		case SECCOMM_MSG_ACCEPT:
-			seccomm_hs_accept(ex, (void *)skb->data, skb->len,
+			seccomm_hs_accept(ex, (void *)skb->data,
 					  &SECCOMM_HS_CB(skb)->to);
 			break;
 		case SECCOMM_MSG_CONFIRM:
-			seccomm_hs_confirm(ex);
+			seccomm_hs_confirm(ex, (void *)skb->data);
 			break;
 		case SECCOMM_MSG_COOKIE:
 			seccomm_hs_cookie(ex, (const void *)skb->data);
@@ -176,11 +176,6 @@ static bool answer_is_whole(struct seccomm_net *snet, const struct sk_buff *skb,
 		SECCOMM_INC(snet, RX_RESERVED);
 		return false;
 	}
-	/* The stacks' methods have no items but in M1 and M2, which the exchange knows. */
-	if (type != SECCOMM_MSG_ACCEPT && skb->len != queue_fixed_len(type)) {
-		SECCOMM_INC(snet, HS_PAYLOAD);
-		return false;
-	}
 	return true;
 }
 
@@ -204,7 +199,7 @@ static bool answer_fits(struct seccomm_exchange *ex, const struct sk_buff *skb,
 		return false;
 	}
 	return type != SECCOMM_MSG_CONFIRM ||
-	       seccomm_hs_proves(ex, (const void *)skb->data);
+	       seccomm_hs_proves(ex, (void *)skb->data);
 }
 
 /* Give M2, M3, M4 or COOKIE, which have our index, to the exchange of that session. Owns

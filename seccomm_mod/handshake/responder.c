@@ -16,6 +16,7 @@
 #include "handshake/proof.h"
 #include "handshake/queue.h"
 #include "handshake/responder.h"
+#include "handshake/stages.h"
 #include "notify.h"
 #include "session/info.h"
 #include "session/life.h"
@@ -203,19 +204,53 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 	}
 }
 
-/* Make M2, but for what it confirms. 0, or an errno of a method's. */
+/* Seal our items of M2's second list, and confirm what both ends know by then, which is all,
+ * unless M3 has a list. 0, or an errno of a method's or of a stage's.
+ */
+static int answer_confirm(struct seccomm_exchange *ex, struct seccomm_stage *st)
+{
+	struct seccomm_accept *m2 = ex->m2;
+	u8 *sealed = seccomm_accept_sealed(m2), *conf_r;
+	int len, err;
+
+	len = seccomm_stage_seal(ex, SECCOMM_LIST_B_R, st, NULL, sealed);
+	if (len < 0)
+		return len;
+	put_unaligned_be16(len, sealed - sizeof(__be16));
+	conf_r = seccomm_accept_conf(m2);
+	ex->answer_len = conf_r + SECCOMM_CONF_LEN - (u8 *)m2;
+	err = seccomm_stage_second(ex, sealed, len, st);
+	if (!err)
+		err = seccomm_conf_r(st->k, st->th, conf_r);
+	if (!err && ex->late)
+		ex->late->second = *st;
+	if (err || ex->late)
+		return err;
+	/* M3 brings no secret, so that conf_I is known before it comes. */
+	err = seccomm_stage_third(ex, conf_r, NULL, 0, st);
+	if (!err)
+		err = seccomm_conf_i(ex->k3, st->th, ex->due);
+	if (!err)
+		err = seccomm_hs_complete(ex);
+	seccomm_hs_end_methods(ex);
+	return err;
+}
+
+/* Make M2. 0, or an errno of a method's or of a stage's. */
 static int answer_make(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
 	struct seccomm_accept *m2 = ex->m2;
-	u8 *items = (u8 *)m2 + offsetof(struct seccomm_accept, sealed_len);
 	struct seccomm_missing missing;
+	struct seccomm_stage st;
+	struct in6_addr local;
 	int err;
 
 	err = seccomm_hs_secrets(ex, &missing);
 	if (!err)
-		err = seccomm_hs_take(ex, SECCOMM_LIST_M1,
-				      (const u8 *)(ex->m1 + 1));
+		err = seccomm_hs_take(ex, SECCOMM_LIST_M1, NULL, 0,
+				      (const u8 *)(ex->m1 + 1),
+				      be16_to_cpu(ex->m1->items_len));
 	if (err)
 		return err;
 	seccomm_hs_header(&m2->hdr, SECCOMM_MSG_ACCEPT,
@@ -223,26 +258,24 @@ static int answer_make(struct seccomm_exchange *ex)
 	m2->sender = cpu_to_be32(s->index);
 	m2->slots = cpu_to_be32(s->stack->slots);
 	get_random_bytes(m2->nonce, sizeof(m2->nonce));
-	m2->items_len = cpu_to_be16(ex->m2_len - sizeof(*m2));
-	/* The length of the sealed list, 0, stands behind the items, in memory that is zero. */
-	seccomm_hs_give(ex, SECCOMM_LIST_M2, items);
-	err = seccomm_hs_complete(ex);
-	seccomm_hs_end_methods(ex);
+	err = seccomm_hs_give(ex, SECCOMM_LIST_M2, NULL, 0,
+			      (u8 *)&m2->sealed_len);
+	if (err < 0)
+		return err;
+	m2->items_len = cpu_to_be16(err);
+	seccomm_session_local(s, &local);
+	err = seccomm_stage_first(ex, m2, &local, &st);
+	if (!err)
+		err = answer_confirm(ex, &st);
+	memzero_explicit(&st, sizeof(st));
 	return err;
 }
 
 void seccomm_hs_answer(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
-	struct in6_addr local;
-	int err;
+	int err = answer_make(ex);
 
-	err = answer_make(ex);
-	/* M3 brings no secret, so that conf_I is known before it comes. */
-	seccomm_session_local(s, &local);
-	if (!err)
-		err = seccomm_hs_derive(ex, ex->m2, &local,
-					seccomm_accept_conf(ex->m2), ex->due);
 	if (err) {
 		open_refuse(s->snet, ex->m1, &s->peer.addr,
 			    seccomm_hs_refused(err), s->stack, -err);
@@ -251,8 +284,8 @@ void seccomm_hs_answer(struct seccomm_exchange *ex)
 	}
 	seccomm_session_set_peer_index(s, be32_to_cpu(ex->m1->sender));
 	if (seccomm_exchange_sends(ex, SECCOMM_STATE_ACCEPTING, ex->m2,
-				   ex->m2_len))
-		seccomm_hs_send(s, ex->m2, ex->m2_len);
+				   ex->answer_len))
+		seccomm_hs_send(s, ex->m2, ex->answer_len);
 }
 
 static bool open_peer_is_host(const struct in6_addr *addr)
@@ -296,7 +329,7 @@ static bool open_proof_due(struct seccomm_net *snet,
 	const bool many = stack->costly && seccomm_costly_many(snet);
 
 	return seccomm_proof_due(snet, skb) ||
-	       (many && !SECCOMM_HS_CB(skb)->proved);
+	       ((many || stack->answers_more) && !SECCOMM_HS_CB(skb)->proved);
 }
 
 /* Take an OPEN that is no repeat, for @sk and @stack, whose digest it has. */
@@ -387,20 +420,28 @@ put_sock:
 	sock_put(sk);
 }
 
-bool seccomm_hs_proves(struct seccomm_exchange *ex,
-		       const struct seccomm_confirm *m3)
+bool seccomm_hs_proves(struct seccomm_exchange *ex, struct seccomm_confirm *m3)
 {
 	struct seccomm_session *s = ex->session;
 	bool good = false, waits;
 	u8 state;
 
+	if (!seccomm_sealed_fits(s->stack, SECCOMM_LIST_B_I,
+				 be16_to_cpu(m3->sealed_len))) {
+		SECCOMM_INC(s->snet, HS_PAYLOAD);
+		return false;
+	}
 	spin_lock_bh(&s->lock);
 	state = s->state;
 	waits = state == SECCOMM_STATE_ACCEPTING && ex->last;
-	if (waits || seccomm_state_is_open(state))
-		good = !crypto_memneq(ex->due, m3->conf, SECCOMM_CONF_LEN);
+	/* What a list brings is for the exchange's work. */
+	if (waits && ex->late)
+		good = true;
+	else if (waits || seccomm_state_is_open(state))
+		good = !crypto_memneq(ex->due, seccomm_confirm_conf(m3),
+				      SECCOMM_CONF_LEN);
 	/* What the peer sends from now on waits as in an open session. */
-	if (waits && good)
+	if (waits && good && !ex->late)
 		WRITE_ONCE(s->proved, true);
 	spin_unlock_bh(&s->lock);
 	if (!waits && good) {
@@ -408,23 +449,65 @@ bool seccomm_hs_proves(struct seccomm_exchange *ex,
 	} else if (!waits && !seccomm_state_is_open(state)) {
 		SECCOMM_INC(s->snet, HS_STALE);
 	} else if (!good) {
-		SECCOMM_INC(s->snet, HS_CONF);
-		seccomm_hint_take(s, EKEYREJECTED, NULL);
+		seccomm_hs_drop(s, -EILSEQ);
 	}
 	return waits && good;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_proves);
 
-void seccomm_hs_confirm(struct seccomm_exchange *ex)
+/* Take the list of @m3, and see whether @m3 confirms what it brings. 0, -EILSEQ if it does not,
+ * or another errno of a method's or of a stage's.
+ */
+static int confirm_take(struct seccomm_exchange *ex, struct seccomm_confirm *m3,
+			struct seccomm_stage *st)
+{
+	const u16 len = be16_to_cpu(m3->sealed_len);
+	const u8 *conf_r = seccomm_accept_conf(ex->m2);
+	const u8 *sealed = seccomm_confirm_sealed(m3);
+	int err;
+
+	err = seccomm_stage_open(ex, SECCOMM_LIST_B_I, st, conf_r, sealed, len);
+	if (!err)
+		err = seccomm_stage_third(ex, conf_r, sealed, len, st);
+	if (!err)
+		err = seccomm_conf_i(ex->k3, st->th, ex->due);
+	if (!err &&
+	    crypto_memneq(ex->due, seccomm_confirm_conf(m3), SECCOMM_CONF_LEN))
+		err = -EILSEQ;
+	return err ?: seccomm_hs_complete(ex);
+}
+
+/* The same of an M3 with a list: false, counted, if it does not confirm. */
+static bool confirm_late(struct seccomm_exchange *ex,
+			 struct seccomm_confirm *m3)
+{
+	struct seccomm_stage st = ex->late->second;
+	struct seccomm_session *s = ex->session;
+	int err = confirm_take(ex, m3, &st);
+
+	memzero_explicit(&st, sizeof(st));
+	if (err) {
+		seccomm_hs_drop(s, err);
+		return false;
+	}
+	spin_lock_bh(&s->lock);
+	if (s->state == SECCOMM_STATE_ACCEPTING)
+		WRITE_ONCE(s->proved, true);
+	spin_unlock_bh(&s->lock);
+	return true;
+}
+
+void seccomm_hs_confirm(struct seccomm_exchange *ex, struct seccomm_confirm *m3)
 {
 	struct seccomm_session *s = ex->session;
 
 	/* A repeated M3 that waited behind the one that opened the session. */
-	if (READ_ONCE(s->state) == SECCOMM_STATE_ACCEPTING)
-		seccomm_hs_open_session(ex, SECCOMM_STATE_ACCEPTING, NULL);
-	else
+	if (READ_ONCE(s->state) != SECCOMM_STATE_ACCEPTING)
 		SECCOMM_INC(s->snet, HS_REPEAT);
+	else if (!ex->late || confirm_late(ex, m3))
+		seccomm_hs_open_session(ex, SECCOMM_STATE_ACCEPTING, NULL);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_confirm);
 
 void seccomm_responder_init(const struct seccomm_acceptor_ops *ops)
 {

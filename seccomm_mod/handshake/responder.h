@@ -47,13 +47,14 @@ bool seccomm_hs_open_is_whole(struct seccomm_net *snet, struct sk_buff *skb);
 void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb);
 /* Answer the M1 of @ex with M2, or end its session. Called by the work of @ex. */
 void seccomm_hs_answer(struct seccomm_exchange *ex);
-/* Does @m3, which came for @ex, confirm the keys of a session that waits for it? Then what
- * its peer sends waits as the messages of an open session do, and seccomm_hs_confirm() is
- * to be called. False: counted. Any context.
+/* Does @m3, which came for @ex and is as long as its fields say, confirm the keys of a session
+ * that waits for it? Then what its peer sends waits as the messages of an open session do, and
+ * seccomm_hs_confirm() is to be called, which tells whether one with a list does. False:
+ * counted. Any context.
  */
-bool seccomm_hs_proves(struct seccomm_exchange *ex,
-		       const struct seccomm_confirm *m3);
-/* Open the session of @ex, which an M3 has confirmed. Called by the work of @ex. */
-void seccomm_hs_confirm(struct seccomm_exchange *ex);
+bool seccomm_hs_proves(struct seccomm_exchange *ex, struct seccomm_confirm *m3);
+/* Open the session of @ex, which @m3 has confirmed. Called by the work of @ex. */
+void seccomm_hs_confirm(struct seccomm_exchange *ex,
+			struct seccomm_confirm *m3);
 
 #endif /* SECCOMM_RESPONDER_H */

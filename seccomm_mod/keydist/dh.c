@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Diffie-Hellman: each end gives a public value that it makes for one handshake. With
- * auth=psk the slot's pre-shared secret goes into the result, too.
+ * auth=psk the slot's pre-shared secret goes into the result, too; with auth=static each end
+ * also agrees by a key that stays, which it shows in a sealed list; with auth=sig it signs the
+ * handshake there.
  */
 #include <crypto/utils.h>
 #include <linux/err.h>
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 #include "checker/method.h"
+#include "keydist/cred.h"
 #include "keydist/dh.h"
 #include "keydist/group.h"
+#include "keydist/keypair.h"
 #include "keys/store.h"
 #include "mp/outside.h"
 
@@ -19,14 +23,17 @@
 /**
  * struct dh_state - one end of a Diffie-Hellman
  * @psk: the slot's pre-shared secret, a reference; NULL without auth=psk
- * @secret: what came out with the value that the peer gave last, a reference; NULL before
+ * @pair: the keys of both ends that stay, references; NULL each unless @auth takes them
+ * @items: what came out with what the peer gave last, by stage, references; NULL: nothing yet,
+ *	or nothing in that stage
  * @private: our private value
  * @len: bytes of a public value
  * @public: our public value
  */
 struct dh_state {
 	struct seccomm_secret *psk;
-	struct seccomm_secret *secret;
+	struct seccomm_pk_pair pair;
+	struct seccomm_secret *items[SECCOMM_STAGES];
 	u8 private[SECCOMM_GROUP_PRIVATE_LEN];
 	u16 len;
 	u8 public[] __counted_by(len);
@@ -34,26 +41,42 @@ struct dh_state {
 
 static int dh_length(struct seccomm_keydist *kd)
 {
+	struct seccomm_pk_pair pair;
+	int err;
+
 	if (kd->method->auth == SECCOMM_AUTH_PSK)
 		return seccomm_key_length(kd->net, kd->stack, kd->slot,
 					  kd->peer);
+	if (kd->alg != SECCOMM_PK_ALGS) {
+		err = seccomm_keypair_get(kd, &pair);
+		if (err)
+			return err;
+		seccomm_pk_pair_put(&pair);
+	}
 	return seccomm_group(kd->method->group)->shared_len;
 }
 
 static void dh_end(void *state)
 {
 	struct dh_state *dh = state;
+	unsigned int i;
 
 	seccomm_secret_put(dh->psk);
-	seccomm_secret_put(dh->secret);
+	seccomm_pk_pair_put(&dh->pair);
+	for (i = 0; i < SECCOMM_STAGES; i++)
+		seccomm_secret_put(dh->items[i]);
 	kfree_sensitive(dh);
 }
 
-/* Take the slot's pre-shared secret: 0, or an errno of begin(). */
-static int dh_take_psk(struct seccomm_keydist *kd, struct dh_state *dh)
+/* Take what has to be set for the method: 0, or an errno of begin(). */
+static int dh_take_given(struct seccomm_keydist *kd, struct dh_state *dh)
 {
 	struct seccomm_secret *psk;
 
+	if (kd->alg != SECCOMM_PK_ALGS)
+		return seccomm_keypair_get(kd, &dh->pair);
+	if (kd->method->auth != SECCOMM_AUTH_PSK)
+		return 0;
 	psk = seccomm_key_lookup(kd->net, kd->stack, kd->slot, kd->peer, NULL);
 	if (IS_ERR(psk))
 		return PTR_ERR(psk);
@@ -78,14 +101,13 @@ static int dh_begin(struct seccomm_keydist *kd)
 {
 	const unsigned int len = seccomm_group_len(kd->method->group);
 	struct dh_state *dh;
-	int err = 0;
+	int err;
 
 	dh = kzalloc(struct_size(dh, public, len), GFP_KERNEL_ACCOUNT);
 	if (!dh)
 		return -ENOMEM;
 	dh->len = len;
-	if (kd->method->auth == SECCOMM_AUTH_PSK)
-		err = dh_take_psk(kd, dh);
+	err = dh_take_given(kd, dh);
 	if (!err)
 		err = dh_publish(seccomm_group(kd->method->group), dh);
 	if (err)
@@ -95,71 +117,153 @@ static int dh_begin(struct seccomm_keydist *kd)
 	return err;
 }
 
-static void dh_give(struct seccomm_keydist *kd, enum seccomm_list list,
-		    u8 *body)
+static int dh_give(struct seccomm_keydist *kd, enum seccomm_list list, u8 *body)
 {
 	const struct dh_state *dh = kd->state;
 
-	memcpy(body, dh->public, dh->len);
+	if (list <= SECCOMM_LIST_M2) {
+		memcpy(body, dh->public, dh->len);
+		return dh->len;
+	}
+	if (kd->method->auth == SECCOMM_AUTH_SIG)
+		return seccomm_cred_give(kd, &dh->pair, list, body);
+	memcpy(body, dh->pair.own->x25519.public, CURVE25519_KEY_SIZE);
+	return CURVE25519_KEY_SIZE;
 }
 
-/* Write LP(@psk), where no secret is an empty one, at @at; returns where it ends. */
-static u8 *dh_lp(u8 *at, const struct seccomm_secret *psk)
+/* Write LP(@bytes), where there may be none, at @at; returns where it ends. */
+static u8 *dh_lp(u8 *at, const u8 *bytes, u16 len)
 {
-	put_unaligned_be16(psk ? psk->len : 0, at);
+	put_unaligned_be16(len, at);
 	at += sizeof(__be16);
-	if (!psk)
-		return at;
-	memcpy(at, psk->bytes, psk->len);
-	return at + psk->len;
+	if (len)
+		memcpy(at, bytes, len);
+	return at + len;
 }
 
-/* LP(psk) || LP(what both values give): a reference, or ERR_PTR() of take()'s errnos. */
-static struct seccomm_secret *dh_result(const struct dh_state *dh,
-					const struct seccomm_group *group,
-					const u8 *peer)
+/* Put what @private and the peer's value @peer give, with @before bytes before it, in the place
+ * of a stage. 0, or an errno of take().
+ */
+static int dh_agree(struct dh_state *dh, const struct seccomm_group *group,
+		    unsigned int stage, const u8 *private, const u8 *peer,
+		    const u8 *before, unsigned int before_len)
 {
-	const u16 len = 2 * sizeof(__be16) + (dh->psk ? dh->psk->len : 0) +
-			group->shared_len;
+	const u16 len = before_len + group->shared_len;
 	struct seccomm_secret *secret = NULL;
-	u8 *bytes, *at;
+	u8 *bytes;
 	int err;
 
 	bytes = kmalloc(len, GFP_KERNEL);
 	if (!bytes)
-		return ERR_PTR(-ENOMEM);
-	at = dh_lp(bytes, dh->psk);
-	put_unaligned_be16(group->shared_len, at);
-	err = group->agree(dh->private, peer, at + sizeof(__be16));
+		return -ENOMEM;
+	if (before_len)
+		memcpy(bytes, before, before_len);
+	err = group->agree(private, peer, bytes + before_len);
 	if (!err)
 		secret = seccomm_secret_new(bytes, len);
 	kfree_sensitive(bytes);
 	if (err)
-		return ERR_PTR(err);
-	return secret ?: ERR_PTR(-ENOMEM);
-}
-
-static int dh_take(struct seccomm_keydist *kd, enum seccomm_list list,
-		   const u8 *body)
-{
-	struct dh_state *dh = kd->state;
-	struct seccomm_secret *secret;
-
-	if (!crypto_memneq(body, dh->public, dh->len))
-		return -ELOOP;
-	secret = dh_result(dh, seccomm_group(kd->method->group), body);
-	if (IS_ERR(secret))
-		return PTR_ERR(secret);
-	seccomm_secret_put(dh->secret);
-	dh->secret = secret;
+		return err;
+	if (!secret)
+		return -ENOMEM;
+	seccomm_secret_put(dh->items[stage]);
+	dh->items[stage] = secret;
 	return 0;
 }
 
-static struct seccomm_secret *dh_secret(struct seccomm_keydist *kd)
+/* ee, and what our key that stays gives with the peer's public value: es or se. */
+static int dh_take_static(struct seccomm_keydist *kd, const u8 *peer)
+{
+	const struct seccomm_group *group = seccomm_group(kd->method->group);
+	struct dh_state *dh = kd->state;
+	int err;
+
+	err = dh_agree(dh, group, 0, dh->private, peer, NULL, 0);
+	if (err)
+		return err;
+	return dh_agree(dh, group, kd->initiator ? 2 : 1,
+			dh->pair.own->x25519.private, peer, NULL, 0);
+}
+
+/* LP(psk) || LP(what both values give). A responder takes one value alone, so that its own has
+ * served then.
+ */
+static int dh_take_whole(struct seccomm_keydist *kd, const u8 *peer)
+{
+	const struct seccomm_group *group = seccomm_group(kd->method->group);
+	u8 before[2 * sizeof(__be16) + SECCOMM_SECRET_MAX], *at;
+	struct dh_state *dh = kd->state;
+	int err;
+
+	at = dh_lp(before, dh->psk ? dh->psk->bytes : NULL,
+		   dh->psk ? dh->psk->len : 0);
+	put_unaligned_be16(group->shared_len, at);
+	at += sizeof(__be16);
+	err = dh_agree(dh, group, 0, dh->private, peer, before, at - before);
+	memzero_explicit(before, sizeof(before));
+	if (!err && !kd->initiator)
+		memzero_explicit(dh->private, sizeof(dh->private));
+	return err;
+}
+
+/* What the peer's key that stays gives with our private value: es or se. It has to be the one
+ * that was set for the peer.
+ */
+static int dh_take_key(struct seccomm_keydist *kd, const u8 *body,
+		       unsigned int len)
+{
+	struct dh_state *dh = kd->state;
+
+	if (len != CURVE25519_KEY_SIZE)
+		return -EBADMSG;
+	if (crypto_memneq(body, dh->pair.peer->x25519.public, len))
+		return -EACCES;
+	return dh_agree(dh, seccomm_group(kd->method->group),
+			kd->initiator ? 1 : 2, dh->private, body, NULL, 0);
+}
+
+static int dh_take(struct seccomm_keydist *kd, enum seccomm_list list,
+		   const u8 *body, unsigned int len)
 {
 	const struct dh_state *dh = kd->state;
 
-	return seccomm_secret_get(dh->secret);
+	if (list > SECCOMM_LIST_M2 && kd->method->auth == SECCOMM_AUTH_SIG)
+		return seccomm_cred_take(kd, &dh->pair, list, body, len);
+	if (list > SECCOMM_LIST_M2)
+		return dh_take_key(kd, body, len);
+	if (len != dh->len)
+		return -EBADMSG;
+	if (!crypto_memneq(body, dh->public, dh->len))
+		return -ELOOP;
+	return kd->method->auth == SECCOMM_AUTH_STATIC ?
+		       dh_take_static(kd, body) :
+		       dh_take_whole(kd, body);
+}
+
+static const struct seccomm_secret *dh_item(struct seccomm_keydist *kd,
+					    unsigned int stage)
+{
+	const struct dh_state *dh = kd->state;
+
+	return dh->items[stage];
+}
+
+/* LP(ee) || LP(es) || LP(se), or what came out in the first stage. */
+static struct seccomm_secret *dh_secret(struct seccomm_keydist *kd)
+{
+	u8 bytes[SECCOMM_STAGES * (sizeof(__be16) + CURVE25519_KEY_SIZE)];
+	const struct dh_state *dh = kd->state;
+	struct seccomm_secret *secret;
+	unsigned int i;
+	u8 *at = bytes;
+
+	if (kd->method->auth != SECCOMM_AUTH_STATIC)
+		return seccomm_secret_get(dh->items[0]);
+	for (i = 0; i < SECCOMM_STAGES; i++)
+		at = dh_lp(at, dh->items[i]->bytes, dh->items[i]->len);
+	secret = seccomm_secret_new(bytes, sizeof(bytes));
+	memzero_explicit(bytes, sizeof(bytes));
+	return secret ?: ERR_PTR(-ENOMEM);
 }
 
 const struct seccomm_keydist_ops seccomm_dh = {
@@ -168,6 +272,7 @@ const struct seccomm_keydist_ops seccomm_dh = {
 	.begin = dh_begin,
 	.give = dh_give,
 	.take = dh_take,
+	.item = dh_item,
 	.secret = dh_secret,
 	.end = dh_end,
 };

@@ -30,10 +30,13 @@ struct seccomm_keydist_ops;
  *	caller's, or NULL; set by the method
  * @pair: the keys of both ends that the secret of a slot of kind pk was made of, two
  *	references of the caller's, or NULL; set by the method
- * @alg: algorithm of a slot of kind pk
+ * @alg: algorithm of the key pairs of a slot of kind pk, or of those that the method takes
  * @method: the method as declared, or NULL: the slot's source is none
  * @state: what a method that has items keeps from @begin to @end, else NULL
+ * @transcript: what a signature in a sealed list covers of the handshake; NULL in a clear one
+ * @transcript_len: bytes of @transcript
  * @slot: the slot, or SECCOMM_SESSION_SECRET
+ * @ordinal: place of @method among the slot's
  * @initiator: this end opens the session
  * @lacks: which kind of key is missing, if one is; set by the method
  */
@@ -48,10 +51,18 @@ struct seccomm_keydist {
 	enum seccomm_pk_alg alg;
 	const struct seccomm_method *method;
 	void *state;
+	const u8 *transcript;
+	u16 transcript_len;
 	u8 slot;
+	u8 ordinal;
 	bool initiator;
 	enum seccomm_key_kind lacks;
 };
+
+/* The stages in which secrets enter the key schedule: with M2's clear list, its sealed one, and
+ * M3's.
+ */
+#define SECCOMM_STAGES 3
 
 /**
  * struct seccomm_keydist_ops - a method of key distribution
@@ -61,10 +72,11 @@ struct seccomm_keydist {
  * run at the same time.
  *
  * A method that has items is asked in this order, for the lists in which it has one: by the
- * initiator begin, give (M1), take (M2), secret; by the responder begin, take (M1), give (M2),
- * secret. The initiator may have to take another M2 after that, as the one that was taken may
- * turn out to be forged, and is asked for the secret again. How long the body of each item is
- * says seccomm_method_body().
+ * initiator begin, give (M1), take (M2, B_R), give (B_I), secret; by the responder begin, take
+ * (M1), give (M2, B_R), take (B_I), secret; and behind M2's clear list, behind B_R and behind B_I
+ * for the item of the first, second and third stage. Another M2, or another M3, may have to be
+ * taken in place of the one before, which may turn out to be forged. How long the body of an
+ * item is, in a sealed list at most, says seccomm_method_body().
  * @name: as plans and traces show it
  * @length: bytes of the secret that has to be set for the method, or if none has, of the one
  *	that it makes; or -ENOKEY. Allocates nothing; the answer is a guess, since what it
@@ -72,9 +84,13 @@ struct seccomm_keydist {
  * @begin: take what has to be set, and make what is for this handshake alone: 0, with @state
  *	of its argument set, or an errno as of @secret, or -EKEYREJECTED: what is set is too
  *	short. NULL: the method has no items.
- * @give: write the body of our item in a list
+ * @give: write the body of our item in a list: its bytes, or -ECANCELED (a signature does not
+ *	verify), -ENOMEM, or an errno of the crypto API
  * @take: take the body of the peer's item in a list: 0, -EBADMSG (no such value may be given),
- *	-ELOOP (it is what we have given ourselves), -ENOMEM, or an errno of the crypto API
+ *	-ELOOP (it is what we have given ourselves), -EACCES (it names somebody else than the
+ *	peer), -EBADE (the peer has not signed it), -ENOMEM, or an errno of the crypto API
+ * @item: the secret that enters the key schedule in a stage, counted from 0, no reference; or
+ *	NULL: none. NULL for the operation: @secret does, in the first stage.
  * @secret: the secret, a reference, or ERR_PTR(): -ENOKEY, if somebody could provide what is
  *	missing; -ENOMEM; an errno of the crypto API. Sets @names of its argument beside a
  *	session secret, and @pair beside what was made of key pairs. Sets @lacks where it
@@ -85,10 +101,12 @@ struct seccomm_keydist_ops {
 	const char *name;
 	int (*length)(struct seccomm_keydist *kd);
 	int (*begin)(struct seccomm_keydist *kd);
-	void (*give)(struct seccomm_keydist *kd, enum seccomm_list list,
-		     u8 *body);
+	int (*give)(struct seccomm_keydist *kd, enum seccomm_list list,
+		    u8 *body);
 	int (*take)(struct seccomm_keydist *kd, enum seccomm_list list,
-		    const u8 *body);
+		    const u8 *body, unsigned int len);
+	const struct seccomm_secret *(*item)(struct seccomm_keydist *kd,
+					     unsigned int stage);
 	struct seccomm_secret *(*secret)(struct seccomm_keydist *kd);
 	void (*end)(void *state);
 };

@@ -42,17 +42,21 @@ static struct seccomm_pk *keypair_half(struct seccomm_keydist *kd,
 	return pk;
 }
 
-/* Both keys: 0, or -ENOKEY. */
-static int keypair_get(struct seccomm_keydist *kd, struct seccomm_pk_pair *pair)
+int seccomm_keypair_get(struct seccomm_keydist *kd,
+			struct seccomm_pk_pair *pair)
 {
-	pair->own = keypair_half(kd, SECCOMM_KEY_PRIVATE);
-	if (IS_ERR(pair->own))
-		return PTR_ERR(pair->own);
-	pair->peer = keypair_half(kd, SECCOMM_KEY_PUBLIC);
-	if (!IS_ERR(pair->peer))
-		return 0;
-	seccomm_pk_put(pair->own);
-	return PTR_ERR(pair->peer);
+	struct seccomm_pk *own, *peer;
+
+	own = keypair_half(kd, SECCOMM_KEY_PRIVATE);
+	if (IS_ERR(own))
+		return PTR_ERR(own);
+	peer = keypair_half(kd, SECCOMM_KEY_PUBLIC);
+	if (IS_ERR(peer)) {
+		seccomm_pk_put(own);
+		return PTR_ERR(peer);
+	}
+	*pair = (struct seccomm_pk_pair){ own, peer };
+	return 0;
 }
 
 /* Bytes of LP(SPKI of one end) || LP(SPKI of the other one). */
@@ -64,7 +68,7 @@ static u16 keypair_bytes(const struct seccomm_pk_pair *pair)
 static int keypair_length(struct seccomm_keydist *kd)
 {
 	struct seccomm_pk_pair pair;
-	int len = keypair_get(kd, &pair);
+	int len = seccomm_keypair_get(kd, &pair);
 
 	if (len)
 		return len;
@@ -89,7 +93,7 @@ static struct seccomm_secret *keypair_secret(struct seccomm_keydist *kd)
 	u8 *bytes;
 	int err;
 
-	err = keypair_get(kd, &pair);
+	err = seccomm_keypair_get(kd, &pair);
 	if (err)
 		return ERR_PTR(err);
 	bytes = kmalloc(keypair_bytes(&pair), GFP_KERNEL);

@@ -9,4 +9,10 @@
 
 extern const struct seccomm_keydist_ops seccomm_keypair;
 
+/* Get both keys of a slot, of @kd's algorithm: references. 0, or -ENOKEY, with @lacks set.
+ * Process context.
+ */
+int seccomm_keypair_get(struct seccomm_keydist *kd,
+			struct seccomm_pk_pair *pair);
+
 #endif /* SECCOMM_KEYPAIR_H */

@@ -45,9 +45,13 @@ chachapoly_start(struct chacha_state *state,
 	state->x[15] = get_unaligned_le32(nonce + 8);
 }
 
-/* Poly1305 over the additional data, the ciphertext and their lengths. */
-static void chachapoly_mac(const u8 poly_key[POLY1305_KEY_SIZE], const u8 *aad,
-			   const u8 *body, size_t len, u8 tag[SECCOMM_TAG_LEN])
+/* Poly1305 over the additional data, which are whole blocks, the ciphertext and their lengths.
+ * The stack of seccomm_chachapoly_open() has no room for this one's.
+ */
+static noinline_for_stack void
+chachapoly_mac(const u8 poly_key[POLY1305_KEY_SIZE], const u8 *aad,
+	       size_t aad_len, const u8 *body, size_t len,
+	       u8 tag[SECCOMM_TAG_LEN])
 {
 	const size_t rest = len % POLY1305_BLOCK_SIZE;
 	const size_t whole = len - rest;
@@ -57,10 +61,10 @@ static void chachapoly_mac(const u8 poly_key[POLY1305_KEY_SIZE], const u8 *aad,
 
 	BUILD_BUG_ON(SECCOMM_AAD_LEN % POLY1305_BLOCK_SIZE);
 	poly1305_init(&poly, poly_key);
-	poly1305_update(&poly, aad, SECCOMM_AAD_LEN);
+	poly1305_update(&poly, aad, aad_len);
 	poly1305_update(&poly, body, whole);
 	memcpy(end, body + whole, rest);
-	put_unaligned_le64(SECCOMM_AAD_LEN, lengths);
+	put_unaligned_le64(aad_len, lengths);
 	put_unaligned_le64(len, lengths + 8);
 	poly1305_update(&poly, end, lengths + POLY1305_BLOCK_SIZE - end);
 	poly1305_final(&poly, tag);
@@ -113,7 +117,7 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_seal);
 
 void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
 				   const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
-				   const u8 aad[SECCOMM_AAD_LEN], u8 *body,
+				   const u8 *aad, size_t aad_len, u8 *body,
 				   size_t len)
 {
 	u8 block[CHACHA_BLOCK_SIZE] = {};
@@ -122,11 +126,34 @@ void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
 	chachapoly_start(&state, key, nonce);
 	chacha20_crypt(&state, block, block, sizeof(block));
 	chacha20_crypt(&state, body, body, len);
-	chachapoly_mac(block, aad, body, len, body + len);
+	chachapoly_mac(block, aad, aad_len, body, len, body + len);
 	memzero_explicit(block, sizeof(block));
 	memzero_explicit(&state, sizeof(state));
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_chachapoly_seal_apart);
+
+int seccomm_chachapoly_open_apart(const struct seccomm_chachapoly_key *key,
+				  const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+				  const u8 *aad, size_t aad_len, u8 *body,
+				  size_t len)
+{
+	u8 block[CHACHA_BLOCK_SIZE] = {};
+	struct chacha_state state;
+	u8 tag[SECCOMM_TAG_LEN];
+	int err = 0;
+
+	chachapoly_start(&state, key, nonce);
+	chacha20_crypt(&state, block, block, sizeof(block));
+	chachapoly_mac(block, aad, aad_len, body, len, tag);
+	if (crypto_memneq(tag, body + len, sizeof(tag)))
+		err = -EBADMSG;
+	else
+		chacha20_crypt(&state, body, body, len);
+	memzero_explicit(block, sizeof(block));
+	memzero_explicit(&state, sizeof(state));
+	memzero_explicit(tag, sizeof(tag));
+	return err;
+}
 
 void seccomm_chachapoly_tag(const struct seccomm_chachapoly_key *key,
 			    const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
@@ -186,7 +213,7 @@ int seccomm_chachapoly_open(const struct seccomm_chachapoly_key *key,
 	if (tail && aad + SECCOMM_AAD_LEN == body)
 		chachapoly_mac_in_place(stream, body, len, tag);
 	else
-		chachapoly_mac(stream, aad, body, len, tag);
+		chachapoly_mac(stream, aad, SECCOMM_AAD_LEN, body, len, tag);
 	if (unlikely(crypto_memneq(tag, sent, sizeof(tag)))) {
 		err = -EBADMSG;
 	} else {

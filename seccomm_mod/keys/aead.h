@@ -46,13 +46,29 @@ void seccomm_chachapoly_seal(const struct seccomm_chachapoly_key *key,
  * @key: key
  * @nonce: nonce, never twice with this key
  * @aad: additional data
+ * @aad_len: bytes of additional data, a multiple of POLY1305_BLOCK_SIZE
  * @body: plaintext; SECCOMM_TAG_LEN bytes behind it receive the tag
  * @len: bytes of plaintext
  */
 void seccomm_chachapoly_seal_apart(const struct seccomm_chachapoly_key *key,
 				   const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
-				   const u8 aad[SECCOMM_AAD_LEN], u8 *body,
+				   const u8 *aad, size_t aad_len, u8 *body,
 				   size_t len);
+
+/**
+ * seccomm_chachapoly_open_apart() - verify what was sealed so, then decrypt in place
+ * @key: key
+ * @nonce: nonce
+ * @aad: additional data
+ * @aad_len: bytes of additional data, a multiple of POLY1305_BLOCK_SIZE
+ * @body: ciphertext, and the tag behind it; untouched unless it verifies
+ * @len: bytes of ciphertext, tag not counted
+ * Return: 0 or -EBADMSG.
+ */
+int seccomm_chachapoly_open_apart(const struct seccomm_chachapoly_key *key,
+				  const u8 nonce[SECCOMM_AEAD_NONCE_LEN],
+				  const u8 *aad, size_t aad_len, u8 *body,
+				  size_t len);
 
 /**
  * seccomm_chachapoly_tag() - the tag of the empty plaintext

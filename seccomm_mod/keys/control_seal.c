@@ -30,7 +30,7 @@ void seccomm_control_seal(const u8 key[SECCOMM_HASH_LEN],
 	u8 aad[SECCOMM_AAD_LEN];
 
 	control_start(key, hdr, sid, &k, nonce, aad);
-	seccomm_chachapoly_seal_apart(&k, nonce, aad, body, len);
+	seccomm_chachapoly_seal_apart(&k, nonce, aad, sizeof(aad), body, len);
 	memzero_explicit(&k, sizeof(k));
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_control_seal);

@@ -62,6 +62,14 @@ static void schedule_lp_len(struct seccomm_hash *h, u16 len)
 	seccomm_hash_add(h, &be, sizeof(be));
 }
 
+/* Hash LP(@data), where there may be none. */
+static void schedule_hash_lp(struct seccomm_hash *h, const u8 *data, u16 len)
+{
+	schedule_lp_len(h, len);
+	if (len)
+		seccomm_hash_add(h, data, len);
+}
+
 /* Add LP(@data), the form in which secrets enter HKDF-Extract. */
 static void schedule_lp(struct seccomm_hmac_ctx *h, const u8 *data, u16 len)
 {
@@ -123,7 +131,8 @@ int seccomm_th1(const struct seccomm_ends *ends, const struct seccomm_open *m1,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_th1);
 
-int seccomm_th2(const u8 th1[SECCOMM_HASH_LEN], u8 th[SECCOMM_HASH_LEN])
+int seccomm_th2(const u8 th1[SECCOMM_HASH_LEN], const u8 *sealed, u16 len,
+		u8 th[SECCOMM_HASH_LEN])
 {
 	static const char label[] = "SecComm1 th2";
 	struct seccomm_hash h;
@@ -131,13 +140,14 @@ int seccomm_th2(const u8 th1[SECCOMM_HASH_LEN], u8 th[SECCOMM_HASH_LEN])
 	seccomm_hash_start(&h);
 	seccomm_hash_add(&h, label, sizeof(label) - 1);
 	seccomm_hash_add(&h, th1, SECCOMM_HASH_LEN);
-	schedule_lp_len(&h, 0);
+	schedule_hash_lp(&h, sealed, len);
 	return seccomm_hash_final(&h, th);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_th2);
 
 int seccomm_th3(const u8 th2[SECCOMM_HASH_LEN],
-		const u8 conf_r[SECCOMM_CONF_LEN], u8 th[SECCOMM_HASH_LEN])
+		const u8 conf_r[SECCOMM_CONF_LEN], const u8 *sealed, u16 len,
+		u8 th[SECCOMM_HASH_LEN])
 {
 	static const char label[] = "SecComm1 th3";
 	struct seccomm_hash h;
@@ -146,7 +156,7 @@ int seccomm_th3(const u8 th2[SECCOMM_HASH_LEN],
 	seccomm_hash_add(&h, label, sizeof(label) - 1);
 	seccomm_hash_add(&h, th2, SECCOMM_HASH_LEN);
 	seccomm_hash_add(&h, conf_r, SECCOMM_CONF_LEN);
-	schedule_lp_len(&h, 0);
+	schedule_hash_lp(&h, sealed, len);
 	return seccomm_hash_final(&h, th);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_th3);
@@ -186,14 +196,12 @@ void seccomm_stage_item(struct seccomm_hmac_ctx *h, u8 slot, u8 ordinal,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_stage_item);
 
-int seccomm_stage_next(const u8 th[SECCOMM_HASH_LEN],
-		       const u8 k[SECCOMM_HASH_LEN], u8 next[SECCOMM_HASH_LEN])
+void seccomm_stage_next(struct seccomm_hmac_ctx *h,
+			const u8 th[SECCOMM_HASH_LEN],
+			const u8 k[SECCOMM_HASH_LEN])
 {
-	struct seccomm_hmac_ctx h;
-
-	seccomm_hmac_start(&h, th, SECCOMM_HASH_LEN);
-	schedule_lp(&h, k, SECCOMM_HASH_LEN);
-	return seccomm_hmac_final(&h, next);
+	seccomm_hmac_start(h, th, SECCOMM_HASH_LEN);
+	schedule_lp(h, k, SECCOMM_HASH_LEN);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_stage_next);
 
@@ -207,6 +215,18 @@ static int schedule_expand(const u8 k[SECCOMM_HASH_LEN], const char *purpose,
 	schedule_put_lp(&info, purpose, strlen(purpose));
 	return seccomm_hkdf_expand(k, info.bytes, info.len, out, len);
 }
+
+int seccomm_seal_key_r(const u8 k1[SECCOMM_HASH_LEN], u8 key[SECCOMM_HASH_LEN])
+{
+	return schedule_expand(k1, "seal-r", key, SECCOMM_HASH_LEN);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_seal_key_r);
+
+int seccomm_seal_key_i(const u8 k2[SECCOMM_HASH_LEN], u8 key[SECCOMM_HASH_LEN])
+{
+	return schedule_expand(k2, "seal-i", key, SECCOMM_HASH_LEN);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_seal_key_i);
 
 /* HMAC(hs(K, purpose, 32), role || th) */
 static int schedule_conf(const u8 k[SECCOMM_HASH_LEN], const char *purpose,
@@ -261,13 +281,13 @@ int seccomm_session_keys(const u8 k3[SECCOMM_HASH_LEN],
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_session_keys);
 
-int seccomm_slot_root(const u8 th1[SECCOMM_HASH_LEN],
+int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN],
 		      const struct seccomm_secret *secret,
 		      u8 root[SECCOMM_HASH_LEN])
 {
 	struct seccomm_hmac_ctx h;
 
-	seccomm_hmac_start(&h, th1, SECCOMM_HASH_LEN);
+	seccomm_hmac_start(&h, th, SECCOMM_HASH_LEN);
 	schedule_lp(&h, secret->bytes, secret->len);
 	return seccomm_hmac_final(&h, root);
 }

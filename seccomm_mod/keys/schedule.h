@@ -19,7 +19,7 @@
  *
  * They exist only while a session's keys are made, and are wiped afterwards.
  * @slots: bitmap of the slots filled in
- * @root: roots, indexed by slot (HKDF-Extract(th1, LP(S)))
+ * @root: roots, indexed by slot, as seccomm_slot_root() makes them
  * @raw: slots' bytes as given, for raw derivation; no references
  * @pairs: both ends' keys of slots of kind pk; no references
  */
@@ -63,27 +63,35 @@ int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
 			      u8 out[SECCOMM_HASH_LEN]);
 
 /* The transcript in three stages: who the ends are, M1 and M2's clear part; M2's sealed
- * part, which is empty; conf_R and M3's sealed part, which is empty, too. @m1 may carry a
- * cookie, which is taken as zero. Both messages are followed by their lists of items.
+ * part; conf_R and M3's sealed part. @m1 may carry a cookie, which is taken as zero. Both
+ * messages are followed by their lists of items. A sealed part of @len bytes, @sealed, is
+ * empty where no list is.
  */
 int seccomm_th1(const struct seccomm_ends *ends, const struct seccomm_open *m1,
 		const struct seccomm_accept *m2, u8 th[SECCOMM_HASH_LEN]);
-int seccomm_th2(const u8 th1[SECCOMM_HASH_LEN], u8 th[SECCOMM_HASH_LEN]);
+int seccomm_th2(const u8 th1[SECCOMM_HASH_LEN], const u8 *sealed, u16 len,
+		u8 th[SECCOMM_HASH_LEN]);
 int seccomm_th3(const u8 th2[SECCOMM_HASH_LEN],
-		const u8 conf_r[SECCOMM_CONF_LEN], u8 th[SECCOMM_HASH_LEN]);
+		const u8 conf_r[SECCOMM_CONF_LEN], const u8 *sealed, u16 len,
+		u8 th[SECCOMM_HASH_LEN]);
 
 /* K1 is what seccomm_hmac_final() gives after the session secret and the items of the first
  * stage: of each the slot, the place of its method among the slot's, 0 for one that stands
- * alone, and the secret, ascending by slot and place.
+ * alone, and the secret, ascending by slot and place. K2 of th2 and K1, and K3 of th3 and K2,
+ * are what it gives after K1 or K2 and the items of their stages.
  */
 void seccomm_stage_one(struct seccomm_hmac_ctx *h,
 		       const u8 th1[SECCOMM_HASH_LEN],
 		       const struct seccomm_secret *session);
 void seccomm_stage_item(struct seccomm_hmac_ctx *h, u8 slot, u8 ordinal,
 			const struct seccomm_secret *secret);
-/* K2 from th2 and K1, or K3 from th3 and K2: no method gives these stages an item. */
-int seccomm_stage_next(const u8 th[SECCOMM_HASH_LEN],
-		       const u8 k[SECCOMM_HASH_LEN], u8 next[SECCOMM_HASH_LEN]);
+void seccomm_stage_next(struct seccomm_hmac_ctx *h,
+			const u8 th[SECCOMM_HASH_LEN],
+			const u8 k[SECCOMM_HASH_LEN]);
+
+/* The keys that M2's list and M3's are sealed with, each of them once. */
+int seccomm_seal_key_r(const u8 k1[SECCOMM_HASH_LEN], u8 key[SECCOMM_HASH_LEN]);
+int seccomm_seal_key_i(const u8 k2[SECCOMM_HASH_LEN], u8 key[SECCOMM_HASH_LEN]);
 
 /* The responder's confirmation, in M2, and the initiator's, in M3. */
 int seccomm_conf_r(const u8 k2[SECCOMM_HASH_LEN],
@@ -93,10 +101,10 @@ int seccomm_conf_i(const u8 k3[SECCOMM_HASH_LEN],
 /* What is expanded from K3 for the open session. */
 int seccomm_session_keys(const u8 k3[SECCOMM_HASH_LEN],
 			 struct seccomm_hs_keys *out);
-/* The root of a slot, whose secret is complete in the first stage:
- * HKDF-Extract(th1, LP(secret)).
+/* The root of a slot: HKDF-Extract(th, LP(secret)), th that of the stage in which the secret
+ * is complete, the first or the third.
  */
-int seccomm_slot_root(const u8 th1[SECCOMM_HASH_LEN],
+int seccomm_slot_root(const u8 th[SECCOMM_HASH_LEN],
 		      const struct seccomm_secret *secret,
 		      u8 root[SECCOMM_HASH_LEN]);
 /* Make the keys of a layer in direction @dir and @epoch, in the order of its type's;

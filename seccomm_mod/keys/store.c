@@ -239,6 +239,7 @@ int seccomm_key_set_pk(struct net *net, const struct seccomm_key_id *id,
 	k->pk = seccomm_pk_get(pk);
 	return store_set(seccomm_net(net), k, extack);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_key_set_pk);
 
 int seccomm_key_del(struct net *net, const struct seccomm_key_id *id,
 		    struct netlink_ext_ack *extack)

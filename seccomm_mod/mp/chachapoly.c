@@ -35,8 +35,8 @@ static int chachapoly_down(struct sk_buff *skb, void *arg)
 	if (likely(tail))
 		seccomm_chachapoly_seal(&st->key, nonce, aad, skb->data, len);
 	else
-		seccomm_chachapoly_seal_apart(&st->key, nonce, aad, skb->data,
-					      len);
+		seccomm_chachapoly_seal_apart(&st->key, nonce, aad, sizeof(aad),
+					      skb->data, len);
 	return CACTUS_CONTINUE;
 }
 

@@ -148,8 +148,8 @@ static void chachapoly_seals(struct kunit *test)
 		KUNIT_EXPECT_NULL(test, memchr_inv(t->buf, 0x5a, ROOM));
 		KUNIT_EXPECT_TRUE(test, cp_spared(body, len));
 		memcpy(body, t->plain, len);
-		seccomm_chachapoly_seal_apart(&t->key, t->nonce, t->aad, body,
-					      len);
+		seccomm_chachapoly_seal_apart(&t->key, t->nonce, t->aad,
+					      sizeof(t->aad), body, len);
 		KUNIT_EXPECT_MEMEQ(test, body, t->want, len + SECCOMM_TAG_LEN);
 		KUNIT_EXPECT_NULL(test, memchr_inv(t->buf, 0x5a, ROOM));
 	}

@@ -8,11 +8,12 @@
 #include <linux/string.h>
 #include "checker/method.h"
 #include "keydist/all.h"
+#include "keys/list_seal.h"
 #include "seccomm_dh.h"
 #include "seccomm_test.h"
 #include "seccomm_vectors.inc"
 
-#define EXCHANGES 6
+#define EXCHANGES 10
 
 static void dh_desc(const struct vt_dh *dh, char *desc)
 {
@@ -51,6 +52,91 @@ static u8 *dh_copy(struct kunit *test, const struct vt_dh *dh, bool initiator)
 	return memcpy(copy, dh_body(dh, initiator), dh_len(dh));
 }
 
+/**
+ * struct dh_sealed - a sealed list of a case, opened, with one item
+ * @list: which
+ * @bound: what it is bound to
+ * @bound_len: bytes of @bound
+ * @body: the item's body
+ * @len: bytes of @body
+ */
+struct dh_sealed {
+	enum seccomm_list list;
+	u8 bound[SECCOMM_HASH_LEN + SECCOMM_CONF_LEN];
+	unsigned int bound_len;
+	u8 *body;
+	unsigned int len;
+};
+
+/* Open the list that an end of @dh gives; false: it gives none. */
+static bool dh_open(struct kunit *test, const struct vt_dh *dh, bool initiator,
+		    struct dh_sealed *out)
+{
+	struct seccomm_accept *m2 = (void *)dh->c->m2;
+	struct seccomm_confirm *m3 = (void *)dh->c->m3;
+	unsigned int len = initiator ? be16_to_cpu(m3->sealed_len) :
+				       seccomm_accept_sealed_len(m2);
+	u8 key[SECCOMM_HASH_LEN], *items;
+	int err;
+
+	if (!len)
+		return false;
+	out->list = initiator ? SECCOMM_LIST_B_I : SECCOMM_LIST_B_R;
+	out->bound_len = initiator ? sizeof(out->bound) : SECCOMM_HASH_LEN;
+	memcpy(out->bound, initiator ? dh->c->th2 : dh->c->th1,
+	       SECCOMM_HASH_LEN);
+	memcpy(out->bound + SECCOMM_HASH_LEN, dh->c->conf_r, SECCOMM_CONF_LEN);
+	err = initiator ? seccomm_seal_key_i(dh->c->k2, key) :
+			  seccomm_seal_key_r(dh->c->k1, key);
+	KUNIT_ASSERT_EQ(test, err, 0);
+	items = kunit_kzalloc(test, len, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, items);
+	memcpy(items,
+	       initiator ? seccomm_confirm_sealed(m3) :
+			   seccomm_accept_sealed(m2),
+	       len);
+	len -= SECCOMM_TAG_LEN;
+	KUNIT_ASSERT_EQ(test,
+			seccomm_list_open(key, out->bound, out->bound_len,
+					  items, len),
+			0);
+	out->body = items + SECCOMM_ITEM_HEAD;
+	out->len = len - SECCOMM_ITEM_HEAD;
+	return true;
+}
+
+/* An end gives what the vectors have it give in its sealed list, and takes what the other end
+ * does.
+ */
+static void dh_sealed_lists(struct kunit *test, const struct vt_dh *dh,
+			    struct seccomm_keydist *kd)
+{
+	const bool initiator = kd->initiator;
+	struct dh_sealed ours, theirs;
+	u8 *body;
+	int len;
+
+	if (!dh_open(test, dh, initiator, &ours) ||
+	    !dh_open(test, dh, !initiator, &theirs))
+		return;
+	body = kunit_kzalloc(test, seccomm_method_body(kd->method, ours.list),
+			     GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, body);
+	vt_outside.random = dh->salts[!initiator];
+	vt_outside.left = dh->salts[!initiator] ? 32 : 0;
+	kd->transcript = ours.bound;
+	kd->transcript_len = ours.bound_len;
+	len = kd->ops->give(kd, ours.list, body);
+	KUNIT_EXPECT_EQ(test, vt_outside.left, 0);
+	KUNIT_ASSERT_EQ(test, len, ours.len);
+	KUNIT_EXPECT_MEMEQ(test, body, ours.body, len);
+	kd->transcript = theirs.bound;
+	kd->transcript_len = theirs.bound_len;
+	KUNIT_EXPECT_EQ(test,
+			kd->ops->take(kd, theirs.list, theirs.body, theirs.len),
+			0);
+}
+
 /* One end gives and takes, and gets the slot's secret. */
 static void dh_exchange(struct kunit *test, const struct vt_dh *dh,
 			bool initiator)
@@ -65,10 +151,11 @@ static void dh_exchange(struct kunit *test, const struct vt_dh *dh,
 	int err;
 
 	KUNIT_ASSERT_NOT_NULL(test, body);
-	kd.ops->give(&kd, ours, body);
+	KUNIT_EXPECT_EQ(test, kd.ops->give(&kd, ours, body), dh_len(dh));
 	KUNIT_EXPECT_MEMEQ(test, body, dh_body(dh, initiator), dh_len(dh));
-	err = kd.ops->take(&kd, theirs, dh_body(dh, !initiator));
+	err = kd.ops->take(&kd, theirs, dh_body(dh, !initiator), dh_len(dh));
 	KUNIT_ASSERT_EQ(test, err, 0);
+	dh_sealed_lists(test, dh, &kd);
 	secret = kd.ops->secret(&kd);
 	KUNIT_ASSERT_EQ(test, secret->len, dh->slot->len);
 	KUNIT_EXPECT_MEMEQ(test, secret->bytes, dh->slot->secret, secret->len);
@@ -80,15 +167,17 @@ static void dh_agrees(struct kunit *test)
 {
 	const struct vt_dh *dh = test->param_value;
 
-	vt_dh_set(test, dh);
+	vt_dh_set(test, dh, true);
 	dh_exchange(test, dh, true);
+	vt_dh_set(test, dh, false);
 	dh_exchange(test, dh, false);
 	vt_dh_del(test, dh);
 }
 
 static int dh_take(struct seccomm_keydist *kd, const u8 *body)
 {
-	return kd->ops->take(kd, SECCOMM_LIST_M2, body);
+	return kd->ops->take(kd, SECCOMM_LIST_M2, body,
+			     seccomm_method_body(kd->method, SECCOMM_LIST_M2));
 }
 
 /* Make of @body, which holds a good value of @dh, one that may not be given, number @n. False:
@@ -129,7 +218,7 @@ static void dh_refuses(struct kunit *test)
 	u8 *bad = dh_copy(test, dh, true);
 	unsigned int n;
 
-	vt_dh_set(test, dh);
+	vt_dh_set(test, dh, true);
 	kd = vt_dh_begin(test, dh, true);
 	KUNIT_EXPECT_EQ(test, dh_take(&kd, bad), -ELOOP);
 	memcpy(bad, dh_body(dh, false), dh_len(dh));
@@ -138,10 +227,77 @@ static void dh_refuses(struct kunit *test)
 		memcpy(bad, dh_body(dh, false), dh_len(dh));
 	}
 	KUNIT_EXPECT_EQ(test, dh_take(&kd, dh_body(dh, false)), 0);
+	dh_sealed_lists(test, dh, &kd);
 	secret = kd.ops->secret(&kd);
 	KUNIT_EXPECT_MEMEQ(test, secret->bytes, dh->slot->secret,
 			   dh->slot->len);
 	seccomm_secret_put(secret);
+	kd.ops->end(kd.state);
+	vt_dh_del(test, dh);
+}
+
+/* What the rules of a sealed list say of a body that is another one at @at. */
+static int dh_sealed_rule(const struct vt_dh *dh, const struct dh_sealed *list,
+			  unsigned int at)
+{
+	const unsigned int signature =
+		seccomm_pk_signature_len(dh->slot->methods[0].sig);
+
+	if (dh->slot->methods[0].auth == SECCOMM_AUTH_STATIC)
+		return -EACCES;
+	return at < list->len - signature ? -EBADMSG : -EBADE;
+}
+
+/* Keys that are not the peer's, signatures that do not verify, and bodies that are cut or have
+ * something behind them; the peer's own body is taken afterwards.
+ */
+static void dh_refuses_others(struct kunit *test)
+{
+	const struct vt_dh *dh = test->param_value;
+	struct seccomm_keydist kd;
+	struct dh_sealed list;
+	unsigned int i, step;
+	u8 *copy;
+	int err;
+
+	if (!dh_open(test, dh, false, &list))
+		return;
+	copy = kunit_kzalloc(test, list.len + 1, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, copy);
+	memcpy(copy, list.body, list.len);
+	vt_dh_set(test, dh, true);
+	kd = vt_dh_begin(test, dh, true);
+	KUNIT_ASSERT_EQ(test, dh_take(&kd, dh_body(dh, false)), 0);
+	kd.transcript = list.bound;
+	kd.transcript_len = list.bound_len;
+	step = list.len > 64 ? 37 : 1;
+	for (i = 0; i < list.len; i += step) {
+		copy[i] ^= 1;
+		err = kd.ops->take(&kd, list.list, copy, list.len);
+		/* One byte of a credential says of which type it is, or of which kind its id. */
+		if (err != -EACCES)
+			KUNIT_EXPECT_EQ_MSG(test, err,
+					    dh_sealed_rule(dh, &list, i), "%u",
+					    i);
+		copy[i] ^= 1;
+		KUNIT_EXPECT_EQ_MSG(test, kd.ops->take(&kd, list.list, copy, i),
+				    -EBADMSG, "%u", i);
+	}
+	KUNIT_EXPECT_EQ(test, kd.ops->take(&kd, list.list, copy, list.len + 1),
+			-EBADMSG);
+	/* Signed, but for another handshake. */
+	list.bound[0] ^= 1;
+	err = kd.ops->take(&kd, list.list, copy, list.len);
+	KUNIT_EXPECT_EQ(test, err,
+			dh->slot->methods[0].auth == SECCOMM_AUTH_SIG ? -EBADE :
+									0);
+	list.bound[0] ^= 1;
+	KUNIT_EXPECT_EQ(test, kd.ops->take(&kd, list.list, copy, list.len), 0);
+	/* Our own, which the peer has no part in. */
+	kd.initiator = false;
+	KUNIT_ASSERT_TRUE(test, dh_open(test, dh, true, &list));
+	KUNIT_EXPECT_EQ(test, kd.ops->take(&kd, list.list, list.body, list.len),
+			-EACCES);
 	kd.ops->end(kd.state);
 	vt_dh_del(test, dh);
 }
@@ -153,6 +309,13 @@ static void dh_wants_its_secret(struct kunit *test)
 	struct seccomm_keydist kd = vt_dh_end(dh, true);
 	struct vt_dh brief = *dh;
 
+	if (dh->pairs[0]) {
+		KUNIT_EXPECT_EQ(test, kd.ops->length(&kd), -ENOKEY);
+		KUNIT_EXPECT_EQ(test, kd.lacks, SECCOMM_KEY_PRIVATE);
+		KUNIT_EXPECT_EQ(test, kd.ops->begin(&kd), -ENOKEY);
+		KUNIT_EXPECT_NULL(test, kd.state);
+		return;
+	}
 	if (!dh->psk.len) {
 		KUNIT_EXPECT_GE(test, kd.ops->length(&kd), 32);
 		return;
@@ -160,7 +323,7 @@ static void dh_wants_its_secret(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kd.ops->length(&kd), -ENOKEY);
 	KUNIT_EXPECT_EQ(test, kd.ops->begin(&kd), -ENOKEY);
 	brief.psk.len = SECCOMM_SECRET_MIN - 1;
-	vt_dh_set(test, &brief);
+	vt_dh_set(test, &brief, true);
 	KUNIT_EXPECT_EQ(test, kd.ops->length(&kd), brief.psk.len);
 	KUNIT_EXPECT_EQ(test, kd.ops->begin(&kd), -EKEYREJECTED);
 	KUNIT_EXPECT_NULL(test, kd.state);
@@ -195,6 +358,7 @@ static struct kunit_case seccomm_keydist_cases[] = {
 	KUNIT_CASE(taken),
 	KUNIT_CASE_PARAM(dh_agrees, dh_gen_params),
 	KUNIT_CASE_PARAM(dh_refuses, dh_gen_params),
+	KUNIT_CASE_PARAM(dh_refuses_others, dh_gen_params),
 	KUNIT_CASE_PARAM(dh_wants_its_secret, dh_gen_params),
 	KUNIT_CASE(all_in_order),
 	{},
@@ -204,6 +368,7 @@ static struct kunit_suite seccomm_keydist_suite = {
 	.name = "seccomm_keydist",
 	.init = vt_outside_init,
 	.exit = vt_outside_exit,
+	.suite_exit = vt_keys_put,
 	.test_cases = seccomm_keydist_cases,
 };
 

@@ -94,6 +94,7 @@ struct vt_case {
 	const struct vt_packet *packets;
 	const struct vt_packet *controls;
 	struct seccomm_ends ends;
+	bool sessionless; /* there is no session secret, which no stack says yet */
 	u16 secret_len;
 	u16 m1_len, m2_len;
 	const void *secret, *digest, *m1, *m2, *m3;
@@ -101,12 +102,16 @@ struct vt_case {
 	const void *sid, *control_i, *control_r, *conf_r, *conf_i;
 };
 
-/* A Diffie-Hellman of a case's slot: what each end draws, and the slot's pre-shared secret. */
+/* A Diffie-Hellman of a case's slot: what each end draws, the slot's pre-shared secret, the key
+ * pairs of both ends, and what each draws to sign, NULL if it does not.
+ */
 struct vt_dh {
 	const struct vt_case *c;
 	const struct vt_slot *slot;
 	const void *drawn[2]; /* of the initiator, of the responder */
 	struct vt_bytes psk;
+	struct vt_key_pair *pairs[2];
+	const void *salts[2];
 };
 
 /* A message that a session of a case must refuse after some that it takes, the rule, and the
@@ -361,6 +366,8 @@ static inline bool vt_runs(const struct vt_case *c)
 {
 	unsigned int i, k;
 
+	if (c->sessionless)
+		return false;
 	for (i = 0; i < c->n_layers; i++)
 		if (!vt_desc(c->layers[i].type))
 			return false;

@@ -10,7 +10,9 @@
 #include <linux/module.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
+#include "checker/method.h"
 #include "keys/control_seal.h"
+#include "keys/list_seal.h"
 #include "mp/randomalt.h"
 #include "mp/util.h"
 #include "plan_internal.h"
@@ -21,7 +23,7 @@
 /* Cases in all, cases whose types exist, messages that their layers must refuse, what single
  * layers must refuse, and control messages.
  */
-#define SCHEDULES 59
+#define SCHEDULES 63
 #define RUN 59
 #define REFUSED 23
 #define ALONE 11
@@ -175,6 +177,7 @@ static void schedule_transcript(struct schedule *t)
 	struct kunit *test = t->test;
 	const struct vt_case *c = t->c;
 	const struct seccomm_accept *m2 = c->m2;
+	const struct seccomm_confirm *m3 = c->m3;
 	struct seccomm_ends crossed = { c->ends.responder, c->ends.initiator };
 	u8 digest[SECCOMM_HASH_LEN];
 	struct seccomm_open *m1;
@@ -193,10 +196,27 @@ static void schedule_transcript(struct schedule *t)
 	KUNIT_EXPECT_MEMNEQ(test, t->th1, c->th1, sizeof(t->th1));
 	KUNIT_ASSERT_EQ(test, seccomm_th1(&c->ends, m1, m2, t->th1), 0);
 	KUNIT_EXPECT_MEMEQ(test, t->th1, c->th1, sizeof(t->th1));
-	KUNIT_ASSERT_EQ(test, seccomm_th2(t->th1, t->th2), 0);
+	KUNIT_ASSERT_EQ(test,
+			seccomm_th2(t->th1, seccomm_accept_sealed((void *)m2),
+				    seccomm_accept_sealed_len((void *)m2),
+				    t->th2),
+			0);
 	KUNIT_EXPECT_MEMEQ(test, t->th2, c->th2, sizeof(t->th2));
-	KUNIT_ASSERT_EQ(test, seccomm_th3(t->th2, c->conf_r, t->th3), 0);
+	KUNIT_ASSERT_EQ(test,
+			seccomm_th3(t->th2, c->conf_r,
+				    seccomm_confirm_sealed((void *)m3),
+				    be16_to_cpu(m3->sealed_len), t->th3),
+			0);
 	KUNIT_EXPECT_MEMEQ(test, t->th3, c->th3, sizeof(t->th3));
+}
+
+/* Are a slot's parts secrets of a stage each, the last one of the third? */
+static bool slot_is_late(const struct vt_slot *slot)
+{
+	struct seccomm_slot declared = { .n_methods = slot->n_methods };
+
+	memcpy(declared.methods, slot->methods, sizeof(declared.methods));
+	return seccomm_slot_is_late(&declared);
 }
 
 static void schedule_slots(struct schedule *t)
@@ -218,9 +238,36 @@ static void schedule_slots(struct schedule *t)
 			KUNIT_EXPECT_MEMEQ(test, derived, slot->secret,
 					   slot->len);
 		}
-		err = seccomm_slot_root(t->th1, t->secrets[i], root);
+		err = seccomm_slot_root(slot_is_late(slot) ? t->th3 : t->th1,
+					t->secrets[i], root);
 		KUNIT_ASSERT_EQ(test, err, 0);
 		KUNIT_EXPECT_MEMEQ(test, root, slot->root, sizeof(root));
+	}
+}
+
+/* Add what the slots give to a stage, counted from 0: their secrets to the first, but of one
+ * that is late the parts one by one, each behind its length.
+ */
+static void schedule_items(struct schedule *t, unsigned int stage,
+			   struct seccomm_hmac_ctx *h)
+{
+	const struct vt_case *c = t->c;
+	struct seccomm_secret *item;
+	unsigned int i, skip;
+	const u8 *at;
+
+	for (i = 0; i < c->n_slots; i++) {
+		item = t->secrets[i];
+		if (slot_is_late(&c->slots[i])) {
+			at = item->bytes;
+			for (skip = stage; skip; skip--)
+				at += 2 + get_unaligned_be16(at);
+			item = test_secret(t->test, at + 2,
+					   get_unaligned_be16(at));
+		} else if (stage) {
+			continue;
+		}
+		seccomm_stage_item(h, c->slots[i].slot, 0, item);
 	}
 }
 
@@ -229,17 +276,63 @@ static void schedule_stages(struct schedule *t)
 	struct kunit *test = t->test;
 	const struct vt_case *c = t->c;
 	struct seccomm_hmac_ctx h;
-	unsigned int i;
 
 	seccomm_stage_one(&h, t->th1, t->session);
-	for (i = 0; i < c->n_slots; i++)
-		seccomm_stage_item(&h, c->slots[i].slot, 0, t->secrets[i]);
+	schedule_items(t, 0, &h);
 	KUNIT_ASSERT_EQ(test, seccomm_hmac_final(&h, t->k1), 0);
 	KUNIT_EXPECT_MEMEQ(test, t->k1, c->k1, sizeof(t->k1));
-	KUNIT_ASSERT_EQ(test, seccomm_stage_next(t->th2, t->k1, t->k2), 0);
+	seccomm_stage_next(&h, t->th2, t->k1);
+	schedule_items(t, 1, &h);
+	KUNIT_ASSERT_EQ(test, seccomm_hmac_final(&h, t->k2), 0);
 	KUNIT_EXPECT_MEMEQ(test, t->k2, c->k2, sizeof(t->k2));
-	KUNIT_ASSERT_EQ(test, seccomm_stage_next(t->th3, t->k2, t->k3), 0);
+	seccomm_stage_next(&h, t->th3, t->k2);
+	schedule_items(t, 2, &h);
+	KUNIT_ASSERT_EQ(test, seccomm_hmac_final(&h, t->k3), 0);
 	KUNIT_EXPECT_MEMEQ(test, t->k3, c->k3, sizeof(t->k3));
+}
+
+/* A sealed list opens, is refused if a bit of it is another one, and seals to the same again. */
+static void schedule_seal(struct schedule *t, const u8 *sealed, u16 len,
+			  const u8 *key, const u8 *bound, size_t bound_len)
+{
+	struct kunit *test = t->test;
+	u8 *list = kunit_kzalloc(test, len, GFP_KERNEL);
+	const u16 plain = len - SECCOMM_TAG_LEN;
+
+	KUNIT_ASSERT_NOT_NULL(test, list);
+	memcpy(list, sealed, len);
+	list[len / 2] ^= 1;
+	KUNIT_EXPECT_EQ(test,
+			seccomm_list_open(key, bound, bound_len, list, plain),
+			-EBADMSG);
+	list[len / 2] ^= 1;
+	KUNIT_EXPECT_MEMEQ(test, list, sealed, len);
+	KUNIT_ASSERT_EQ(
+		test, seccomm_list_open(key, bound, bound_len, list, plain), 0);
+	KUNIT_EXPECT_MEMNEQ(test, list, sealed, plain);
+	seccomm_list_seal(key, bound, bound_len, list, plain);
+	KUNIT_EXPECT_MEMEQ(test, list, sealed, len);
+}
+
+static void schedule_seals(struct schedule *t)
+{
+	struct seccomm_accept *m2 = (void *)t->c->m2;
+	struct seccomm_confirm *m3 = (void *)t->c->m3;
+	u8 bound[SECCOMM_HASH_LEN + SECCOMM_CONF_LEN];
+	struct kunit *test = t->test;
+	u8 key[SECCOMM_HASH_LEN];
+
+	if (!m3->sealed_len)
+		return;
+	KUNIT_ASSERT_EQ(test, seccomm_seal_key_r(t->k1, key), 0);
+	schedule_seal(t, seccomm_accept_sealed(m2),
+		      seccomm_accept_sealed_len(m2), key, t->th1,
+		      sizeof(t->th1));
+	KUNIT_ASSERT_EQ(test, seccomm_seal_key_i(t->k2, key), 0);
+	memcpy(bound, t->th2, SECCOMM_HASH_LEN);
+	memcpy(bound + SECCOMM_HASH_LEN, t->c->conf_r, SECCOMM_CONF_LEN);
+	schedule_seal(t, seccomm_confirm_sealed(m3),
+		      be16_to_cpu(m3->sealed_len), key, bound, sizeof(bound));
 }
 
 static void schedule_confirm(struct schedule *t)
@@ -256,7 +349,8 @@ static void schedule_confirm(struct schedule *t)
 			   sizeof(conf));
 	KUNIT_ASSERT_EQ(test, seccomm_conf_i(t->k3, t->th3, conf), 0);
 	KUNIT_EXPECT_MEMEQ(test, conf, c->conf_i, sizeof(conf));
-	KUNIT_EXPECT_MEMEQ(test, conf, m3->conf, sizeof(conf));
+	KUNIT_EXPECT_MEMEQ(test, conf, seccomm_confirm_conf((void *)m3),
+			   sizeof(conf));
 
 	KUNIT_ASSERT_EQ(test, seccomm_session_keys(t->k3, &hs), 0);
 	KUNIT_EXPECT_MEMEQ(test, hs.sid, c->sid, sizeof(hs.sid));
@@ -279,6 +373,7 @@ static void key_schedule(struct kunit *test)
 	schedule_transcript(t);
 	schedule_slots(t);
 	schedule_stages(t);
+	schedule_seals(t);
 	schedule_confirm(t);
 }
 

@@ -13,7 +13,10 @@ NO_SLOT = 0xFF
 OID_X25519 = bytes.fromhex("06032b656e")
 
 # Diffie-Hellman as the canonical form has it, of the groups that there are.
-DH = re.compile("dh\\(auth=(psk|none),group=(x25519|p256|ffdhe2048|ffdhe3072),sig=none\\)")
+DH = re.compile(
+    "dh\\(auth=(psk|none|static|sig),group=(x25519|p256|ffdhe2048|ffdhe3072),"
+    "sig=(none|dsa2048|rsa2048|rsa3072|rsa4096)\\)"
+)
 
 
 def data(text):
@@ -61,11 +64,10 @@ def slots(case):
     return session, [(int(s), *how) for s, *how in (d.split(":", 2) for d in decls)]
 
 
-def pre_shared(case):
-    session, decls = slots(case)
-    return session == "s:psk" and all(
+def known(case):
+    return all(
         p in ("psk", "session") or p.startswith("pk(") or DH.fullmatch(p)
-        for _, _, p in decls
+        for _, _, p in slots(case)[1]
     )
 
 
@@ -74,10 +76,11 @@ def method(provider):
     dh = DH.fullmatch(provider)
     if not dh:
         return "0, 0, {}"
-    auth, group = (word.upper() for word in dh.groups())
+    auth, group, sig = (word.upper() for word in dh.groups())
+    sig = f"SECCOMM_PK_{sig}" if auth == "SIG" else "0"
     return (
         "SECCOMM_SOURCE_METHOD, 1,\n\t"
-        f"{{ {{ SECCOMM_METHOD_DH, SECCOMM_AUTH_{auth}, SECCOMM_GROUP_{group} }} }}"
+        f"{{ {{ SECCOMM_METHOD_DH, SECCOMM_AUTH_{auth}, SECCOMM_GROUP_{group}, {sig} }} }}"
     )
 
 
@@ -241,6 +244,7 @@ def print_case(n, case):
     print(f"\t.n_controls = ARRAY_SIZE(vt_controls_{n}) - 1, .controls = vt_controls_{n},")
     print(f"\t.ends = {{ .initiator = {identity(case['id_I'])},")
     print(f"\t.responder = {identity(case['id_R'])} }},")
+    print(f'\t.sessionless = {int(slots(case)[0] == "s:none")},')
     print(f'\t.secret_len = {len(case["session_secret"]) // 2},')
     print(f'\t.m1_len = {len(case["M1"]) // 2}, .m2_len = {len(case["M2"]) // 2},')
     for field, key in (
@@ -298,8 +302,14 @@ def print_alone(vectors, index):
     print("};")
 
 
-def print_dh(cases):
-    """What each end draws for a Diffie-Hellman, and the secret that goes with it."""
+def key_pair(provider, end, slot, owner):
+    """The name of the key pair that an end has for a method, or None."""
+    auth = DH.fullmatch(provider)[1]
+    return f"x25519/{owner}" if auth == "static" else end.get(f"{slot}.0.sign")
+
+
+def print_dh(cases, keys):
+    """What each end draws for a Diffie-Hellman, and the secret and keys that go with it."""
     print("static const struct vt_dh vt_dhs[] __maybe_unused = {")
     for n, case in enumerate(cases):
         for i, (slot, _, provider) in enumerate(slots(case)[1]):
@@ -310,7 +320,13 @@ def print_dh(cases):
             print(f"\t{{ &vt_cases[{n}], &vt_slots_{n}[{i}],")
             drawn = ",\n\t".join(data(end[f"{slot}.0.e"]) for end in ends)
             print(f"\t{{ {drawn} }},")
-            print(f"\t{{ {len(psk) // 2}, {data(psk)} }} }},")
+            print(f"\t{{ {len(psk) // 2}, {data(psk)} }},")
+            names = [key_pair(provider, *e) for e in zip(ends, 2 * [slot], ("alice", "bob"))]
+            pairs = [f"&vt_keys_of[{list(keys).index(k)}]" if k else "NULL" for k in names]
+            print(f"\t{{ {', '.join(pairs)} }},")
+            salts = [end.get(f"{slot}.0.salt") for end in ends]
+            salts = ",\n\t".join(data(s) if s else "NULL" for s in salts)
+            print(f"\t{{ {salts} }} }},")
     print("};")
 
 
@@ -327,7 +343,7 @@ def print_keyed_alt(vectors):
 def main():
     vectors = json.load(open(sys.argv[1]))
     vectors["keys"].update(static_keys(vectors["cases"]))
-    cases = [c for c in vectors["cases"] if pre_shared(c)]
+    cases = [c for c in vectors["cases"] if known(c)]
     index = {c["name"]: n for n, c in enumerate(cases)}
     # What a session of a single epoch must refuse.
     negatives = [
@@ -368,7 +384,7 @@ def main():
         n = index[answer["case"]]
         print_answer(answer, cases[n], n)
     print("};")
-    print_dh(cases)
+    print_dh(cases, vectors["keys"])
     print_alone(vectors, index)
     print_keyed_alt(vectors)
 
