@@ -167,14 +167,14 @@ static int composition_get_method(struct seccomm_slot *slot,
 				  const struct nlattr *nest,
 				  struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[SECCOMM_A_METHOD_GROUP + 1];
+	struct nlattr *tb[SECCOMM_A_METHOD_SIG + 1];
 	struct seccomm_method *method;
 	int err;
 
 	if (slot->n_methods == SECCOMM_MAX_METHODS)
 		return nl_deny(extack, nest, -E2BIG, many_methods);
 	method = &slot->methods[slot->n_methods];
-	err = nla_parse_nested(tb, SECCOMM_A_METHOD_GROUP, nest,
+	err = nla_parse_nested(tb, SECCOMM_A_METHOD_SIG, nest,
 			       seccomm_method_nl_policy, extack);
 	if (err)
 		return err;
@@ -186,6 +186,8 @@ static int composition_get_method(struct seccomm_slot *slot,
 		method->auth = nla_get_u8(tb[SECCOMM_A_METHOD_AUTH]);
 	if (tb[SECCOMM_A_METHOD_GROUP])
 		method->group = nla_get_u8(tb[SECCOMM_A_METHOD_GROUP]);
+	if (tb[SECCOMM_A_METHOD_SIG])
+		method->sig = nla_get_u8(tb[SECCOMM_A_METHOD_SIG]);
 	slot->n_methods++;
 	return 0;
 }
@@ -321,6 +323,9 @@ static int composition_put_method(struct sk_buff *skb,
 	if (method->kind == SECCOMM_METHOD_DH &&
 	    (nla_put_u8(skb, SECCOMM_A_METHOD_AUTH, method->auth) ||
 	     nla_put_u8(skb, SECCOMM_A_METHOD_GROUP, method->group)))
+		return -EMSGSIZE;
+	if (method->auth == SECCOMM_AUTH_SIG &&
+	    nla_put_u8(skb, SECCOMM_A_METHOD_SIG, method->sig))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

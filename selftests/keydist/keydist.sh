@@ -18,7 +18,8 @@ other=00112233445566778899aabbccddeeff
 port=7000
 layers='WindowReplay(), ChaChaPolyPrivacy(0)'
 
-# Name, the slot's methods as in the notation, and whether it takes a secret.
+# Name, the slot's methods as in the notation, and what the slot takes: a secret, or the key
+# pairs of that algorithm.
 methods()
 {
 	cat <<-EOF
@@ -30,16 +31,40 @@ methods()
 		psk-ffdhe2048 dh(auth=psk,group=ffdhe2048) secret
 		psk-ffdhe3072 dh(auth=psk,group=ffdhe3072) secret
 		all-groups all(dh(auth=psk,group=p256),dh(auth=none,group=ffdhe2048),dh(auth=none,group=x25519)) secret
+		static dh(auth=static,group=x25519) x25519
+		all-static all(dh(auth=none,group=p256),dh(auth=static,group=x25519)) x25519
+		sig-rsa dh(auth=sig,group=x25519,sig=rsa2048) rsa
+		sig-dsa dh(auth=sig,group=p256,sig=dsa2048) dsa
 	EOF
+}
+
+# pairs_on_both STACK ALGORITHM: each end has its own key pair in slot 0, and the other's half.
+pairs_on_both()
+{
+	local ns
+
+	for ns in "$A" "$B"; do
+		[ -e "$ns_dir/$2.$ns" ] || seccommctl key gen "$2" "$ns_dir/$2.$ns"
+		seccommctl -n "$ns" key set "$1" slot 0 private "$ns_dir/$2.$ns"
+	done
+	seccommctl -n "$A" key set "$1" slot 0 public "$ns_dir/$2.$B.pub"
+	seccommctl -n "$B" key set "$1" slot 0 public "$ns_dir/$2.$A.pub"
 }
 
 configure()
 {
 	local name how takes
 
-	methods | while read -r name how takes; do
-		stack_on_both "$name" "key 0 $how; $layers" ${takes:+0}
-	done
+	while read -r name how takes; do
+		case $takes in
+		secret) stack_on_both "$name" "key 0 $how; $layers" 0 ;;
+		'') stack_on_both "$name" "key 0 $how; $layers" ;;
+		*)
+			stack_on_both "$name" "key 0 $how; $layers"
+			pairs_on_both "$name" "$takes"
+			;;
+		esac
+	done < <(methods)
 	stack_on_both two "key 0 dh(auth=psk,group=x25519); key 1;
 		WindowReplay(), ChaChaPolyPrivacy(0), AESGCMPrivacy(1)" 0 1
 	give_up_after 60
@@ -142,6 +167,82 @@ test_wrong_secret()
 	give_up_after 60
 }
 
+counter_above()
+{
+	[ "$(counter "$1" "$2")" -gt "$3" ]
+}
+
+# As test_wrong_secret, for key pairs: of a peer whose key is another one than was set, and of
+# one that is set another one. Each end refuses the other's: what is sealed, or who it is.
+test_wrong_pair()
+{
+	local name alg identity
+
+	give_up_after 3
+	while read -r name alg; do
+		[ -e "$ns_dir/$alg.other" ] || seccommctl key gen "$alg" "$ns_dir/$alg.other"
+		seccommctl -n "$A" key set "$name" slot 0 public "$ns_dir/$alg.other.pub"
+		identity=$(counter "$A" hs-drop-identity)
+		serve "$name"
+		ask a fails EKEYREJECTED connect "${addr_b[4]}" "$port"
+		[ "$(counter "$A" hs-drop-identity)" -gt "$identity" ]
+		probes_end
+		seccommctl -n "$A" key set "$name" slot 0 public "$ns_dir/$alg.$B.pub"
+
+		seccommctl -n "$A" key set "$name" slot 0 private "$ns_dir/$alg.other"
+		identity=$(counter "$B" hs-drop-identity)
+		serve "$name"
+		ask a connect "${addr_b[4]}" "$port"
+		busywait 10000 counter_above "$B" hs-drop-identity "$identity"
+		probes_end
+		seccommctl -n "$A" key set "$name" slot 0 private "$ns_dir/$alg.$A"
+		opens "$name" 4
+	done < <(printf '%s\n' 'static x25519' 'sig-rsa rsa' 'sig-dsa dsa')
+	give_up_after 60
+}
+
+# A slot takes keys of its methods' algorithm, and no secret that no method wants.
+test_takes_pairs()
+{
+	refused 'takes keys of x25519' seccommctl -n "$A" key set static slot 0 private "$ns_dir/rsa.$A"
+	refused 'takes keys of rsa2048' seccommctl -n "$A" key set sig-rsa slot 0 public "$ns_dir/dsa.$B.pub"
+	refused 'give private and public' key "$A" static slot 0 "$secret"
+	refused 'no key pairs' seccommctl -n "$A" key set psk-x25519 slot 0 private "$ns_dir/rsa.$A"
+	seccommctl -n "$A" key del static slot 0 private
+	serve static
+	ask a fails ENOKEY connect "${addr_b[4]}" "$port"
+	probes_end
+	seccommctl -n "$A" key set static slot 0 private "$ns_dir/x25519.$A"
+	opens static 6
+}
+
+# M2 and M3 have sealed lists, which differ in each handshake; M1 comes again with a cookie, since
+# M2 is longer than it.
+test_sealed()
+{
+	local cookies ns type public
+
+	capture
+	cookies=$(counter "$B" hs-cookie)
+	trap 'probes_end; kill $tcpdump_pid; wait $tcpdump_pid || true' EXIT
+	opens static 4
+	opens static 4
+	trap 'kill $tcpdump_pid; wait $tcpdump_pid || true' EXIT
+	[ "$(counter "$B" hs-cookie)" -ge $((cookies + 2)) ]
+	busywait 20000 captured 5 4
+	# 92 bytes and an item of 38 in the clear, then 54 sealed; 50 and 54 sealed.
+	messages 2 | sort -u | awk 'length($0) != 2 * 184 { exit 1 } END { exit NR != 2 }'
+	messages 3 | sort -u | awk 'length($0) != 2 * 104 { exit 1 } END { exit NR != 2 }'
+	# The static public key of neither end is anywhere to be seen.
+	for ns in "$A" "$B"; do
+		public=$(openssl pkey -in "$ns_dir/x25519.$ns" -pubout -outform DER | tail -c 32 |
+			od -An -v -tx1 | tr -d ' \n')
+		for type in 1 2 3; do
+			messages "$type" | awk -v key="$public" 'index($0, key) { exit 1 }'
+		done
+	done
+}
+
 # Of a stack that both ends write alike but for the method, the digests differ.
 test_other_method()
 {
@@ -216,6 +317,9 @@ test_floor()
 	[ "$(floor "key 0; $both")" = '[1,["slot 0"]]' ]
 	[ "$(floor "key 0 dh(auth=psk,group=x25519); $both")" = '[2,["x25519","slot 0"]]' ]
 	[ "$(floor "key 0 dh(auth=none,group=x25519); $both")" = '[1,["x25519"]]' ]
+	[ "$(floor "key 0 all(psk,dh(auth=sig,group=p256,sig=dsa2048)); $both")" = '[2,["p256","slot 0"]]' ]
+	[ "$(floor "key 0 all(dh(auth=none,group=p256),dh(auth=static,group=x25519)); $both")" = \
+		'[2,["x25519","p256"]]' ]
 	warned() { seccommctl -j check -e "$1" | jq -r '.findings[].rule' | grep -qx "$2"; }
 	warned "key 0 dh(auth=none,group=x25519); $both" anonymous
 	warned "key 0 dh(auth=psk,group=x25519); key 1; ChaChaPolyPrivacy(0), AESGCMPrivacy(1)" \

@@ -53,6 +53,8 @@ static void put_method(struct nlmsghdr *nlh,
 	if (method->kind == SECCOMM_METHOD_DH) {
 		mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_AUTH, method->auth);
 		mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_GROUP, method->group);
+		if (method->auth == SECCOMM_AUTH_SIG)
+			mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_SIG, method->sig);
 	}
 	mnl_attr_nest_end(nlh, nest);
 }
@@ -156,6 +158,7 @@ static void get_method(const struct nlattr *nest, void *arg)
 	method->kind = attr_u8(tb[SECCOMM_A_METHOD_KIND]);
 	method->auth = attr_u8(tb[SECCOMM_A_METHOD_AUTH]);
 	method->group = attr_u8(tb[SECCOMM_A_METHOD_GROUP]);
+	method->sig = attr_u8(tb[SECCOMM_A_METHOD_SIG]);
 }
 
 static void get_slot(const struct nlattr *nest, void *arg)

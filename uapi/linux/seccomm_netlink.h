@@ -68,8 +68,9 @@ enum seccomm_event_kind {
 /**
  * enum seccomm_key_kind - What is kept for a slot and some peers.
  * @SECCOMM_KEY_SECRET: A secret that both ends have.
- * @SECCOMM_KEY_PRIVATE: Our private key, for a slot of kind pk.
- * @SECCOMM_KEY_PUBLIC: The peer's public key, for a slot of kind pk.
+ * @SECCOMM_KEY_PRIVATE: Our private key, for a slot of kind pk, or whose
+ *   methods take key pairs.
+ * @SECCOMM_KEY_PUBLIC: The peer's public key, likewise.
  */
 enum seccomm_key_kind {
 	SECCOMM_KEY_SECRET,
@@ -148,6 +149,7 @@ enum {
 	SECCOMM_A_METHOD_KIND = 1,
 	SECCOMM_A_METHOD_AUTH,
 	SECCOMM_A_METHOD_GROUP,
+	SECCOMM_A_METHOD_SIG,
 
 	__SECCOMM_A_METHOD_MAX,
 	SECCOMM_A_METHOD_MAX = (__SECCOMM_A_METHOD_MAX - 1)
