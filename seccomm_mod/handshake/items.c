@@ -3,7 +3,9 @@
  * The lists of items in M1 to M3 (Documentation/wire-format.md). Which items stand in a list
  * follows from the stack alone, and in M1's and M2's clear one how long each is.
  */
+#include <kunit/visibility.h>
 #include <linux/bitops.h>
+#include <linux/export.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
 #include "checker/method.h"
@@ -83,6 +85,7 @@ unsigned int seccomm_sealed_len(const struct seccomm_stack *stack,
 
 	return len ? len + SECCOMM_SEAL_MORE : 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_sealed_len);
 
 bool seccomm_sealed_fits(const struct seccomm_stack *stack,
 			 enum seccomm_list list, unsigned int len)

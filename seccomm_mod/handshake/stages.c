@@ -163,6 +163,7 @@ int seccomm_stage_seal(struct seccomm_exchange *ex, enum seccomm_list list,
 	memzero_explicit(&seal, sizeof(seal));
 	return len;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_stage_seal);
 
 /* Open a copy of @sealed, since a packet's memory may be others', too. */
 static int stages_open(struct seccomm_exchange *ex, enum seccomm_list list,
@@ -198,6 +199,7 @@ int seccomm_stage_open(struct seccomm_exchange *ex, enum seccomm_list list,
 	memzero_explicit(&seal, sizeof(seal));
 	return err;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_stage_open);
 
 /* The root of the slot whose first secret is @share; 0, -ENOMEM, or an errno of the crypto API. */
 static int stages_root(const struct seccomm_exchange *ex,

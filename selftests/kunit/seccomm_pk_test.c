@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Keys of DSA, RSA and X25519, and what is computed with them: the standards' known answers, and keys,
- * signatures and blocks that must be refused.
+ * Keys of DSA, RSA and X25519, and what is computed with them: the standards' known answers,
+ * and keys, signatures and blocks that must be refused.
  */
 #include <kunit/test.h>
 #include <linux/module.h>

@@ -298,17 +298,17 @@ static void schedule_seal(struct schedule *t, const u8 *sealed, u16 len,
 	struct kunit *test = t->test;
 	u8 *list = kunit_kzalloc(test, len, GFP_KERNEL);
 	const u16 plain = len - SECCOMM_TAG_LEN;
+	int err;
 
 	KUNIT_ASSERT_NOT_NULL(test, list);
 	memcpy(list, sealed, len);
 	list[len / 2] ^= 1;
-	KUNIT_EXPECT_EQ(test,
-			seccomm_list_open(key, bound, bound_len, list, plain),
-			-EBADMSG);
+	err = seccomm_list_open(key, bound, bound_len, list, plain);
+	KUNIT_EXPECT_EQ(test, err, -EBADMSG);
 	list[len / 2] ^= 1;
 	KUNIT_EXPECT_MEMEQ(test, list, sealed, len);
-	KUNIT_ASSERT_EQ(
-		test, seccomm_list_open(key, bound, bound_len, list, plain), 0);
+	err = seccomm_list_open(key, bound, bound_len, list, plain);
+	KUNIT_ASSERT_EQ(test, err, 0);
 	KUNIT_EXPECT_MEMNEQ(test, list, sealed, plain);
 	seccomm_list_seal(key, bound, bound_len, list, plain);
 	KUNIT_EXPECT_MEMEQ(test, list, sealed, len);
