@@ -116,7 +116,7 @@ static void canonical_slots(struct writer *out, const struct seccomm_work *w)
 {
 	unsigned int i, index;
 
-	canonical_put(out, "|s:psk");
+	canonical_put(out, "|s:%s", w->in->sessionless ? "none" : "psk");
 	for (index = 0; index < SECCOMM_MAX_SLOTS; index++) {
 		if (!(w->out->slots_used >> index & 1))
 			continue;

@@ -315,6 +315,7 @@ void seccomm_check(const struct seccomm_composition *in,
 	struct seccomm_work w = { .in = in, .out = out };
 
 	memset(out, 0, sizeof(*out));
+	out->sessionless = in->sessionless;
 	check_counts(&w);
 	if (w.n_errors)
 		return;

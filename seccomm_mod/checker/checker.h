@@ -317,12 +317,14 @@ struct seccomm_slot {
  * struct seccomm_composition - a stack as the administrator wrote it, flat form
  * @n_instances: number of @instances
  * @n_slots: number of @slots
+ * @sessionless: there is no session secret, so that methods authenticate the handshake
  * @instances: in the order written
  * @slots: in the order written
  */
 struct seccomm_composition {
 	__u16 n_instances;
 	__u16 n_slots;
+	bool sessionless;
 	struct seccomm_instance instances[SECCOMM_MAX_INSTANCES];
 	struct seccomm_slot slots[SECCOMM_MAX_SLOTS];
 };
@@ -429,6 +431,7 @@ struct seccomm_floor {
 /**
  * struct seccomm_checked - what the checker found
  * @accepted: no error among the findings
+ * @sessionless: as of the composition
  * @n_findings: number of @findings; findings that do not fit are dropped, the warnings
  *	first
  * @n_layers: number of @layers; 0 unless accepted
@@ -442,6 +445,7 @@ struct seccomm_floor {
  */
 struct seccomm_checked {
 	__u8 accepted;
+	bool sessionless;
 	__u8 n_findings;
 	__u16 n_layers;
 	__u32 slots_used;

@@ -73,7 +73,7 @@ struct undoing {
  * @atoms: all atoms that occur
  * @packets: it is said of packets, not of messages
  * @takes_part: who attacks takes part in handshakes, and does not only listen
- * @session: the atom of the session secret
+ * @session: the atom of the session secret, or NO_ATOM: there is none
  * @undo: what undoes each layer
  */
 struct formula {
@@ -189,12 +189,10 @@ static void floor_slot_atoms(const struct seccomm_checked *checked,
 	unsigned int i;
 
 	undo->agreed = slot->n_methods;
-	for (i = 0; i < slot->n_methods; i++) {
+	undo->authenticates = seccomm_slot_authenticates(slot);
+	for (i = 0; i < slot->n_methods; i++)
 		if (slot->methods[i].kind == SECCOMM_METHOD_DH)
 			undo->groups |= 1U << slot->methods[i].group;
-		if (seccomm_method_authenticates(&slot->methods[i]))
-			undo->authenticates = true;
-	}
 	if (slot->source == SECCOMM_SOURCE_SESSION)
 		undo->key = floor_session_atom(checked);
 	else if (!slot->n_methods || seccomm_slot_takes_psk(slot))
@@ -266,7 +264,8 @@ static void floor_formula(struct formula *f,
 	memset(f, 0, sizeof(*f));
 	f->tree = seccomm_tree_of(checked, property);
 	f->takes_part = takes_part;
-	f->session = floor_session_atom(checked);
+	f->session = checked->sessionless ? NO_ATOM :
+					    floor_session_atom(checked);
 	for (i = 0; i < checked->n_layers; i++) {
 		struct undoing *undo = &f->undo[i];
 
@@ -309,7 +308,7 @@ static bool floor_taken(const struct formula *f, const struct undoing *undo,
 {
 	unsigned int i;
 
-	if (!atoms_have(set, f->session))
+	if (f->session != NO_ATOM && !atoms_have(set, f->session))
 		return false;
 	if (floor_poses_alone(undo))
 		return floor_poses(undo, set);

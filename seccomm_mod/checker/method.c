@@ -231,6 +231,22 @@ bool seccomm_method_authenticates(const struct seccomm_method *method)
 }
 
 /**
+ * seccomm_slot_authenticates() - does a slot authenticate the handshake?
+ * @slot: its declaration
+ *
+ * Return: whether one of its methods does.
+ */
+bool seccomm_slot_authenticates(const struct seccomm_slot *slot)
+{
+	unsigned int i;
+
+	for (i = 0; i < slot->n_methods; i++)
+		if (seccomm_method_authenticates(&slot->methods[i]))
+			return true;
+	return false;
+}
+
+/**
  * seccomm_slot_takes_psk() - has a slot a pre-shared secret?
  * @slot: its declaration
  *

@@ -55,6 +55,8 @@ bool seccomm_slot_is_late(const struct seccomm_slot *slot);
 bool seccomm_method_takes_psk(const struct seccomm_method *method);
 /* Does the method authenticate the handshake? */
 bool seccomm_method_authenticates(const struct seccomm_method *method);
+/* Does any of a slot's methods? */
+bool seccomm_slot_authenticates(const struct seccomm_slot *slot);
 /* Does any of a slot's methods rest on its pre-shared secret, or has the slot nothing else? */
 bool seccomm_slot_takes_psk(const struct seccomm_slot *slot);
 /* Is it dear to answer an M1 for the method? */

@@ -43,6 +43,10 @@ static const char slot_session[] =
 	"Give slot %s a psk: who has the session secret has it.";
 static const char handshake_length[] =
 	"Use fewer methods, or shorter groups: their items have %u bytes, and %d is the most.";
+static const char unauthenticated[] =
+	"Give a slot a dh that is authenticated, or the stack a session secret: anyone could answer.";
+static const char session_of_none[] =
+	"Give slot %s a psk or a method, or the stack a session secret: there is none to derive it of.";
 static const char anonymous[] =
 	"Let slot %s be authenticated by psk, static or sig: alone it agrees with whoever answers.";
 static const char no_forward_secrecy[] =
@@ -360,6 +364,26 @@ static void slots_check_lengths(struct seccomm_work *w,
 			       SECCOMM_ITEMS_MAX);
 }
 
+/* Without a session secret methods authenticate the handshake, and no slot is derived of it. */
+static void slots_check_session(struct seccomm_work *w, __u32 derived)
+{
+	bool authenticated = !w->in->sessionless;
+	char list[LIST_LEN];
+	unsigned int i;
+
+	slots_list(list, sizeof(list), derived);
+	if (w->in->sessionless && derived)
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "session-of-none",
+			       session_of_none, list);
+	for (i = 0; i < w->in->n_slots; i++)
+		if (w->out->slots_used >> w->in->slots[i].index & 1)
+			authenticated |=
+				seccomm_slot_authenticates(&w->in->slots[i]);
+	if (!authenticated)
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
+			       "handshake-unauthenticated", unauthenticated);
+}
+
 /* The rules on methods, for the slots that layers use. */
 static void slots_check_methods(struct seccomm_work *w)
 {
@@ -428,8 +452,10 @@ void seccomm_check_slots(struct seccomm_work *w)
 		   slot_session);
 	slots_warn(w, declared.all & ~named, "slot-unused", slot_unused);
 	/* What is not well declared has no methods to look at. */
-	if (!w->n_errors)
-		slots_check_methods(w);
+	if (w->n_errors)
+		return;
+	slots_check_session(w, declared.session & w->out->slots_used);
+	slots_check_methods(w);
 }
 
 /**

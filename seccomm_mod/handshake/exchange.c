@@ -326,8 +326,8 @@ static bool exchange_secret_fits(const struct seccomm_stack *stack, u8 slot,
 	       len >= SECCOMM_SECRET_MIN;
 }
 
-/* Take the session secret, with what the ends are named. The key store has checked its length.
- * 0, or the method's errno; with -ENOKEY @missing says that there is none.
+/* Take the session secret, if the stack has one, with what the ends are named. The key store has
+ * checked its length. 0, or the method's errno; with -ENOKEY @missing says that there is none.
  */
 static int exchange_take_session(struct seccomm_exchange *ex,
 				 struct seccomm_missing *missing)
@@ -336,6 +336,8 @@ static int exchange_take_session(struct seccomm_exchange *ex,
 	struct seccomm_secret *secret;
 	struct seccomm_keydist kd;
 
+	if (s->stack->composition->sessionless)
+		return 0;
 	exchange_session_init(&kd, s->snet->net, s->stack, &s->peer.addr);
 	secret = kd.ops->secret(&kd);
 	*missing =
@@ -598,6 +600,8 @@ static int exchange_session_known(struct net *net,
 	struct seccomm_keydist kd;
 	int len;
 
+	if (stack->composition->sessionless)
+		return 0;
 	exchange_session_init(&kd, net, stack, peer);
 	len = kd.ops->length(&kd);
 	*missing =
@@ -625,12 +629,30 @@ static int exchange_secret_known(struct net *net,
 							       -EKEYREJECTED;
 }
 
+/* The same of all slots' secrets. */
+static int exchange_slots_known(struct net *net,
+				const struct seccomm_stack *stack,
+				const struct in6_addr *peer,
+				struct seccomm_missing *missing)
+{
+	struct seccomm_share share;
+	int err = 0;
+	bool more;
+
+	for (more = seccomm_share_first(stack, &share); more && !err;
+	     more = seccomm_share_next(stack, &share))
+		err = exchange_secret_known(net, stack, &share, peer, missing);
+	return err;
+}
+
 int seccomm_handshake_has_secret(struct net *net,
 				 const struct seccomm_stack *stack,
 				 const struct seccomm_peer *peer)
 {
 	struct seccomm_missing missing;
 
+	if (stack->composition->sessionless)
+		return exchange_slots_known(net, stack, &peer->addr, &missing);
 	return exchange_session_known(net, stack, &peer->addr, &missing);
 }
 
@@ -639,18 +661,14 @@ int seccomm_handshake_possible(struct net *net,
 			       const struct seccomm_peer *peer)
 {
 	struct seccomm_missing missing;
-	struct seccomm_share share;
-	bool more;
 	int err;
 
 	/* A retired stack opens no session, so ask for none of its secrets. */
 	if (READ_ONCE(stack->retired))
 		return -ENOPROTOOPT;
 	err = exchange_session_known(net, stack, &peer->addr, &missing);
-	for (more = seccomm_share_first(stack, &share); more && !err;
-	     more = seccomm_share_next(stack, &share))
-		err = exchange_secret_known(net, stack, &share, &peer->addr,
-					    &missing);
+	if (!err)
+		err = exchange_slots_known(net, stack, &peer->addr, &missing);
 	if (err == -ENOKEY &&
 	    seccomm_notify_key_wanted(net, stack->name, missing.slot,
 				      missing.kind, &peer->addr))

@@ -70,7 +70,7 @@ struct seccomm_late {
  * @pairs: the keys that entries of @secrets were made of, at the same places; NULL unless the
  *	stack has a slot of kind pk
  * @n_secrets: entries of @secrets
- * @secrets: the session secret, then those of struct seccomm_share; references, until the
+ * @secrets: the session secret, or NULL if the stack has none, then those of struct seccomm_share; references, until the
  *	session is open: from the time when all are there, but of a method with items from the
  *	time when it has taken the peer's. The messages stand behind them in memory.
  */
@@ -115,8 +115,8 @@ struct seccomm_missing {
 
 /* All: process context, may sleep, unless another one is named. */
 
-/* Is there a session secret towards @peer? Asks nobody for it, and allocates nothing. 0, or
- * -ENOKEY, or -EKEYREJECTED: too short.
+/* Is there a session secret towards @peer, or where the stack has none what its slots want? Asks
+ * nobody for it, and allocates nothing. 0, or -ENOKEY, or -EKEYREJECTED: too short.
  */
 int seccomm_handshake_has_secret(struct net *net,
 				 const struct seccomm_stack *stack,

@@ -48,7 +48,7 @@ static int keydist_key_miss(struct sk_buff *skb, void *arg)
 
 int seccomm_keydist_bind(struct cactus_composite *composite, u16 ev_miss)
 {
-	/* Each stack has a session secret, which is pre-shared. */
+	/* A session secret is pre-shared, where there is one. */
 	const struct cactus_bind b = {
 		.name = seccomm_psk.name,
 		.event = ev_miss,

@@ -76,7 +76,8 @@ static void schedule_lp(struct seccomm_hmac_ctx *h, const u8 *data, u16 len)
 	__be16 be = cpu_to_be16(len);
 
 	seccomm_hmac_add(h, &be, sizeof(be));
-	seccomm_hmac_add(h, data, len);
+	if (len)
+		seccomm_hmac_add(h, data, len);
 }
 
 int seccomm_stack_digest(const char *canonical, u8 digest[SECCOMM_HASH_LEN])
@@ -183,7 +184,10 @@ void seccomm_stage_one(struct seccomm_hmac_ctx *h,
 		       const struct seccomm_secret *session)
 {
 	seccomm_hmac_start(h, th1, SECCOMM_HASH_LEN);
-	schedule_lp(h, session->bytes, session->len);
+	if (session)
+		schedule_lp(h, session->bytes, session->len);
+	else
+		schedule_lp(h, NULL, 0);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_stage_one);
 

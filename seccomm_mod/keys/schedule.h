@@ -75,8 +75,8 @@ int seccomm_th3(const u8 th2[SECCOMM_HASH_LEN],
 		const u8 conf_r[SECCOMM_CONF_LEN], const u8 *sealed, u16 len,
 		u8 th[SECCOMM_HASH_LEN]);
 
-/* K1 is what seccomm_hmac_final() gives after the session secret and the items of the first
- * stage: of each the slot, the place of its method among the slot's, 0 for one that stands
+/* K1 is what seccomm_hmac_final() gives after the session secret, or NULL where there is none,
+ * and the items of the first stage: of each the slot, the place of its method among the slot's, 0 for one that stands
  * alone, and the secret, ascending by slot and place. K2 of th2 and K1, and K3 of th3 and K2,
  * are what it gives after K1 or K2 and the items of their stages.
  */

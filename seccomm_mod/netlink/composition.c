@@ -260,6 +260,8 @@ int seccomm_nl_get_composition(struct genl_info *info,
 			err = composition_get_instance(c, attr, info->extack);
 		else if (nla_type(attr) == SECCOMM_A_STACK_SLOT)
 			err = composition_get_slot(c, attr, info->extack);
+		else if (nla_type(attr) == SECCOMM_A_STACK_SESSIONLESS)
+			c->sessionless = true;
 		if (err)
 			return err;
 	}
@@ -361,5 +363,6 @@ int seccomm_nl_put_composition(struct sk_buff *skb,
 	for (i = 0; i < c->n_slots; i++)
 		if (composition_put_slot(skb, &c->slots[i]))
 			return -EMSGSIZE;
-	return 0;
+	return c->sessionless ? nla_put_flag(skb, SECCOMM_A_STACK_SESSIONLESS) :
+				0;
 }

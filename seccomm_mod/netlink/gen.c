@@ -48,10 +48,11 @@ const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_METHOD + 1] = {
 };
 
 /* SECCOMM_CMD_STACK_ADD - do */
-const struct nla_policy seccomm_stack_add_nl_policy[SECCOMM_A_STACK_SLOT + 1] = {
+const struct nla_policy seccomm_stack_add_nl_policy[SECCOMM_A_STACK_SESSIONLESS + 1] = {
 	[SECCOMM_A_STACK_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 	[SECCOMM_A_STACK_INSTANCE] = NLA_POLICY_NESTED(seccomm_instance_nl_policy),
 	[SECCOMM_A_STACK_SLOT] = NLA_POLICY_NESTED(seccomm_slot_nl_policy),
+	[SECCOMM_A_STACK_SESSIONLESS] = { .type = NLA_FLAG, },
 };
 
 /* SECCOMM_CMD_STACK_DEL - do */
@@ -118,10 +119,11 @@ const struct nla_policy seccomm_stats_get_nl_policy[SECCOMM_A_STATS_NAME + 1] = 
 };
 
 /* SECCOMM_CMD_CHECK - do */
-const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SLOT + 1] = {
+const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SESSIONLESS + 1] = {
 	[SECCOMM_A_STACK_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 	[SECCOMM_A_STACK_INSTANCE] = NLA_POLICY_NESTED(seccomm_instance_nl_policy),
 	[SECCOMM_A_STACK_SLOT] = NLA_POLICY_NESTED(seccomm_slot_nl_policy),
+	[SECCOMM_A_STACK_SESSIONLESS] = { .type = NLA_FLAG, },
 };
 
 /* SECCOMM_CMD_SESSION_TRACE - do */
@@ -184,7 +186,7 @@ const struct genl_ops seccomm_nl_ops[18] = {
 		.cmd		= SECCOMM_CMD_STACK_ADD,
 		.doit		= seccomm_nl_stack_add_doit,
 		.policy		= seccomm_stack_add_nl_policy,
-		.maxattr	= SECCOMM_A_STACK_SLOT,
+		.maxattr	= SECCOMM_A_STACK_SESSIONLESS,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -258,7 +260,7 @@ const struct genl_ops seccomm_nl_ops[18] = {
 		.cmd		= SECCOMM_CMD_CHECK,
 		.doit		= seccomm_nl_check_doit,
 		.policy		= seccomm_check_nl_policy,
-		.maxattr	= SECCOMM_A_STACK_SLOT,
+		.maxattr	= SECCOMM_A_STACK_SESSIONLESS,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

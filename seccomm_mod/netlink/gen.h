@@ -20,7 +20,7 @@ extern const struct nla_policy seccomm_method_nl_policy[SECCOMM_A_METHOD_SIG + 1
 extern const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_TEXT + 1];
 extern const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_METHOD + 1];
 
-extern const struct nla_policy seccomm_stack_add_nl_policy[SECCOMM_A_STACK_SLOT + 1];
+extern const struct nla_policy seccomm_stack_add_nl_policy[SECCOMM_A_STACK_SESSIONLESS + 1];
 
 extern const struct nla_policy seccomm_stack_del_nl_policy[SECCOMM_A_STACK_NAME + 1];
 
@@ -40,7 +40,7 @@ extern const struct nla_policy seccomm_type_get_nl_policy[SECCOMM_A_TYPE_NAME + 
 
 extern const struct nla_policy seccomm_stats_get_nl_policy[SECCOMM_A_STATS_NAME + 1];
 
-extern const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SLOT + 1];
+extern const struct nla_policy seccomm_check_nl_policy[SECCOMM_A_STACK_SESSIONLESS + 1];
 
 extern const struct nla_policy seccomm_session_trace_nl_policy[SECCOMM_A_SESSION_TRACED + 1];
 

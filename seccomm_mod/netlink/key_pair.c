@@ -77,6 +77,8 @@ static const char *const slot_takes[] = {
 
 static const char slot_takes_pairs[] =
 	"the stack's slot holds key pairs: give private and public";
+static const char stack_takes_nothing[] =
+	"the stack has no session secret: its methods authenticate the handshake";
 static const char slot_takes_nothing[] =
 	"the methods of the stack's slot make its secret: none is set";
 static const char slot_takes_secret[] =
@@ -91,14 +93,16 @@ int seccomm_nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
 	unsigned int alg;
 	int err = 0;
 
-	if (id->slot >= SECCOMM_MAX_SLOTS)
-		return 0;
 	stack = seccomm_stack_get(genl_info_net(info), id->stack);
 	if (!stack)
 		return 0;
-	slot = stack->declared[id->slot];
+	slot = id->slot < SECCOMM_MAX_SLOTS ? stack->declared[id->slot] : NULL;
 	alg = slot ? seccomm_slot_pk(slot) : SECCOMM_PK_ALGS;
-	if (!slot)
+	if (id->slot == SECCOMM_SESSION_SECRET &&
+	    stack->composition->sessionless)
+		err = nl_deny(info->extack, info->attrs[SECCOMM_A_KEY_STACK],
+			      -EINVAL, stack_takes_nothing);
+	else if (!slot)
 		err = 0;
 	else if (!pk && slot->n_methods && !seccomm_slot_takes_psk(slot))
 		err = nl_deny(info->extack, attr, -EINVAL,

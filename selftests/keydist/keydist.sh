@@ -65,6 +65,13 @@ configure()
 			;;
 		esac
 	done < <(methods)
+	for name in 'none-static dh(auth=static,group=x25519) x25519' \
+		'none-sig dh(auth=sig,group=x25519,sig=rsa2048) rsa'; do
+		read -r name how takes <<<"$name"
+		seccommctl -n "$A" stack add "$name" "key session none; key 0 $how; $layers"
+		seccommctl -n "$B" stack add "$name" "key session none; key 0 $how; $layers"
+		pairs_on_both "$name" "$takes"
+	done
 	stack_on_both two "key 0 dh(auth=psk,group=x25519); key 1;
 		WindowReplay(), ChaChaPolyPrivacy(0), AESGCMPrivacy(1)" 0 1
 	give_up_after 60
@@ -119,7 +126,7 @@ test_opens()
 		for ip in 4 6; do
 			opens "$name" "$ip"
 		done
-	done < <(methods; echo two)
+	done < <(methods; printf '%s\n' two none-static none-sig)
 }
 
 # Without a slot's secret nothing opens, and nothing takes one that no method wants.
@@ -199,6 +206,29 @@ test_wrong_pair()
 		opens "$name" 4
 	done < <(printf '%s\n' 'static x25519' 'sig-rsa rsa' 'sig-dsa dsa')
 	give_up_after 60
+}
+
+# Without a session secret none is taken, and who has no key of the peer's answers nobody.
+test_sessionless()
+{
+	local dropped
+
+	refused 'has no session secret' key "$A" none-sig session "$secret"
+	seccommctl -n "$B" key del none-sig slot 0 public
+	give_up_after 2
+	dropped=$(counter "$B" hs-drop-no-key)
+	serve none-sig
+	ask a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	counter_above "$B" hs-drop-no-key "$dropped"
+	probes_end
+	give_up_after 60
+	seccommctl -n "$B" key set none-sig slot 0 public "$ns_dir/rsa.$A.pub"
+	opens none-sig 4
+	seccommctl -n "$A" -j stack show none-sig | jq -r '.[0].flat' >"$ns_dir/again"
+	seccommctl -n "$A" stack add again file "$ns_dir/again"
+	[ "$(seccommctl -n "$A" -j stack show again | jq -r '.[0].digest')" = \
+		"$(seccommctl -n "$A" -j stack show none-sig | jq -r '.[0].digest')" ]
+	seccommctl -n "$A" stack del again
 }
 
 # A slot takes keys of its methods' algorithm, and no secret that no method wants.

@@ -28,7 +28,7 @@
  * struct sealed_test - one end of a case, whose session is in no table
  * @test: KUnit's
  * @dh: the case's method
- * @stack: its stack, but for the session secret, which the case does not have
+ * @stack: its stack
  * @s: the session
  * @ex: the exchange
  * @local: address of this end
@@ -167,7 +167,7 @@ sealed_open(struct kunit *test, const struct sealed_case *of, bool other_peer)
 	KUNIT_ASSERT_NOT_NULL(test, t->message);
 	t->test = test;
 	t->dh = of->dh;
-	t->stack = vt_compose(test, c);
+	t->stack = vt_stack(test, c);
 	t->stack->slots = BIT(of->dh->slot->slot);
 	memcpy(&t->local,
 	       of->initiator ? c->ends.initiator.value :
@@ -189,8 +189,6 @@ sealed_open(struct kunit *test, const struct sealed_case *of, bool other_peer)
 	KUNIT_ASSERT_NOT_NULL(test, t->ex->late);
 	KUNIT_ASSERT_EQ(test, t->ex->m1_len, c->m1_len);
 	memcpy(t->ex->m1, c->m1, c->m1_len);
-	t->ex->secrets[0] = seccomm_secret_new("", 0);
-	KUNIT_ASSERT_NOT_NULL(test, t->ex->secrets[0]);
 	vt_dh_set(test, of->dh, of->initiator);
 	if (other_peer)
 		vt_dh_set_key(test, of->dh, of->dh->pairs[!of->initiator],

@@ -24,7 +24,7 @@
  * layers must refuse, and control messages.
  */
 #define SCHEDULES 63
-#define RUN 59
+#define RUN 62
 #define REFUSED 23
 #define ALONE 11
 #define CONTROLS 10

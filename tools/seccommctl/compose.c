@@ -82,6 +82,8 @@ void put_composition(struct nlmsghdr *nlh, const struct seccomm_composition *c)
 		put_instance(nlh, &c->instances[i]);
 	for (i = 0; i < c->n_slots; i++)
 		put_slot(nlh, &c->slots[i]);
+	if (c->sessionless)
+		mnl_attr_put(nlh, SECCOMM_A_STACK_SESSIONLESS, 0, NULL);
 }
 
 static void get_name(char *name, const struct nlattr *attr)
@@ -178,11 +180,19 @@ static void get_slot(const struct nlattr *nest, void *arg)
 	attr_each_nested(nest, SECCOMM_A_SLOT_METHOD, get_method, slot);
 }
 
+static void get_sessionless(const struct nlattr *attr, void *arg)
+{
+	struct seccomm_composition *c = arg;
+
+	c->sessionless = true;
+}
+
 void get_composition(const struct nlmsghdr *nlh, struct seccomm_composition *c)
 {
 	memset(c, 0, sizeof(*c));
 	attr_each(nlh, SECCOMM_A_STACK_INSTANCE, get_instance, c);
 	attr_each(nlh, SECCOMM_A_STACK_SLOT, get_slot, c);
+	attr_each(nlh, SECCOMM_A_STACK_SESSIONLESS, get_sessionless, c);
 }
 
 static void get_atom(const struct nlattr *nest, void *arg)

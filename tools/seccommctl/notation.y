@@ -86,6 +86,7 @@ statement:
 
 key:
 	KEY NUMBER	{ $$ = notation_node(n, NOTATION_KEY, start(&@1), "", $2); }
+|	KEY NAME	{ $$ = notation_node(n, NOTATION_KEY, start(&@1), $2, 0); }
 |	key NAME	{
 		$$ = $1;
 		notation_append($$, notation_node(n, NOTATION_WORD, start(&@2), $2, 0));

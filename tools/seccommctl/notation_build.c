@@ -14,6 +14,8 @@
 
 static const char no_key_word[] =
 	"'%s' is none of hkdf, raw, psk, session, pk, dh(...) and all(...)";
+static const char no_session[] =
+	"key wants a slot's number behind it, or is `key session none`";
 static const char no_algorithm[] =
 	"pk wants one of dsa2048, rsa2048, rsa3072 and rsa4096 behind it";
 static const char pk_alone[] = "pk and its algorithm go with no other word";
@@ -232,6 +234,20 @@ static bool build_secret(struct builder *b, const struct notation_node *word,
 	return true;
 }
 
+/* key session none: the one word that there is without a slot. */
+static bool build_session(struct builder *b, const struct notation_node *key)
+{
+	const struct notation_node *word = key->first;
+
+	if (strcmp(key->name, "session") || !word || word->next ||
+	    word->kind != NOTATION_WORD || strcmp(word->name, "none")) {
+		notation_fail(b->n, key->at, no_session);
+		return false;
+	}
+	b->out->sessionless = true;
+	return true;
+}
+
 static bool build_key(struct builder *b, const struct notation_node *key)
 {
 	struct seccomm_slot *slot = &b->out->slots[b->out->n_slots];
@@ -239,6 +255,8 @@ static bool build_key(struct builder *b, const struct notation_node *key)
 	bool pairs = word && word->kind == NOTATION_WORD &&
 		     !strcmp(word->name, "pk");
 
+	if (key->name[0])
+		return build_session(b, key);
 	if (b->out->n_slots == SECCOMM_MAX_SLOTS) {
 		notation_fail(b->n, key->at, "more than %d keys",
 			      SECCOMM_MAX_SLOTS);

@@ -34,6 +34,8 @@ static void print_keys(FILE *f, const struct seccomm_composition *stack)
 	char methods[SECCOMM_METHODS_LEN];
 	unsigned int i;
 
+	if (stack->sessionless)
+		fputs("key session none\n", f);
 	for (i = 0; i < stack->n_slots; i++) {
 		const struct seccomm_slot *slot = &stack->slots[i];
 
