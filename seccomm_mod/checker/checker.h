@@ -86,7 +86,22 @@ enum seccomm_method_kind {
 	SECCOMM_METHOD_PSK = 1, /* the slot's pre-shared secret */
 	SECCOMM_METHOD_DH =
 		2, /* Diffie-Hellman, with ephemeral keys of both ends */
+	SECCOMM_METHOD_EXT = 4, /* a key agent of each host, a daemon */
 };
+
+/* What a key agent gets keys from; the numbers are those of its items on the wire. Agents of
+ * one kind are one process on each host.
+ */
+enum seccomm_ext_kind {
+	SECCOMM_EXT_FILE = 2, /* files that both hosts have */
+	SECCOMM_EXT_EXEC, /* a program */
+	SECCOMM_EXT_KINDS,
+};
+
+/* Bytes of what an agent says to the other one, at most, and of the key that both get. */
+#define SECCOMM_TOKEN_MAX 256
+#define SECCOMM_EXT_KEY_MIN 32
+#define SECCOMM_EXT_KEY_MAX 64
 
 /* What authenticates a Diffie-Hellman. */
 enum seccomm_dh_auth {
@@ -285,12 +300,14 @@ enum seccomm_list {
  * @auth: enum seccomm_dh_auth of a Diffie-Hellman; else 0
  * @group: enum seccomm_dh_group of a Diffie-Hellman; else 0
  * @sig: enum seccomm_pk_alg of what authenticates by signatures; else 0
+ * @ext: enum seccomm_ext_kind of an EXT; else 0
  */
 struct seccomm_method {
 	__u8 kind;
 	__u8 auth;
 	__u8 group;
 	__u8 sig;
+	__u8 ext;
 };
 
 /**
@@ -391,14 +408,15 @@ enum seccomm_atom_kind {
 	SECCOMM_ATOM_SIGNER, /* the signer's key pair of a slot of kind pk */
 	SECCOMM_ATOM_RECEIVER, /* the receiver's key pair of such a slot */
 	SECCOMM_ATOM_PAIR, /* a key pair that a slot's methods take, of either end */
+	SECCOMM_ATOM_AGENT, /* the key agents of a kind */
 };
 
 /**
  * struct seccomm_atom - one thing to break
  * @kind: enum seccomm_atom_kind
  * @slot: the slot, if @kind is SECCOMM_ATOM_SLOT, _SIGNER, _RECEIVER or _PAIR
- * @family: the family, if @kind is SECCOMM_ATOM_FAMILY; a copy, since a floor may
- *	outlive the type's module
+ * @family: the family, if @kind is SECCOMM_ATOM_FAMILY, or the name of the agents' kind, if
+ *	it is SECCOMM_ATOM_AGENT; a copy, since a floor may outlive the type's module
  */
 struct seccomm_atom {
 	__u8 kind;

@@ -12,20 +12,23 @@
 /*
  * The floor is found by trying all sets of atoms, the smaller ones first, up to
  * SECCOMM_MAX_WITNESS of them. A layer brings a family and a key source at most, and there are
- * the groups, what signs, the session secret, and the key pairs of no more than 14 slots, so
- * that the handshake fits its packets. So there are 85 atoms at most, hence 1 + 85 + 3,570 +
- * 98,770 = 102,426 sets, each tried on 32 layers at most, for six properties: 19.7 million
- * steps of a few instructions at worst, for 32 layers with 32 families and 32 slots. The
- * cascade of two takes 6 sets.
+ * the groups, what signs, the kinds of key agents, the session secret, and the key pairs of no
+ * more than 14 slots, so that the handshake fits its packets. So there are 87 atoms at most,
+ * hence 1 + 87 + 3,741 + 105,995 = 109,824 sets, each tried on 32 layers at most, for six
+ * properties: 21.1 million steps of a few instructions at worst, for 32 layers with 32 families
+ * and 32 slots. The cascade of two takes 6 sets.
  *
  * An algorithm's atom is the index of the first layer that brings its family, or
- * GROUP_ATOM and the group, or one of SIGN_ATOM for a family that methods alone bring. A key's
- * is KEY_ATOM and the index of the first layer that brings it, or SESSION_ATOM if no layer's
- * slot comes from the session secret, or PAIR_ATOM and the index for the key pairs that a slot's
- * methods take. Algorithms are tried before keys, so a witness of algorithms wins.
+ * GROUP_ATOM and the group, or one of SIGN_ATOM for a family that methods alone bring. That of
+ * key agents is AGENT_ATOM and their kind. A key's is KEY_ATOM and the index of the first layer
+ * that brings it, or SESSION_ATOM if no layer's slot comes from the session secret, or PAIR_ATOM
+ * and the index for the key pairs that a slot's methods take. Algorithms are tried before keys,
+ * so a witness of algorithms wins.
  */
 #define GROUP_ATOM SECCOMM_MAX_INSTANCES
 #define SIGN_ATOM (GROUP_ATOM + SECCOMM_GROUPS)
+#define SIGNS 2
+#define AGENT_ATOM (SIGN_ATOM + SIGNS)
 #define KEY_ATOM 64
 #define SESSION_ATOM (KEY_ATOM + SECCOMM_MAX_INSTANCES)
 #define PAIR_ATOM 128
@@ -49,6 +52,7 @@ struct atoms {
  * @authenticates: they authenticate the handshake
  * @family: the atom of its family
  * @groups: bitmap of the groups that have to be broken for the slot's secret
+ * @agents: likewise of the kinds of key agents
  * @key: the key that has to be, or NO_ATOM
  * @pair: the key pairs that methods take, or NO_ATOM: they take none
  * @signs: what the key pairs sign by, or @pair again
@@ -61,6 +65,7 @@ struct undoing {
 	bool authenticates;
 	__u8 family;
 	__u8 groups;
+	__u8 agents;
 	__u8 key;
 	__u8 pair;
 	__u8 signs;
@@ -85,7 +90,7 @@ struct formula {
 	struct undoing undo[SECCOMM_MAX_INSTANCES];
 };
 
-static const char *const signing[] = { "dsa", "rsa" };
+static const char *const signing[SIGNS] = { "dsa", "rsa" };
 
 /* Add an atom, unless it is none. */
 static void atoms_add(struct atoms *to, unsigned int atom)
@@ -94,9 +99,10 @@ static void atoms_add(struct atoms *to, unsigned int atom)
 		to->words[atom / 64] |= 1ULL << atom % 64;
 }
 
-static void atoms_add_groups(struct atoms *to, __u8 groups)
+/* Add those of a bitmap of groups or agents, whose atoms begin at @first. */
+static void atoms_add_bits(struct atoms *to, unsigned int first, __u8 bits)
 {
-	to->words[0] |= (__u64)groups << GROUP_ATOM;
+	to->words[0] |= (__u64)bits << first;
 }
 
 static bool atoms_have(const struct atoms *set, unsigned int atom)
@@ -104,10 +110,11 @@ static bool atoms_have(const struct atoms *set, unsigned int atom)
 	return set->words[atom / 64] >> atom % 64 & 1;
 }
 
-/* Are all of a bitmap of groups in @set? */
-static bool atoms_cover_groups(const struct atoms *set, __u8 groups)
+/* Are all of such a bitmap in @set? */
+static bool atoms_cover_bits(const struct atoms *set, unsigned int first,
+			     __u8 bits)
 {
-	return !(groups & ~(set->words[0] >> GROUP_ATOM));
+	return !(bits & ~(set->words[0] >> first));
 }
 
 static unsigned int floor_family_atom(const struct seccomm_layer_info *layers,
@@ -190,9 +197,14 @@ static void floor_slot_atoms(const struct seccomm_checked *checked,
 
 	undo->agreed = slot->n_methods;
 	undo->authenticates = seccomm_slot_authenticates(slot);
-	for (i = 0; i < slot->n_methods; i++)
-		if (slot->methods[i].kind == SECCOMM_METHOD_DH)
-			undo->groups |= 1U << slot->methods[i].group;
+	for (i = 0; i < slot->n_methods; i++) {
+		const struct seccomm_method *method = &slot->methods[i];
+
+		if (method->kind == SECCOMM_METHOD_DH)
+			undo->groups |= 1U << method->group;
+		if (method->kind == SECCOMM_METHOD_EXT)
+			undo->agents |= 1U << method->ext;
+	}
 	if (slot->source == SECCOMM_SOURCE_SESSION)
 		undo->key = floor_session_atom(checked);
 	else if (!slot->n_methods || seccomm_slot_takes_psk(slot))
@@ -223,7 +235,7 @@ static void floor_layer_atoms(const struct seccomm_checked *checked,
 /* Does @undo say of its own what it takes to pose as an end? */
 static bool floor_poses_alone(const struct undoing *undo)
 {
-	return undo->key != NO_ATOM || undo->pair != NO_ATOM;
+	return undo->key != NO_ATOM || undo->pair != NO_ATOM || undo->agents;
 }
 
 /* Add what it takes to pose as an end towards a slot's methods. */
@@ -232,7 +244,8 @@ static void floor_add_posing(struct atoms *to, const struct undoing *undo)
 	atoms_add(to, undo->key);
 	atoms_add(to, undo->pair);
 	atoms_add(to, undo->signs);
-	atoms_add_groups(to, undo->paired);
+	atoms_add_bits(to, GROUP_ATOM, undo->paired);
+	atoms_add_bits(to, AGENT_ATOM, undo->agents);
 }
 
 /* Add what undoes a layer that stands. */
@@ -242,7 +255,8 @@ static void floor_add(struct formula *f, const struct undoing *undo)
 
 	atoms_add(&f->atoms, undo->family);
 	atoms_add(&f->atoms, undo->key);
-	atoms_add_groups(&f->atoms, undo->groups);
+	atoms_add_bits(&f->atoms, GROUP_ATOM, undo->groups);
+	atoms_add_bits(&f->atoms, AGENT_ATOM, undo->agents);
 	if (!f->takes_part || !undo->agreed)
 		return;
 	atoms_add(&f->atoms, f->session);
@@ -287,17 +301,19 @@ static void floor_formula(struct formula *f,
 static bool floor_known(const struct undoing *undo, const struct atoms *set)
 {
 	return (undo->key == NO_ATOM || atoms_have(set, undo->key)) &&
-	       atoms_cover_groups(set, undo->groups);
+	       atoms_cover_bits(set, GROUP_ATOM, undo->groups) &&
+	       atoms_cover_bits(set, AGENT_ATOM, undo->agents);
 }
 
 /* Can who takes part pose as an end towards a slot's methods? */
 static bool floor_poses(const struct undoing *undo, const struct atoms *set)
 {
-	if (undo->key != NO_ATOM && !atoms_have(set, undo->key))
+	if ((undo->key != NO_ATOM && !atoms_have(set, undo->key)) ||
+	    !atoms_cover_bits(set, AGENT_ATOM, undo->agents))
 		return false;
 	return undo->pair == NO_ATOM || atoms_have(set, undo->pair) ||
 	       atoms_have(set, undo->signs) ||
-	       atoms_cover_groups(set, undo->paired);
+	       atoms_cover_bits(set, GROUP_ATOM, undo->paired);
 }
 
 /* Can who takes part have the secret of a slot, whose methods make it? Where they authenticate
@@ -374,13 +390,19 @@ static __u8 floor_slot_kind(const struct seccomm_layer_info *layer)
 		       SECCOMM_ATOM_RECEIVER;
 }
 
-static struct seccomm_atom floor_family(const char *family)
+static struct seccomm_atom floor_named(enum seccomm_atom_kind kind,
+				       const char *name)
 {
-	struct seccomm_atom atom = { .kind = SECCOMM_ATOM_FAMILY };
+	struct seccomm_atom atom = { .kind = kind };
 
 	/* seccomm_type_valid() has seen that a type's family fits. */
-	memcpy(atom.family, family, strlen(family));
+	memcpy(atom.family, name, strlen(name));
 	return atom;
+}
+
+static struct seccomm_atom floor_family(const char *family)
+{
+	return floor_named(SECCOMM_ATOM_FAMILY, family);
 }
 
 static struct seccomm_atom floor_atom(const struct formula *f,
@@ -392,8 +414,11 @@ static struct seccomm_atom floor_atom(const struct formula *f,
 		return floor_family(f->tree.layers[atom].type->family);
 	if (atom < SIGN_ATOM)
 		return floor_family(seccomm_group_name(atom - GROUP_ATOM));
-	if (atom < KEY_ATOM)
+	if (atom < AGENT_ATOM)
 		return floor_family(signing[atom - SIGN_ATOM]);
+	if (atom < KEY_ATOM)
+		return floor_named(SECCOMM_ATOM_AGENT,
+				   seccomm_ext_name(atom - AGENT_ATOM));
 	if (atom >= PAIR_ATOM)
 		return (struct seccomm_atom){
 			.kind = SECCOMM_ATOM_PAIR,

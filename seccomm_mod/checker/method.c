@@ -25,6 +25,14 @@ static const struct {
 	[SECCOMM_GROUP_FFDHE3072] = { "ffdhe3072", 384 },
 };
 
+static const char *const exts[SECCOMM_EXT_KINDS] = {
+	[SECCOMM_EXT_FILE] = "file",
+	[SECCOMM_EXT_EXEC] = "exec",
+};
+
+/* What stands before the token in the body of an EXT's item: its kind, and its length. */
+#define EXT_HEAD 3
+
 /**
  * seccomm_auth_name() - the name of what authenticates a Diffie-Hellman
  * @auth: enum seccomm_dh_auth
@@ -45,6 +53,17 @@ const char *seccomm_auth_name(unsigned int auth)
 const char *seccomm_group_name(unsigned int group)
 {
 	return groups[group].name;
+}
+
+/**
+ * seccomm_ext_name() - the name of a kind of key agents
+ * @kind: enum seccomm_ext_kind
+ *
+ * Return: the name, such as "file".
+ */
+const char *seccomm_ext_name(unsigned int kind)
+{
+	return exts[kind];
 }
 
 /**
@@ -80,6 +99,22 @@ enum seccomm_dh_group seccomm_group_named(const char *name)
 }
 
 /**
+ * seccomm_ext_named() - a kind of key agents by its name
+ * @name: the name
+ *
+ * Return: the kind; SECCOMM_EXT_KINDS if none has that name.
+ */
+enum seccomm_ext_kind seccomm_ext_named(const char *name)
+{
+	unsigned int kind;
+
+	for (kind = SECCOMM_EXT_FILE; kind < SECCOMM_EXT_KINDS; kind++)
+		if (!strcmp(name, exts[kind]))
+			break;
+	return kind;
+}
+
+/**
  * seccomm_group_len() - how long a public value is
  * @group: enum seccomm_dh_group
  *
@@ -90,20 +125,10 @@ unsigned int seccomm_group_len(unsigned int group)
 	return groups[group].len;
 }
 
-/**
- * seccomm_method_body() - how long a method's item is
- * @method: the method
- * @list: where the item stands
- *
- * Return: bytes of the item's body, in a sealed list the most that there may be; 0 if the method
- * has no item there.
- */
-unsigned int seccomm_method_body(const struct seccomm_method *method,
-				 enum seccomm_list list)
+/* Each end gives a public value, and in the sealed lists one that stays, or a credential. */
+static unsigned int method_dh_body(const struct seccomm_method *method,
+				   enum seccomm_list list)
 {
-	if (method->kind != SECCOMM_METHOD_DH)
-		return 0;
-	/* Each end gives a public value, and one that stays in the sealed lists. */
 	if (list <= SECCOMM_LIST_M2 || method->auth == SECCOMM_AUTH_STATIC)
 		return seccomm_group_len(method->group);
 	if (method->auth == SECCOMM_AUTH_SIG)
@@ -111,10 +136,51 @@ unsigned int seccomm_method_body(const struct seccomm_method *method,
 		       seccomm_pk_signature_len(method->sig);
 	return 0;
 }
+
+/**
+ * seccomm_method_body() - how long a method's item is at most
+ * @method: the method
+ * @list: where the item stands
+ *
+ * Return: bytes of the item's body; 0 if the method has no item there.
+ */
+unsigned int seccomm_method_body(const struct seccomm_method *method,
+				 enum seccomm_list list)
+{
+	switch (method->kind) {
+	case SECCOMM_METHOD_DH:
+		return method_dh_body(method, list);
+	case SECCOMM_METHOD_EXT:
+		return list <= SECCOMM_LIST_M2 ? EXT_HEAD + SECCOMM_TOKEN_MAX :
+						 0;
+	default:
+		return 0;
+	}
+}
 EXPORT_SYMBOL_IF_KUNIT(seccomm_method_body);
 
 /**
- * seccomm_slot_items() - how long the items of a slot are
+ * seccomm_method_body_least() - how long a method's item is at least
+ * @method: the method
+ * @list: where the item stands
+ *
+ * Return: bytes of the item's body; 0 if the method has no item there.
+ */
+unsigned int seccomm_method_body_least(const struct seccomm_method *method,
+				       enum seccomm_list list)
+{
+	const unsigned int most = seccomm_method_body(method, list);
+
+	if (method->kind == SECCOMM_METHOD_EXT)
+		return most ? EXT_HEAD : 0;
+	/* How long what is signed is says who has signed it. */
+	if (list > SECCOMM_LIST_M2 && method->auth == SECCOMM_AUTH_SIG)
+		return SECCOMM_CRED_MORE;
+	return most;
+}
+
+/**
+ * seccomm_slot_items() - how long the items of a slot are at most
  * @slot: its declaration
  * @list: where the items stand
  *
@@ -132,6 +198,17 @@ unsigned int seccomm_slot_items(const struct seccomm_slot *slot,
 	return len;
 }
 
+static bool method_dh_valid(const struct seccomm_method *method)
+{
+	if (method->auth == SECCOMM_AUTH_SIG ?
+		    method->sig > SECCOMM_PK_RSA4096 :
+		    method->sig)
+		return false;
+	return method->auth < SECCOMM_AUTHS && method->group < SECCOMM_GROUPS &&
+	       (method->auth != SECCOMM_AUTH_STATIC ||
+		method->group == SECCOMM_GROUP_X25519);
+}
+
 /**
  * seccomm_method_valid() - is this a method that there is?
  * @method: the method
@@ -140,16 +217,19 @@ unsigned int seccomm_slot_items(const struct seccomm_slot *slot,
  */
 bool seccomm_method_valid(const struct seccomm_method *method)
 {
-	if (method->auth == SECCOMM_AUTH_SIG ?
-		    method->sig > SECCOMM_PK_RSA4096 :
-		    method->sig)
+	switch (method->kind) {
+	case SECCOMM_METHOD_PSK:
+		return !method->auth && !method->group && !method->sig &&
+		       !method->ext;
+	case SECCOMM_METHOD_DH:
+		return method_dh_valid(method) && !method->ext;
+	case SECCOMM_METHOD_EXT:
+		return !method->auth && !method->group && !method->sig &&
+		       method->ext >= SECCOMM_EXT_FILE &&
+		       method->ext < SECCOMM_EXT_KINDS;
+	default:
 		return false;
-	if (method->kind == SECCOMM_METHOD_PSK)
-		return !method->auth && !method->group;
-	return method->kind == SECCOMM_METHOD_DH &&
-	       method->auth < SECCOMM_AUTHS && method->group < SECCOMM_GROUPS &&
-	       (method->auth != SECCOMM_AUTH_STATIC ||
-		method->group == SECCOMM_GROUP_X25519);
+	}
 }
 
 /**
@@ -213,7 +293,8 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_slot_is_late);
 bool seccomm_method_takes_psk(const struct seccomm_method *method)
 {
 	return method->kind == SECCOMM_METHOD_PSK ||
-	       method->auth == SECCOMM_AUTH_PSK;
+	       (method->kind == SECCOMM_METHOD_DH &&
+		method->auth == SECCOMM_AUTH_PSK);
 }
 
 /**
@@ -226,8 +307,9 @@ bool seccomm_method_takes_psk(const struct seccomm_method *method)
  */
 bool seccomm_method_authenticates(const struct seccomm_method *method)
 {
-	return method->kind == SECCOMM_METHOD_DH &&
-	       method->auth != SECCOMM_AUTH_NONE;
+	return method->kind == SECCOMM_METHOD_EXT ||
+	       (method->kind == SECCOMM_METHOD_DH &&
+		method->auth != SECCOMM_AUTH_NONE);
 }
 
 /**
@@ -281,9 +363,10 @@ bool seccomm_method_forgets(const struct seccomm_method *method)
  */
 bool seccomm_method_costly(const struct seccomm_method *method)
 {
-	return method->kind == SECCOMM_METHOD_DH &&
-	       (method->group != SECCOMM_GROUP_X25519 ||
-		method->auth == SECCOMM_AUTH_SIG);
+	return method->kind == SECCOMM_METHOD_EXT ||
+	       (method->kind == SECCOMM_METHOD_DH &&
+		(method->group != SECCOMM_GROUP_X25519 ||
+		 method->auth == SECCOMM_AUTH_SIG));
 }
 
 /**
@@ -300,6 +383,9 @@ unsigned int seccomm_method_text(const struct seccomm_method *method,
 
 	if (method->kind == SECCOMM_METHOD_PSK)
 		return snprintf(text, SECCOMM_METHOD_LEN, "psk");
+	if (method->kind == SECCOMM_METHOD_EXT)
+		return snprintf(text, SECCOMM_METHOD_LEN, "ext(kind=%s)",
+				seccomm_ext_name(method->ext));
 	return snprintf(text, SECCOMM_METHOD_LEN, "dh(auth=%s,group=%s,sig=%s)",
 			seccomm_auth_name(method->auth),
 			seccomm_group_name(method->group),

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR MIT */
 /*
- * The methods of key distribution as the notation and the canonical form have them, and the
- * groups of Diffie-Hellman.
+ * The methods of key distribution as the notation and the canonical form have them, the
+ * groups of Diffie-Hellman, and the kinds of key agents.
  */
 #ifndef SECCOMM_CHECKER_METHOD_H
 #define SECCOMM_CHECKER_METHOD_H
@@ -29,16 +29,20 @@
 /* The name of @auth, an enum seccomm_dh_auth, and of @group, an enum seccomm_dh_group. */
 const char *seccomm_auth_name(unsigned int auth);
 const char *seccomm_group_name(unsigned int group);
-/* What has that name, or SECCOMM_AUTHS and SECCOMM_GROUPS if nothing has. */
+/* The name of @kind, an enum seccomm_ext_kind. */
+const char *seccomm_ext_name(unsigned int kind);
+/* What has that name, or SECCOMM_AUTHS, SECCOMM_GROUPS and SECCOMM_EXT_KINDS if nothing has. */
 enum seccomm_dh_auth seccomm_auth_named(const char *name);
 enum seccomm_dh_group seccomm_group_named(const char *name);
+enum seccomm_ext_kind seccomm_ext_named(const char *name);
 /* Bytes of a public value of @group, an enum seccomm_dh_group. */
 unsigned int seccomm_group_len(unsigned int group);
-/* Bytes of the body of the method's item in a list, at most in a sealed one; 0 if it has no
- * item there.
- */
+/* Bytes of the body of the method's item in a list, at most; 0 if it has no item there. */
 unsigned int seccomm_method_body(const struct seccomm_method *method,
 				 enum seccomm_list list);
+/* The same, at least. */
+unsigned int seccomm_method_body_least(const struct seccomm_method *method,
+				       enum seccomm_list list);
 /* Bytes of the items of a slot's methods in a list, at most. */
 unsigned int seccomm_slot_items(const struct seccomm_slot *slot,
 				enum seccomm_list list);

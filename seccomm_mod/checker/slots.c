@@ -44,7 +44,7 @@ static const char slot_session[] =
 static const char handshake_length[] =
 	"Use fewer methods, or shorter groups: their items have %u bytes, and %d is the most.";
 static const char unauthenticated[] =
-	"Give a slot a dh that is authenticated, or the stack a session secret: anyone could answer.";
+	"Give a slot an ext or an authenticated dh, or the stack a secret: anyone could answer.";
 static const char session_of_none[] =
 	"Give slot %s a psk or a method, or the stack a session secret: there is none to derive it of.";
 static const char anonymous[] =
@@ -305,26 +305,39 @@ static bool slots_forgets(const struct seccomm_slot *slot)
 	return false;
 }
 
-/* Do two methods fall with the slot's pre-shared secret, with a key pair, or with a group? */
+/* What a method falls with, beside what its slot was given: a group, or agents of a kind. */
+static __u32 slots_rests_on(const struct seccomm_method *method)
+{
+	switch (method->kind) {
+	case SECCOMM_METHOD_DH:
+		return 1U << method->group;
+	case SECCOMM_METHOD_EXT:
+		return 1U << (SECCOMM_GROUPS + method->ext);
+	default:
+		return 0;
+	}
+}
+
+/* Do two methods fall with the slot's pre-shared secret, with a key pair, with a group, or with
+ * the agents of a kind?
+ */
 static bool slots_shares(const struct seccomm_slot *slot)
 {
 	bool psk = false, pair = false;
-	__u32 groups = 0;
+	__u32 bases = 0;
 	unsigned int i;
 
 	for (i = 0; i < slot->n_methods; i++) {
 		const struct seccomm_method *method = &slot->methods[i];
 		const bool takes = seccomm_method_takes_psk(method);
 		const bool pairs = seccomm_method_pk(method) < SECCOMM_PK_ALGS;
-		const __u32 group = method->kind == SECCOMM_METHOD_DH ?
-					    1U << method->group :
-					    0;
+		const __u32 base = slots_rests_on(method);
 
-		if ((takes && psk) || (pairs && pair) || (group & groups))
+		if ((takes && psk) || (pairs && pair) || (base & bases))
 			return true;
 		psk |= takes;
 		pair |= pairs;
-		groups |= group;
+		bases |= base;
 	}
 	return false;
 }

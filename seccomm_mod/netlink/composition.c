@@ -167,14 +167,14 @@ static int composition_get_method(struct seccomm_slot *slot,
 				  const struct nlattr *nest,
 				  struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[SECCOMM_A_METHOD_SIG + 1];
+	struct nlattr *tb[SECCOMM_A_METHOD_EXT + 1];
 	struct seccomm_method *method;
 	int err;
 
 	if (slot->n_methods == SECCOMM_MAX_METHODS)
 		return nl_deny(extack, nest, -E2BIG, many_methods);
 	method = &slot->methods[slot->n_methods];
-	err = nla_parse_nested(tb, SECCOMM_A_METHOD_SIG, nest,
+	err = nla_parse_nested(tb, SECCOMM_A_METHOD_EXT, nest,
 			       seccomm_method_nl_policy, extack);
 	if (err)
 		return err;
@@ -188,6 +188,8 @@ static int composition_get_method(struct seccomm_slot *slot,
 		method->group = nla_get_u8(tb[SECCOMM_A_METHOD_GROUP]);
 	if (tb[SECCOMM_A_METHOD_SIG])
 		method->sig = nla_get_u8(tb[SECCOMM_A_METHOD_SIG]);
+	if (tb[SECCOMM_A_METHOD_EXT])
+		method->ext = nla_get_u8(tb[SECCOMM_A_METHOD_EXT]);
 	slot->n_methods++;
 	return 0;
 }
@@ -328,6 +330,9 @@ static int composition_put_method(struct sk_buff *skb,
 		return -EMSGSIZE;
 	if (method->auth == SECCOMM_AUTH_SIG &&
 	    nla_put_u8(skb, SECCOMM_A_METHOD_SIG, method->sig))
+		return -EMSGSIZE;
+	if (method->kind == SECCOMM_METHOD_EXT &&
+	    nla_put_u8(skb, SECCOMM_A_METHOD_EXT, method->ext))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

@@ -26,11 +26,12 @@ const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1
 	[SECCOMM_A_INSTANCE_OPTION] = NLA_POLICY_NESTED(seccomm_option_nl_policy),
 };
 
-const struct nla_policy seccomm_method_nl_policy[SECCOMM_A_METHOD_SIG + 1] = {
-	[SECCOMM_A_METHOD_KIND] = NLA_POLICY_RANGE(NLA_U8, 1, 2),
+const struct nla_policy seccomm_method_nl_policy[SECCOMM_A_METHOD_EXT + 1] = {
+	[SECCOMM_A_METHOD_KIND] = NLA_POLICY_RANGE(NLA_U8, 1, 4),
 	[SECCOMM_A_METHOD_AUTH] = NLA_POLICY_MAX(NLA_U8, 3),
 	[SECCOMM_A_METHOD_GROUP] = NLA_POLICY_MAX(NLA_U8, 3),
 	[SECCOMM_A_METHOD_SIG] = NLA_POLICY_MAX(NLA_U8, 3),
+	[SECCOMM_A_METHOD_EXT] = NLA_POLICY_RANGE(NLA_U8, 2, 3),
 };
 
 const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_TEXT + 1] = {

@@ -192,10 +192,12 @@ static int nl_stack_put_atom(struct sk_buff *skb,
 
 	if (!nest || nla_put_u8(skb, SECCOMM_A_ATOM_KIND, atom->kind))
 		return -EMSGSIZE;
-	if (atom->kind == SECCOMM_ATOM_FAMILY &&
+	if ((atom->kind == SECCOMM_ATOM_FAMILY ||
+	     atom->kind == SECCOMM_ATOM_AGENT) &&
 	    nla_put_string(skb, SECCOMM_A_ATOM_FAMILY, atom->family))
 		return -EMSGSIZE;
 	if (atom->kind != SECCOMM_ATOM_FAMILY &&
+	    atom->kind != SECCOMM_ATOM_AGENT &&
 	    atom->kind != SECCOMM_ATOM_SESSION &&
 	    nla_put_u8(skb, SECCOMM_A_ATOM_SLOT, atom->slot))
 		return -EMSGSIZE;

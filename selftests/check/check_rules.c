@@ -552,6 +552,7 @@ static bool method_range(void)
 	const char *text =
 		"key 0 dh(auth=none, group=x25519)\nChaChaPolyPrivacy(0)";
 	const char *all = "key 0 all(psk)\nChaChaPolyPrivacy(0)";
+	const char *ext = "key 0 ext(kind=exec)\nChaChaPolyPrivacy(0)";
 	bool good = true;
 
 	EXPECT(check_text(text));
@@ -582,6 +583,23 @@ static bool method_range(void)
 	EXPECT(refused("argument-range", -1));
 	EXPECT(check_text(text));
 	stack.slots[0].methods[0].kind = SECCOMM_METHOD_DH + 1;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(text));
+	stack.slots[0].methods[0].ext = SECCOMM_EXT_FILE;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(ext));
+	EXPECT(checked.accepted);
+	stack.slots[0].methods[0].ext = SECCOMM_EXT_FILE - 1;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(ext));
+	stack.slots[0].methods[0].ext = SECCOMM_EXT_KINDS;
+	check();
+	EXPECT(refused("argument-range", -1));
+	EXPECT(check_text(ext));
+	stack.slots[0].methods[0].group = SECCOMM_GROUP_P256;
 	check();
 	EXPECT(refused("argument-range", -1));
 	EXPECT(check_text(text));

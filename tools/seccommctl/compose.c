@@ -56,6 +56,8 @@ static void put_method(struct nlmsghdr *nlh,
 		if (method->auth == SECCOMM_AUTH_SIG)
 			mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_SIG, method->sig);
 	}
+	if (method->kind == SECCOMM_METHOD_EXT)
+		mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_EXT, method->ext);
 	mnl_attr_nest_end(nlh, nest);
 }
 
@@ -161,6 +163,7 @@ static void get_method(const struct nlattr *nest, void *arg)
 	method->auth = attr_u8(tb[SECCOMM_A_METHOD_AUTH]);
 	method->group = attr_u8(tb[SECCOMM_A_METHOD_GROUP]);
 	method->sig = attr_u8(tb[SECCOMM_A_METHOD_SIG]);
+	method->ext = attr_u8(tb[SECCOMM_A_METHOD_EXT]);
 }
 
 static void get_slot(const struct nlattr *nest, void *arg)

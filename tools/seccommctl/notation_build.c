@@ -13,17 +13,18 @@
 #include "notation_tree.h"
 
 static const char no_key_word[] =
-	"'%s' is none of hkdf, raw, psk, session, pk, dh(...) and all(...)";
+	"'%s' is none of hkdf, raw, psk, session, pk, dh(...), ext(...) and all(...)";
 static const char no_session[] =
 	"key wants a slot's number behind it, or is `key session none`";
 static const char no_algorithm[] =
 	"pk wants one of dsa2048, rsa2048, rsa3072 and rsa4096 behind it";
 static const char pk_alone[] = "pk and its algorithm go with no other word";
 static const char no_method[] =
-	"'%s' is no method: all(...) takes psk and dh(...), up to %d of them";
+	"'%s' is no method: all(...) takes psk, dh(...) and ext(...), up to %d of them";
 static const char dh_options[] =
 	"dh takes auth=psk, static, sig or none, group=%s, and with auth=sig sig=dsa2048, rsa2048, rsa3072 or rsa4096, else sig=none if anything";
 static const char dh_static[] = "dh with auth=static has group=x25519 alone";
+static const char ext_options[] = "ext takes kind=file or kind=exec";
 static const char same_meaning[] = "'%s' follows a word of the same meaning";
 static const char mixed_forms[] =
 	"%s is in %s form, %s in line %u is not: use one form in a stack";
@@ -156,7 +157,24 @@ static bool build_dh(struct builder *b, const struct notation_node *call,
 	return false;
 }
 
-/* A method: dh(...), or psk if it is one of several. */
+/* ext(kind=KIND): what the key agents get keys from. */
+static bool build_ext(struct builder *b, const struct notation_node *call,
+		      struct seccomm_method *method)
+{
+	const struct notation_node *arg = call->first;
+
+	method->kind = SECCOMM_METHOD_EXT;
+	method->ext = SECCOMM_EXT_KINDS;
+	if (arg && arg->kind == NOTATION_OPTION && !arg->next &&
+	    !strcmp(arg->name, "kind"))
+		method->ext = seccomm_ext_named(arg->text);
+	if (method->ext < SECCOMM_EXT_KINDS)
+		return true;
+	notation_fail(b->n, arg ? arg->at : call->at, ext_options);
+	return false;
+}
+
+/* A method: dh(...), ext(...), or psk if it is one of several. */
 static bool build_method(struct builder *b, const struct notation_node *node,
 			 struct seccomm_slot *slot, bool several)
 {
@@ -167,6 +185,9 @@ static bool build_method(struct builder *b, const struct notation_node *node,
 		if (node->kind == NOTATION_CALL && !node->swapped &&
 		    !strcmp(node->name, "dh"))
 			return build_dh(b, node, method);
+		if (node->kind == NOTATION_CALL && !node->swapped &&
+		    !strcmp(node->name, "ext"))
+			return build_ext(b, node, method);
 		if (several && node->kind == NOTATION_WORD &&
 		    !strcmp(node->name, "psk")) {
 			method->kind = SECCOMM_METHOD_PSK;

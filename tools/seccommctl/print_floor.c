@@ -41,6 +41,9 @@ static void print_atom(FILE *f, const struct seccomm_atom *atom)
 	case SECCOMM_ATOM_SIGNER:
 		fprintf(f, "the signer's key pair of slot %u", atom->slot);
 		break;
+	case SECCOMM_ATOM_AGENT:
+		fprintf(f, "the key agents of kind %s", atom->family);
+		break;
 	case SECCOMM_ATOM_RECEIVER:
 		fprintf(f, "the receiver's key pair of slot %u", atom->slot);
 		break;
@@ -111,6 +114,9 @@ static json_t *atom_json(const struct seccomm_atom *atom)
 	switch (atom->kind) {
 	case SECCOMM_ATOM_FAMILY:
 		return json_pack("{s:s, s:s}", "kind", "family", "family",
+				 atom->family);
+	case SECCOMM_ATOM_AGENT:
+		return json_pack("{s:s, s:s}", "kind", "agent", "agent",
 				 atom->family);
 	case SECCOMM_ATOM_SLOT:
 		return json_pack("{s:s, s:i}", "kind", "slot", "slot",
