@@ -13,6 +13,7 @@
 #include "handshake/rate.h"
 #include "handshake/reassembly.h"
 #include "handshake/responder.h"
+#include "keydist/agent.h"
 #include "keys/store.h"
 #include "mp/registry.h"
 #include "netlink/family.h"
@@ -65,6 +66,9 @@ static int __net_init seccomm_net_init(struct net *net)
 	err = seccomm_reassembly_net_init(snet);
 	if (err)
 		goto half_open;
+	err = seccomm_agent_net_init(snet);
+	if (err)
+		goto reassembly;
 	mutex_init(&snet->config);
 	INIT_LIST_HEAD(&snet->stacks);
 	INIT_LIST_HEAD(&snet->key_waiters);
@@ -83,9 +87,11 @@ static int __net_init seccomm_net_init(struct net *net)
 	ratelimit_set_flags(&snet->verifications, RATELIMIT_MSG_ON_RELEASE);
 	err = seccomm_sysctl_net_init(snet);
 	if (err)
-		goto reassembly;
+		goto agent;
 	seccomm_created(SECCOMM_OBJ_NET);
 	return 0;
+agent:
+	seccomm_agent_net_exit(snet);
 reassembly:
 	seccomm_reassembly_net_exit(snet);
 half_open:
@@ -119,6 +125,7 @@ static void __net_exit seccomm_net_exit(struct net *net)
 	seccomm_policy_net_exit(net);
 	seccomm_stack_net_exit(net);
 	seccomm_key_net_exit(net);
+	seccomm_agent_net_exit(snet);
 	seccomm_reassembly_net_exit(snet);
 	seccomm_half_open_net_exit(snet);
 	seccomm_rate_net_exit(snet);

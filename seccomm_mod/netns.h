@@ -15,6 +15,7 @@
 #include "cactus.h"
 #include "stats.h"
 
+struct seccomm_agents;
 struct seccomm_key_table;
 struct seccomm_reassemblies;
 
@@ -48,6 +49,7 @@ struct seccomm_reassemblies;
  * @cookies: the secrets that cookies are made from
  * @rates: rates of M1s with a valid cookie, by origin
  * @half_opens: half-open sessions, by origin
+ * @agents: requests to key agents
  * @loaded_until: until when the namespace is under load, nanoseconds since boot
  * @costly_since: when @costly was begun, nanoseconds since boot; of the namespace's
  *	@open_work alone, as the next two are
@@ -104,6 +106,7 @@ struct seccomm_net {
 	struct seccomm_cookies *cookies;
 	struct seccomm_rates *rates;
 	struct seccomm_half_opens *half_opens;
+	struct seccomm_agents *agents;
 	atomic64_t loaded_until;
 	u64 costly_since;
 	unsigned int costly;

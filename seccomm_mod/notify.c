@@ -57,6 +57,28 @@ void seccomm_notify_key_unfit(struct net *net, const char *stack,
 	seccomm_notify_event(net, &ev);
 }
 
+void seccomm_notify_agent_failed(struct net *net,
+				 const struct seccomm_agent_failure *failure)
+{
+	struct seccomm_event ev = {
+		.kind = SECCOMM_EVENT_AGENT_FAILED,
+		.error = failure->error,
+		.stack = failure->stack,
+		.agent = failure,
+	};
+
+	seccomm_notify_event(net, &ev);
+}
+
+bool seccomm_notify_agent_wanted(struct net *net, u8 kind)
+{
+	struct seccomm_agent_wanted wanted = { .net = net, .kind = kind };
+
+	atomic_notifier_call_chain(&listeners, SECCOMM_NOTICE_AGENT_WANTED,
+				   &wanted);
+	return wanted.heard;
+}
+
 bool seccomm_notify_key_wanted(struct net *net, const char *stack, u8 slot,
 			       enum seccomm_key_kind kind,
 			       const struct in6_addr *peer)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Notices of sessions and stacks: an event, a refused open among them, or that a secret is
- * wanted. A listener registers a notifier block; netlink is one.
+ * Notices of sessions and stacks: an event, a refused open among them, that a secret is
+ * wanted, or that a key agent is. A listener registers a notifier block; netlink is one.
  */
 #ifndef SECCOMM_NOTIFY_H
 #define SECCOMM_NOTIFY_H
@@ -20,10 +20,12 @@ struct seccomm_session_info;
  * enum seccomm_notice - what a notifier block is called for
  * @SECCOMM_NOTICE_EVENT: something has happened: struct seccomm_event
  * @SECCOMM_NOTICE_KEY_WANTED: a secret is wanted: struct seccomm_key_wanted
+ * @SECCOMM_NOTICE_AGENT_WANTED: a request waits for a key agent: struct seccomm_agent_wanted
  */
 enum seccomm_notice {
 	SECCOMM_NOTICE_EVENT,
 	SECCOMM_NOTICE_KEY_WANTED,
+	SECCOMM_NOTICE_AGENT_WANTED,
 };
 
 /**
@@ -64,6 +66,22 @@ struct seccomm_key_unfit {
 };
 
 /**
+ * struct seccomm_agent_failure - a key agent of this host gave no key
+ * @kind: enum seccomm_ext_kind of the agent
+ * @slot: the slot
+ * @error: positive errno
+ * @stack: name of the stack
+ * @peer: address of the peer
+ */
+struct seccomm_agent_failure {
+	u8 kind;
+	u8 slot;
+	int error;
+	const char *stack;
+	const struct in6_addr *peer;
+};
+
+/**
  * struct seccomm_event - something has happened to a session or a stack
  * @net: its namespace; set by seccomm_notify_event()
  * @kind: enum seccomm_event_kind
@@ -72,6 +90,7 @@ struct seccomm_key_unfit {
  * @session: the session, or NULL
  * @refusal: the refused open, or NULL
  * @unfit: the unfit key, or NULL
+ * @agent: what a key agent failed at, or NULL
  * @digest: our stack's digest, or NULL
  * @peer_digest: the peer's digest, or its first bytes if the peer refused, or NULL
  * @peer_digest_len: bytes at @peer_digest
@@ -84,6 +103,7 @@ struct seccomm_event {
 	const struct seccomm_session_info *session;
 	const struct seccomm_refused *refusal;
 	const struct seccomm_key_unfit *unfit;
+	const struct seccomm_agent_failure *agent;
 	const u8 *digest;
 	const u8 *peer_digest;
 	u8 peer_digest_len;
@@ -107,6 +127,18 @@ struct seccomm_key_wanted {
 	bool heard;
 };
 
+/**
+ * struct seccomm_agent_wanted - a request waits for a key agent
+ * @net: its namespace
+ * @kind: enum seccomm_ext_kind of the agent
+ * @heard: a listener sets it if there is one
+ */
+struct seccomm_agent_wanted {
+	struct net *net;
+	u8 kind;
+	bool heard;
+};
+
 /* A block is called in atomic context, with an enum seccomm_notice and the struct that
  * belongs to it.
  */
@@ -125,6 +157,15 @@ void seccomm_notify_refused(struct seccomm_net *snet,
  */
 void seccomm_notify_key_unfit(struct net *net, const char *stack,
 			      const struct seccomm_key_unfit *unfit);
+/* Tell the listeners that a key agent gave no key. Netlink limits the rate, together with that
+ * of refused opens. Any context.
+ */
+void seccomm_notify_agent_failed(struct net *net,
+				 const struct seccomm_agent_failure *failure);
+/* Tell the key agent of @kind, an enum seccomm_ext_kind, that a request waits. True if there is
+ * one. Any context.
+ */
+bool seccomm_notify_agent_wanted(struct net *net, u8 kind);
 /* Ask for the secret or key of @slot towards @peer. True if there is a key daemon that may
  * provide it. Any context.
  */

@@ -62,6 +62,7 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 	[SECCOMM_CNT_HS_STALE] = "hs-drop-stale",
 	[SECCOMM_CNT_HS_GLARE] = "hs-drop-glare",
 	[SECCOMM_CNT_HS_REFLECTED] = "hs-drop-reflected",
+	[SECCOMM_CNT_HS_DAEMON] = "hs-drop-daemon",
 	[SECCOMM_CNT_HS_MEMORY] = "hs-drop-memory",
 	[SECCOMM_CNT_HS_SENT] = "hs-sent",
 	[SECCOMM_CNT_HS_UNSENT] = "hs-drop-unsent",
@@ -77,6 +78,8 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 	[SECCOMM_CNT_CONTROL_STALE] = "control-stale",
 	[SECCOMM_CNT_ICMP] = "icmp",
 	[SECCOMM_CNT_ICMP_BOGUS] = "icmp-drop",
+	[SECCOMM_CNT_AGENT_REQUESTS] = "agent-requests",
+	[SECCOMM_CNT_AGENT_REFUSED] = "agent-refused",
 	[SECCOMM_CNT_AUDIT_MESSAGES] = "audit-messages",
 	[SECCOMM_CNT_AUDIT_SYNCS] = "audit-syncs",
 	[SECCOMM_CNT_IDLE] = "idle-collected",
@@ -94,6 +97,7 @@ const char *const seccomm_object_name[SECCOMM_OBJ_MAX] = {
 	[SECCOMM_OBJ_MESSAGE] = "message",
 	[SECCOMM_OBJ_RULE] = "rule",
 	[SECCOMM_OBJ_REASSEMBLY] = "reassembly",
+	[SECCOMM_OBJ_AGENT_REQUEST] = "agent-request",
 };
 
 u64 seccomm_stats_read(const struct seccomm_stats __percpu *stats,

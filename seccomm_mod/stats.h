@@ -68,6 +68,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_STALE, /* fits no handshake of ours */
 	SECCOMM_CNT_HS_GLARE, /* simultaneous open, ours goes on */
 	SECCOMM_CNT_HS_REFLECTED, /* our own nonce came back */
+	SECCOMM_CNT_HS_DAEMON, /* a key agent of ours gave no key */
 	SECCOMM_CNT_HS_MEMORY, /* no memory */
 	SECCOMM_CNT_HS_SENT, /* handshake messages sent, repeats too */
 	SECCOMM_CNT_HS_UNSENT, /* handshake messages that did not leave */
@@ -83,6 +84,8 @@ enum seccomm_counter {
 	SECCOMM_CNT_CONTROL_STALE, /* repeated, or older than the window */
 	SECCOMM_CNT_ICMP, /* ICMP errors matched to a session */
 	SECCOMM_CNT_ICMP_BOGUS, /* ICMP errors that match none */
+	SECCOMM_CNT_AGENT_REQUESTS, /* requests to key agents */
+	SECCOMM_CNT_AGENT_REFUSED, /* answers of theirs that no request waits for, or unfit */
 	SECCOMM_CNT_AUDIT_MESSAGES, /* messages whose evidence is on stable storage */
 	SECCOMM_CNT_AUDIT_SYNCS, /* times that evidence was synced */
 	SECCOMM_CNT_IDLE, /* sessions collected for idleness */
@@ -101,6 +104,7 @@ enum seccomm_object {
 	SECCOMM_OBJ_MESSAGE,
 	SECCOMM_OBJ_RULE,
 	SECCOMM_OBJ_REASSEMBLY,
+	SECCOMM_OBJ_AGENT_REQUEST,
 	SECCOMM_OBJ_MAX
 };
 

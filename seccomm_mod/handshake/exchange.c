@@ -88,14 +88,54 @@ static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
 	};
 }
 
-void seccomm_hs_ask(struct seccomm_keydist *kd,
-		    const struct seccomm_exchange *ex,
+/* As struct seccomm_asker_ops has it. */
+static int exchange_facts(struct seccomm_exchange *ex,
+			  struct seccomm_facts *facts)
+{
+	memset(facts, 0, sizeof(*facts));
+	memcpy(facts->nonce_i, ex->m1->nonce, sizeof(facts->nonce_i));
+	if (ex->m2)
+		memcpy(facts->nonce_r, ex->m2->nonce, sizeof(facts->nonce_r));
+	return seccomm_stage_binding(ex, facts->binding);
+}
+
+static void exchange_hold(struct seccomm_exchange *ex)
+{
+	refcount_inc(&ex->ref);
+	refcount_inc(&ex->session->ref);
+}
+
+static void exchange_wake(struct seccomm_exchange *ex)
+{
+	/* It does nothing but for an initiator that has not sent M1. */
+	WRITE_ONCE(ex->start, true);
+	seccomm_exchange_run(ex);
+}
+
+static void exchange_release(struct seccomm_exchange *ex)
+{
+	struct seccomm_session *s = ex->session;
+
+	seccomm_exchange_put(ex);
+	seccomm_session_put(s);
+}
+
+static const struct seccomm_asker_ops exchange_asker = {
+	.facts = exchange_facts,
+	.hold = exchange_hold,
+	.wake = exchange_wake,
+	.release = exchange_release,
+};
+
+void seccomm_hs_ask(struct seccomm_keydist *kd, struct seccomm_exchange *ex,
 		    const struct seccomm_share *share)
 {
 	const struct seccomm_session *s = ex->session;
 
 	exchange_method_init(kd, s->snet->net, s->stack, share, &s->peer.addr);
 	kd->session = ex->secrets[0];
+	kd->asker = &exchange_asker;
+	kd->ex = ex;
 	kd->initiator = ex->initiator;
 	if (ex->states)
 		kd->state = ex->states[share->index];
@@ -144,9 +184,7 @@ static unsigned int exchange_answer_len(const struct seccomm_session *s)
 	if (s->initiator)
 		return sizeof(struct seccomm_confirm) +
 		       seccomm_sealed_len(s->stack, SECCOMM_LIST_B_I);
-	return sizeof(struct seccomm_accept) +
-	       seccomm_items_len(s->stack, SECCOMM_LIST_M2) +
-	       seccomm_sealed_len(s->stack, SECCOMM_LIST_B_R);
+	return seccomm_accept_len(s->stack);
 }
 
 static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
@@ -173,7 +211,10 @@ static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 	messages = (void *)ex + struct_size(ex, secrets, n);
 	ex->m1 = messages;
 	ex->m1_len = m1_len;
-	ex->m2 = messages + ALIGN(m1_len, 2);
+	if (s->initiator)
+		ex->m3 = messages + ALIGN(m1_len, 2);
+	else
+		ex->m2 = messages + ALIGN(m1_len, 2);
 	refcount_set(&ex->ref, 1);
 	ex->session = s;
 	ex->initiator = s->initiator;
@@ -220,7 +261,9 @@ void seccomm_exchange_put(struct seccomm_exchange *ex)
 {
 	if (!refcount_dec_and_test(&ex->ref))
 		return;
-	/* @queue is empty: a queued message comes with a reference, until @work took it. */
+	/* @queue is empty: a queued message comes with a reference, until @work took it, and one
+	 * that it has put back with those of who is asked.
+	 */
 	exchange_put_secrets(ex);
 	kfree(ex->states);
 	kfree(ex->pairs);
@@ -401,19 +444,34 @@ int seccomm_hs_secrets(struct seccomm_exchange *ex,
 	return err;
 }
 
-/* Go on to the first method from @share on that has an item in a list, and set @kd up for it;
- * the body of its item has @len bytes at most. False: there is none.
+int seccomm_hs_wait(struct seccomm_exchange *ex)
+{
+	const struct seccomm_stack *stack = ex->session->stack;
+	struct seccomm_share share;
+	struct seccomm_keydist kd;
+	int err = 0;
+	bool more;
+
+	if (!ex->states)
+		return 0;
+	for (more = seccomm_share_first(stack, &share); more && !err;
+	     more = seccomm_share_next(stack, &share)) {
+		seccomm_hs_ask(&kd, ex, &share);
+		if (kd.state && kd.ops->wait)
+			err = kd.ops->wait(&kd);
+	}
+	return err;
+}
+
+/* Go on to the first method from @share on that has an item in a list, and set @kd up for it.
+ * False: there is none.
  */
-static bool exchange_item(const struct seccomm_exchange *ex,
-			  enum seccomm_list list, struct seccomm_share *share,
-			  bool more, struct seccomm_keydist *kd,
-			  unsigned int *len)
+static bool exchange_item(struct seccomm_exchange *ex, enum seccomm_list list,
+			  struct seccomm_share *share, bool more,
+			  struct seccomm_keydist *kd)
 {
 	for (; more; more = seccomm_share_next(ex->session->stack, share)) {
-		*len = share->method ?
-			       seccomm_method_body(share->method, list) :
-			       0;
-		if (!*len)
+		if (!share->method || !seccomm_method_body(share->method, list))
 			continue;
 		seccomm_hs_ask(kd, ex, share);
 		return true;
@@ -428,12 +486,11 @@ int seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
 	struct seccomm_share share;
 	struct seccomm_keydist kd;
 	u8 *at = items;
-	unsigned int most;
 	bool more;
 	int len;
 
 	more = seccomm_share_first(stack, &share);
-	while (exchange_item(ex, list, &share, more, &kd, &most)) {
+	while (exchange_item(ex, list, &share, more, &kd)) {
 		kd.transcript = transcript;
 		kd.transcript_len = transcript_len;
 		len = kd.ops->give(&kd, list, at + SECCOMM_ITEM_HEAD);
@@ -447,28 +504,28 @@ int seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
 
 int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
 		    const u8 *transcript, u16 transcript_len, const u8 *items,
-		    unsigned int left)
+		    unsigned int len)
 {
 	const struct seccomm_stack *stack = ex->session->stack;
-	const u8 *end = items + left, *body;
 	struct seccomm_share share;
 	struct seccomm_keydist kd;
-	unsigned int len;
 	int err = 0;
 	bool more;
+	u16 body;
 
+	/* No method takes its item, and asks for it, if another one's is bad. */
+	if (!seccomm_items_fit(stack, list, items, len))
+		return -EBADMSG;
 	more = seccomm_share_first(stack, &share);
-	while (!err && exchange_item(ex, list, &share, more, &kd, &len)) {
-		body = seccomm_item_body(&share, len, items, end - items, &len);
-		if (!body)
-			return -EBADMSG;
+	while (!err && exchange_item(ex, list, &share, more, &kd)) {
+		body = seccomm_item_body(items);
 		kd.transcript = transcript;
 		kd.transcript_len = transcript_len;
-		err = kd.ops->take(&kd, list, body, len);
-		items = body + len;
+		err = kd.ops->take(&kd, list, items + SECCOMM_ITEM_HEAD, body);
+		items += SECCOMM_ITEM_HEAD + body;
 		more = seccomm_share_next(stack, &share);
 	}
-	return err ?: items == end ? 0 : -EBADMSG;
+	return err;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_take);
 
@@ -499,9 +556,13 @@ int seccomm_hs_complete(struct seccomm_exchange *ex)
 void seccomm_hs_drop(struct seccomm_session *s, int err)
 {
 	this_cpu_inc(s->snet->stats->cnt[seccomm_hs_refused(err)]);
-	/* Anyone can send what does not verify, so it changes nothing but what is told. */
-	if (err == -EILSEQ || err == -EBADE || err == -EACCES)
+	/* Anyone can send what does not verify, or what an agent refuses, so it changes nothing but
+	 * what is told.
+	 */
+	if (err == -EILSEQ || err == -EBADE || err == -EREMCHG)
 		seccomm_hint_take(s, EKEYREJECTED, NULL);
+	else if (err == -EACCES)
+		seccomm_hint_take(s, EACCES, NULL);
 }
 
 enum seccomm_counter seccomm_hs_refused(int err)
@@ -515,11 +576,16 @@ enum seccomm_counter seccomm_hs_refused(int err)
 		return SECCOMM_CNT_HS_CONF;
 	case -EBADE:
 		return SECCOMM_CNT_HS_SIGNATURE;
-	case -EACCES:
+	case -EREMCHG:
 		return SECCOMM_CNT_HS_IDENTITY;
 	case -ENOKEY:
 	case -EKEYREJECTED:
 		return SECCOMM_CNT_HS_KEY;
+	case -ESRCH:
+	case -EBUSY:
+	case -ETIMEDOUT:
+	case -EACCES:
+		return SECCOMM_CNT_HS_DAEMON;
 	default:
 		return SECCOMM_CNT_HS_MEMORY;
 	}

@@ -41,20 +41,24 @@ struct seccomm_late {
  * the cookie in M1, so it is sent again from here.
  *
  * @ref: references: the session's, one while @work is queued or runs, and callers'
- * @m1_len: bytes of M1
- * @answer_len: bytes of @m2 or @m3, when that is complete
+ * @m1_len: bytes of M1; until it is complete, those that it may have
+ * @answer_len: bytes of our answer, M2 or M3, when that is complete
  * @session: the session that it is of. @work has a reference on it, and so has every other
  *	user of the exchange
  * @last_len: bytes of @last
+ * @n_secrets: entries of @secrets
  * @initiator: our side sends M1
  * @start: @work is to call seccomm_hs_start()
  * @cookied: a cookie has come for M1 since M1 was last repeated; under the session's lock
+ * @asked: methods have begun, or have taken the message at the head of @queue, and wait for
+ *	what they have asked others for
  * @queue: messages that came for it; bounded
  * @work: takes the messages in process context, on seccomm_wq
  * @half_open: counts it, on the responder's side, until its session is open
  * @m1: OPEN as sent or received, with its list; complete when seccomm_exchange_begin() is
  *	called. Its cookie is under the session's lock
- * @m2: ACCEPT as sent, with its lists, on the responder's side
+ * @m2: ACCEPT as sent, with its lists, on the responder's side; on the initiator's side the one
+ *	that came, while methods take its items, else NULL
  * @m3: CONFIRM as sent, with its list, on the initiator's side
  * @last: our message that is sent again, one of these, or NULL; changed under the
  *	session's lock
@@ -69,10 +73,10 @@ struct seccomm_late {
  *	stack has a method with items
  * @pairs: the keys that entries of @secrets were made of, at the same places; NULL unless the
  *	stack has a slot of kind pk
- * @n_secrets: entries of @secrets
- * @secrets: the session secret, or NULL if the stack has none, then those of struct seccomm_share; references, until the
- *	session is open: from the time when all are there, but of a method with items from the
- *	time when it has taken the peer's. The messages stand behind them in memory.
+ * @secrets: the session secret, or NULL if the stack has none, then those of struct
+ *	seccomm_share; references, until the session is open: from the time when all are there,
+ *	but of a method with items from the time when it has taken the peer's. The messages
+ *	stand behind them in memory.
  */
 struct seccomm_exchange {
 	refcount_t ref;
@@ -80,17 +84,17 @@ struct seccomm_exchange {
 	u16 answer_len;
 	struct seccomm_session *session;
 	u16 last_len;
+	u16 n_secrets;
 	bool initiator;
 	bool start;
 	bool cookied;
+	bool asked;
 	struct sk_buff_head queue;
 	struct work_struct work;
 	struct seccomm_half_open_node half_open;
 	struct seccomm_open *m1;
-	union {
-		struct seccomm_accept *m2;
-		struct seccomm_confirm *m3;
-	};
+	struct seccomm_accept *m2;
+	struct seccomm_confirm *m3;
 	const void *last;
 	unsigned long answered;
 	u8 th1[SECCOMM_HASH_LEN];
@@ -99,7 +103,6 @@ struct seccomm_exchange {
 	struct seccomm_late *late;
 	void **states;
 	struct seccomm_pk_pair *pairs;
-	unsigned int n_secrets;
 	struct seccomm_secret *secrets[] __counted_by(n_secrets);
 };
 
@@ -154,22 +157,25 @@ void seccomm_exchange_forget(struct seccomm_session *s);
  */
 int seccomm_hs_secrets(struct seccomm_exchange *ex,
 		       struct seccomm_missing *missing);
+/* Has what the methods have asked others for come? 0; -EINPROGRESS: not yet, and @work runs when
+ * it has; or an errno of a method's.
+ */
+int seccomm_hs_wait(struct seccomm_exchange *ex);
 /* Set @kd up to ask for the secret @share of @ex. Any context. */
-void seccomm_hs_ask(struct seccomm_keydist *kd,
-		    const struct seccomm_exchange *ex,
+void seccomm_hs_ask(struct seccomm_keydist *kd, struct seccomm_exchange *ex,
 		    const struct seccomm_share *share);
 /* Have the methods write our items of a list at @items, in a sealed one with signatures over
  * @transcript. Bytes of the list, or an errno of a method's, none in a clear list.
  */
 int seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
 		    const u8 *transcript, u16 transcript_len, u8 *items);
-/* Have the methods take the peer's items of a list, which has @left bytes. 0, -EBADMSG (other
+/* Have the methods take the peer's items of a list, which has @len bytes. 0, -EBADMSG (other
  * items than the stack has, or a value that may not be given), -ELOOP (one of ours), or another
  * errno of a method's.
  */
 int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
 		    const u8 *transcript, u16 transcript_len, const u8 *items,
-		    unsigned int left);
+		    unsigned int len);
 /* Get the secrets of the methods that have given and taken. 0, or an errno of a method's. */
 int seccomm_hs_complete(struct seccomm_exchange *ex);
 /* End what the methods keep. */

@@ -51,6 +51,7 @@ static void open_nonce(const struct seccomm_session *s,
 	open_nonce_above(nonce, least);
 }
 
+/* Make M1, but for its list. */
 static void open_make(struct seccomm_exchange *ex)
 {
 	const struct seccomm_session *s = ex->session;
@@ -65,25 +66,46 @@ static void open_make(struct seccomm_exchange *ex)
 	m1->slots = cpu_to_be32(s->stack->slots);
 	open_nonce(s, m1->nonce);
 	memcpy(m1->digest, s->stack->digest, sizeof(m1->digest));
-	m1->items_len = cpu_to_be16(ex->m1_len - sizeof(*m1));
-	/* In a clear list nothing is signed, so that nothing fails. */
-	seccomm_hs_give(ex, SECCOMM_LIST_M1, NULL, 0, (u8 *)(m1 + 1));
-	ex->last = m1;
-	ex->last_len = ex->m1_len;
 }
 
-/* Make and send M1, when all secrets are there. */
+/* Complete and send M1, when all secrets are there. */
 static void open_send(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
+	struct seccomm_open *m1 = ex->m1;
+	int len;
 
-	open_make(ex);
+	/* In a clear list nothing is signed, so that nothing fails. */
+	len = seccomm_hs_give(ex, SECCOMM_LIST_M1, NULL, 0, (u8 *)(m1 + 1));
+	m1->items_len = cpu_to_be16(len);
+	ex->m1_len = sizeof(*m1) + len;
+	ex->last = m1;
+	ex->last_len = ex->m1_len;
 	if (!seccomm_exchange_begin(ex))
 		return;
 	seccomm_key_wait_end(s->snet, &s->key_waiter);
 	/* Whether M1 left is no matter: the timer sends it again until the give-up. */
 	seccomm_hs_send(s, ex->m1, ex->m1_len);
 	seccomm_session_await(s);
+}
+
+/* Have the methods begin, once, and wait for what they ask others for. 0, -EINPROGRESS, or an
+ * errno of seccomm_hs_secrets().
+ */
+static int open_begin(struct seccomm_exchange *ex,
+		      struct seccomm_missing *missing)
+{
+	int err = 0;
+
+	/* What methods ask for is bound to M1. */
+	if (!ex->asked) {
+		open_make(ex);
+		err = seccomm_hs_secrets(ex, missing);
+	}
+	if (!err)
+		err = seccomm_hs_wait(ex);
+	ex->asked = err == -EINPROGRESS;
+	return err;
 }
 
 void seccomm_hs_start(struct seccomm_exchange *ex)
@@ -94,7 +116,9 @@ void seccomm_hs_start(struct seccomm_exchange *ex)
 
 	if (READ_ONCE(s->state) != SECCOMM_STATE_KEYLESS)
 		return;
-	err = seccomm_hs_secrets(ex, &missing);
+	err = open_begin(ex, &missing);
+	if (err == -EINPROGRESS)
+		return;
 	if (!err)
 		open_send(ex);
 	/* If a key daemon was asked, stay KEYLESS: @key_waiter schedules the timer when a
@@ -103,8 +127,10 @@ void seccomm_hs_start(struct seccomm_exchange *ex)
 	else if (err != -ENOKEY ||
 		 !seccomm_notify_key_wanted(s->snet->net, s->stack->name,
 					    missing.slot, missing.kind,
-					    &s->peer.addr))
+					    &s->peer.addr)) {
+		seccomm_hs_end_methods(ex);
 		seccomm_session_fail(s, -err);
+	}
 }
 
 static int initiator_start(struct seccomm_session *s)
@@ -186,9 +212,52 @@ static int accept_answer(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 	return err ?: seccomm_hs_complete(ex);
 }
 
-/* Take @m2, which came to @to, and make M3. 0, -EILSEQ if @m2 does not confirm what both ends
- * know, or another errno of a method's or of a stage's. A list that the stack does not have, or
- * of another length, is -EBADMSG.
+/* May @m2, which came to @to, answer our M1? False: counted. */
+static bool accept_fits(struct seccomm_exchange *ex,
+			const struct seccomm_accept *m2,
+			const struct in6_addr *to)
+{
+	struct seccomm_session *s = ex->session;
+
+	if (be32_to_cpu(m2->slots) != s->stack->slots) {
+		SECCOMM_INC(s->snet, HS_SLOTS);
+		return false;
+	}
+	if (!memcmp(m2->nonce, ex->m1->nonce, SECCOMM_NONCE_LEN)) {
+		SECCOMM_INC(s->snet, HS_REFLECTED);
+		return false;
+	}
+	/* An M2 to another address of ours answers an M1 that was sent from there. */
+	if (!accept_is_to_us(s, to, false)) {
+		SECCOMM_INC(s->snet, HS_STALE);
+		return false;
+	}
+	return true;
+}
+
+/* Have the methods take the items of @m2's clear list, once, and wait for what they ask others
+ * for. 0, -EINPROGRESS, or an errno of a method's.
+ */
+static int accept_items(struct seccomm_exchange *ex, struct seccomm_accept *m2)
+{
+	int err = 0;
+
+	if (!ex->asked) {
+		ex->m2 = m2;
+		err = seccomm_hs_take(ex, SECCOMM_LIST_M2, NULL, 0,
+				      (const u8 *)&m2->sealed_len,
+				      be16_to_cpu(m2->items_len));
+		ex->m2 = NULL;
+	}
+	if (!err)
+		err = seccomm_hs_wait(ex);
+	ex->asked = err == -EINPROGRESS;
+	return err;
+}
+
+/* Take @m2, which came to @to, and make M3. 0, -EINPROGRESS if methods wait, -EILSEQ if @m2 does
+ * not confirm what both ends know, or another errno of a method's or of a stage's. A list that
+ * the stack does not have, or of another length, is -EBADMSG.
  */
 static int accept_take(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 		       const struct in6_addr *to, struct seccomm_stage *st)
@@ -200,9 +269,7 @@ static int accept_take(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 
 	if (!seccomm_sealed_fits(ex->session->stack, SECCOMM_LIST_B_R, len))
 		return -EBADMSG;
-	err = seccomm_hs_take(ex, SECCOMM_LIST_M2, NULL, 0,
-			      (const u8 *)&m2->sealed_len,
-			      be16_to_cpu(m2->items_len));
+	err = accept_items(ex, m2);
 	if (!err)
 		err = seccomm_stage_first(ex, m2, to, st);
 	if (!err)
@@ -218,41 +285,47 @@ static int accept_take(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 	return err ?: accept_answer(ex, m2, st);
 }
 
-void seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
+/* Drop an M2 that is not taken, with @err. An agent that is not there, or does not answer, will
+ * not do so the next time either; but one that refuses may have been given a forgery.
+ */
+static void accept_refuse(struct seccomm_session *s, int err)
+{
+	seccomm_hs_drop(s, err);
+	if (err == -ESRCH || err == -EBUSY || err == -ETIMEDOUT)
+		seccomm_session_fail(s, -err);
+}
+
+bool seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 		       const struct in6_addr *to)
 {
 	struct seccomm_session *s = ex->session;
 	struct seccomm_stage st;
 	int err;
 
+	/* Before that @asked is of what M1 waits for, so leave it. */
 	if (READ_ONCE(s->state) != SECCOMM_STATE_OPENING) {
 		SECCOMM_INC(s->snet, HS_STALE);
-		return;
+		return true;
 	}
-	if (be32_to_cpu(m2->slots) != s->stack->slots) {
-		SECCOMM_INC(s->snet, HS_SLOTS);
-		return;
-	}
-	if (!memcmp(m2->nonce, ex->m1->nonce, SECCOMM_NONCE_LEN)) {
-		SECCOMM_INC(s->snet, HS_REFLECTED);
-		return;
-	}
-	/* An M2 to another address of ours answers an M1 that was sent from there. */
-	if (!accept_is_to_us(s, to, false)) {
-		SECCOMM_INC(s->snet, HS_STALE);
-		return;
+	if (!accept_fits(ex, m2, to)) {
+		/* The methods have yet to take the items of the next one. */
+		ex->asked = false;
+		return true;
 	}
 	err = accept_take(ex, m2, to, &st);
 	memzero_explicit(&st, sizeof(st));
+	if (err == -EINPROGRESS)
+		return false;
 	if (err) {
-		seccomm_hs_drop(s, err);
-		return;
+		accept_refuse(s, err);
+		return true;
 	}
 	if (!accept_is_to_us(s, to, true)) {
 		SECCOMM_INC(s->snet, HS_STALE);
-		return;
+		return true;
 	}
 	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
 	seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING, ex->m3);
+	return true;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_accept);

@@ -22,10 +22,10 @@ void seccomm_hs_start(struct seccomm_exchange *ex);
  */
 void seccomm_hs_cookie(struct seccomm_exchange *ex,
 		       const struct seccomm_cookie *cookie);
-/* Take M2, which is as long as its fields say, and which came to our address @to for @ex.
- * Called by the work of @ex.
+/* Take M2, which is as long as its fields say, and which came to our address @to for @ex. False:
+ * methods wait, so take it again when the work of @ex runs next. Called by that work.
  */
-void seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
+bool seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 		       const struct in6_addr *to);
 
 #endif /* SECCOMM_INITIATOR_H */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The lists of items in M1 to M3 (Documentation/wire-format.md). Which items stand in a list
- * follows from the stack alone, and in M1's and M2's clear one how long each is.
+ * The lists of items in M1 to M3 (Documentation/wire-format.md). Which items stand in a list,
+ * and how long each may be, follows from the stack alone.
  */
 #include <kunit/visibility.h>
 #include <linux/bitops.h>
@@ -87,6 +87,13 @@ unsigned int seccomm_sealed_len(const struct seccomm_stack *stack,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_sealed_len);
 
+unsigned int seccomm_accept_len(const struct seccomm_stack *stack)
+{
+	return sizeof(struct seccomm_accept) +
+	       seccomm_items_len(stack, SECCOMM_LIST_M2) +
+	       seccomm_sealed_len(stack, SECCOMM_LIST_B_R);
+}
+
 bool seccomm_sealed_fits(const struct seccomm_stack *stack,
 			 enum seccomm_list list, unsigned int len)
 {
@@ -107,42 +114,45 @@ u8 *seccomm_item_head(const struct seccomm_share *share, unsigned int len,
 	return at + SECCOMM_ITEM_HEAD;
 }
 
-const u8 *seccomm_item_body(const struct seccomm_share *share,
-			    unsigned int most, const u8 *items,
-			    unsigned int left, unsigned int *len)
+u16 seccomm_item_body(const u8 *item)
+{
+	return get_unaligned_be16(item + 4);
+}
+
+/* Does an item of @share stand at @item, of whose list @len bytes are left? */
+static bool item_fits(const struct seccomm_share *share, enum seccomm_list list,
+		      const u8 *item, unsigned int len)
 {
 	u8 head[SECCOMM_ITEM_HEAD];
+	unsigned int body;
 
-	if (left < sizeof(head))
-		return NULL;
-	*len = get_unaligned_be16(items + 4);
-	if (*len > most || *len > left - sizeof(head))
-		return NULL;
-	seccomm_item_head(share, *len, head);
-	return memcmp(items, head, sizeof(head)) ? NULL : items + sizeof(head);
+	if (len < sizeof(head))
+		return false;
+	body = seccomm_item_body(item);
+	seccomm_item_head(share, body, head);
+	return !memcmp(item, head, sizeof(head)) &&
+	       body <= len - sizeof(head) &&
+	       body >= seccomm_method_body_least(share->method, list) &&
+	       body <= seccomm_method_body(share->method, list);
 }
 
 bool seccomm_items_fit(const struct seccomm_stack *stack,
 		       enum seccomm_list list, const u8 *items,
 		       unsigned int len)
 {
-	u8 head[SECCOMM_ITEM_HEAD];
 	struct seccomm_share share;
-	unsigned int body;
+	unsigned int item;
 	bool more;
 
-	if (len != seccomm_items_len(stack, list))
-		return false;
 	for (more = seccomm_share_first(stack, &share); more;
 	     more = seccomm_share_next(stack, &share)) {
-		body = share.method ? seccomm_method_body(share.method, list) :
-				      0;
-		if (!body)
+		if (!share.method || !seccomm_method_body(share.method, list))
 			continue;
-		seccomm_item_head(&share, body, head);
-		if (memcmp(items, head, sizeof(head)))
+		if (!item_fits(&share, list, items, len))
 			return false;
-		items += sizeof(head) + body;
+		item = SECCOMM_ITEM_HEAD + seccomm_item_body(items);
+		items += item;
+		len -= item;
 	}
-	return true;
+	return !len;
 }

@@ -35,12 +35,14 @@ bool seccomm_share_next(const struct seccomm_stack *stack,
 /* How many there are. */
 unsigned int seccomm_shares(const struct seccomm_stack *stack);
 
-/* Bytes of a list; of one that is sealed the most before it is. */
+/* Bytes of a list, at most; of one that is sealed before it is. */
 unsigned int seccomm_items_len(const struct seccomm_stack *stack,
 			       enum seccomm_list list);
 /* Bytes of a sealed list, at most; 0: the stack has none. */
 unsigned int seccomm_sealed_len(const struct seccomm_stack *stack,
 				enum seccomm_list list);
+/* Bytes of M2, at most. */
+unsigned int seccomm_accept_len(const struct seccomm_stack *stack);
 /* May a sealed list have @len bytes? */
 bool seccomm_sealed_fits(const struct seccomm_stack *stack,
 			 enum seccomm_list list, unsigned int len);
@@ -49,13 +51,9 @@ bool seccomm_sealed_fits(const struct seccomm_stack *stack,
  */
 u8 *seccomm_item_head(const struct seccomm_share *share, unsigned int len,
 		      u8 *at);
-/* The body of the item that a list of @left bytes, in which it may be no longer than @most,
- * begins with, and in @len the body's length. NULL: the list begins with no such item.
- */
-const u8 *seccomm_item_body(const struct seccomm_share *share,
-			    unsigned int most, const u8 *items,
-			    unsigned int left, unsigned int *len);
-/* Has M1's or M2's list, of @len bytes, just the items that it should have? What their bodies
+/* Bytes of the body of an item whose head stands at @item. */
+u16 seccomm_item_body(const u8 *item);
+/* Has a list of @len bytes, in the clear, just the items that it should have? What their bodies
  * say is for the methods.
  */
 bool seccomm_items_fit(const struct seccomm_stack *stack,

@@ -54,6 +54,25 @@ void seccomm_exchange_give(struct seccomm_exchange *ex, struct sk_buff *skb)
 	seccomm_exchange_run(ex);
 }
 
+/* Handle a message. False: methods wait for others, so it is to be handled again. */
+static bool exchange_handle(struct seccomm_exchange *ex, struct sk_buff *skb)
+{
+	switch (*skb->data & 0x0f) {
+	case SECCOMM_MSG_OPEN:
+		return seccomm_hs_answer(ex);
+	case SECCOMM_MSG_ACCEPT:
+		return seccomm_hs_accept(ex, (void *)skb->data,
+					 &SECCOMM_HS_CB(skb)->to);
+	case SECCOMM_MSG_CONFIRM:
+		seccomm_hs_confirm(ex, (void *)skb->data);
+		break;
+	case SECCOMM_MSG_COOKIE:
+		seccomm_hs_cookie(ex, (const void *)skb->data);
+		break;
+	}
+	return true;
+}
+
 void seccomm_exchange_work(struct work_struct *work)
 {
 	struct seccomm_exchange *ex =
@@ -66,19 +85,9 @@ void seccomm_exchange_work(struct work_struct *work)
 	if (xchg(&ex->start, false))
 		seccomm_hs_start(ex);
 	while ((skb = skb_dequeue(&ex->queue))) {
-		switch (*skb->data & 0x0f) {
-		case SECCOMM_MSG_OPEN:
-			seccomm_hs_answer(ex);
-			break;
-		case SECCOMM_MSG_ACCEPT:
-			seccomm_hs_accept(ex, (void *)skb->data,
-					  &SECCOMM_HS_CB(skb)->to);
-			break;
-		case SECCOMM_MSG_CONFIRM:
-			seccomm_hs_confirm(ex, (void *)skb->data);
-			break;
-		case SECCOMM_MSG_COOKIE:
-			seccomm_hs_cookie(ex, (const void *)skb->data);
+		if (!exchange_handle(ex, skb)) {
+			/* Whoever is asked has references, with which this work runs again. */
+			skb_queue_head(&ex->queue, skb);
 			break;
 		}
 		consume_skb(skb);

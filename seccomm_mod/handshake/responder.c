@@ -193,6 +193,7 @@ static void open_admit(struct seccomm_net *snet, struct sock *sk,
 		return;
 	}
 	/* It is as long as its items are, which open_new() has found to be the stack's. */
+	ex->m1_len = sizeof(*m1) + be16_to_cpu(m1->items_len);
 	memcpy(ex->m1, m1, ex->m1_len);
 	if (seccomm_exchange_begin(ex)) {
 		seccomm_exchange_give(ex, skb_get(skb));
@@ -236,28 +237,45 @@ static int answer_confirm(struct seccomm_exchange *ex, struct seccomm_stage *st)
 	return err;
 }
 
-/* Make M2. 0, or an errno of a method's or of a stage's. */
+/* Have the methods begin, and take the items of M1, once, and wait for what they ask others for.
+ * 0, -EINPROGRESS, or an errno of a method's.
+ */
+static int answer_items(struct seccomm_exchange *ex)
+{
+	struct seccomm_missing missing;
+	int err = 0;
+
+	/* What methods ask for is bound to M2's nonce. */
+	if (!ex->asked) {
+		get_random_bytes(ex->m2->nonce, sizeof(ex->m2->nonce));
+		err = seccomm_hs_secrets(ex, &missing);
+		if (!err)
+			err = seccomm_hs_take(ex, SECCOMM_LIST_M1, NULL, 0,
+					      (const u8 *)(ex->m1 + 1),
+					      be16_to_cpu(ex->m1->items_len));
+	}
+	if (!err)
+		err = seccomm_hs_wait(ex);
+	ex->asked = err == -EINPROGRESS;
+	return err;
+}
+
+/* Make M2. 0, -EINPROGRESS if methods wait, or an errno of a method's or of a stage's. */
 static int answer_make(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
 	struct seccomm_accept *m2 = ex->m2;
-	struct seccomm_missing missing;
 	struct seccomm_stage st;
 	struct in6_addr local;
 	int err;
 
-	err = seccomm_hs_secrets(ex, &missing);
-	if (!err)
-		err = seccomm_hs_take(ex, SECCOMM_LIST_M1, NULL, 0,
-				      (const u8 *)(ex->m1 + 1),
-				      be16_to_cpu(ex->m1->items_len));
+	err = answer_items(ex);
 	if (err)
 		return err;
 	seccomm_hs_header(&m2->hdr, SECCOMM_MSG_ACCEPT,
 			  be32_to_cpu(ex->m1->sender));
 	m2->sender = cpu_to_be32(s->index);
 	m2->slots = cpu_to_be32(s->stack->slots);
-	get_random_bytes(m2->nonce, sizeof(m2->nonce));
 	err = seccomm_hs_give(ex, SECCOMM_LIST_M2, NULL, 0,
 			      (u8 *)&m2->sealed_len);
 	if (err < 0)
@@ -271,21 +289,25 @@ static int answer_make(struct seccomm_exchange *ex)
 	return err;
 }
 
-void seccomm_hs_answer(struct seccomm_exchange *ex)
+bool seccomm_hs_answer(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
 	int err = answer_make(ex);
 
+	if (err == -EINPROGRESS)
+		return false;
 	if (err) {
+		seccomm_hs_end_methods(ex);
 		open_refuse(s->snet, ex->m1, &s->peer.addr,
 			    seccomm_hs_refused(err), s->stack, -err);
 		seccomm_session_close(s, 0, false);
-		return;
+		return true;
 	}
 	seccomm_session_set_peer_index(s, be32_to_cpu(ex->m1->sender));
 	if (seccomm_exchange_sends(ex, SECCOMM_STATE_ACCEPTING, ex->m2,
 				   ex->answer_len))
 		seccomm_hs_send(s, ex->m2, ex->answer_len);
+	return true;
 }
 
 static bool open_peer_is_host(const struct in6_addr *addr)
@@ -327,9 +349,10 @@ static bool open_proof_due(struct seccomm_net *snet,
 			   struct sk_buff *skb)
 {
 	const bool many = stack->costly && seccomm_costly_many(snet);
+	const bool longer = seccomm_accept_len(stack) > skb->len;
 
 	return seccomm_proof_due(snet, skb) ||
-	       ((many || stack->answers_more) && !SECCOMM_HS_CB(skb)->proved);
+	       ((many || longer) && !SECCOMM_HS_CB(skb)->proved);
 }
 
 /* Take an OPEN that is no repeat, for @sk and @stack, whose digest it has. */

@@ -45,8 +45,10 @@ bool seccomm_hs_open_is_whole(struct seccomm_net *snet, struct sk_buff *skb);
  * @skb. Called by the namespace's work.
  */
 void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb);
-/* Answer the M1 of @ex with M2, or end its session. Called by the work of @ex. */
-void seccomm_hs_answer(struct seccomm_exchange *ex);
+/* Answer the M1 of @ex with M2, or end its session. False: methods wait, so call it again when
+ * the work of @ex runs next. Called by that work.
+ */
+bool seccomm_hs_answer(struct seccomm_exchange *ex);
 /* Does @m3, which came for @ex and is as long as its fields say, confirm the keys of a session
  * that waits for it? Then what its peer sends waits as the messages of an open session do, and
  * seccomm_hs_confirm() is to be called, which tells whether one with a list does. False:

@@ -12,6 +12,7 @@
 #include "keydist/all.h"
 #include "keys/list_seal.h"
 #include "session/ends.h"
+#include "session/info.h"
 #include "session/session.h"
 
 /* Who the ends of the session are, for its transcript, with @local as our address; the
@@ -28,10 +29,21 @@ static void stages_ends(struct seccomm_exchange *ex,
 				     &ends->initiator);
 }
 
+int seccomm_stage_binding(struct seccomm_exchange *ex,
+			  u8 hash[SECCOMM_HASH_LEN])
+{
+	struct seccomm_ends ends;
+	struct in6_addr local;
+
+	seccomm_session_local(ex->session, &local);
+	stages_ends(ex, &local, &ends);
+	return seccomm_binding(&ends, ex->m1, hash);
+}
+
 /* What the secret @share gives to a stage, counted from 0; NULL: nothing. */
 static const struct seccomm_secret *
-stages_item(const struct seccomm_exchange *ex,
-	    const struct seccomm_share *share, unsigned int stage)
+stages_item(struct seccomm_exchange *ex, const struct seccomm_share *share,
+	    unsigned int stage)
 {
 	struct seccomm_keydist kd;
 
@@ -43,7 +55,7 @@ stages_item(const struct seccomm_exchange *ex,
 }
 
 /* Add what all secrets give to a stage. */
-static void stages_add(const struct seccomm_exchange *ex, unsigned int stage,
+static void stages_add(struct seccomm_exchange *ex, unsigned int stage,
 		       struct seccomm_hmac_ctx *h)
 {
 	const struct seccomm_stack *stack = ex->session->stack;
@@ -80,7 +92,7 @@ int seccomm_stage_first(struct seccomm_exchange *ex,
 EXPORT_SYMBOL_IF_KUNIT(seccomm_stage_first);
 
 /* The key of @stage from that of the one before. Only sealed lists bring something to it. */
-static int stages_next(const struct seccomm_exchange *ex, unsigned int stage,
+static int stages_next(struct seccomm_exchange *ex, unsigned int stage,
 		       struct seccomm_stage *st)
 {
 	struct seccomm_hmac_ctx h;

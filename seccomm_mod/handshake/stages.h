@@ -57,6 +57,11 @@ int seccomm_stage_open(struct seccomm_exchange *ex, enum seccomm_list list,
 		       const u8 conf_r[SECCOMM_CONF_LEN], const u8 *sealed,
 		       unsigned int len);
 
+/* What ties something that is said elsewhere to the handshake: a hash of who the ends are and of
+ * M1 without its items.
+ */
+int seccomm_stage_binding(struct seccomm_exchange *ex,
+			  u8 hash[SECCOMM_HASH_LEN]);
 /* The roots of the slots, when all secrets are there. 0, -ENOMEM, or an errno of the crypto API. */
 int seccomm_stage_roots(const struct seccomm_exchange *ex,
 			struct seccomm_roots *roots);

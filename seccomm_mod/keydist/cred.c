@@ -140,7 +140,7 @@ static bool cred_read(const u8 *at, unsigned int left, struct cred_parts *cred)
 	return cred->key && !left;
 }
 
-/* Is it the peer's, whose key was set? 0, -EACCES, or -EBADMSG: its id is not that of its key. */
+/* Is it the peer's, whose key was set? 0, -EREMCHG, or -EBADMSG: its id is not that of its key. */
 static int cred_is_of(const struct cred_parts *cred,
 		      const struct seccomm_pk *peer)
 {
@@ -148,7 +148,7 @@ static int cred_is_of(const struct cred_parts *cred,
 	int err;
 
 	if (cred->type != CRED_TYPE_KEY || cred->id[0] != CRED_ID_KEY)
-		return -EACCES;
+		return -EREMCHG;
 	if (cred->key_len == peer->spki_len &&
 	    !memcmp(cred->key, peer->spki, peer->spki_len) &&
 	    !memcmp(cred->id + 1, peer->id, sizeof(peer->id)))
@@ -156,7 +156,7 @@ static int cred_is_of(const struct cred_parts *cred,
 	err = seccomm_sha256(cred->key, cred->key_len, id);
 	if (err)
 		return err;
-	return memcmp(cred->id + 1, id, sizeof(id)) ? -EBADMSG : -EACCES;
+	return memcmp(cred->id + 1, id, sizeof(id)) ? -EBADMSG : -EREMCHG;
 }
 
 int seccomm_cred_take(const struct seccomm_keydist *kd,

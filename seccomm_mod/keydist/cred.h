@@ -14,7 +14,7 @@
 int seccomm_cred_give(const struct seccomm_keydist *kd,
 		      const struct seccomm_pk_pair *pair,
 		      enum seccomm_list list, u8 *body);
-/* Take the peer's, which have @len bytes. 0, -EBADMSG: they are none, -EACCES: they are of
+/* Take the peer's, which have @len bytes. 0, -EBADMSG: they are none, -EREMCHG: they are of
  * another key than the peer's, -EBADE: the signature does not verify, or another errno of take().
  */
 int seccomm_cred_take(const struct seccomm_keydist *kd,

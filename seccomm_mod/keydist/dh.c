@@ -209,21 +209,20 @@ static int dh_take_whole(struct seccomm_keydist *kd, const u8 *peer)
 /* What the peer's key that stays gives with our private value: es or se. It has to be the one
  * that was set for the peer.
  */
-static int dh_take_key(struct seccomm_keydist *kd, const u8 *body,
-		       unsigned int len)
+static int dh_take_key(struct seccomm_keydist *kd, const u8 *body, u16 len)
 {
 	struct dh_state *dh = kd->state;
 
 	if (len != CURVE25519_KEY_SIZE)
 		return -EBADMSG;
 	if (crypto_memneq(body, dh->pair.peer->x25519.public, len))
-		return -EACCES;
+		return -EREMCHG;
 	return dh_agree(dh, seccomm_group(kd->method->group),
 			kd->initiator ? 1 : 2, dh->private, body, NULL, 0);
 }
 
 static int dh_take(struct seccomm_keydist *kd, enum seccomm_list list,
-		   const u8 *body, unsigned int len)
+		   const u8 *body, u16 len)
 {
 	const struct dh_state *dh = kd->state;
 

@@ -7,6 +7,7 @@
 #include "checker/checker.h"
 #include "keydist/derived.h"
 #include "keydist/dh.h"
+#include "keydist/ext.h"
 #include "keydist/group.h"
 #include "keydist/keydist.h"
 #include "keydist/keypair.h"
@@ -24,7 +25,14 @@ seccomm_keydist_method(u8 source, const struct seccomm_method *method)
 {
 	if (!method)
 		return methods[source];
-	return method->kind == SECCOMM_METHOD_DH ? &seccomm_dh : &seccomm_psk;
+	switch (method->kind) {
+	case SECCOMM_METHOD_DH:
+		return &seccomm_dh;
+	case SECCOMM_METHOD_EXT:
+		return &seccomm_ext;
+	default:
+		return &seccomm_psk;
+	}
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_keydist_method);
 

@@ -11,6 +11,7 @@
 #include <linux/types.h>
 #include <net/net_namespace.h>
 #include "checker/checker.h"
+#include "keydist/asker.h"
 #include "keys/names.h"
 #include "keys/secret.h"
 #include "pk/key.h"
@@ -35,8 +36,10 @@ struct seccomm_keydist_ops;
  * @state: what a method that has items keeps from @begin to @end, else NULL
  * @transcript: what a signature in a sealed list covers of the handshake; NULL in a clear one
  * @transcript_len: bytes of @transcript
+ * @asker: operations of @ex
+ * @ex: the exchange that the secret is for; NULL for what a method is not asked for in one
  * @slot: the slot, or SECCOMM_SESSION_SECRET
- * @ordinal: place of @method among the slot's
+ * @ordinal: place of @method among the slot's, 0 if there is none
  * @initiator: this end opens the session
  * @lacks: which kind of key is missing, if one is; set by the method
  */
@@ -53,6 +56,8 @@ struct seccomm_keydist {
 	void *state;
 	const u8 *transcript;
 	u16 transcript_len;
+	const struct seccomm_asker_ops *asker;
+	struct seccomm_exchange *ex;
 	u8 slot;
 	u8 ordinal;
 	bool initiator;
@@ -76,7 +81,10 @@ struct seccomm_keydist {
  * (M1), give (M2, B_R), take (B_I), secret; and behind M2's clear list, behind B_R and behind B_I
  * for the item of the first, second and third stage. Another M2, or another M3, may have to be
  * taken in place of the one before, which may turn out to be forged. How long the body of an
- * item is, in a sealed list at most, says seccomm_method_body().
+ * item may be say seccomm_method_body() and seccomm_method_body_least().
+ *
+ * A method that asks somebody when it begins, or takes an item of a clear list, is asked to wait
+ * before whatever follows, until it has not to any more.
  * @name: as plans and traces show it
  * @length: bytes of the secret that has to be set for the method, or if none has, of the one
  *	that it makes; or -ENOKEY. Allocates nothing; the answer is a guess, since what it
@@ -86,9 +94,13 @@ struct seccomm_keydist {
  *	short. NULL: the method has no items.
  * @give: write the body of our item in a list: its bytes, or -ECANCELED (a signature does not
  *	verify), -ENOMEM, or an errno of the crypto API
- * @take: take the body of the peer's item in a list: 0, -EBADMSG (no such value may be given),
- *	-ELOOP (it is what we have given ourselves), -EACCES (it names somebody else than the
- *	peer), -EBADE (the peer has not signed it), -ENOMEM, or an errno of the crypto API
+ * @take: take the body of the peer's item in a list, of @len bytes: 0, -EBADMSG (no such value
+ *	may be given), -ELOOP (it is what we have given ourselves), -EREMCHG (it names somebody
+ *	else than the peer), -EBADE (the peer has not signed it), -ENOMEM, or an errno of the
+ *	crypto API, or of whoever is asked
+ * @wait: has what @begin or @take has asked for come? 0: it has, or nothing was; -EINPROGRESS:
+ *	it is yet to come, and then the exchange's work runs; or an errno of whoever was
+ *	asked. NULL: the method asks nobody.
  * @item: the secret that enters the key schedule in a stage, counted from 0, no reference; or
  *	NULL: none. NULL for the operation: @secret does, in the first stage.
  * @secret: the secret, a reference, or ERR_PTR(): -ENOKEY, if somebody could provide what is
@@ -104,7 +116,8 @@ struct seccomm_keydist_ops {
 	int (*give)(struct seccomm_keydist *kd, enum seccomm_list list,
 		    u8 *body);
 	int (*take)(struct seccomm_keydist *kd, enum seccomm_list list,
-		    const u8 *body, unsigned int len);
+		    const u8 *body, u16 len);
+	int (*wait)(struct seccomm_keydist *kd);
 	const struct seccomm_secret *(*item)(struct seccomm_keydist *kd,
 					     unsigned int stage);
 	struct seccomm_secret *(*secret)(struct seccomm_keydist *kd);

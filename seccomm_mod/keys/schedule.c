@@ -101,6 +101,31 @@ static void schedule_hash_id(struct seccomm_hash *h,
 	seccomm_hash_add(h, id->value, id->len);
 }
 
+/* Add LP(P), where P is LP(id_I) || LP(id_R). */
+static void schedule_hash_ends(struct seccomm_hash *h,
+			       const struct seccomm_ends *ends)
+{
+	schedule_lp_len(h, 2 * (sizeof(__be16) + sizeof(u8)) +
+				   ends->initiator.len + ends->responder.len);
+	schedule_hash_id(h, &ends->initiator);
+	schedule_hash_id(h, &ends->responder);
+}
+
+int seccomm_binding(const struct seccomm_ends *ends,
+		    const struct seccomm_open *m1, u8 hash[SECCOMM_HASH_LEN])
+{
+	const size_t head = offsetof(struct seccomm_open, version_min);
+	static const char label[] = "SecComm-cb1";
+	struct seccomm_hash h;
+
+	seccomm_hash_start(&h);
+	seccomm_hash_add(&h, label, sizeof(label) - 1);
+	schedule_hash_ends(&h, ends);
+	seccomm_hash_add(&h, (const u8 *)m1 + head,
+			 offsetof(struct seccomm_open, cookie) - head);
+	return seccomm_hash_final(&h, hash);
+}
+
 int seccomm_th1(const struct seccomm_ends *ends, const struct seccomm_open *m1,
 		const struct seccomm_accept *m2, u8 th[SECCOMM_HASH_LEN])
 {
@@ -117,11 +142,7 @@ int seccomm_th1(const struct seccomm_ends *ends, const struct seccomm_open *m1,
 	BUILD_BUG_ON(sizeof(*m2) != 92);
 	seccomm_hash_start(&h);
 	seccomm_hash_add(&h, label, sizeof(label) - 1);
-	/* LP(P), where P is LP(id_I) || LP(id_R) */
-	schedule_lp_len(&h, 2 * (sizeof(__be16) + sizeof(u8)) +
-				    ends->initiator.len + ends->responder.len);
-	schedule_hash_id(&h, &ends->initiator);
-	schedule_hash_id(&h, &ends->responder);
+	schedule_hash_ends(&h, ends);
 	schedule_lp_len(&h, m1_len);
 	seccomm_hash_add(&h, m1, head);
 	seccomm_hash_add(&h, zero, sizeof(zero));

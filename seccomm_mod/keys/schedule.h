@@ -62,6 +62,12 @@ int seccomm_stack_digest(const char *canonical, u8 digest[SECCOMM_HASH_LEN]);
 int seccomm_slot_from_session(const struct seccomm_secret *session, u8 slot,
 			      u8 out[SECCOMM_HASH_LEN]);
 
+/* H("SecComm-cb1" || LP(P) || bytes 16 to 95 of M1): what ties something said elsewhere to the
+ * handshake of @m1 between @ends.
+ */
+int seccomm_binding(const struct seccomm_ends *ends,
+		    const struct seccomm_open *m1, u8 hash[SECCOMM_HASH_LEN]);
+
 /* The transcript in three stages: who the ends are, M1 and M2's clear part; M2's sealed
  * part; conf_R and M3's sealed part. @m1 may carry a cookie, which is taken as zero. Both
  * messages are followed by their lists of items. A sealed part of @len bytes, @sealed, is
@@ -76,9 +82,9 @@ int seccomm_th3(const u8 th2[SECCOMM_HASH_LEN],
 		u8 th[SECCOMM_HASH_LEN]);
 
 /* K1 is what seccomm_hmac_final() gives after the session secret, or NULL where there is none,
- * and the items of the first stage: of each the slot, the place of its method among the slot's, 0 for one that stands
- * alone, and the secret, ascending by slot and place. K2 of th2 and K1, and K3 of th3 and K2,
- * are what it gives after K1 or K2 and the items of their stages.
+ * and the items of the first stage: of each the slot, the place of its method among the slot's,
+ * 0 for one that stands alone, and the secret, ascending by slot and place. K2 of th2 and K1, and
+ * K3 of th3 and K2, are what it gives after K1 or K2 and the items of their stages.
  */
 void seccomm_stage_one(struct seccomm_hmac_ctx *h,
 		       const u8 th1[SECCOMM_HASH_LEN],

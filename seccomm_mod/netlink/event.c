@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The listener that sends events, and requests for secrets, to netlink groups.
+ * The listener that sends events, requests for secrets, and what key agents are to hear, to
+ * netlink groups.
  */
+#include "checker/checker.h"
 #include "keys/store.h"
 #include "netlink/event.h"
 #include "netlink/family.h"
@@ -53,6 +55,16 @@ static int event_put_unfit(struct sk_buff *skb,
 	return 0;
 }
 
+static int event_put_agent(struct sk_buff *skb,
+			   const struct seccomm_agent_failure *agent)
+{
+	if (nla_put_u8(skb, SECCOMM_A_EVENT_AGENT, agent->kind) ||
+	    nla_put_u8(skb, SECCOMM_A_EVENT_SLOT, agent->slot) ||
+	    nla_put_in6_addr(skb, SECCOMM_A_EVENT_PEER, agent->peer))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 {
 	struct nlattr *nest;
@@ -74,6 +86,8 @@ static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 					 ev->refusal);
 	if (ev->unfit)
 		return event_put_unfit(skb, ev->unfit);
+	if (ev->agent)
+		return event_put_agent(skb, ev->agent);
 	if (!ev->session)
 		return 0;
 	nest = nla_nest_start(skb, SECCOMM_A_EVENT_SESSION);
@@ -94,7 +108,8 @@ static void event_send(struct net *net, const struct seccomm_event *ev)
 		goto unlock;
 	if (ev->refusal && event_refusal_left_out(seccomm_net(net)))
 		goto unlock;
-	if (ev->unfit && !__ratelimit(&seccomm_net(net)->refusals))
+	if ((ev->unfit || ev->agent) &&
+	    !__ratelimit(&seccomm_net(net)->refusals))
 		goto unlock;
 	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
 	if (!skb)
@@ -154,6 +169,32 @@ unlock:
 	rcu_read_unlock();
 }
 
+/* Tell the group of a kind of key agents that a request waits. Whether one listens in this
+ * namespace says the multicast alone, as above.
+ */
+static void event_send_agent_ready(struct seccomm_agent_wanted *wanted)
+{
+	const unsigned int group =
+		SECCOMM_NLGRP_AGENT_FILE + wanted->kind - SECCOMM_EXT_FILE;
+	struct sk_buff *skb;
+	void *hdr;
+
+	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
+	if (!skb)
+		return;
+	hdr = genlmsg_put(skb, 0, 0, &seccomm_nl_family, 0,
+			  SECCOMM_CMD_AGENT_READY);
+	if (!hdr || nla_put_u8(skb, SECCOMM_A_AGENT_KIND, wanted->kind)) {
+		nlmsg_free(skb);
+		return;
+	}
+	genlmsg_end(skb, hdr);
+	/* An agent whose queue is full has enough to wake for. */
+	if (genlmsg_multicast_netns(&seccomm_nl_family, wanted->net, skb, 0,
+				    group, GFP_ATOMIC) != -ESRCH)
+		wanted->heard = true;
+}
+
 static int event_notice(struct notifier_block *nb, unsigned long notice,
 			void *arg)
 {
@@ -161,6 +202,8 @@ static int event_notice(struct notifier_block *nb, unsigned long notice,
 
 	if (notice == SECCOMM_NOTICE_KEY_WANTED)
 		event_send_key_request(arg);
+	else if (notice == SECCOMM_NOTICE_AGENT_WANTED)
+		event_send_agent_ready(arg);
 	else
 		event_send(ev->net, ev);
 	return NOTIFY_DONE;

@@ -22,15 +22,28 @@ static const struct genl_multicast_group seccomm_nl_groups[] = {
 		.name = SECCOMM_MCGRP_KEY_REQUESTS,
 		.flags = GENL_MCAST_CAP_NET_ADMIN,
 	},
+	[SECCOMM_NLGRP_AGENT_FILE] = {
+		.name = SECCOMM_MCGRP_AGENT_FILE,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
+	[SECCOMM_NLGRP_AGENT_EXEC] = {
+		.name = SECCOMM_MCGRP_AGENT_EXEC,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
 };
 
-/* It lets through any attributes of the request that sets a secret, for
+/* They let through any attributes of the requests that bring secrets, for
  * nl_family_ops_init().
  */
 #define KEY_SET_ATTRS ARRAY_SIZE(seccomm_key_set_nl_policy)
+#define AGENT_DONE_ATTRS ARRAY_SIZE(seccomm_agent_done_nl_policy)
 
 static const struct nla_policy nl_family_any_key[KEY_SET_ATTRS] = {
 	[0 ... KEY_SET_ATTRS - 1] = { .type = NLA_BINARY },
+};
+
+static const struct nla_policy nl_family_any_answer[AGENT_DONE_ATTRS] = {
+	[0 ... AGENT_DONE_ATTRS - 1] = { .type = NLA_BINARY },
 };
 
 /* They are seccomm_nl_ops, but for what nl_family_ops_init() changes. */
@@ -52,9 +65,9 @@ struct genl_family seccomm_nl_family __ro_after_init = {
 };
 
 /* Generic netlink applies an operation's policy before it calls the operation, and frees
- * what the policy refuses as it is. So it is given a policy that refuses no value of the
- * request that sets a secret: seccomm_nl_key_set_doit() applies the true one, and wipes
- * the request whatever is wrong with it.
+ * what the policy refuses as it is. So it is given policies that refuse no value of the
+ * requests that bring secrets: seccomm_nl_key_set_doit() and seccomm_nl_agent_done_doit()
+ * apply the true ones, and wipe the request whatever is wrong with it.
  */
 static void __init nl_family_ops_init(void)
 {
@@ -64,6 +77,8 @@ static void __init nl_family_ops_init(void)
 		nl_family_ops[i] = seccomm_nl_ops[i];
 		if (nl_family_ops[i].cmd == SECCOMM_CMD_KEY_SET)
 			nl_family_ops[i].policy = nl_family_any_key;
+		if (nl_family_ops[i].cmd == SECCOMM_CMD_AGENT_DONE)
+			nl_family_ops[i].policy = nl_family_any_answer;
 	}
 }
 

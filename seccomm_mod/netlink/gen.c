@@ -181,8 +181,21 @@ const struct nla_policy seccomm_audit_detach_nl_policy[SECCOMM_A_AUDIT_PATH + 1]
 	[SECCOMM_A_AUDIT_PATH] = { .type = NLA_BINARY, },
 };
 
+/* SECCOMM_CMD_AGENT_ACCEPT - do */
+const struct nla_policy seccomm_agent_accept_nl_policy[SECCOMM_A_AGENT_KIND + 1] = {
+	[SECCOMM_A_AGENT_KIND] = NLA_POLICY_RANGE(NLA_U8, 2, 3),
+};
+
+/* SECCOMM_CMD_AGENT_DONE - do */
+const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_REFUSE + 1] = {
+	[SECCOMM_A_AGENT_COOKIE] = { .type = NLA_U64, },
+	[SECCOMM_A_AGENT_TOKEN] = { .type = NLA_BINARY, },
+	[SECCOMM_A_AGENT_KEY] = { .type = NLA_BINARY, },
+	[SECCOMM_A_AGENT_REFUSE] = { .type = NLA_FLAG, },
+};
+
 /* Ops table for seccomm */
-const struct genl_ops seccomm_nl_ops[18] = {
+const struct genl_ops seccomm_nl_ops[20] = {
 	{
 		.cmd		= SECCOMM_CMD_STACK_ADD,
 		.doit		= seccomm_nl_stack_add_doit,
@@ -313,5 +326,17 @@ const struct genl_ops seccomm_nl_ops[18] = {
 		.policy		= seccomm_audit_detach_nl_policy,
 		.maxattr	= SECCOMM_A_AUDIT_PATH,
 		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_AGENT_ACCEPT,
+		.doit		= seccomm_nl_agent_accept_doit,
+		.policy		= seccomm_agent_accept_nl_policy,
+		.maxattr	= SECCOMM_A_AGENT_KIND,
+	},
+	{
+		.cmd		= SECCOMM_CMD_AGENT_DONE,
+		.doit		= seccomm_nl_agent_done_doit,
+		.policy		= seccomm_agent_done_nl_policy,
+		.maxattr	= SECCOMM_A_AGENT_REFUSE,
 	},
 };

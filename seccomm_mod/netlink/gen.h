@@ -56,8 +56,12 @@ extern const struct nla_policy seccomm_audit_attach_nl_policy[SECCOMM_A_AUDIT_RO
 
 extern const struct nla_policy seccomm_audit_detach_nl_policy[SECCOMM_A_AUDIT_PATH + 1];
 
+extern const struct nla_policy seccomm_agent_accept_nl_policy[SECCOMM_A_AGENT_KIND + 1];
+
+extern const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_REFUSE + 1];
+
 /* Ops table for seccomm */
-extern const struct genl_ops seccomm_nl_ops[18];
+extern const struct genl_ops seccomm_nl_ops[20];
 
 int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_stack_del_doit(struct sk_buff *skb, struct genl_info *info);
@@ -86,10 +90,14 @@ int seccomm_nl_policy_get_dumpit(struct sk_buff *skb,
 				 struct netlink_callback *cb);
 int seccomm_nl_audit_attach_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_audit_detach_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_agent_accept_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info);
 
 enum {
 	SECCOMM_NLGRP_EVENTS,
 	SECCOMM_NLGRP_KEY_REQUESTS,
+	SECCOMM_NLGRP_AGENT_FILE,
+	SECCOMM_NLGRP_AGENT_EXEC,
 };
 
 #endif /* _LINUX_SECCOMM_GEN_H */

@@ -14,7 +14,6 @@
 #include "stack/compose.h"
 #include "stack/layers.h"
 #include "stack/stack.h"
-#include "wire.h"
 
 /* The engine does not refuse for its bounds what the checker accepts. */
 static_assert(SECCOMM_MAX_DEPTH == CACTUS_MAX_DEPTH);
@@ -224,24 +223,6 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 	return 0;
 }
 
-/* Note whether M2 may be longer than the M1 that it answers. */
-static void compose_lengths(struct seccomm_stack *stack)
-{
-	unsigned int len[SECCOMM_LISTS] = { 0 };
-	unsigned int i, list;
-
-	for (i = 0; i < SECCOMM_MAX_SLOTS; i++)
-		for (list = 0; stack->declared[i] && list < SECCOMM_LISTS;
-		     list++)
-			len[list] +=
-				seccomm_slot_items(stack->declared[i], list);
-	if (len[SECCOMM_LIST_B_R])
-		len[SECCOMM_LIST_M2] += len[SECCOMM_LIST_B_R] + SECCOMM_TAG_LEN;
-	stack->answers_more =
-		sizeof(struct seccomm_accept) + len[SECCOMM_LIST_M2] >
-		sizeof(struct seccomm_open) + len[SECCOMM_LIST_M1];
-}
-
 /* Can this kernel run the methods of all slots in use? 0, or -ENOENT with the extended ack
  * set. Note whether one of them is costly.
  */
@@ -327,7 +308,6 @@ int seccomm_compose(struct seccomm_stack *stack,
 		err = compose_methods(stack, extack);
 	if (err)
 		goto destroy;
-	compose_lengths(stack);
 	stack->plan = cactus_freeze(c->composite, &fault);
 	if (IS_ERR(stack->plan)) {
 		err = PTR_ERR(stack->plan);

@@ -35,7 +35,6 @@ struct seccomm_sides;
  * @slots: bitmap of the slots that layers use
  * @declared: declaration of each of these, which belongs to @composition
  * @costly: a method of these makes it dear to answer an M1
- * @answers_more: M2 may be longer than the M1 that it answers
  * @growth: how long a message becomes at most
  * @limit: longest message in bytes
  * @floors: how much must be broken before a property is lost, by enum seccomm_floor_of
@@ -68,7 +67,6 @@ struct seccomm_stack {
 	u32 slots;
 	const struct seccomm_slot *declared[SECCOMM_MAX_SLOTS];
 	bool costly;
-	bool answers_more;
 	struct seccomm_growth growth;
 	u32 limit;
 	struct seccomm_floor floors[SECCOMM_N_FLOORS];

@@ -13,19 +13,13 @@ static const struct {
 	const char *name;
 	int number;
 } errors[] = {
-	{ "EINVAL", EINVAL },
-	{ "ENOENT", ENOENT },
-	{ "EEXIST", EEXIST },
-	{ "EBUSY", EBUSY },
-	{ "ENOKEY", ENOKEY },
-	{ "ENOSPC", ENOSPC },
-	{ "E2BIG", E2BIG },
-	{ "EOPNOTSUPP", EOPNOTSUPP },
-	{ "ERANGE", ERANGE },
-	{ "EALREADY", EALREADY },
-	{ "EPERM", EPERM },
-	{ "EBADMSG", EBADMSG },
-	{ "EKEYREJECTED", EKEYREJECTED },
+	{ "EINVAL", EINVAL },	  { "ENOENT", ENOENT },
+	{ "EEXIST", EEXIST },	  { "EBUSY", EBUSY },
+	{ "ENOKEY", ENOKEY },	  { "ENOSPC", ENOSPC },
+	{ "E2BIG", E2BIG },	  { "EOPNOTSUPP", EOPNOTSUPP },
+	{ "ERANGE", ERANGE },	  { "EAGAIN", EAGAIN },
+	{ "EALREADY", EALREADY }, { "EPERM", EPERM },
+	{ "EBADMSG", EBADMSG },	  { "EKEYREJECTED", EKEYREJECTED },
 };
 
 bool may_answer(const struct spec_op *op, int error)

@@ -3,10 +3,12 @@
  * seccommctl monitor: events and requests for secrets, as they come.
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "checker/method.h"
 #include "nl.h"
 #include "out.h"
 #include "seccommctl.h"
@@ -18,9 +20,9 @@
 static const char usage[] =
 	"Usage: seccommctl monitor [ events | keys ] [ count NUMBER ]\n"
 	"Shows stacks and sessions that come and go, opens that this host refused, with\n"
-	"the counter that tells why, keys that do not fit their slots, logs that cannot be\n"
-	"written or signed, and secrets and keys that are asked for, until interrupted or\n"
-	"NUMBER were shown. Times are UTC.\n"
+	"the counter that tells why, keys that do not fit their slots, key agents that give no\n"
+	"key, logs that cannot be written or signed, and secrets and keys that are asked for,\n"
+	"until interrupted or NUMBER were shown. Times are UTC.\n"
 	"With -j: a JSON text a line.\n";
 
 static const char *const kinds[] = {
@@ -34,6 +36,7 @@ static const char *const kinds[] = {
 	[SECCOMM_EVENT_KEY_UNFIT] = "key-unfit",
 	[SECCOMM_EVENT_AUDIT_FAILED] = "audit-failed",
 	[SECCOMM_EVENT_AUDIT_UNSIGNED] = "audit-unsigned",
+	[SECCOMM_EVENT_AGENT_FAILED] = "agent-failed",
 };
 
 static void show_time(__u64 ms)
@@ -96,6 +99,23 @@ static void show_unfit(const struct nlattr *const *tb)
 		   pk_word(attr_u8(tb[SECCOMM_A_EVENT_ALGORITHM])));
 }
 
+static void show_agent(const struct nlattr *const *tb)
+{
+	const __u8 kind = attr_u8(tb[SECCOMM_A_EVENT_AGENT]);
+	const char *name = kind >= SECCOMM_EXT_FILE &&
+					   kind < SECCOMM_EXT_KINDS ?
+				   seccomm_ext_name(kind) :
+				   "unknown";
+	struct in6_addr peer;
+
+	attr_bytes(tb[SECCOMM_A_EVENT_PEER], &peer, sizeof(peer));
+	out_uint("slot", " slot %lu", attr_u8(tb[SECCOMM_A_EVENT_SLOT]));
+	out_string("agent", " agent %s", name);
+	out_string("peer", " peer %s", address_text(&peer));
+	if (attr_u32(tb[SECCOMM_A_EVENT_ERROR]) == ESRCH)
+		out_text(": start seccommd@%s", name);
+}
+
 static void show_event(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *session[SECCOMM_A_SESSION_MAX + 1];
@@ -124,6 +144,8 @@ static void show_event(const struct nlmsghdr *nlh)
 		show_refusal(tb);
 	if (kind == SECCOMM_EVENT_KEY_UNFIT)
 		show_unfit(tb);
+	if (kind == SECCOMM_EVENT_AGENT_FAILED)
+		show_agent(tb);
 	if (tb[SECCOMM_A_EVENT_SESSION]) {
 		attr_parse_nested(tb[SECCOMM_A_EVENT_SESSION], session,
 				  SECCOMM_A_SESSION_MAX);

@@ -51,6 +51,10 @@ enum seccomm_session_state {
  * @SECCOMM_EVENT_AUDIT_UNSIGNED: A checkpoint of a log of the stack could not
  *   be signed; error says why. Messages pass nevertheless, and another one is
  *   tried in a minute at most.
+ * @SECCOMM_EVENT_AGENT_FAILED: A key agent of this host gave no key; error
+ *   says why: ESRCH, none of its kind is there; ETIMEDOUT, it did not answer
+ *   in 3 seconds; EACCES, it refused; EBUSY, too many requests wait. As many
+ *   are told as of refused opens.
  */
 enum seccomm_event_kind {
 	SECCOMM_EVENT_STACK_ADDED,
@@ -63,6 +67,21 @@ enum seccomm_event_kind {
 	SECCOMM_EVENT_KEY_UNFIT,
 	SECCOMM_EVENT_AUDIT_FAILED,
 	SECCOMM_EVENT_AUDIT_UNSIGNED,
+	SECCOMM_EVENT_AGENT_FAILED,
+};
+
+/**
+ * enum seccomm_agent_step - What a key agent is asked for.
+ * @SECCOMM_AGENT_OFFER: The token of the end that opens.
+ * @SECCOMM_AGENT_ANSWER: Key and token of the other end, by the token of the
+ *   one that opens.
+ * @SECCOMM_AGENT_FINISH: The key of the end that opens, by the token of the
+ *   other one.
+ */
+enum seccomm_agent_step {
+	SECCOMM_AGENT_OFFER,
+	SECCOMM_AGENT_ANSWER,
+	SECCOMM_AGENT_FINISH,
 };
 
 /**
@@ -319,9 +338,32 @@ enum {
 	SECCOMM_A_EVENT_SLOT,
 	SECCOMM_A_EVENT_KEY_KIND,
 	SECCOMM_A_EVENT_ALGORITHM,
+	SECCOMM_A_EVENT_AGENT,
 
 	__SECCOMM_A_EVENT_MAX,
 	SECCOMM_A_EVENT_MAX = (__SECCOMM_A_EVENT_MAX - 1)
+};
+
+enum {
+	SECCOMM_A_AGENT_KIND = 1,
+	SECCOMM_A_AGENT_COOKIE,
+	SECCOMM_A_AGENT_PAD,
+	SECCOMM_A_AGENT_STEP,
+	SECCOMM_A_AGENT_STACK,
+	SECCOMM_A_AGENT_SLOT,
+	SECCOMM_A_AGENT_ORDINAL,
+	SECCOMM_A_AGENT_PEER,
+	SECCOMM_A_AGENT_BINDING,
+	SECCOMM_A_AGENT_NONCE_I,
+	SECCOMM_A_AGENT_NONCE_R,
+	SECCOMM_A_AGENT_LEFT_MS,
+	SECCOMM_A_AGENT_TOKEN,
+	SECCOMM_A_AGENT_OWN_TOKEN,
+	SECCOMM_A_AGENT_KEY,
+	SECCOMM_A_AGENT_REFUSE,
+
+	__SECCOMM_A_AGENT_MAX,
+	SECCOMM_A_AGENT_MAX = (__SECCOMM_A_AGENT_MAX - 1)
 };
 
 enum {
@@ -388,6 +430,9 @@ enum {
 	SECCOMM_CMD_POLICY_GET,
 	SECCOMM_CMD_AUDIT_ATTACH,
 	SECCOMM_CMD_AUDIT_DETACH,
+	SECCOMM_CMD_AGENT_READY,
+	SECCOMM_CMD_AGENT_ACCEPT,
+	SECCOMM_CMD_AGENT_DONE,
 
 	__SECCOMM_CMD_MAX,
 	SECCOMM_CMD_MAX = (__SECCOMM_CMD_MAX - 1)
@@ -395,5 +440,7 @@ enum {
 
 #define SECCOMM_MCGRP_EVENTS		"events"
 #define SECCOMM_MCGRP_KEY_REQUESTS	"key-requests"
+#define SECCOMM_MCGRP_AGENT_FILE	"agent-file"
+#define SECCOMM_MCGRP_AGENT_EXEC	"agent-exec"
 
 #endif /* _UAPI_LINUX_SECCOMM_NETLINK_H */

@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Requests to key agents: a list in each namespace, whose first entry is the one that is given
+ * up first, since all have the same time.
+ */
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <linux/workqueue.h>
+#include <net/ipv6.h>
+#include "keydist/agent.h"
+#include "mp/outside.h"
+#include "netns.h"
+#include "notify.h"
+
+/* Bits of an IPv6 address that tell origins apart. */
+#define ORIGIN_PREFIX 64
+
+/**
+ * struct seccomm_agents - the requests of a namespace that wait for an answer
+ * @lock: protects @requests, and what is said of struct seccomm_agent_request; a leaf
+ * @requests: the requests; the list has a reference on each
+ * @expire: gives up those whose time is over
+ */
+struct seccomm_agents {
+	spinlock_t lock; /* see above */
+	struct list_head requests;
+	struct delayed_work expire;
+};
+
+static void agent_tell(const struct seccomm_agent_request *request, int err)
+{
+	const struct seccomm_agent_failure failure = {
+		.kind = request->question.kind,
+		.slot = request->question.slot,
+		.error = -err,
+		.stack = request->question.stack,
+		.peer = &request->question.peer,
+	};
+
+	seccomm_notify_agent_failed(request->net, &failure);
+}
+
+void seccomm_agent_request_put(struct seccomm_agent_request *request)
+{
+	if (!refcount_dec_and_test(&request->ref))
+		return;
+	seccomm_secret_put(request->key);
+	kfree_sensitive(request);
+	seccomm_destroyed(SECCOMM_OBJ_AGENT_REQUEST);
+}
+
+/* Take @request out of the list: true for the one caller that does so, who has the list's
+ * references from then on. The lock is held.
+ */
+static bool agent_unlink(struct seccomm_agent_request *request)
+{
+	if (list_empty(&request->link))
+		return false;
+	list_del_init(&request->link);
+	return true;
+}
+
+/* Say what became of @request, whose @key and @token are set. The caller has unlinked it. */
+static void agent_complete(struct seccomm_agent_request *request, int result)
+{
+	/* Pairs with seccomm_agent_result()'s acquire. */
+	smp_store_release(&request->result, result);
+	request->asker->wake(request->ex);
+	seccomm_agent_request_put(request);
+}
+
+/* Unlink and return the first request whose time is over, or NULL: there is none, and in @left are
+ * the jiffies that the next one has, or 0: none waits.
+ */
+static struct seccomm_agent_request *agent_over(struct seccomm_agents *agents,
+						unsigned long *left)
+{
+	const unsigned long now = jiffies;
+	struct seccomm_agent_request *request, *over = NULL;
+
+	*left = 0;
+	spin_lock_bh(&agents->lock);
+	list_for_each_entry(request, &agents->requests, link) {
+		if (time_before(now, request->deadline))
+			*left = request->deadline - now;
+		else
+			over = request;
+		break;
+	}
+	if (over)
+		agent_unlink(over);
+	spin_unlock_bh(&agents->lock);
+	return over;
+}
+
+static void agent_expire(struct work_struct *work)
+{
+	struct seccomm_agents *agents =
+		container_of(work, struct seccomm_agents, expire.work);
+	struct seccomm_agent_request *request;
+	unsigned long left;
+
+	while ((request = agent_over(agents, &left))) {
+		agent_tell(request, -ETIMEDOUT);
+		agent_complete(request, -ETIMEDOUT);
+	}
+	if (left)
+		schedule_delayed_work(&agents->expire, left);
+}
+
+/* Are two addresses of the same origin, as half-open sessions are counted by? */
+static bool agent_same_origin(const struct in6_addr *a,
+			      const struct in6_addr *b)
+{
+	bool whole = ipv6_addr_v4mapped(a) ||
+		     ipv6_addr_type(a) & IPV6_ADDR_LINKLOCAL;
+
+	return ipv6_prefix_equal(a, b, whole ? 128 : ORIGIN_PREFIX);
+}
+
+/* May @request be added? What M1s ask for is bounded for each origin. The lock is held. */
+static bool agent_may_ask(const struct seccomm_agents *agents,
+			  const struct seccomm_agent_request *request)
+{
+	const struct seccomm_question *question = &request->question;
+	const struct seccomm_agent_request *other;
+	unsigned int n = 0, alike = 0;
+
+	list_for_each_entry(other, &agents->requests, link) {
+		n++;
+		alike += other->question.step == SECCOMM_AGENT_ANSWER &&
+			 agent_same_origin(&other->question.peer,
+					   &question->peer);
+	}
+	return n < SECCOMM_AGENT_REQUESTS &&
+	       (question->step != SECCOMM_AGENT_ANSWER ||
+		alike < SECCOMM_AGENT_REQUESTS_OF_ORIGIN);
+}
+
+/* Add @request to the list: false if too many wait. */
+static bool agent_link(struct seccomm_agent_request *request)
+{
+	struct seccomm_agents *agents = request->agents;
+	bool may;
+
+	spin_lock_bh(&agents->lock);
+	may = agent_may_ask(agents, request);
+	if (may) {
+		refcount_inc(&request->ref);
+		request->asker->hold(request->ex);
+		request->deadline = jiffies + SECCOMM_AGENT_SECONDS * HZ;
+		list_add_tail(&request->link, &agents->requests);
+	}
+	spin_unlock_bh(&agents->lock);
+	return may;
+}
+
+static struct seccomm_agent_request *
+agent_new(struct net *net, const struct seccomm_question *question,
+	  const struct seccomm_asker_ops *asker, struct seccomm_exchange *ex)
+{
+	struct seccomm_agent_request *request;
+
+	request = kzalloc(sizeof(*request), GFP_KERNEL_ACCOUNT);
+	if (!request)
+		return NULL;
+	seccomm_created(SECCOMM_OBJ_AGENT_REQUEST);
+	refcount_set(&request->ref, 1);
+	INIT_LIST_HEAD(&request->link);
+	request->agents = seccomm_net(net)->agents;
+	request->net = net;
+	request->asker = asker;
+	request->ex = ex;
+	seccomm_random(&request->cookie, sizeof(request->cookie));
+	request->question = *question;
+	request->result = -EINPROGRESS;
+	return request;
+}
+
+struct seccomm_agent_request *
+seccomm_agent_ask(struct net *net, const struct seccomm_question *question,
+		  const struct seccomm_asker_ops *asker,
+		  struct seccomm_exchange *ex)
+{
+	struct seccomm_agent_request *request;
+	int err = 0;
+
+	request = agent_new(net, question, asker, ex);
+	if (!request)
+		return ERR_PTR(-ENOMEM);
+	if (!agent_link(request))
+		err = -EBUSY;
+	else if (!seccomm_notify_agent_wanted(net, question->kind))
+		err = -ESRCH;
+	if (!err) {
+		SECCOMM_INC(seccomm_net(net), AGENT_REQUESTS);
+		/* It runs no later than it has to for those that wait already. */
+		schedule_delayed_work(&request->agents->expire,
+				      SECCOMM_AGENT_SECONDS * HZ);
+		return request;
+	}
+	agent_tell(request, err);
+	seccomm_agent_end(request);
+	return ERR_PTR(err);
+}
+
+int seccomm_agent_result(const struct seccomm_agent_request *request)
+{
+	/* Pairs with agent_complete()'s release: @key and @token are there. */
+	return smp_load_acquire(&request->result);
+}
+
+void seccomm_agent_end(struct seccomm_agent_request *request)
+{
+	bool waits;
+
+	spin_lock_bh(&request->agents->lock);
+	waits = agent_unlink(request);
+	spin_unlock_bh(&request->agents->lock);
+	if (waits) {
+		request->asker->release(request->ex);
+		seccomm_agent_request_put(request);
+	}
+	seccomm_agent_request_put(request);
+}
+
+struct seccomm_agent_request *seccomm_agent_accept(struct net *net, u8 kind,
+						   u32 portid)
+{
+	struct seccomm_agents *agents = seccomm_net(net)->agents;
+	struct seccomm_agent_request *request, *found = NULL;
+
+	spin_lock_bh(&agents->lock);
+	list_for_each_entry(request, &agents->requests, link) {
+		if (request->portid || request->question.kind != kind)
+			continue;
+		request->portid = portid;
+		refcount_inc(&request->ref);
+		found = request;
+		break;
+	}
+	spin_unlock_bh(&agents->lock);
+	return found;
+}
+
+/* The request @cookie that @portid has taken, or NULL. The lock is held. */
+static struct seccomm_agent_request *
+agent_find(const struct seccomm_agents *agents, u64 cookie, u32 portid)
+{
+	struct seccomm_agent_request *request;
+
+	list_for_each_entry(request, &agents->requests, link)
+		if (request->cookie == cookie && request->portid == portid)
+			return request;
+	return NULL;
+}
+
+/* Has an answer what the step asks for, and nothing else? */
+static bool agent_answer_fits(enum seccomm_agent_step step, bool refused,
+			      const struct seccomm_secret *key,
+			      const struct seccomm_token *token)
+{
+	if (refused)
+		return !key && !token->len;
+	if (step == SECCOMM_AGENT_OFFER)
+		return !key;
+	return key && (step == SECCOMM_AGENT_ANSWER || !token->len);
+}
+
+int seccomm_agent_answer(struct net *net, u64 cookie, u32 portid, bool refused,
+			 struct seccomm_secret *key,
+			 const struct seccomm_token *token)
+{
+	struct seccomm_agents *agents = seccomm_net(net)->agents;
+	struct seccomm_agent_request *request;
+	int err = 0;
+
+	spin_lock_bh(&agents->lock);
+	request = agent_find(agents, cookie, portid);
+	if (!request)
+		err = -ENOENT;
+	else if (!agent_answer_fits(request->question.step, refused, key,
+				    token))
+		err = -EINVAL;
+	else
+		agent_unlink(request);
+	spin_unlock_bh(&agents->lock);
+	if (err) {
+		SECCOMM_INC(seccomm_net(net), AGENT_REFUSED);
+		return err;
+	}
+	if (refused)
+		agent_tell(request, -EACCES);
+	request->key = key;
+	request->token = *token;
+	agent_complete(request, refused ? -EACCES : 0);
+	return 0;
+}
+
+int seccomm_agent_net_init(struct seccomm_net *snet)
+{
+	struct seccomm_agents *agents =
+		kzalloc(sizeof(*agents), GFP_KERNEL_ACCOUNT);
+
+	if (!agents)
+		return -ENOMEM;
+	spin_lock_init(&agents->lock);
+	INIT_LIST_HEAD(&agents->requests);
+	INIT_DELAYED_WORK(&agents->expire, agent_expire);
+	snet->agents = agents;
+	return 0;
+}
+
+/* No request waits any more: each has references on a session, which holds the namespace. */
+void seccomm_agent_net_exit(struct seccomm_net *snet)
+{
+	cancel_delayed_work_sync(&snet->agents->expire);
+	kfree(snet->agents);
+}
