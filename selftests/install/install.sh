@@ -50,16 +50,18 @@ test_install()
 	local f
 
 	tree_make install modules_install
-	for f in sbin/seccommctl bin/seccat; do
+	for f in sbin/seccommctl sbin/seccommd bin/seccat; do
 		[ -x "$usr/$f" ]
 	done
 	[ "$(stat -c %a "$root/etc/seccomm")" = 700 ]
 	# Each file of ours that is installed is in the documentation, or below what is.
 	for f in include/linux/seccomm.h include/linux/seccomm_netlink.h \
 		include/seccomm/family.h lib/modules-load.d/seccomm.conf \
-		lib/systemd/system/seccomm.service src/seccomm-dev/Kbuild.type \
+		lib/systemd/system/seccomm.service lib/systemd/system/seccommd@.service \
+		lib/sysusers.d/seccommd.conf src/seccomm-dev/Kbuild.type \
 		src/seccomm-dev/include/mp/mp.h share/bash-completion/completions/seccommctl \
-		share/man/man1/seccat.1 share/man/man7/seccomm.7 share/man/man8/seccommctl.8; do
+		share/man/man1/seccat.1 share/man/man7/seccomm.7 share/man/man8/seccommctl.8 \
+		share/man/man8/seccommd.8; do
 		[ -s "$usr/$f" ]
 	done
 	! grep -r '@[A-Z]*@' "$usr/lib" || return 1
@@ -255,6 +257,12 @@ test_unit()
 	sed 's/^Type=.*/Type=nosuch/' "$usr/lib/systemd/system/seccomm.service" \
 		>"$work/seccomm.service"
 	[ -n "$(systemd-analyze verify --man=no "$work/seccomm.service" 2>&1)" ]
+	# The program is not where the unit says.
+	sed 's|^ExecStart=[^ ]*|ExecStart=/bin/true|' "$usr/lib/systemd/system/seccommd@.service" \
+		>"$work/seccommd@.service"
+	out=$(systemd-analyze verify --man=no "$work/seccommd@file.service" 2>&1)
+	echo "$out"
+	[ -z "$out" ]
 }
 
 # As `dkms install` does it, but in trees of its own, and for this kernel; with the

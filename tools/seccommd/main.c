@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * seccommd: the key agent of a kind, one process for each. It waits for the kernel's requests
+ * and answers them; SIGHUP has it read its configuration anew.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <syslog.h>
+#include <unistd.h>
+
+#include "agent.h"
+#include "config.h"
+#include "service.h"
+
+#ifndef SYSCONFDIR
+#define SYSCONFDIR "/etc"
+#endif
+#define FDS 66
+
+static const char usage[] =
+	"Usage: seccommd [ -c FILE ] [ -n NETNS ] [ --check ] { file | exec }\n"
+	"The key agent of a kind: gives the kernel keys for slots declared ext(kind=...).\n"
+	"  -c, --config FILE  rows in place of those of " SYSCONFDIR
+	"/seccommd/KIND.conf\n"
+	"  -n, --netns NAME   in the network namespace of this name\n"
+	"      --check        say whether the configuration is good, and end\n"
+	"Exit status: 0 done, 1 wrong usage, configuration, or own trouble.\n";
+
+static const struct kind *const kinds[] = { &kind_file, &kind_exec };
+
+/**
+ * struct words - what the command line says
+ * @config: name of the configuration file
+ * @netns: name of a network namespace, or NULL
+ * @check: look at the configuration only
+ * @kind: the kind
+ */
+struct words {
+	char config[256];
+	const char *netns;
+	bool check;
+	const struct kind *kind;
+};
+
+void say(int priority, const char *fmt, ...)
+{
+	va_list args;
+
+	/* A service manager takes the number away. */
+	if (getenv("JOURNAL_STREAM"))
+		fprintf(stderr, "<%d>", priority);
+	fputs("seccommd: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+static const struct kind *kind_named(const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (!strcmp(kinds[i]->name, name))
+			return kinds[i];
+	return NULL;
+}
+
+static bool read_words(int argc, char **argv, struct words *words)
+{
+	static const struct option options[] = {
+		{ "config", required_argument, NULL, 'c' },
+		{ "netns", required_argument, NULL, 'n' },
+		{ "check", no_argument, NULL, 'k' },
+		{ "help", no_argument, NULL, 'h' },
+		{ 0 },
+	};
+	int opt;
+
+	while ((opt = getopt_long(argc, argv, "c:n:h", options, NULL)) != -1) {
+		if (opt == 'c')
+			snprintf(words->config, sizeof(words->config), "%s",
+				 optarg);
+		else if (opt == 'n')
+			words->netns = optarg;
+		else if (opt == 'k')
+			words->check = true;
+		else
+			return false;
+	}
+	if (optind + 1 != argc)
+		return false;
+	words->kind = kind_named(argv[optind]);
+	if (words->kind && !words->config[0])
+		snprintf(words->config, sizeof(words->config),
+			 SYSCONFDIR "/seccommd/%s.conf", words->kind->name);
+	return words->kind;
+}
+
+/* Answer all requests that wait. */
+static void serve(const struct config *config)
+{
+	struct answer answer;
+	struct question q;
+
+	for (;;) {
+		memset(&q, 0, sizeof(q));
+		if (!agent_accept(config->kind, &q))
+			break;
+		memset(&answer, 0, sizeof(answer));
+		if (config->kind->ask(config, &q, &answer)) {
+			if (answer.refused)
+				say(LOG_WARNING,
+				    "no key for stack %s, slot %u: refused",
+				    q.stack, q.slot);
+			agent_answer(q.cookie, &answer);
+		}
+		explicit_bzero(&answer, sizeof(answer));
+	}
+	explicit_bzero(&q, sizeof(q));
+}
+
+/* What is asked meanwhile waits in the kernel. A configuration that is wrong changes nothing. */
+static void reload(struct config **config, const struct words *words)
+{
+	struct config *fresh;
+
+	service_tell("RELOADING=1");
+	fresh = config_read(words->kind, words->config);
+	if (fresh) {
+		config_free(*config);
+		*config = fresh;
+		say(LOG_INFO, "%s: read anew, %u rows", words->config,
+		    fresh->n);
+	} else {
+		say(LOG_ERR, "%s: kept as it was", words->config);
+	}
+	service_tell("READY=1");
+}
+
+static int open_signals(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGHUP);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGCHLD);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+/* Take the signals that have come; false: end. */
+static bool take_signals(int fd, struct config **config,
+			 const struct words *words)
+{
+	struct signalfd_siginfo info;
+
+	while (read(fd, &info, sizeof(info)) == sizeof(info)) {
+		if (info.ssi_signo == SIGHUP)
+			reload(config, words);
+		else if (info.ssi_signo != SIGCHLD)
+			return false;
+	}
+	return true;
+}
+
+static void loop(struct config **config, const struct words *words, int signals)
+{
+	const struct kind *kind = words->kind;
+	struct pollfd fds[FDS] = {
+		{ .fd = agent_fd(), .events = POLLIN },
+		{ .fd = signals, .events = POLLIN },
+	};
+	unsigned int n;
+
+	do {
+		/* Before the first wait: some may have come when there was no agent. */
+		agent_drain();
+		serve(*config);
+		if (kind->ready)
+			kind->ready();
+		n = kind->fds ? kind->fds(fds + 2, FDS - 2) : 0;
+		poll(fds, 2 + n, kind->timeout_ms ? kind->timeout_ms() : -1);
+	} while (take_signals(signals, config, words));
+}
+
+int main(int argc, char **argv)
+{
+	struct words words = { .netns = NULL };
+	struct config *config;
+	int signals;
+
+	if (!read_words(argc, argv, &words)) {
+		fputs(usage, stderr);
+		return 1;
+	}
+	if (words.check) {
+		config = config_read(words.kind, words.config);
+		if (!config)
+			return 1;
+		printf("%s: good, %u rows\n", words.config, config->n);
+		config_free(config);
+		return 0;
+	}
+	signals = open_signals();
+	if (signals < 0 || (words.netns && !service_enter(words.netns)) ||
+	    !agent_open(words.kind) || !service_harden())
+		return 1;
+	config = config_read(words.kind, words.config);
+	if (!config)
+		return 1;
+	say(LOG_INFO, "agent for ext(kind=%s), %u rows", words.kind->name,
+	    config->n);
+	service_tell("READY=1");
+	loop(&config, &words, signals);
+	service_tell("STOPPING=1");
+	config_free(config);
+	return 0;
+}

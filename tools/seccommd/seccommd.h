@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * seccommd: a key agent. What it is asked, what it answers, and what a kind of agent is.
+ */
+#ifndef SECCOMMD_H
+#define SECCOMMD_H
+
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "checker/checker.h"
+
+#define HASH_LEN 32
+
+/**
+ * struct token - what one agent says to the other
+ * @len: bytes
+ * @bytes: the bytes
+ */
+struct token {
+	size_t len;
+	uint8_t bytes[SECCOMM_TOKEN_MAX];
+};
+
+/**
+ * struct question - a request of the kernel's
+ * @cookie: its number
+ * @step: enum seccomm_agent_step
+ * @slot: the slot
+ * @ordinal: place of the method among the slot's
+ * @stack: name of the stack
+ * @peer: address of the peer
+ * @binding: what both ends have alike
+ * @nonce_i: the initiator's nonce
+ * @nonce_r: the responder's, zero at step offer
+ * @left_ms: milliseconds in which an answer is of use
+ * @token: the peer's token
+ * @own: ours, at step finish
+ */
+struct question {
+	uint64_t cookie;
+	uint8_t step;
+	uint8_t slot;
+	uint8_t ordinal;
+	char stack[SECCOMM_NAME_LEN];
+	struct in6_addr peer;
+	uint8_t binding[HASH_LEN];
+	uint8_t nonce_i[HASH_LEN];
+	uint8_t nonce_r[HASH_LEN];
+	uint32_t left_ms;
+	struct token token;
+	struct token own;
+};
+
+/**
+ * struct answer - what the kernel is told
+ * @refused: there is no key
+ * @token: our token, at steps offer and answer
+ * @key_len: bytes of @key
+ * @key: the key, at steps answer and finish
+ */
+struct answer {
+	bool refused;
+	struct token token;
+	size_t key_len;
+	uint8_t key[SECCOMM_EXT_KEY_MAX];
+};
+
+struct config;
+struct row;
+
+/**
+ * struct kind - a kind of agent
+ * @name: its name
+ * @number: enum seccomm_ext_kind
+ * @verb: the word with which rows of its configuration begin
+ * @load: make ready what a row says; false, having said why, if that is wrong
+ * @unload: wipe and free what @load has made
+ * @ask: answer a question, having filled in @answer, or put that off: false
+ * @fds: add what is to be waited for to @fds, at most @max; returns how many. NULL: nothing
+ * @ready: something of that may be ready, or a child may have ended, or some time is over: answer
+ *	what has been put off
+ * @timeout_ms: milliseconds until @ready is to be called at the latest, or -1
+ */
+struct kind {
+	const char *name;
+	uint8_t number;
+	const char *verb;
+	bool (*load)(struct row *row);
+	void (*unload)(struct row *row);
+	bool (*ask)(const struct config *config, const struct question *q,
+		    struct answer *answer);
+	unsigned int (*fds)(struct pollfd *fds, unsigned int max);
+	void (*ready)(void);
+	int (*timeout_ms)(void);
+};
+
+extern const struct kind kind_file, kind_exec;
+
+/* Say something of this priority, as syslog(3) numbers them, on standard error. */
+void say(int priority, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif /* SECCOMMD_H */
