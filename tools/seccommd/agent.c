@@ -192,11 +192,10 @@ bool agent_accept(const struct kind *kind, struct question *q)
 	return !err && q->step <= SECCOMM_AGENT_FINISH;
 }
 
-void agent_answer(uint64_t cookie, const struct answer *answer)
+static int send_answer(uint64_t cookie, const struct answer *answer)
 {
 	struct nlmsghdr *nlh =
 		begin(family, SECCOMM_CMD_AGENT_DONE, SECCOMM_FAMILY_VERSION);
-	int err;
 
 	mnl_attr_put_u64(nlh, SECCOMM_A_AGENT_COOKIE, cookie);
 	if (answer->refused)
@@ -207,9 +206,20 @@ void agent_answer(uint64_t cookie, const struct answer *answer)
 	if (answer->key_len)
 		mnl_attr_put(nlh, SECCOMM_A_AGENT_KEY, answer->key_len,
 			     answer->key);
-	err = transact(nlh, NULL, NULL);
-	if (err)
-		say(LOG_WARNING, "the kernel takes no answer: %s",
-		    err == ENOENT ? "it does not wait any more" :
-				    strerror(err));
+	return transact(nlh, NULL, NULL);
+}
+
+void agent_answer(uint64_t cookie, const struct answer *answer)
+{
+	static const struct answer refusal = { .refused = true };
+	int err = send_answer(cookie, answer);
+
+	if (err == ENOENT)
+		say(LOG_WARNING, "an answer came too late");
+	else if (err)
+		say(LOG_WARNING, "the kernel takes no such answer: %s",
+		    strerror(err));
+	/* A program may say what is no answer to the step. */
+	if (err == EINVAL)
+		send_answer(cookie, &refusal);
 }

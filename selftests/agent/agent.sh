@@ -1,0 +1,551 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Sessions whose slots get their secrets from key agents: with seccommd on both hosts they open,
+# over IPv4 and IPv6, and carry messages both ways. An agent that is not there, hangs, refuses,
+# lies, answers late, twice, unasked or badly is told apart, and nothing waits for it longer
+# than its time.
+
+cd "$(dirname "$0")" || exit 1
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
+. ../lib/ktap.sh
+# shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
+. ../lib/ns.sh
+# shellcheck source-path=SCRIPTDIR source=../lifecycle/probes.sh
+. ../lifecycle/probes.sh
+
+secret=6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
+key=000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f
+port=7000
+layers='WindowReplay(), ChaChaPolyPrivacy(0)'
+
+# The programs of processes that a test has started.
+declare -A agent_in=() agent_out=()
+started=()
+
+configure()
+{
+	stack_on_both file "key 0 ext(kind=file); $layers"
+	stack_on_both exec "key 0 ext(kind=exec); $layers"
+	stack_on_both both "key 0 all(dh(auth=none,group=x25519),ext(kind=file),ext(kind=exec));
+		$layers"
+	head -c 32 /dev/urandom >"$ns_dir/key"
+	head -c 64 /dev/urandom >"$ns_dir/key.other"
+	chmod 600 "$ns_dir/key" "$ns_dir/key.other"
+	cat >"$ns_dir/program" <<-'END'
+		#!/bin/bash
+		key()
+		{
+			echo "key $(printf %s "$SECCOMM_BINDING$SECCOMM_NONCE_I$SECCOMM_NONCE_R" |
+				sha256sum | cut -c -64)"
+		}
+		read -r _ token
+		read -r _ own
+		[ "$SECCOMM_STACK" != file ] && [ "$SECCOMM_SLOT" = 0 ] || exit 1
+		case $SECCOMM_STEP,$token,$own in
+		offer,,) echo token 0102 ;;
+		answer,0102,)
+			echo token 0304
+			key
+			;;
+		finish,0304,0102) key ;;
+		*) exit 1 ;;
+		esac
+	END
+	printf '#!/bin/bash\nsleep 1234\n' >"$ns_dir/hangs"
+	printf '#!/bin/bash\necho key 00\n' >"$ns_dir/fails"
+	chmod 700 "$ns_dir/program" "$ns_dir/hangs" "$ns_dir/fails"
+	give_up_after 60
+}
+
+give_up_after()
+{
+	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds="$1"
+	in_ns "$B" sysctl -qw net.seccomm.give_up_seconds="$1"
+}
+
+# End what a test has started; to be its EXIT trap.
+end_all()
+{
+	local name fd
+
+	probes_end
+	for name in "${!agent_in[@]}"; do
+		fd=${agent_in[$name]}
+		exec {fd}>&-
+	done
+	[ ${#started[@]} = 0 ] || kill "${started[@]}" 2>/dev/null || true
+	wait || true
+	agent_in=() agent_out=() started=()
+}
+
+# Has somebody joined a group of events there?
+listens()
+{
+	[ "$(in_ns "$1" awk '$2 == 16 && $4 != "00000000"' /proc/net/netlink | wc -l)" != 0 ]
+}
+
+# watch NS: its events, in $ns_dir/events.NS, from here on. To be called before agents are there.
+watch()
+{
+	ip netns exec "$1" seccommctl -j monitor events >"$ns_dir/events.$1" &
+	started+=($!)
+	busywait 10000 listens "$1"
+}
+
+# told NS FILTER: jq's FILTER holds for one of the events.
+told()
+{
+	jq -se "any(.[]; $2)" "$ns_dir/events.$1"
+}
+
+# daemon NS KIND ROW...: seccommd with these rows, if it takes them.
+daemon()
+{
+	local ns=$1 kind=$2 conf=$ns_dir/$1.$2.conf
+	shift 2
+
+	printf '%s\n' "$@" >"$conf"
+	ip netns exec "$ns" seccommd -c "$conf" "$kind" 2>"$conf.log" &
+	started+=($!)
+	busywait 20000 grep -q 'agent for' "$conf.log"
+}
+
+# Both daemons on both hosts.
+daemons()
+{
+	local ns
+
+	for ns in "$A" "$B"; do
+		daemon "$ns" file "key * * any $ns_dir/key"
+		daemon "$ns" exec "run exec 0 ::/0 $ns_dir/fails" "run both 0 10.9.0.0/24 $ns_dir/program" \
+			"run * * any $ns_dir/program"
+	done
+}
+
+# agent NAME NS KIND [quiet]: sc_agent, to be told what to do.
+agent()
+{
+	local name=$1 ns=$2 line fd
+	shift 2
+
+	rm -f "$ns_dir/$name.in" "$ns_dir/$name.out"
+	mkfifo "$ns_dir/$name.in" "$ns_dir/$name.out"
+	ip netns exec "$ns" sc_agent "$@" <"$ns_dir/$name.in" >"$ns_dir/$name.out" &
+	started+=($!)
+	exec {fd}>"$ns_dir/$name.in"
+	agent_in[$name]=$fd
+	exec {fd}<"$ns_dir/$name.out"
+	agent_out[$name]=$fd
+	read -r -t 30 -u "$fd" line
+	[ "$line" = here ]
+}
+
+# order NAME WORD...: its answer is printed.
+order()
+{
+	local name=$1 line
+	shift
+
+	echo "$*" >&"${agent_in[$name]}"
+	read -r -t 60 -u "${agent_out[$name]}" line
+	echo "$line"
+}
+
+# takes NAME STEP: the next request, which must be for STEP; its words in the array `request`:
+# COOKIE STEP STACK SLOT ORDINAL PEER BINDING TOKEN.
+takes()
+{
+	local line
+
+	line=$(order "$1" accept)
+	while [[ $line == EAGAIN* ]]; do
+		order "$1" wait >/dev/null
+		line=$(order "$1" accept)
+	done
+	read -r -a request <<<"$line"
+	[ "${request[1]}" = "$2" ]
+}
+
+# answers NAME OUTCOME WORD...: an answer to `request`.
+answers()
+{
+	local name=$1 outcome=$2 line
+	shift 2
+
+	line=$(order "$name" "done" "${request[0]}" "$@")
+	[[ $line == "$outcome"* ]]
+}
+
+# Sockets of both ends, that of B's bound.
+serve()
+{
+	trap end_all EXIT
+	probes_end
+	port=$((port + 1))
+	probe b "$B"
+	ask b stack "$1" timeout 60000 bind :: "$port"
+	probe a "$A"
+	ask a stack "$1" timeout 60000
+}
+
+# carries: the connected socket of A's sends a message there, and one comes back.
+carries()
+{
+	ask a send hello
+	ask b echo 1
+	ask a expect hello
+}
+
+# opens STACK IPVERSION
+opens()
+{
+	serve "$1"
+	ask a connect "${addr_b[$2]}" "$port"
+	carries
+	probes_end
+}
+
+test_canonical()
+{
+	seccommctl -n "$A" -j stack show both | jq -e '.[0].canonical == "WindowReplay(),'`
+		`'ChaChaPolyPrivacy(0)|s:psk|0:hkdf:all(dh(auth=none,group=x25519,sig=none),'`
+		`'ext(kind=file),ext(kind=exec))"'
+	seccommctl -n "$A" -j stack show both | jq -r '.[0].flat' >"$ns_dir/again"
+	seccommctl -n "$A" stack add again file "$ns_dir/again"
+	[ "$(seccommctl -n "$A" -j stack show again | jq -r '.[0].digest')" = \
+		"$(seccommctl -n "$A" -j stack show both | jq -r '.[0].digest')" ]
+	seccommctl -n "$A" stack del again
+}
+
+test_opens()
+{
+	local ip name before
+
+	trap end_all EXIT
+	before=$(counter "$A" agent-refused)$(counter "$B" agent-refused)
+	for name in "$A" "$B"; do
+		daemon "$name" file "key * * any $ns_dir/key"
+		daemon "$name" exec "# any" "" "run * * any $ns_dir/program"
+	done
+	for name in file exec both; do
+		for ip in 4 6; do
+			opens "$name" "$ip"
+		done
+	done
+	trap end_all EXIT
+	[ "$(counter "$A" agent-refused)$(counter "$B" agent-refused)" = "$before" ]
+}
+
+# The first row that fits answers: for stack exec a program that fails.
+test_rows()
+{
+	trap end_all EXIT
+	daemons
+	serve exec
+	ask a fails EACCES connect "${addr_b[4]}" "$port"
+	probes_end
+	opens both 4
+}
+
+# At once, by errno and event, which says what to start.
+test_none()
+{
+	trap end_all EXIT
+	watch "$A"
+	ip netns exec "$A" seccommctl monitor events >"$ns_dir/text" &
+	started+=($!)
+	serve file
+	ask a fails ESRCH connect "${addr_b[4]}" "$port"
+	busywait 10000 told "$A" '.event == "agent-failed" and .error == "ESRCH" and
+		.agent == "file" and .slot == 0 and .stack == "file" and .peer == "10.9.0.2"'
+	busywait 10000 told "$A" '.event == "open-failed" and .error == "ESRCH"'
+	serve exec
+	ask a fails ESRCH connect "${addr_b[6]}" "$port"
+	busywait 10000 grep -q 'agent exec peer fd09::2: start seccommd@exec' "$ns_dir/text"
+}
+
+# The other end has none: it says so, and the initiator gives up in its time.
+test_none_there()
+{
+	local dropped
+
+	trap end_all EXIT
+	give_up_after 2
+	watch "$B"
+	daemon "$A" file "key * * any $ns_dir/key"
+	dropped=$(counter "$B" hs-drop-daemon)
+	serve file
+	ask a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	[ "$(counter "$B" hs-drop-daemon)" -gt "$dropped" ]
+	busywait 10000 told "$B" '.event == "open-refused" and .reason == "hs-drop-daemon" and
+		.error == "ESRCH"'
+	busywait 10000 told "$B" '.event == "agent-failed" and .error == "ESRCH" and .peer == "10.9.0.1"'
+	give_up_after 60
+}
+
+# hangs KIND: within its three seconds.
+hangs()
+{
+	local start=${EPOCHREALTIME/[^0-9]/} ms
+
+	serve "$1"
+	ask a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	ms=$(((${EPOCHREALTIME/[^0-9]/} - start) / 1000))
+	[ "$ms" -ge 2900 ] && [ "$ms" -lt 30000 ]
+	busywait 10000 told "$A" ".event == \"agent-failed\" and .error == \"ETIMEDOUT\" and
+		.agent == \"$1\""
+	probes_end
+}
+
+# One that listens and takes nothing; one that takes and says nothing; a program that hangs.
+test_hangs()
+{
+	trap end_all EXIT
+	watch "$A"
+	agent deaf "$A" file
+	hangs file
+	serve file
+	tell a fails ETIMEDOUT connect "${addr_b[6]}" "$port"
+	takes deaf offer
+	answer a
+	probes_end
+	daemon "$A" exec "run * * any $ns_dir/hangs"
+	hangs exec
+	trap end_all EXIT
+	# Nothing is left of the program.
+	busywait 10000 no_process 'sleep 1234'
+}
+
+no_process()
+{
+	! pgrep -f "^$1" >/dev/null
+}
+
+# An answer whose time is over, by one that then answers the next request.
+test_late()
+{
+	local refused
+
+	trap end_all EXIT
+	watch "$A"
+	refused=$(counter "$A" agent-refused)
+	agent one "$A" file
+	serve file
+	tell a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	takes one offer
+	answer a
+	answers one ENOENT token 01
+	[ "$(counter "$A" agent-refused)" = $((refused + 1)) ]
+}
+
+# All of a handshake by hand: what each step has, twice.
+test_twice()
+{
+	local binding refused_a refused_b
+
+	trap end_all EXIT
+	refused_a=$(counter "$A" agent-refused)
+	refused_b=$(counter "$B" agent-refused)
+	agent one "$A" file
+	agent two "$B" file
+	# A socket that was opened with privilege serves without.
+	[ "$(order two drop)" = ok ]
+	serve file
+	tell a connect "${addr_b[4]}" "$port"
+	takes one offer
+	[ "${request[*]:2:4}" = "file 0 0 ::ffff:10.9.0.2" ]
+	[ "${request[7]}" = - ]
+	binding=${request[6]}
+	answers one ok token 0badcafe
+	answers one ENOENT token 0badcafe
+	takes two answer
+	[ "${request[*]:2:4}" = "file 0 0 ::ffff:10.9.0.1" ]
+	[ "${request[*]:6:2}" = "$binding 0badcafe" ]
+	answers two ok key "$key"
+	answers two ENOENT key "$key"
+	takes one finish
+	[ "${request[*]:6:2}" = "$binding -" ]
+	answers one ok key "$key"
+	answers one ENOENT key "$key"
+	answer a
+	carries
+	[ "$(counter "$A" agent-refused)" = $((refused_a + 2)) ]
+	[ "$(counter "$B" agent-refused)" = $((refused_b + 1)) ]
+}
+
+# What is no answer to the step, and who has not taken the request; the request waits on.
+test_unfit()
+{
+	local refused
+
+	trap end_all EXIT
+	refused=$(counter "$A" agent-refused)
+	agent one "$A" file
+	agent other "$A" file quiet
+	[[ $(order other accept) == EAGAIN* ]]
+	serve file
+	tell a fails EACCES connect "${addr_b[4]}" "$port"
+	takes one offer
+	answers other ENOENT token 01
+	answers one EINVAL key "$key"
+	answers one EINVAL token "$(printf '00%.0s' {1..257})"
+	answers one EINVAL key "${key:2}"
+	[[ $(order one "done" $((request[0] ^ 1)) token 01) == ENOENT* ]]
+	[[ $(order one refuse "${request[0]}") == ok ]]
+	answer a
+	# Those that were too long or short have no request to be counted for.
+	[ "$(counter "$A" agent-refused)" = $((refused + 3)) ]
+}
+
+# Both agents give keys, but not the same.
+test_lies()
+{
+	local rejected
+
+	trap end_all EXIT
+	give_up_after 2
+	agent one "$A" file
+	agent two "$B" file
+	rejected=$(counter "$A" hs-drop-confirm)
+	serve file
+	tell a fails EKEYREJECTED connect "${addr_b[6]}" "$port"
+	takes one offer
+	answers one ok token 01
+	takes two answer
+	answers two ok token 02 key "$key"
+	takes one finish
+	answers one ok key "${key//0/1}"
+	answer a
+	[ "$(counter "$A" hs-drop-confirm)" -gt "$rejected" ]
+	give_up_after 60
+}
+
+test_refuses()
+{
+	local dropped
+
+	trap end_all EXIT
+	watch "$A"
+	agent one "$A" file
+	agent two "$B" file
+	serve file
+	tell a fails EACCES connect "${addr_b[4]}" "$port"
+	takes one offer
+	[[ $(order one refuse "${request[0]}") == ok ]]
+	answer a
+	busywait 10000 told "$A" '.event == "agent-failed" and .error == "EACCES"'
+	# The responder's refuses: the initiator hears nothing.
+	give_up_after 2
+	dropped=$(counter "$B" hs-drop-daemon)
+	serve file
+	tell a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	takes one offer
+	answers one ok token 01
+	takes two answer
+	[[ $(order two refuse "${request[0]}") == ok ]]
+	answer a
+	[ "$(counter "$B" hs-drop-daemon)" -gt "$dropped" ]
+	give_up_after 60
+}
+
+# Of one address eight M1s wait for the agent at a time.
+test_bounds()
+{
+	local i
+
+	trap end_all EXIT
+	give_up_after 2
+	watch "$B"
+	daemon "$A" file "key * * any $ns_dir/key"
+	agent two "$B" file
+	serve file
+	for i in {1..9}; do
+		probe "a$i" "$A"
+		ask "a$i" stack file timeout 60000
+	done
+	for i in {1..9}; do
+		tell "a$i" fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	done
+	busywait 20000 told "$B" '.event == "open-refused" and .reason == "hs-drop-daemon" and
+		.error == "EBUSY"'
+	for i in {1..9}; do
+		answer "a$i"
+	done
+	give_up_after 60
+}
+
+# Rows that are wrong change nothing; others hold from then on.
+test_reload()
+{
+	local conf_a=$ns_dir/$A.file.conf conf_b=$ns_dir/$B.file.conf
+
+	trap end_all EXIT
+	daemon "$A" file "key * * any $ns_dir/key"
+	daemon "$B" file "key * * any $ns_dir/key"
+	echo 'key file' >"$conf_a"
+	kill -HUP "${started[0]}"
+	busywait 10000 grep -q 'kept as it was' "$conf_a.log"
+	opens file 4
+	trap end_all EXIT
+	# B learns of the other key first, and so takes both.
+	echo "key * * any $ns_dir/key.other" >>"$conf_b"
+	kill -HUP "${started[1]}"
+	busywait 10000 grep -q 'read anew, 2 rows' "$conf_b.log"
+	opens file 4
+	trap end_all EXIT
+	echo "key * * any $ns_dir/key.other" >"$conf_a"
+	kill -HUP "${started[0]}"
+	busywait 10000 grep -q 'read anew, 1 rows' "$conf_a.log"
+	opens file 6
+}
+
+# What --check says, of rows and of the files that they name.
+test_check()
+{
+	local conf=$ns_dir/conf
+
+	good() { printf '%s\n' "$2" >"$conf"; seccommd --check -c "$conf" "$1"; }
+	bad() { printf '%s\n' "$2" >"$conf"; refused "$3" seccommd --check -c "$conf" "$1"; }
+	good file "key web 31 10.0.0.0/8 $ns_dir/key"
+	good file "# nothing"
+	good exec "run * * fd00::/8 /bin/true and its words"
+	bad file "run web 0 any $ns_dir/key" 'wants .key STACK SLOT PEERS.'
+	bad file "key web 0 any" 'wants .key STACK SLOT PEERS.'
+	bad file "key web 32 any $ns_dir/key" 'from 0 to 31'
+	bad file "key web 0 10.0.0.0/33 $ns_dir/key" 'neither any nor'
+	bad file "key web 0 any /no/such" 'No such file'
+	head -c 31 /dev/urandom >"$ns_dir/short"
+	chmod 600 "$ns_dir/short"
+	bad file "key web 0 any $ns_dir/short" '32 to 64 bytes'
+	cp "$ns_dir/key" "$ns_dir/open"
+	chmod 644 "$ns_dir/open"
+	bad file "key web 0 any $ns_dir/open" 'chmod 640'
+	bad exec "run web 0 any true" 'whole path'
+	refused Usage seccommd krb5
+}
+
+test_floor()
+{
+	local both='DESPrivacy(0), AESGCMPrivacy(0), ChaChaPolyPrivacy(0)'
+
+	floor() { seccommctl -j check -e "$1" | jq -c ".floor.$2 | [.least, [.witness[] |
+		.family // .agent // .kind]]"; }
+	[ "$(floor "key 0 ext(kind=file); $both" privacy)" = '[1,["file"]]' ]
+	[ "$(floor "key 0 all(dh(auth=none,group=x25519),ext(kind=exec)); $both" privacy)" = \
+		'[2,["x25519","exec"]]' ]
+	[ "$(floor "key 0 all(dh(auth=none,group=x25519),ext(kind=exec)); $both" active)" = \
+		'[2,["x25519","exec"]]' ]
+	[ "$(floor "key 0 all(ext(kind=file),ext(kind=exec)); $both" privacy)" = \
+		'[2,["file","exec"]]' ]
+}
+
+ns_pair
+ktap_start
+ktap_run configure
+for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
+	ktap_run "$t"
+done
+ns_remove
+ktap_run ledger_check ledger
+ktap_end
