@@ -156,3 +156,4 @@ bool seccomm_items_fit(const struct seccomm_stack *stack,
 	}
 	return !len;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_items_fit);

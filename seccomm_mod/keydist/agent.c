@@ -3,6 +3,7 @@
  * Requests to key agents: a list in each namespace, whose first entry is the one that is given
  * up first, since all have the same time.
  */
+#include <kunit/visibility.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
 #include <linux/slab.h>
@@ -50,6 +51,7 @@ void seccomm_agent_request_put(struct seccomm_agent_request *request)
 	kfree_sensitive(request);
 	seccomm_destroyed(SECCOMM_OBJ_AGENT_REQUEST);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_request_put);
 
 /* Take @request out of the list: true for the one caller that does so, who has the list's
  * references from then on. The lock is held.
@@ -205,12 +207,14 @@ seccomm_agent_ask(struct net *net, const struct seccomm_question *question,
 	seccomm_agent_end(request);
 	return ERR_PTR(err);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_ask);
 
 int seccomm_agent_result(const struct seccomm_agent_request *request)
 {
 	/* Pairs with agent_complete()'s release: @key and @token are there. */
 	return smp_load_acquire(&request->result);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_result);
 
 void seccomm_agent_end(struct seccomm_agent_request *request)
 {
@@ -225,6 +229,7 @@ void seccomm_agent_end(struct seccomm_agent_request *request)
 	}
 	seccomm_agent_request_put(request);
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_end);
 
 struct seccomm_agent_request *seccomm_agent_accept(struct net *net, u8 kind,
 						   u32 portid)
@@ -244,6 +249,7 @@ struct seccomm_agent_request *seccomm_agent_accept(struct net *net, u8 kind,
 	spin_unlock_bh(&agents->lock);
 	return found;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_accept);
 
 /* The request @cookie that @portid has taken, or NULL. The lock is held. */
 static struct seccomm_agent_request *
@@ -298,6 +304,7 @@ int seccomm_agent_answer(struct net *net, u64 cookie, u32 portid, bool refused,
 	agent_complete(request, refused ? -EACCES : 0);
 	return 0;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_answer);
 
 int seccomm_agent_net_init(struct seccomm_net *snet)
 {

@@ -114,6 +114,15 @@ struct vt_dh {
 	const void *salts[2];
 };
 
+/* What an ext says, by initiator and responder: the tokens, the lists of M1 and M2; and the key. */
+struct vt_ext {
+	const char *name;
+	u8 kind;
+	struct vt_bytes token[2];
+	struct vt_bytes list[2];
+	struct vt_bytes key;
+};
+
 /* A message that a session of a case must refuse after some that it takes, the rule, and the
  * receiver's clock before and then.
  */

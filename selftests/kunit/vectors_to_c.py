@@ -330,6 +330,23 @@ def print_dh(cases, keys):
     print("};")
 
 
+def print_ext(cases):
+    """What the key agents of both ends say, the lists that carry it, and the key."""
+    print("static const struct vt_ext vt_exts[] __maybe_unused = {")
+    for case in cases:
+        ext = re.fullmatch(r".*\|0:hkdf:ext\(kind=(file|exec)\)", case["canonical"])
+        if not ext:
+            continue
+        tokens = [case["material"][end]["0.0.token"] for end in "IR"]
+        lists = [case["M1"][2 * 114 :], case["M2"][2 * 58 : 2 * 58 + len(tokens[1]) + 2 * 9]]
+        print(f'\t{{ "{name(case["name"])}", SECCOMM_EXT_{ext[1].upper()},')
+        for pair in tokens, lists:
+            print("\t{ " + ",\n\t".join(f"{{ {len(p) // 2}, {data(p)} }}" for p in pair) + " },")
+        key = case["slot_secrets"]["0"]
+        print(f"\t{{ {len(key) // 2}, {data(key)} }} }},")
+    print("};")
+
+
 def print_keyed_alt(vectors):
     """The members that a key chooses, by their number."""
     alt = vectors["keyed_alt"]
@@ -385,6 +402,7 @@ def main():
         print_answer(answer, cases[n], n)
     print("};")
     print_dh(cases, vectors["keys"])
+    print_ext(vectors["cases"])
     print_alone(vectors, index)
     print_keyed_alt(vectors)
 
