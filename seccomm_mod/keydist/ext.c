@@ -42,13 +42,13 @@ static void ext_end(void *state)
 	kfree_sensitive(ext);
 }
 
-/* Has our agent answered just this question? A message of the peer's may come several times. */
-static bool ext_is_answered(const struct ext_state *ext,
-			    const struct seccomm_question *question)
+/* Was our agent asked just this question? A message of the peer's may come several times. */
+static bool ext_was_asked(const struct ext_state *ext,
+			  const struct seccomm_question *question)
 {
 	const struct seccomm_question *last;
 
-	if (!ext->request || seccomm_agent_result(ext->request))
+	if (!ext->request)
 		return false;
 	last = &ext->request->question;
 	return last->step == question->step &&
@@ -58,14 +58,14 @@ static bool ext_is_answered(const struct ext_state *ext,
 	       !memcmp(&last->facts, &question->facts, sizeof(last->facts));
 }
 
-/* Ask our agent @question, but for what it has answered already. */
+/* Ask our agent @question, unless it was asked already, whatever has come of that. */
 static int ext_put(struct seccomm_keydist *kd,
 		   const struct seccomm_question *question)
 {
 	struct ext_state *ext = kd->state;
 	struct seccomm_agent_request *request;
 
-	if (ext_is_answered(ext, question))
+	if (ext_was_asked(ext, question))
 		return 0;
 	if (ext->request)
 		seccomm_agent_end(ext->request);
@@ -147,13 +147,8 @@ static int ext_wait(struct seccomm_keydist *kd)
 	if (!request)
 		return 0;
 	err = seccomm_agent_result(request);
-	if (err == -EINPROGRESS)
+	if (err)
 		return err;
-	if (err) {
-		ext->request = NULL;
-		seccomm_agent_end(request);
-		return err;
-	}
 	if (request->question.step != SECCOMM_AGENT_FINISH)
 		ext->own = request->token;
 	if (request->key) {
