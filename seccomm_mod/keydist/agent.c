@@ -153,6 +153,10 @@ static bool agent_link(struct seccomm_agent_request *request)
 		refcount_inc(&request->ref);
 		request->asker->hold(request->ex);
 		request->deadline = jiffies + SECCOMM_AGENT_SECONDS * HZ;
+		/* It runs for the first one, and from then on queues itself. */
+		if (list_empty(&agents->requests))
+			schedule_delayed_work(&agents->expire,
+					      SECCOMM_AGENT_SECONDS * HZ);
 		list_add_tail(&request->link, &agents->requests);
 	}
 	spin_unlock_bh(&agents->lock);
@@ -198,9 +202,6 @@ seccomm_agent_ask(struct net *net, const struct seccomm_question *question,
 		err = -ESRCH;
 	if (!err) {
 		SECCOMM_INC(seccomm_net(net), AGENT_REQUESTS);
-		/* It runs no later than it has to for those that wait already. */
-		schedule_delayed_work(&request->agents->expire,
-				      SECCOMM_AGENT_SECONDS * HZ);
 		return request;
 	}
 	agent_tell(request, err);
