@@ -288,11 +288,14 @@ static int accept_take(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 /* Drop an M2 that is not taken, with @err. An agent that is not there, or does not answer, will
  * not do so the next time either; but one that refuses may have been given a forgery.
  */
-static void accept_refuse(struct seccomm_session *s, int err)
+static void accept_refuse(struct seccomm_exchange *ex, int err)
 {
-	seccomm_hs_drop(s, err);
-	if (err == -ESRCH || err == -EBUSY || err == -ETIMEDOUT)
-		seccomm_session_fail(s, -err);
+	seccomm_hs_drop(ex->session, err);
+	if (err != -ESRCH && err != -EBUSY && err != -ETIMEDOUT)
+		return;
+	seccomm_session_fail(ex->session, -err);
+	/* Nobody waits any more for what other methods have asked. */
+	seccomm_hs_end_methods(ex);
 }
 
 bool seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
@@ -317,7 +320,7 @@ bool seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 	if (err == -EINPROGRESS)
 		return false;
 	if (err) {
-		accept_refuse(s, err);
+		accept_refuse(ex, err);
 		return true;
 	}
 	if (!accept_is_to_us(s, to, true)) {
