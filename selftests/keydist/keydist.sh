@@ -38,19 +38,6 @@ methods()
 	EOF
 }
 
-# pairs_on_both STACK ALGORITHM: each end has its own key pair in slot 0, and the other's half.
-pairs_on_both()
-{
-	local ns
-
-	for ns in "$A" "$B"; do
-		[ -e "$ns_dir/$2.$ns" ] || seccommctl key gen "$2" "$ns_dir/$2.$ns"
-		seccommctl -n "$ns" key set "$1" slot 0 private "$ns_dir/$2.$ns"
-	done
-	seccommctl -n "$A" key set "$1" slot 0 public "$ns_dir/$2.$B.pub"
-	seccommctl -n "$B" key set "$1" slot 0 public "$ns_dir/$2.$A.pub"
-}
-
 configure()
 {
 	local name how takes
