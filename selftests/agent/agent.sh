@@ -25,10 +25,17 @@ started=()
 
 configure()
 {
+	local ns
+
 	stack_on_both file "key 0 ext(kind=file); $layers"
 	stack_on_both exec "key 0 ext(kind=exec); $layers"
 	stack_on_both both "key 0 all(dh(auth=none,group=x25519),ext(kind=file),ext(kind=exec));
 		$layers"
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack add sealed "key session none;
+			key 0 all(dh(auth=static,group=x25519),ext(kind=file)); $layers"
+	done
+	pairs_on_both sealed x25519
 	head -c 32 /dev/urandom >"$ns_dir/key"
 	head -c 64 /dev/urandom >"$ns_dir/key.other"
 	chmod 600 "$ns_dir/key" "$ns_dir/key.other"
@@ -235,6 +242,50 @@ test_opens()
 	done
 	trap end_all EXIT
 	[ "$(counter "$A" agent-refused)$(counter "$B" agent-refused)" = "$before" ]
+}
+
+# Agents give what the first stage has, before the lists that are sealed, and there is no session
+# secret. What a key pair is wrong for is told apart from what an agent is.
+test_sealed()
+{
+	local dropped
+
+	trap end_all EXIT
+	daemons
+	opens sealed 4
+	opens sealed 6
+	trap end_all EXIT
+	give_up_after 2
+	seccommctl -n "$A" key set sealed slot 0 public "$ns_dir/x25519.$A.pub"
+	dropped=$(counter "$A" hs-drop-identity)
+	serve sealed
+	ask a fails EKEYREJECTED connect "${addr_b[4]}" "$port"
+	[ "$(counter "$A" hs-drop-identity)" -gt "$dropped" ]
+	probes_end
+	seccommctl -n "$A" key set sealed slot 0 public "$ns_dir/x25519.$B.pub"
+	give_up_after 60
+	opens sealed 4
+}
+
+# Sockets that are closed while agents are asked, of each end: what they had is given back, which
+# the ledger tells at the end.
+test_closed()
+{
+	trap end_all EXIT
+	agent one "$A" file
+	agent two "$B" file
+	serve sealed
+	tell a connect "${addr_b[4]}" "$port"
+	takes one offer
+	kill -KILL "${probe_pid[a]}"
+	probes_end
+	serve sealed
+	tell a connect "${addr_b[4]}" "$port"
+	takes one offer
+	answers one ok token 01
+	takes two answer
+	kill -KILL "${probe_pid[a]}" "${probe_pid[b]}"
+	probes_end
 }
 
 # The first row that fits answers: for stack exec a program that fails.
@@ -538,6 +589,10 @@ test_floor()
 		'[2,["x25519","exec"]]' ]
 	[ "$(floor "key 0 all(ext(kind=file),ext(kind=exec)); $both" privacy)" = \
 		'[2,["file","exec"]]' ]
+	[ "$(floor "key session none; key 0 all(dh(auth=static,group=x25519),ext(kind=exec)); $both" \
+		active)" = '[2,["x25519","exec"]]' ]
+	[ "$(floor "key session none; key 0 all(dh(auth=none,group=x25519),dh(auth=none,group=p256));
+		key 1 ext(kind=exec); $both, Poly1305Integrity(1)" active)" = '[1,["exec"]]' ]
 }
 
 ns_pair
