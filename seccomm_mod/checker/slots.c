@@ -46,7 +46,7 @@ static const char handshake_length[] =
 static const char unauthenticated[] =
 	"Give a slot an ext or an authenticated dh, or the stack a secret: anyone could answer.";
 static const char session_of_none[] =
-	"Give slot %s a psk or a method, or the stack a session secret: there is none to derive it of.";
+	"Give slot %s a psk or a method, or the stack a session secret to derive it of.";
 static const char anonymous[] =
 	"Let slot %s be authenticated by psk, static or sig: alone it agrees with whoever answers.";
 static const char no_forward_secrecy[] =

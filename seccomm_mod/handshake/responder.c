@@ -467,13 +467,12 @@ bool seccomm_hs_proves(struct seccomm_exchange *ex, struct seccomm_confirm *m3)
 	if (waits && good && !ex->late)
 		WRITE_ONCE(s->proved, true);
 	spin_unlock_bh(&s->lock);
-	if (!waits && good) {
+	if (!waits && good)
 		SECCOMM_INC(s->snet, HS_REPEAT);
-	} else if (!waits && !seccomm_state_is_open(state)) {
+	else if (!waits && !seccomm_state_is_open(state))
 		SECCOMM_INC(s->snet, HS_STALE);
-	} else if (!good) {
+	else if (!good)
 		seccomm_hs_drop(s, -EILSEQ);
-	}
 	return waits && good;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_proves);
