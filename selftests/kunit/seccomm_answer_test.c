@@ -218,8 +218,37 @@ static void refused(struct kunit *test)
 	test_stack_free(stack);
 }
 
+/* An M2 that somebody sends before M1 is sent, while methods wait for what goes into M1: they have
+ * begun all the same.
+ */
+static void early(struct kunit *test)
+{
+	const struct vt_answer *a = vt_answers;
+	struct seccomm_stack *stack;
+	struct answer_test *t;
+	u8 *m2;
+
+	while (!a->initiator)
+		a++;
+	stack = vt_stack(test, a->c);
+	t = answer_open(test, stack, a);
+	m2 = kunit_kzalloc(test, a->c->m2_len, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, m2);
+	memcpy(m2, a->c->m2, a->c->m2_len);
+	t->s.state = SECCOMM_STATE_KEYLESS;
+	t->ex->asked = true;
+	vt_counts(t->s.snet, t->before);
+	KUNIT_EXPECT_TRUE(test,
+			  seccomm_hs_accept(t->ex, (void *)m2, &t->local));
+	vt_expect_moved(test, t->s.snet, t->before, SECCOMM_CNT_HS_STALE);
+	KUNIT_EXPECT_TRUE(test, t->ex->asked);
+	answer_close(t);
+	test_stack_free(stack);
+}
+
 static struct kunit_case seccomm_answer_cases[] = {
 	KUNIT_CASE(taken),
+	KUNIT_CASE(early),
 	KUNIT_CASE_PARAM(refused, answer_gen_params),
 	{},
 };
