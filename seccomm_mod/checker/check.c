@@ -85,6 +85,8 @@ static const char option_duplicate[] =
  *   pk-slot			slot of another kind or algorithm than the type takes
  *   pk-shared			key pairs that both sign and decrypt
  *   handshake-length		methods' items do not fit into a packet
+ *   session-of-none		derived from the session secret where there is none
+ *   handshake-unauthenticated	no session secret, and no method that authenticates
  *   slot-unused		warning: declared but not used
  *   slot-session		warning: derived from the session secret
  *   anonymous			warning: Diffie-Hellman that nothing authenticates

@@ -334,14 +334,14 @@ struct seccomm_slot {
  * struct seccomm_composition - a stack as the administrator wrote it, flat form
  * @n_instances: number of @instances
  * @n_slots: number of @slots
- * @sessionless: there is no session secret, so that methods authenticate the handshake
+ * @sessionless: not 0: there is no session secret, so that methods authenticate the handshake
  * @instances: in the order written
  * @slots: in the order written
  */
 struct seccomm_composition {
 	__u16 n_instances;
 	__u16 n_slots;
-	bool sessionless;
+	__u8 sessionless;
 	struct seccomm_instance instances[SECCOMM_MAX_INSTANCES];
 	struct seccomm_slot slots[SECCOMM_MAX_SLOTS];
 };
