@@ -10,7 +10,8 @@ static const char none_waits[] =
 	"no request of this kind waits: its group tells when one does";
 static const char not_waiting[] =
 	"no such request waits: it is answered, given up, or was never made";
-static const char token_length[] = "a token has at most 256 bytes";
+static const char token_length[] =
+	"a token has 1 to 256 bytes; leave it out to say nothing";
 static const char key_length[] = "a key has 32 to 64 bytes";
 static const char unfit_answer[] =
 	"offer wants no key, answer and finish want one, finish no token";
@@ -108,7 +109,7 @@ static int agent_get_token(const struct genl_info *info,
 	memset(token, 0, sizeof(*token));
 	if (!attr)
 		return 0;
-	if (nla_len(attr) > SECCOMM_TOKEN_MAX)
+	if (!nla_len(attr) || nla_len(attr) > SECCOMM_TOKEN_MAX)
 		return nl_deny(info->extack, attr, -EINVAL, token_length);
 	token->len = nla_len(attr);
 	memcpy(token->bytes, nla_data(attr), token->len);
