@@ -176,6 +176,27 @@ class Driver:
         wait_for(lambda: not self.dump("session-get"))
         self.do("stack-del", name="late")
 
+    def test_key_agent(self):
+        agent = self.listen("agent-file")
+        slot = {"index": 0, "provider": "method",
+                "method": [{"kind": "ext", "ext": "file"}]}
+        self.do("stack-add", name="asking", instance=INSTANCES, slot=[slot])
+        self.do("key-set", stack="asking", secret=SECRET)
+        self.probe("stack", "asking", "timeout", "60000", "connect", HOST, "7003")
+        self.hear(agent, "agent-ready", kind="file")
+        request = self.do("agent-accept", kind="file")
+        assert request["step"] == "offer" and request["stack"] == "asking"
+        assert request["peer"] == HOST and request["slot"] == 0
+        assert len(request["nonce-i"]) == 32 and "nonce-r" not in request
+        answer = {"cookie": request["cookie"], "token": b"a token"}
+        assert self.refused("agent-done", 22, **answer, key=bytes(31))["bad-attr"] == ".key"
+        self.do("agent-done", **answer)
+        self.refused("agent-done", 2, **answer)
+        self.end_probes()
+        wait_for(lambda: not self.dump("session-get"))
+        self.do("key-del", stack="asking")
+        self.do("stack-del", name="asking")
+
     def test_type(self):
         kind = self.do("type-get", name="AESGCMPrivacy")
         assert "privacy" in kind["provides"] and kind["strength"] == "modern"
