@@ -244,7 +244,7 @@ static int dh_sealed_rule(const struct vt_dh *dh, const struct dh_sealed *list,
 		seccomm_pk_signature_len(dh->slot->methods[0].sig);
 
 	if (dh->slot->methods[0].auth == SECCOMM_AUTH_STATIC)
-		return -EACCES;
+		return -EREMCHG;
 	return at < list->len - signature ? -EBADMSG : -EBADE;
 }
 
@@ -275,7 +275,7 @@ static void dh_refuses_others(struct kunit *test)
 		copy[i] ^= 1;
 		err = kd.ops->take(&kd, list.list, copy, list.len);
 		/* One byte of a credential says of which type it is, or of which kind its id. */
-		if (err != -EACCES)
+		if (err != -EREMCHG)
 			KUNIT_EXPECT_EQ_MSG(test, err,
 					    dh_sealed_rule(dh, &list, i), "%u",
 					    i);
@@ -297,7 +297,7 @@ static void dh_refuses_others(struct kunit *test)
 	kd.initiator = false;
 	KUNIT_ASSERT_TRUE(test, dh_open(test, dh, true, &list));
 	KUNIT_EXPECT_EQ(test, kd.ops->take(&kd, list.list, list.body, list.len),
-			-EACCES);
+			-EREMCHG);
 	kd.ops->end(kd.state);
 	vt_dh_del(test, dh);
 }

@@ -6,6 +6,7 @@
  */
 #include <kunit/test.h>
 #include <linux/module.h>
+#include <linux/seccomm.h>
 #include <linux/string.h>
 #include <net/sock.h>
 #include "checker/method.h"
@@ -15,6 +16,7 @@
 #include "handshake/responder.h"
 #include "handshake/stages.h"
 #include "keys/list_seal.h"
+#include "keys/names.h"
 #include "netns.h"
 #include "seccomm_dh.h"
 #include "seccomm_test.h"
@@ -31,7 +33,7 @@
  * @stack: its stack
  * @s: the session
  * @ex: the exchange
- * @local: address of this end
+ * @local: address of this end, which is known by its name
  * @message: the other end's message, M2 or M3, to be altered
  * @len: bytes of it
  * @sealed: where its list is
@@ -159,6 +161,10 @@ static struct sealed_test *
 sealed_open(struct kunit *test, const struct sealed_case *of, bool other_peer)
 {
 	const struct vt_case *c = of->dh->c;
+	const struct seccomm_identity *own =
+		of->initiator ? &c->ends.initiator : &c->ends.responder;
+	const struct seccomm_identity *peer =
+		of->initiator ? &c->ends.responder : &c->ends.initiator;
 	struct sealed_test *t;
 
 	t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
@@ -169,20 +175,15 @@ sealed_open(struct kunit *test, const struct sealed_case *of, bool other_peer)
 	t->dh = of->dh;
 	t->stack = vt_stack(test, c);
 	t->stack->slots = BIT(of->dh->slot->slot);
-	memcpy(&t->local,
-	       of->initiator ? c->ends.initiator.value :
-			       c->ends.responder.value,
-	       sizeof(t->local));
 	t->s.snet = seccomm_net(&init_net);
 	t->s.stack = t->stack;
 	t->s.initiator = of->initiator;
 	t->s.state = of->initiator ? SECCOMM_STATE_OPENING :
 				     SECCOMM_STATE_ACCEPTING;
-	t->s.path.local = t->local;
-	memcpy(&t->s.peer.addr,
-	       of->initiator ? c->ends.responder.value :
-			       c->ends.initiator.value,
-	       sizeof(t->s.peer.addr));
+	KUNIT_ASSERT_EQ(test, own->kind, SECCOMM_ID_NAME);
+	t->s.names =
+		seccomm_names_new(own->value, own->len, peer->value, peer->len);
+	KUNIT_ASSERT_FALSE(test, IS_ERR(t->s.names));
 	spin_lock_init(&t->s.lock);
 	t->ex = seccomm_exchange_make(&t->s);
 	KUNIT_ASSERT_NOT_NULL(test, t->ex);
@@ -208,6 +209,7 @@ static void sealed_close(struct sealed_test *t)
 	/* The session's reference, then ours. */
 	seccomm_exchange_put(t->ex);
 	seccomm_exchange_put(t->ex);
+	seccomm_names_put(t->s.names);
 	test_stack_free(t->stack);
 }
 
