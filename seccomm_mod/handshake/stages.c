@@ -10,6 +10,7 @@
 #include "handshake/items.h"
 #include "handshake/stages.h"
 #include "keydist/all.h"
+#include "keys/hash.h"
 #include "keys/list_seal.h"
 #include "session/ends.h"
 #include "session/info.h"

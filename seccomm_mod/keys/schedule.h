@@ -8,11 +8,12 @@
 
 #include <linux/types.h>
 #include "checker/checker.h"
-#include "keys/hash.h"
 #include "keys/identity.h"
 #include "keys/secret.h"
 #include "pk/key.h"
 #include "wire.h"
+
+struct seccomm_hmac_ctx;
 
 /**
  * struct seccomm_roots - all that the layers of one session derive from

@@ -12,6 +12,7 @@
 #include <linux/unaligned.h>
 #include "checker/method.h"
 #include "keys/control_seal.h"
+#include "keys/hash.h"
 #include "keys/list_seal.h"
 #include "mp/randomalt.h"
 #include "mp/util.h"
