@@ -572,7 +572,10 @@ test_check()
 	cp "$ns_dir/key" "$ns_dir/open"
 	chmod 644 "$ns_dir/open"
 	bad file "key web 0 any $ns_dir/open" 'chmod 640'
+	mkfifo "$ns_dir/fifo"
+	bad file "key web 0 any $ns_dir/fifo" 'no regular file'
 	bad exec "run web 0 any true" 'whole path'
+	bad exec "run web 0 any $ns_dir" 'whole path'
 	refused Usage seccommd krb5
 }
 

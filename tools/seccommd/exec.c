@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <syslog.h>
 #include <time.h>
@@ -67,7 +68,10 @@ static int64_t now_ms(void)
 
 static bool exec_load(struct row *row)
 {
-	if (row->words[0][0] == '/' && !access(row->words[0], X_OK))
+	struct stat st;
+
+	if (row->words[0][0] == '/' && !stat(row->words[0], &st) &&
+	    S_ISREG(st.st_mode) && !access(row->words[0], X_OK))
 		return true;
 	say(LOG_ERR, "line %u: %s: not the whole path of a program", row->line,
 	    row->words[0]);

@@ -85,7 +85,8 @@ static bool file_load(struct row *row)
 		    row->line);
 		return false;
 	}
-	fd = open(row->words[0], O_RDONLY | O_CLOEXEC);
+	/* What is no file is refused below, and shall not have us wait here. */
+	fd = open(row->words[0], O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0) {
 		say(LOG_ERR, "%s: %s", row->words[0], strerror(errno));
 		return false;
