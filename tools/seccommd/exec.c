@@ -337,6 +337,17 @@ static int exec_timeout_ms(void)
 	return least;
 }
 
+/* Nobody is left who would kill them when their time is over. */
+static void exec_end(void)
+{
+	struct job *job;
+
+	for (job = jobs; job < jobs + JOBS; job++)
+		if (job->pid)
+			kill(-job->pid, SIGKILL);
+	explicit_bzero(jobs, sizeof(jobs));
+}
+
 const struct kind kind_exec = {
 	.name = "exec",
 	.number = SECCOMM_EXT_EXEC,
@@ -347,4 +358,5 @@ const struct kind kind_exec = {
 	.fds = exec_fds,
 	.ready = exec_ready,
 	.timeout_ms = exec_timeout_ms,
+	.end = exec_end,
 };

@@ -222,6 +222,8 @@ int main(int argc, char **argv)
 	service_tell("READY=1");
 	loop(&config, &words, signals);
 	service_tell("STOPPING=1");
+	if (words.kind->end)
+		words.kind->end();
 	config_free(config);
 	return 0;
 }

@@ -84,6 +84,7 @@ struct row;
  * @ready: something of that may be ready, or a child may have ended, or some time is over: answer
  *	what has been put off
  * @timeout_ms: milliseconds until @ready is to be called at the latest, or -1
+ * @end: give up what has been put off
  */
 struct kind {
 	const char *name;
@@ -96,6 +97,7 @@ struct kind {
 	unsigned int (*fds)(struct pollfd *fds, unsigned int max);
 	void (*ready)(void);
 	int (*timeout_ms)(void);
+	void (*end)(void);
 };
 
 extern const struct kind kind_file, kind_exec;
