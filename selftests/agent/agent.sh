@@ -86,12 +86,6 @@ end_all()
 	agent_in=() agent_out=() started=()
 }
 
-# Has somebody joined a group of events there?
-listens()
-{
-	[ "$(in_ns "$1" awk '$2 == 16 && $4 != "00000000"' /proc/net/netlink | wc -l)" != 0 ]
-}
-
 # watch NS: its events, in $ns_dir/events.NS, from here on. To be called before agents are there.
 watch()
 {
