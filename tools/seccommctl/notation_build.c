@@ -22,7 +22,7 @@ static const char pk_alone[] = "pk and its algorithm go with no other word";
 static const char no_method[] =
 	"'%s' is no method: all(...) takes psk, dh(...) and ext(...), up to %d of them";
 static const char dh_options[] =
-	"dh takes auth=psk, static, sig or none, group=%s, and with auth=sig sig=dsa2048, rsa2048 or rsa3072, else sig=none if anything";
+	"dh takes auth=psk, static, none or sig (sig=dsa2048, rsa2048 or rsa3072), and group=%s";
 static const char dh_static[] = "dh with auth=static has group=x25519 alone";
 static const char ext_options[] = "ext takes kind=file or kind=exec";
 static const char same_meaning[] = "'%s' follows a word of the same meaning";
