@@ -359,8 +359,14 @@ test_hangs()
 	daemon "$A" exec "run * * any $ns_dir/hangs"
 	hangs exec
 	trap end_all EXIT
-	# Nothing is left of the program.
+	# Nothing is left of the program, nor of one whose agent ends first.
 	busywait 10000 no_process 'sleep 1234'
+	serve exec
+	tell a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	busywait 10000 pgrep -f '^sleep 1234'
+	kill "${started[-1]}"
+	busywait 10000 no_process 'sleep 1234'
+	answer a
 }
 
 no_process()
