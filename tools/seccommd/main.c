@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -42,7 +43,7 @@ static const struct kind *const kinds[] = { &kind_file, &kind_exec };
  * @kind: the kind
  */
 struct words {
-	char config[256];
+	char config[PATH_MAX];
 	const char *netns;
 	bool check;
 	const struct kind *kind;
