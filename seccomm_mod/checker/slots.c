@@ -42,7 +42,7 @@ static const char pk_shared[] =
 static const char slot_session[] =
 	"Give slot %s a psk: who has the session secret has it.";
 static const char handshake_length[] =
-	"Use fewer methods, or shorter groups: their items have %u bytes, and %d is the most.";
+	"Use fewer methods, or shorter keys: their items have %u bytes, and %d is the most.";
 static const char unauthenticated[] =
 	"Give a slot an ext or an authenticated dh, or the stack a secret: anyone could answer.";
 static const char session_of_none[] =
