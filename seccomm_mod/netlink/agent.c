@@ -144,17 +144,19 @@ static int agent_done(struct genl_info *info)
 				  "an answer needs its request's cookie");
 	err = agent_get_token(info, &token) ?: agent_get_key(info, &key);
 	if (err)
-		return err;
+		goto wipe;
 	err = seccomm_agent_answer(genl_info_net(info), nla_get_u64(cookie),
 				   info->snd_portid,
 				   info->attrs[SECCOMM_A_AGENT_REFUSE], key,
 				   &token);
-	memzero_explicit(&token, sizeof(token));
 	if (!err)
-		return 0;
+		goto wipe;
 	seccomm_secret_put(key);
-	return nl_deny(info->extack, cookie, err,
-		       err == -ENOENT ? not_waiting : unfit_answer);
+	err = nl_deny(info->extack, cookie, err,
+		      err == -ENOENT ? not_waiting : unfit_answer);
+wipe:
+	memzero_explicit(&token, sizeof(token));
+	return err;
 }
 
 /* The policy is applied here, and all of the request wiped, for the reasons that
