@@ -26,10 +26,12 @@ struct seccomm_stack;
  *	open
  * @second: the second stage, from which a responder goes on when M3 comes
  * @th3: th3, from which the roots of slots are made whose secrets the list completes
+ * @opened: M3s that a responder has taken whose seal was good
  */
 struct seccomm_late {
 	struct seccomm_stage second;
 	u8 th3[SECCOMM_HASH_LEN];
+	unsigned int opened;
 };
 
 /**

@@ -26,6 +26,11 @@
 #include "session/user.h"
 #include "transport/transport.h"
 
+/* How many M3s that are sealed well may be refused before the session is given up: each costs a
+ * signature to verify, or an agreement, and the same one can be sent again for nothing.
+ */
+#define CONFIRM_TRIES 8
+
 /* Set by seccomm_responder_init(). */
 static const struct seccomm_acceptor_ops *acceptor;
 
@@ -489,6 +494,8 @@ static int confirm_take(struct seccomm_exchange *ex, struct seccomm_confirm *m3,
 	int err;
 
 	err = seccomm_stage_open(ex, SECCOMM_LIST_B_I, st, conf_r, sealed, len);
+	if (err != -EILSEQ && err != -ENOMEM)
+		ex->late->opened++;
 	if (!err)
 		err = seccomm_stage_third(ex, conf_r, sealed, len, st);
 	if (!err)
@@ -510,6 +517,9 @@ static bool confirm_late(struct seccomm_exchange *ex,
 	memzero_explicit(&st, sizeof(st));
 	if (err) {
 		seccomm_hs_drop(s, err);
+		/* Nobody but who has sent M1 can seal the list. */
+		if (ex->late->opened >= CONFIRM_TRIES)
+			seccomm_session_fail(s, EKEYREJECTED);
 		return false;
 	}
 	spin_lock_bh(&s->lock);
