@@ -297,8 +297,15 @@ static int answer_make(struct seccomm_exchange *ex)
 bool seccomm_hs_answer(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
-	int err = answer_make(ex);
+	int err;
 
+	/* The session was ended while methods waited, or before they began. */
+	if (READ_ONCE(s->state) != SECCOMM_STATE_ACCEPTING) {
+		SECCOMM_INC(s->snet, HS_STALE);
+		seccomm_hs_end_methods(ex);
+		return true;
+	}
+	err = answer_make(ex);
 	if (err == -EINPROGRESS)
 		return false;
 	if (err) {
@@ -312,6 +319,8 @@ bool seccomm_hs_answer(struct seccomm_exchange *ex)
 	if (seccomm_exchange_sends(ex, SECCOMM_STATE_ACCEPTING, ex->m2,
 				   ex->answer_len))
 		seccomm_hs_send(s, ex->m2, ex->answer_len);
+	else
+		SECCOMM_INC(s->snet, HS_STALE);
 	return true;
 }
 
