@@ -262,10 +262,13 @@ test_sealed()
 }
 
 # Sockets that are closed while agents are asked, of each end: what they had is given back, which
-# the ledger tells at the end.
+# the ledger tells at the end, and an M1 that waited for the agent is dropped by its one rule.
 test_closed()
 {
+	local stale
+
 	trap end_all EXIT
+	stale=$(counter "$B" hs-drop-stale)
 	agent one "$A" file
 	agent two "$B" file
 	serve sealed
@@ -280,6 +283,7 @@ test_closed()
 	takes two answer
 	kill -KILL "${probe_pid[a]}" "${probe_pid[b]}"
 	probes_end
+	busywait 10000 counter_is "$B" hs-drop-stale $((stale + 1))
 }
 
 # The first row that fits answers: for stack exec a program that fails.
