@@ -18,14 +18,34 @@
 /* Bits of an IPv6 address that tell origins apart. */
 #define ORIGIN_PREFIX 64
 
+/* Sockets that serve as agents, in a namespace. */
+#define AGENT_SOCKETS 64
+
 /**
- * struct seccomm_agents - the requests of a namespace that wait for an answer
- * @lock: protects @requests, and what is said of struct seccomm_agent_request; a leaf
+ * struct agent_socket - a netlink socket that serves as an agent, until it is closed
+ * @link: in the namespace's list
+ * @portid: its port
+ * @kind: whose requests it gets
+ */
+struct agent_socket {
+	struct list_head link;
+	u32 portid;
+	u8 kind;
+};
+
+/**
+ * struct seccomm_agents - the agents of a namespace, and the requests that wait for an answer
+ * @lock: protects @sockets, @n_sockets, @requests, and what is said of struct
+ *	seccomm_agent_request; a leaf
+ * @sockets: of struct agent_socket
+ * @n_sockets: number of @sockets
  * @requests: the requests; the list has a reference on each
  * @expire: gives up those whose time is over
  */
 struct seccomm_agents {
 	spinlock_t lock; /* see above */
+	struct list_head sockets;
+	unsigned int n_sockets;
 	struct list_head requests;
 	struct delayed_work expire;
 };
@@ -232,6 +252,76 @@ void seccomm_agent_end(struct seccomm_agent_request *request)
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_end);
 
+/* What the socket @portid is, or NULL: no agent. The lock is held. */
+static struct agent_socket *agent_socket(const struct seccomm_agents *agents,
+					 u32 portid)
+{
+	struct agent_socket *sock;
+
+	list_for_each_entry(sock, &agents->sockets, link)
+		if (sock->portid == portid)
+			return sock;
+	return NULL;
+}
+
+u8 seccomm_agent_kind(struct net *net, u32 portid)
+{
+	struct seccomm_agents *agents = seccomm_net(net)->agents;
+	const struct agent_socket *sock;
+	u8 kind;
+
+	spin_lock_bh(&agents->lock);
+	sock = agent_socket(agents, portid);
+	kind = sock ? sock->kind : 0;
+	spin_unlock_bh(&agents->lock);
+	return kind;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_kind);
+
+int seccomm_agent_begin(struct net *net, u8 kind, u32 portid)
+{
+	struct seccomm_agents *agents = seccomm_net(net)->agents;
+	struct agent_socket *sock;
+	int err = 0;
+
+	sock = kmalloc(sizeof(*sock), GFP_KERNEL_ACCOUNT);
+	if (!sock)
+		return -ENOMEM;
+	sock->portid = portid;
+	sock->kind = kind;
+	spin_lock_bh(&agents->lock);
+	/* The socket's owner may have asked twice at a time. */
+	if (agent_socket(agents, portid)) {
+		err = -EBUSY;
+	} else if (agents->n_sockets == AGENT_SOCKETS) {
+		err = -ENOSPC;
+	} else {
+		list_add(&sock->link, &agents->sockets);
+		agents->n_sockets++;
+	}
+	spin_unlock_bh(&agents->lock);
+	if (err)
+		kfree(sock);
+	return err;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_begin);
+
+void seccomm_agent_gone(struct net *net, u32 portid)
+{
+	struct seccomm_agents *agents = seccomm_net(net)->agents;
+	struct agent_socket *sock;
+
+	spin_lock_bh(&agents->lock);
+	sock = agent_socket(agents, portid);
+	if (sock) {
+		list_del(&sock->link);
+		agents->n_sockets--;
+	}
+	spin_unlock_bh(&agents->lock);
+	kfree(sock);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_gone);
+
 struct seccomm_agent_request *seccomm_agent_accept(struct net *net, u8 kind,
 						   u32 portid)
 {
@@ -315,15 +405,22 @@ int seccomm_agent_net_init(struct seccomm_net *snet)
 	if (!agents)
 		return -ENOMEM;
 	spin_lock_init(&agents->lock);
+	INIT_LIST_HEAD(&agents->sockets);
 	INIT_LIST_HEAD(&agents->requests);
 	INIT_DELAYED_WORK(&agents->expire, agent_expire);
 	snet->agents = agents;
 	return 0;
 }
 
-/* No request waits any more: each has references on a session, which holds the namespace. */
+/* No request waits any more: each has references on a session, which holds the namespace.
+ * Sockets are left when the module goes, whose end seccomm_agent_gone() is not told any more.
+ */
 void seccomm_agent_net_exit(struct seccomm_net *snet)
 {
+	struct agent_socket *sock, *next;
+
 	cancel_delayed_work_sync(&snet->agents->expire);
+	list_for_each_entry_safe(sock, next, &snet->agents->sockets, link)
+		kfree(sock);
 	kfree(snet->agents);
 }

@@ -116,7 +116,16 @@ void seccomm_agent_end(struct seccomm_agent_request *request);
 
 /* What an agent does. Process context.
  *
- * Take the request that has waited longest for the agent of @kind, for its socket @portid: a
+ * The kind whose agent the socket @portid is, or 0: it is none.
+ */
+u8 seccomm_agent_kind(struct net *net, u32 portid);
+/* Have it be one of @kind, until seccomm_agent_gone(): 0, -EBUSY (it is one by now), -ENOSPC
+ * (there are too many), -ENOMEM.
+ */
+int seccomm_agent_begin(struct net *net, u8 kind, u32 portid);
+/* The socket @portid, an agent's or not, is closed. */
+void seccomm_agent_gone(struct net *net, u32 portid);
+/* Take the request that has waited longest for the agent of @kind, for its socket @portid: a
  * reference, or NULL: none waits.
  */
 struct seccomm_agent_request *seccomm_agent_accept(struct net *net, u8 kind,

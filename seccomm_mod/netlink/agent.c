@@ -6,6 +6,11 @@
 #include "keydist/agent.h"
 #include "netlink/family.h"
 
+static const char not_agent[] =
+	"to become an agent a socket needs CAP_NET_ADMIN, of its opener and of its sender";
+static const char another_kind[] =
+	"this socket is the agent of another kind: open one for each kind";
+static const char many_agents[] = "there are too many agents here: end some";
 static const char none_waits[] =
 	"no request of this kind waits: its group tells when one does";
 static const char not_waiting[] =
@@ -17,17 +22,27 @@ static const char unfit_answer[] =
 	"offer wants no key, answer and finish want one, finish no token";
 
 /*
- * An agent is who has opened its socket with CAP_NET_ADMIN, as for joining its group. It may
- * give up all privilege then: an agent that was taken over cannot change stacks, keys or policy.
+ * A socket becomes an agent by its first request to take one, for which it needs privilege. Its
+ * owner may give that up then: an agent that was taken over cannot change stacks, keys or policy,
+ * nor can any of its sockets become an agent of another kind.
  */
-static int agent_permitted(const struct sk_buff *skb)
+static int agent_become(struct sk_buff *skb, const struct genl_info *info,
+			const struct nlattr *kind)
 {
-	const struct sock *sk = NETLINK_CB(skb).sk;
+	struct net *net = genl_info_net(info);
+	u8 is = seccomm_agent_kind(net, info->snd_portid);
+	int err;
 
-	return file_ns_capable(sk->sk_socket->file, sock_net(sk)->user_ns,
-			       CAP_NET_ADMIN) ?
-		       0 :
-		       -EPERM;
+	if (is == nla_get_u8(kind))
+		return 0;
+	if (is)
+		return nl_deny(info->extack, kind, -EPERM, another_kind);
+	if (!netlink_net_capable(skb, CAP_NET_ADMIN))
+		return nl_deny(info->extack, NULL, -EPERM, not_agent);
+	err = seccomm_agent_begin(net, nla_get_u8(kind), info->snd_portid);
+	if (err == -ENOSPC)
+		return nl_deny(info->extack, NULL, err, many_agents);
+	return err;
 }
 
 static int agent_put_token(struct sk_buff *skb, int type,
@@ -85,12 +100,12 @@ int seccomm_nl_agent_accept_doit(struct sk_buff *skb, struct genl_info *info)
 	struct seccomm_agent_request *request;
 	int err;
 
-	err = agent_permitted(skb);
-	if (err)
-		return err;
 	if (!kind)
 		return nl_missing(info->extack, NULL, SECCOMM_A_AGENT_KIND,
 				  "an agent needs its kind");
+	err = agent_become(skb, info, kind);
+	if (err)
+		return err;
 	request = seccomm_agent_accept(genl_info_net(info), nla_get_u8(kind),
 				       info->snd_portid);
 	if (!request)
@@ -164,8 +179,11 @@ wipe:
  */
 int seccomm_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info)
 {
-	int err = agent_permitted(skb);
+	int err = 0;
 
+	if (!seccomm_agent_kind(genl_info_net(info), info->snd_portid) &&
+	    !netlink_net_capable(skb, CAP_NET_ADMIN))
+		err = nl_deny(info->extack, NULL, -EPERM, not_agent);
 	if (!err)
 		err = nla_validate(genlmsg_data(info->genlhdr),
 				   genlmsg_len(info->genlhdr),
@@ -176,4 +194,29 @@ int seccomm_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info)
 	memzero_explicit(genlmsg_data(info->genlhdr),
 			 genlmsg_len(info->genlhdr));
 	return err;
+}
+
+/* Forget the sockets of agents that are closed, whose ports others may get. */
+static int agent_notice(struct notifier_block *nb, unsigned long notice,
+			void *arg)
+{
+	const struct netlink_notify *closed = arg;
+
+	if (notice == NETLINK_URELEASE && closed->protocol == NETLINK_GENERIC)
+		seccomm_agent_gone(closed->net, closed->portid);
+	return NOTIFY_DONE;
+}
+
+static struct notifier_block agent_listener = {
+	.notifier_call = agent_notice,
+};
+
+int seccomm_nl_agent_init(void)
+{
+	return netlink_register_notifier(&agent_listener);
+}
+
+void seccomm_nl_agent_exit(void)
+{
+	netlink_unregister_notifier(&agent_listener);
 }

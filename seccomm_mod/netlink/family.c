@@ -87,12 +87,20 @@ int __init seccomm_netlink_init(void)
 	int err;
 
 	nl_family_ops_init();
-	err = genl_register_family(&seccomm_nl_family);
+	err = seccomm_nl_agent_init();
 	if (err)
 		return err;
+	err = genl_register_family(&seccomm_nl_family);
+	if (err)
+		goto agent;
 	err = seccomm_event_init();
 	if (err)
-		genl_unregister_family(&seccomm_nl_family);
+		goto family;
+	return 0;
+family:
+	genl_unregister_family(&seccomm_nl_family);
+agent:
+	seccomm_nl_agent_exit();
 	return err;
 }
 
@@ -100,6 +108,7 @@ void seccomm_netlink_exit(void)
 {
 	seccomm_event_exit();
 	genl_unregister_family(&seccomm_nl_family);
+	seccomm_nl_agent_exit();
 }
 
 int seccomm_nl_dump_check(const struct netlink_callback *cb)

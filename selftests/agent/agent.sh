@@ -396,6 +396,20 @@ test_late()
 	[ "$(counter "$A" agent-refused)" = $((refused + 1)) ]
 }
 
+# An agent is one of its kind alone, and none becomes one without privilege.
+test_kinds()
+{
+	trap end_all EXIT
+	agent one "$A" file
+	agent two "$A" file
+	[[ $(order one accept) == EAGAIN* ]]
+	[ "$(order one drop)" = ok ]
+	[ "$(order two drop)" = ok ]
+	[[ $(order one accept) == EAGAIN* ]]
+	[[ $(order one other) == EPERM* ]]
+	[[ $(order two accept) == EPERM* ]]
+}
+
 # All of a handshake by hand: what each step has, twice.
 test_twice()
 {
@@ -406,7 +420,8 @@ test_twice()
 	refused_b=$(counter "$B" agent-refused)
 	agent one "$A" file
 	agent two "$B" file
-	# A socket that was opened with privilege serves without.
+	# A socket that has become an agent with privilege serves without.
+	[[ $(order two accept) == EAGAIN* ]]
 	[ "$(order two drop)" = ok ]
 	serve file
 	tell a connect "${addr_b[4]}" "$port"

@@ -15,6 +15,7 @@ static const char usage[] =
 	"usage: sc_agent { file | exec } [quiet], and in each line of standard input one of\n"
 	"  wait                        until the kernel tells that a request waits\n"
 	"  accept                      prints COOKIE STEP STACK SLOT ORDINAL PEER BINDING TOKEN\n"
+	"  other                       accept, as of the other kind\n"
 	"  done COOKIE [token HEX] [key HEX]\n"
 	"  refuse COOKIE\n"
 	"  drop                        give up all capabilities\n"
@@ -136,7 +137,7 @@ static void show(const struct nlmsghdr *nlh, void *arg)
 	putchar('\n');
 }
 
-static void accept_one(void)
+static void accept_one(unsigned int kind)
 {
 	struct nlmsghdr *nlh = sc_nl_req(&requests, SECCOMM_CMD_AGENT_ACCEPT);
 	struct sc_answer a;
@@ -210,7 +211,9 @@ static void obey(char *line)
 	else if (!strcmp(word, "wait"))
 		wait_ready();
 	else if (!strcmp(word, "accept"))
-		accept_one();
+		accept_one(kind);
+	else if (!strcmp(word, "other"))
+		accept_one(kind == 2 ? 3 : 2);
 	else if (!strcmp(word, "done") || !strcmp(word, "refuse"))
 		answer(*word == 'r');
 	else if (!strcmp(word, "drop"))

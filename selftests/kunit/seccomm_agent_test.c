@@ -411,12 +411,31 @@ static void expires(struct kunit *test)
 	seccomm_agent_end(request);
 }
 
+/* A socket is the agent of one kind, until it is closed. */
+static void becomes(struct kunit *test)
+{
+	int err;
+
+	KUNIT_EXPECT_EQ(test, seccomm_agent_kind(&init_net, PORT), 0);
+	err = seccomm_agent_begin(&init_net, SECCOMM_EXT_FILE, PORT);
+	KUNIT_EXPECT_EQ(test, err, 0);
+	KUNIT_EXPECT_EQ(test, seccomm_agent_kind(&init_net, PORT),
+			SECCOMM_EXT_FILE);
+	err = seccomm_agent_begin(&init_net, SECCOMM_EXT_EXEC, PORT);
+	KUNIT_EXPECT_EQ(test, err, -EBUSY);
+	KUNIT_EXPECT_EQ(test, seccomm_agent_kind(&init_net, OTHER_PORT), 0);
+	seccomm_agent_gone(&init_net, OTHER_PORT);
+	seccomm_agent_gone(&init_net, PORT);
+	KUNIT_EXPECT_EQ(test, seccomm_agent_kind(&init_net, PORT), 0);
+}
+
 static struct kunit_case seccomm_agent_cases[] = {
 	KUNIT_CASE(taken),
 	KUNIT_CASE_PARAM(ext_initiator, ext_gen_params),
 	KUNIT_CASE_PARAM(ext_responder, ext_gen_params),
 	KUNIT_CASE_PARAM(ext_items, ext_gen_params),
 	KUNIT_CASE(answers),
+	KUNIT_CASE(becomes),
 	KUNIT_CASE(nobody_listens),
 	KUNIT_CASE(bounds),
 	KUNIT_CASE(expires),

@@ -20,6 +20,9 @@ static struct mnl_socket *requests, *heard;
 static uint16_t family;
 static uint32_t seq;
 static char buffer[ROOM];
+/* The request that agent_open() has taken, if it has. */
+static struct question first;
+static bool have_first;
 
 /**
  * struct wanted - a multicast group that is looked for
@@ -100,37 +103,6 @@ static struct mnl_socket *open_socket(void)
 	return NULL;
 }
 
-bool agent_open(const struct kind *kind)
-{
-	struct wanted wanted = { .id = 0 };
-	struct nlmsghdr *nlh;
-	int err;
-
-	requests = open_socket();
-	heard = requests ? open_socket() : NULL;
-	if (!heard)
-		return false;
-	snprintf(wanted.name, sizeof(wanted.name), "agent-%s", kind->name);
-	nlh = begin(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
-	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, SECCOMM_FAMILY_NAME);
-	err = transact(nlh, on_family, &wanted);
-	if (err || !wanted.id) {
-		say(LOG_ERR,
-		    "the kernel has no SecComm with key agents: modprobe seccomm (%s)",
-		    strerror(err));
-		return false;
-	}
-	if (mnl_socket_setsockopt(heard, NETLINK_ADD_MEMBERSHIP, &wanted.id,
-				  sizeof(wanted.id))) {
-		say(LOG_ERR,
-		    "cannot be an agent: %s; CAP_NET_ADMIN in this network namespace is needed",
-		    strerror(errno));
-		return false;
-	}
-	fcntl(agent_fd(), F_SETFL, O_NONBLOCK);
-	return true;
-}
-
 int agent_fd(void)
 {
 	return mnl_socket_get_fd(heard);
@@ -178,14 +150,70 @@ static int on_request(const struct nlmsghdr *nlh, void *arg)
 	return MNL_CB_OK;
 }
 
-bool agent_accept(const struct kind *kind, struct question *q)
+/* Take a request: 0, or an errno. */
+static int take(const struct kind *kind, struct question *q)
 {
 	struct nlmsghdr *nlh =
 		begin(family, SECCOMM_CMD_AGENT_ACCEPT, SECCOMM_FAMILY_VERSION);
-	int err;
 
 	mnl_attr_put_u8(nlh, SECCOMM_A_AGENT_KIND, kind->number);
-	err = transact(nlh, on_request, q);
+	return transact(nlh, on_request, q);
+}
+
+/* Become an agent by the first request, while there is privilege. One that waits is kept. */
+static bool become(const struct kind *kind)
+{
+	int err = take(kind, &first);
+
+	have_first = !err;
+	if (!err || err == EAGAIN)
+		return true;
+	say(LOG_ERR, "cannot be an agent: %s", strerror(err));
+	return false;
+}
+
+bool agent_open(const struct kind *kind)
+{
+	struct wanted wanted = { .id = 0 };
+	struct nlmsghdr *nlh;
+	int err;
+
+	requests = open_socket();
+	heard = requests ? open_socket() : NULL;
+	if (!heard)
+		return false;
+	snprintf(wanted.name, sizeof(wanted.name), "agent-%s", kind->name);
+	nlh = begin(GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 1);
+	mnl_attr_put_strz(nlh, CTRL_ATTR_FAMILY_NAME, SECCOMM_FAMILY_NAME);
+	err = transact(nlh, on_family, &wanted);
+	if (err || !wanted.id) {
+		say(LOG_ERR,
+		    "the kernel has no SecComm with key agents: modprobe seccomm (%s)",
+		    strerror(err));
+		return false;
+	}
+	if (mnl_socket_setsockopt(heard, NETLINK_ADD_MEMBERSHIP, &wanted.id,
+				  sizeof(wanted.id))) {
+		say(LOG_ERR,
+		    "cannot be an agent: %s; CAP_NET_ADMIN in this network namespace is needed",
+		    strerror(errno));
+		return false;
+	}
+	fcntl(agent_fd(), F_SETFL, O_NONBLOCK);
+	return become(kind);
+}
+
+bool agent_accept(const struct kind *kind, struct question *q)
+{
+	int err = 0;
+
+	if (have_first) {
+		*q = first;
+		explicit_bzero(&first, sizeof(first));
+		have_first = false;
+	} else {
+		err = take(kind, q);
+	}
 	if (err && err != EAGAIN)
 		say(LOG_ERR, "cannot take a request: %s", strerror(err));
 	/* A step that is not known was not asked for by this kernel's agents. */
