@@ -89,6 +89,7 @@ typedef unsigned int gfp_t;
 #define div_u64(n, d) ((u64)(n) / (u32)(d))
 #define check_add_overflow(a, b, d) __builtin_add_overflow(a, b, d)
 #define check_mul_overflow(a, b, d) __builtin_mul_overflow(a, b, d)
+#define CURVE25519_KEY_SIZE 32
 
 enum {
 	EPERM = 1,
@@ -221,6 +222,14 @@ static inline void *memchr_inv(const void *p, int c, size_t n)
 
 #define memzero_explicit(p, n) memset(p, 0, n)
 #define crypto_memneq(a, b, n) memcmp(a, b, n)
+
+static inline u16 get_unaligned_be16(const void *p)
+{
+	u16 v;
+
+	memcpy(&v, p, sizeof(v));
+	return be16_to_cpu(v);
+}
 
 static inline u64 get_unaligned_be64(const void *p)
 {
