@@ -273,14 +273,15 @@ static bool reach(const struct spec_op *op)
 	return honoured[op->cmd];
 }
 
-/* Only another module's type can be retired, and only a stack that keeps signatures has a
- * log: there is neither here.
+/* Only another module's type can be retired, only a stack that keeps signatures has a log, and
+ * only a session whose keys agents give asks them: there is none of these here.
  */
 static bool may_be_honoured(__u8 cmd)
 {
 	return cmd != SECCOMM_CMD_TYPE_RETIRE &&
 	       cmd != SECCOMM_CMD_AUDIT_ATTACH &&
-	       cmd != SECCOMM_CMD_AUDIT_DETACH;
+	       cmd != SECCOMM_CMD_AUDIT_DETACH &&
+	       cmd != SECCOMM_CMD_AGENT_ACCEPT && cmd != SECCOMM_CMD_AGENT_DONE;
 }
 
 /* A slow machine makes few requests in the time, and not all of them are lucky: what
