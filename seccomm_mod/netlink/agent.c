@@ -4,6 +4,7 @@
  */
 #include <net/ipv6.h>
 #include "keydist/agent.h"
+#include "netlink/agent.h"
 #include "netlink/family.h"
 
 static const char not_agent[] =

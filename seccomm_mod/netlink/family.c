@@ -7,6 +7,7 @@
 #include <net/ipv6.h>
 #include "checker/name.h"
 #include "keys/store.h"
+#include "netlink/agent.h"
 #include "netlink/event.h"
 #include "netlink/family.h"
 

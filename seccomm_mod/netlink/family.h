@@ -16,10 +16,6 @@
 int __init seccomm_netlink_init(void);
 void seccomm_netlink_exit(void);
 
-/* Begin, and end, to hear of sockets that are closed. 0 or an errno. */
-int seccomm_nl_agent_init(void);
-void seccomm_nl_agent_exit(void);
-
 extern struct genl_family seccomm_nl_family;
 
 /**
