@@ -27,7 +27,7 @@ static const char unfit_answer[] =
  * owner may give that up then: an agent that was taken over cannot change stacks, keys or policy,
  * nor can any of its sockets become an agent of another kind.
  */
-static int agent_become(struct sk_buff *skb, const struct genl_info *info,
+static int agent_become(struct sk_buff *skb, struct genl_info *info,
 			const struct nlattr *kind)
 {
 	struct net *net = genl_info_net(info);
