@@ -107,8 +107,9 @@ static int stages_next(struct seccomm_exchange *ex, unsigned int stage,
 int seccomm_stage_second(struct seccomm_exchange *ex, const u8 *sealed, u16 len,
 			 struct seccomm_stage *st)
 {
-	return seccomm_th2(ex->th1, sealed, len, st->th) ?:
-							   stages_next(ex, 1, st);
+	int err = seccomm_th2(ex->th1, sealed, len, st->th);
+
+	return err ?: stages_next(ex, 1, st);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_stage_second);
 
