@@ -520,6 +520,15 @@ static bool argument_range(void)
 	return good;
 }
 
+/* The stack that @text makes is refused when @change was made to it. */
+#define OUT_OF_RANGE(text, change)                     \
+	do {                                           \
+		EXPECT(check_text(text));              \
+		change;                                \
+		check();                               \
+		EXPECT(refused("argument-range", -1)); \
+	} while (0)
+
 /* Key pairs are declared by all three members of a slot. */
 static bool pk_range(void)
 {
@@ -531,18 +540,10 @@ static bool pk_range(void)
 	stack.slots[0].pk = SECCOMM_PK_ALGS;
 	check();
 	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(text));
-	stack.slots[0].derive = SECCOMM_DERIVE_HKDF;
-	check();
-	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(text));
-	stack.slots[0].source = SECCOMM_SOURCE_PSK;
-	check();
-	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text("key 0\nNullSecurity()"));
-	stack.slots[0].pk = SECCOMM_PK_RSA2048;
-	check();
-	EXPECT(refused("argument-range", -1));
+	OUT_OF_RANGE(text, stack.slots[0].derive = SECCOMM_DERIVE_HKDF);
+	OUT_OF_RANGE(text, stack.slots[0].source = SECCOMM_SOURCE_PSK);
+	OUT_OF_RANGE("key 0\nNullSecurity()",
+		     stack.slots[0].pk = SECCOMM_PK_RSA2048);
 	return good;
 }
 
@@ -560,14 +561,8 @@ static bool method_range(void)
 	stack.slots[0].methods[0].group = SECCOMM_GROUPS;
 	check();
 	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(text));
-	stack.slots[0].methods[0].auth = SECCOMM_AUTHS;
-	check();
-	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(text));
-	stack.slots[0].methods[0].sig = SECCOMM_PK_RSA2048;
-	check();
-	EXPECT(refused("argument-range", -1));
+	OUT_OF_RANGE(text, stack.slots[0].methods[0].auth = SECCOMM_AUTHS);
+	OUT_OF_RANGE(text, stack.slots[0].methods[0].sig = SECCOMM_PK_RSA2048);
 	stack.slots[0].methods[0].auth = SECCOMM_AUTH_SIG;
 	check();
 	EXPECT(checked.accepted);
@@ -581,48 +576,25 @@ static bool method_range(void)
 	stack.slots[0].methods[0].group = SECCOMM_GROUP_P256;
 	check();
 	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(text));
-	stack.slots[0].methods[0].kind = SECCOMM_METHOD_DH + 1;
-	check();
-	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(text));
-	stack.slots[0].methods[0].ext = SECCOMM_EXT_FILE;
-	check();
-	EXPECT(refused("argument-range", -1));
+	OUT_OF_RANGE(text,
+		     stack.slots[0].methods[0].kind = SECCOMM_METHOD_DH + 1);
+	OUT_OF_RANGE(text, stack.slots[0].methods[0].ext = SECCOMM_EXT_FILE);
 	EXPECT(check_text(ext));
 	EXPECT(checked.accepted);
 	stack.slots[0].methods[0].ext = SECCOMM_EXT_FILE - 1;
 	check();
 	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(ext));
-	stack.slots[0].methods[0].ext = SECCOMM_EXT_KINDS;
-	check();
-	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(ext));
-	stack.slots[0].methods[0].group = SECCOMM_GROUP_P256;
-	check();
-	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(text));
-	stack.slots[0].n_methods = 0;
-	check();
-	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(text));
-	stack.slots[0].source = SECCOMM_SOURCE_PSK;
-	check();
-	EXPECT(refused("argument-range", -1));
+	OUT_OF_RANGE(ext, stack.slots[0].methods[0].ext = SECCOMM_EXT_KINDS);
+	OUT_OF_RANGE(ext, stack.slots[0].methods[0].group = SECCOMM_GROUP_P256);
+	OUT_OF_RANGE(text, stack.slots[0].n_methods = 0);
+	OUT_OF_RANGE(text, stack.slots[0].source = SECCOMM_SOURCE_PSK);
 	EXPECT(check_text(all));
 	EXPECT(checked.accepted);
 	stack.slots[0].source = SECCOMM_SOURCE_METHOD;
 	check();
 	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(all));
-	stack.slots[0].n_methods = SECCOMM_MAX_METHODS + 1;
-	check();
-	EXPECT(refused("argument-range", -1));
-	EXPECT(check_text(all));
-	stack.slots[0].methods[0].auth = SECCOMM_AUTH_NONE;
-	check();
-	EXPECT(refused("argument-range", -1));
+	OUT_OF_RANGE(all, stack.slots[0].n_methods = SECCOMM_MAX_METHODS + 1);
+	OUT_OF_RANGE(all, stack.slots[0].methods[0].auth = SECCOMM_AUTH_NONE);
 	return good;
 }
 
