@@ -120,7 +120,7 @@ floods_run()
 	ns_pair
 	ns_add "$M"
 	ktap_run configure
-	for t in $(declare -F | awk '$3 ~ /^test_/ { print $3 }'); do
+	for t in $(ktap_tests); do
 		ktap_run "$t"
 	done
 	ns_remove

@@ -193,7 +193,7 @@ scene_run()
 		ktap_run "$t"
 	done
 	for v in 4 6; do
-		for t in $(declare -F | awk '$3 ~ /^test_/ { print $3 }'); do
+		for t in $(ktap_tests); do
 			ktap_run "$t" "${t#test_}_ipv$v"
 		done
 	done

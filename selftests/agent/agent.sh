@@ -65,12 +65,6 @@ configure()
 	give_up_after 60
 }
 
-give_up_after()
-{
-	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds="$1"
-	in_ns "$B" sysctl -qw net.seccomm.give_up_seconds="$1"
-}
-
 # End what a test has started; to be its EXIT trap.
 end_all()
 {
@@ -183,11 +177,7 @@ serve()
 {
 	trap end_all EXIT
 	probes_end
-	port=$((port + 1))
-	probe b "$B"
-	ask b stack "$1" timeout 60000 bind :: "$port"
-	probe a "$A"
-	ask a stack "$1" timeout 60000
+	sockets_on_both "$1"
 }
 
 # carries: the connected socket of A's sends a message there, and one comes back.
@@ -622,7 +612,7 @@ test_floor()
 ns_pair
 ktap_start
 ktap_run configure
-for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
+for t in $(ktap_tests); do
 	ktap_run "$t"
 done
 ns_remove

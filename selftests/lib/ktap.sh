@@ -70,6 +70,12 @@ ktap_run()
 	rm -f "$output"
 }
 
+# The suite's functions test_NAME, in the order of their names.
+ktap_tests()
+{
+	declare -F | sed -n 's/^declare -f \(test_\)/\1/p'
+}
+
 # ktap_program COMMAND...: the results of a program that prints KTAP, as our own.
 ktap_program()
 {

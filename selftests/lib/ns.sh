@@ -195,6 +195,13 @@ pairs_on_both()
 	seccommctl -n "$B" key set "$1" slot 0 public "$ns_dir/$2.$A.pub"
 }
 
+# give_up_after SECONDS: on both hosts.
+give_up_after()
+{
+	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds="$1"
+	in_ns "$B" sysctl -qw net.seccomm.give_up_seconds="$1"
+}
+
 # counter NS NAME
 counter()
 {

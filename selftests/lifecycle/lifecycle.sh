@@ -43,12 +43,6 @@ configure()
 	key "$B" slot_key slot 0 "$other_secret"
 }
 
-give_up_after()
-{
-	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds="$1"
-	in_ns "$B" sysctl -qw net.seccomm.give_up_seconds="$1"
-}
-
 # Nothing gets from A to B, nor is anyone told; and again all does.
 silence()
 {

@@ -28,12 +28,6 @@ configure()
 	give_up_after 120
 }
 
-give_up_after()
-{
-	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds="$1"
-	in_ns "$B" sysctl -qw net.seccomm.give_up_seconds="$1"
-}
-
 # names NS [LOCAL REMOTE]: both ends' names there, or none.
 names()
 {
@@ -44,11 +38,7 @@ names()
 serve()
 {
 	trap probes_end EXIT
-	port=$((port + 1))
-	probe b "$B"
-	ask b stack one timeout 60000 bind :: "$port"
-	probe a "$A"
-	ask a stack one timeout 60000
+	sockets_on_both one
 }
 
 # opens VERSION PEER: A's socket opens, and its peer is this one.
@@ -217,7 +207,7 @@ test_one_end_has_names()
 ns_pair
 ktap_start
 ktap_run configure
-for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
+for t in $(ktap_tests); do
 	ktap_run "$t"
 done
 ns_remove

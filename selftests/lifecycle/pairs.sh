@@ -34,12 +34,6 @@ configure()
 	give_up_after 120
 }
 
-give_up_after()
-{
-	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds="$1"
-	in_ns "$B" sysctl -qw net.seccomm.give_up_seconds="$1"
-}
-
 # private NS STACK END, public NS STACK END
 private()
 {
@@ -158,11 +152,7 @@ test_keyring()
 serve()
 {
 	trap probes_end EXIT
-	port=$((port + 1))
-	probe b "$B"
-	ask b stack "$1" timeout 60000 bind :: "$port"
-	probe a "$A"
-	ask a stack "$1" timeout 60000
+	sockets_on_both "$1"
 }
 
 # opens STACK: a message there and one back.
@@ -287,7 +277,7 @@ ns_pair
 ktap_start
 ktap_run take_pairs
 ktap_run configure
-for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
+for t in $(ktap_tests); do
 	ktap_run "$t"
 done
 ns_remove

@@ -52,6 +52,16 @@ ask()
 	answer "$1"
 }
 
+# sockets_on_both STACK: a in A, and b in B, bound to the next port.
+sockets_on_both()
+{
+	port=$((port + 1))
+	probe b "$B"
+	ask b stack "$1" timeout 60000 bind :: "$port"
+	probe a "$A"
+	ask a stack "$1" timeout 60000
+}
+
 probes_end()
 {
 	local name fd

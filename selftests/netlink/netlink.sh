@@ -580,7 +580,7 @@ test_no_listener_no_waiting()
 
 ns_pair
 ktap_start
-for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
+for t in $(ktap_tests); do
 	ktap_run "$t"
 	clear_all
 done

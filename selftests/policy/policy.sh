@@ -403,7 +403,7 @@ test_interrupted_dump()
 ns_pair
 ktap_start
 ktap_run configure
-for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
+for t in $(ktap_tests); do
 	ktap_run "$t"
 	no_policy
 done

@@ -260,7 +260,7 @@ test_without_the_module()
 ns_pair
 ktap_start
 ktap_run configure
-for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
+for t in $(ktap_tests); do
 	[ "$t" != test_without_the_module ] || continue
 	ktap_run "$t"
 	presets

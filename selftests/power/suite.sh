@@ -20,17 +20,6 @@ b()
 	seccommctl -n "$B" "$@"
 }
 
-end_jobs()
-{
-	local pids
-
-	# A function's job is a shell: what it started lives in the namespaces.
-	pids="$(jobs -p) $(ip netns pids "$A") $(ip netns pids "$B")"
-	# shellcheck disable=SC2086 # many words
-	[ -z "$pids" ] || kill $pids 2>/dev/null || true
-	wait || true
-}
-
 power_off()
 {
 	umount "$mnt" "$was" 2>/dev/null

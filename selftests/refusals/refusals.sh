@@ -269,7 +269,7 @@ ns_pair
 ktap_start
 ktap_run configure
 one=$(digest one) two=$(digest two)
-for t in $(declare -F | sed -n 's/^declare -f \(test_\)/\1/p'); do
+for t in $(ktap_tests); do
 	ktap_run "$t"
 done
 ns_remove
