@@ -64,7 +64,7 @@ until_good()
 # the close, is what OpenSSL makes of the secrets and the nonces, byte for byte.
 prove()
 {
-	local ns_a=::ffff:$addr_a ns_b=::ffff:$addr_b slot secrets=() dump server
+	local ns_a=::ffff:$addr_a ns_b=::ffff:$addr_b slot pk secrets=() dump server
 	local port_a=4000 port_b=5000 go
 
 	# The server ends when it is told: of two that close at once, both would.
@@ -75,9 +75,13 @@ prove()
 	head -c 1200 /dev/urandom >long
 	printf '%s\n' "$(hex short)" "$(hex long)" >bodies
 	secrets=(--session "$(hex session.key)")
-	while read -r _ slot; do
-		secrets+=(--slot "$slot=$(hex "slot$slot.key")")
-	done < <(grep -oE 'key [0-9]+' <<<"$2")
+	while read -r _ slot pk; do
+		if [ -n "$pk" ]; then
+			secrets+=(--pair "$slot=$(pair_file "$slot" "$A"),$(pair_file "$slot" "$B")")
+		else
+			secrets+=(--slot "$slot=$(hex "slot$slot.key")")
+		fi
+	done < <(slots "$2")
 	ip netns exec "$A" tcpdump -Z root -i v0 -U --immediate-mode -w pcap 'ip proto 253' \
 		2>tcpdump.err &
 	dump=$!
@@ -126,6 +130,8 @@ stacks()
 			;;
 		# The cipher alone takes minutes here.
 		'paper:DES + MD5') talk seccomm "$label" -s bench -i v0 -C ;;
+		# Signatures of 2048 bits and evidence that waits for the disk, both ways.
+		paper:NonRepudiation) talk seccomm "$label" -s bench -i v0 -R -n 20 ;;
 		paper:*) talk seccomm "$label" -s bench -i v0 -R ;;
 		*) talk seccomm "$label" -s bench -i v0 -R -C ;;
 		esac

@@ -48,20 +48,32 @@ talk()
 	sc_bench "$kind" -l "$label" "$@" "$A" "$B" "$from" "$to"
 }
 
+# slots STACK: "key SLOT" for each, with "pk ALGORITHM" behind it for one of key pairs
+slots()
+{
+	grep -oE 'key [0-9]+( pk [a-z0-9]+)?' <<<"$1"
+}
+
+# pair_file SLOT NS: the private key of the host in NS
+pair_file()
+{
+	echo "slot$1.$2"
+}
+
 # pair_add NAME SLOT ALGORITHM: key pairs of its own, at both hosts
 pair_add()
 {
 	local ns peer
 
 	for ns in "$A" "$B"; do
-		seccommctl key gen "${3%%[0-9]*}" "$ns.key" >/dev/null
+		rm -f "$(pair_file "$2" "$ns")"{,.pub}
+		seccommctl key gen "${3%%[0-9]*}" "$(pair_file "$2" "$ns")" >/dev/null
 	done
 	for ns in "$A" "$B"; do
 		[ "$ns" = "$A" ] && peer=$B || peer=$A
-		seccommctl -n "$ns" key set "$1" slot "$2" private "$ns.key"
-		seccommctl -n "$ns" key set "$1" slot "$2" public "$peer.key.pub"
+		seccommctl -n "$ns" key set "$1" slot "$2" private "$(pair_file "$2" "$ns")"
+		seccommctl -n "$ns" key set "$1" slot "$2" public "$(pair_file "$2" "$peer").pub"
 	done
-	rm "$A.key" "$A.key.pub" "$B.key" "$B.key.pub"
 }
 
 # stack_add NAME STACK, with secrets of its own, at both hosts. A stack that begins with
@@ -84,7 +96,7 @@ stack_add()
 		for ns in "$A" "$B"; do
 			seccommctl -n "$ns" key set "$1" slot "$slot" file "slot$slot.key"
 		done
-	done < <(grep -oE 'key [0-9]+( pk [a-z0-9]+)?' <<<"$2")
+	done < <(slots "$2")
 	[[ $2 == *"; NonRepudiation("* ]] || return 0
 	for ns in "$A" "$B"; do
 		rm -f "$ns.log"

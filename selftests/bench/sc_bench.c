@@ -20,7 +20,6 @@
 
 #define RTT_BYTES 100
 #define STREAM_BYTES 1200
-#define WARM_UP 200
 #define CAPTURED 8
 /* Messages on their way at most: peers' queues have room for a thousand. */
 #define AHEAD 256
@@ -356,12 +355,13 @@ static void measure(struct end *end, const char *figure)
 	const bool rtt = !strcmp(figure, "rtt");
 	const size_t bytes = rtt ? RTT_BYTES : STREAM_BYTES;
 	__u64 took[opt->repeats], switched[opt->repeats], before;
+	const unsigned int warm_up = opt->count / 10;
 	unsigned int i;
 
 	if (rtt)
-		round_trips(end, bytes, WARM_UP);
+		round_trips(end, bytes, warm_up);
 	else
-		one_way(end, bytes, WARM_UP, opt->batch);
+		one_way(end, bytes, warm_up, opt->batch);
 	for (i = 0; i < opt->repeats; i++) {
 		before = switches();
 		mark();
