@@ -13,18 +13,26 @@ A=$ns_tag-a B=$ns_tag-b M=$ns_tag-m
 # shellcheck disable=SC2034
 declare -A addr_a=([4]=10.9.0.1 [6]=fd09::1) addr_b=([4]=10.9.0.2 [6]=fd09::2)
 
+# scaled NUMBER: so much time of a quiet machine as time of this one: lib/guest says by how
+# many percent it is slower.
+scaled()
+{
+	local slow=100
+
+	[ ! -e /run/slow ] || read -r slow </run/slow
+	echo $(($1 * slow / 100))
+}
+
 # busywait MS COMMAND...: until COMMAND holds; its last output. The milliseconds are
-# those of a quiet machine: lib/guest says by how many percent this one is slower.
+# those of a quiet machine.
 busywait()
 {
-	local ms=$1 out start slow
+	local ms=$1 out start
 	shift
 
 	start=${EPOCHREALTIME/[^0-9]/}
 	until out=$("$@"); do
-		slow=100
-		[ ! -e /run/slow ] || read -r slow </run/slow
-		if ((${EPOCHREALTIME/[^0-9]/} - start > ms * 10 * slow)); then
+		if ((${EPOCHREALTIME/[^0-9]/} - start > $(scaled "$ms") * 1000)); then
 			printf '%s\n' "$out"
 			echo "waited $ms ms in vain: $*" >&2
 			return 1
@@ -97,7 +105,7 @@ ns_relayed()
 	mkfifo "$ns_dir/relay.in" "$ns_dir/relay.out"
 	exec {relay_in}<>"$ns_dir/relay.in" {relay_out}<>"$ns_dir/relay.out"
 	ip netns exec "$M" sc_relay ma mb <"$ns_dir/relay.in" >"$ns_dir/relay.out" &
-	read -r -t 20 -u "$relay_out" _
+	read -r -t "$(scaled 20)" -u "$relay_out" _
 	# Neighbours are known before the first rule counts frames.
 	for ns in 4 6; do
 		busywait 20000 in_ns "$A" ping -c 1 -W 1 "${addr_b[$ns]}" >/dev/null
@@ -110,7 +118,7 @@ relay()
 	local answer
 
 	echo "$*" >&"$relay_in"
-	read -r -t 30 -u "$relay_out" answer || return 1
+	read -r -t "$(scaled 60)" -u "$relay_out" answer || return 1
 	[[ $answer == ok* ]] || {
 		echo "relay: $*: $answer" >&2
 		return 1
@@ -195,11 +203,17 @@ pairs_on_both()
 	seccommctl -n "$B" key set "$1" slot 0 public "$ns_dir/$2.$A.pub"
 }
 
-# give_up_after SECONDS: on both hosts.
+# give_up_after SECONDS: of a quiet machine, on both hosts.
 give_up_after()
 {
-	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds="$1"
-	in_ns "$B" sysctl -qw net.seccomm.give_up_seconds="$1"
+	give_up_in "$A" "$1"
+	give_up_in "$B" "$1"
+}
+
+# give_up_in NS SECONDS: of a quiet machine.
+give_up_in()
+{
+	in_ns "$1" sysctl -qw net.seccomm.give_up_seconds="$(scaled "$2")"
 }
 
 # counter NS NAME

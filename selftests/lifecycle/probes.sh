@@ -36,7 +36,7 @@ answer()
 {
 	local line
 
-	while read -r -t 60 -u "${probe_out[$1]}" line; do
+	while read -r -t "$(scaled 120)" -u "${probe_out[$1]}" line; do
 		[ "$line" != "done" ] || return 0
 		echo "$line"
 		[[ ! $line =~ ^[a-z]+:\ E[A-Z]+$ ]] || return 1

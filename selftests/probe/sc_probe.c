@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "../lib/sc_addr.h"
+#include "../lib/sc_slow.h"
 #include "probe.h"
 
 #define BLANKS "\n "
@@ -30,7 +31,7 @@ static const char usage_text[] =
 	"  send TEXT | sendhex HEX | sendsize BYTES | repeat N (the next send)\n"
 	"  batch N TEXT (all by one sendmmsg())\n"
 	"  recv [N] | recvhex [N] | sink N (recv, but silent) | expect TEXT | echo N | none (nothing to be read)\n"
-	"  timeout MS | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
+	"  timeout MS (of a quiet machine) | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
 	"  get { stack | digest | epoch | growth | limit | inq | outq | hops6 | name | peer }\n"
 	"  device NAME (confined to it) | class N (type of service and traffic class) |\n"
 	"  get { scope (of the own address) | ids (of the peer) }\n"
@@ -42,7 +43,7 @@ static int sock = -1;
 static struct sockaddr_seccomm dest;
 static bool have_dest;
 static int repeat = 1;
-static int timeout_ms = 10000;
+static int timeout_ms = 60000;
 static __u8 buf[MSG_MAX];
 
 /* The words not yet used. */
@@ -70,9 +71,10 @@ static bool next_is_number(void)
 
 static int set_timeout(void)
 {
+	const int ms = sc_slow_ms(timeout_ms);
 	struct timeval tv = {
-		.tv_sec = timeout_ms / 1000,
-		.tv_usec = timeout_ms % 1000 * 1000,
+		.tv_sec = ms / 1000,
+		.tv_usec = ms % 1000 * 1000,
 	};
 
 	if (setsockopt(sock, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv)))
@@ -334,7 +336,7 @@ static int op_poll(void)
 	struct pollfd p = { .fd = sock };
 
 	p.events = strcmp(word(), "out") ? POLLIN : POLLOUT;
-	switch (poll(&p, 1, timeout_ms)) {
+	switch (poll(&p, 1, sc_slow_ms(timeout_ms))) {
 	case -1:
 		return -1;
 	case 0:

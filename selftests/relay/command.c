@@ -19,7 +19,8 @@
  *   clear                                forget rules, counts and kept frames
  *   left                                 how many rules have not acted yet
  *   seen DIR TYPE                        how many have come since clear
- *   wait DIR TYPE N MS                   until N have come since clear
+ *   wait DIR TYPE N MS                   until N have come since clear, for MS of a
+ *                                        quiet machine at most
  *   show DIR TYPE N                      the N-th that came, in hex
  *   replay DIR TYPE N [CHANGE]           send the N-th that came again
  *   inject DIR TYPE N HEX                HEX in the frame of the N-th

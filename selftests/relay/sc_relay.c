@@ -18,6 +18,7 @@
 
 #include "relay.h"
 #include "sc_link.h"
+#include "sc_slow.h"
 
 #define LINE_MAX_LEN 140000
 
@@ -140,7 +141,7 @@ bool relay_wait(int dir, int type, unsigned long count, int ms)
 		{ .fd = sock[0], .events = POLLIN },
 		{ .fd = sock[1], .events = POLLIN },
 	};
-	long long end = now_ms() + ms, left;
+	long long end = now_ms() + sc_slow_ms(ms), left;
 	int i;
 
 	while (seen[dir][type] < count) {
