@@ -98,7 +98,8 @@ static bool is_repeat(int dir, int type, const struct frame *f)
 	return false;
 }
 
-static void take(int dir)
+/* Deal with the next frame, if there is one. */
+static bool take(int dir)
 {
 	static struct frame f;
 	struct change c;
@@ -108,11 +109,11 @@ static void take(int dir)
 
 	n = recv(sock[dir], f.data, sizeof(f.data), MSG_DONTWAIT);
 	if (n <= 0)
-		return;
+		return false;
 	f.len = (size_t)n;
 	if (!frame_parse(&f, proto)) {
 		relay_send(dir, &f);
-		return;
+		return true;
 	}
 	type = frame_type(&f);
 	repeat = is_repeat(dir, type, &f);
@@ -124,6 +125,17 @@ static void take(int dir)
 	else if (!relay_forward(dir, &f, &c))
 		fprintf(stderr,
 			"sc_relay: a change does not fit its message\n");
+	return true;
+}
+
+/* What has come before a command is dealt with, and counted, before it. */
+static void take_all(void)
+{
+	int i;
+
+	for (i = 0; i < 2; i++)
+		while (take(i))
+			;
 }
 
 static long long now_ms(void)
@@ -205,7 +217,10 @@ int main(int argc, char **argv)
 		for (i = 0; i < 2; i++)
 			if (p[i].revents)
 				take(i);
-		if (p[2].revents && !read_command())
+		if (!p[2].revents)
+			continue;
+		take_all();
+		if (!read_command())
 			return 0;
 	}
 }
