@@ -134,7 +134,7 @@ all_reflected()
 	server=$!
 	exec {fd}>"$ns_dir/server.in"
 	echo "stack $stack bind $from $port timeout 2000 recv" >&"$fd"
-	say a socket stack "$stack" timeout 20000 fails ETIMEDOUT connect "${addr_b[$v]}" "$port"
+	say a socket stack "$stack" timeout 60000 fails ETIMEDOUT connect "${addr_b[$v]}" "$port"
 	exec {fd}>&-
 	wait "$server"
 	rm "$ns_dir/server.in"
@@ -214,8 +214,9 @@ test_hint_forged()
 		printf '%x' $((0x${index:7} ^ 1)))0000000000000000"
 	moves "$A" hint-drop-bogus
 	good
-	back
 	mark
+	# Within a second of what A hears.
+	back
 	relay inject b data 1 "19000000${index}0000000000000000"
 	moves "$A" hint-drop-bogus
 	good
@@ -371,7 +372,7 @@ test_confirm_altered()
 refused_with()
 {
 	say b socket stack "$stack" bind "${addr_b[$v]}" "$port"
-	say a socket stack "$stack" timeout 30000
+	say a socket stack "$stack" timeout 60000
 	relay clear
 	say a fails "$1" connect "${addr_b[$v]}" "$port"
 }

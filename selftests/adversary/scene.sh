@@ -44,9 +44,9 @@ configure()
 		seccommctl -n "$ns" stack add "$stack" "$expression"
 		key "$ns" "$stack" session "$session_secret"
 		key "$ns" "$stack" slot 0 "$slot_secret"
+		give_up_in "$ns" "$give_up"
 		# Nothing is repeated but what is lost.
-		in_ns "$ns" sysctl -qw net.seccomm.give_up_seconds="$give_up" \
-			net.seccomm.retry_min_ms=1000
+		in_ns "$ns" sysctl -qw net.seccomm.retry_min_ms="$(scaled 1000)"
 	done
 }
 
@@ -108,7 +108,7 @@ say()
 	shift
 
 	echo "$*" >&"$in"
-	while read -r -t 40 -u "$out" line; do
+	while read -r -t "$(scaled 120)" -u "$out" line; do
 		[ "$line" != "done" ] || return 0
 		printf '%s\n' "$line"
 		! [[ $line =~ ^[a-z]+:\ E[A-Z]+$ ]] || return 1
@@ -117,13 +117,39 @@ say()
 	return 1
 }
 
+# passed: what the ends have sent and answered is no more on its way: it has passed the relay
+# before the answers to pings.
+passed()
+{
+	busywait 20000 in_ns "$A" ping -c 1 -W 1 "${addr_b[$v]}" >/dev/null
+	busywait 20000 in_ns "$B" ping -c 1 -W 1 "${addr_a[$v]}" >/dev/null
+}
+
+# settled: the sessions of sockets that are gone are closed, of which both ends have heard.
+settled()
+{
+	busywait 10000 no_sessions
+	passed
+}
+
+# parties: a listening socket of B's, and one of A's; the relay forgets.
+parties()
+{
+	say b socket stack "$stack" bind "${addr_b[$v]}" "$port"
+	say a socket stack "$stack"
+	settled
+	relay_clear
+	mark
+}
+
 # A new session through the relay, one message each way; the relay forgets.
 session_start()
 {
-	say b socket stack "$stack" bind "${addr_b[$v]}" "$port"
-	say a socket stack "$stack" connect "${addr_b[$v]}" "$port"
+	parties
+	say a connect "${addr_b[$v]}" "$port"
 	good
 	back
+	passed
 	relay_clear
 	mark
 }
@@ -163,10 +189,7 @@ handshake()
 {
 	local rule
 
-	say b socket stack "$stack" bind "${addr_b[$v]}" "$port"
-	say a socket stack "$stack"
-	relay_clear
-	mark
+	parties
 	for rule; do
 		# shellcheck disable=SC2086 # words
 		relay rule $rule
