@@ -300,6 +300,7 @@ static void connect_nobody(void)
 
 	to = local_addr(t);
 	close(t);
+	give_up_after(GIVE_UP_SOON);
 	GIVES(differs(CONNECT_WAITS) ? ECONNREFUSED : 0, connect_to(s, &to));
 	IS(0, get_int(s, SOL_SOCKET, SO_ERROR));
 }
@@ -312,6 +313,7 @@ static void connect_itself(void)
 
 	me = local_addr(s);
 	if (differs(CONNECT_SELF)) {
+		give_up_after(GIVE_UP_SOON);
 		GIVES(ETIMEDOUT, connect_to(s, &me));
 		return;
 	}
@@ -333,14 +335,15 @@ static void autobound(void)
 	found = loopback(0);
 	to = local_addr(s);
 	found = loopback(addr_port(&to));
+	give_up_after(GIVE_UP_SOON);
 	IS(2, send_to(stranger, "yy", 2, &found));
 	if (!differs(AUTOBOUND_ACCEPTS)) {
 		IS(1, receive(s, &c, 1));
 		return;
 	}
-	/* Parked, until it is given up. */
+	/* Parked, until it is given up, and so seldom that there is room for all. */
 	do {
-		poll(NULL, 0, 100);
+		poll(NULL, 0, sc_slow_ms(200));
 		r = send_to(stranger, "yy", 2, &found);
 	} while (r == 2);
 	GIVES(ECONNREFUSED, r);

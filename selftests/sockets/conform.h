@@ -18,11 +18,13 @@
 
 #include <linux/seccomm.h>
 
+#include "sc_slow.h"
+
 #define STACK "conform"
-#define PATIENCE machine_ms(20000) /* ms */
-/* Commands: when opens that begin from now on are given up if nobody answers. */
-#define GIVE_UP_SOON "sysctl -qw net.seccomm.give_up_seconds=2"
-#define GIVE_UP_LATE "sysctl -qw net.seccomm.give_up_seconds=600"
+#define PATIENCE sc_slow_ms(20000) /* ms */
+/* Seconds: what is answered is not given up late, and a refusal comes before soon. */
+#define GIVE_UP_SOON (sc_slow_ms(4000) / 1000)
+#define GIVE_UP_LATE 600
 
 /* What is tested: four kinds, and the same cases for each. */
 struct kind {
@@ -92,10 +94,8 @@ ssize_t send_to(int s, const void *buf, size_t len, const struct addr *a);
 /* @a connected to @b, which is bound. */
 void pair(int *a, int *b);
 
-/* So many ms of a quiet machine as ms of this one, of which lib/guest measures how slow
- * it is.
- */
-int machine_ms(int ms);
+/* When opens that begin from now on are given up. A case begins with GIVE_UP_LATE. */
+void give_up_after(int seconds);
 bool wait_for(int s, short events);
 /* The next message, waited for. */
 ssize_t receive(int s, void *buf, size_t len);

@@ -22,6 +22,7 @@ static int to_the_gone(void)
 	IS(1, receive(b, buf, 1));
 	OK(close(b));
 	barrier();
+	give_up_after(GIVE_UP_SOON);
 	IS(1, send(a, "x", 1, 0));
 	return a;
 }
@@ -60,6 +61,7 @@ static void peer_returns(void)
 
 	CHECK(wait_for(s, POLLERR));
 	IS(ECONNREFUSED, get_int(s, SOL_SOCKET, SO_ERROR));
+	give_up_after(GIVE_UP_LATE);
 	to = peer_addr(s);
 	OK(bind_to(t, &to));
 	IS(5, send(s, "again", 5, 0));
@@ -191,6 +193,7 @@ static void queue_refused(void)
 	ask(a, 1);
 	to = peer_addr(a);
 	OK(close(b));
+	give_up_after(GIVE_UP_SOON);
 	IS(1, send(a, "x", 1, 0));
 	CHECK(wait_for(a, POLLERR));
 	if (differs(CLOSED_PEER_QUEUE)) {

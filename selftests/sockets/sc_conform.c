@@ -119,10 +119,11 @@ static void run_case(const char *name, void (*run)(void), int state_number)
 	int status;
 	pid_t pid;
 
+	give_up_after(GIVE_UP_LATE);
 	fflush(stdout);
 	pid = fork();
 	if (!pid) {
-		alarm(machine_ms(CASE_SECONDS * 1000) / 1000);
+		alarm(sc_slow_ms(CASE_SECONDS * 1000) / 1000);
 		if (run)
 			run();
 		else
@@ -165,7 +166,6 @@ static void setup(void)
 	run("ip address add 10.9.9.1/24 dev other");
 	run("ip address add fd09:9::1/64 dev other nodad");
 	run("ip link set dev other up");
-	run(GIVE_UP_SOON);
 	run("seccommctl stack add " STACK
 	    " 'key 0; WindowReplay(), ChaChaPolyPrivacy(0)'");
 	run("echo 6b1f6c2a4d03c8e7a95b0e11d2f3a4b5 | seccommctl key set " STACK

@@ -10,9 +10,8 @@
 
 #include "conform.h"
 
-/* While nobody hears of anybody, no open that begins is given up, however slow the machine. */
-#define SILENCE GIVE_UP_LATE " && tc qdisc add dev lo root netem loss 100%"
-#define NO_SILENCE GIVE_UP_SOON " && tc qdisc del dev lo root"
+#define SILENCE "tc qdisc add dev lo root netem loss 100%"
+#define NO_SILENCE "tc qdisc del dev lo root"
 #define MANY 300
 
 static char buf[70000];
@@ -217,7 +216,7 @@ static void out_given_up(void)
 	struct addr to;
 	int a = reopening(&to), ep, sent;
 
-	run(GIVE_UP_SOON);
+	give_up_after(GIVE_UP_SOON);
 	set_int(a, kind->ip == 4 ? SOL_IP : SOL_IPV6,
 		kind->ip == 4 ? IP_RECVERR : IPV6_RECVERR, 1);
 	if (kind->seccomm) {
