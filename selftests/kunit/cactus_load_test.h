@@ -11,6 +11,7 @@
 #include "cactus_lane_test.h"
 
 #define SUBMITTERS 2
+#define SUBMITTED_AT_ONCE 64
 
 /**
  * struct submitter - a thread that submits messages 1, 2, ... as its own
@@ -38,13 +39,22 @@ static inline void load_done(struct ct *ct, struct sk_buff *skb)
 
 	if (CACTUS_CB(skb)->number != s->done + 1)
 		s->disorder = true;
-	s->done = CACTUS_CB(skb)->number;
+	WRITE_ONCE(s->done, CACTUS_CB(skb)->number);
 }
 
 /* Now and then by the process lane. */
 static inline int load_gate(struct ct *ct, struct sk_buff *skb)
 {
 	return get_random_u32() % 16 ? CACTUS_GO : CACTUS_PROCESS;
+}
+
+/* Let others run, and what waits become no more than that, however slow the machine. */
+static inline void submit_pause(const struct submitter *s)
+{
+	do {
+		schedule_timeout_uninterruptible(1);
+	} while (s->sent - READ_ONCE(s->done) > SUBMITTED_AT_ONCE &&
+		 !kthread_should_stop());
 }
 
 static inline int submit_thread(void *arg)
@@ -60,8 +70,8 @@ static inline int submit_thread(void *arg)
 		CACTUS_CB(skb)->family = s->id;
 		CACTUS_CB(skb)->number = ++s->sent;
 		cactus_lane_submit(&s->ct->lane, skb);
-		if (!(s->sent % 64))
-			schedule_timeout_uninterruptible(1);
+		if (!(s->sent % SUBMITTED_AT_ONCE))
+			submit_pause(s);
 	}
 	return 0;
 }
