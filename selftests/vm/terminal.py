@@ -18,9 +18,15 @@ import time
 
 TOP = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 KERNEL = os.environ.get("VM_KERNEL", "6.12")
-PATIENCE = 240      # seconds until a prompt comes, a boot included
+PATIENCE = 240      # seconds of a quiet machine until a prompt comes, a boot included
 CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 PROMPT = re.compile(r"(?:^|\n)(host\$|bash-[\d.]+#|>) $")
+
+
+def slow():
+    """By how many percent this machine is slower now than a quiet one."""
+    return int(subprocess.run([f"{TOP}/tools/vm/slow", "host"], check=True, text=True,
+                              stdout=subprocess.PIPE).stdout)
 
 
 class Terminal:
@@ -41,11 +47,12 @@ class Terminal:
     def wait(self):
         """Shows what comes until there is a prompt; returns the prompt."""
         text = ""
-        end = time.monotonic() + PATIENCE
+        start = time.monotonic()
         while True:
-            ready, _, _ = select.select([self.fd], [], [], max(0, end - time.monotonic()))
-            if not ready:
-                raise AssertionError(f"no prompt after {PATIENCE} s")
+            # The machine may have become slower meanwhile.
+            while not select.select([self.fd], [], [], 5)[0]:
+                if time.monotonic() - start > PATIENCE * slow() / 100:
+                    raise AssertionError(f"no prompt after {PATIENCE} s of a quiet machine")
             got = CONTROL.sub("", os.read(self.fd, 4096).decode(errors="replace"))
             text += got
             self.shown += got
