@@ -69,7 +69,7 @@ flood()
 	mac=$(ip -n "$B" -j link show dev v1 | jq -r '.[0].address')
 	start server ip netns exec "$B" sc_probe stack "$stack" bind :: "$port" say bound \
 		timeout 120000 echo "$honest" say all wait
-	busywait 10000 says server bound
+	busywait 60000 says server bound
 	received=$(link_bytes rx) sent=$(link_bytes tx)
 	again=$(counter "$A" hs-sent)
 	unusual "$B" >"$ns_dir/before"

@@ -87,7 +87,7 @@ test_bound_of_the_namespace()
 	local kept before
 
 	start server ip netns exec "$B" sc_probe stack "$stack" bind :: "$port" say bound wait
-	busywait 10000 says server bound
+	busywait 60000 says server bound
 	unconfirmed
 	open_from many "$peers" 10.11.1.0
 	busywait 30000 arrived $((peers * messages))

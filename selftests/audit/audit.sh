@@ -63,7 +63,7 @@ listen()
 {
 	in_ns "$B" sc_probe stack "$1" bind "${addr_b[4]}" "$2" say bound timeout 600000 \
 		recv 100000 >"$ns_dir/$2" &
-	busywait 10000 grep -q bound "$ns_dir/$2"
+	busywait 60000 grep -q bound "$ns_dir/$2"
 }
 
 received()

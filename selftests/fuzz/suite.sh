@@ -31,7 +31,7 @@ fresh_pair()
 	rm -f "$ns_dir/fresh"
 	in_ns "$B" sc_probe stack fresh timeout 60000 bind "$to" 7000 say bound echo 3 \
 		>"$ns_dir/fresh" &
-	busywait 20000 grep -q bound "$ns_dir/fresh"
+	busywait 60000 grep -q bound "$ns_dir/fresh"
 	in_ns "$A" sc_probe stack fresh timeout 60000 connect "$to" 7000 \
 		send one expect one send two expect two send three expect three
 	wait $!

@@ -31,7 +31,7 @@ trace_messages()
 	in_ns "$B" sc_probe stack "$stack" bind "${addr_b[4]}" "$port" say ready \
 		timeout 20000 echo 1 recv "$n" >"$received" &
 	receiver=$!
-	busywait 10000 grep -q ready "$received"
+	busywait 60000 grep -q ready "$received"
 	rm -f "$go"
 	mkfifo "$go"
 	in_ns "$A" sc_probe stack "$stack" connect "${addr_b[4]}" "$port" timeout 20000 \

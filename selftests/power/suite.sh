@@ -69,7 +69,7 @@ record()
 	mount -t ext4 "$(sc_power create power $((kib * 2)) "$disk" "$writes")" "$mnt"
 	b audit attach "$stack" 0 "$mnt/log"
 	in_ns "$B" sc_power receive power "$stack" "${addr_b[4]}" 5001 >"$ns_dir/received" &
-	busywait 10000 grep -q bound "$ns_dir/received"
+	busywait 60000 grep -q bound "$ns_dir/received"
 	{
 		printf 'stack %s\nconnect %s 5001\n' "$stack" "${addr_b[4]}"
 		for ((i = 0; i < count; i++)); do

@@ -90,7 +90,7 @@ talk()
 		recvhex 1 to "${addr_a[$v]}" "$port_a" "${up[@]}" recvhex $((n - 1)) \
 		>"$dir/b.out" &
 	b=$!
-	busywait 10000 grep -q bound "$dir/b.out"
+	busywait "$patience" grep -q bound "$dir/b.out"
 	in_ns "$A" sc_probe stack "$stack" timeout "$patience" bind "${addr_a[$v]}" "$port_a" \
 		connect "${addr_b[$v]}" "$port_b" "${down[@]:0:2}" \
 		recvhex "$(wc -l <"$dir/up")" "${down[@]:2}" >"$dir/a.out"
@@ -156,10 +156,10 @@ test_case()
 		-w "$dir/pcap" 'ip proto 253 or ip6 proto 253' \
 		2>"$dir/tcpdump" &
 	dump=$!
-	busywait 20000 grep -q 'listening on' "$dir/tcpdump"
+	busywait "$patience" grep -q 'listening on' "$dir/tcpdump"
 	talk
 	# The close comes when the sockets are gone: wait until it is captured.
-	busywait 10000 check_capture "$dir/pcap"
+	busywait "$patience" check_capture "$dir/pcap"
 	kill "$dump"
 	wait "$dump"
 	check_capture "$dir/pcap"
