@@ -132,7 +132,7 @@ agent()
 	agent_in[$name]=$fd
 	exec {fd}<"$ns_dir/$name.out"
 	agent_out[$name]=$fd
-	read -r -t 30 -u "$fd" line
+	read -r -t "$(scaled 60)" -u "$fd" line
 	[ "$line" = here ]
 }
 
@@ -143,7 +143,7 @@ order()
 	shift
 
 	echo "$*" >&"${agent_in[$name]}"
-	read -r -t 60 -u "${agent_out[$name]}" line
+	read -r -t "$(scaled 60)" -u "${agent_out[$name]}" line
 	echo "$line"
 }
 
@@ -239,7 +239,7 @@ test_sealed()
 	opens sealed 4
 	opens sealed 6
 	trap end_all EXIT
-	give_up_after 2
+	give_up_after 5
 	seccommctl -n "$A" key set sealed slot 0 public "$ns_dir/x25519.$A.pub"
 	dropped=$(counter "$A" hs-drop-identity)
 	serve sealed
@@ -311,7 +311,7 @@ test_none_there()
 	local dropped
 
 	trap end_all EXIT
-	give_up_after 2
+	give_up_after 5
 	watch "$B"
 	daemon "$A" file "key * * any $ns_dir/key"
 	dropped=$(counter "$B" hs-drop-daemon)
@@ -333,7 +333,7 @@ hangs()
 	ask a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
 	ms=$(((${EPOCHREALTIME/[^0-9]/} - start) / 1000))
 	[ "$ms" -ge 2900 ]
-	[ "$ms" -lt 30000 ]
+	[ "$ms" -lt "$(scaled 30000)" ]
 	busywait 10000 told "$A" ".event == \"agent-failed\" and .error == \"ETIMEDOUT\" and
 		.agent == \"$1\""
 	probes_end
@@ -466,7 +466,7 @@ test_lies()
 	local rejected
 
 	trap end_all EXIT
-	give_up_after 2
+	give_up_in "$A" 8
 	agent one "$A" file
 	agent two "$B" file
 	rejected=$(counter "$A" hs-drop-confirm)
@@ -498,7 +498,7 @@ test_refuses()
 	answer a
 	busywait 10000 told "$A" '.event == "agent-failed" and .error == "EACCES"'
 	# The responder's refuses: the initiator hears nothing.
-	give_up_after 2
+	give_up_in "$A" 5
 	dropped=$(counter "$B" hs-drop-daemon)
 	serve file
 	tell a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
@@ -517,7 +517,7 @@ test_bounds()
 	local i
 
 	trap end_all EXIT
-	give_up_after 2
+	give_up_in "$A" 8
 	watch "$B"
 	daemon "$A" file "key * * any $ns_dir/key"
 	agent two "$B" file

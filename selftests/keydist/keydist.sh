@@ -123,7 +123,7 @@ test_wrong_secret()
 {
 	local name rejected
 
-	give_up_after 3
+	give_up_after 5
 	for name in psk-x25519 all-psk; do
 		key "$A" "$name" slot 0 "$other"
 		ip netns exec "$A" seccommctl -j monitor events >"$ns_dir/failed" &
@@ -156,7 +156,7 @@ test_wrong_pair()
 {
 	local name alg identity
 
-	give_up_after 3
+	give_up_after 5
 	while read -r name alg; do
 		[ -e "$ns_dir/$alg.other" ] || seccommctl key gen "$alg" "$ns_dir/$alg.other"
 		seccommctl -n "$A" key set "$name" slot 0 public "$ns_dir/$alg.other.pub"
@@ -186,7 +186,7 @@ test_sessionless()
 
 	refused 'has no session secret' key "$A" none-sig session "$secret"
 	seccommctl -n "$B" key del none-sig slot 0 public
-	give_up_after 2
+	give_up_after 5
 	dropped=$(counter "$B" hs-drop-no-key)
 	serve none-sig
 	ask a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
@@ -251,7 +251,7 @@ test_other_method()
 	seccommctl -n "$B" stack add mixed "key 0 all(dh(auth=none,group=x25519)); $layers"
 	key "$A" mixed session "$secret"
 	key "$B" mixed session "$secret"
-	give_up_after 2
+	give_up_after 5
 	serve mixed
 	ask a fails ECONNREFUSED connect "${addr_b[4]}" "$port"
 	[ "$(counter "$B" hs-drop-digest)" -gt 0 ]

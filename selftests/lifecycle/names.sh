@@ -166,7 +166,7 @@ differ()
 {
 	local before
 
-	give_up_after 3
+	give_up_after 5
 	before=$(counter "$A" hs-drop-confirm)
 	ip netns exec "$B" seccommctl -j monitor events >"$ns_dir/failed" &
 	watcher=$!

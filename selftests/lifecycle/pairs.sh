@@ -178,7 +178,7 @@ test_opens()
 # A key of the peer's that is not the peer's: both ends say that they do not agree.
 test_wrong_public_key()
 {
-	give_up_after 3
+	give_up_after 5
 	pairs rsa2048
 	public "$A" rsa2048 carol
 	ip netns exec "$B" seccommctl -j monitor events >"$ns_dir/failed" &
@@ -231,7 +231,7 @@ test_unfit()
 {
 	local ns
 
-	give_up_after 3
+	give_up_after 5
 	for ns in "$A" "$B"; do
 		seccommctl -n "$ns" key set later slot 1 private "$ns_dir/rsa3072.alice"
 		seccommctl -n "$ns" key set later slot 1 public "$ns_dir/rsa2048.bob.pub"

@@ -138,7 +138,7 @@ test_parked()
 # The peer is gone: told once, as of any open.
 test_peer_gone()
 {
-	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds=2
+	give_up_in "$A" 4
 	serve
 	ask a bind "$a" "$port" connect "$b" "$port" repeat 11 send x
 	ask b sink 11
@@ -146,7 +146,7 @@ test_peer_gone()
 	ask b to "$a" "$port" send back
 	ask a expect back
 	tc -n "$A" qdisc replace dev v0 root netem loss 100%
-	ask a repeat 3 send x timeout 20000 fails ETIMEDOUT recv
+	ask a repeat 3 send x timeout 60000 fails ETIMEDOUT recv
 	tc -n "$A" qdisc del dev v0 root
 	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds=15
 	ask a send again

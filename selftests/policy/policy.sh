@@ -217,14 +217,14 @@ test_inbound()
 	local before
 
 	trap probes_end EXIT
-	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds=3
+	give_up_in "$A" 5
 	b policy add port 7000 peer "$a4" stack one
 	b policy add port 7000 peer "$a6" stack two gid 4711
 	listener :: 7000
 	before=$(counter "$B" hs-drop-policy)
 	root "$A" stack two fails ECONNREFUSED connect "$b6" 7000
 	[ "$(counter "$B" hs-drop-policy)" -gt "$before" ]
-	in_ns "$A" sysctl -qw net.seccomm.give_up_seconds=60
+	give_up_in "$A" 60
 	root "$A" stack one connect "$b4" 7000 send hello
 	ask listener expect hello
 }

@@ -143,19 +143,19 @@ test_max_half_open()
 	in_ns "$B" sysctl -qw net.seccomm.max_half_open=0
 	probe listener "$B"
 	ask listener stack one bind "$b4" 7000
-	set_a give_up_seconds 3
+	give_up_in "$A" 5
 	in_ns "$A" sc_probe stack one timeout 60000 fails ETIMEDOUT connect "$b4" 7000
 	[ "$(counter "$B" hs-drop-half-open)" -gt 0 ]
 	in_ns "$B" sysctl -qw net.seccomm.max_half_open=1
 	in_ns "$A" sc_probe stack one timeout 60000 connect "$b4" 7000
 }
 
-# From 250 ms, doubling, three or four go within 2 s; each 50 ms, far more.
+# From 250 ms, doubling, five go within 6 s; each 50 ms, far more.
 test_retry()
 {
 	local before usual
 
-	set_a give_up_seconds 2
+	set_a give_up_seconds 6
 	before=$(counter "$A" hs-sent)
 	in_ns "$A" sc_probe stack one timeout 60000 fails ECONNREFUSED connect "$b4" 7000
 	usual=$(($(counter "$A" hs-sent) - before))

@@ -32,7 +32,7 @@ configure()
 			key "$ns" "$name" session "$secret"
 			key "$ns" "$name" slot 0 "$secret"
 		done
-		in_ns "$ns" sysctl -qw net.seccomm.give_up_seconds=2
+		give_up_in "$ns" 4
 	done
 }
 
@@ -41,7 +41,7 @@ digest()
 	seccommctl -n "$B" -j stack show "$1" | jq -r '.[0].digest'
 }
 
-# repeats MS: A repeats M1 so often; 3000: never before it gives up.
+# repeats MS: A repeats M1 so often; 60000: never before it gives up.
 repeats()
 {
 	in_ns "$A" sysctl -qw net.seccomm.retry_min_ms="$1" net.seccomm.retry_max_ms="$1"
@@ -103,7 +103,7 @@ told()
 
 test_nobody_on_the_port()
 {
-	repeats 3000
+	repeats 60000
 	watch
 	opens one 4 ECONNREFUSED
 	told 4 hs-drop-port null null null
@@ -111,7 +111,7 @@ test_nobody_on_the_port()
 
 test_nobody_on_the_port_ipv6()
 {
-	repeats 3000
+	repeats 60000
 	watch
 	opens one 6 ECONNREFUSED
 	told 6 hs-drop-port null null null
@@ -119,7 +119,7 @@ test_nobody_on_the_port_ipv6()
 
 test_policy()
 {
-	repeats 3000
+	repeats 60000
 	watch
 	listener bind "$b4" 7000
 	opens one 4 ECONNREFUSED
@@ -128,7 +128,7 @@ test_policy()
 
 test_other_stack()
 {
-	repeats 3000
+	repeats 60000
 	watch
 	listener stack two bind "$b6" 7000
 	opens one 6 ECONNREFUSED
@@ -137,7 +137,7 @@ test_other_stack()
 
 test_no_key()
 {
-	repeats 3000
+	repeats 60000
 	watch
 	listener stack one bind "$b4" 7000
 	seccommctl -n "$B" key del one slot 0
@@ -149,7 +149,7 @@ test_no_key()
 # B got the secret when it did not know the stack yet, and so not what fits.
 test_key_too_short()
 {
-	repeats 3000
+	repeats 60000
 	watch
 	seccommctl -n "$A" stack add short "$chacha"
 	key "$A" short session "$secret"
@@ -189,7 +189,7 @@ test_wrong_slot_secret()
 # An initiator that is gone has not said that the keys differ.
 test_initiator_gone()
 {
-	repeats 3000
+	repeats 60000
 	watch
 	listener stack one bind "$b4" 7000
 	key "$B" one session "$other_secret"
@@ -201,7 +201,7 @@ test_initiator_gone()
 
 test_half_open()
 {
-	repeats 3000
+	repeats 60000
 	watch
 	listener stack one bind "$b4" 7000
 	in_ns "$B" sysctl -qw net.seccomm.max_half_open=0
@@ -212,7 +212,7 @@ test_half_open()
 
 test_sessions()
 {
-	repeats 3000
+	repeats 60000
 	watch
 	listener stack one bind "$b4" 7000
 	probe first "$A"
@@ -244,7 +244,7 @@ test_flood()
 	before=$(counter "$B" hs-drop-port)
 	repeats 10
 	opens one 4 ECONNREFUSED
-	repeats 3000
+	repeats 60000
 	busywait 60000 left_out_told
 	count=$(($(counter "$B" hs-drop-port) - before))
 	busywait 10000 accounted "$count"
@@ -254,7 +254,7 @@ test_flood()
 
 test_text()
 {
-	repeats 3000
+	repeats 60000
 	watch
 	ip netns exec "$B" seccommctl monitor events count 1 >"$ns_dir/text" &
 	busywait 10000 listening "$B" $!

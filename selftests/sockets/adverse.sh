@@ -16,7 +16,7 @@ cd "$(dirname "$0")" || exit 1
 
 R=$ns_tag-r
 port=7000
-give_up=3
+give_up=5
 declare -A host=([4]=10.8.2.2 [6]=fd08:2::2) near=([4]=10.8.1.254 [6]=fd08:1::fe)
 declare -A net=([4]=10.8.2.0/24 [6]=fd08:2::/64)
 
@@ -60,7 +60,7 @@ configure()
 		seccommctl -n "$ns" stack add adverse 'key 0; WindowReplay(), ChaChaPolyPrivacy(0)'
 		key "$ns" adverse session 6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
 		key "$ns" adverse slot 0 00112233445566778899aabbccddeeff0011
-		in_ns "$ns" sysctl -qw net.seccomm.give_up_seconds="$give_up"
+		give_up_in "$ns" "$give_up"
 	done
 	for v in 4 6; do
 		path_works

@@ -42,7 +42,7 @@ configure()
 		seccommctl -n "$ns" stack add r 'key 0; WindowReplay(), ChaChaPolyPrivacy(0)'
 		key "$ns" r session 6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
 		key "$ns" r slot 0 00112233445566778899aabbccddeeff0011
-		in_ns "$ns" sysctl -qw net.seccomm.give_up_seconds=5
+		give_up_in "$ns" 5
 	done
 	for v in 4 6; do
 		busywait 20000 in_ns "$A" ping -c 1 -W 1 "${addr_b[$v]}" >/dev/null
