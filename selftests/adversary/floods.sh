@@ -39,6 +39,8 @@ configure()
 		key "$ns" "$stack" session 6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
 		key "$ns" "$stack" slot 0 00112233445566778899aabbccddeeff0011
 	done
+	in_ns "$A" sysctl -qw net.seccomm.retry_min_ms="$(scaled 250)"
+	give_up_in "$A" 15
 	in_ns "$A" ping -c 1 -W 5 "${addr_b[4]}" >/dev/null
 }
 

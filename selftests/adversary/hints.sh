@@ -136,8 +136,8 @@ test_forged_flood()
 	received=$(counter "$B" rx-messages)
 	start recv ip netns exec "$B" sc_flood recv -s "$stack" -n "$count" "$port"
 	busywait 10000 grep -q ready "$ns_dir/recv"
-	start send ip netns exec "$A" sc_flood send -s "$stack" -n "$count" -r 150 -w \
-		"${addr_b[$v]}" "$port"
+	start send ip netns exec "$A" sc_flood send -s "$stack" -n "$count" \
+		-r "$(paced 150)" -w "${addr_b[$v]}" "$port"
 	busywait 20000 counter_is "$A" hs-opened $((opened + 1))
 	opened=$((opened + 1))
 	go send

@@ -24,6 +24,12 @@ says()
 	grep -q "$2" "$ns_dir/$1"
 }
 
+# paced RATE: so many in a second of a quiet machine as in a second of this one.
+paced()
+{
+	echo $(($1 * 100 / $(scaled 100)))
+}
+
 # go NAME: sc_flood -w begins to send.
 go()
 {

@@ -192,7 +192,7 @@ test_nonblocking_connect()
 {
 	serve good
 	# The answer shall not be there before connect() looks for it.
-	tc -n "$A" qdisc replace dev v0 root netem delay 100ms
+	tc -n "$A" qdisc replace dev v0 root netem delay 1s
 	ask a nonblock fails EINPROGRESS connect "$b" "$port"
 	[ "$(ask a poll out)" = 'poll out' ]
 	tc -n "$A" qdisc del dev v0 root

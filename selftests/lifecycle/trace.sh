@@ -167,7 +167,7 @@ under_traffic()
 	start recv ip netns exec "$B" sc_flood recv -s "$stack" -n "$messages" "$port"
 	busywait 20000 grep -q ready "$ns_dir/recv"
 	start send ip netns exec "$A" taskset 1 sc_flood send -s "$stack" \
-		-n "$messages" -r "$rate" -w "$b" "$port"
+		-n "$messages" -r "$(paced "$rate")" -w "$b" "$port"
 	index_a=$(busywait 20000 session "$A" "$stack")
 	index_b=$(busywait 20000 session "$B" "$stack")
 	tracepoint 1

@@ -56,7 +56,7 @@ flood_start()
 	start "recv-$1" ip netns exec "$B" sc_flood recv -s "$1" -n "$messages" "$2"
 	busywait 20000 grep -q ready "$ns_dir/recv-$1"
 	start "send-$1" ip netns exec "$A" taskset 1 sc_flood send -s "$1" \
-		-n "$messages" -r "$rate" -w "$b" "$2"
+		-n "$messages" -r "$(paced "$rate")" -w "$b" "$2"
 	busywait 30000 is_open "$1"
 }
 
