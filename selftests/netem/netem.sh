@@ -107,6 +107,8 @@ flood()
 	go send
 	busywait 900000 grep -q sent "$ns_dir/send"
 	busywait 30000 netem_is_empty
+	# What has left netem is judged before the answer to a ping.
+	busywait 20000 in_ns "$A" ping -c 1 -W 1 "${addr_b[4]}" >/dev/null
 	# The numbers are shown before anything may fail by them.
 	finish recv || rc=$?
 	finish watch || rc=$?
