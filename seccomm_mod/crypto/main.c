@@ -3,17 +3,21 @@
  * Algorithms that the kernel lacks, for the crypto API.
  */
 #include <crypto/algapi.h>
+#include <linux/fips.h>
 #include <linux/module.h>
 #include "cfb.h"
 #include "idea.h"
 
 /* A kernel that was built with cfb keeps its own. To ask the crypto API for it here
- * would load this module from within its own init.
+ * would load this module from within its own init. A kernel in FIPS mode refuses the types
+ * that both are for, and panics if a module without a signature registers an algorithm.
  */
 static int __init algorithms_init(void)
 {
 	int err;
 
+	if (fips_enabled)
+		return 0;
 	err = crypto_register_alg(&seccomm_idea);
 	if (err || IS_ENABLED(CONFIG_CRYPTO_CFB))
 		return err;
@@ -25,6 +29,8 @@ static int __init algorithms_init(void)
 
 static void __exit algorithms_exit(void)
 {
+	if (fips_enabled)
+		return;
 	if (!IS_ENABLED(CONFIG_CRYPTO_CFB))
 		crypto_unregister_template(&seccomm_cfb);
 	crypto_unregister_alg(&seccomm_idea);

@@ -5,6 +5,7 @@
 #include <kunit/visibility.h>
 #include <linux/export.h>
 #include "checker/checker.h"
+#include "checker/method.h"
 #include "keydist/derived.h"
 #include "keydist/dh.h"
 #include "keydist/ext.h"
@@ -35,6 +36,13 @@ seccomm_keydist_method(u8 source, const struct seccomm_method *method)
 	}
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_keydist_method);
+
+bool seccomm_keydist_approved(const struct seccomm_method *method)
+{
+	return method->kind != SECCOMM_METHOD_DH ||
+	       (method->group != SECCOMM_GROUP_X25519 &&
+		seccomm_method_pk(method) != SECCOMM_PK_DSA2048);
+}
 
 const char *seccomm_keydist_lacks(const struct seccomm_method *method)
 {

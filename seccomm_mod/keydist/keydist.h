@@ -129,6 +129,8 @@ struct seccomm_keydist_ops {
  */
 const struct seccomm_keydist_ops *
 seccomm_keydist_method(u8 source, const struct seccomm_method *method);
+/* Is all that @method computes approved for a kernel in FIPS mode? Any context. */
+bool seccomm_keydist_approved(const struct seccomm_method *method);
 /* What this kernel lacks to run @method, a text that stays, or NULL. Process context. */
 const char *seccomm_keydist_lacks(const struct seccomm_method *method);
 /* Bind the handler that has a session get keys to @ev_miss, a composite's keyMiss. 0, or

@@ -5,6 +5,7 @@
  */
 #include "checker/growth.h"
 #include "checker/valid.h"
+#include "mp/available.h"
 #include "mp/registry.h"
 #include "netlink/family.h"
 #include "stack/retire.h"
@@ -91,9 +92,8 @@ static int nl_type_fill(struct sk_buff *skb, const void *arg)
 		return err;
 	for (i = 0; i < desc->n_options; i++)
 		values[i] = desc->options[i].preset;
-	if (type->ops->available)
-		err = type->ops->available(values, &lacks);
-	if (err && err != -ENOENT)
+	err = seccomm_mp_available(type, values, &lacks);
+	if (err && err != -ENOENT && err != -EOPNOTSUPP)
 		return err;
 	if (nla_put_u8(skb, SECCOMM_A_TYPE_RUNNABLE, !err) ||
 	    (err && lacks &&

@@ -6,6 +6,7 @@
 #include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/export.h>
+#include <linux/fips.h>
 #include <linux/netlink.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -72,6 +73,11 @@ static int pk_take_algorithm(struct seccomm_der *in, struct pk_algorithm *alg,
 	}
 	if (inner.len)
 		goto malformed;
+	if (fips_enabled && alg->kind != PK_RSA) {
+		NL_SET_ERR_MSG(extack,
+			       "This kernel is in FIPS mode, which refuses DSA and X25519: give a key of RSA");
+		return -EOPNOTSUPP;
+	}
 	return 0;
 
 malformed:

@@ -5,11 +5,13 @@
  */
 #include <kunit/visibility.h>
 #include <linux/export.h>
+#include <linux/fips.h>
 #include <linux/netlink.h>
 #include <linux/slab.h>
 #include "checker/growth.h"
 #include "checker/method.h"
 #include "keydist/keydist.h"
+#include "mp/available.h"
 #include "mp/registry.h"
 #include "stack/compose.h"
 #include "stack/layers.h"
@@ -150,22 +152,24 @@ int seccomm_compose_retired(struct netlink_ext_ack *extack)
 	return -ENOENT;
 }
 
-/* Can this kernel run the layer's type, and is the type not retired? 0, -ENOENT with
- * the extended ack set, or what the type says.
+/* Can this kernel run the layer's type, and may it, and is the type not retired? 0, -ENOENT
+ * or -EOPNOTSUPP with the extended ack set, or what the type says.
  */
 static int compose_able(const struct seccomm_layer *layer,
 			struct netlink_ext_ack *extack)
 {
 	const char *lacks = NULL;
-	int err = 0;
+	int err;
 
 	if (READ_ONCE(layer->mp->retired))
 		return seccomm_compose_retired(extack);
-	if (layer->ops->available)
-		err = layer->ops->available(layer->info.values, &lacks);
+	err = seccomm_mp_available(layer->mp, layer->info.values, &lacks);
 	if (err == -ENOENT)
 		NL_SET_ERR_MSG(extack,
 			       "this kernel lacks an algorithm: see seccommctl type show");
+	else if (err == -EOPNOTSUPP)
+		NL_SET_ERR_MSG(extack,
+			       "this kernel is in FIPS mode, which refuses a type: see seccommctl type show");
 	return err;
 }
 
@@ -223,24 +227,42 @@ static int compose_layers(struct compose *c, struct netlink_ext_ack *extack)
 	return 0;
 }
 
-/* Can this kernel run the methods of all slots in use? 0, or -ENOENT with the extended ack
- * set. Note whether one of them is costly.
+/* Can this kernel run a method, and may it? 0, or -ENOENT or -EOPNOTSUPP with the extended ack
+ * set.
+ */
+static int compose_method_able(const struct seccomm_method *method,
+			       struct netlink_ext_ack *extack)
+{
+	const char *lacks;
+
+	if (fips_enabled && !seccomm_keydist_approved(method)) {
+		NL_SET_ERR_MSG(extack,
+			       "this kernel is in FIPS mode, which refuses x25519 and dsa2048: use other groups, and RSA");
+		return -EOPNOTSUPP;
+	}
+	lacks = seccomm_keydist_lacks(method);
+	if (!lacks)
+		return 0;
+	netlink_ext_ack_copy(extack, lacks, lacks);
+	return -ENOENT;
+}
+
+/* Can this kernel run the methods of all slots in use, and may it? 0, or what
+ * compose_method_able() says. Note whether one of them is costly.
  */
 static int compose_methods(struct seccomm_stack *stack,
 			   struct netlink_ext_ack *extack)
 {
 	const struct seccomm_slot *slot;
-	const char *lacks;
 	unsigned int i, k;
+	int err;
 
 	for (i = 0; i < SECCOMM_MAX_SLOTS; i++) {
 		slot = stack->declared[i];
 		for (k = 0; slot && k < slot->n_methods; k++) {
-			lacks = seccomm_keydist_lacks(&slot->methods[k]);
-			if (lacks) {
-				netlink_ext_ack_copy(extack, lacks, lacks);
-				return -ENOENT;
-			}
+			err = compose_method_able(&slot->methods[k], extack);
+			if (err)
+				return err;
 			if (seccomm_method_costly(&slot->methods[k]))
 				stack->costly = true;
 		}

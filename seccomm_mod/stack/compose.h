@@ -28,9 +28,10 @@ struct seccomm_sides {
 
 /* Give @stack, whose composition was accepted as @checked, its layers, set up for
  * @setup, and its plan. Process context, may sleep. 0, -ENOENT (a type or algorithm
- * that this kernel lacks, or a retired type), -ENOMEM, -EINVAL (the plan does not grow
- * as @checked says), or what a type or the engine says; extended ack set. On error
- * seccomm_stack_add() frees what was made with the stack.
+ * that this kernel lacks, or a retired type), -EOPNOTSUPP (an algorithm that FIPS mode
+ * refuses), -ENOMEM, -EINVAL (the plan does not grow as @checked says), or what a type or
+ * the engine says; extended ack set. On error seccomm_stack_add() frees what was made with
+ * the stack.
  */
 int seccomm_compose(struct seccomm_stack *stack,
 		    const struct seccomm_checked *checked,

@@ -81,8 +81,8 @@ struct seccomm_stack {
  *
  * seccomm_stack_add() takes over @c, of kvmalloc(), in every case; @checked is only
  * read and must be of @c; @sides are bound beside the layers. 0, -EEXIST, -ENOENT (a
- * type or algorithm that this kernel lacks), -EINVAL (not accepted), -ENOMEM, -ENOSPC
- * (too many); extended ack set.
+ * type or algorithm that this kernel lacks), -EOPNOTSUPP (an algorithm that FIPS mode
+ * refuses), -EINVAL (not accepted), -ENOMEM, -ENOSPC (too many); extended ack set.
  */
 int seccomm_stack_add(struct net *net, const char *name,
 		      struct seccomm_composition *c,

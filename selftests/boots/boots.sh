@@ -28,7 +28,13 @@ test_memory_not_initialised()
 	boot init_on_alloc=0 no_init.sh
 }
 
+test_fips()
+{
+	boot fips=1 fips.sh
+}
+
 ktap_start
 ktap_run test_ipv6_disabled
 ktap_run test_memory_not_initialised
+ktap_run test_fips
 ktap_end
