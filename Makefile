@@ -50,7 +50,8 @@ endif
 # before that of an object that another make has just built from the file's old text.
 sync-sources = rsync -rlpR --checksum --delete \
 	--exclude='*.mod.c' --include='*/' --include='*.c' --include='*.h' \
-	--include='*.py' --include='Kbuild*' --include='vectors.json' --exclude='*' \
+	--include='*.py' --include='Kbuild*' --include='vectors.json' \
+	--include='published.json' --exclude='*' \
 	Kbuild cactus_core seccomm_mod uapi compat selftests/modules selftests/kunit \
 	selftests/vectors.json \
 	$(build)/

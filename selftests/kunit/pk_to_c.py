@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
 #
-# pk_to_c.py VECTORS.json: what the KUnit suite of keys needs beside the vectors' keys, as C
-# data: known answers of PSS and OAEP computed here, keys that must be refused, and padded
-# messages that are none.
+# pk_to_c.py VECTORS.json PUBLISHED.json: what the KUnit suite of keys needs beside the
+# vectors' keys, as C data: known answers of PSS and OAEP, computed here and published by
+# others, keys that must be refused, and padded messages that are none.
 
 import hashlib
 import json
@@ -181,10 +181,21 @@ def print_bytes(name, values):
     print("};")
 
 
+def print_published(name, cases):
+    print(f"static const struct pk_published {name}[] = {{")
+    for case in cases:
+        message, label = (bytes.fromhex(case.get(key, "")) for key in ("message", "label"))
+        print(f'\t{{ {case["case"]}, {0 if case["valid"] else EBADMSG},')
+        print(f"\t{{ {len(message)}, {data(message.hex())} }}, {{ {len(label)}, {data(label.hex())} }},")
+        print(f'\t{data(case["random"]) if "random" in case else "NULL"},\n\t{data(case["result"])} }},')
+    print("};")
+
+
 def main():
     vectors = json.load(open(sys.argv[1]))
+    published = json.load(open(sys.argv[2]))
     keys = vectors["keys"]
-    print("/* Generated from vectors.json. */")
+    print("/* Generated from vectors.json and published.json. */")
     print(f'#define PK_LABEL "{LABEL.decode()}"')
     rfc = vectors["primitives"]["rfc6979 A.2.2, sample, SHA-256, r || s"]
     print(f"static const u8 pk_rfc6979[] =\n\t{data(rfc)};")
@@ -222,6 +233,12 @@ def main():
         for name, err, der in those:
             print(f'\t{{ "{name}", {private}, {err}, {{ {len(der)},\n\t{data(der.hex())} }} }},')
     print("};")
+
+    key = published["private"]
+    print("static struct vt_key_pair pk_published_key = {")
+    print(f'\t.name = "published",\n\t.private_der = {{ {len(key) // 2}, {data(key)} }},\n}};')
+    print_published("pk_published_pss", published["pss"])
+    print_published("pk_published_oaep", published["oaep"])
 
 
 main()

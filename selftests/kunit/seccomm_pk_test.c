@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Keys of DSA, RSA and X25519, and what is computed with them: the standards' known answers,
- * and keys, signatures and blocks that must be refused.
+ * those that others have published, and keys, signatures and blocks that must be refused.
  */
 #include <kunit/test.h>
 #include <linux/module.h>
@@ -38,6 +38,24 @@ struct pk_bad {
 	bool private;
 	int err;
 	struct vt_bytes der;
+};
+
+/**
+ * struct pk_published - a case of Project Wycheproof, of those in published.json
+ * @number: its number there
+ * @err: what is to come of the signature or block
+ * @message: what was signed or encrypted
+ * @label: the label that it was encrypted with
+ * @random: the salt or the seed where it is known, or NULL
+ * @result: the signature or the block
+ */
+struct pk_published {
+	unsigned int number;
+	int err;
+	struct vt_bytes message;
+	struct vt_bytes label;
+	const void *random;
+	const void *result;
 };
 
 #include "seccomm_pk.inc"
@@ -224,6 +242,32 @@ static void pss_refused(struct kunit *test)
 				    -EBADMSG, "%u", i);
 }
 
+/* Signatures that are right and wrong in many ways. Where the salt is known ours is the same. */
+static void pss_published(struct kunit *test)
+{
+	struct seccomm_pk *pk = vt_key(test, &pk_published_key, true);
+	const unsigned int len = seccomm_pk_rsa_len(pk->alg);
+	u8 *signature = kunit_kzalloc(test, len, GFP_KERNEL);
+	u8 hash[SECCOMM_HASH_LEN];
+	unsigned int i;
+	int err;
+
+	KUNIT_ASSERT_NOT_NULL(test, signature);
+	for (i = 0; i < ARRAY_SIZE(pk_published_pss); i++) {
+		const struct pk_published *p = &pk_published_pss[i];
+
+		pk_hash(test, p->message.data, p->message.len, hash);
+		KUNIT_EXPECT_EQ_MSG(test,
+				    seccomm_pss_verify(pk, hash, p->result),
+				    p->err, "%u", p->number);
+		if (!p->random)
+			continue;
+		err = seccomm_pss_sign(pk, hash, p->random, signature);
+		KUNIT_EXPECT_EQ_MSG(test, err, 0, "%u", p->number);
+		KUNIT_EXPECT_MEMEQ(test, signature, p->result, len);
+	}
+}
+
 /* A block likewise, of the same seed. */
 static void oaep_known(struct kunit *test)
 {
@@ -313,6 +357,40 @@ static void oaep_refused(struct kunit *test)
 	KUNIT_EXPECT_NULL(test, memchr_inv(message, 0, k - SECCOMM_OAEP_MORE));
 }
 
+/* Blocks that are right and wrong in many ways. Where the seed is known ours is the same. */
+static void oaep_published(struct kunit *test)
+{
+	struct seccomm_pk *pk = vt_key(test, &pk_published_key, true);
+	const unsigned int k = seccomm_pk_rsa_len(pk->alg);
+	u8 *block = kunit_kzalloc(test, k, GFP_KERNEL);
+	u8 label[SECCOMM_HASH_LEN];
+	unsigned int i, got;
+
+	KUNIT_ASSERT_NOT_NULL(test, block);
+	for (i = 0; i < ARRAY_SIZE(pk_published_oaep); i++) {
+		const struct pk_published *p = &pk_published_oaep[i];
+
+		pk_hash(test, p->label.data, p->label.len, label);
+		KUNIT_EXPECT_EQ_MSG(test,
+				    seccomm_oaep_decrypt(pk, label, p->result,
+							 block, &got),
+				    p->err, "%u", p->number);
+		if (p->err)
+			continue;
+		KUNIT_EXPECT_EQ(test, got, p->message.len);
+		KUNIT_EXPECT_MEMEQ(test, block, p->message.data,
+				   p->message.len);
+		if (!p->random)
+			continue;
+		KUNIT_EXPECT_EQ_MSG(test,
+				    seccomm_oaep_encrypt(pk, label, p->random,
+							 p->message.data,
+							 p->message.len, block),
+				    0, "%u", p->number);
+		KUNIT_EXPECT_MEMEQ(test, block, p->result, k);
+	}
+}
+
 /* More operations than one random number and its squares blind. */
 static void blinded(struct kunit *test)
 {
@@ -342,9 +420,11 @@ static struct kunit_case seccomm_pk_cases[] = {
 	KUNIT_CASE(dsa_range),
 	KUNIT_CASE(pss_known),
 	KUNIT_CASE(pss_refused),
+	KUNIT_CASE(pss_published),
 	KUNIT_CASE(oaep_known),
 	KUNIT_CASE(oaep_lengths),
 	KUNIT_CASE(oaep_refused),
+	KUNIT_CASE(oaep_published),
 	KUNIT_CASE(blinded),
 	{},
 };
