@@ -70,6 +70,21 @@ void seccomm_notify_agent_failed(struct net *net,
 	seccomm_notify_event(net, &ev);
 }
 
+void seccomm_notify_sign_failed(struct net *net, const char *stack, u8 slot,
+				u8 alg)
+{
+	const struct seccomm_sign_failure failure = { .slot = slot,
+						      .alg = alg };
+	struct seccomm_event ev = {
+		.kind = SECCOMM_EVENT_SIGN_FAILED,
+		.error = ECANCELED,
+		.stack = stack,
+		.sign = &failure,
+	};
+
+	seccomm_notify_event(net, &ev);
+}
+
 bool seccomm_notify_agent_wanted(struct net *net, u8 kind)
 {
 	struct seccomm_agent_wanted wanted = { .net = net, .kind = kind };

@@ -82,6 +82,16 @@ struct seccomm_agent_failure {
 };
 
 /**
+ * struct seccomm_sign_failure - a signature that this host has made does not verify
+ * @slot: slot of the key pair
+ * @alg: enum seccomm_pk_alg of the key
+ */
+struct seccomm_sign_failure {
+	u8 slot;
+	u8 alg;
+};
+
+/**
  * struct seccomm_event - something has happened to a session or a stack
  * @net: its namespace; set by seccomm_notify_event()
  * @kind: enum seccomm_event_kind
@@ -91,6 +101,7 @@ struct seccomm_agent_failure {
  * @refusal: the refused open, or NULL
  * @unfit: the unfit key, or NULL
  * @agent: what a key agent failed at, or NULL
+ * @sign: the signature that does not verify, or NULL
  * @digest: our stack's digest, or NULL
  * @peer_digest: the peer's digest, or its first bytes if the peer refused, or NULL
  * @peer_digest_len: bytes at @peer_digest
@@ -104,6 +115,7 @@ struct seccomm_event {
 	const struct seccomm_refused *refusal;
 	const struct seccomm_key_unfit *unfit;
 	const struct seccomm_agent_failure *agent;
+	const struct seccomm_sign_failure *sign;
 	const u8 *digest;
 	const u8 *peer_digest;
 	u8 peer_digest_len;
@@ -162,6 +174,12 @@ void seccomm_notify_key_unfit(struct net *net, const char *stack,
  */
 void seccomm_notify_agent_failed(struct net *net,
 				 const struct seccomm_agent_failure *failure);
+/* Tell the listeners that a signature by our key of @slot, of enum seccomm_pk_alg @alg, does not
+ * verify, and is not sent, with -ECANCELED. Netlink limits the rate, together with that of refused
+ * opens. Any context.
+ */
+void seccomm_notify_sign_failed(struct net *net, const char *stack, u8 slot,
+				u8 alg);
 /* Tell the key agent of @kind, an enum seccomm_ext_kind, that a request waits. True if there is
  * one. Any context.
  */

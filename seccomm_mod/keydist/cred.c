@@ -11,6 +11,7 @@
 #include "keydist/cred.h"
 #include "keys/hash.h"
 #include "mp/sign.h"
+#include "notify.h"
 
 /* The kind of an id that is the hash of a public key, and the type of a credential that is one. */
 #define CRED_ID_KEY 3
@@ -104,6 +105,9 @@ int seccomm_cred_give(const struct seccomm_keydist *kd,
 	at = cred_put_u16(at, len);
 	if (!err)
 		err = seccomm_sign(pair->own, hash, at);
+	if (err == -ECANCELED)
+		seccomm_notify_sign_failed(kd->net, kd->stack, kd->slot,
+					   pair->own->alg);
 	return err ?: at + len - body;
 }
 

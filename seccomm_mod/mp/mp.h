@@ -38,6 +38,7 @@ struct seccomm_setup {
  * @epoch: key epoch
  * @dir: 0 from the initiator to the responder, 1 the reverse
  * @sending: this end sends in direction @dir; else it receives
+ * @stack: name of the stack; outlives the state
  * @digest: digest of the stack, SECCOMM_HASH_LEN bytes
  * @us: this end of the session
  * @peer: the other end
@@ -51,6 +52,7 @@ struct seccomm_arming {
 	u16 epoch;
 	u8 dir;
 	bool sending;
+	const char *stack;
 	const u8 *digest;
 	const struct seccomm_identity *us;
 	const struct seccomm_identity *peer;

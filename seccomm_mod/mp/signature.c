@@ -15,6 +15,7 @@
 #include "mp/signature.h"
 #include "mp/util.h"
 #include "netns.h"
+#include "notify.h"
 
 #define SIGNATURE_CONTEXT "SecComm-sig1"
 /* The kind of an id that is the hash of a public key. */
@@ -23,6 +24,7 @@
 /**
  * struct signature_state - whose signatures these are
  * @snet: the namespace
+ * @stack: name of the stack
  * @signer: the signer's key, private on the sending side
  * @receiver: the receiver's key
  * @dir: direction
@@ -30,6 +32,7 @@
  */
 struct signature_state {
 	struct seccomm_net *snet;
+	const char *stack;
 	struct seccomm_pk *signer;
 	struct seccomm_pk *receiver;
 	u8 dir;
@@ -85,7 +88,8 @@ static int signature_hash(const struct sk_buff *skb,
 
 static int signature_down(struct sk_buff *skb, void *arg)
 {
-	const struct signature_state *st = seccomm_state(skb, arg);
+	const struct seccomm_layer *layer = arg;
+	const struct signature_state *st = seccomm_state(skb, layer);
 	const unsigned int len = skb->len;
 	u8 hash[SECCOMM_HASH_LEN];
 	u8 *signature;
@@ -95,8 +99,13 @@ static int signature_down(struct sk_buff *skb, void *arg)
 				     seccomm_pk_signature_len(st->signer->alg));
 	if (unlikely(!signature))
 		return -EMSGSIZE;
-	err = signature_hash(skb, arg, len, hash);
-	return err ?: seccomm_sign(st->signer, hash, signature);
+	err = signature_hash(skb, layer, len, hash);
+	if (likely(!err))
+		err = seccomm_sign(st->signer, hash, signature);
+	if (unlikely(err == -ECANCELED))
+		seccomm_notify_sign_failed(st->snet->net, st->stack,
+					   layer->info.slot, st->signer->alg);
+	return err;
 }
 
 void seccomm_evidence_leave(const struct sk_buff *skb,
@@ -201,6 +210,7 @@ static int signature_arm(void *state, const struct seccomm_layer *layer,
 	struct signature_state *st = state;
 
 	st->snet = seccomm_net(arming->net);
+	st->stack = arming->stack;
 	st->signer = seccomm_pk_get(arming->sending ? pk->own : pk->peer);
 	st->receiver = seccomm_pk_get(arming->sending ? pk->peer : pk->own);
 	st->dir = arming->dir;

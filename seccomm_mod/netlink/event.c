@@ -65,6 +65,15 @@ static int event_put_agent(struct sk_buff *skb,
 	return 0;
 }
 
+static int event_put_sign(struct sk_buff *skb,
+			  const struct seccomm_sign_failure *sign)
+{
+	if (nla_put_u8(skb, SECCOMM_A_EVENT_SLOT, sign->slot) ||
+	    nla_put_u8(skb, SECCOMM_A_EVENT_ALGORITHM, sign->alg))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 {
 	struct nlattr *nest;
@@ -88,6 +97,8 @@ static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 		return event_put_unfit(skb, ev->unfit);
 	if (ev->agent)
 		return event_put_agent(skb, ev->agent);
+	if (ev->sign)
+		return event_put_sign(skb, ev->sign);
 	if (!ev->session)
 		return 0;
 	nest = nla_nest_start(skb, SECCOMM_A_EVENT_SESSION);
@@ -108,7 +119,7 @@ static void event_send(struct net *net, const struct seccomm_event *ev)
 		goto unlock;
 	if (ev->refusal && event_refusal_left_out(seccomm_net(net)))
 		goto unlock;
-	if ((ev->unfit || ev->agent) &&
+	if ((ev->unfit || ev->agent || ev->sign) &&
 	    !__ratelimit(&seccomm_net(net)->refusals))
 		goto unlock;
 	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);

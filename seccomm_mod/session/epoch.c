@@ -147,6 +147,7 @@ int seccomm_epoch_arm(struct seccomm_session *s,
 	struct seccomm_arming arming = {
 		.roots = roots,
 		.epoch = epoch->number,
+		.stack = epoch->stack->name,
 		.digest = epoch->stack->digest,
 		.us = &us,
 		.peer = &peer,

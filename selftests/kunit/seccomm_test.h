@@ -574,6 +574,7 @@ static inline struct vt_half *vt_open(struct kunit *test,
 	struct seccomm_arming arming = {
 		.dir = dir,
 		.sending = !receiving,
+		.stack = stack->name,
 		.digest = stack->digest,
 		.us = &us,
 		.peer = &peer,

@@ -21,8 +21,9 @@ static const char usage[] =
 	"Usage: seccommctl monitor [ events | keys ] [ count NUMBER ]\n"
 	"Shows stacks and sessions that come and go, opens that this host refused, with\n"
 	"the counter that tells why, keys that do not fit their slots, key agents that give no\n"
-	"key, logs that cannot be written or signed, and secrets and keys that are asked for,\n"
-	"until interrupted or NUMBER were shown. Times are UTC.\n"
+	"key, signatures that come out wrong, logs that cannot be written or signed, and\n"
+	"secrets and keys that are asked for, until interrupted or NUMBER were shown.\n"
+	"Times are UTC.\n"
 	"With -j: a JSON text a line.\n";
 
 static const char *const kinds[] = {
@@ -37,6 +38,7 @@ static const char *const kinds[] = {
 	[SECCOMM_EVENT_AUDIT_FAILED] = "audit-failed",
 	[SECCOMM_EVENT_AUDIT_UNSIGNED] = "audit-unsigned",
 	[SECCOMM_EVENT_AGENT_FAILED] = "agent-failed",
+	[SECCOMM_EVENT_SIGN_FAILED] = "sign-failed",
 };
 
 static void show_time(__u64 ms)
@@ -116,6 +118,13 @@ static void show_agent(const struct nlattr *const *tb)
 		out_text(": start seccommd@%s", name);
 }
 
+static void show_sign(const struct nlattr *const *tb)
+{
+	out_uint("slot", " slot %lu", attr_u8(tb[SECCOMM_A_EVENT_SLOT]));
+	out_string("algorithm", " algorithm %s",
+		   pk_word(attr_u8(tb[SECCOMM_A_EVENT_ALGORITHM])));
+}
+
 static void show_event(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *session[SECCOMM_A_SESSION_MAX + 1];
@@ -146,6 +155,8 @@ static void show_event(const struct nlmsghdr *nlh)
 		show_unfit(tb);
 	if (kind == SECCOMM_EVENT_AGENT_FAILED)
 		show_agent(tb);
+	if (kind == SECCOMM_EVENT_SIGN_FAILED)
+		show_sign(tb);
 	if (tb[SECCOMM_A_EVENT_SESSION]) {
 		attr_parse_nested(tb[SECCOMM_A_EVENT_SESSION], session,
 				  SECCOMM_A_SESSION_MAX);

@@ -55,6 +55,9 @@ enum seccomm_session_state {
  *   says why: ESRCH, none of its kind is there; ETIMEDOUT, it did not answer
  *   in 3 seconds; EACCES, it refused; EBUSY, too many requests wait. As many
  *   are told as of refused opens.
+ * @SECCOMM_EVENT_SIGN_FAILED: A signature that this host made does not verify,
+ *   so that it was not sent: a fault has altered it, or its key. A message is
+ *   dropped, an open fails. As many are told as of refused opens.
  */
 enum seccomm_event_kind {
 	SECCOMM_EVENT_STACK_ADDED,
@@ -68,6 +71,7 @@ enum seccomm_event_kind {
 	SECCOMM_EVENT_AUDIT_FAILED,
 	SECCOMM_EVENT_AUDIT_UNSIGNED,
 	SECCOMM_EVENT_AGENT_FAILED,
+	SECCOMM_EVENT_SIGN_FAILED,
 };
 
 /**
