@@ -74,6 +74,7 @@ static void course_init(struct course *course, const struct mixture *m,
 static bool send_one(struct course *course, enum end from, size_t len)
 {
 	rng_fill(course->rng, course->body, len);
+	record_body(course->body, len);
 	if (host_send(from, course->body, len) == (ssize_t)len)
 		return true;
 	return wrong("%zu bytes from %s: %s", len, end_name[from],
@@ -254,5 +255,5 @@ bool exchange(const struct mixture *m, bool claim, struct rng *rng,
 	       host_drops(END_B, &before[END_B]) && carry_all(&course) &&
 	       spoil_all(&course, END_A) && spoil_all(&course, END_B) &&
 	       carry_both(&course, short_length(&course)) &&
-	       counted(&course, before);
+	       counted(&course, before) && record_good();
 }

@@ -47,6 +47,7 @@ static struct host {
 	struct sockaddr_seccomm to;
 } hosts[ENDS];
 
+static const char *keys_dir;
 /* Of all algorithms that slots of kind pk may have. */
 static struct der private_keys[SECCOMM_PK_RSA4096 + 1][ENDS];
 static struct der public_keys[SECCOMM_PK_RSA4096 + 1][ENDS];
@@ -137,6 +138,7 @@ bool hosts_open(char **names, const char *keys)
 		if (!sc_netns_enter(names[end]) || !sc_nl_open(&hosts[end].nl))
 			return wrong("%s: %s", names[end], strerror(errno));
 	}
+	keys_dir = keys;
 	return read_keys(keys) && ask_types(&hosts[END_A].nl);
 }
 
@@ -171,6 +173,7 @@ static bool set_secret(const struct seccomm_slot *slot, const __u8 *secret,
 	struct nlmsghdr *nlh;
 	enum end end;
 
+	record_secret(slot, secret, len);
 	for (end = END_A; end < ENDS; end++) {
 		nlh = key_request(end);
 		if (slot)
@@ -197,6 +200,7 @@ static bool set_pair(const struct seccomm_slot *slot)
 {
 	enum end end;
 
+	record_pair(slot, keys_dir);
 	for (end = END_A; end < ENDS; end++)
 		if (!set_key(end, slot, SECCOMM_KEY_PRIVATE,
 			     &private_keys[slot->pk][end]) ||
@@ -336,6 +340,7 @@ static bool open_session(const struct mixture *m)
 
 bool hosts_begin(const struct mixture *m, struct rng *rng)
 {
+	record_begin(m);
 	return add_stack(END_A, m) && add_stack(END_B, m) && set_keys(m, rng) &&
 	       attach_logs(m) && open_session(m);
 }

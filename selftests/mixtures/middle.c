@@ -52,6 +52,7 @@ static bool look(enum end from, struct frame *f)
 {
 	if (!frame_parse(f, IPPROTO_SECCOMM_DEFAULT))
 		return true;
+	record_packet(f, from);
 	switch (frame_type(f)) {
 	case DATA:
 		sent[from]++;

@@ -26,6 +26,8 @@
 #define MIX_PATIENCE_MS \
 	120000 /* longer than anything takes on a busy machine */
 
+struct frame;
+
 enum end { END_A, END_B, ENDS };
 
 /**
@@ -101,6 +103,24 @@ unsigned long middle_sent(enum end from);
 void middle_spoil(struct rng *rng);
 /* The last one that was. */
 const struct flip *middle_flip(void);
+
+/* record.c: the session on the wire, computed again from its secrets, while a ledger has the
+ * keys and nonces of its ciphers.
+ */
+void record_begin(const struct mixture *m);
+/* @slot: NULL for the session's. */
+void record_secret(const struct seccomm_slot *slot, const __u8 *secret,
+		   size_t len);
+/* The pairs of both ends in the directory @keys. */
+void record_pair(const struct seccomm_slot *slot, const char *keys);
+/* The next data message has this body, which stays until it has gone by. */
+void record_body(const void *body, size_t len);
+/* A message of either end, as it was sent. */
+void record_packet(const struct frame *f, enum end from);
+/* Was each data message of this session as it must be? */
+bool record_good(void);
+/* From here on the ledger has each message twice, as if its number had been taken again. */
+void record_repeat(void);
 
 /* hosts.c: stacks, keys, sockets and counters of A and B. */
 bool hosts_open(char **names, const char *keys);

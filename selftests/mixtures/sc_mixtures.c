@@ -3,11 +3,12 @@
  * Has messages go through compositions: each ordered pair of types, or random nestings, of
  * those that the checker accepts and this kernel can run.
  *
- *   sc_mixtures [-n COUNT] [-s SEED] pairs|nestings|control A B KEYS
+ *   sc_mixtures [-n COUNT] [-s SEED] pairs|nestings|control|repeat A B KEYS
  *
  * A and B are namespaces that the interfaces ma and mb of this one lead to, KEYS a directory
  * with their key pairs. COUNT: so many compositions, chosen by the seed; without it all pairs.
- * control takes a cipher alone and claims that it verifies, which must fail.
+ * control takes a cipher alone and claims that it verifies, and repeat takes its message
+ * numbers twice; both must fail.
  */
 #include <getopt.h>
 #include <stdarg.h>
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #include "../compositions/throw.h"
+#include "../survive/ledger.h"
 #include "checker/builtin.h"
 #include "checker/check.h"
 #include "mixtures.h"
@@ -151,7 +153,7 @@ static void take_nestings(unsigned long count, __u64 seed)
 		failed += !wrong("%lu compositions, not %lu", taken, count);
 }
 
-static void take_control(__u64 seed)
+static void take_control(__u64 seed, bool claim)
 {
 	unsigned int pair;
 
@@ -164,7 +166,22 @@ static void take_control(__u64 seed)
 			break;
 	}
 	if (accepted())
-		take(seed, true);
+		take(seed, claim);
+}
+
+/* No cipher was used twice with one key and nonce. */
+static bool ledger_holds(void)
+{
+	const size_t twice = ledger_twice();
+
+	printf("# ledger: %zu keys with nonces\n", ledger_entries());
+	return !twice || wrong("%zu keys came twice with a nonce", twice);
+}
+
+static void take_repeat(__u64 seed)
+{
+	record_repeat();
+	take_control(seed, false);
 }
 
 int main(int argc, char **argv)
@@ -192,12 +209,14 @@ int main(int argc, char **argv)
 	else if (!strcmp(argv[0], "nestings"))
 		take_nestings(count, seed);
 	else if (!strcmp(argv[0], "control"))
-		take_control(seed);
+		take_control(seed, true);
+	else if (!strcmp(argv[0], "repeat"))
+		take_repeat(seed);
 	printf("# seed %llu: %lu compositions, %lu failed\n",
 	       (unsigned long long)seed, taken, failed);
 	printf("# intact: %lu messages, %llu bytes\n", tally.intact,
 	       tally.bytes);
 	printf("# altered: %lu messages; %lu dropped, %lu came as sent, %lu came altered\n",
 	       tally.spoilt, tally.dropped, tally.as_sent, tally.altered);
-	return failed || !taken;
+	return !ledger_holds() || failed || !taken;
 }

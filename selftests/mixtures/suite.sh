@@ -52,6 +52,12 @@ test_control()
 	refused 'came altered' mixtures control
 }
 
+# A message number that is taken twice is seen in the ledger.
+test_repeat()
+{
+	refused 'came twice with a nonce' mixtures repeat
+}
+
 # mixtures_run PAIRS NESTINGS: how many of each; all pairs if it is empty.
 mixtures_run()
 {
@@ -63,6 +69,7 @@ mixtures_run()
 	ktap_run test_pairs
 	ktap_run test_nestings
 	ktap_run test_control
+	ktap_run test_repeat
 	ns_remove
 	ktap_run ledger_check ledger
 	ktap_end

@@ -114,7 +114,7 @@ typedef void (*rc_keys_fn)(const struct rc_stack *st, const struct rc_layer *l,
 
 struct rc_stack {
 	rc_keys_fn keys_from; /* NULL: its slots' secrets */
-	char canonical[1024];
+	char canonical[4096];
 	__u8 digest[RC_HASH];
 	int nr;
 	struct rc_layer layer[RC_LAYERS];
