@@ -78,7 +78,7 @@ enum seccomm_source {
 	SECCOMM_SOURCE_SESSION,
 	SECCOMM_SOURCE_PK,
 	SECCOMM_SOURCE_METHOD, /* one method of key distribution */
-	SECCOMM_SOURCE_ALL, /* several, all of which are needed */
+	SECCOMM_SOURCE_ALL, /* several, of which all or so many are needed */
 };
 
 /* What methods of key distribution do; the numbers are those of their items on the wire. */
@@ -86,6 +86,8 @@ enum seccomm_method_kind {
 	SECCOMM_METHOD_PSK = 1, /* the slot's pre-shared secret */
 	SECCOMM_METHOD_DH =
 		2, /* Diffie-Hellman, with ephemeral keys of both ends */
+	SECCOMM_METHOD_RSA =
+		3, /* the initiator's choice, encrypted to the responder's key */
 	SECCOMM_METHOD_EXT = 4, /* a key agent of each host, a daemon */
 };
 
@@ -301,6 +303,7 @@ enum seccomm_list {
  * @group: enum seccomm_dh_group of a Diffie-Hellman; else 0
  * @sig: enum seccomm_pk_alg of what authenticates by signatures; else 0
  * @ext: enum seccomm_ext_kind of an EXT; else 0
+ * @bits: bits of the key that an RSA encrypts to: 2048, 3072 or 4096; else 0
  */
 struct seccomm_method {
 	__u8 kind;
@@ -308,16 +311,18 @@ struct seccomm_method {
 	__u8 group;
 	__u8 sig;
 	__u8 ext;
+	__u16 bits;
 };
 
 /**
  * struct seccomm_slot - a slot's declaration: key INDEX [hkdf|raw] [psk|session], or
  *	key INDEX pk ALGORITHM, or key INDEX [hkdf] METHOD, or
- *	key INDEX [hkdf] all(METHOD, ...)
+ *	key INDEX [hkdf] all(METHOD, ...), or key INDEX [hkdf] kofn(K, METHOD, ...)
  * @index: 0..31
  * @derive: enum seccomm_derive
  * @source: enum seccomm_source
  * @pk: enum seccomm_pk_alg of a slot of kind pk; else 0
+ * @threshold: k of a kofn() provider, 0: all() or a single method
  * @n_methods: number of @methods: 1 if @source is METHOD, 1 to 8 if it is ALL, else 0
  * @methods: in the order written; the place of each is its ordinal
  */
@@ -326,6 +331,7 @@ struct seccomm_slot {
 	__u8 derive;
 	__u8 source;
 	__u8 pk;
+	__u8 threshold;
 	__u8 n_methods;
 	struct seccomm_method methods[SECCOMM_MAX_METHODS];
 };
@@ -406,8 +412,8 @@ enum seccomm_atom_kind {
 	SECCOMM_ATOM_SLOT, /* the secret of a slot whose source is psk */
 	SECCOMM_ATOM_SESSION, /* the session secret, and all slots from it */
 	SECCOMM_ATOM_SIGNER, /* the signer's key pair of a slot of kind pk */
-	SECCOMM_ATOM_RECEIVER, /* the receiver's key pair of such a slot */
-	SECCOMM_ATOM_PAIR, /* a key pair that a slot's methods take, of either end */
+	SECCOMM_ATOM_RECEIVER, /* the receiver's of such a slot, or of an RSA */
+	SECCOMM_ATOM_PAIR, /* one that methods sign or agree by, of either end */
 	SECCOMM_ATOM_AGENT, /* the key agents of a kind */
 };
 

@@ -16,14 +16,16 @@
  * more than 14 slots, so that the handshake fits its packets. So there are 87 atoms at most,
  * hence 1 + 87 + 3,741 + 105,995 = 109,824 sets, each tried on 32 layers at most, for six
  * properties: 21.1 million steps of a few instructions at worst, for 32 layers with 32 families
- * and 32 slots. The cascade of two takes 6 sets.
+ * and 32 slots. Of a slot's methods the first that a set does not break ends a step, but for those
+ * that a kofn can do without. The cascade of two takes 6 sets.
  *
  * An algorithm's atom is the index of the first layer that brings its family, or
  * GROUP_ATOM and the group, or one of SIGN_ATOM for a family that methods alone bring. That of
  * key agents is AGENT_ATOM and their kind. A key's is KEY_ATOM and the index of the first layer
  * that brings it, or SESSION_ATOM if no layer's slot comes from the session secret, or PAIR_ATOM
- * and the index for the key pairs that a slot's methods take. Algorithms are tried before keys,
- * so a witness of algorithms wins.
+ * and the index for the key pairs by which a slot's methods sign or agree, or OPENER_ATOM and the
+ * index for those to which they encrypt. Algorithms are tried before keys, so a witness of
+ * algorithms wins.
  */
 #define GROUP_ATOM SECCOMM_MAX_INSTANCES
 #define SIGN_ATOM (GROUP_ATOM + SECCOMM_GROUPS)
@@ -32,7 +34,8 @@
 #define KEY_ATOM 64
 #define SESSION_ATOM (KEY_ATOM + SECCOMM_MAX_INSTANCES)
 #define PAIR_ATOM 128
-#define ATOMS (PAIR_ATOM + SECCOMM_MAX_INSTANCES)
+#define OPENER_ATOM (PAIR_ATOM + SECCOMM_MAX_INSTANCES)
+#define ATOMS (OPENER_ATOM + SECCOMM_MAX_INSTANCES)
 #define NO_ATOM 0xff
 
 #define ALL_LAYERS 0xffffffffU
@@ -42,34 +45,31 @@
  * @words: bitmap, by atom
  */
 struct atoms {
-	__u64 words[PAIR_ATOM / 64 + 1];
+	__u64 words[ATOMS / 64];
 };
 
 /**
  * struct undoing - what undoes a layer by itself
  * @standing: anything does at all; else the layer is always broken
- * @agreed: methods make its slot's secret in the handshake
- * @authenticates: they authenticate the handshake
+ * @authenticates: its slot's methods authenticate the handshake
+ * @open: its slot's methods protect nothing by themselves from who takes part in handshakes
  * @family: the atom of its family
- * @groups: bitmap of the groups that have to be broken for the slot's secret
- * @agents: likewise of the kinds of key agents
- * @key: the key that has to be, or NO_ATOM
- * @pair: the key pairs that methods take, or NO_ATOM: they take none
- * @signs: what the key pairs sign by, or @pair again
- * @paired: bitmap of the groups of these methods, all of which may be broken in place of @pair
- *	or @signs
+ * @key: the atom of the secret that the slot was given
+ * @pair: that of the key pairs by which its methods sign or agree
+ * @signs: that of what these sign by, or @pair again
+ * @opener: that of the key pairs to which its methods encrypt
+ * @slot: the slot's declaration; NULL without a slot
  */
 struct undoing {
 	bool standing;
-	bool agreed;
 	bool authenticates;
+	bool open;
 	__u8 family;
-	__u8 groups;
-	__u8 agents;
 	__u8 key;
 	__u8 pair;
 	__u8 signs;
-	__u8 paired;
+	__u8 opener;
+	const struct seccomm_slot *slot;
 };
 
 /**
@@ -79,6 +79,7 @@ struct undoing {
  * @packets: it is said of packets, not of messages
  * @takes_part: who attacks takes part in handshakes, and does not only listen
  * @session: the atom of the session secret, or NO_ATOM: there is none
+ * @rsa: the atom of what methods encrypt by
  * @undo: what undoes each layer
  */
 struct formula {
@@ -87,6 +88,7 @@ struct formula {
 	bool packets;
 	bool takes_part;
 	__u8 session;
+	__u8 rsa;
 	struct undoing undo[SECCOMM_MAX_INSTANCES];
 };
 
@@ -99,22 +101,9 @@ static void atoms_add(struct atoms *to, unsigned int atom)
 		to->words[atom / 64] |= 1ULL << atom % 64;
 }
 
-/* Add those of a bitmap of groups or agents, whose atoms begin at @first. */
-static void atoms_add_bits(struct atoms *to, unsigned int first, __u8 bits)
-{
-	to->words[0] |= (__u64)bits << first;
-}
-
 static bool atoms_have(const struct atoms *set, unsigned int atom)
 {
 	return set->words[atom / 64] >> atom % 64 & 1;
-}
-
-/* Are all of such a bitmap in @set? */
-static bool atoms_cover_bits(const struct atoms *set, unsigned int first,
-			     __u8 bits)
-{
-	return !(bits & ~(set->words[0] >> first));
 }
 
 static unsigned int floor_family_atom(const struct seccomm_layer_info *layers,
@@ -145,15 +134,15 @@ static unsigned int floor_session_atom(const struct seccomm_checked *checked)
 	return SESSION_ATOM;
 }
 
-/* What the ends were given for a slot. */
-static unsigned int floor_slot_atom(const struct seccomm_checked *checked,
-				    unsigned int slot)
+/* The first layer that a slot belongs to. */
+static unsigned int floor_first(const struct seccomm_checked *checked,
+				unsigned int slot)
 {
 	unsigned int i;
 
 	for (i = 0; checked->layers[i].slot != slot; i++)
 		;
-	return KEY_ATOM + i;
+	return i;
 }
 
 /* The algorithm that methods sign by. */
@@ -169,48 +158,23 @@ static unsigned int floor_sign_atom(const struct seccomm_checked *checked,
 	return SIGN_ATOM + n;
 }
 
-/* What gives away the key pairs that a slot's methods take, of which they have one kind. */
-static void floor_pair_atoms(const struct seccomm_checked *checked,
-			     const struct seccomm_slot *slot,
-			     struct undoing *undo)
-{
-	const unsigned int alg = seccomm_slot_pk(slot);
-	unsigned int i;
-
-	if (alg == SECCOMM_PK_ALGS)
-		return;
-	for (i = 0; i < slot->n_methods; i++)
-		if (seccomm_method_pk(&slot->methods[i]) == alg)
-			undo->paired |= 1U << slot->methods[i].group;
-	undo->pair =
-		PAIR_ATOM - KEY_ATOM + floor_slot_atom(checked, slot->index);
-	undo->signs = alg == SECCOMM_PK_X25519 ? undo->pair :
-						 floor_sign_atom(checked, alg);
-}
-
-/* What gives the secret of a slot away (Documentation/composition.md). */
+/* What may give the secret of a slot away (Documentation/composition.md). */
 static void floor_slot_atoms(const struct seccomm_checked *checked,
 			     const struct seccomm_slot *slot,
 			     struct undoing *undo)
 {
-	unsigned int i;
+	const unsigned int first = floor_first(checked, slot->index);
+	const unsigned int alg = seccomm_slot_pk(slot);
 
-	undo->agreed = slot->n_methods;
+	undo->slot = slot;
 	undo->authenticates = seccomm_slot_authenticates(slot);
-	for (i = 0; i < slot->n_methods; i++) {
-		const struct seccomm_method *method = &slot->methods[i];
-
-		if (method->kind == SECCOMM_METHOD_DH)
-			undo->groups |= 1U << method->group;
-		if (method->kind == SECCOMM_METHOD_EXT)
-			undo->agents |= 1U << method->ext;
-	}
-	if (slot->source == SECCOMM_SOURCE_SESSION)
-		undo->key = floor_session_atom(checked);
-	else if (!slot->n_methods || seccomm_slot_takes_psk(slot))
-		undo->key = floor_slot_atom(checked, slot->index);
-	if (slot->n_methods)
-		floor_pair_atoms(checked, slot, undo);
+	undo->key = slot->source == SECCOMM_SOURCE_SESSION ?
+			    floor_session_atom(checked) :
+			    KEY_ATOM + first;
+	undo->pair = PAIR_ATOM + first;
+	undo->signs = alg >= SECCOMM_PK_X25519 ? undo->pair :
+						 floor_sign_atom(checked, alg);
+	undo->opener = OPENER_ATOM + first;
 }
 
 /*
@@ -232,20 +196,88 @@ static void floor_layer_atoms(const struct seccomm_checked *checked,
 	undo->family = floor_family_atom(checked->layers, i);
 }
 
-/* Does @undo say of its own what it takes to pose as an end? */
-static bool floor_poses_alone(const struct undoing *undo)
+/* Is a method's secret known when all of @set is broken, to who listens? */
+static bool floor_heard(const struct formula *f, const struct undoing *undo,
+			const struct seccomm_method *method,
+			const struct atoms *set)
 {
-	return undo->key != NO_ATOM || undo->pair != NO_ATOM || undo->agents;
+	if (seccomm_method_takes_psk(method) && !atoms_have(set, undo->key))
+		return false;
+	switch (method->kind) {
+	case SECCOMM_METHOD_DH:
+		return atoms_have(set, GROUP_ATOM + method->group);
+	case SECCOMM_METHOD_RSA:
+		return atoms_have(set, f->rsa) || atoms_have(set, undo->opener);
+	case SECCOMM_METHOD_EXT:
+		return atoms_have(set, AGENT_ATOM + method->ext);
+	default:
+		return true;
+	}
 }
 
-/* Add what it takes to pose as an end towards a slot's methods. */
-static void floor_add_posing(struct atoms *to, const struct undoing *undo)
+/* Can who takes part pose as an end towards a method? */
+static bool floor_posed(const struct formula *f, const struct undoing *undo,
+			const struct seccomm_method *method,
+			const struct atoms *set)
 {
-	atoms_add(to, undo->key);
-	atoms_add(to, undo->pair);
-	atoms_add(to, undo->signs);
-	atoms_add_bits(to, GROUP_ATOM, undo->paired);
-	atoms_add_bits(to, AGENT_ATOM, undo->agents);
+	if (method->kind == SECCOMM_METHOD_DH &&
+	    method->auth == SECCOMM_AUTH_NONE)
+		return true;
+	if (method->kind == SECCOMM_METHOD_DH &&
+	    method->auth == SECCOMM_AUTH_PSK)
+		return atoms_have(set, undo->key);
+	if (seccomm_method_pk(method) < SECCOMM_PK_ALGS &&
+	    (atoms_have(set, undo->pair) || atoms_have(set, undo->signs)))
+		return true;
+	return floor_heard(f, undo, method, set);
+}
+
+/* Are so many of a slot's methods broken, as @broken says, that its secret is known? */
+static bool floor_enough(const struct formula *f, const struct undoing *undo,
+			 const struct atoms *set,
+			 bool (*broken)(const struct formula *f,
+					const struct undoing *undo,
+					const struct seccomm_method *method,
+					const struct atoms *set))
+{
+	const struct seccomm_slot *slot = undo->slot;
+	unsigned int i, spare = slot->n_methods - seccomm_slot_quorum(slot);
+
+	for (i = 0; i < slot->n_methods; i++)
+		if (!broken(f, undo, &slot->methods[i], set) && !spare--)
+			return false;
+	return true;
+}
+
+/* Add what it takes to know a method's secret, and to pose as an end towards it. */
+static void floor_add_method(struct formula *f, const struct undoing *undo,
+			     const struct seccomm_method *method)
+{
+	if (seccomm_method_takes_psk(method))
+		atoms_add(&f->atoms, undo->key);
+	if (method->kind == SECCOMM_METHOD_DH)
+		atoms_add(&f->atoms, GROUP_ATOM + method->group);
+	if (method->kind == SECCOMM_METHOD_EXT)
+		atoms_add(&f->atoms, AGENT_ATOM + method->ext);
+	if (method->kind == SECCOMM_METHOD_RSA) {
+		atoms_add(&f->atoms, f->rsa);
+		atoms_add(&f->atoms, undo->opener);
+	}
+	if (f->takes_part && seccomm_method_pk(method) < SECCOMM_PK_ALGS) {
+		atoms_add(&f->atoms, undo->pair);
+		atoms_add(&f->atoms, undo->signs);
+	}
+}
+
+/* Add what gives the secret of a layer's slot away. */
+static void floor_add_slot(struct formula *f, const struct undoing *undo)
+{
+	unsigned int i;
+
+	if (!undo->slot->n_methods)
+		atoms_add(&f->atoms, undo->key);
+	for (i = 0; i < undo->slot->n_methods; i++)
+		floor_add_method(f, undo, &undo->slot->methods[i]);
 }
 
 /* Add what undoes a layer that stands. */
@@ -254,16 +286,13 @@ static void floor_add(struct formula *f, const struct undoing *undo)
 	unsigned int i;
 
 	atoms_add(&f->atoms, undo->family);
-	atoms_add(&f->atoms, undo->key);
-	atoms_add_bits(&f->atoms, GROUP_ATOM, undo->groups);
-	atoms_add_bits(&f->atoms, AGENT_ATOM, undo->agents);
-	if (!f->takes_part || !undo->agreed)
+	floor_add_slot(f, undo);
+	if (!f->takes_part || !undo->slot->n_methods)
 		return;
 	atoms_add(&f->atoms, f->session);
-	floor_add_posing(&f->atoms, undo);
-	for (i = 0; i < f->tree.n_layers; i++)
-		if (!floor_poses_alone(undo) && f->undo[i].authenticates)
-			floor_add_posing(&f->atoms, &f->undo[i]);
+	for (i = 0; undo->open && i < f->tree.n_layers; i++)
+		if (f->undo[i].authenticates)
+			floor_add_slot(f, &f->undo[i]);
 }
 
 /* Make the formula of @property, against who @takes_part in handshakes or does not: the layers
@@ -273,6 +302,7 @@ static void floor_formula(struct formula *f,
 			  const struct seccomm_checked *checked, __u32 property,
 			  __u32 counting, bool takes_part)
 {
+	const struct atoms nothing = { 0 };
 	unsigned int i;
 
 	memset(f, 0, sizeof(*f));
@@ -280,15 +310,16 @@ static void floor_formula(struct formula *f,
 	f->takes_part = takes_part;
 	f->session = checked->sessionless ? NO_ATOM :
 					    floor_session_atom(checked);
+	f->rsa = floor_sign_atom(checked, SECCOMM_PK_RSA2048);
 	for (i = 0; i < checked->n_layers; i++) {
+		const struct seccomm_layer_info *layer = &checked->layers[i];
 		struct undoing *undo = &f->undo[i];
 
-		undo->key = NO_ATOM;
-		undo->pair = NO_ATOM;
-		undo->signs = NO_ATOM;
-		if (checked->layers[i].slot != SECCOMM_NO_SLOT)
-			floor_slot_atoms(checked, checked->layers[i].declared,
-					 undo);
+		if (layer->slot != SECCOMM_NO_SLOT) {
+			floor_slot_atoms(checked, layer->declared, undo);
+			undo->open =
+				floor_enough(f, undo, &nothing, floor_posed);
+		}
 		if (counting >> i & 1)
 			floor_layer_atoms(checked, i, property, undo);
 	}
@@ -298,26 +329,15 @@ static void floor_formula(struct formula *f,
 }
 
 /* Is the slot's secret known when all of @set is broken, to who listens? */
-static bool floor_known(const struct undoing *undo, const struct atoms *set)
+static bool floor_known(const struct formula *f, const struct undoing *undo,
+			const struct atoms *set)
 {
-	return (undo->key == NO_ATOM || atoms_have(set, undo->key)) &&
-	       atoms_cover_bits(set, GROUP_ATOM, undo->groups) &&
-	       atoms_cover_bits(set, AGENT_ATOM, undo->agents);
+	return undo->slot->n_methods ? floor_enough(f, undo, set, floor_heard) :
+				       atoms_have(set, undo->key);
 }
 
-/* Can who takes part pose as an end towards a slot's methods? */
-static bool floor_poses(const struct undoing *undo, const struct atoms *set)
-{
-	if ((undo->key != NO_ATOM && !atoms_have(set, undo->key)) ||
-	    !atoms_cover_bits(set, AGENT_ATOM, undo->agents))
-		return false;
-	return undo->pair == NO_ATOM || atoms_have(set, undo->pair) ||
-	       atoms_have(set, undo->signs) ||
-	       atoms_cover_bits(set, GROUP_ATOM, undo->paired);
-}
-
-/* Can who takes part have the secret of a slot, whose methods make it? Where they authenticate
- * nobody, all those that do protect it.
+/* Can who takes part have the secret of a slot, whose methods make it? Where they protect
+ * nothing, all those that authenticate do.
  */
 static bool floor_taken(const struct formula *f, const struct undoing *undo,
 			const struct atoms *set)
@@ -326,10 +346,11 @@ static bool floor_taken(const struct formula *f, const struct undoing *undo,
 
 	if (f->session != NO_ATOM && !atoms_have(set, f->session))
 		return false;
-	if (floor_poses_alone(undo))
-		return floor_poses(undo, set);
+	if (!undo->open)
+		return floor_enough(f, undo, set, floor_posed);
 	for (i = 0; i < f->tree.n_layers; i++)
-		if (f->undo[i].authenticates && !floor_poses(&f->undo[i], set))
+		if (f->undo[i].authenticates &&
+		    !floor_enough(f, &f->undo[i], set, floor_posed))
 			return false;
 	return true;
 }
@@ -338,8 +359,9 @@ static bool floor_taken(const struct formula *f, const struct undoing *undo,
 static bool floor_undone(const struct formula *f, const struct undoing *undo,
 			 const struct atoms *set)
 {
-	return atoms_have(set, undo->family) || floor_known(undo, set) ||
-	       (f->takes_part && undo->agreed && floor_taken(f, undo, set));
+	return atoms_have(set, undo->family) || floor_known(f, undo, set) ||
+	       (f->takes_part && undo->slot->n_methods &&
+		floor_taken(f, undo, set));
 }
 
 /* The formula's value: is the property lost when all of @set is broken? */
@@ -419,6 +441,11 @@ static struct seccomm_atom floor_atom(const struct formula *f,
 	if (atom < KEY_ATOM)
 		return floor_named(SECCOMM_ATOM_AGENT,
 				   seccomm_ext_name(atom - AGENT_ATOM));
+	if (atom >= OPENER_ATOM)
+		return (struct seccomm_atom){
+			.kind = SECCOMM_ATOM_RECEIVER,
+			.slot = f->tree.layers[atom - OPENER_ATOM].slot,
+		};
 	if (atom >= PAIR_ATOM)
 		return (struct seccomm_atom){
 			.kind = SECCOMM_ATOM_PAIR,

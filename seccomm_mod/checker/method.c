@@ -6,6 +6,7 @@
 #include "checker/host.h"
 #include "checker/method.h"
 #include "checker/pk.h"
+#include "checker/valid.h"
 #include "checker/work.h"
 
 static const char *const auths[SECCOMM_AUTHS] = {
@@ -32,6 +33,9 @@ static const char *const exts[SECCOMM_EXT_KINDS] = {
 
 /* What stands before the token in the body of an EXT's item: its kind, and its length. */
 #define EXT_HEAD 3
+/* The length before a string, and what a credential has that no signature stands behind. */
+#define LP_MORE 2
+#define CRED_ALONE (SECCOMM_CRED_MORE - LP_MORE)
 
 /**
  * seccomm_auth_name() - the name of what authenticates a Diffie-Hellman
@@ -125,16 +129,39 @@ unsigned int seccomm_group_len(unsigned int group)
 	return groups[group].len;
 }
 
+/* A credential, and a signature by it. */
+static unsigned int method_signed(const struct seccomm_method *method)
+{
+	return SECCOMM_CRED_MORE + seccomm_pk_spki_max(method->sig) +
+	       seccomm_pk_signature_len(method->sig);
+}
+
 /* Each end gives a public value, and in the sealed lists one that stays, or a credential. */
 static unsigned int method_dh_body(const struct seccomm_method *method,
 				   enum seccomm_list list)
 {
 	if (list <= SECCOMM_LIST_M2 || method->auth == SECCOMM_AUTH_STATIC)
 		return seccomm_group_len(method->group);
-	if (method->auth == SECCOMM_AUTH_SIG)
-		return SECCOMM_CRED_MORE + seccomm_pk_spki_max(method->sig) +
-		       seccomm_pk_signature_len(method->sig);
-	return 0;
+	return method->auth == SECCOMM_AUTH_SIG ? method_signed(method) : 0;
+}
+
+/* The responder gives the key to encrypt to, and the initiator a credential, a signature, and
+ * what it has encrypted.
+ */
+static unsigned int method_rsa_body(const struct seccomm_method *method,
+				    enum seccomm_list list)
+{
+	const unsigned int alg = seccomm_method_enc_pk(method);
+
+	switch (list) {
+	case SECCOMM_LIST_B_R:
+		return CRED_ALONE + seccomm_pk_spki_max(alg);
+	case SECCOMM_LIST_B_I:
+		return method_signed(method) + LP_MORE +
+		       seccomm_pk_rsa_len(alg);
+	default:
+		return 0;
+	}
 }
 
 /**
@@ -150,6 +177,8 @@ unsigned int seccomm_method_body(const struct seccomm_method *method,
 	switch (method->kind) {
 	case SECCOMM_METHOD_DH:
 		return method_dh_body(method, list);
+	case SECCOMM_METHOD_RSA:
+		return method_rsa_body(method, list);
 	case SECCOMM_METHOD_EXT:
 		return list <= SECCOMM_LIST_M2 ? EXT_HEAD + SECCOMM_TOKEN_MAX :
 						 0;
@@ -176,7 +205,26 @@ unsigned int seccomm_method_body_least(const struct seccomm_method *method,
 	/* How long what is signed is says who has signed it. */
 	if (list > SECCOMM_LIST_M2 && method->auth == SECCOMM_AUTH_SIG)
 		return SECCOMM_CRED_MORE;
+	/* What is encrypted has the length of the key, and no other. */
+	if (list == SECCOMM_LIST_B_I && method->kind == SECCOMM_METHOD_RSA)
+		return SECCOMM_CRED_MORE + LP_MORE +
+		       seccomm_pk_rsa_len(seccomm_method_enc_pk(method));
+	if (list == SECCOMM_LIST_B_R && method->kind == SECCOMM_METHOD_RSA)
+		return CRED_ALONE;
 	return most;
+}
+
+/**
+ * seccomm_kofn_body() - how long the item is that shares a slot's secret out
+ * @slot: its declaration
+ *
+ * Return: bytes of the item's body; 0: the secret is not shared.
+ */
+unsigned int seccomm_kofn_body(const struct seccomm_slot *slot)
+{
+	return slot->threshold ?
+		       SECCOMM_KOFN_CHECK + slot->n_methods * SECCOMM_KOFN_BOX :
+		       0;
 }
 
 /**
@@ -195,6 +243,8 @@ unsigned int seccomm_slot_items(const struct seccomm_slot *slot,
 		body = seccomm_method_body(&slot->methods[i], list);
 		len += body ? SECCOMM_ITEM_HEAD + body : 0;
 	}
+	if (slot->threshold && list == SECCOMM_LIST_B_I)
+		len += SECCOMM_ITEM_HEAD + seccomm_kofn_body(slot);
 	return len;
 }
 
@@ -209,6 +259,12 @@ static bool method_dh_valid(const struct seccomm_method *method)
 		method->group == SECCOMM_GROUP_X25519);
 }
 
+static bool method_rsa_valid(const struct seccomm_method *method)
+{
+	return method->sig <= SECCOMM_PK_RSA4096 &&
+	       seccomm_option_takes(seccomm_rsa_options, method->bits);
+}
+
 /**
  * seccomm_method_valid() - is this a method that there is?
  * @method: the method
@@ -220,12 +276,15 @@ bool seccomm_method_valid(const struct seccomm_method *method)
 	switch (method->kind) {
 	case SECCOMM_METHOD_PSK:
 		return !method->auth && !method->group && !method->sig &&
-		       !method->ext;
+		       !method->ext && !method->bits;
 	case SECCOMM_METHOD_DH:
-		return method_dh_valid(method) && !method->ext;
+		return method_dh_valid(method) && !method->ext && !method->bits;
+	case SECCOMM_METHOD_RSA:
+		return method_rsa_valid(method) && !method->auth &&
+		       !method->group && !method->ext;
 	case SECCOMM_METHOD_EXT:
 		return !method->auth && !method->group && !method->sig &&
-		       method->ext >= SECCOMM_EXT_FILE &&
+		       !method->bits && method->ext >= SECCOMM_EXT_FILE &&
 		       method->ext < SECCOMM_EXT_KINDS;
 	default:
 		return false;
@@ -233,13 +292,15 @@ bool seccomm_method_valid(const struct seccomm_method *method)
 }
 
 /**
- * seccomm_method_pk() - what key pairs does a method take?
+ * seccomm_method_pk() - by what key pairs does a method sign or agree?
  * @method: the method
  *
  * Return: enum seccomm_pk_alg; SECCOMM_PK_ALGS: none.
  */
 unsigned int seccomm_method_pk(const struct seccomm_method *method)
 {
+	if (method->kind == SECCOMM_METHOD_RSA)
+		return method->sig;
 	if (method->kind != SECCOMM_METHOD_DH)
 		return SECCOMM_PK_ALGS;
 	if (method->auth == SECCOMM_AUTH_STATIC)
@@ -249,7 +310,7 @@ unsigned int seccomm_method_pk(const struct seccomm_method *method)
 EXPORT_SYMBOL_IF_KUNIT(seccomm_method_pk);
 
 /**
- * seccomm_slot_pk() - what key pairs does a slot have?
+ * seccomm_slot_pk() - what key pairs does a slot have, or do its methods sign or agree by?
  * @slot: its declaration
  *
  * Return: enum seccomm_pk_alg, which is the same for all methods that take any;
@@ -267,6 +328,67 @@ unsigned int seccomm_slot_pk(const struct seccomm_slot *slot)
 }
 
 /**
+ * seccomm_method_enc_pk() - to what key pairs does a method encrypt?
+ * @method: the method
+ *
+ * They are others than those by which it signs.
+ *
+ * Return: enum seccomm_pk_alg; SECCOMM_PK_ALGS: none.
+ */
+unsigned int seccomm_method_enc_pk(const struct seccomm_method *method)
+{
+	return method->kind == SECCOMM_METHOD_RSA ?
+		       SECCOMM_PK_RSA2048 + (method->bits - 2048) / 1024 :
+		       SECCOMM_PK_ALGS;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_method_enc_pk);
+
+/**
+ * seccomm_slot_enc_pk() - to what key pairs do a slot's methods encrypt?
+ * @slot: its declaration
+ *
+ * Return: enum seccomm_pk_alg, which is the same for all methods that encrypt;
+ * SECCOMM_PK_ALGS: none.
+ */
+unsigned int seccomm_slot_enc_pk(const struct seccomm_slot *slot)
+{
+	unsigned int i, alg = SECCOMM_PK_ALGS;
+
+	for (i = 0; i < slot->n_methods && alg == SECCOMM_PK_ALGS; i++)
+		alg = seccomm_method_enc_pk(&slot->methods[i]);
+	return alg;
+}
+
+/**
+ * seccomm_slot_quorum() - how many methods does a slot's secret take?
+ * @slot: its declaration
+ *
+ * Return: their number, 0 if the slot has none.
+ */
+unsigned int seccomm_slot_quorum(const struct seccomm_slot *slot)
+{
+	return slot->threshold ? slot->threshold : slot->n_methods;
+}
+
+/**
+ * seccomm_slot_needs_finish() - does the initiator wait for an M4?
+ * @slot: its declaration
+ *
+ * Return: whether M2 cannot prove that the responder has the slot's secret, which the
+ * initiator's sealed list brings.
+ */
+bool seccomm_slot_needs_finish(const struct seccomm_slot *slot)
+{
+	unsigned int i;
+
+	for (i = 0; i < slot->n_methods; i++)
+		if (slot->methods[i].kind == SECCOMM_METHOD_RSA)
+			return true;
+	return slot->threshold;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_slot_needs_finish);
+
+/**
  * seccomm_slot_is_late() - does a slot's secret wait for the last list?
  * @slot: its declaration
  *
@@ -276,6 +398,8 @@ bool seccomm_slot_is_late(const struct seccomm_slot *slot)
 {
 	unsigned int i;
 
+	if (seccomm_slot_needs_finish(slot))
+		return true;
 	for (i = 0; i < slot->n_methods; i++)
 		if (slot->methods[i].kind == SECCOMM_METHOD_DH &&
 		    slot->methods[i].auth == SECCOMM_AUTH_STATIC)
@@ -308,6 +432,7 @@ bool seccomm_method_takes_psk(const struct seccomm_method *method)
 bool seccomm_method_authenticates(const struct seccomm_method *method)
 {
 	return method->kind == SECCOMM_METHOD_EXT ||
+	       method->kind == SECCOMM_METHOD_RSA ||
 	       (method->kind == SECCOMM_METHOD_DH &&
 		method->auth != SECCOMM_AUTH_NONE);
 }
@@ -316,16 +441,15 @@ bool seccomm_method_authenticates(const struct seccomm_method *method)
  * seccomm_slot_authenticates() - does a slot authenticate the handshake?
  * @slot: its declaration
  *
- * Return: whether one of its methods does.
+ * Return: whether its secret takes that of a method that does, whichever of them are left out.
  */
 bool seccomm_slot_authenticates(const struct seccomm_slot *slot)
 {
-	unsigned int i;
+	unsigned int i, others = 0;
 
 	for (i = 0; i < slot->n_methods; i++)
-		if (seccomm_method_authenticates(&slot->methods[i]))
-			return true;
-	return false;
+		others += !seccomm_method_authenticates(&slot->methods[i]);
+	return others < seccomm_slot_quorum(slot);
 }
 
 /**
@@ -364,6 +488,7 @@ bool seccomm_method_forgets(const struct seccomm_method *method)
 bool seccomm_method_costly(const struct seccomm_method *method)
 {
 	return method->kind == SECCOMM_METHOD_EXT ||
+	       method->kind == SECCOMM_METHOD_RSA ||
 	       (method->kind == SECCOMM_METHOD_DH &&
 		(method->group != SECCOMM_GROUP_X25519 ||
 		 method->auth == SECCOMM_AUTH_SIG));
@@ -386,6 +511,9 @@ unsigned int seccomm_method_text(const struct seccomm_method *method,
 	if (method->kind == SECCOMM_METHOD_EXT)
 		return snprintf(text, SECCOMM_METHOD_LEN, "ext(kind=%s)",
 				seccomm_ext_name(method->ext));
+	if (method->kind == SECCOMM_METHOD_RSA)
+		return snprintf(text, SECCOMM_METHOD_LEN, "rsa(bits=%u,sig=%s)",
+				method->bits, seccomm_pk_name(method->sig));
 	return snprintf(text, SECCOMM_METHOD_LEN, "dh(auth=%s,group=%s,sig=%s)",
 			seccomm_auth_name(method->auth),
 			seccomm_group_name(method->group),
@@ -400,18 +528,20 @@ unsigned int seccomm_method_text(const struct seccomm_method *method,
 void seccomm_methods_text(const struct seccomm_slot *slot,
 			  char text[SECCOMM_METHODS_LEN])
 {
-	const bool all = slot->source == SECCOMM_SOURCE_ALL;
+	const bool several = slot->source == SECCOMM_SOURCE_ALL;
 	char method[SECCOMM_METHOD_LEN];
 	unsigned int used = 0, i;
 
+	if (slot->threshold)
+		used = snprintf(text, SECCOMM_METHODS_LEN, "kofn(%u,",
+				slot->threshold);
+	else if (several)
+		used = snprintf(text, SECCOMM_METHODS_LEN, "all(");
 	for (i = 0; i < slot->n_methods; i++) {
 		seccomm_method_text(&slot->methods[i], method);
 		used += snprintf(text + used, SECCOMM_METHODS_LEN - used,
-				 "%s%s",
-				 i   ? "," :
-				 all ? "all(" :
-				       "",
-				 method);
+				 "%s%s", i ? "," : "", method);
 	}
-	snprintf(text + used, SECCOMM_METHODS_LEN - used, "%s", all ? ")" : "");
+	snprintf(text + used, SECCOMM_METHODS_LEN - used, "%s",
+		 several ? ")" : "");
 }

@@ -18,6 +18,10 @@
 #define SECCOMM_METHOD_LEN 48
 #define SECCOMM_METHODS_LEN (SECCOMM_MAX_METHODS * SECCOMM_METHOD_LEN + 8)
 
+/* What stands in a shared secret's item: a check of it, and a box for each method's share. */
+#define SECCOMM_KOFN_CHECK 32
+#define SECCOMM_KOFN_BOX 64
+
 /* Bytes of what stands before the body of an item, and the most of all items in a list, so
  * that the message that carries it travels in one packet.
  */
@@ -43,7 +47,11 @@ unsigned int seccomm_method_body(const struct seccomm_method *method,
 /* The same, at least. */
 unsigned int seccomm_method_body_least(const struct seccomm_method *method,
 				       enum seccomm_list list);
-/* Bytes of the items of a slot's methods in a list, at most. */
+/* Bytes of the body of the item in the initiator's sealed list that shares a slot's secret out
+ * among its methods; 0: it is not shared.
+ */
+unsigned int seccomm_kofn_body(const struct seccomm_slot *slot);
+/* Bytes of a slot's items in a list, at most. */
 unsigned int seccomm_slot_items(const struct seccomm_slot *slot,
 				enum seccomm_list list);
 
@@ -53,13 +61,21 @@ bool seccomm_method_valid(const struct seccomm_method *method);
 unsigned int seccomm_method_pk(const struct seccomm_method *method);
 /* The same of a slot: of its key pairs, or of those that its methods take. */
 unsigned int seccomm_slot_pk(const struct seccomm_slot *slot);
+/* The algorithm of the key pairs to which the method encrypts, or SECCOMM_PK_ALGS. */
+unsigned int seccomm_method_enc_pk(const struct seccomm_method *method);
+/* The same of a slot's methods. */
+unsigned int seccomm_slot_enc_pk(const struct seccomm_slot *slot);
+/* Of how many of its methods does a slot's secret take the secrets? */
+unsigned int seccomm_slot_quorum(const struct seccomm_slot *slot);
+/* Has the responder to prove by an M4 that it has the slot's secret? */
+bool seccomm_slot_needs_finish(const struct seccomm_slot *slot);
 /* Is a slot's secret complete only when the initiator's sealed list is there? */
 bool seccomm_slot_is_late(const struct seccomm_slot *slot);
 /* Does the method rest on the slot's pre-shared secret? */
 bool seccomm_method_takes_psk(const struct seccomm_method *method);
 /* Does the method authenticate the handshake? */
 bool seccomm_method_authenticates(const struct seccomm_method *method);
-/* Does any of a slot's methods? */
+/* Do so many of a slot's methods that its secret takes one of theirs? */
 bool seccomm_slot_authenticates(const struct seccomm_slot *slot);
 /* Does any of a slot's methods rest on its pre-shared secret, or has the slot nothing else? */
 bool seccomm_slot_takes_psk(const struct seccomm_slot *slot);

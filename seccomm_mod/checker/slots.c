@@ -16,6 +16,8 @@ static const char declared_range[] =
 	"Declare a slot from 0 to %d in place of %u.";
 static const char declared_value[] =
 	"Declare slot %u as hkdf or raw, and psk, session or methods, or as pk and an algorithm.";
+static const char declared_threshold[] =
+	"Let the kofn of slot %u need 2 or more of its methods, not %u, and no more than it has.";
 static const char slot_duplicate[] = "Declare slot %u once.";
 static const char raw_type[] =
 	"Give instance %u a slot of its own: instance %u uses raw slot %u for another algorithm.";
@@ -44,13 +46,13 @@ static const char slot_session[] =
 static const char handshake_length[] =
 	"Use fewer methods, or shorter keys: their items have %u bytes, and %d is the most.";
 static const char unauthenticated[] =
-	"Give a slot an ext or an authenticated dh, or the stack a secret: anyone could answer.";
+	"Give a slot an ext, rsa or authenticated dh, a kofn more of them, or the stack a secret.";
 static const char session_of_none[] =
 	"Give slot %s a psk or a method, or the stack a session secret to derive it of.";
 static const char anonymous[] =
 	"Let slot %s be authenticated by psk, static or sig: alone it agrees with whoever answers.";
 static const char no_forward_secrecy[] =
-	"Give slot %s a dh: who learns its secret later reads what was recorded.";
+	"Give slot %s a dh, or more in a kofn: who learns its secret later reads what was recorded.";
 static const char method_shared[] =
 	"Let methods of slot %s rest on different things: one break undoes two of them.";
 static const char slot_unused[] =
@@ -99,6 +101,14 @@ static bool slots_has_methods(const struct seccomm_slot *slot)
 	return true;
 }
 
+/* Only of several methods some may be enough, and one alone is no quorum of them. */
+static bool slots_has_quorum(const struct seccomm_slot *slot)
+{
+	return !slot->threshold ||
+	       (slot->source == SECCOMM_SOURCE_ALL && slot->threshold > 1 &&
+		slot->threshold <= slot->n_methods);
+}
+
 /* Key pairs come from nowhere else, and nothing else from them. */
 static bool slots_is_declaration(const struct seccomm_slot *slot)
 {
@@ -131,6 +141,12 @@ static void slots_check_declared(struct seccomm_work *w,
 			seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
 				       "argument-range", declared_value,
 				       slot->index);
+			continue;
+		}
+		if (!slots_has_quorum(slot)) {
+			seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
+				       "argument-range", declared_threshold,
+				       slot->index, slot->threshold);
 			continue;
 		}
 		if (declared->all >> slot->index & 1)
@@ -294,15 +310,14 @@ static bool slots_is_anonymous(const struct seccomm_slot *slot)
 	return false;
 }
 
-/* Is there one among the slot's methods whose secret is gone with the session? */
+/* Does the slot's secret take one that is gone with the session? */
 static bool slots_forgets(const struct seccomm_slot *slot)
 {
-	unsigned int i;
+	unsigned int i, others = 0;
 
 	for (i = 0; i < slot->n_methods; i++)
-		if (seccomm_method_forgets(&slot->methods[i]))
-			return true;
-	return false;
+		others += !seccomm_method_forgets(&slot->methods[i]);
+	return others < seccomm_slot_quorum(slot);
 }
 
 /* What a method falls with, beside what its slot was given: a group, or agents of a kind. */
@@ -342,16 +357,27 @@ static bool slots_shares(const struct seccomm_slot *slot)
 	return false;
 }
 
-/* Refuse methods that take unlike key pairs, since a slot has one of each end. */
+/* Is a key pair of @alg another one than that of @slot_alg which the slot has? */
+static bool slots_pair_unlike(unsigned int alg, unsigned int slot_alg)
+{
+	return alg != SECCOMM_PK_ALGS && alg != slot_alg;
+}
+
+/* Refuse methods that take unlike key pairs, since a slot has one of each end by which they sign
+ * or agree, and one to which they encrypt.
+ */
 static void slots_check_pairs(struct seccomm_work *w,
 			      const struct seccomm_slot *slot)
 {
 	const unsigned int alg = seccomm_slot_pk(slot);
-	unsigned int i, other;
+	const unsigned int enc = seccomm_slot_enc_pk(slot);
+	unsigned int i;
 
 	for (i = 0; i < slot->n_methods; i++) {
-		other = seccomm_method_pk(&slot->methods[i]);
-		if (other == alg || other == SECCOMM_PK_ALGS)
+		const struct seccomm_method *method = &slot->methods[i];
+
+		if (!slots_pair_unlike(seccomm_method_pk(method), alg) &&
+		    !slots_pair_unlike(seccomm_method_enc_pk(method), enc))
 			continue;
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1, "pk-slot",
 			       pk_unlike, slot->index);

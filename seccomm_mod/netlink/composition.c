@@ -167,14 +167,14 @@ static int composition_get_method(struct seccomm_slot *slot,
 				  const struct nlattr *nest,
 				  struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[SECCOMM_A_METHOD_EXT + 1];
+	struct nlattr *tb[SECCOMM_A_METHOD_BITS + 1];
 	struct seccomm_method *method;
 	int err;
 
 	if (slot->n_methods == SECCOMM_MAX_METHODS)
 		return nl_deny(extack, nest, -E2BIG, many_methods);
 	method = &slot->methods[slot->n_methods];
-	err = nla_parse_nested(tb, SECCOMM_A_METHOD_EXT, nest,
+	err = nla_parse_nested(tb, SECCOMM_A_METHOD_BITS, nest,
 			       seccomm_method_nl_policy, extack);
 	if (err)
 		return err;
@@ -190,6 +190,8 @@ static int composition_get_method(struct seccomm_slot *slot,
 		method->sig = nla_get_u8(tb[SECCOMM_A_METHOD_SIG]);
 	if (tb[SECCOMM_A_METHOD_EXT])
 		method->ext = nla_get_u8(tb[SECCOMM_A_METHOD_EXT]);
+	if (tb[SECCOMM_A_METHOD_BITS])
+		method->bits = nla_get_u16(tb[SECCOMM_A_METHOD_BITS]);
 	slot->n_methods++;
 	return 0;
 }
@@ -216,14 +218,14 @@ static int composition_get_slot(struct seccomm_composition *c,
 				const struct nlattr *nest,
 				struct netlink_ext_ack *extack)
 {
-	struct nlattr *tb[SECCOMM_A_SLOT_METHOD + 1];
+	struct nlattr *tb[SECCOMM_A_SLOT_THRESHOLD + 1];
 	struct seccomm_slot *slot;
 	int err;
 
 	if (c->n_slots == SECCOMM_MAX_SLOTS)
 		return nl_deny(extack, nest, -E2BIG, many_slots);
 	slot = &c->slots[c->n_slots];
-	err = nla_parse_nested(tb, SECCOMM_A_SLOT_METHOD, nest,
+	err = nla_parse_nested(tb, SECCOMM_A_SLOT_THRESHOLD, nest,
 			       seccomm_slot_nl_policy, extack);
 	if (err)
 		return err;
@@ -245,6 +247,11 @@ static int composition_get_slot(struct seccomm_composition *c,
 			       "an algorithm of key pairs is for provider pk");
 	if (tb[SECCOMM_A_SLOT_PK])
 		slot->pk = nla_get_u8(tb[SECCOMM_A_SLOT_PK]);
+	if (slot->source != SECCOMM_SOURCE_ALL && tb[SECCOMM_A_SLOT_THRESHOLD])
+		return nl_deny(extack, tb[SECCOMM_A_SLOT_THRESHOLD], -EINVAL,
+			       "a threshold is for provider all");
+	if (tb[SECCOMM_A_SLOT_THRESHOLD])
+		slot->threshold = nla_get_u8(tb[SECCOMM_A_SLOT_THRESHOLD]);
 	err = composition_get_methods(slot, nest, extack);
 	if (!err)
 		c->n_slots++;
@@ -328,8 +335,12 @@ static int composition_put_method(struct sk_buff *skb,
 	    (nla_put_u8(skb, SECCOMM_A_METHOD_AUTH, method->auth) ||
 	     nla_put_u8(skb, SECCOMM_A_METHOD_GROUP, method->group)))
 		return -EMSGSIZE;
-	if (method->auth == SECCOMM_AUTH_SIG &&
+	if ((method->auth == SECCOMM_AUTH_SIG ||
+	     method->kind == SECCOMM_METHOD_RSA) &&
 	    nla_put_u8(skb, SECCOMM_A_METHOD_SIG, method->sig))
+		return -EMSGSIZE;
+	if (method->kind == SECCOMM_METHOD_RSA &&
+	    nla_put_u16(skb, SECCOMM_A_METHOD_BITS, method->bits))
 		return -EMSGSIZE;
 	if (method->kind == SECCOMM_METHOD_EXT &&
 	    nla_put_u8(skb, SECCOMM_A_METHOD_EXT, method->ext))
@@ -348,7 +359,9 @@ static int composition_put_slot(struct sk_buff *skb,
 	    nla_put_u8(skb, SECCOMM_A_SLOT_DERIVE, slot->derive) ||
 	    nla_put_u8(skb, SECCOMM_A_SLOT_PROVIDER, slot->source) ||
 	    (slot->source == SECCOMM_SOURCE_PK &&
-	     nla_put_u8(skb, SECCOMM_A_SLOT_PK, slot->pk)))
+	     nla_put_u8(skb, SECCOMM_A_SLOT_PK, slot->pk)) ||
+	    (slot->threshold &&
+	     nla_put_u8(skb, SECCOMM_A_SLOT_THRESHOLD, slot->threshold)))
 		return -EMSGSIZE;
 	for (i = 0; i < slot->n_methods; i++)
 		if (composition_put_method(skb, &slot->methods[i]))

@@ -26,12 +26,13 @@ const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1
 	[SECCOMM_A_INSTANCE_OPTION] = NLA_POLICY_NESTED(seccomm_option_nl_policy),
 };
 
-const struct nla_policy seccomm_method_nl_policy[SECCOMM_A_METHOD_EXT + 1] = {
+const struct nla_policy seccomm_method_nl_policy[SECCOMM_A_METHOD_BITS + 1] = {
 	[SECCOMM_A_METHOD_KIND] = NLA_POLICY_RANGE(NLA_U8, 1, 4),
 	[SECCOMM_A_METHOD_AUTH] = NLA_POLICY_MAX(NLA_U8, 3),
 	[SECCOMM_A_METHOD_GROUP] = NLA_POLICY_MAX(NLA_U8, 3),
 	[SECCOMM_A_METHOD_SIG] = NLA_POLICY_MAX(NLA_U8, 3),
 	[SECCOMM_A_METHOD_EXT] = NLA_POLICY_RANGE(NLA_U8, 2, 3),
+	[SECCOMM_A_METHOD_BITS] = NLA_POLICY_RANGE(NLA_U16, 2048, 4096),
 };
 
 const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_TEXT + 1] = {
@@ -40,12 +41,13 @@ const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_TEXT + 1] = {
 	[SECCOMM_A_OPTION_TEXT] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 };
 
-const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_METHOD + 1] = {
+const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_THRESHOLD + 1] = {
 	[SECCOMM_A_SLOT_INDEX] = NLA_POLICY_MAX(NLA_U8, 31),
 	[SECCOMM_A_SLOT_DERIVE] = NLA_POLICY_MAX(NLA_U8, 2),
 	[SECCOMM_A_SLOT_PROVIDER] = NLA_POLICY_MAX(NLA_U8, 4),
 	[SECCOMM_A_SLOT_PK] = NLA_POLICY_MAX(NLA_U8, 3),
 	[SECCOMM_A_SLOT_METHOD] = NLA_POLICY_NESTED(seccomm_method_nl_policy),
+	[SECCOMM_A_SLOT_THRESHOLD] = NLA_POLICY_RANGE(NLA_U8, 2, 8),
 };
 
 /* SECCOMM_CMD_STACK_ADD - do */

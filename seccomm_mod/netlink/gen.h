@@ -16,9 +16,9 @@
 
 /* Common nested types */
 extern const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1];
-extern const struct nla_policy seccomm_method_nl_policy[SECCOMM_A_METHOD_EXT + 1];
+extern const struct nla_policy seccomm_method_nl_policy[SECCOMM_A_METHOD_BITS + 1];
 extern const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_TEXT + 1];
-extern const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_METHOD + 1];
+extern const struct nla_policy seccomm_slot_nl_policy[SECCOMM_A_SLOT_THRESHOLD + 1];
 
 extern const struct nla_policy seccomm_stack_add_nl_policy[SECCOMM_A_STACK_SESSIONLESS + 1];
 

@@ -56,6 +56,10 @@ static void put_method(struct nlmsghdr *nlh,
 		if (method->auth == SECCOMM_AUTH_SIG)
 			mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_SIG, method->sig);
 	}
+	if (method->kind == SECCOMM_METHOD_RSA) {
+		mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_SIG, method->sig);
+		mnl_attr_put_u16(nlh, SECCOMM_A_METHOD_BITS, method->bits);
+	}
 	if (method->kind == SECCOMM_METHOD_EXT)
 		mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_EXT, method->ext);
 	mnl_attr_nest_end(nlh, nest);
@@ -73,6 +77,8 @@ static void put_slot(struct nlmsghdr *nlh, const struct seccomm_slot *slot)
 		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_PK, slot->pk);
 	for (i = 0; i < slot->n_methods; i++)
 		put_method(nlh, &slot->methods[i]);
+	if (slot->threshold)
+		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_THRESHOLD, slot->threshold);
 	mnl_attr_nest_end(nlh, nest);
 }
 
@@ -164,6 +170,7 @@ static void get_method(const struct nlattr *nest, void *arg)
 	method->group = attr_u8(tb[SECCOMM_A_METHOD_GROUP]);
 	method->sig = attr_u8(tb[SECCOMM_A_METHOD_SIG]);
 	method->ext = attr_u8(tb[SECCOMM_A_METHOD_EXT]);
+	method->bits = attr_u16(tb[SECCOMM_A_METHOD_BITS]);
 }
 
 static void get_slot(const struct nlattr *nest, void *arg)
@@ -180,6 +187,7 @@ static void get_slot(const struct nlattr *nest, void *arg)
 	slot->derive = attr_u8(tb[SECCOMM_A_SLOT_DERIVE]);
 	slot->source = attr_u8(tb[SECCOMM_A_SLOT_PROVIDER]);
 	slot->pk = attr_u8(tb[SECCOMM_A_SLOT_PK]);
+	slot->threshold = attr_u8(tb[SECCOMM_A_SLOT_THRESHOLD]);
 	attr_each_nested(nest, SECCOMM_A_SLOT_METHOD, get_method, slot);
 }
 
