@@ -30,7 +30,7 @@ build()
 	bison -Wall -Wno-yacc -Werror -d -o "$work/notation.tab.c" "$tool/notation.y"
 	flex -o "$work/notation.lex.c" "$tool/notation.l"
 	for source in "$work"/notation.{tab,lex}.c \
-		"$tool"/{notation_build,event_graph,print_{stack,graph,dot,floor}}.c \
+		"$tool"/{notation_{build,key},event_graph,print_{stack,graph,dot,floor}}.c \
 		"$top"/seccomm_mod/checker/*.c "$top"/seccomm_mod/checker/types/*.c; do
 		objects+=("$work/$(basename "$(dirname "$source")")-$(basename "$source" .c).o")
 		"${CC:-gcc}" "${flags[@]}" -c -o "${objects[-1]}" "$source"
@@ -412,7 +412,7 @@ test_new_type()
 	sed -i '/^TYPE(xor_privacy)$/a TYPE(new_privacy)' "$tree/checker/list.h"
 	"${CC:-gcc}" -std=gnu11 -Wall -Wextra -Werror -D_GNU_SOURCE -I"$work" -I"$tool" \
 		-I"$top/uapi" -I"$tree" -o "$work/new" driver.c "$work"/notation.{tab,lex}.c \
-		"$tool"/{notation_build,event_graph,print_{stack,graph,dot,floor}}.c \
+		"$tool"/{notation_{build,key},event_graph,print_{stack,graph,dot,floor}}.c \
 		"$tool"/{cmd_check,check_json,catalog_file,text,type_words}.c \
 		"$tree"/checker/{,types/}*.c -ljansson
 	{ "$work/driver" -j -e "$stack" || true; } | jq -e '.findings[0].rule == "type-unknown"'
