@@ -577,7 +577,8 @@ static bool method_range(void)
 	check();
 	EXPECT(refused("argument-range", -1));
 	OUT_OF_RANGE(text,
-		     stack.slots[0].methods[0].kind = SECCOMM_METHOD_DH + 1);
+		     stack.slots[0].methods[0].kind = SECCOMM_METHOD_EXT + 1);
+	OUT_OF_RANGE(text, stack.slots[0].methods[0].bits = 2048);
 	OUT_OF_RANGE(text, stack.slots[0].methods[0].ext = SECCOMM_EXT_FILE);
 	EXPECT(check_text(ext));
 	EXPECT(checked.accepted);
@@ -595,6 +596,50 @@ static bool method_range(void)
 	EXPECT(refused("argument-range", -1));
 	OUT_OF_RANGE(all, stack.slots[0].n_methods = SECCOMM_MAX_METHODS + 1);
 	OUT_OF_RANGE(all, stack.slots[0].methods[0].auth = SECCOMM_AUTH_NONE);
+	return good;
+}
+
+/* What encrypts by RSA has a size and what signs, and nothing of other methods. */
+static bool rsa_range(void)
+{
+	const char *text =
+		"key 0 rsa(bits=2048, sig=rsa2048)\nChaChaPolyPrivacy(0)";
+	bool good = true;
+
+	EXPECT(check_text(text));
+	EXPECT(checked.accepted);
+	stack.slots[0].methods[0].bits = 2049;
+	check();
+	EXPECT(refused("argument-range", -1));
+	OUT_OF_RANGE(text, stack.slots[0].methods[0].bits = 0);
+	OUT_OF_RANGE(text, stack.slots[0].methods[0].sig = SECCOMM_PK_X25519);
+	OUT_OF_RANGE(text, stack.slots[0].methods[0].auth = SECCOMM_AUTH_SIG);
+	OUT_OF_RANGE(text,
+		     stack.slots[0].methods[0].group = SECCOMM_GROUP_P256);
+	OUT_OF_RANGE(text, stack.slots[0].methods[0].ext = SECCOMM_EXT_FILE);
+	return good;
+}
+
+/* So many methods are needed as there are, and two at least; of one alone there is no choice. */
+static bool threshold_range(void)
+{
+	const char *text =
+		"key 0 kofn(2, psk, ext(kind=file), ext(kind=exec))\nChaChaPolyPrivacy(0)";
+	bool good = true;
+
+	EXPECT(check_text(text));
+	EXPECT(checked.accepted);
+	stack.slots[0].threshold = 3;
+	check();
+	EXPECT(checked.accepted);
+	stack.slots[0].threshold = 4;
+	check();
+	EXPECT(refused("argument-range", -1));
+	OUT_OF_RANGE(text, stack.slots[0].threshold = 1);
+	OUT_OF_RANGE(text, stack.slots[0].n_methods = 1);
+	OUT_OF_RANGE("key 0 ext(kind=file)\nChaChaPolyPrivacy(0)",
+		     stack.slots[0].threshold = 2);
+	OUT_OF_RANGE("key 0\nNullSecurity()", stack.slots[0].threshold = 2);
 	return good;
 }
 
@@ -823,6 +868,8 @@ int main(void)
 		{ "argument_range", argument_range },
 		{ "pk_range", pk_range },
 		{ "method_range", method_range },
+		{ "rsa_range", rsa_range },
+		{ "threshold_range", threshold_range },
 		{ "event_name", event_name },
 		{ "unterminated_names", unterminated_names },
 		{ "malformed_types", malformed_types },

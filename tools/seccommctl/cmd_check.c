@@ -206,6 +206,7 @@ static void show_accepted(const struct check_request *req,
 	       check_unfragmented(req, CHECK_IPV6_HEADERS));
 	print_floors(stdout, checked->floors, "floor      ", "           ",
 		     "assumed    ");
+	print_quorums(stdout, &req->stack, "kofn       ");
 	if (options->details)
 		show_forms(req);
 	if (options->details || options->graph) {

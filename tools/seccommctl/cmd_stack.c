@@ -234,11 +234,14 @@ static int on_stack(const struct nlmsghdr *nlh, void *arg)
 
 static void show_floors(const struct shown *s)
 {
-	if (out_json)
+	if (out_json) {
 		out_value("floor", floors_json(s->floors));
-	else
-		print_floors(stdout, s->floors, "    floor ", "    floor ",
-			     "    floor assumes ");
+		out_value("kofn", quorums_json(&s->composition));
+		return;
+	}
+	print_floors(stdout, s->floors, "    floor ", "    floor ",
+		     "    floor assumes ");
+	print_quorums(stdout, &s->composition, "    kofn ");
 }
 
 /* A position of NonRepudiation, whether messages pass it, and how many checkpoints its file got:

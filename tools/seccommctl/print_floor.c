@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Writes a stack's floors: how much must be broken before a property is lost.
+ * Writes a stack's floors: how much must be broken before a property is lost, and how many of
+ * several methods give a slot's secret.
  * As text for check and stack show alike, and as JSON.
  */
 #include "checker/floor.h"
@@ -162,4 +163,44 @@ json_t *floors_json(const struct seccomm_floor *floors)
 		json_array_append_new(assumed, json_string(seccomm_assumed[i]));
 	json_object_set_new(o, "assumed", assumed);
 	return o;
+}
+
+/* How many of a slot's methods have to fail before the others are too few. */
+static unsigned int deniers(const struct seccomm_slot *slot)
+{
+	return slot->n_methods - slot->threshold + 1;
+}
+
+void print_quorums(FILE *f, const struct seccomm_composition *stack,
+		   const char *head)
+{
+	unsigned int i;
+
+	for (i = 0; i < stack->n_slots; i++) {
+		const struct seccomm_slot *slot = &stack->slots[i];
+
+		if (slot->threshold)
+			fprintf(f,
+				"%sslot %u: %u colluding read and impersonate; %u deny\n",
+				head, slot->index, slot->threshold,
+				deniers(slot));
+	}
+}
+
+json_t *quorums_json(const struct seccomm_composition *stack)
+{
+	json_t *list = json_array();
+	unsigned int i;
+
+	for (i = 0; i < stack->n_slots; i++) {
+		const struct seccomm_slot *slot = &stack->slots[i];
+
+		if (slot->threshold)
+			json_array_append_new(list,
+					      json_pack("{s:i, s:i, s:i}",
+							"slot", slot->index,
+							"read", slot->threshold,
+							"deny", deniers(slot)));
+	}
+	return list;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Writes a stack's floors: how much must be broken before a property is lost.
+ * Writes a stack's floors: how much must be broken before a property is lost, and how many of
+ * several methods give a slot's secret.
  * As text for check and stack show alike, and as JSON.
  */
 #ifndef SECCOMMCTL_PRINT_FLOOR_H
@@ -24,5 +25,14 @@ void print_floors(FILE *f, const struct seccomm_floor *floors, const char *head,
 
 /* The same as an object; NULL without memory. */
 json_t *floors_json(const struct seccomm_floor *floors);
+
+/* Write a line, which begins with @head, for each slot of @stack that so many of its methods are
+ * enough for: how many of those who run them can do what together.
+ */
+void print_quorums(FILE *f, const struct seccomm_composition *stack,
+		   const char *head);
+
+/* The same as an array; NULL without memory. */
+json_t *quorums_json(const struct seccomm_composition *stack);
 
 #endif /* SECCOMMCTL_PRINT_FLOOR_H */
