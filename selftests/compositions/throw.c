@@ -176,6 +176,53 @@ static void throw_slots(struct seccomm_composition *c)
 	}
 }
 
+static void throw_method(struct seccomm_method *method)
+{
+	method->kind = SECCOMM_METHOD_PSK + any(4);
+	switch (method->kind) {
+	case SECCOMM_METHOD_DH:
+		method->auth = any(SECCOMM_AUTHS);
+		if (any(2))
+			method->group = any(SECCOMM_GROUPS);
+		if (method->auth == SECCOMM_AUTH_SIG)
+			method->sig = any(SECCOMM_PK_X25519);
+		break;
+	case SECCOMM_METHOD_RSA:
+		method->sig = any(SECCOMM_PK_X25519);
+		method->bits = 2048 + 1024 * any(3);
+		break;
+	case SECCOMM_METHOD_EXT:
+		method->ext = SECCOMM_EXT_FILE +
+			      any(SECCOMM_EXT_KINDS - SECCOMM_EXT_FILE);
+		break;
+	}
+}
+
+/* Have methods make some of the secrets: one, all of several, or so many of them, which are
+ * seldom too many.
+ */
+static void throw_methods(struct seccomm_composition *c)
+{
+	struct seccomm_slot *slot;
+	unsigned int i;
+
+	c->sessionless = !any(6);
+	for (slot = c->slots; slot < c->slots + c->n_slots; slot++) {
+		if (slot->source == SECCOMM_SOURCE_PK || any(3))
+			continue;
+		slot->source = SECCOMM_SOURCE_METHOD;
+		slot->n_methods = 1;
+		if (any(3)) {
+			slot->source = SECCOMM_SOURCE_ALL;
+			slot->n_methods += any(4);
+		}
+		if (slot->n_methods > 1 && any(2))
+			slot->threshold = 2 + any(slot->n_methods - !!any(8));
+		for (i = 0; i < slot->n_methods; i++)
+			throw_method(&slot->methods[i]);
+	}
+}
+
 static void swap_events(struct seccomm_instance *inst)
 {
 	char event[SECCOMM_NAME_LEN];
@@ -292,6 +339,7 @@ void throw_composition(struct seccomm_composition *c, __u64 seed)
 	throw_list(c, "msgFromAbove", "dataMsgFromBelow", 1 + any(MAX_LIST), 1,
 		   CHANCE);
 	throw_slots(c);
+	throw_methods(c);
 	for (mistakes = any(2) ? 0 : 1 + any(2); mistakes; mistakes--)
 		spoil(c);
 }
