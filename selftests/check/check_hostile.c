@@ -55,13 +55,16 @@ static bool same_again(const char *text, size_t len)
 /* The canonical form in words of the notation: its slots become keys. */
 static bool canonical_again(void)
 {
-	char text[2 * SECCOMM_CANONICAL_LEN], *c;
+	char text[2 * SECCOMM_CANONICAL_LEN], *c, *end;
+	const char *session = stack.sessionless ? "|session none" : "";
 
 	snprintf(text, sizeof(text), "%s", checked.canonical);
-	c = strstr(text, "|s:psk");
+	c = strstr(text, stack.sessionless ? "|s:none" : "|s:psk");
 	if (!c)
 		return false;
-	memmove(c, c + 6, strlen(c + 6) + 1);
+	end = c + (stack.sessionless ? 7 : 6);
+	memmove(c + strlen(session), end, strlen(end) + 1);
+	memcpy(c, session, strlen(session));
 	for (c = text; (c = strchr(c, '|'));) {
 		memmove(c + 4, c, strlen(c) + 1);
 		memcpy(c, "\nkey ", 5);
@@ -178,6 +181,7 @@ static const char *const seeds[] = {
 	"key 0\nkey 1\nWindowReplay(), MultiSecurity(ChaChaPolyPrivacy(0), AESGCMPrivacy(1))",
 	"key 0\nkey 1\nDESPrivacy(msgFromAbove,1,dataMsgFromBelow,1,0)\nDESPrivacy(dataMsgFromBelow,2,msgFromAbove,2,1)\nDESPrivacy(msgFromAbove,3,dataMsgFromBelow,3,0)",
 	"key 0; key 1; key 2 session; MultiSecurity(HMACSHA256Integrity(0), MultiSecurity(~DESPrivacy(1), AESGCMPrivacy(2, bits=128)), NullSecurity())",
+	"key 0 kofn(2, rsa(bits=2048,sig=rsa2048), dh(auth=psk,group=p256), ext(kind=file))\nkey 1 all(psk, dh(auth=static,group=x25519))\nWindowReplay(), ChaChaPolyPrivacy(0), AESGCMPrivacy(1)",
 	"key 0\nMultiSecurity(msgFromAbove,1,dataMsgFromBelow,1,{a},{f})\nMultiSecurity(msgFromAbove,2,dataMsgFromBelow,2,{b},{g})\nDESPrivacy(a,1,f,1,0)\nDESPrivacy(b,1,g,1,0)",
 	"MultiSecurity(MultiSecurity(MultiSecurity(MultiSecurity(MultiSecurity(MultiSecurity(MultiSecurity(NullSecurity(), ~NullSecurity())))))))",
 };

@@ -109,6 +109,8 @@ static __u64 number_of(struct rng *r, const struct spec_set *set,
 		return sessions[rng_below(r, n_sessions)];
 	if (!strcmp(set->name, "option"))
 		return rng_one_in(r, 2) ? 128 : 256;
+	if (!strcmp(attr->name, "bits"))
+		return 2048 + 1024 * rng_below(r, 3);
 	if (!strcmp(attr->name, "port"))
 		return htons(FUZZ_PORT + rng_below(r, 4));
 	return (attr->has_min ? attr->min : 0) + rng_below(r, 4);
