@@ -97,8 +97,11 @@ static void oaep_shift(u8 *bytes, unsigned int n, u32 by)
 	}
 }
 
+/* Write the message and its length, or zeros; @rejected has all bits set then, else none. An
+ * errno of the hash has nothing to do with what the block is.
+ */
 static int oaep_decode(u8 *em, unsigned int k, const u8 *label, u8 *message,
-		       unsigned int *len)
+		       unsigned int *len, u32 *rejected)
 {
 	u8 *data = em + OAEP_DATA, *rest = data + SECCOMM_HASH_LEN;
 	const unsigned int n = k - OAEP_DATA - SECCOMM_HASH_LEN;
@@ -119,7 +122,8 @@ static int oaep_decode(u8 *em, unsigned int k, const u8 *label, u8 *message,
 	for (i = 0; i < n - 1; i++)
 		message[i] = rest[i] & ~bad;
 	*len = (n - start) & ~bad;
-	return bad & -EBADMSG;
+	*rejected = bad;
+	return 0;
 }
 
 int seccomm_oaep_decrypt(struct seccomm_pk *pk,
@@ -128,13 +132,37 @@ int seccomm_oaep_decrypt(struct seccomm_pk *pk,
 {
 	const unsigned int k = seccomm_pk_rsa_len(pk->alg);
 	u8 *em = kmalloc(k, GFP_KERNEL);
+	u32 rejected = 0;
 	int err;
 
 	if (!em)
 		return -ENOMEM;
 	err = seccomm_rsa_private(pk, block, em) ?:
-		      oaep_decode(em, k, label, message, len);
+		      oaep_decode(em, k, label, message, len, &rejected);
 	kfree_sensitive(em);
-	return err;
+	return err ?: rejected & -EBADMSG;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_oaep_decrypt);
+
+int seccomm_oaep_unwrap(struct seccomm_pk *pk, const u8 label[SECCOMM_HASH_LEN],
+			const u8 *block, u8 key[SECCOMM_OAEP_KEY])
+{
+	const unsigned int k = seccomm_pk_rsa_len(pk->alg);
+	u8 *em = kmalloc(2 * k, GFP_KERNEL), *message;
+	unsigned int len = 0, i;
+	u32 rejected = 0;
+	int err;
+
+	if (!em)
+		return -ENOMEM;
+	message = em + k;
+	err = seccomm_rsa_private(pk, block, em) ?:
+		      oaep_decode(em, k, label, message, &len, &rejected);
+	rejected |= oaep_mask(len ^ SECCOMM_OAEP_KEY);
+	for (i = 0; !err && i < SECCOMM_OAEP_KEY; i++)
+		key[i] = (key[i] & rejected) | (message[i] & ~rejected);
+	kfree_sensitive(em);
+	/* Everybody can see that a block is a number not below the modulus. */
+	return err == -EBADMSG ? 0 : err;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_oaep_unwrap);

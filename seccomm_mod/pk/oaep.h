@@ -13,7 +13,10 @@
 /* A block has more bytes than the longest message in it: two hashes, a zero and a one. */
 static_assert(SECCOMM_OAEP_MORE == 2 * SECCOMM_HASH_LEN + 2);
 
-/* Both: process context, may sleep; -ENOMEM, or an errno of the hash, beside what is said. */
+/* Bytes of a key that seccomm_oaep_unwrap() takes out of a block. */
+#define SECCOMM_OAEP_KEY 32
+
+/* All: process context, may sleep; -ENOMEM, or an errno of the hash, beside what is said. */
 
 /**
  * seccomm_oaep_encrypt() - make a block of a message
@@ -46,5 +49,19 @@ int seccomm_oaep_encrypt(const struct seccomm_pk *pk,
 int seccomm_oaep_decrypt(struct seccomm_pk *pk,
 			 const u8 label[SECCOMM_HASH_LEN], const u8 *block,
 			 u8 *message, unsigned int *len);
+
+/**
+ * seccomm_oaep_unwrap() - take a key out of a block, if there is one
+ * @pk: the receiver's private key, of RSA
+ * @label: SHA-256 hash of the label
+ * @block: the block, of seccomm_pk_rsa_len() bytes
+ * @key: the key, in place of the one that is there; that one stays if the block is none, or the
+ *	message in it has another length
+ *
+ * Which of the two it is shows neither in how long that takes, nor in what is returned.
+ * Return: 0, or -ECANCELED: the computation went wrong.
+ */
+int seccomm_oaep_unwrap(struct seccomm_pk *pk, const u8 label[SECCOMM_HASH_LEN],
+			const u8 *block, u8 key[SECCOMM_OAEP_KEY]);
 
 #endif /* SECCOMM_PK_OAEP_H */
