@@ -26,7 +26,8 @@ struct seccomm_prefix {
  * struct seccomm_key_id - what there is one secret or key for
  * @stack: the stack's name
  * @slot: slot's index, or SECCOMM_SESSION_SECRET
- * @kind: enum seccomm_key_kind; a slot of kind pk has a private and a public key
+ * @kind: enum seccomm_key_kind; a slot that takes key pairs has a private and a public key of
+ *	each pair
  * @prefix: peers
  */
 struct seccomm_key_id {
@@ -35,5 +36,17 @@ struct seccomm_key_id {
 	u8 kind;
 	struct seccomm_prefix prefix;
 };
+
+/* Is a key of @kind, enum seccomm_key_kind, the peer's public one? */
+static inline bool seccomm_key_is_peers(u8 kind)
+{
+	return kind == SECCOMM_KEY_PUBLIC || kind == SECCOMM_KEY_ENCRYPT;
+}
+
+/* Is it of a pair that is encrypted to, not one that stays or signs? */
+static inline bool seccomm_key_encrypts(u8 kind)
+{
+	return kind == SECCOMM_KEY_DECRYPT || kind == SECCOMM_KEY_ENCRYPT;
+}
 
 #endif /* SECCOMM_KEY_ID_H */

@@ -52,7 +52,7 @@ static struct seccomm_pk *pair_read(struct genl_info *info, u8 kind,
 	int err;
 
 	*key = NULL;
-	if (der && kind == SECCOMM_KEY_PUBLIC)
+	if (der && seccomm_key_is_peers(kind))
 		return seccomm_pk_public(nla_data(der), nla_len(der),
 					 info->extack);
 	if (der)
@@ -83,6 +83,15 @@ static const char slot_takes_nothing[] =
 	"the methods of the stack's slot make its secret: none is set";
 static const char slot_takes_secret[] =
 	"the stack's slot holds a secret, and no key pairs";
+static const char slot_encrypts_nothing[] =
+	"no method of the stack's slot encrypts: it takes no such key";
+
+/* The algorithm of the keys of @kind that a slot takes, or SECCOMM_PK_ALGS. */
+static unsigned int slot_alg(const struct seccomm_slot *slot, u8 kind)
+{
+	return seccomm_key_encrypts(kind) ? seccomm_slot_enc_pk(slot) :
+					    seccomm_slot_pk(slot);
+}
 
 int seccomm_nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
 			const struct seccomm_pk *pk)
@@ -97,7 +106,7 @@ int seccomm_nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
 	if (!stack)
 		return 0;
 	slot = id->slot < SECCOMM_MAX_SLOTS ? stack->declared[id->slot] : NULL;
-	alg = slot ? seccomm_slot_pk(slot) : SECCOMM_PK_ALGS;
+	alg = slot ? slot_alg(slot, id->kind) : SECCOMM_PK_ALGS;
 	if (id->slot == SECCOMM_SESSION_SECRET &&
 	    stack->composition->sessionless)
 		err = nl_deny(info->extack, info->attrs[SECCOMM_A_KEY_STACK],
@@ -111,7 +120,10 @@ int seccomm_nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
 	else if (!pk && slot->source == SECCOMM_SOURCE_PK)
 		err = nl_deny(info->extack, attr, -EINVAL, slot_takes_pairs);
 	else if (pk && alg == SECCOMM_PK_ALGS)
-		err = nl_deny(info->extack, attr, -EINVAL, slot_takes_secret);
+		err = nl_deny(info->extack, attr, -EINVAL,
+			      seccomm_key_encrypts(id->kind) ?
+				      slot_encrypts_nothing :
+				      slot_takes_secret);
 	else if (pk && pk->alg != alg)
 		err = nl_deny(info->extack, attr, -EKEYREJECTED,
 			      slot_takes[alg]);
@@ -130,9 +142,9 @@ int seccomm_nl_key_set_pair(struct genl_info *info,
 	if (id->slot >= SECCOMM_MAX_SLOTS)
 		return nl_missing(info->extack, NULL, SECCOMM_A_KEY_SLOT,
 				  "a key of a key pair is for a slot");
-	if (id->kind == SECCOMM_KEY_PUBLIC && !attr)
+	if (seccomm_key_is_peers(id->kind) && !attr)
 		return nl_missing(info->extack, NULL, SECCOMM_A_KEY_DER,
-				  "a public key comes by der alone");
+				  "a key of the peer's comes by der alone");
 	pk = pair_read(info, id->kind, &key);
 	if (IS_ERR(pk)) {
 		if (attr)

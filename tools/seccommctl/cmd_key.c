@@ -27,11 +27,14 @@ static const char usage[] =
 	"       seccommctl key [ show [ STACK ] ]\n"
 	"       seccommctl key gen { dsa | rsa [ bits BITS ] | x25519 } FILE\n"
 	"       seccommctl key fingerprint FILE\n"
-	"where  SECRET := { session | slot NUMBER [ private | public ] }\n"
+	"where  SECRET := { session | slot NUMBER [ KIND ] }\n"
+	"       KIND := { private | public | decrypt | encrypt }\n"
 	"       PREFIX := { ADDRESS | ADDRESS/BITS | any }\n"
 	"       NAMES := { local NAME remote NAME }\n"
 	"       FROM := { file FILE | stdin } [ hex ] | keyring DESCRIPTION | serial NUMBER\n"
-	"       PAIR := { private FILE | private KEYRING | public FILE }\n"
+	"       PAIR := { OWN FILE | OWN KEYRING | PEERS FILE }\n"
+	"       OWN := { private | decrypt }\n"
+	"       PEERS := { public | encrypt }\n"
 	"       KEYRING := keyring:DESCRIPTION\n"
 	"       BITS := { 2048 | 3072 | 4096 }\n"
 	"A file is taken as it is, byte by byte; hex reads hexadecimal digits. Keys of key pairs\n"
@@ -81,6 +84,23 @@ static int take_name(const char **name, const char *value)
 	return 2;
 }
 
+/* Is a key of a key pair, of @kind, our private one? */
+static bool is_own(__u8 kind)
+{
+	return kind == SECCOMM_KEY_PRIVATE || kind == SECCOMM_KEY_DECRYPT;
+}
+
+/* The kind of a key of a key pair, or SECCOMM_KEY_SECRET if the word is none. */
+static __u8 pair_kind(const char *word)
+{
+	__u8 kind;
+
+	for (kind = SECCOMM_KEY_PRIVATE; kind <= SECCOMM_KEY_ENCRYPT; kind++)
+		if (is_word(word, key_kind_word(kind)))
+			return kind;
+	return SECCOMM_KEY_SECRET;
+}
+
 /* A key of a key pair, and where it comes from unless @value is NULL; how many words were
  * taken, 0 with a message.
  */
@@ -89,14 +109,13 @@ static int take_pair(struct key_args *a, __u8 kind, const char *value)
 	static const char keyring[] = "keyring:";
 
 	if (a->kind != SECCOMM_KEY_SECRET) {
-		fail("say private or public once");
+		fail("say private, public, decrypt or encrypt once");
 		return 0;
 	}
 	a->kind = kind;
 	if (!value)
 		return 1;
-	if (kind == SECCOMM_KEY_PRIVATE &&
-	    !strncmp(value, keyring, strlen(keyring)))
+	if (is_own(kind) && !strncmp(value, keyring, strlen(keyring)))
 		a->keyring = value + strlen(keyring);
 	else
 		a->file = value;
@@ -107,10 +126,10 @@ static int take_pair(struct key_args *a, __u8 kind, const char *value)
 static int take_word(struct key_args *a, const char *word, const char *value,
 		     bool from)
 {
-	if (is_word(word, "private") && (value || !from))
-		return take_pair(a, SECCOMM_KEY_PRIVATE, from ? value : NULL);
-	if (is_word(word, "public") && (value || !from))
-		return take_pair(a, SECCOMM_KEY_PUBLIC, from ? value : NULL);
+	const __u8 kind = pair_kind(word);
+
+	if (kind != SECCOMM_KEY_SECRET && (value || !from))
+		return take_pair(a, kind, from ? value : NULL);
 
 	if (is_word(word, "session")) {
 		a->session = true;
@@ -158,7 +177,7 @@ static int take_word(struct key_args *a, const char *word, const char *value,
 	return 0;
 }
 
-/* @from: private and public have where the key comes from behind them. */
+/* @from: keys of key pairs have where the key comes from behind them. */
 static int take_args(struct key_args *a, int argc, char **argv, bool from)
 {
 	int n;
@@ -262,9 +281,8 @@ static int set_pair_from_file(const struct key_args *a)
 
 	if (batch_name && !strcmp(a->file, "-") && !strcmp(batch_name, "stdin"))
 		return fail("standard input holds the commands already");
-	if (!(a->kind == SECCOMM_KEY_PRIVATE ?
-		      key_file_private(a->file, &key) :
-		      key_file_public(a->file, &key))) {
+	if (!(is_own(a->kind) ? key_file_private(a->file, &key) :
+				key_file_public(a->file, &key))) {
 		key_file_free(&key);
 		return ret;
 	}
@@ -412,6 +430,8 @@ const char *key_kind_word(unsigned int kind)
 		[SECCOMM_KEY_SECRET] = "secret",
 		[SECCOMM_KEY_PRIVATE] = "private",
 		[SECCOMM_KEY_PUBLIC] = "public",
+		[SECCOMM_KEY_DECRYPT] = "decrypt",
+		[SECCOMM_KEY_ENCRYPT] = "encrypt",
 	};
 
 	return kind < MNL_ARRAY_SIZE(words) ? words[kind] : "unknown";

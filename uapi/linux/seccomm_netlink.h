@@ -94,11 +94,16 @@ enum seccomm_agent_step {
  * @SECCOMM_KEY_PRIVATE: Our private key, for a slot of kind pk, or whose
  *   methods take key pairs.
  * @SECCOMM_KEY_PUBLIC: The peer's public key, likewise.
+ * @SECCOMM_KEY_DECRYPT: Our private key to which the peer encrypts, for a slot
+ *   with a method rsa.
+ * @SECCOMM_KEY_ENCRYPT: The peer's public key to which we encrypt, likewise.
  */
 enum seccomm_key_kind {
 	SECCOMM_KEY_SECRET,
 	SECCOMM_KEY_PRIVATE,
 	SECCOMM_KEY_PUBLIC,
+	SECCOMM_KEY_DECRYPT,
+	SECCOMM_KEY_ENCRYPT,
 };
 
 enum {
