@@ -45,25 +45,23 @@ static void cred_id(const struct seccomm_pk *pk, u8 id[SECCOMM_CRED_ID])
 	memcpy(id + 1, pk->id, SECCOMM_HASH_LEN);
 }
 
-/* Hash LP(@bytes). */
+/* Hash LP(@bytes), where there may be none. */
 static void cred_add(struct seccomm_hash *h, const u8 *bytes, u16 len)
 {
 	u8 be[sizeof(__be16)];
 
 	cred_put_u16(be, len);
 	seccomm_hash_add(h, be, sizeof(be));
-	seccomm_hash_add(h, bytes, len);
+	if (len)
+		seccomm_hash_add(h, bytes, len);
 }
 
-/* The hash of all that the signature behind a credential in @list covers; @responder is the key
- * that B_R names.
- */
+/* The hash of all that the signature behind a credential in @list covers. */
 static int cred_hash(const struct seccomm_keydist *kd, enum seccomm_list list,
 		     const u8 *cred, u16 len,
-		     const struct seccomm_pk *responder,
+		     const struct seccomm_cred_scope *scope,
 		     u8 hash[SECCOMM_HASH_LEN])
 {
-	static const u8 nothing[sizeof(__be16)];
 	u8 id[SECCOMM_CRED_ID];
 	struct seccomm_hash h;
 
@@ -75,39 +73,45 @@ static int cred_hash(const struct seccomm_keydist *kd, enum seccomm_list list,
 	seccomm_hash_add(&h, &kd->ordinal, sizeof(kd->ordinal));
 	cred_add(&h, cred, len);
 	if (list == SECCOMM_LIST_B_I) {
-		cred_id(responder, id);
+		cred_id(scope->responder, id);
 		cred_add(&h, id, sizeof(id));
-		/* A Diffie-Hellman encrypts nothing. */
-		seccomm_hash_add(&h, nothing, sizeof(nothing));
+		cred_add(&h, scope->block, scope->block_len);
 	}
 	return seccomm_hash_final(&h, hash);
 }
 
-int seccomm_cred_give(const struct seccomm_keydist *kd,
-		      const struct seccomm_pk_pair *pair,
+unsigned int seccomm_cred_show(const struct seccomm_pk *own, u8 *body)
+{
+	u8 *cred = body + sizeof(__be16), *at;
+
+	at = cred_put_u16(cred, SECCOMM_CRED_ID);
+	cred_id(own, at);
+	at += SECCOMM_CRED_ID;
+	*at++ = CRED_TYPE_KEY;
+	at = cred_put_u16(at, own->spki_len);
+	memcpy(at, own->spki, own->spki_len);
+	at += own->spki_len;
+	cred_put_u16(body, at - cred);
+	return at - body;
+}
+
+int seccomm_cred_give(const struct seccomm_keydist *kd, struct seccomm_pk *own,
+		      const struct seccomm_cred_scope *scope,
 		      enum seccomm_list list, u8 *body)
 {
-	const unsigned int len = seccomm_pk_signature_len(pair->own->alg);
-	u8 *cred = body + sizeof(__be16), *at;
+	const unsigned int len = seccomm_pk_signature_len(own->alg);
+	u8 *cred = body + sizeof(__be16);
+	u8 *at = body + seccomm_cred_show(own, body);
 	u8 hash[SECCOMM_HASH_LEN];
 	int err;
 
-	at = cred_put_u16(cred, SECCOMM_CRED_ID);
-	cred_id(pair->own, at);
-	at += SECCOMM_CRED_ID;
-	*at++ = CRED_TYPE_KEY;
-	at = cred_put_u16(at, pair->own->spki_len);
-	memcpy(at, pair->own->spki, pair->own->spki_len);
-	at += pair->own->spki_len;
-	cred_put_u16(body, at - cred);
-	err = cred_hash(kd, list, cred, at - cred,
-			kd->initiator ? pair->peer : pair->own, hash);
+	err = cred_hash(kd, list, cred, at - cred, scope, hash);
 	at = cred_put_u16(at, len);
 	if (!err)
-		err = seccomm_sign(pair->own, hash, at);
+		err = seccomm_sign(own, hash, at);
 	if (err == -ECANCELED)
 		seccomm_notify_sign_failed(kd->net, kd->stack, kd->slot,
-					   pair->own->alg);
+					   own->alg);
 	return err ?: at + len - body;
 }
 
@@ -163,8 +167,22 @@ static int cred_is_of(const struct cred_parts *cred,
 	return memcmp(cred->id + 1, id, sizeof(id)) ? -EBADMSG : -EREMCHG;
 }
 
+int seccomm_cred_see(const struct seccomm_pk *peer, const u8 *body,
+		     unsigned int len)
+{
+	struct cred_parts cred;
+	const u8 *whole;
+	u16 whole_len;
+
+	whole = cred_take_lp(&body, &len, &whole_len);
+	if (!whole || len || !cred_read(whole, whole_len, &cred))
+		return -EBADMSG;
+	return cred_is_of(&cred, peer);
+}
+
 int seccomm_cred_take(const struct seccomm_keydist *kd,
-		      const struct seccomm_pk_pair *pair,
+		      const struct seccomm_pk *peer,
+		      const struct seccomm_cred_scope *scope,
 		      enum seccomm_list list, const u8 *body, unsigned int len)
 {
 	const u8 *at = body, *whole, *signature;
@@ -179,15 +197,14 @@ int seccomm_cred_take(const struct seccomm_keydist *kd,
 	signature = cred_take_lp(&at, &len, &signature_len);
 	if (!signature || len)
 		return -EBADMSG;
-	err = cred_is_of(&cred, pair->peer);
+	err = cred_is_of(&cred, peer);
 	if (err)
 		return err;
-	if (signature_len != seccomm_pk_signature_len(pair->peer->alg))
+	if (signature_len != seccomm_pk_signature_len(peer->alg))
 		return -EBADMSG;
-	err = cred_hash(kd, list, whole, whole_len,
-			kd->initiator ? pair->peer : pair->own, hash);
+	err = cred_hash(kd, list, whole, whole_len, scope, hash);
 	if (err)
 		return err;
-	err = seccomm_sign_verify(pair->peer, hash, signature);
+	err = seccomm_sign_verify(peer, hash, signature);
 	return err == -EBADMSG ? -EBADE : err;
 }

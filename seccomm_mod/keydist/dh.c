@@ -117,8 +117,19 @@ static int dh_begin(struct seccomm_keydist *kd)
 	return err;
 }
 
+/* What is signed names the responder's key; nothing is encrypted to it. */
+static struct seccomm_cred_scope dh_scope(const struct seccomm_keydist *kd)
+{
+	const struct dh_state *dh = kd->state;
+
+	return (struct seccomm_cred_scope){
+		.responder = kd->initiator ? dh->pair.peer : dh->pair.own,
+	};
+}
+
 static int dh_give(struct seccomm_keydist *kd, enum seccomm_list list, u8 *body)
 {
+	const struct seccomm_cred_scope scope = dh_scope(kd);
 	const struct dh_state *dh = kd->state;
 
 	if (list <= SECCOMM_LIST_M2) {
@@ -126,7 +137,7 @@ static int dh_give(struct seccomm_keydist *kd, enum seccomm_list list, u8 *body)
 		return dh->len;
 	}
 	if (kd->method->auth == SECCOMM_AUTH_SIG)
-		return seccomm_cred_give(kd, &dh->pair, list, body);
+		return seccomm_cred_give(kd, dh->pair.own, &scope, list, body);
 	memcpy(body, dh->pair.own->x25519.public, CURVE25519_KEY_SIZE);
 	return CURVE25519_KEY_SIZE;
 }
@@ -224,10 +235,12 @@ static int dh_take_key(struct seccomm_keydist *kd, const u8 *body, u16 len)
 static int dh_take(struct seccomm_keydist *kd, enum seccomm_list list,
 		   const u8 *body, u16 len)
 {
+	const struct seccomm_cred_scope scope = dh_scope(kd);
 	const struct dh_state *dh = kd->state;
 
 	if (list > SECCOMM_LIST_M2 && kd->method->auth == SECCOMM_AUTH_SIG)
-		return seccomm_cred_take(kd, &dh->pair, list, body, len);
+		return seccomm_cred_take(kd, dh->pair.peer, &scope, list, body,
+					 len);
 	if (list > SECCOMM_LIST_M2)
 		return dh_take_key(kd, body, len);
 	if (len != dh->len)

@@ -13,6 +13,7 @@
 #include "keydist/keydist.h"
 #include "keydist/keypair.h"
 #include "keydist/psk.h"
+#include "keydist/rsa.h"
 #include "mp/mp.h"
 
 static const struct seccomm_keydist_ops *const methods[] = {
@@ -29,6 +30,8 @@ seccomm_keydist_method(u8 source, const struct seccomm_method *method)
 	switch (method->kind) {
 	case SECCOMM_METHOD_DH:
 		return &seccomm_dh;
+	case SECCOMM_METHOD_RSA:
+		return &seccomm_rsa_transport;
 	case SECCOMM_METHOD_EXT:
 		return &seccomm_ext;
 	default:

@@ -10,7 +10,7 @@
 #include "keys/store.h"
 #include "notify.h"
 
-/* Tell the listeners that @pk, which is set for this slot, is not of its algorithm. */
+/* Tell the listeners that @pk, which is set for this slot, is not of the algorithm that it takes. */
 static void keypair_tell(const struct seccomm_keydist *kd,
 			 enum seccomm_key_kind kind,
 			 const struct seccomm_pk *pk)
@@ -25,14 +25,14 @@ static void keypair_tell(const struct seccomm_keydist *kd,
 	seccomm_notify_key_unfit(kd->net, kd->stack, &unfit);
 }
 
-/* The key of @kind, a reference, or ERR_PTR(-ENOKEY), which @kd then says is missing. */
-static struct seccomm_pk *keypair_half(struct seccomm_keydist *kd,
-				       enum seccomm_key_kind kind)
+struct seccomm_pk *seccomm_keypair_half(struct seccomm_keydist *kd,
+					enum seccomm_key_kind kind,
+					enum seccomm_pk_alg alg)
 {
 	struct seccomm_pk *pk = seccomm_key_lookup_pk(kd->net, kd->stack,
 						      kd->slot, kind, kd->peer);
 
-	if (!IS_ERR(pk) && pk->alg != kd->alg) {
+	if (!IS_ERR(pk) && pk->alg != alg) {
 		keypair_tell(kd, kind, pk);
 		seccomm_pk_put(pk);
 		pk = ERR_PTR(-ENOKEY);
@@ -47,10 +47,10 @@ int seccomm_keypair_get(struct seccomm_keydist *kd,
 {
 	struct seccomm_pk *own, *peer;
 
-	own = keypair_half(kd, SECCOMM_KEY_PRIVATE);
+	own = seccomm_keypair_half(kd, SECCOMM_KEY_PRIVATE, kd->alg);
 	if (IS_ERR(own))
 		return PTR_ERR(own);
-	peer = keypair_half(kd, SECCOMM_KEY_PUBLIC);
+	peer = seccomm_keypair_half(kd, SECCOMM_KEY_PUBLIC, kd->alg);
 	if (IS_ERR(peer)) {
 		seccomm_pk_put(own);
 		return PTR_ERR(peer);
