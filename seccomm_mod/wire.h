@@ -190,7 +190,7 @@ static inline u8 *seccomm_confirm_conf(struct seccomm_confirm *m3)
 }
 
 /**
- * struct seccomm_finish - M4, which no stack of the pre-shared form needs
+ * struct seccomm_finish - M4, which is sent for stacks that need it, none of the pre-shared form
  *
  *  | header (16): initiator's index                                |
  *  | conf_F (32)                                                   |

@@ -7,6 +7,7 @@
 #include <linux/slab.h>
 #include "handshake/exchange.h"
 #include "checker/method.h"
+#include "handshake/finish.h"
 #include "handshake/hint.h"
 #include "handshake/items.h"
 #include "handshake/queue.h"
@@ -21,9 +22,6 @@
 #include "session/session.h"
 #include "session/table.h"
 #include "transport/output.h"
-
-/* A responder answers a repeated M1 no more often. */
-#define REPEAT_INTERVAL msecs_to_jiffies(100)
 
 /* What an M1 makes this host keep before its sender has confirmed the keys, for a stack of
  * two slots that are pre-shared: sessions and epochs come from caches of their own, and an
@@ -164,7 +162,8 @@ static int exchange_make_arrays(struct seccomm_exchange *ex,
 		if (!ex->pairs)
 			return -ENOMEM;
 	}
-	if (seccomm_items_len(stack, SECCOMM_LIST_M1)) {
+	if (seccomm_items_len(stack, SECCOMM_LIST_M1) ||
+	    seccomm_items_len(stack, SECCOMM_LIST_B_I)) {
 		ex->states =
 			kcalloc(n, sizeof(*ex->states), GFP_KERNEL_ACCOUNT);
 		if (!ex->states)
@@ -637,7 +636,7 @@ void seccomm_hs_repeat(struct seccomm_session *s)
 	ex = seccomm_state_is_over(s->state) ? NULL : s->exchange;
 	if (ex && ex->last &&
 	    (s->initiator ||
-	     time_after_eq(jiffies, ex->answered + REPEAT_INTERVAL))) {
+	     time_after_eq(jiffies, ex->answered + SECCOMM_HS_AGAIN))) {
 		len = ex->last_len;
 		memcpy(last, ex->last, len);
 		ex->answered = jiffies;
@@ -679,13 +678,14 @@ static int exchange_session_known(struct net *net,
 static int exchange_secret_known(struct net *net,
 				 const struct seccomm_stack *stack,
 				 const struct seccomm_share *share,
-				 const struct in6_addr *peer,
+				 const struct in6_addr *peer, bool initiator,
 				 struct seccomm_missing *missing)
 {
 	struct seccomm_keydist kd;
 	int len;
 
 	exchange_method_init(&kd, net, stack, share, peer);
+	kd.initiator = initiator;
 	len = kd.ops->length(&kd);
 	*missing = (struct seccomm_missing){ .slot = share->slot,
 					     .kind = kd.lacks };
@@ -695,10 +695,10 @@ static int exchange_secret_known(struct net *net,
 							       -EKEYREJECTED;
 }
 
-/* The same of all slots' secrets. */
+/* The same of all slots' secrets, as the end that opens or the other one wants them. */
 static int exchange_slots_known(struct net *net,
 				const struct seccomm_stack *stack,
-				const struct in6_addr *peer,
+				const struct in6_addr *peer, bool initiator,
 				struct seccomm_missing *missing)
 {
 	struct seccomm_share share;
@@ -707,7 +707,8 @@ static int exchange_slots_known(struct net *net,
 
 	for (more = seccomm_share_first(stack, &share); more && !err;
 	     more = seccomm_share_next(stack, &share))
-		err = exchange_secret_known(net, stack, &share, peer, missing);
+		err = exchange_secret_known(net, stack, &share, peer, initiator,
+					    missing);
 	return err;
 }
 
@@ -718,7 +719,8 @@ int seccomm_handshake_has_secret(struct net *net,
 	struct seccomm_missing missing;
 
 	if (stack->composition->sessionless)
-		return exchange_slots_known(net, stack, &peer->addr, &missing);
+		return exchange_slots_known(net, stack, &peer->addr, false,
+					    &missing);
 	return exchange_session_known(net, stack, &peer->addr, &missing);
 }
 
@@ -734,7 +736,8 @@ int seccomm_handshake_possible(struct net *net,
 		return -ENOPROTOOPT;
 	err = exchange_session_known(net, stack, &peer->addr, &missing);
 	if (!err)
-		err = exchange_slots_known(net, stack, &peer->addr, &missing);
+		err = exchange_slots_known(net, stack, &peer->addr, true,
+					   &missing);
 	if (err == -ENOKEY &&
 	    seccomm_notify_key_wanted(net, stack->name, missing.slot,
 				      missing.kind, &peer->addr))
@@ -769,8 +772,7 @@ static bool exchange_arm(struct seccomm_exchange *ex)
 }
 
 /* Set the session OPEN, unless its state is not @from any more: then false. */
-static bool exchange_commit(struct seccomm_exchange *ex, u8 from,
-			    const struct seccomm_confirm *m3)
+static bool exchange_commit(struct seccomm_exchange *ex, u8 from)
 {
 	struct seccomm_session *s = ex->session;
 	bool open;
@@ -778,10 +780,10 @@ static bool exchange_commit(struct seccomm_exchange *ex, u8 from,
 	spin_lock_bh(&s->lock);
 	open = s->state == from;
 	if (open) {
-		WRITE_ONCE(s->unheard, s->initiator);
+		WRITE_ONCE(s->unheard, from == SECCOMM_STATE_OPENING);
 		WRITE_ONCE(s->heard, get_jiffies_64());
-		if (m3) {
-			ex->last = m3;
+		if (from == SECCOMM_STATE_OPENING) {
+			ex->last = ex->m3;
 			ex->last_len = ex->answer_len;
 		}
 		seccomm_state_step(s, SECCOMM_CAUSE_CONFIRMED);
@@ -790,8 +792,7 @@ static bool exchange_commit(struct seccomm_exchange *ex, u8 from,
 	return open;
 }
 
-void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
-			     const struct seccomm_confirm *m3)
+void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from)
 {
 	struct seccomm_session *s = ex->session;
 
@@ -801,12 +802,14 @@ void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
 	 * so that seccomm_session_opened() ends one of the two.
 	 */
 	mutex_lock(&s->snet->confirming);
-	if (exchange_commit(ex, from, m3)) {
-		/* The session is open before M3 goes, since data may answer M3 at once.
-		 * The responder parks data of ours that overtakes M3.
+	if (exchange_commit(ex, from)) {
+		/* The session is open before M3 or M4 goes, since data may answer it at once.
+		 * The peer parks data of ours that overtakes it.
 		 */
-		if (m3)
-			seccomm_hs_send(s, m3, ex->answer_len);
+		if (from == SECCOMM_STATE_OPENING)
+			seccomm_hs_send(s, ex->m3, ex->answer_len);
+		else if (from == SECCOMM_STATE_ACCEPTING)
+			seccomm_finish_send(ex);
 		seccomm_session_opened(s);
 	} else {
 		SECCOMM_INC(s->snet, HS_STALE);
@@ -816,7 +819,9 @@ void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
 	/* Secrets are not needed any more, messages may yet be repeated. */
 	memzero_explicit(ex->th1, sizeof(ex->th1));
 	memzero_explicit(ex->k3, sizeof(ex->k3));
-	if (ex->late)
-		memzero_explicit(ex->late, sizeof(*ex->late));
+	if (ex->late) {
+		memzero_explicit(&ex->late->second, sizeof(ex->late->second));
+		memzero_explicit(ex->late->th3, sizeof(ex->late->th3));
+	}
 	exchange_put_secrets(ex);
 }

@@ -15,6 +15,9 @@
 #include "stats.h"
 #include "wire.h"
 
+/* A responder answers a repeated M1 or M3 no more often. */
+#define SECCOMM_HS_AGAIN msecs_to_jiffies(100)
+
 struct net;
 struct seccomm_peer;
 struct seccomm_session;
@@ -22,16 +25,20 @@ struct seccomm_share;
 struct seccomm_stack;
 
 /**
- * struct seccomm_late - what an exchange has besides where M3 has a list, until the session is
- *	open
+ * struct seccomm_late - what an exchange has besides where M3 has a list; but for what is sent
+ *	again, until the session is open
  * @second: the second stage, from which a responder goes on when M3 comes
  * @th3: th3, from which the roots of slots are made whose secrets the list completes
  * @opened: M3s that a responder has taken whose seal was good
+ * @m4: FINISH as sent, on the responder's side, if the stack needs it
+ * @finished: jiffies when @m4 was last sent
  */
 struct seccomm_late {
 	struct seccomm_stage second;
 	u8 th3[SECCOMM_HASH_LEN];
 	unsigned int opened;
+	struct seccomm_finish m4;
+	unsigned long finished;
 };
 
 /**
@@ -67,8 +74,9 @@ struct seccomm_late {
  * @answered: jiffies when @last was last sent; under the session's lock
  * @th1: th1, from which the slots' roots are made
  * @k3: K3, until the session is open
- * @due: conf_I, which the responder waits for; written before @last is, or if M3 has a list
- *	when that has come, before the session is open
+ * @due: on the responder's side conf_I; written before @last is, or if M3 has a list when that
+ *	has come, before the session is open. On the initiator's side conf_F; written before
+ *	the session is CONFIRMING or open
  * @late: NULL unless M3 has a list
  * @states: what methods keep until the secrets of the same places are made, and the initiator's,
  *	and where M3 has a list the responder's, until the session is open; NULL unless the
@@ -120,13 +128,13 @@ struct seccomm_missing {
 
 /* All: process context, may sleep, unless another one is named. */
 
-/* Is there a session secret towards @peer, or where the stack has none what its slots want? Asks
- * nobody for it, and allocates nothing. 0, or -ENOKEY, or -EKEYREJECTED: too short.
+/* Is there a session secret towards @peer, who opens, or where the stack has none what its slots
+ * want? Asks nobody for it, and allocates nothing. 0, or -ENOKEY, or -EKEYREJECTED: too short.
  */
 int seccomm_handshake_has_secret(struct net *net,
 				 const struct seccomm_stack *stack,
 				 const struct seccomm_peer *peer);
-/* Are all secrets towards @peer there, or a key daemon that could provide them? Allocates
+/* Are all secrets towards @peer, whom we open to, there, or a key daemon that could provide them? Allocates
  * no secret. 0, -ENOKEY, -EKEYREJECTED (too short), -ENOPROTOOPT (a type of the stack is
  * retired).
  */
@@ -198,11 +206,10 @@ void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len);
  */
 void seccomm_hs_repeat(struct seccomm_session *s);
 /* Open the session, whose peer's confirmation has verified: make the layers' states, and
- * change the state from @from to OPEN. @m3, which is NULL for a responder, is sent then,
- * and again until the peer is heard. A failure is counted, and another M2 or M3 tries
- * again; a session that was closed meanwhile stays so.
+ * change the state from @from to OPEN. From OPENING M3 is sent then, and again until the peer
+ * is heard; from ACCEPTING M4, where the stack needs it. A failure is counted, and another
+ * message of the peer's tries again; a session that was closed meanwhile stays so.
  */
-void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from,
-			     const struct seccomm_confirm *m3);
+void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from);
 
 #endif /* SECCOMM_EXCHANGE_H */

@@ -6,6 +6,7 @@
 #include <kunit/visibility.h>
 #include <linux/random.h>
 #include "handshake/exchange.h"
+#include "handshake/finish.h"
 #include "handshake/hint.h"
 #include "handshake/initiator.h"
 #include "handshake/items.h"
@@ -209,6 +210,9 @@ static int accept_answer(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 	err = seccomm_stage_third(ex, conf_r, sealed, len, st);
 	if (!err)
 		err = seccomm_conf_i(ex->k3, st->th, seccomm_confirm_conf(m3));
+	if (!err)
+		err = seccomm_conf_f(ex->k3, st->th, seccomm_confirm_conf(m3),
+				     ex->due);
 	return err ?: seccomm_hs_complete(ex);
 }
 
@@ -323,12 +327,13 @@ bool seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 		accept_refuse(ex, err);
 		return true;
 	}
-	if (!accept_is_to_us(s, to, true)) {
-		SECCOMM_INC(s->snet, HS_STALE);
-		return true;
-	}
 	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
-	seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING, ex->m3);
+	if (seccomm_items_finish(s->stack))
+		seccomm_finish_await(ex, to);
+	else if (accept_is_to_us(s, to, true))
+		seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING);
+	else
+		SECCOMM_INC(s->snet, HS_STALE);
 	return true;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_accept);

@@ -102,6 +102,17 @@ bool seccomm_sealed_fits(const struct seccomm_stack *stack,
 	return most ? len > SECCOMM_SEAL_MORE && len <= most : !len;
 }
 
+bool seccomm_items_finish(const struct seccomm_stack *stack)
+{
+	const unsigned long slots = stack->slots;
+	unsigned int slot;
+
+	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS)
+		if (seccomm_slot_needs_finish(stack->declared[slot]))
+			return true;
+	return false;
+}
+
 u8 *seccomm_item_head(const struct seccomm_share *share, unsigned int len,
 		      u8 *at)
 {

@@ -46,6 +46,8 @@ unsigned int seccomm_accept_len(const struct seccomm_stack *stack);
 /* May a sealed list have @len bytes? */
 bool seccomm_sealed_fits(const struct seccomm_stack *stack,
 			 enum seccomm_list list, unsigned int len);
+/* Does the stack need M4? M2 cannot confirm what M3 brings, and the responder alone can read. */
+bool seccomm_items_finish(const struct seccomm_stack *stack);
 /* Write what stands before the body of an item, which has @len bytes, at @at; returns where the
  * body does.
  */

@@ -9,6 +9,7 @@
 #include <linux/unaligned.h>
 #include <net/sock.h>
 #include "handshake/exchange.h"
+#include "handshake/finish.h"
 #include "handshake/fragment.h"
 #include "handshake/initiator.h"
 #include "handshake/proof.h"
@@ -65,6 +66,9 @@ static bool exchange_handle(struct seccomm_exchange *ex, struct sk_buff *skb)
 					 &SECCOMM_HS_CB(skb)->to);
 	case SECCOMM_MSG_CONFIRM:
 		seccomm_hs_confirm(ex, (void *)skb->data);
+		break;
+	case SECCOMM_MSG_FINISH:
+		seccomm_finish_take(ex);
 		break;
 	case SECCOMM_MSG_COOKIE:
 		seccomm_hs_cookie(ex, (const void *)skb->data);
@@ -194,11 +198,9 @@ static bool answer_fits(struct seccomm_exchange *ex, const struct sk_buff *skb,
 {
 	const struct seccomm_hs_cb *cb = SECCOMM_HS_CB(skb);
 	struct seccomm_session *s = ex->session;
-	bool to_initiator = type == SECCOMM_MSG_ACCEPT ||
-			    type == SECCOMM_MSG_COOKIE;
+	bool to_initiator = type != SECCOMM_MSG_CONFIRM;
 
-	/* No stack needs M4. */
-	if (type == SECCOMM_MSG_FINISH || ex->initiator != to_initiator ||
+	if (ex->initiator != to_initiator ||
 	    !ipv6_addr_equal(&s->peer.addr, &cb->from)) {
 		SECCOMM_INC(s->snet, HS_STALE);
 		return false;
@@ -207,8 +209,11 @@ static bool answer_fits(struct seccomm_exchange *ex, const struct sk_buff *skb,
 		SECCOMM_INC(s->snet, RX_DEVICE);
 		return false;
 	}
-	return type != SECCOMM_MSG_CONFIRM ||
-	       seccomm_hs_proves(ex, (void *)skb->data);
+	if (type == SECCOMM_MSG_CONFIRM)
+		return seccomm_hs_proves(ex, (void *)skb->data);
+	if (type == SECCOMM_MSG_FINISH)
+		return seccomm_finish_proves(ex, (const void *)skb->data);
+	return true;
 }
 
 /* Give M2, M3, M4 or COOKIE, which have our index, to the exchange of that session. Owns

@@ -9,6 +9,7 @@
 #include <linux/sched/mm.h>
 #include <net/sock.h>
 #include "handshake/exchange.h"
+#include "handshake/finish.h"
 #include "handshake/hint.h"
 #include "handshake/initiator.h"
 #include "handshake/items.h"
@@ -71,7 +72,7 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 	ours = seccomm_session_opening(sk, peer);
 	if (ours) {
 		spin_lock_bh(&ours->lock);
-		if (ours->state == SECCOMM_STATE_OPENING)
+		if (seccomm_state_is_asking(ours->state))
 			cmp = memcmp(ours->nonce, m1->nonce, SECCOMM_NONCE_LEN);
 		spin_unlock_bh(&ours->lock);
 	}
@@ -481,13 +482,16 @@ bool seccomm_hs_proves(struct seccomm_exchange *ex, struct seccomm_confirm *m3)
 	if (waits && good && !ex->late)
 		WRITE_ONCE(s->proved, true);
 	spin_unlock_bh(&s->lock);
-	if (!waits && good)
+	/* M4 answers a repeated M3, too. */
+	if (good && (waits || seccomm_items_finish(s->stack)))
+		return true;
+	if (good)
 		SECCOMM_INC(s->snet, HS_REPEAT);
 	else if (!waits && !seccomm_state_is_open(state))
 		SECCOMM_INC(s->snet, HS_STALE);
-	else if (!good)
+	else
 		seccomm_hs_drop(s, -EILSEQ);
-	return waits && good;
+	return false;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_proves);
 
@@ -512,6 +516,8 @@ static int confirm_take(struct seccomm_exchange *ex, struct seccomm_confirm *m3,
 	if (!err &&
 	    crypto_memneq(ex->due, seccomm_confirm_conf(m3), SECCOMM_CONF_LEN))
 		err = -EILSEQ;
+	if (!err)
+		err = seccomm_finish_make(ex, st);
 	return err ?: seccomm_hs_complete(ex);
 }
 
@@ -542,11 +548,13 @@ void seccomm_hs_confirm(struct seccomm_exchange *ex, struct seccomm_confirm *m3)
 {
 	struct seccomm_session *s = ex->session;
 
-	/* A repeated M3 that waited behind the one that opened the session. */
-	if (READ_ONCE(s->state) != SECCOMM_STATE_ACCEPTING)
+	/* A repeated M3, if only since it waited behind the one that opened the session. */
+	if (READ_ONCE(s->state) != SECCOMM_STATE_ACCEPTING) {
 		SECCOMM_INC(s->snet, HS_REPEAT);
-	else if (!ex->late || confirm_late(ex, m3))
-		seccomm_hs_open_session(ex, SECCOMM_STATE_ACCEPTING, NULL);
+		seccomm_finish_again(ex);
+	} else if (!ex->late || confirm_late(ex, m3)) {
+		seccomm_hs_open_session(ex, SECCOMM_STATE_ACCEPTING);
+	}
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_confirm);
 

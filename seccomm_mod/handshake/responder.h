@@ -51,11 +51,13 @@ void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb);
 bool seccomm_hs_answer(struct seccomm_exchange *ex);
 /* Does @m3, which came for @ex and is as long as its fields say, confirm the keys of a session
  * that waits for it? Then what its peer sends waits as the messages of an open session do, and
- * seccomm_hs_confirm() is to be called, which tells whether one with a list does. False:
- * counted. Any context.
+ * seccomm_hs_confirm() is to be called, which tells whether one with a list does, and answers
+ * one that comes again. False: counted. Any context.
  */
 bool seccomm_hs_proves(struct seccomm_exchange *ex, struct seccomm_confirm *m3);
-/* Open the session of @ex, which @m3 has confirmed. Called by the work of @ex. */
+/* Open the session of @ex, which @m3 has confirmed, unless @m3 has come before. Called by the
+ * work of @ex.
+ */
 void seccomm_hs_confirm(struct seccomm_exchange *ex,
 			struct seccomm_confirm *m3);
 

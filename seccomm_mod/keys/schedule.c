@@ -256,7 +256,7 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_seal_key_i);
 /* HMAC(hs(K, purpose, 32), role || th) */
 static int schedule_conf(const u8 k[SECCOMM_HASH_LEN], const char *purpose,
 			 const char *role, const u8 th[SECCOMM_HASH_LEN],
-			 u8 conf[SECCOMM_CONF_LEN])
+			 const u8 *conf_i, u8 conf[SECCOMM_CONF_LEN])
 {
 	u8 key[SECCOMM_HASH_LEN];
 	struct seccomm_hmac_ctx h;
@@ -270,6 +270,8 @@ static int schedule_conf(const u8 k[SECCOMM_HASH_LEN], const char *purpose,
 	seccomm_hmac_start(&h, key, sizeof(key));
 	seccomm_hmac_add(&h, role, 1);
 	seccomm_hmac_add(&h, th, SECCOMM_HASH_LEN);
+	if (conf_i)
+		seccomm_hmac_add(&h, conf_i, SECCOMM_CONF_LEN);
 	memzero_explicit(key, sizeof(key));
 	return seccomm_hmac_final(&h, conf);
 }
@@ -277,16 +279,24 @@ static int schedule_conf(const u8 k[SECCOMM_HASH_LEN], const char *purpose,
 int seccomm_conf_r(const u8 k2[SECCOMM_HASH_LEN],
 		   const u8 th2[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN])
 {
-	return schedule_conf(k2, "confirm-r", "R", th2, conf);
+	return schedule_conf(k2, "confirm-r", "R", th2, NULL, conf);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_r);
 
 int seccomm_conf_i(const u8 k3[SECCOMM_HASH_LEN],
 		   const u8 th3[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN])
 {
-	return schedule_conf(k3, "confirm-i", "I", th3, conf);
+	return schedule_conf(k3, "confirm-i", "I", th3, NULL, conf);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_i);
+
+int seccomm_conf_f(const u8 k3[SECCOMM_HASH_LEN],
+		   const u8 th3[SECCOMM_HASH_LEN],
+		   const u8 conf_i[SECCOMM_CONF_LEN], u8 conf[SECCOMM_CONF_LEN])
+{
+	return schedule_conf(k3, "confirm-f", "F", th3, conf_i, conf);
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_conf_f);
 
 int seccomm_session_keys(const u8 k3[SECCOMM_HASH_LEN],
 			 struct seccomm_hs_keys *out)

@@ -100,11 +100,17 @@ void seccomm_stage_next(struct seccomm_hmac_ctx *h,
 int seccomm_seal_key_r(const u8 k1[SECCOMM_HASH_LEN], u8 key[SECCOMM_HASH_LEN]);
 int seccomm_seal_key_i(const u8 k2[SECCOMM_HASH_LEN], u8 key[SECCOMM_HASH_LEN]);
 
-/* The responder's confirmation, in M2, and the initiator's, in M3. */
+/* The responder's confirmation, in M2, the initiator's, in M3, and the responder's of what M3
+ * brings, in M4.
+ */
 int seccomm_conf_r(const u8 k2[SECCOMM_HASH_LEN],
 		   const u8 th2[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN]);
 int seccomm_conf_i(const u8 k3[SECCOMM_HASH_LEN],
 		   const u8 th3[SECCOMM_HASH_LEN], u8 conf[SECCOMM_CONF_LEN]);
+int seccomm_conf_f(const u8 k3[SECCOMM_HASH_LEN],
+		   const u8 th3[SECCOMM_HASH_LEN],
+		   const u8 conf_i[SECCOMM_CONF_LEN],
+		   u8 conf[SECCOMM_CONF_LEN]);
 /* What is expanded from K3 for the open session. */
 int seccomm_session_keys(const u8 k3[SECCOMM_HASH_LEN],
 			 struct seccomm_hs_keys *out);

@@ -167,7 +167,7 @@ void seccomm_control_receive(struct seccomm_session *s, struct sk_buff *skb)
 		goto bad;
 	len = skb->len - SECCOMM_HDR_LEN - SECCOMM_TAG_LEN;
 	state = seccomm_session_state(s);
-	if (state == SECCOMM_STATE_ACCEPTING) {
+	if (seccomm_state_is_unproved(state)) {
 		SECCOMM_INC(s->snet, RX_UNCONFIRMED);
 		return;
 	}

@@ -39,6 +39,13 @@ static const struct state_step steps[SECCOMM_STATES][SECCOMM_CAUSES] = {
 		[SECCOMM_CAUSE_CLOSED] = { SECCOMM_STATE_CLOSED },
 	},
 	[SECCOMM_STATE_OPENING] = {
+		[SECCOMM_CAUSE_ANSWERED] = { SECCOMM_STATE_CONFIRMING },
+		[SECCOMM_CAUSE_CONFIRMED] = { SECCOMM_STATE_OPEN },
+		[SECCOMM_CAUSE_SUPERSEDED] = { SECCOMM_STATE_SUPERSEDED, ACTION_END },
+		[SECCOMM_CAUSE_FAILED] = { SECCOMM_STATE_CLOSED },
+		[SECCOMM_CAUSE_CLOSED] = { SECCOMM_STATE_CLOSED },
+	},
+	[SECCOMM_STATE_CONFIRMING] = {
 		[SECCOMM_CAUSE_CONFIRMED] = { SECCOMM_STATE_OPEN },
 		[SECCOMM_CAUSE_SUPERSEDED] = { SECCOMM_STATE_SUPERSEDED, ACTION_END },
 		[SECCOMM_CAUSE_FAILED] = { SECCOMM_STATE_CLOSED },
@@ -78,6 +85,7 @@ static const struct state_step steps[SECCOMM_STATES][SECCOMM_CAUSES] = {
 static const u8 told[SECCOMM_STATES] = {
 	[SECCOMM_STATE_KEYLESS] = SECCOMM_SESSION_KEYLESS,
 	[SECCOMM_STATE_OPENING] = SECCOMM_SESSION_OPENING,
+	[SECCOMM_STATE_CONFIRMING] = SECCOMM_SESSION_OPENING,
 	[SECCOMM_STATE_ACCEPTING] = SECCOMM_SESSION_ACCEPTING,
 	[SECCOMM_STATE_OPEN] = SECCOMM_SESSION_OPEN,
 	[SECCOMM_STATE_WORN] = SECCOMM_SESSION_OPEN,
@@ -99,10 +107,10 @@ bool seccomm_state_step(struct seccomm_session *s, enum seccomm_cause cause)
 	lockdep_assert_held(&s->lock);
 	if (!step->to)
 		return false;
-	if (s->state == SECCOMM_STATE_ACCEPTING) {
+	if (s->state == SECCOMM_STATE_ACCEPTING)
 		atomic_dec(&s->snet->n_half_open);
+	if (seccomm_state_is_unproved(s->state))
 		atomic_sub(s->unproved_bytes, &s->snet->unproved_bytes);
-	}
 	if (cause == SECCOMM_CAUSE_CONFIRMED)
 		seccomm_epoch_switch(s);
 	/* Pairs with seccomm_session_state()'s acquire: a gate that sees OPEN sees the key

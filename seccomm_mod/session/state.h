@@ -13,6 +13,8 @@ struct seccomm_session;
  * enum seccomm_state - what a session is, in the order of a life
  * @SECCOMM_STATE_KEYLESS: we open it, a secret is missing; what is to be sent is parked
  * @SECCOMM_STATE_OPENING: we opened it, M2 is awaited; what is to be sent is parked
+ * @SECCOMM_STATE_CONFIRMING: we opened it, and M4 is awaited, since M3 has brought what M2 could
+ *	not confirm; what is to be sent is parked, and what the peer sends
  * @SECCOMM_STATE_ACCEPTING: the peer opened it, M3 is awaited; what it sends is parked
  * @SECCOMM_STATE_OPEN: confirmed; data may go
  * @SECCOMM_STATE_WORN: a key of its sending half is at its cap, or its address has gone; it
@@ -30,6 +32,7 @@ struct seccomm_session;
 enum seccomm_state {
 	SECCOMM_STATE_KEYLESS,
 	SECCOMM_STATE_OPENING,
+	SECCOMM_STATE_CONFIRMING,
 	SECCOMM_STATE_ACCEPTING,
 	SECCOMM_STATE_OPEN,
 	SECCOMM_STATE_WORN,
@@ -43,6 +46,7 @@ enum seccomm_state {
 /**
  * enum seccomm_cause - why a session's state changes
  * @SECCOMM_CAUSE_STARTED: all secrets are there, M1 goes out
+ * @SECCOMM_CAUSE_ANSWERED: a good M2 has come, M3 goes out, and M4 is needed
  * @SECCOMM_CAUSE_CONFIRMED: a confirmation of the peer's keys was good
  * @SECCOMM_CAUSE_WORN: a key of its sending half is at its cap, or no route leads from its
  *	address any more
@@ -54,6 +58,7 @@ enum seccomm_state {
  */
 enum seccomm_cause {
 	SECCOMM_CAUSE_STARTED,
+	SECCOMM_CAUSE_ANSWERED,
 	SECCOMM_CAUSE_CONFIRMED,
 	SECCOMM_CAUSE_WORN,
 	SECCOMM_CAUSE_SUPERSEDED,
@@ -90,6 +95,20 @@ u8 seccomm_state_told(enum seccomm_state state);
 static __always_inline bool seccomm_state_is_open(u8 state)
 {
 	return state >= SECCOMM_STATE_OPEN && state <= SECCOMM_STATE_SPENT;
+}
+
+/* Is what the peer sends parked until it has confirmed the keys? */
+static __always_inline bool seccomm_state_is_unproved(u8 state)
+{
+	return state == SECCOMM_STATE_CONFIRMING ||
+	       state == SECCOMM_STATE_ACCEPTING;
+}
+
+/* Do we open it, and wait for an answer of the peer's? */
+static __always_inline bool seccomm_state_is_asking(u8 state)
+{
+	return state == SECCOMM_STATE_OPENING ||
+	       state == SECCOMM_STATE_CONFIRMING;
 }
 
 /* Does no message go either way any more? */

@@ -127,9 +127,8 @@ struct seccomm_session *seccomm_session_by_peer(const struct sock *sk,
 	 * peer may be forged. Of the others none sends anything new.
 	 */
 	static const u8 rank[SECCOMM_STATES] = {
-		[SECCOMM_STATE_OPEN] = 3,
-		[SECCOMM_STATE_OPENING] = 2,
-		[SECCOMM_STATE_KEYLESS] = 2,
+		[SECCOMM_STATE_OPEN] = 3,    [SECCOMM_STATE_CONFIRMING] = 2,
+		[SECCOMM_STATE_OPENING] = 2, [SECCOMM_STATE_KEYLESS] = 2,
 		[SECCOMM_STATE_CLOSED] = 1,
 	};
 	struct seccomm_session *s, *best = NULL;
@@ -165,7 +164,7 @@ struct seccomm_session *seccomm_session_opening(const struct sock *sk,
 
 	for (s = seccomm_table_first(sk, peer); s; s = seccomm_table_next(s)) {
 		state = READ_ONCE(s->state);
-		if (state == SECCOMM_STATE_OPENING ||
+		if (seccomm_state_is_asking(state) ||
 		    state == SECCOMM_STATE_KEYLESS)
 			return s;
 	}

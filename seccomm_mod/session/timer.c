@@ -119,7 +119,7 @@ static int timer_handshake(struct sk_buff *skb, void *arg)
 			seccomm_session_schedule_unless(s, deadline - now);
 		return CACTUS_HALT;
 	}
-	if (state == SECCOMM_STATE_OPENING)
+	if (seccomm_state_is_asking(state))
 		timer_repeat(s, deadline - now);
 	else
 		seccomm_session_schedule_unless(s, deadline - now);

@@ -184,13 +184,13 @@ static noinline bool up_unproved(struct seccomm_session *s,
 	bool fits;
 
 	spin_lock(&s->lock);
-	fits = s->state != SECCOMM_STATE_ACCEPTING || s->proved ||
+	fits = !seccomm_state_is_unproved(s->state) || s->proved ||
 	       (s->unproved < SECCOMM_UNPROVED_MESSAGES &&
 		s->unproved_bytes + skb->len <= SECCOMM_UNPROVED_BYTES &&
 		atomic_read(&s->snet->unproved_bytes) + skb->len <=
 			SECCOMM_NET_UNPROVED_BYTES);
-	/* seccomm_state_step() takes the bytes back when the session leaves ACCEPTING. */
-	if (fits && s->state == SECCOMM_STATE_ACCEPTING && !s->proved) {
+	/* seccomm_state_step() takes the bytes back when the session leaves this state. */
+	if (fits && seccomm_state_is_unproved(s->state) && !s->proved) {
 		s->unproved++;
 		s->unproved_bytes += skb->len;
 		atomic_add(skb->len, &s->snet->unproved_bytes);
@@ -230,7 +230,7 @@ void seccomm_up_receive(struct seccomm_session *s, struct sk_buff *skb)
 		goto drop;
 	}
 	if (unlikely(!seccomm_state_is_open(state) &&
-		     state != SECCOMM_STATE_ACCEPTING)) {
+		     !seccomm_state_is_unproved(state))) {
 		SECCOMM_INC(s->snet, RX_INDEX);
 		goto drop;
 	}
