@@ -3,8 +3,10 @@
  * Credentials that are a public key, and the signatures behind them, after SIGMA-I: the responder
  * signs what came first, the initiator all that came before, with the responder's name in it.
  */
+#include <kunit/visibility.h>
 #include <linux/build_bug.h>
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
 #include "checker/method.h"
@@ -114,6 +116,7 @@ int seccomm_cred_give(const struct seccomm_keydist *kd, struct seccomm_pk *own,
 					   own->alg);
 	return err ?: at + len - body;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_cred_give);
 
 /* Take LP(...) off the front of @left bytes; NULL: there is none. */
 static const u8 *cred_take_lp(const u8 **at, unsigned int *left, u16 *len)

@@ -10,6 +10,7 @@
 #include <net/sock.h>
 #include "demux.h"
 #include "handshake/exchange.h"
+#include "handshake/finish.h"
 #include "handshake/initiator.h"
 #include "handshake/responder.h"
 #include "netns.h"
@@ -20,7 +21,7 @@
 #include "seccomm_vectors.inc"
 
 /* Answers of cases whose secrets are all pre-shared or of Diffie-Hellman. */
-#define ANSWERS 7
+#define ANSWERS 8
 
 /**
  * struct answer_test - an exchange whose session is in no table
@@ -75,6 +76,14 @@ static void answer_begin(struct answer_test *t, const struct vt_answer *a)
 	vt_dh_del(t->test, dh);
 }
 
+/* Is it M4? */
+static bool answer_finishes(const struct vt_answer *a)
+{
+	const struct seccomm_hdr *hdr = a->packet.data;
+
+	return hdr->ver_type == seccomm_ver_type(SECCOMM_MSG_FINISH);
+}
+
 /* The exchange of the end that takes @a, which has sent what the case has it send. */
 static struct answer_test *answer_open(struct kunit *test,
 				       struct seccomm_stack *stack,
@@ -98,6 +107,8 @@ static struct answer_test *answer_open(struct kunit *test,
 	s->initiator = a->initiator;
 	s->state = a->initiator ? SECCOMM_STATE_OPENING :
 				  SECCOMM_STATE_ACCEPTING;
+	if (answer_finishes(a))
+		s->state = SECCOMM_STATE_OPEN;
 	s->path.local = t->local;
 	memcpy(&s->peer.addr, a->peer.value, sizeof(s->peer.addr));
 	spin_lock_init(&s->lock);
@@ -111,7 +122,7 @@ static struct answer_test *answer_open(struct kunit *test,
 	for (i = 0; i < c->n_slots; i++)
 		ex->secrets[1 + i] = answer_secret(test, c->slots[i].secret,
 						   c->slots[i].len);
-	memcpy(ex->due, c->conf_i, sizeof(ex->due));
+	memcpy(ex->due, a->initiator ? c->conf_f : c->conf_i, sizeof(ex->due));
 	ex->last = ex->m2;
 	answer_begin(t, a);
 	return t;
@@ -147,7 +158,10 @@ static void answer_give(struct answer_test *t, const struct vt_answer *a)
 
 	KUNIT_ASSERT_NOT_NULL(t->test, copy);
 	memcpy(copy, packet->data, packet->len);
-	if (t->s.initiator && packet->len != a->c->m2_len)
+	if (answer_finishes(a))
+		KUNIT_EXPECT_FALSE(t->test,
+				   seccomm_finish_proves(t->ex, (void *)copy));
+	else if (t->s.initiator && packet->len != a->c->m2_len)
 		answer_receive(t, packet);
 	else if (t->s.initiator)
 		seccomm_hs_accept(t->ex, (void *)copy, &t->local);
@@ -193,6 +207,12 @@ static void answer_control(struct answer_test *t, const struct vt_answer *a)
 	if (!t->s.initiator) {
 		KUNIT_EXPECT_TRUE(t->test,
 				  seccomm_hs_proves(t->ex, (void *)c->m3));
+		return;
+	}
+	if (answer_finishes(a)) {
+		t->s.state = SECCOMM_STATE_CONFIRMING;
+		KUNIT_EXPECT_TRUE(t->test, seccomm_finish_proves(t->ex, c->m4));
+		KUNIT_EXPECT_TRUE(t->test, t->s.proved);
 		return;
 	}
 	err = answer_derive(t, c, conf_r, conf_i);

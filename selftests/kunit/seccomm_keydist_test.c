@@ -8,8 +8,8 @@
 #include <linux/string.h>
 #include "checker/method.h"
 #include "keydist/all.h"
-#include "keys/list_seal.h"
 #include "seccomm_dh.h"
+#include "seccomm_sealed.h"
 #include "seccomm_test.h"
 #include "seccomm_vectors.inc"
 
@@ -52,59 +52,6 @@ static u8 *dh_copy(struct kunit *test, const struct vt_dh *dh, bool initiator)
 	return memcpy(copy, dh_body(dh, initiator), dh_len(dh));
 }
 
-/**
- * struct dh_sealed - a sealed list of a case, opened, with one item
- * @list: which
- * @bound: what it is bound to
- * @bound_len: bytes of @bound
- * @body: the item's body
- * @len: bytes of @body
- */
-struct dh_sealed {
-	enum seccomm_list list;
-	u8 bound[SECCOMM_HASH_LEN + SECCOMM_CONF_LEN];
-	unsigned int bound_len;
-	u8 *body;
-	unsigned int len;
-};
-
-/* Open the list that an end of @dh gives; false: it gives none. */
-static bool dh_open(struct kunit *test, const struct vt_dh *dh, bool initiator,
-		    struct dh_sealed *out)
-{
-	struct seccomm_accept *m2 = (void *)dh->c->m2;
-	struct seccomm_confirm *m3 = (void *)dh->c->m3;
-	unsigned int len = initiator ? be16_to_cpu(m3->sealed_len) :
-				       seccomm_accept_sealed_len(m2);
-	u8 key[SECCOMM_HASH_LEN], *items;
-	int err;
-
-	if (!len)
-		return false;
-	out->list = initiator ? SECCOMM_LIST_B_I : SECCOMM_LIST_B_R;
-	out->bound_len = initiator ? sizeof(out->bound) : SECCOMM_HASH_LEN;
-	memcpy(out->bound, initiator ? dh->c->th2 : dh->c->th1,
-	       SECCOMM_HASH_LEN);
-	memcpy(out->bound + SECCOMM_HASH_LEN, dh->c->conf_r, SECCOMM_CONF_LEN);
-	err = initiator ? seccomm_seal_key_i(dh->c->k2, key) :
-			  seccomm_seal_key_r(dh->c->k1, key);
-	KUNIT_ASSERT_EQ(test, err, 0);
-	items = kunit_kzalloc(test, len, GFP_KERNEL);
-	KUNIT_ASSERT_NOT_NULL(test, items);
-	memcpy(items,
-	       initiator ? seccomm_confirm_sealed(m3) :
-			   seccomm_accept_sealed(m2),
-	       len);
-	len -= SECCOMM_TAG_LEN;
-	KUNIT_ASSERT_EQ(test,
-			seccomm_list_open(key, out->bound, out->bound_len,
-					  items, len),
-			0);
-	out->body = items + SECCOMM_ITEM_HEAD;
-	out->len = len - SECCOMM_ITEM_HEAD;
-	return true;
-}
-
 /* An end gives what the vectors have it give in its sealed list, and takes what the other end
  * does.
  */
@@ -112,12 +59,12 @@ static void dh_sealed_lists(struct kunit *test, const struct vt_dh *dh,
 			    struct seccomm_keydist *kd)
 {
 	const bool initiator = kd->initiator;
-	struct dh_sealed ours, theirs;
+	struct vt_sealed ours, theirs;
 	u8 *body;
 	int len;
 
-	if (!dh_open(test, dh, initiator, &ours) ||
-	    !dh_open(test, dh, !initiator, &theirs))
+	if (!vt_sealed_open(test, dh->c, initiator, &ours) ||
+	    !vt_sealed_open(test, dh->c, !initiator, &theirs))
 		return;
 	body = kunit_kzalloc(test, seccomm_method_body(kd->method, ours.list),
 			     GFP_KERNEL);
@@ -237,7 +184,7 @@ static void dh_refuses(struct kunit *test)
 }
 
 /* What the rules of a sealed list say of a body that is another one at @at. */
-static int dh_sealed_rule(const struct vt_dh *dh, const struct dh_sealed *list,
+static int dh_sealed_rule(const struct vt_dh *dh, const struct vt_sealed *list,
 			  unsigned int at)
 {
 	const unsigned int signature =
@@ -255,12 +202,12 @@ static void dh_refuses_others(struct kunit *test)
 {
 	const struct vt_dh *dh = test->param_value;
 	struct seccomm_keydist kd;
-	struct dh_sealed list;
+	struct vt_sealed list;
 	unsigned int i, step;
 	u8 *copy;
 	int err;
 
-	if (!dh_open(test, dh, false, &list))
+	if (!vt_sealed_open(test, dh->c, false, &list))
 		return;
 	copy = kunit_kzalloc(test, list.len + 1, GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, copy);
@@ -295,7 +242,7 @@ static void dh_refuses_others(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kd.ops->take(&kd, list.list, copy, list.len), 0);
 	/* Our own, which the peer has no part in. */
 	kd.initiator = false;
-	KUNIT_ASSERT_TRUE(test, dh_open(test, dh, true, &list));
+	KUNIT_ASSERT_TRUE(test, vt_sealed_open(test, dh->c, true, &list));
 	KUNIT_EXPECT_EQ(test, kd.ops->take(&kd, list.list, list.body, list.len),
 			-EREMCHG);
 	kd.ops->end(kd.state);

@@ -97,9 +97,9 @@ struct vt_case {
 	bool sessionless;
 	u16 secret_len;
 	u16 m1_len, m2_len;
-	const void *secret, *digest, *m1, *m2, *m3;
+	const void *secret, *digest, *m1, *m2, *m3, *m4;
 	const void *th1, *th2, *th3, *k1, *k2, *k3;
-	const void *sid, *control_i, *control_r, *conf_r, *conf_i;
+	const void *sid, *control_i, *control_r, *conf_r, *conf_i, *conf_f;
 };
 
 /* A Diffie-Hellman of a case's slot: what each end draws, the slot's pre-shared secret, the key
@@ -112,6 +112,17 @@ struct vt_dh {
 	struct vt_bytes psk;
 	struct vt_key_pair *pairs[2];
 	const void *salts[2];
+};
+
+/* A key transport of a case's slot: the key that the initiator signs with, the responder's that
+ * is encrypted to, and what the initiator draws.
+ */
+struct vt_rsa {
+	const struct vt_case *c;
+	const struct vt_slot *slot;
+	struct vt_key_pair *signer;
+	struct vt_key_pair *receiver;
+	struct vt_bytes drawn;
 };
 
 /* What an ext says, by initiator and responder: the tokens, the lists of M1 and M2; and the key. */

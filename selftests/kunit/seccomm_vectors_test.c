@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The cases of vectors.json whose secrets are all pre-shared, of key pairs or of
- * Diffie-Hellman: the key schedule and control messages of each; of those whose types exist the
+ * The cases of vectors.json whose secrets are all pre-shared, of key pairs, of Diffie-Hellman
+ * or of a key transport: the key schedule and control messages of each; of those whose types exist the
  * layers' keys and the packets, both directions, sealed and opened by the real layers in a
  * real plan, and what must be refused.
  */
@@ -24,8 +24,8 @@
 /* Cases in all, cases whose types exist, messages that their layers must refuse, what single
  * layers must refuse, and control messages.
  */
-#define SCHEDULES 63
-#define RUN 62
+#define SCHEDULES 64
+#define RUN 63
 #define REFUSED 23
 #define ALONE 11
 #define CONTROLS 10
@@ -211,19 +211,20 @@ static void schedule_transcript(struct schedule *t)
 	KUNIT_EXPECT_MEMEQ(test, t->th3, c->th3, sizeof(t->th3));
 }
 
-/* Are a slot's parts secrets of a stage each, the last one of the third? */
-static bool slot_is_late(const struct vt_slot *slot)
+/* What the slot's secret is made by. */
+static struct seccomm_slot slot_declared(const struct vt_slot *slot)
 {
 	struct seccomm_slot declared = { .n_methods = slot->n_methods };
 
 	memcpy(declared.methods, slot->methods, sizeof(declared.methods));
-	return seccomm_slot_is_late(&declared);
+	return declared;
 }
 
 static void schedule_slots(struct schedule *t)
 {
 	struct kunit *test = t->test;
 	u8 derived[SECCOMM_HASH_LEN], root[SECCOMM_HASH_LEN];
+	struct seccomm_slot declared;
 	unsigned int i;
 	int err;
 
@@ -239,27 +240,35 @@ static void schedule_slots(struct schedule *t)
 			KUNIT_EXPECT_MEMEQ(test, derived, slot->secret,
 					   slot->len);
 		}
-		err = seccomm_slot_root(slot_is_late(slot) ? t->th3 : t->th1,
-					t->secrets[i], root);
+		declared = slot_declared(slot);
+		err = seccomm_slot_root(
+			seccomm_slot_is_late(&declared) ? t->th3 : t->th1,
+			t->secrets[i], root);
 		KUNIT_ASSERT_EQ(test, err, 0);
 		KUNIT_EXPECT_MEMEQ(test, root, slot->root, sizeof(root));
 	}
 }
 
-/* Add what the slots give to a stage, counted from 0: their secrets to the first, but of one
- * that is late the parts one by one, each behind its length.
+/* Add what the slots give to a stage, counted from 0: their secrets to the first, but those that
+ * are encrypted to the last, and of one that is late otherwise the parts one by one, each behind
+ * its length.
  */
 static void schedule_items(struct schedule *t, unsigned int stage,
 			   struct seccomm_hmac_ctx *h)
 {
 	const struct vt_case *c = t->c;
+	struct seccomm_slot declared;
 	struct seccomm_secret *item;
 	unsigned int i, skip;
 	const u8 *at;
 
 	for (i = 0; i < c->n_slots; i++) {
 		item = t->secrets[i];
-		if (slot_is_late(&c->slots[i])) {
+		declared = slot_declared(&c->slots[i]);
+		if (seccomm_slot_needs_finish(&declared)) {
+			if (stage < 2)
+				continue;
+		} else if (seccomm_slot_is_late(&declared)) {
 			at = item->bytes;
 			for (skip = stage; skip; skip--)
 				at += 2 + get_unaligned_be16(at);
@@ -341,6 +350,7 @@ static void schedule_confirm(struct schedule *t)
 	struct kunit *test = t->test;
 	const struct vt_case *c = t->c;
 	const struct seccomm_confirm *m3 = c->m3;
+	const struct seccomm_finish *m4 = c->m4;
 	u8 conf[SECCOMM_CONF_LEN];
 	struct seccomm_hs_keys hs;
 
@@ -352,6 +362,10 @@ static void schedule_confirm(struct schedule *t)
 	KUNIT_EXPECT_MEMEQ(test, conf, c->conf_i, sizeof(conf));
 	KUNIT_EXPECT_MEMEQ(test, conf, seccomm_confirm_conf((void *)m3),
 			   sizeof(conf));
+	KUNIT_ASSERT_EQ(test, seccomm_conf_f(t->k3, t->th3, c->conf_i, conf),
+			0);
+	KUNIT_EXPECT_MEMEQ(test, conf, c->conf_f, sizeof(conf));
+	KUNIT_EXPECT_MEMEQ(test, conf, m4->conf, sizeof(conf));
 
 	KUNIT_ASSERT_EQ(test, seccomm_session_keys(t->k3, &hs), 0);
 	KUNIT_EXPECT_MEMEQ(test, hs.sid, c->sid, sizeof(hs.sid));

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0
 #
-# vectors_to_c.py VECTORS.json: the cases whose secrets are all pre-shared, of key pairs or of
-# Diffie-Hellman, of any types, and the messages that their sessions must refuse, as C data for the KUnit suites.
+# vectors_to_c.py VECTORS.json: the cases whose secrets are all pre-shared, of key pairs, of
+# Diffie-Hellman or of one method rsa, of any types, and the messages that their sessions must refuse, as C data for the KUnit suites.
 
 import json
 import re
@@ -17,6 +17,9 @@ DH = re.compile(
     "dh\\(auth=(psk|none|static|sig),group=(x25519|p256|ffdhe2048|ffdhe3072),"
     "sig=(none|dsa2048|rsa2048|rsa3072|rsa4096)\\)"
 )
+
+# A key transport.
+RSA = re.compile("rsa\\(bits=(2048|3072|4096),sig=(dsa2048|rsa2048|rsa3072|rsa4096)\\)")
 
 
 def data(text):
@@ -66,13 +69,20 @@ def slots(case):
 
 def known(case):
     return all(
-        p in ("psk", "session") or p.startswith("pk(") or DH.fullmatch(p)
+        p in ("psk", "session") or p.startswith("pk(") or DH.fullmatch(p) or RSA.fullmatch(p)
         for _, _, p in slots(case)[1]
     )
 
 
 def method(provider):
     """Source and methods of a slot, as initializers."""
+    rsa = RSA.fullmatch(provider)
+    if rsa:
+        return (
+            "SECCOMM_SOURCE_METHOD, 1,\n\t"
+            f"{{ {{ .kind = SECCOMM_METHOD_RSA, .sig = SECCOMM_PK_{rsa[2].upper()}, "
+            f".bits = {rsa[1]} }} }}"
+        )
     dh = DH.fullmatch(provider)
     if not dh:
         return "0, 0, {}"
@@ -253,6 +263,7 @@ def print_case(n, case):
         ("m1", "M1"),
         ("m2", "M2"),
         ("m3", "M3"),
+        ("m4", "M4"),
         ("th1", "th1"),
         ("th2", "th2"),
         ("th3", "th3"),
@@ -264,6 +275,7 @@ def print_case(n, case):
         ("control_r", "control_r"),
         ("conf_r", "conf_R"),
         ("conf_i", "conf_I"),
+        ("conf_f", "conf_F"),
     ):
         print(f"\t.{field} = {data(case[key])},")
     print("\t},")
@@ -277,9 +289,9 @@ def print_negative(n, negative):
 
 
 def print_answer(negative, case, n):
-    """An M2 that I must refuse, or an M3 that R must, and how the ends are named."""
+    """An M2 or M4 that I must refuse, or an M3 that R must, and how the ends are named."""
     initiator = negative["role"] == "I"
-    message = "M2" if initiator else "M3"
+    message = "M3" if not initiator else "M4" if "M4" in negative else "M2"
     ids = [negative.get(i, case[i]) for i in ("id_I", "id_R")]
     us, peer = ids if initiator else reversed(ids)
     raw = negative.get(message, case[message])
@@ -330,6 +342,22 @@ def print_dh(cases, keys):
     print("};")
 
 
+def print_rsa(cases, keys):
+    """The key that the initiator signs with and the one it encrypts to, and what it draws."""
+    print("static const struct vt_rsa vt_rsas[] __maybe_unused = {")
+    for n, case in enumerate(cases):
+        for i, (slot, _, provider) in enumerate(slots(case)[1]):
+            if not RSA.fullmatch(provider):
+                continue
+            end = case["material"]["I"]
+            names = end[f"{slot}.0.sign"], case["material"]["R"][f"{slot}.0.enc"]
+            pairs = ", ".join(f"&vt_keys_of[{list(keys).index(k)}]" for k in names)
+            drawn = "".join(end[f"{slot}.0.{what}"] for what in ("k", "seed", "salt"))
+            print(f"\t{{ &vt_cases[{n}], &vt_slots_{n}[{i}], {pairs},")
+            print(f"\t{{ {len(drawn) // 2}, {data(drawn)} }} }},")
+    print("};")
+
+
 def print_ext(cases):
     """What the key agents of both ends say, the lists that carry it, and the key."""
     print("static const struct vt_ext vt_exts[] __maybe_unused = {")
@@ -374,7 +402,7 @@ def main():
     answers = [
         n
         for n in vectors["negative"]
-        if "role" in n and n["case"] in index and ("M2" in n or "M3" in n or "id_I" in n)
+        if "role" in n and n["case"] in index and n.keys() & {"M2", "M3", "M4", "id_I"}
     ]
     print("/* Generated from vectors.json. */")
     print_keys(vectors["keys"])
@@ -402,6 +430,7 @@ def main():
         print_answer(answer, cases[n], n)
     print("};")
     print_dh(cases, vectors["keys"])
+    print_rsa(cases, vectors["keys"])
     print_ext(vectors["cases"])
     print_alone(vectors, index)
     print_keyed_alt(vectors)
