@@ -85,6 +85,19 @@ void seccomm_notify_sign_failed(struct net *net, const char *stack, u8 slot,
 	seccomm_notify_event(net, &ev);
 }
 
+void seccomm_notify_member_failed(struct net *net,
+				  const struct seccomm_member_failure *failure)
+{
+	struct seccomm_event ev = {
+		.kind = failure->kind,
+		.error = failure->error,
+		.stack = failure->stack,
+		.member = failure,
+	};
+
+	seccomm_notify_event(net, &ev);
+}
+
 bool seccomm_notify_agent_wanted(struct net *net, u8 kind)
 {
 	struct seccomm_agent_wanted wanted = { .net = net, .kind = kind };

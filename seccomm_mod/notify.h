@@ -92,6 +92,24 @@ struct seccomm_sign_failure {
 };
 
 /**
+ * struct seccomm_member_failure - one of the methods of a kofn() has failed
+ * @kind: SECCOMM_EVENT_MEMBER_FAILED, or SECCOMM_EVENT_KEY_INCONSISTENT
+ * @slot: the slot
+ * @ordinal: place of the method among the slot's
+ * @error: positive errno
+ * @stack: name of the stack
+ * @peer: address of the peer
+ */
+struct seccomm_member_failure {
+	enum seccomm_event_kind kind;
+	u8 slot;
+	u8 ordinal;
+	int error;
+	const char *stack;
+	const struct in6_addr *peer;
+};
+
+/**
  * struct seccomm_event - something has happened to a session or a stack
  * @net: its namespace; set by seccomm_notify_event()
  * @kind: enum seccomm_event_kind
@@ -102,6 +120,7 @@ struct seccomm_sign_failure {
  * @unfit: the unfit key, or NULL
  * @agent: what a key agent failed at, or NULL
  * @sign: the signature that does not verify, or NULL
+ * @member: which of several methods has failed, or NULL
  * @digest: our stack's digest, or NULL
  * @peer_digest: the peer's digest, or its first bytes if the peer refused, or NULL
  * @peer_digest_len: bytes at @peer_digest
@@ -116,6 +135,7 @@ struct seccomm_event {
 	const struct seccomm_key_unfit *unfit;
 	const struct seccomm_agent_failure *agent;
 	const struct seccomm_sign_failure *sign;
+	const struct seccomm_member_failure *member;
 	const u8 *digest;
 	const u8 *peer_digest;
 	u8 peer_digest_len;
@@ -180,6 +200,11 @@ void seccomm_notify_agent_failed(struct net *net,
  */
 void seccomm_notify_sign_failed(struct net *net, const char *stack, u8 slot,
 				u8 alg);
+/* Tell the listeners that one of the methods of a kofn() has failed. Netlink limits the rate,
+ * together with that of refused opens. Any context.
+ */
+void seccomm_notify_member_failed(struct net *net,
+				  const struct seccomm_member_failure *failure);
 /* Tell the key agent of @kind, an enum seccomm_ext_kind, that a request waits. True if there is
  * one. Any context.
  */

@@ -57,6 +57,7 @@ const char *const seccomm_counter_name[SECCOMM_CNT_MAX] = {
 	[SECCOMM_CNT_HS_CONF] = "hs-drop-confirm",
 	[SECCOMM_CNT_HS_SIGNATURE] = "hs-drop-signature",
 	[SECCOMM_CNT_HS_IDENTITY] = "hs-drop-identity",
+	[SECCOMM_CNT_HS_SHARES] = "hs-drop-shares",
 	[SECCOMM_CNT_HS_COOKIE] = "hs-cookie",
 	[SECCOMM_CNT_HS_REPEAT] = "hs-repeat",
 	[SECCOMM_CNT_HS_STALE] = "hs-drop-stale",

@@ -63,6 +63,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_CONF, /* conf_R, conf_I or a seal wrong */
 	SECCOMM_CNT_HS_SIGNATURE, /* a signature in a sealed list wrong */
 	SECCOMM_CNT_HS_IDENTITY, /* a key in a sealed list that is not the peer's */
+	SECCOMM_CNT_HS_SHARES, /* no shares of a kofn() that fit together */
 	SECCOMM_CNT_HS_COOKIE, /* OPENs that were answered with a cookie */
 	SECCOMM_CNT_HS_REPEAT, /* a repeated message, answered again */
 	SECCOMM_CNT_HS_STALE, /* fits no handshake of ours */

@@ -33,6 +33,9 @@ struct seccomm_keydist_ops;
  *	references of the caller's, or NULL; set by the method
  * @alg: algorithm of the key pairs of a slot of kind pk, or of those that the method takes
  * @method: the method as declared, or NULL: the slot's source is none
+ * @shared: the slot, whose methods a secret is shared out among; NULL for a method
+ * @members: the secrets of these methods, no references, NULL each that has failed; NULL for a
+ *	method
  * @state: what a method that has items keeps from @begin to @end, else NULL
  * @transcript: what a signature in a sealed list covers of the handshake; NULL in a clear one
  * @transcript_len: bytes of @transcript
@@ -53,6 +56,8 @@ struct seccomm_keydist {
 	struct seccomm_pk_pair pair;
 	enum seccomm_pk_alg alg;
 	const struct seccomm_method *method;
+	const struct seccomm_slot *shared;
+	struct seccomm_secret *const *members;
 	void *state;
 	const u8 *transcript;
 	u16 transcript_len;

@@ -74,6 +74,16 @@ static int event_put_sign(struct sk_buff *skb,
 	return 0;
 }
 
+static int event_put_member(struct sk_buff *skb,
+			    const struct seccomm_member_failure *member)
+{
+	if (nla_put_u8(skb, SECCOMM_A_EVENT_SLOT, member->slot) ||
+	    nla_put_u8(skb, SECCOMM_A_EVENT_ORDINAL, member->ordinal) ||
+	    nla_put_in6_addr(skb, SECCOMM_A_EVENT_PEER, member->peer))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 {
 	struct nlattr *nest;
@@ -99,6 +109,8 @@ static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 		return event_put_agent(skb, ev->agent);
 	if (ev->sign)
 		return event_put_sign(skb, ev->sign);
+	if (ev->member)
+		return event_put_member(skb, ev->member);
 	if (!ev->session)
 		return 0;
 	nest = nla_nest_start(skb, SECCOMM_A_EVENT_SESSION);
@@ -119,7 +131,7 @@ static void event_send(struct net *net, const struct seccomm_event *ev)
 		goto unlock;
 	if (ev->refusal && event_refusal_left_out(seccomm_net(net)))
 		goto unlock;
-	if ((ev->unfit || ev->agent || ev->sign) &&
+	if ((ev->unfit || ev->agent || ev->sign || ev->member) &&
 	    !__ratelimit(&seccomm_net(net)->refusals))
 		goto unlock;
 	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);

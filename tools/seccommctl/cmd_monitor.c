@@ -39,6 +39,8 @@ static const char *const kinds[] = {
 	[SECCOMM_EVENT_AUDIT_UNSIGNED] = "audit-unsigned",
 	[SECCOMM_EVENT_AGENT_FAILED] = "agent-failed",
 	[SECCOMM_EVENT_SIGN_FAILED] = "sign-failed",
+	[SECCOMM_EVENT_MEMBER_FAILED] = "member-failed",
+	[SECCOMM_EVENT_KEY_INCONSISTENT] = "key-inconsistent",
 };
 
 static void show_time(__u64 ms)
@@ -125,6 +127,16 @@ static void show_sign(const struct nlattr *const *tb)
 		   pk_word(attr_u8(tb[SECCOMM_A_EVENT_ALGORITHM])));
 }
 
+static void show_member(const struct nlattr *const *tb)
+{
+	struct in6_addr peer;
+
+	attr_bytes(tb[SECCOMM_A_EVENT_PEER], &peer, sizeof(peer));
+	out_uint("slot", " slot %lu", attr_u8(tb[SECCOMM_A_EVENT_SLOT]));
+	out_uint("method", " method %lu", attr_u8(tb[SECCOMM_A_EVENT_ORDINAL]));
+	out_string("peer", " peer %s", address_text(&peer));
+}
+
 static void show_event(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *session[SECCOMM_A_SESSION_MAX + 1];
@@ -157,6 +169,8 @@ static void show_event(const struct nlmsghdr *nlh)
 		show_agent(tb);
 	if (kind == SECCOMM_EVENT_SIGN_FAILED)
 		show_sign(tb);
+	if (tb[SECCOMM_A_EVENT_ORDINAL])
+		show_member(tb);
 	if (tb[SECCOMM_A_EVENT_SESSION]) {
 		attr_parse_nested(tb[SECCOMM_A_EVENT_SESSION], session,
 				  SECCOMM_A_SESSION_MAX);

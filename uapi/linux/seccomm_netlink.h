@@ -58,6 +58,13 @@ enum seccomm_session_state {
  * @SECCOMM_EVENT_SIGN_FAILED: A signature that this host made does not verify,
  *   so that it was not sent: a fault has altered it, or its key. A message is
  *   dropped, an open fails. As many are told as of refused opens.
+ * @SECCOMM_EVENT_MEMBER_FAILED: One of the methods of a kofn() has failed, and
+ *   the others go on; error says why: EACCES, the peer cannot do it, or
+ *   refuses it; else as of an open that fails. As many are told as of refused
+ *   opens.
+ * @SECCOMM_EVENT_KEY_INCONSISTENT: One of the methods of a kofn() has given
+ *   the two ends unlike secrets: who stands behind it lies, or is not the same
+ *   one for both. As many are told as of refused opens.
  */
 enum seccomm_event_kind {
 	SECCOMM_EVENT_STACK_ADDED,
@@ -72,6 +79,8 @@ enum seccomm_event_kind {
 	SECCOMM_EVENT_AUDIT_UNSIGNED,
 	SECCOMM_EVENT_AGENT_FAILED,
 	SECCOMM_EVENT_SIGN_FAILED,
+	SECCOMM_EVENT_MEMBER_FAILED,
+	SECCOMM_EVENT_KEY_INCONSISTENT,
 };
 
 /**
@@ -350,6 +359,7 @@ enum {
 	SECCOMM_A_EVENT_KEY_KIND,
 	SECCOMM_A_EVENT_ALGORITHM,
 	SECCOMM_A_EVENT_AGENT,
+	SECCOMM_A_EVENT_ORDINAL,
 
 	__SECCOMM_A_EVENT_MAX,
 	SECCOMM_A_EVENT_MAX = (__SECCOMM_A_EVENT_MAX - 1)
