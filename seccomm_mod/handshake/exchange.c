@@ -10,8 +10,10 @@
 #include "handshake/finish.h"
 #include "handshake/hint.h"
 #include "handshake/items.h"
+#include "handshake/members.h"
 #include "handshake/queue.h"
 #include "handshake/stages.h"
+#include "keydist/kofn.h"
 #include "keys/names.h"
 #include "keys/store.h"
 #include "notify.h"
@@ -73,13 +75,16 @@ static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
 	const struct seccomm_slot *slot = stack->declared[share->slot];
 
 	*kd = (struct seccomm_keydist){
-		.ops = seccomm_keydist_method(slot->source, share->method),
+		.ops = share->shared ? &seccomm_kofn :
+				       seccomm_keydist_method(slot->source,
+							      share->method),
 		.net = net,
 		.stack = stack->name,
 		.peer = peer,
 		.alg = share->method ? seccomm_method_pk(share->method) :
 				       slot->pk,
 		.method = share->method,
+		.shared = share->shared,
 		.slot = share->slot,
 		.ordinal = share->ordinal,
 		.lacks = SECCOMM_KEY_SECRET,
@@ -174,7 +179,7 @@ static int exchange_make_arrays(struct seccomm_exchange *ex,
 		if (!ex->late)
 			return -ENOMEM;
 	}
-	return 0;
+	return seccomm_members_make(ex, stack);
 }
 
 /* Bytes of our answer, M2 or M3, at most. */
@@ -204,6 +209,7 @@ static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 	if (exchange_make_arrays(ex, s->stack)) {
 		kfree(ex->states);
 		kfree(ex->pairs);
+		kfree(ex->late);
 		kfree(ex);
 		return NULL;
 	}
@@ -266,6 +272,7 @@ void seccomm_exchange_put(struct seccomm_exchange *ex)
 	exchange_put_secrets(ex);
 	kfree(ex->states);
 	kfree(ex->pairs);
+	seccomm_members_free(ex);
 	kfree_sensitive(ex->late);
 	kfree_sensitive(ex);
 }
@@ -408,10 +415,13 @@ static int exchange_take_secret(struct seccomm_exchange *ex,
 		err = kd.ops->begin(&kd);
 	else
 		secret = kd.ops->secret(&kd);
-	*missing = (struct seccomm_missing){ .slot = share->slot,
-					     .kind = kd.lacks };
 	if (IS_ERR(secret))
-		return PTR_ERR(secret);
+		err = PTR_ERR(secret);
+	if (err == -ENOKEY)
+		*missing = (struct seccomm_missing){ .slot = share->slot,
+						     .kind = kd.lacks };
+	if (IS_ERR(secret))
+		return err;
 	if (!secret) {
 		ex->states[share->index] = kd.state;
 		return err;
@@ -433,10 +443,16 @@ int seccomm_hs_secrets(struct seccomm_exchange *ex,
 	bool more;
 	int err;
 
+	seccomm_members_reset(ex);
 	err = exchange_take_session(ex, missing);
 	for (more = seccomm_share_first(stack, &share); more && !err;
-	     more = seccomm_share_next(stack, &share))
+	     more = seccomm_share_next(stack, &share)) {
 		err = exchange_take_secret(ex, &share, missing);
+		if (err)
+			err = seccomm_member_fails(ex, &share, err);
+	}
+	if (!err)
+		err = seccomm_members_suffice(ex);
 	/* The next call asks for all of them anew, as they may have changed. */
 	if (err)
 		exchange_put_secrets(ex);
@@ -456,10 +472,13 @@ int seccomm_hs_wait(struct seccomm_exchange *ex)
 	for (more = seccomm_share_first(stack, &share); more && !err;
 	     more = seccomm_share_next(stack, &share)) {
 		seccomm_hs_ask(&kd, ex, &share);
-		if (kd.state && kd.ops->wait)
+		if (kd.state && kd.ops->wait &&
+		    !seccomm_member_is_dead(ex, &share))
 			err = kd.ops->wait(&kd);
+		if (err && err != -EINPROGRESS)
+			err = seccomm_member_fails(ex, &share, err);
 	}
-	return err;
+	return err ?: seccomm_members_suffice(ex);
 }
 
 /* Go on to the first method from @share on that has an item in a list, and set @kd up for it.
@@ -470,12 +489,39 @@ static bool exchange_item(struct seccomm_exchange *ex, enum seccomm_list list,
 			  struct seccomm_keydist *kd)
 {
 	for (; more; more = seccomm_share_next(ex->session->stack, share)) {
-		if (!share->method || !seccomm_method_body(share->method, list))
+		if (!seccomm_share_body(share, list))
 			continue;
 		seccomm_hs_ask(kd, ex, share);
 		return true;
 	}
 	return false;
+}
+
+/* Write our item of @share at @at; bytes of it, or an errno of the method's. */
+static int exchange_give(struct seccomm_exchange *ex,
+			 const struct seccomm_share *share,
+			 struct seccomm_keydist *kd, enum seccomm_list list,
+			 u8 *at)
+{
+	bool present;
+	int len = 0;
+
+	if (share->shared) {
+		len = seccomm_members_suffice(ex);
+		if (!len)
+			len = seccomm_members_secrets(ex, share, kd);
+		if (len)
+			return len;
+	}
+	if (!seccomm_member_is_dead(ex, share))
+		len = kd->ops->give(kd, list, at + SECCOMM_ITEM_HEAD);
+	if (len < 0)
+		len = seccomm_member_fails(ex, share, len);
+	if (len < 0)
+		return len;
+	present = !seccomm_member_is_dead(ex, share);
+	seccomm_member_gives(ex, share, present);
+	return seccomm_item_head(share, present, len, at) + len - at;
 }
 
 int seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
@@ -492,13 +538,34 @@ int seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
 	while (exchange_item(ex, list, &share, more, &kd)) {
 		kd.transcript = transcript;
 		kd.transcript_len = transcript_len;
-		len = kd.ops->give(&kd, list, at + SECCOMM_ITEM_HEAD);
+		len = exchange_give(ex, &share, &kd, list, at);
 		if (len < 0)
 			return len;
-		at = seccomm_item_head(&share, len, at) + len;
+		at += len;
 		more = seccomm_share_next(stack, &share);
 	}
 	return at - items;
+}
+
+/* Take the peer's item of @share at @item. 0, or an errno of the method's. */
+static int exchange_take(struct seccomm_exchange *ex,
+			 const struct seccomm_share *share,
+			 struct seccomm_keydist *kd, enum seccomm_list list,
+			 const u8 *item)
+{
+	int err = 0;
+
+	if (!seccomm_member_takes(ex, share, seccomm_item_present(item)))
+		return -EBADMSG;
+	if (share->shared)
+		err = seccomm_members_secrets(ex, share, kd);
+	if (!err && !seccomm_member_is_dead(ex, share))
+		err = kd->ops->take(kd, list, item + SECCOMM_ITEM_HEAD,
+				    seccomm_item_body(item));
+	/* The ends alone make what may not be given, and nobody in between. */
+	if (!err || err == -EBADMSG || err == -ELOOP)
+		return err;
+	return seccomm_member_fails(ex, share, err);
 }
 
 int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
@@ -510,18 +577,16 @@ int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
 	struct seccomm_keydist kd;
 	int err = 0;
 	bool more;
-	u16 body;
 
 	/* No method takes its item, and asks for it, if another one's is bad. */
 	if (!seccomm_items_fit(stack, list, items, len))
 		return -EBADMSG;
 	more = seccomm_share_first(stack, &share);
 	while (!err && exchange_item(ex, list, &share, more, &kd)) {
-		body = seccomm_item_body(items);
 		kd.transcript = transcript;
 		kd.transcript_len = transcript_len;
-		err = kd.ops->take(&kd, list, items + SECCOMM_ITEM_HEAD, body);
-		items += SECCOMM_ITEM_HEAD + body;
+		err = exchange_take(ex, &share, &kd, list, items);
+		items += SECCOMM_ITEM_HEAD + seccomm_item_body(items);
 		more = seccomm_share_next(stack, &share);
 	}
 	return err;
@@ -541,7 +606,8 @@ int seccomm_hs_complete(struct seccomm_exchange *ex)
 	for (more = seccomm_share_first(stack, &share); more;
 	     more = seccomm_share_next(stack, &share)) {
 		seccomm_hs_ask(&kd, ex, &share);
-		if (!kd.state)
+		/* What is shared out is the slot's secret, not what opens the shares. */
+		if (!kd.state || share.member)
 			continue;
 		secret = kd.ops->secret(&kd);
 		if (IS_ERR(secret))
@@ -558,7 +624,7 @@ void seccomm_hs_drop(struct seccomm_session *s, int err)
 	/* Anyone can send what does not verify, or what an agent refuses, so it changes nothing but
 	 * what is told.
 	 */
-	if (err == -EILSEQ || err == -EBADE || err == -EREMCHG)
+	if (err == -EILSEQ || err == -EBADE || err == -EREMCHG || err == -EDOM)
 		seccomm_hint_take(s, EKEYREJECTED, NULL);
 	else if (err == -EACCES)
 		seccomm_hint_take(s, EACCES, NULL);
@@ -577,6 +643,8 @@ enum seccomm_counter seccomm_hs_refused(int err)
 		return SECCOMM_CNT_HS_SIGNATURE;
 	case -EREMCHG:
 		return SECCOMM_CNT_HS_IDENTITY;
+	case -EDOM:
+		return SECCOMM_CNT_HS_SHARES;
 	case -ENOKEY:
 	case -EKEYREJECTED:
 		return SECCOMM_CNT_HS_KEY;
@@ -695,20 +763,37 @@ static int exchange_secret_known(struct net *net,
 							       -EKEYREJECTED;
 }
 
+/* How many of the methods that @share is one of may fail. */
+static unsigned int exchange_spare(const struct seccomm_stack *stack,
+				   const struct seccomm_share *share)
+{
+	const struct seccomm_slot *slot = stack->declared[share->slot];
+
+	return slot->n_methods - slot->threshold;
+}
+
 /* The same of all slots' secrets, as the end that opens or the other one wants them. */
 static int exchange_slots_known(struct net *net,
 				const struct seccomm_stack *stack,
 				const struct in6_addr *peer, bool initiator,
 				struct seccomm_missing *missing)
 {
+	unsigned int failed = 0;
 	struct seccomm_share share;
 	int err = 0;
 	bool more;
 
 	for (more = seccomm_share_first(stack, &share); more && !err;
-	     more = seccomm_share_next(stack, &share))
+	     more = seccomm_share_next(stack, &share)) {
 		err = exchange_secret_known(net, stack, &share, peer, initiator,
 					    missing);
+		if (!share.ordinal)
+			failed = 0;
+		/* Of several methods some may fail. */
+		if (err && share.member &&
+		    failed++ < exchange_spare(stack, &share))
+			err = 0;
+	}
 	return err;
 }
 

@@ -19,6 +19,7 @@
 #define SECCOMM_HS_AGAIN msecs_to_jiffies(100)
 
 struct net;
+struct seccomm_members;
 struct seccomm_peer;
 struct seccomm_session;
 struct seccomm_share;
@@ -30,6 +31,7 @@ struct seccomm_stack;
  * @second: the second stage, from which a responder goes on when M3 comes
  * @th3: th3, from which the roots of slots are made whose secrets the list completes
  * @opened: M3s that a responder has taken whose seal was good
+ * @members: what has become of the methods of kofn()s, by slot; NULL unless the stack has one
  * @m4: FINISH as sent, on the responder's side, if the stack needs it
  * @finished: jiffies when @m4 was last sent
  */
@@ -37,6 +39,7 @@ struct seccomm_late {
 	struct seccomm_stage second;
 	u8 th3[SECCOMM_HASH_LEN];
 	unsigned int opened;
+	struct seccomm_members *members;
 	struct seccomm_finish m4;
 	unsigned long finished;
 };

@@ -10,6 +10,7 @@
 #include "handshake/hint.h"
 #include "handshake/initiator.h"
 #include "handshake/items.h"
+#include "handshake/members.h"
 #include "handshake/queue.h"
 #include "keys/store.h"
 #include "notify.h"
@@ -78,6 +79,7 @@ static void open_send(struct seccomm_exchange *ex)
 
 	/* In a clear list nothing is signed, so that nothing fails. */
 	len = seccomm_hs_give(ex, SECCOMM_LIST_M1, NULL, 0, (u8 *)(m1 + 1));
+	seccomm_members_keep(ex);
 	m1->items_len = cpu_to_be16(len);
 	ex->m1_len = sizeof(*m1) + len;
 	ex->last = m1;
@@ -248,6 +250,7 @@ static int accept_items(struct seccomm_exchange *ex, struct seccomm_accept *m2)
 
 	if (!ex->asked) {
 		ex->m2 = m2;
+		seccomm_members_restore(ex);
 		err = seccomm_hs_take(ex, SECCOMM_LIST_M2, NULL, 0,
 				      (const u8 *)&m2->sealed_len,
 				      be16_to_cpu(m2->items_len));

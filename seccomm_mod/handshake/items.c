@@ -10,6 +10,7 @@
 #include <linux/unaligned.h>
 #include "checker/method.h"
 #include "handshake/items.h"
+#include "keydist/kofn.h"
 #include "stack/stack.h"
 #include "wire.h"
 
@@ -33,6 +34,8 @@ static bool share_from(const struct seccomm_stack *stack, unsigned int slot,
 	share->slot = slot;
 	share->ordinal = 0;
 	share->method = declared->n_methods ? declared->methods : NULL;
+	share->shared = NULL;
+	share->member = declared->threshold;
 	return true;
 }
 
@@ -49,10 +52,17 @@ bool seccomm_share_next(const struct seccomm_stack *stack,
 	const struct seccomm_slot *slot = stack->declared[share->slot];
 
 	share->index++;
-	if (share->ordinal + 1 >= slot->n_methods)
+	if (share->ordinal + 1 < slot->n_methods) {
+		share->ordinal++;
+		share->method++;
+		return true;
+	}
+	if (!share->member)
 		return share_from(stack, share->slot + 1, share);
-	share->ordinal++;
-	share->method++;
+	share->ordinal = SECCOMM_KOFN_ORDINAL;
+	share->method = NULL;
+	share->shared = slot;
+	share->member = false;
 	return true;
 }
 
@@ -65,6 +75,16 @@ unsigned int seccomm_shares(const struct seccomm_stack *stack)
 	     more = seccomm_share_next(stack, &share))
 		;
 	return share.index;
+}
+
+unsigned int seccomm_share_body(const struct seccomm_share *share,
+				enum seccomm_list list)
+{
+	if (share->shared)
+		return list == SECCOMM_LIST_B_I ?
+			       seccomm_kofn_body(share->shared) :
+			       0;
+	return share->method ? seccomm_method_body(share->method, list) : 0;
 }
 
 unsigned int seccomm_items_len(const struct seccomm_stack *stack,
@@ -113,16 +133,20 @@ bool seccomm_items_finish(const struct seccomm_stack *stack)
 	return false;
 }
 
-u8 *seccomm_item_head(const struct seccomm_share *share, unsigned int len,
-		      u8 *at)
+u8 *seccomm_item_head(const struct seccomm_share *share, bool present,
+		      unsigned int len, u8 *at)
 {
 	at[0] = share->slot;
 	at[1] = share->ordinal;
-	at[2] = share->method->kind;
-	/* The item is there: only one of several that may fail may say that it is not. */
-	at[3] = 0;
+	at[2] = share->shared ? SECCOMM_KOFN_KIND : share->method->kind;
+	at[3] = !present;
 	put_unaligned_be16(len, at + 4);
 	return at + SECCOMM_ITEM_HEAD;
+}
+
+bool seccomm_item_present(const u8 *item)
+{
+	return !item[3];
 }
 
 u16 seccomm_item_body(const u8 *item)
@@ -134,17 +158,25 @@ u16 seccomm_item_body(const u8 *item)
 static bool item_fits(const struct seccomm_share *share, enum seccomm_list list,
 		      const u8 *item, unsigned int len)
 {
+	const unsigned int most = seccomm_share_body(share, list);
 	u8 head[SECCOMM_ITEM_HEAD];
 	unsigned int body;
+	bool present;
 
 	if (len < sizeof(head))
 		return false;
 	body = seccomm_item_body(item);
-	seccomm_item_head(share, body, head);
-	return !memcmp(item, head, sizeof(head)) &&
-	       body <= len - sizeof(head) &&
-	       body >= seccomm_method_body_least(share->method, list) &&
-	       body <= seccomm_method_body(share->method, list);
+	/* Only one of several methods that may fail may say that it is not there. */
+	present = !share->member || seccomm_item_present(item);
+	seccomm_item_head(share, present, body, head);
+	if (memcmp(item, head, sizeof(head)) || body > len - sizeof(head))
+		return false;
+	if (!present)
+		return !body;
+	return body >= (share->shared ? most :
+					seccomm_method_body_least(share->method,
+								  list)) &&
+	       body <= most;
 }
 
 bool seccomm_items_fit(const struct seccomm_stack *stack,
@@ -157,7 +189,7 @@ bool seccomm_items_fit(const struct seccomm_stack *stack,
 
 	for (more = seccomm_share_first(stack, &share); more;
 	     more = seccomm_share_next(stack, &share)) {
-		if (!share.method || !seccomm_method_body(share.method, list))
+		if (!seccomm_share_body(&share, list))
 			continue;
 		if (!item_fits(&share, list, items, len))
 			return false;

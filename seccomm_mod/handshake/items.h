@@ -11,17 +11,21 @@ struct seccomm_stack;
 
 /**
  * struct seccomm_share - one of the secrets that a handshake is made of: that of a slot, or of
- *	one of the slot's methods
+ *	one of the slot's methods, or behind these the one that is shared out among them
  * @index: its place among them, ascending by slot and ordinal, from 0
  * @slot: the slot
  * @ordinal: place of the method among the slot's, 0 if there is none
  * @method: the method, which belongs to the stack, or NULL: the slot's source is none
+ * @shared: the slot's declaration, if the secret is shared out among its methods; else NULL
+ * @member: the method is one of those that a secret is shared out among, and may fail
  */
 struct seccomm_share {
 	unsigned int index;
 	u8 slot;
 	u8 ordinal;
 	const struct seccomm_method *method;
+	const struct seccomm_slot *shared;
+	bool member;
 };
 
 /* Any context.
@@ -34,6 +38,10 @@ bool seccomm_share_next(const struct seccomm_stack *stack,
 			struct seccomm_share *share);
 /* How many there are. */
 unsigned int seccomm_shares(const struct seccomm_stack *stack);
+
+/* Bytes of the body of the item of @share in a list, at most; 0 if it has none there. */
+unsigned int seccomm_share_body(const struct seccomm_share *share,
+				enum seccomm_list list);
 
 /* Bytes of a list, at most; of one that is sealed before it is. */
 unsigned int seccomm_items_len(const struct seccomm_stack *stack,
@@ -49,10 +57,12 @@ bool seccomm_sealed_fits(const struct seccomm_stack *stack,
 /* Does the stack need M4? M2 cannot confirm what M3 brings, and the responder alone can read. */
 bool seccomm_items_finish(const struct seccomm_stack *stack);
 /* Write what stands before the body of an item, which has @len bytes, at @at; returns where the
- * body does.
+ * body does. One that is not @present has no body.
  */
-u8 *seccomm_item_head(const struct seccomm_share *share, unsigned int len,
-		      u8 *at);
+u8 *seccomm_item_head(const struct seccomm_share *share, bool present,
+		      unsigned int len, u8 *at);
+/* Does the item whose head stands at @item say that its end can do the method? */
+bool seccomm_item_present(const u8 *item);
 /* Bytes of the body of an item whose head stands at @item. */
 u16 seccomm_item_body(const u8 *item);
 /* Has a list of @len bytes, in the clear, just the items that it should have? What their bodies

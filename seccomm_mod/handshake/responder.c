@@ -14,6 +14,7 @@
 #include "handshake/initiator.h"
 #include "handshake/items.h"
 #include "handshake/load.h"
+#include "handshake/members.h"
 #include "handshake/proof.h"
 #include "handshake/queue.h"
 #include "handshake/responder.h"
@@ -223,6 +224,7 @@ static int answer_confirm(struct seccomm_exchange *ex, struct seccomm_stage *st)
 	len = seccomm_stage_seal(ex, SECCOMM_LIST_B_R, st, NULL, sealed);
 	if (len < 0)
 		return len;
+	seccomm_members_keep(ex);
 	put_unaligned_be16(len, sealed - sizeof(__be16));
 	conf_r = seccomm_accept_conf(m2);
 	ex->answer_len = conf_r + SECCOMM_CONF_LEN - (u8 *)m2;
@@ -506,6 +508,7 @@ static int confirm_take(struct seccomm_exchange *ex, struct seccomm_confirm *m3,
 	const u8 *sealed = seccomm_confirm_sealed(m3);
 	int err;
 
+	seccomm_members_restore(ex);
 	err = seccomm_stage_open(ex, SECCOMM_LIST_B_I, st, conf_r, sealed, len);
 	if (err != -EILSEQ && err != -ENOMEM)
 		ex->late->opened++;

@@ -48,6 +48,9 @@ stages_item(struct seccomm_exchange *ex, const struct seccomm_share *share,
 {
 	struct seccomm_keydist kd;
 
+	/* One that lies to one end must not make the ends disagree. */
+	if (share->member)
+		return NULL;
 	if (ex->states && ex->states[share->index]) {
 		seccomm_hs_ask(&kd, ex, share);
 		return kd.ops->item(&kd, stage);
@@ -223,10 +226,13 @@ static int stages_root(const struct seccomm_exchange *ex,
 	const struct seccomm_slot *slot =
 		ex->session->stack->declared[share->slot];
 	struct seccomm_secret *const *secrets = &ex->secrets[1 + share->index];
+	struct seccomm_secret *const *shared = secrets + slot->n_methods;
 	const u8 *th = seccomm_slot_is_late(slot) ? ex->late->th3 : ex->th1;
 	struct seccomm_secret *all;
 	int err;
 
+	if (slot->threshold)
+		return seccomm_slot_root(th, *shared, root);
 	if (slot->source != SECCOMM_SOURCE_ALL)
 		return seccomm_slot_root(th, *secrets, root);
 	all = seccomm_all(slot, secrets);
