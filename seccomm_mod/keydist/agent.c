@@ -67,7 +67,7 @@ void seccomm_agent_request_put(struct seccomm_agent_request *request)
 {
 	if (!refcount_dec_and_test(&request->ref))
 		return;
-	seccomm_secret_put(request->key);
+	seccomm_secret_put(request->answer.key);
 	kfree_sensitive(request);
 	seccomm_destroyed(SECCOMM_OBJ_AGENT_REQUEST);
 }
@@ -84,7 +84,7 @@ static bool agent_unlink(struct seccomm_agent_request *request)
 	return true;
 }
 
-/* Say what became of @request, whose @key and @token are set. The caller has unlinked it. */
+/* Say what became of @request, whose @answer is set. The caller has unlinked it. */
 static void agent_complete(struct seccomm_agent_request *request, int result)
 {
 	/* Pairs with seccomm_agent_result()'s acquire. */
@@ -232,7 +232,7 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_ask);
 
 int seccomm_agent_result(const struct seccomm_agent_request *request)
 {
-	/* Pairs with agent_complete()'s release: @key and @token are there. */
+	/* Pairs with agent_complete()'s release: @answer is there. */
 	return smp_load_acquire(&request->result);
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_result);
@@ -355,20 +355,20 @@ agent_find(const struct seccomm_agents *agents, u64 cookie, u32 portid)
 }
 
 /* Has an answer what the step asks for, and nothing else? */
-static bool agent_answer_fits(enum seccomm_agent_step step, bool refused,
-			      const struct seccomm_secret *key,
-			      const struct seccomm_token *token)
+static bool agent_answer_fits(enum seccomm_agent_step step,
+			      const struct seccomm_agent_answer *answer)
 {
-	if (refused)
-		return !key && !token->len;
+	if (answer->refused)
+		return !answer->key && !answer->token.len &&
+		       !answer->identity.len;
 	if (step == SECCOMM_AGENT_OFFER)
-		return !key;
-	return key && (step == SECCOMM_AGENT_ANSWER || !token->len);
+		return !answer->key && !answer->identity.len;
+	return answer->key &&
+	       (step == SECCOMM_AGENT_ANSWER || !answer->token.len);
 }
 
-int seccomm_agent_answer(struct net *net, u64 cookie, u32 portid, bool refused,
-			 struct seccomm_secret *key,
-			 const struct seccomm_token *token)
+int seccomm_agent_answer(struct net *net, u64 cookie, u32 portid,
+			 const struct seccomm_agent_answer *answer)
 {
 	struct seccomm_agents *agents = seccomm_net(net)->agents;
 	struct seccomm_agent_request *request;
@@ -378,8 +378,7 @@ int seccomm_agent_answer(struct net *net, u64 cookie, u32 portid, bool refused,
 	request = agent_find(agents, cookie, portid);
 	if (!request)
 		err = -ENOENT;
-	else if (!agent_answer_fits(request->question.step, refused, key,
-				    token))
+	else if (!agent_answer_fits(request->question.step, answer))
 		err = -EINVAL;
 	else
 		agent_unlink(request);
@@ -388,11 +387,10 @@ int seccomm_agent_answer(struct net *net, u64 cookie, u32 portid, bool refused,
 		SECCOMM_INC(seccomm_net(net), AGENT_REFUSED);
 		return err;
 	}
-	if (refused)
+	if (answer->refused)
 		agent_tell(request, -EACCES);
-	request->key = key;
-	request->token = *token;
-	agent_complete(request, refused ? -EACCES : 0);
+	request->answer = *answer;
+	agent_complete(request, answer->refused ? -EACCES : 0);
 	return 0;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_answer);

@@ -14,6 +14,7 @@
 #include <linux/types.h>
 #include "checker/checker.h"
 #include "keydist/asker.h"
+#include "keys/identity.h"
 #include "keys/secret.h"
 
 struct net;
@@ -63,6 +64,20 @@ struct seccomm_question {
 };
 
 /**
+ * struct seccomm_agent_answer - what a key agent answers
+ * @refused: there is nothing
+ * @key: the key, a reference; NULL at step OFFER
+ * @token: what it says to the peer's agent; empty at step FINISH
+ * @identity: who the peer has proved to be; of no length if that is not said, as at step OFFER
+ */
+struct seccomm_agent_answer {
+	bool refused;
+	struct seccomm_secret *key;
+	struct seccomm_token token;
+	struct seccomm_identity_copy identity;
+};
+
+/**
  * struct seccomm_agent_request - a request to a key agent
  * @ref: references: of who has asked, of the namespace's list, and of who tells the agent
  * @link: in the namespace's list, ascending by @deadline, while it waits for an answer; under
@@ -76,8 +91,7 @@ struct seccomm_question {
  * @deadline: jiffies when it is given up
  * @question: what is asked; does not change
  * @result: -EINPROGRESS; or 0, or an errno: the agent refused, or it was given up. Written last
- * @key: what came, a reference; NULL at step OFFER, or without success
- * @token: what came
+ * @answer: what came
  */
 struct seccomm_agent_request {
 	refcount_t ref;
@@ -91,8 +105,7 @@ struct seccomm_agent_request {
 	unsigned long deadline;
 	struct seccomm_question question;
 	int result;
-	struct seccomm_secret *key;
-	struct seccomm_token token;
+	struct seccomm_agent_answer answer;
 };
 
 /* What an exchange does.
@@ -105,7 +118,7 @@ struct seccomm_agent_request *
 seccomm_agent_ask(struct net *net, const struct seccomm_question *question,
 		  const struct seccomm_asker_ops *asker,
 		  struct seccomm_exchange *ex);
-/* What became of it: -EINPROGRESS; 0: @key and @token are there; -ETIMEDOUT, -EACCES (the agent
+/* What became of it: -EINPROGRESS; 0: @answer is there; -ETIMEDOUT, -EACCES (the agent
  * refused). Any context.
  */
 int seccomm_agent_result(const struct seccomm_agent_request *request);
@@ -131,14 +144,12 @@ void seccomm_agent_gone(struct net *net, u32 portid);
 struct seccomm_agent_request *seccomm_agent_accept(struct net *net, u8 kind,
 						   u32 portid);
 void seccomm_agent_request_put(struct seccomm_agent_request *request);
-/* Answer the request @cookie, which the socket @portid has taken: with a reference on @key,
- * which is taken in case of success, or NULL, and with @token; or refuse, if @refused. 0, or,
- * counted: -ENOENT (it does not wait), -EINVAL (the answer is not one to its step; the request
- * goes on waiting).
+/* Answer the request @cookie, which the socket @portid has taken, by @answer, which is copied;
+ * its key's reference is taken in case of success. 0, or, counted: -ENOENT (it does not wait),
+ * -EINVAL (the answer is not one to its step; the request goes on waiting).
  */
-int seccomm_agent_answer(struct net *net, u64 cookie, u32 portid, bool refused,
-			 struct seccomm_secret *key,
-			 const struct seccomm_token *token);
+int seccomm_agent_answer(struct net *net, u64 cookie, u32 portid,
+			 const struct seccomm_agent_answer *answer);
 
 /* The requests of a namespace. Process context; 0 or -ENOMEM. */
 int seccomm_agent_net_init(struct seccomm_net *snet);

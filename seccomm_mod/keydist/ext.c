@@ -150,10 +150,10 @@ static int ext_wait(struct seccomm_keydist *kd)
 	if (err)
 		return err;
 	if (request->question.step != SECCOMM_AGENT_FINISH)
-		ext->own = request->token;
-	if (request->key) {
+		ext->own = request->answer.token;
+	if (request->answer.key) {
 		seccomm_secret_put(ext->key);
-		ext->key = seccomm_secret_get(request->key);
+		ext->key = seccomm_secret_get(request->answer.key);
 	}
 	return 0;
 }

@@ -2,6 +2,7 @@
 /*
  * Netlink operations of key agents: take a request, and answer it.
  */
+#include <linux/slab.h>
 #include <net/ipv6.h>
 #include "keydist/agent.h"
 #include "netlink/agent.h"
@@ -20,7 +21,9 @@ static const char token_length[] =
 	"a token has 1 to 256 bytes; leave it out to say nothing";
 static const char key_length[] = "a key has 32 to 64 bytes";
 static const char unfit_answer[] =
-	"offer wants no key, answer and finish want one, finish no token";
+	"offer wants no key, answer and finish want one, finish no token; identity comes with a key";
+static const char bad_identity[] =
+	"an identity has 1 to 253 letters, digits and bytes of ._@/-";
 
 /*
  * A socket becomes an agent by its first request to take one, for which it needs privilege. Its
@@ -116,13 +119,12 @@ int seccomm_nl_agent_accept_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-/* Take the token of an answer, empty if there is none. */
+/* Take the token of an answer, if there is one. */
 static int agent_get_token(const struct genl_info *info,
 			   struct seccomm_token *token)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_AGENT_TOKEN];
 
-	memset(token, 0, sizeof(*token));
 	if (!attr)
 		return 0;
 	if (!nla_len(attr) || nla_len(attr) > SECCOMM_TOKEN_MAX)
@@ -132,13 +134,12 @@ static int agent_get_token(const struct genl_info *info,
 	return 0;
 }
 
-/* Take the key of an answer: a reference in @key, NULL if there is none. */
+/* Take the key of an answer, if there is one: a reference in @key. */
 static int agent_get_key(const struct genl_info *info,
 			 struct seccomm_secret **key)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_AGENT_KEY];
 
-	*key = NULL;
 	if (!attr)
 		return 0;
 	if (nla_len(attr) < SECCOMM_EXT_KEY_MIN ||
@@ -148,30 +149,52 @@ static int agent_get_key(const struct genl_info *info,
 	return *key ? 0 : -ENOMEM;
 }
 
+/* Take the identity of an answer, if there is one. */
+static int agent_get_identity(const struct genl_info *info,
+			      struct seccomm_identity_copy *copy)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_AGENT_IDENTITY];
+	struct seccomm_identity id = { .kind = SECCOMM_ID_NAME };
+
+	if (!attr)
+		return 0;
+	id.value = nla_data(attr);
+	id.len = strnlen(nla_data(attr), nla_len(attr));
+	if (!seccomm_identity_valid(&id))
+		return nl_deny(info->extack, attr, -EINVAL, bad_identity);
+	copy->kind = id.kind;
+	copy->len = id.len;
+	memcpy(copy->value, id.value, id.len);
+	return 0;
+}
+
 static int agent_done(struct genl_info *info)
 {
 	const struct nlattr *cookie = info->attrs[SECCOMM_A_AGENT_COOKIE];
-	struct seccomm_secret *key;
-	struct seccomm_token token;
+	struct seccomm_agent_answer *answer;
 	int err;
 
 	if (!cookie)
 		return nl_missing(info->extack, NULL, SECCOMM_A_AGENT_COOKIE,
 				  "an answer needs its request's cookie");
-	err = agent_get_token(info, &token) ?: agent_get_key(info, &key);
+	answer = kzalloc(sizeof(*answer), GFP_KERNEL);
+	if (!answer)
+		return -ENOMEM;
+	answer->refused = info->attrs[SECCOMM_A_AGENT_REFUSE];
+	err = agent_get_token(info, &answer->token)		  ?:
+		      agent_get_identity(info, &answer->identity) ?:
+		      agent_get_key(info, &answer->key);
 	if (err)
 		goto wipe;
 	err = seccomm_agent_answer(genl_info_net(info), nla_get_u64(cookie),
-				   info->snd_portid,
-				   info->attrs[SECCOMM_A_AGENT_REFUSE], key,
-				   &token);
+				   info->snd_portid, answer);
 	if (!err)
 		goto wipe;
-	seccomm_secret_put(key);
+	seccomm_secret_put(answer->key);
 	err = nl_deny(info->extack, cookie, err,
 		      err == -ENOENT ? not_waiting : unfit_answer);
 wipe:
-	memzero_explicit(&token, sizeof(token));
+	kfree_sensitive(answer);
 	return err;
 }
 

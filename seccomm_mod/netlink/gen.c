@@ -189,11 +189,12 @@ const struct nla_policy seccomm_agent_accept_nl_policy[SECCOMM_A_AGENT_KIND + 1]
 };
 
 /* SECCOMM_CMD_AGENT_DONE - do */
-const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_REFUSE + 1] = {
+const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_IDENTITY + 1] = {
 	[SECCOMM_A_AGENT_COOKIE] = { .type = NLA_U64, },
 	[SECCOMM_A_AGENT_TOKEN] = { .type = NLA_BINARY, },
 	[SECCOMM_A_AGENT_KEY] = { .type = NLA_BINARY, },
 	[SECCOMM_A_AGENT_REFUSE] = { .type = NLA_FLAG, },
+	[SECCOMM_A_AGENT_IDENTITY] = { .type = NLA_NUL_STRING, .len = SECCOMM_END_NAME_MAX, },
 };
 
 /* Ops table for seccomm */
@@ -339,6 +340,6 @@ const struct genl_ops seccomm_nl_ops[20] = {
 		.cmd		= SECCOMM_CMD_AGENT_DONE,
 		.doit		= seccomm_nl_agent_done_doit,
 		.policy		= seccomm_agent_done_nl_policy,
-		.maxattr	= SECCOMM_A_AGENT_REFUSE,
+		.maxattr	= SECCOMM_A_AGENT_IDENTITY,
 	},
 };

@@ -58,7 +58,7 @@ extern const struct nla_policy seccomm_audit_detach_nl_policy[SECCOMM_A_AUDIT_PA
 
 extern const struct nla_policy seccomm_agent_accept_nl_policy[SECCOMM_A_AGENT_KIND + 1];
 
-extern const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_REFUSE + 1];
+extern const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_IDENTITY + 1];
 
 /* Ops table for seccomm */
 extern const struct genl_ops seccomm_nl_ops[20];

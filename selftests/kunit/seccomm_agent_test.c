@@ -7,6 +7,7 @@
 #include <linux/completion.h>
 #include <linux/module.h>
 #include <linux/notifier.h>
+#include <linux/seccomm.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
 #include "checker/method.h"
@@ -144,20 +145,22 @@ static int ext_answer(struct kunit *test, u8 kind, enum seccomm_agent_step step,
 {
 	struct seccomm_agent_request *request =
 		seccomm_agent_accept(&init_net, kind, PORT);
-	struct seccomm_secret *secret = NULL;
+	struct seccomm_agent_answer *answer =
+		kunit_kzalloc(test, sizeof(*answer), GFP_KERNEL);
 	u64 cookie;
 	int err;
 
 	KUNIT_ASSERT_NOT_NULL(test, request);
+	KUNIT_ASSERT_NOT_NULL(test, answer);
 	KUNIT_EXPECT_EQ(test, request->question.step, step);
 	cookie = request->cookie;
 	seccomm_agent_request_put(request);
 	if (key)
-		secret = seccomm_secret_new(key->data, key->len);
-	err = seccomm_agent_answer(&init_net, cookie, PORT, false, secret,
-				   token);
+		answer->key = seccomm_secret_new(key->data, key->len);
+	answer->token = *token;
+	err = seccomm_agent_answer(&init_net, cookie, PORT, answer);
 	if (err)
-		seccomm_secret_put(secret);
+		seccomm_secret_put(answer->key);
 	return err;
 }
 
@@ -314,14 +317,18 @@ static void answers(struct kunit *test)
 	static const struct vt_bytes key = {
 		32, "0123456789abcdef0123456789abcdef"
 	};
-	struct seccomm_token token = { .len = 1 }, none = { 0 };
+	struct seccomm_token token = { .len = 1 };
 	struct seccomm_agent_request *request, *same;
+	struct seccomm_agent_answer *answer =
+		kunit_kzalloc(test, sizeof(*answer), GFP_KERNEL);
 
+	KUNIT_ASSERT_NOT_NULL(test, answer);
+	answer->token = token;
 	request = ask(test, SECCOMM_AGENT_OFFER, 0);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(request));
 	KUNIT_EXPECT_EQ(test,
 			seccomm_agent_answer(&init_net, request->cookie, PORT,
-					     false, NULL, &token),
+					     answer),
 			-ENOENT);
 	KUNIT_EXPECT_NULL(test, seccomm_agent_accept(&init_net,
 						     SECCOMM_EXT_EXEC, PORT));
@@ -331,25 +338,35 @@ static void answers(struct kunit *test)
 						     SECCOMM_EXT_FILE, PORT));
 	KUNIT_EXPECT_EQ(test,
 			seccomm_agent_answer(&init_net, request->cookie,
-					     OTHER_PORT, false, NULL, &token),
+					     OTHER_PORT, answer),
 			-ENOENT);
 	KUNIT_EXPECT_EQ(test,
 			seccomm_agent_answer(&init_net, request->cookie + 1,
-					     PORT, false, NULL, &token),
+					     PORT, answer),
 			-ENOENT);
+	/* Only a key comes with an identity, and a refusal with nothing. */
+	answer->identity.kind = SECCOMM_ID_NAME;
+	answer->identity.len = 1;
 	KUNIT_EXPECT_EQ(test,
 			seccomm_agent_answer(&init_net, request->cookie, PORT,
-					     true, NULL, &token),
+					     answer),
+			-EINVAL);
+	answer->identity.len = 0;
+	answer->refused = true;
+	KUNIT_EXPECT_EQ(test,
+			seccomm_agent_answer(&init_net, request->cookie, PORT,
+					     answer),
 			-EINVAL);
 	KUNIT_EXPECT_EQ(test, seccomm_agent_result(request), -EINPROGRESS);
+	answer->token.len = 0;
 	KUNIT_EXPECT_EQ(test,
 			seccomm_agent_answer(&init_net, request->cookie, PORT,
-					     true, NULL, &none),
+					     answer),
 			0);
 	KUNIT_EXPECT_EQ(test, seccomm_agent_result(request), -EACCES);
 	KUNIT_EXPECT_EQ(test,
 			seccomm_agent_answer(&init_net, request->cookie, PORT,
-					     false, NULL, &token),
+					     answer),
 			-ENOENT);
 	seccomm_agent_request_put(same);
 	seccomm_agent_end(request);

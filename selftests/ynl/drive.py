@@ -190,6 +190,9 @@ class Driver:
         assert len(request["nonce-i"]) == 32 and "nonce-r" not in request
         answer = {"cookie": request["cookie"], "token": b"a token"}
         assert self.refused("agent-done", 22, **answer, key=bytes(31))["bad-attr"] == ".key"
+        bad = self.refused("agent-done", 22, **answer, key=bytes(32), identity="no name")
+        assert bad["bad-attr"] == ".identity"
+        self.refused("agent-done", 22, **answer, identity="host.example")
         self.do("agent-done", **answer)
         self.refused("agent-done", 2, **answer)
         self.end_probes()

@@ -234,6 +234,9 @@ static int send_answer(uint64_t cookie, const struct answer *answer)
 	if (answer->key_len)
 		mnl_attr_put(nlh, SECCOMM_A_AGENT_KEY, answer->key_len,
 			     answer->key);
+	if (answer->identity[0])
+		mnl_attr_put_strz(nlh, SECCOMM_A_AGENT_IDENTITY,
+				  answer->identity);
 	return transact(nlh, NULL, NULL);
 }
 

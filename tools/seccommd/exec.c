@@ -23,8 +23,8 @@
 
 /* As many as the kernel has outstanding at a time. */
 #define JOBS 64
-/* More than both lines of an answer have. */
-#define TEXT_MAX 1024
+/* More than all lines of an answer have. */
+#define TEXT_MAX 1280
 
 /**
  * struct job - a program that runs
@@ -223,7 +223,21 @@ static bool exec_ask(const struct config *config, const struct question *q,
 	return true;
 }
 
-/* The answer that a program has said: a line `token HEX`, one `key HEX`, or both, or none. */
+/* Copy what stands from @text to @end, with a NUL; false: there is no room. */
+static bool copy_line(const char *text, const char *end, char *to, size_t room)
+{
+	size_t len = end - text;
+
+	if (len >= room)
+		return false;
+	memcpy(to, text, len);
+	to[len] = '\0';
+	return true;
+}
+
+/* The answer that a program has said: at most a line each of `token HEX`, `key HEX` and
+ * `identity NAME`.
+ */
 static bool understand(const char *text, struct answer *answer)
 {
 	const char *end;
@@ -240,6 +254,10 @@ static bool understand(const char *text, struct answer *answer)
 		} else if (!strncmp(text, "key ", 4)) {
 			if (!unhex(text + 4, answer->key, sizeof(answer->key),
 				   &answer->key_len))
+				return false;
+		} else if (!strncmp(text, "identity ", 9)) {
+			if (!copy_line(text + 9, end, answer->identity,
+				       sizeof(answer->identity)))
 				return false;
 		} else {
 			return false;

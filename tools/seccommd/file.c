@@ -9,6 +9,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,10 +26,12 @@
 
 /**
  * struct file_key - the key of a row
+ * @identity: who else has it, or NULL; in the row
  * @len: bytes
  * @bytes: the key, and room to see that it is no longer
  */
 struct file_key {
+	const char *identity;
 	size_t len;
 	uint8_t bytes[KEY_MAX + 1];
 };
@@ -80,9 +83,15 @@ static bool file_load(struct row *row)
 	bool good;
 	int fd;
 
-	if (row->n_words != 1) {
-		say(LOG_ERR, "line %u: wants one file behind the peers",
+	if (row->n_words > 2) {
+		say(LOG_ERR,
+		    "line %u: wants a file behind the peers, and at most the name of who else has it",
 		    row->line);
+		return false;
+	}
+	if (row->n_words == 2 && strlen(row->words[1]) > SECCOMM_END_NAME_MAX) {
+		say(LOG_ERR, "line %u: the name has more than %d letters",
+		    row->line, SECCOMM_END_NAME_MAX);
 		return false;
 	}
 	/* What is no file is refused below, and shall not have us wait here. */
@@ -94,6 +103,8 @@ static bool file_load(struct row *row)
 	row->data = calloc(1, sizeof(struct file_key));
 	good = row->data && load_from(fd, row->words[0], row->data);
 	close(fd);
+	if (good)
+		((struct file_key *)row->data)->identity = row->words[1];
 	return good;
 }
 
@@ -147,8 +158,13 @@ static bool offer(const struct config *config, const struct question *q,
 static bool give_key(const struct file_key *key, const struct question *q,
 		     struct answer *answer)
 {
+	if (!key)
+		return false;
 	answer->key_len = HASH_LEN;
-	return key && make(key, key_label, q, true, answer->key);
+	if (key->identity)
+		snprintf(answer->identity, sizeof(answer->identity), "%s",
+			 key->identity);
+	return make(key, key_label, q, true, answer->key);
 }
 
 static bool file_ask(const struct config *config, const struct question *q,

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <linux/seccomm_netlink.h>
+
 #include "checker/checker.h"
 
 #define HASH_LEN 32
@@ -61,12 +63,14 @@ struct question {
  * @token: our token, at steps offer and answer
  * @key_len: bytes of @key
  * @key: the key, at steps answer and finish
+ * @identity: who the peer has proved to be, likewise; empty if that is not known
  */
 struct answer {
 	bool refused;
 	struct token token;
 	size_t key_len;
 	uint8_t key[SECCOMM_EXT_KEY_MAX];
+	char identity[SECCOMM_END_NAME_MAX + 1];
 };
 
 struct config;
