@@ -8,6 +8,7 @@
 #include "handshake/exchange.h"
 #include "handshake/finish.h"
 #include "handshake/hint.h"
+#include "handshake/identify.h"
 #include "handshake/initiator.h"
 #include "handshake/items.h"
 #include "handshake/members.h"
@@ -289,6 +290,8 @@ static int accept_take(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 	if (!err &&
 	    crypto_memneq(conf_r, seccomm_accept_conf(m2), sizeof(conf_r)))
 		err = -EILSEQ;
+	if (!err)
+		err = seccomm_hs_identify(ex);
 	return err ?: accept_answer(ex, m2, st);
 }
 

@@ -11,6 +11,7 @@
 #include "handshake/exchange.h"
 #include "handshake/finish.h"
 #include "handshake/hint.h"
+#include "handshake/identify.h"
 #include "handshake/initiator.h"
 #include "handshake/items.h"
 #include "handshake/load.h"
@@ -240,7 +241,7 @@ static int answer_confirm(struct seccomm_exchange *ex, struct seccomm_stage *st)
 	if (!err)
 		err = seccomm_conf_i(ex->k3, st->th, ex->due);
 	if (!err)
-		err = seccomm_hs_complete(ex);
+		err = seccomm_hs_identify(ex) ?: seccomm_hs_complete(ex);
 	seccomm_hs_end_methods(ex);
 	return err;
 }
@@ -519,6 +520,8 @@ static int confirm_take(struct seccomm_exchange *ex, struct seccomm_confirm *m3,
 	if (!err &&
 	    crypto_memneq(ex->due, seccomm_confirm_conf(m3), SECCOMM_CONF_LEN))
 		err = -EILSEQ;
+	if (!err)
+		err = seccomm_hs_identify(ex);
 	if (!err)
 		err = seccomm_finish_make(ex, st);
 	return err ?: seccomm_hs_complete(ex);

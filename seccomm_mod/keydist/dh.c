@@ -7,6 +7,7 @@
  */
 #include <crypto/utils.h>
 #include <linux/err.h>
+#include <linux/seccomm.h>
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 #include "checker/method.h"
@@ -278,6 +279,26 @@ static struct seccomm_secret *dh_secret(struct seccomm_keydist *kd)
 	return secret ?: ERR_PTR(-ENOMEM);
 }
 
+/* The hash of the peer's key that stays, or the address that the pre-shared secret was set for. */
+static bool dh_identity(struct seccomm_keydist *kd, struct seccomm_identity *id)
+{
+	const struct dh_state *dh = kd->state;
+
+	if (dh->pair.peer)
+		*id = (struct seccomm_identity){
+			.kind = SECCOMM_ID_KEY,
+			.len = sizeof(dh->pair.peer->id),
+			.value = dh->pair.peer->id,
+		};
+	else if (dh->psk)
+		*id = (struct seccomm_identity){
+			.kind = SECCOMM_ID_ADDRESS,
+			.len = sizeof(*kd->peer),
+			.value = kd->peer->s6_addr,
+		};
+	return dh->pair.peer || dh->psk;
+}
+
 const struct seccomm_keydist_ops seccomm_dh = {
 	.name = "DiffieHellman",
 	.length = dh_length,
@@ -286,5 +307,6 @@ const struct seccomm_keydist_ops seccomm_dh = {
 	.take = dh_take,
 	.item = dh_item,
 	.secret = dh_secret,
+	.identity = dh_identity,
 	.end = dh_end,
 };

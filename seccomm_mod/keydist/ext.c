@@ -20,11 +20,14 @@
  * @request: what our agent was asked last, or NULL
  * @key: the key, a reference; NULL before it came
  * @own: our agent's token
+ * @identity: who the peer has proved to be, with @key; SECCOMM_ID_ANONYMOUS if our agent does not
+ *	say
  */
 struct ext_state {
 	struct seccomm_agent_request *request;
 	struct seccomm_secret *key;
 	struct seccomm_token own;
+	struct seccomm_identity_copy identity;
 };
 
 static int ext_length(struct seccomm_keydist *kd)
@@ -154,6 +157,7 @@ static int ext_wait(struct seccomm_keydist *kd)
 	if (request->answer.key) {
 		seccomm_secret_put(ext->key);
 		ext->key = seccomm_secret_get(request->answer.key);
+		ext->identity = request->answer.identity;
 	}
 	return 0;
 }
@@ -184,6 +188,17 @@ static struct seccomm_secret *ext_secret(struct seccomm_keydist *kd)
 	return seccomm_secret_get(ext->key);
 }
 
+static bool ext_identity(struct seccomm_keydist *kd,
+			 struct seccomm_identity *id)
+{
+	const struct ext_state *ext = kd->state;
+
+	id->kind = ext->identity.kind;
+	id->len = ext->identity.len;
+	id->value = ext->identity.value;
+	return true;
+}
+
 const struct seccomm_keydist_ops seccomm_ext = {
 	.name = "ExternalKey",
 	.length = ext_length,
@@ -193,5 +208,6 @@ const struct seccomm_keydist_ops seccomm_ext = {
 	.wait = ext_wait,
 	.item = ext_item,
 	.secret = ext_secret,
+	.identity = ext_identity,
 	.end = ext_end,
 };

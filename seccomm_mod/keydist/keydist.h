@@ -12,6 +12,7 @@
 #include <net/net_namespace.h>
 #include "checker/checker.h"
 #include "keydist/asker.h"
+#include "keys/identity.h"
 #include "keys/names.h"
 #include "keys/secret.h"
 #include "pk/key.h"
@@ -112,6 +113,9 @@ struct seccomm_keydist {
  *	missing; -ENOMEM; an errno of the crypto API. Sets @names of its argument beside a
  *	session secret, and @pair beside what was made of key pairs. Sets @lacks where it
  *	returns -ENOKEY, as @length and @begin do.
+ * @identity: who the peer proves to be to the method when it confirms: true with @id, whose
+ *	value stays as long as @state and @peer do; false: the method authenticates nobody.
+ *	Asked when all lists of the peer's are taken. NULL: false.
  * @end: wipe and free a method's state
  */
 struct seccomm_keydist_ops {
@@ -126,6 +130,8 @@ struct seccomm_keydist_ops {
 	const struct seccomm_secret *(*item)(struct seccomm_keydist *kd,
 					     unsigned int stage);
 	struct seccomm_secret *(*secret)(struct seccomm_keydist *kd);
+	bool (*identity)(struct seccomm_keydist *kd,
+			 struct seccomm_identity *id);
 	void (*end)(void *state);
 };
 

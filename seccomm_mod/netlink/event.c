@@ -123,6 +123,7 @@ static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 /* Send an event to its group; without memory or a listener it is lost. */
 static void event_send(struct net *net, const struct seccomm_event *ev)
 {
+	size_t room = NLMSG_DEFAULT_SIZE;
 	struct sk_buff *skb;
 	void *hdr;
 
@@ -134,7 +135,9 @@ static void event_send(struct net *net, const struct seccomm_event *ev)
 	if ((ev->unfit || ev->agent || ev->sign || ev->member) &&
 	    !__ratelimit(&seccomm_net(net)->refusals))
 		goto unlock;
-	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
+	if (ev->session)
+		room += seccomm_nl_session_room(ev->session);
+	skb = genlmsg_new(room, GFP_ATOMIC);
 	if (!skb)
 		goto unlock;
 	hdr = genlmsg_put(skb, 0, 0, &seccomm_nl_family, 0, SECCOMM_CMD_EVENT);

@@ -3,6 +3,7 @@
  * Netlink operations on sessions: get, dump, end, trace.
  */
 #include "keys/names.h"
+#include "keys/proofs.h"
 #include "netlink/family.h"
 #include "netlink/session.h"
 #include "session/info.h"
@@ -35,13 +36,25 @@ static int nl_session_put_counters(struct sk_buff *skb,
 	return 0;
 }
 
+int seccomm_nl_put_id(struct sk_buff *skb, const struct seccomm_identity *id)
+{
+	if (nla_put_u8(skb, SECCOMM_A_ID_KIND, id->kind) ||
+	    nla_put(skb, SECCOMM_A_ID_VALUE, id->len, id->value))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int nl_session_put_id(struct sk_buff *skb, int type, u8 kind,
 			     const void *value, int len)
 {
+	const struct seccomm_identity id = {
+		.kind = kind,
+		.len = len,
+		.value = value,
+	};
 	struct nlattr *nest = nla_nest_start(skb, type);
 
-	if (!nest || nla_put_u8(skb, SECCOMM_A_ID_KIND, kind) ||
-	    nla_put(skb, SECCOMM_A_ID_VALUE, len, value))
+	if (!nest || seccomm_nl_put_id(skb, &id))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -60,6 +73,26 @@ static int nl_session_put_names(struct sk_buff *skb,
 	return nl_session_put_id(skb, SECCOMM_A_SESSION_PEER_ID,
 				 SECCOMM_ID_NAME, seccomm_names_remote(names),
 				 names->remote_len);
+}
+
+/* Who the peer has proved to be to methods. */
+static int nl_session_put_proofs(struct sk_buff *skb,
+				 const struct seccomm_proofs *proofs)
+{
+	const struct seccomm_proof *proof;
+	struct nlattr *nest;
+	unsigned int i;
+
+	for (i = 0; proofs && i < proofs->n; i++) {
+		proof = &proofs->list[i];
+		nest = nla_nest_start(skb, SECCOMM_A_SESSION_METHOD_ID);
+		if (!nest || seccomm_nl_put_id(skb, &proof->id) ||
+		    nla_put_u8(skb, SECCOMM_A_ID_SLOT, proof->slot) ||
+		    nla_put_u8(skb, SECCOMM_A_ID_ORDINAL, proof->ordinal))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+	return 0;
 }
 
 /* Who the ends have proved to be, as seccomm_session_ends() tells it. */
@@ -105,9 +138,18 @@ int seccomm_nl_put_session(struct sk_buff *skb,
 	     (nla_put_flag(skb, SECCOMM_A_SESSION_UP_SOFTIRQ) ||
 	      nla_put_u32(skb, SECCOMM_A_SESSION_UP_LONGEST, s->up_longest))) ||
 	    nla_put_u8(skb, SECCOMM_A_SESSION_TRACED, s->traced) ||
-	    nl_session_put_ends(skb, s))
+	    nl_session_put_ends(skb, s) ||
+	    nl_session_put_proofs(skb, s->proofs))
 		return -EMSGSIZE;
 	return nl_session_put_counters(skb, s);
+}
+
+size_t seccomm_nl_session_room(const struct seccomm_session_info *s)
+{
+	const unsigned int n = s->proofs ? s->proofs->n : 0;
+
+	return n * nla_total_size(3 * nla_total_size(sizeof(u8)) +
+				  nla_total_size(SECCOMM_IDENTITY_MAX));
 }
 
 static int nl_session_fill(struct sk_buff *skb, const void *arg)
@@ -115,8 +157,8 @@ static int nl_session_fill(struct sk_buff *skb, const void *arg)
 	return seccomm_nl_put_session(skb, arg);
 }
 
-/* @arg has the index that is looked for, and is overwritten with the session found, and a
- * reference to its names.
+/* @arg has the index that is looked for, and is overwritten with the session found, and
+ * references to its names and proofs.
  */
 static int nl_session_match(const struct seccomm_session_info *s, void *arg)
 {
@@ -126,6 +168,7 @@ static int nl_session_match(const struct seccomm_session_info *s, void *arg)
 		return 0;
 	*found = *s;
 	seccomm_names_get(found->names);
+	seccomm_proofs_get(found->proofs);
 	return 1;
 }
 
@@ -156,6 +199,7 @@ int seccomm_nl_session_get_doit(struct sk_buff *skb, struct genl_info *info)
 		return nl_session_unknown(info);
 	err = seccomm_nl_reply(info, nl_session_fill, &found);
 	seccomm_names_put(found.names);
+	seccomm_proofs_put(found.proofs);
 	return err;
 }
 

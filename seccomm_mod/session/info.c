@@ -14,17 +14,19 @@ void seccomm_session_local(struct seccomm_session *s, struct in6_addr *local)
 	spin_unlock_bh(&s->lock);
 }
 
-/* Until a session is open, the exchange's work may change its names. A session that is
+/* Until a session is open, the exchange's work may change its names and proofs. A session that is
  * CLOSED does not open any more, so that its epoch tells whether it was open.
  */
-static void info_names(struct seccomm_session *s,
+static void info_ends(struct seccomm_session *s,
 		       struct seccomm_session_info *info)
 {
 	info->opened = (info->state == SECCOMM_SESSION_OPEN ||
 			info->state == SECCOMM_SESSION_CLOSED) &&
 		       seccomm_epoch_switched(s);
-	if (info->opened)
-		info->names = s->names;
+	if (!info->opened)
+		return;
+	info->names = s->names;
+	info->proofs = s->proofs;
 }
 
 static void info_counts(const struct seccomm_session *s,
@@ -71,7 +73,7 @@ void seccomm_session_info(struct seccomm_session *s,
 	info->down_longest = READ_ONCE(s->tx.lane.longest);
 	info->up_longest = READ_ONCE(s->rx.lane.longest);
 	info->traced = READ_ONCE(s->traced);
-	info_names(s, info);
+	info_ends(s, info);
 }
 
 u32 seccomm_session_generation(struct net *net)

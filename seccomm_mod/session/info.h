@@ -11,6 +11,7 @@
 
 struct net;
 struct seccomm_names;
+struct seccomm_proofs;
 struct seccomm_session;
 
 /**
@@ -40,6 +41,7 @@ struct seccomm_session;
  * @opened: it is open, or was, so that both ends have proved who they are
  * @names: names of both ends, if it is @opened and they are known by names; else NULL. The
  *	session's reference: who keeps them longer than the session takes one.
+ * @proofs: who the peer has proved to be to methods, likewise
  */
 struct seccomm_session_info {
 	u32 index;
@@ -65,6 +67,7 @@ struct seccomm_session_info {
 	bool traced;
 	bool opened;
 	struct seccomm_names *names;
+	struct seccomm_proofs *proofs;
 };
 
 /* The local address of @s, which may change until @s is open. Any context. */

@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 #include <net/sock.h>
 #include "keys/names.h"
+#include "keys/proofs.h"
 #include "session/address.h"
 #include "session/down.h"
 #include "session/epoch.h"
@@ -189,6 +190,7 @@ static void session_destroy(struct work_struct *work)
 	cactus_lane_fini(&s->rx.lane);
 	s->exchange_ops->forget(s);
 	seccomm_names_put(s->names);
+	seccomm_proofs_put(s->proofs);
 	seccomm_path_release(&s->path);
 	seccomm_stack_put_types(s->stack);
 	seccomm_stack_put(s->stack);

@@ -24,6 +24,7 @@ struct seccomm_session;
 struct seccomm_batch;
 struct seccomm_exchange;
 struct seccomm_names;
+struct seccomm_proofs;
 struct seccomm_user_ops;
 
 /* Defaults of sysctls (Documentation/sysctl.md). Handshake: first retry, longest retry,
@@ -119,6 +120,8 @@ struct seccomm_session_counts {
  * @names: names of both ends, a reference, or NULL: they are known by their addresses.
  *	Written by the exchange's work until the session is open, and read by that, and by
  *	others once the session is open.
+ * @proofs: who the peer has proved to be to methods, a reference, or NULL: none authenticates.
+ *	Written and read as @names are.
  * @epochs: its keys, and what is made of them
  * @lock: protects changes of @state, @epochs, @exchange, @nonce, @hint, @peer_digest,
  *	@proved, @unproved, @unproved_bytes, @hinted, and what control messages count
@@ -144,8 +147,8 @@ struct seccomm_session_counts {
  * @index: our index, never 0, random
  * @peer_index: the peer's, 0 while unknown
  * @peer: the other end
- * @path: the addresses and routes by which its messages go
  * @sport: our port, network order
+ * @path: the addresses and routes by which its messages go
  * @number: last message number issued; survives rekeying
  * @control_sent: last number of a control message sent; survives rekeying; under @lock
  * @control_seen: numbers of control messages accepted; likewise
@@ -190,6 +193,7 @@ struct seccomm_session {
 	struct seccomm_batch *batch;
 	struct seccomm_stack *stack;
 	struct seccomm_names *names;
+	struct seccomm_proofs *proofs;
 	struct seccomm_epochs epochs;
 	spinlock_t lock; /* see above */
 	u8 state;
@@ -208,8 +212,8 @@ struct seccomm_session {
 	u32 index;
 	u32 peer_index;
 	struct seccomm_peer peer;
-	struct seccomm_path path;
 	__be16 sport;
+	struct seccomm_path path;
 	atomic64_t number;
 	u64 control_sent;
 	struct seccomm_control_window control_seen;

@@ -4,8 +4,10 @@
  * other levels are in sockopt.c and ipopt.c.
  */
 #include <linux/net.h>
+#include <linux/slab.h>
 #include <net/sock.h>
 #include "checker/growth.h"
+#include "keys/proofs.h"
 #include "session/ends.h"
 #include "session/info.h"
 #include "session/session.h"
@@ -174,35 +176,72 @@ static int options_get(struct sock *sk, int optname, void *buf)
 	return have;
 }
 
+/* Write an identity as struct seccomm_id at @at, unless that is NULL; returns its bytes. */
+static int options_id(u8 *at, const struct seccomm_identity *from)
+{
+	struct seccomm_id *id = (void *)at;
+
+	if (id) {
+		id->kind = from->kind;
+		id->len = from->len;
+		memcpy(id->value, from->value, from->len);
+	}
+	return sizeof(*id) + from->len;
+}
+
+/* The same of all that the peer of @s has proved: first as an end of the session, then to each
+ * method.
+ */
+static int options_ids(u8 *at, const struct seccomm_session *s)
+{
+	const struct seccomm_proofs *proofs = s->proofs;
+	const struct seccomm_proof *proof;
+	struct seccomm_identity us, peer;
+	/* Our own address is nobody's business here. */
+	struct in6_addr local = {};
+	unsigned int i;
+	int len;
+
+	seccomm_session_ends(s, &local, &us, &peer);
+	len = options_id(at, &peer);
+	for (i = 0; proofs && i < proofs->n; i++) {
+		proof = &proofs->list[i];
+		peer = (struct seccomm_identity){
+			.kind = SECCOMM_ID_METHOD,
+			.len = 2,
+			.value = (const u8[]){ proof->slot, proof->ordinal },
+		};
+		len += options_id(at ? at + len : NULL, &peer);
+		len += options_id(at ? at + len : NULL, &proof->id);
+	}
+	return len;
+}
+
 /* Write who the peer of @s is to the caller, who has @len bytes for it. With too few it is
  * told the number that it takes, as for SO_PEERSEC.
  */
 static int options_put_peer(struct seccomm_session *s, char __user *optval,
 			    int __user *optlen, int len)
 {
-	struct seccomm_identity us, peer;
-	struct seccomm_id id;
-	struct in6_addr local;
-	u8 value[U8_MAX];
-	int have;
+	int have, err = 0;
+	u8 *ids;
 
 	if (!seccomm_state_is_open(seccomm_session_state(s)))
 		return -ENOTCONN;
-	seccomm_session_local(s, &local);
-	seccomm_session_ends(s, &local, &us, &peer);
-	id.kind = peer.kind;
-	id.len = peer.len;
-	have = sizeof(id) + peer.len;
+	have = options_ids(NULL, s);
 	if (put_user(have, optlen))
 		return -EFAULT;
 	if (len < have)
 		return -ERANGE;
 	/* Nothing is copied to a user out of the session, whose keys are beside it. */
-	memcpy(value, peer.value, peer.len);
-	if (copy_to_user(optval, &id, sizeof(id)) ||
-	    copy_to_user(optval + sizeof(id), value, peer.len))
-		return -EFAULT;
-	return 0;
+	ids = kmalloc(have, GFP_KERNEL);
+	if (!ids)
+		return -ENOMEM;
+	options_ids(ids, s);
+	if (copy_to_user(optval, ids, have))
+		err = -EFAULT;
+	kfree(ids);
+	return err;
 }
 
 static int options_get_peer(const struct seccomm_sock *ssk, char __user *optval,

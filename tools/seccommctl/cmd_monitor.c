@@ -139,7 +139,6 @@ static void show_member(const struct nlattr *const *tb)
 
 static void show_event(const struct nlmsghdr *nlh)
 {
-	const struct nlattr *session[SECCOMM_A_SESSION_MAX + 1];
 	const struct nlattr *tb[SECCOMM_A_EVENT_MAX + 1];
 	__u8 kind;
 
@@ -172,11 +171,9 @@ static void show_event(const struct nlmsghdr *nlh)
 	if (tb[SECCOMM_A_EVENT_ORDINAL])
 		show_member(tb);
 	if (tb[SECCOMM_A_EVENT_SESSION]) {
-		attr_parse_nested(tb[SECCOMM_A_EVENT_SESSION], session,
-				  SECCOMM_A_SESSION_MAX);
 		out_object("session");
 		out_text(" ");
-		show_session(session, out_json);
+		show_session(nlh, tb[SECCOMM_A_EVENT_SESSION], out_json);
 		out_close();
 	} else {
 		out_text("\n");

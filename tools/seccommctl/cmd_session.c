@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "identity.h"
 #include "nl.h"
 #include "out.h"
 #include "seccommctl.h"
@@ -89,34 +90,61 @@ static void show_context(const char *key, const char *key_longest,
 /* Who an end has proved to be. An address stands in the text already. */
 static void show_id(const char *key, const char *fmt, const struct nlattr *id)
 {
-	const struct nlattr *tb[SECCOMM_A_ID_MAX + 1], *value;
-	char name[SECCOMM_END_NAME_MAX + 1] = {};
-	struct in6_addr addr;
-	size_t len;
+	const struct nlattr *tb[SECCOMM_A_ID_MAX + 1];
+	__u8 kind;
 
 	if (!id) {
 		out_null(key);
 		return;
 	}
 	attr_parse_nested(id, tb, SECCOMM_A_ID_MAX);
-	value = tb[SECCOMM_A_ID_VALUE];
+	kind = attr_u8(tb[SECCOMM_A_ID_KIND]);
 	out_object(key);
-	if (attr_u8(tb[SECCOMM_A_ID_KIND]) == SECCOMM_ID_NAME) {
-		len = value ? mnl_attr_get_payload_len(value) : 0;
-		if (len < sizeof(name))
-			attr_bytes(value, name, len);
-		out_string("kind", NULL, "name");
-		out_string("value", fmt, name);
-	} else {
-		attr_bytes(value, &addr, sizeof(addr));
-		out_string("kind", NULL, "address");
-		out_string("value", NULL, address_text(&addr));
-	}
+	out_string("kind", NULL, identity_kind(kind));
+	out_string("value", kind == SECCOMM_ID_ADDRESS ? NULL : fmt,
+		   identity_value(kind, tb[SECCOMM_A_ID_VALUE]));
 	out_close();
 }
 
-void show_session(const struct nlattr *const *tb, bool counters)
+/* Who the peer has proved to be to a method. */
+static void show_method_id(const struct nlattr *id, void *arg)
 {
+	const struct nlattr *tb[SECCOMM_A_ID_MAX + 1];
+	__u8 kind;
+
+	attr_parse_nested(id, tb, SECCOMM_A_ID_MAX);
+	kind = attr_u8(tb[SECCOMM_A_ID_KIND]);
+	out_object(NULL);
+	out_uint("slot", " method %lu", attr_u8(tb[SECCOMM_A_ID_SLOT]));
+	out_uint("ordinal", ".%lu", attr_u8(tb[SECCOMM_A_ID_ORDINAL]));
+	out_string("kind", " %s", identity_kind(kind));
+	out_string("value", kind == SECCOMM_ID_ANONYMOUS ? NULL : ":%s",
+		   identity_value(kind, tb[SECCOMM_A_ID_VALUE]));
+	out_close();
+}
+
+static void show_method_ids(const struct nlmsghdr *nlh,
+			    const struct nlattr *nest)
+{
+	out_array("method_ids");
+	if (nest)
+		attr_each_nested(nest, SECCOMM_A_SESSION_METHOD_ID,
+				 show_method_id, NULL);
+	else
+		attr_each(nlh, SECCOMM_A_SESSION_METHOD_ID, show_method_id,
+			  NULL);
+	out_close();
+}
+
+void show_session(const struct nlmsghdr *nlh, const struct nlattr *nest,
+		  bool counters)
+{
+	const struct nlattr *tb[SECCOMM_A_SESSION_MAX + 1];
+
+	if (nest)
+		attr_parse_nested(nest, tb, SECCOMM_A_SESSION_MAX);
+	else
+		attr_parse(nlh, tb, SECCOMM_A_SESSION_MAX);
 	out_uint("index", "session %lu", attr_u32(tb[SECCOMM_A_SESSION_INDEX]));
 	out_string("stack", " stack %s", attr_str(tb[SECCOMM_A_SESSION_STACK]));
 	out_string("state", " %s",
@@ -130,6 +158,7 @@ void show_session(const struct nlattr *const *tb, bool counters)
 		      tb[SECCOMM_A_SESSION_DPORT]);
 	show_id("local_id", " local-id %s", tb[SECCOMM_A_SESSION_LOCAL_ID]);
 	show_id("peer_id", " peer-id %s", tb[SECCOMM_A_SESSION_PEER_ID]);
+	show_method_ids(nlh, nest);
 	if (tb[SECCOMM_A_SESSION_PEER_INDEX])
 		out_uint("peer_index", " peer-index %lu",
 			 attr_u32(tb[SECCOMM_A_SESSION_PEER_INDEX]));
@@ -186,7 +215,6 @@ static void forget_sessions(void *arg)
 
 static int session_show(int argc, char **argv)
 {
-	const struct nlattr *tb[SECCOMM_A_SESSION_MAX + 1];
 	struct session_list list = {};
 	struct nlmsghdr *nlh;
 	unsigned long index;
@@ -211,9 +239,8 @@ static int session_show(int argc, char **argv)
 	if (!ret) {
 		out_begin();
 		for (i = 0; i < list.n; i++) {
-			attr_parse(list.messages[i], tb, SECCOMM_A_SESSION_MAX);
 			out_object(NULL);
-			show_session(tb, true);
+			show_session(list.messages[i], NULL, true);
 			out_close();
 		}
 		out_end();

@@ -64,7 +64,10 @@ void get_composition(const struct nlmsghdr *nlh, struct seccomm_composition *c);
 /* A stack's floors as the kernel tells them; their texts are the message's. */
 void get_floors(const struct nlmsghdr *nlh, struct seccomm_floor *floors);
 
-/* A session's line or object, from its attributes; in cmd_session.c. */
-void show_session(const struct nlattr *const *tb, bool counters);
+/* A session's line or object, from its attributes, which stand in @nest, or are the message's own
+ * if that is NULL; in cmd_session.c.
+ */
+void show_session(const struct nlmsghdr *nlh, const struct nlattr *nest,
+		  bool counters);
 
 #endif /* SECCOMMCTL_NL_H */

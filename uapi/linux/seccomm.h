@@ -62,6 +62,9 @@ enum seccomm_id_kind {
 	SECCOMM_ID_NAME, /* 1 to 253 characters of A-Za-z0-9._@/- */
 	SECCOMM_ID_KEY, /* 32 bytes, SHA-256 of a DER SubjectPublicKeyInfo */
 	SECCOMM_ID_PRINCIPAL, /* 1 to 253 characters, a Kerberos principal */
+	SECCOMM_ID_METHOD, /* 2 bytes, a slot and the place of a method among the slot's: the
+			    * next identity is what the peer has proved to that method
+			    */
 };
 
 /**

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Who the peer of an exchange has proved to be: its methods are asked before the session opens.
+ */
+#include <linux/slab.h>
+#include "handshake/exchange.h"
+#include "handshake/identify.h"
+#include "handshake/items.h"
+#include "keys/proofs.h"
+#include "session/session.h"
+
+/* Ask the methods, and write what the peer has proved to them at @list: how many there are. */
+static unsigned int identify_ask(struct seccomm_exchange *ex,
+				 struct seccomm_proof *list)
+{
+	const struct seccomm_stack *stack = ex->session->stack;
+	struct seccomm_share share;
+	struct seccomm_keydist kd;
+	unsigned int n = 0;
+	bool more;
+
+	for (more = seccomm_share_first(stack, &share); more;
+	     more = seccomm_share_next(stack, &share)) {
+		seccomm_hs_ask(&kd, ex, &share);
+		if (!kd.state || !kd.ops->identity ||
+		    !kd.ops->identity(&kd, &list[n].id))
+			continue;
+		list[n].slot = share.slot;
+		list[n].ordinal = share.ordinal;
+		n++;
+	}
+	return n;
+}
+
+int seccomm_hs_identify(struct seccomm_exchange *ex)
+{
+	struct seccomm_session *s = ex->session;
+	struct seccomm_proofs *proofs = NULL;
+	struct seccomm_proof *list;
+	unsigned int n;
+
+	if (!ex->states)
+		return 0;
+	list = kcalloc(ex->n_secrets, sizeof(*list), GFP_KERNEL);
+	if (!list)
+		return -ENOMEM;
+	n = identify_ask(ex, list);
+	if (n)
+		proofs = seccomm_proofs_new(list, n);
+	kfree(list);
+	if (n && !proofs)
+		return -ENOMEM;
+	/* An M2 or M3 before this one may have got as far. */
+	seccomm_proofs_put(s->proofs);
+	s->proofs = proofs;
+	return 0;
+}
