@@ -14,6 +14,7 @@
 #include "handshake/reassembly.h"
 #include "handshake/responder.h"
 #include "keydist/agent.h"
+#include "keys/peers.h"
 #include "keys/store.h"
 #include "mp/registry.h"
 #include "netlink/family.h"
@@ -54,9 +55,12 @@ static int __net_init seccomm_net_init(struct net *net)
 	err = seccomm_key_net_init(net);
 	if (err)
 		goto port;
-	err = seccomm_cookie_net_init(snet);
+	err = seccomm_peers_net_init(net);
 	if (err)
 		goto key;
+	err = seccomm_cookie_net_init(snet);
+	if (err)
+		goto peers;
 	err = seccomm_rate_net_init(snet);
 	if (err)
 		goto cookie;
@@ -100,6 +104,8 @@ rate:
 	seccomm_rate_net_exit(snet);
 cookie:
 	seccomm_cookie_net_exit(snet);
+peers:
+	seccomm_peers_net_exit(net);
 key:
 	seccomm_key_net_exit(net);
 port:
@@ -124,6 +130,7 @@ static void __net_exit seccomm_net_exit(struct net *net)
 	skb_queue_purge(&snet->opens);
 	seccomm_policy_net_exit(net);
 	seccomm_stack_net_exit(net);
+	seccomm_peers_net_exit(net);
 	seccomm_key_net_exit(net);
 	seccomm_agent_net_exit(snet);
 	seccomm_reassembly_net_exit(snet);

@@ -23,10 +23,11 @@ struct seccomm_reassemblies;
  * struct seccomm_net - a namespace's stacks, secrets, policy, sessions and counters
  * @net: the namespace
  * @stats: counters
- * @config: serializes changes of @stacks, @keys and @rules
+ * @config: serializes changes of @stacks, @keys, @peers and @rules
  * @stacks: list of struct seccomm_stack; readers under RCU
  * @n_stacks: number of @stacks; under @config
  * @keys: the key store's entries; under @config
+ * @peers: entries of who may open; under @config
  * @key_waiters: list of struct seccomm_key_waiter: sessions that wait for a secret
  * @key_waiters_lock: protects @key_waiters
  * @rules: the policy, in the order in which its rules are asked; under @config
@@ -40,7 +41,7 @@ struct seccomm_reassemblies;
  * @parked: memory of the received messages that wait in lanes, for which no socket is
  *	charged yet
  * @generation: changes with every session that comes or goes
- * @config_generation: changes with every stack, key or rule that comes or goes
+ * @config_generation: changes with every stack, key, rule or entry of @peers that comes or goes
  * @opens: M1s that wait for @open_work, which are bounded
  * @open_work: answers @opens in process context
  * @reassemblies: messages of whose fragments some are missing, see reassembly.c
@@ -86,6 +87,7 @@ struct seccomm_net {
 	struct list_head stacks;
 	unsigned int n_stacks;
 	struct seccomm_key_table *keys;
+	struct seccomm_key_table *peers;
 	struct list_head key_waiters;
 	spinlock_t key_waiters_lock; /* see above */
 	struct list_head rules;

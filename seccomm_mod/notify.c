@@ -98,6 +98,19 @@ void seccomm_notify_member_failed(struct net *net,
 	seccomm_notify_event(net, &ev);
 }
 
+void seccomm_notify_peer_refused(struct net *net,
+				 const struct seccomm_peer_refused *refused)
+{
+	struct seccomm_event ev = {
+		.kind = SECCOMM_EVENT_PEER_REFUSED,
+		.error = EKEYREJECTED,
+		.stack = refused->stack,
+		.peer_refused = refused,
+	};
+
+	seccomm_notify_event(net, &ev);
+}
+
 bool seccomm_notify_agent_wanted(struct net *net, u8 kind)
 {
 	struct seccomm_agent_wanted wanted = { .net = net, .kind = kind };

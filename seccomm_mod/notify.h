@@ -13,6 +13,7 @@
 #include "stats.h"
 
 struct net;
+struct seccomm_identity;
 struct seccomm_net;
 struct seccomm_session_info;
 
@@ -110,6 +111,24 @@ struct seccomm_member_failure {
 };
 
 /**
+ * struct seccomm_peer_refused - a peer has proved that it is somebody who may not open
+ * @stack: name of the stack
+ * @peer: the peer's address
+ * @id: who it is
+ * @in_method: it has proved that to the method that follows, else as an end of the session
+ * @slot: the method's slot
+ * @ordinal: place of the method among the slot's
+ */
+struct seccomm_peer_refused {
+	const char *stack;
+	const struct in6_addr *peer;
+	const struct seccomm_identity *id;
+	bool in_method;
+	u8 slot;
+	u8 ordinal;
+};
+
+/**
  * struct seccomm_event - something has happened to a session or a stack
  * @net: its namespace; set by seccomm_notify_event()
  * @kind: enum seccomm_event_kind
@@ -121,6 +140,7 @@ struct seccomm_member_failure {
  * @agent: what a key agent failed at, or NULL
  * @sign: the signature that does not verify, or NULL
  * @member: which of several methods has failed, or NULL
+ * @peer_refused: the peer that may not open, or NULL
  * @digest: our stack's digest, or NULL
  * @peer_digest: the peer's digest, or its first bytes if the peer refused, or NULL
  * @peer_digest_len: bytes at @peer_digest
@@ -136,6 +156,7 @@ struct seccomm_event {
 	const struct seccomm_agent_failure *agent;
 	const struct seccomm_sign_failure *sign;
 	const struct seccomm_member_failure *member;
+	const struct seccomm_peer_refused *peer_refused;
 	const u8 *digest;
 	const u8 *peer_digest;
 	u8 peer_digest_len;
@@ -205,6 +226,11 @@ void seccomm_notify_sign_failed(struct net *net, const char *stack, u8 slot,
  */
 void seccomm_notify_member_failed(struct net *net,
 				  const struct seccomm_member_failure *failure);
+/* Tell the listeners that a peer may not open. Netlink limits the rate, together with that of
+ * refused opens. Any context.
+ */
+void seccomm_notify_peer_refused(struct net *net,
+				 const struct seccomm_peer_refused *refused);
 /* Tell the key agent of @kind, an enum seccomm_ext_kind, that a request waits. True if there is
  * one. Any context.
  */

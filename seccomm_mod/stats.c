@@ -99,6 +99,7 @@ const char *const seccomm_object_name[SECCOMM_OBJ_MAX] = {
 	[SECCOMM_OBJ_RULE] = "rule",
 	[SECCOMM_OBJ_REASSEMBLY] = "reassembly",
 	[SECCOMM_OBJ_AGENT_REQUEST] = "agent-request",
+	[SECCOMM_OBJ_PEERS] = "peers",
 };
 
 u64 seccomm_stats_read(const struct seccomm_stats __percpu *stats,

@@ -62,7 +62,7 @@ enum seccomm_counter {
 	SECCOMM_CNT_HS_LIMIT, /* too many sessions, or the socket closes */
 	SECCOMM_CNT_HS_CONF, /* conf_R, conf_I or a seal wrong */
 	SECCOMM_CNT_HS_SIGNATURE, /* a signature in a sealed list wrong */
-	SECCOMM_CNT_HS_IDENTITY, /* a key in a sealed list that is not the peer's */
+	SECCOMM_CNT_HS_IDENTITY, /* the peer is not who it should be, or who may open */
 	SECCOMM_CNT_HS_SHARES, /* no shares of a kofn() that fit together */
 	SECCOMM_CNT_HS_COOKIE, /* OPENs that were answered with a cookie */
 	SECCOMM_CNT_HS_REPEAT, /* a repeated message, answered again */
@@ -106,6 +106,7 @@ enum seccomm_object {
 	SECCOMM_OBJ_RULE,
 	SECCOMM_OBJ_REASSEMBLY,
 	SECCOMM_OBJ_AGENT_REQUEST,
+	SECCOMM_OBJ_PEERS,
 	SECCOMM_OBJ_MAX
 };
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Who the peer of an exchange has proved to be: its methods are asked before the session opens.
+ * Who the peer of an exchange has proved to be, and whether that may open: its methods, and then
+ * the administrator's entries, are asked before the session opens.
  */
 #include <linux/slab.h>
 #include "handshake/exchange.h"
 #include "handshake/identify.h"
 #include "handshake/items.h"
+#include "keys/peers.h"
 #include "keys/proofs.h"
+#include "notify.h"
+#include "session/ends.h"
+#include "session/info.h"
 #include "session/session.h"
 
 /* Ask the methods, and write what the peer has proved to them at @list: how many there are. */
@@ -54,4 +59,41 @@ int seccomm_hs_identify(struct seccomm_exchange *ex)
 	seccomm_proofs_put(s->proofs);
 	s->proofs = proofs;
 	return 0;
+}
+
+static void identify_tell(const struct seccomm_session *s,
+			  const struct seccomm_proof *misfit)
+{
+	const struct seccomm_peer_refused refused = {
+		.stack = s->stack->name,
+		.peer = &s->peer.addr,
+		.id = &misfit->id,
+		.in_method = misfit->slot != SECCOMM_ANY_METHOD,
+		.slot = misfit->slot,
+		.ordinal = misfit->ordinal,
+	};
+
+	seccomm_notify_peer_refused(s->snet->net, &refused);
+}
+
+int seccomm_hs_admit(struct seccomm_exchange *ex)
+{
+	struct seccomm_session *s = ex->session;
+	struct seccomm_identity us, peer;
+	const struct seccomm_opener opener = {
+		.stack = s->stack->name,
+		.port = s->initiator ? s->peer.port : s->sport,
+		.addr = &s->peer.addr,
+		.end = &peer,
+		.proofs = s->proofs,
+	};
+	struct seccomm_proof misfit;
+	struct in6_addr local;
+
+	seccomm_session_local(s, &local);
+	seccomm_session_ends(s, &local, &us, &peer);
+	if (seccomm_peers_admit(s->snet->net, &opener, &misfit))
+		return 0;
+	identify_tell(s, &misfit);
+	return -EREMCHG;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Who the peer of an exchange has proved to be.
+ * Who the peer of an exchange has proved to be, and whether that may open.
  */
 #ifndef SECCOMM_IDENTIFY_H
 #define SECCOMM_IDENTIFY_H
@@ -11,5 +11,9 @@ struct seccomm_exchange;
  * all that they take of it. 0 or -ENOMEM. The exchange's work, before the session is open.
  */
 int seccomm_hs_identify(struct seccomm_exchange *ex);
+/* May the peer, which has confirmed that it is who it proved to be, have its session? 0, or
+ * -EREMCHG, which the listeners are told. Likewise.
+ */
+int seccomm_hs_admit(struct seccomm_exchange *ex);
 
 #endif /* SECCOMM_IDENTIFY_H */

@@ -290,8 +290,9 @@ static int accept_take(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 	if (!err &&
 	    crypto_memneq(conf_r, seccomm_accept_conf(m2), sizeof(conf_r)))
 		err = -EILSEQ;
+	/* M3 tells who we are, which is for the right peer alone. */
 	if (!err)
-		err = seccomm_hs_identify(ex);
+		err = seccomm_hs_identify(ex) ?: seccomm_hs_admit(ex);
 	return err ?: accept_answer(ex, m2, st);
 }
 

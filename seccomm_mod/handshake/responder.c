@@ -550,6 +550,18 @@ static bool confirm_late(struct seccomm_exchange *ex,
 	return true;
 }
 
+/* May the peer that has confirmed have its session? If not, nothing else that it says helps. */
+static bool confirm_admit(struct seccomm_exchange *ex)
+{
+	int err = seccomm_hs_admit(ex);
+
+	if (err) {
+		seccomm_hs_drop(ex->session, err);
+		seccomm_session_fail(ex->session, EACCES);
+	}
+	return !err;
+}
+
 void seccomm_hs_confirm(struct seccomm_exchange *ex, struct seccomm_confirm *m3)
 {
 	struct seccomm_session *s = ex->session;
@@ -558,7 +570,7 @@ void seccomm_hs_confirm(struct seccomm_exchange *ex, struct seccomm_confirm *m3)
 	if (READ_ONCE(s->state) != SECCOMM_STATE_ACCEPTING) {
 		SECCOMM_INC(s->snet, HS_REPEAT);
 		seccomm_finish_again(ex);
-	} else if (!ex->late || confirm_late(ex, m3)) {
+	} else if ((!ex->late || confirm_late(ex, m3)) && confirm_admit(ex)) {
 		seccomm_hs_open_session(ex, SECCOMM_STATE_ACCEPTING);
 	}
 }

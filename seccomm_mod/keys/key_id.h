@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Which secret or key: of which stack, of which slot, for which peers.
+ * Which secret or key: of which stack, of which slot, for which peers; and which entry of who may
+ * open.
  */
 #ifndef SECCOMM_KEY_ID_H
 #define SECCOMM_KEY_ID_H
@@ -23,17 +24,19 @@ struct seccomm_prefix {
 };
 
 /**
- * struct seccomm_key_id - what there is one secret or key for
+ * struct seccomm_key_id - what there is one secret, key, or entry of who may open for
  * @stack: the stack's name
- * @slot: slot's index, or SECCOMM_SESSION_SECRET
+ * @slot: slot's index, or SECCOMM_SESSION_SECRET; of an entry of who may open 0
  * @kind: enum seccomm_key_kind; a slot that takes key pairs has a private and a public key of
- *	each pair
+ *	each pair; likewise 0
+ * @port: port, network order, 0 for a secret or key
  * @prefix: peers
  */
 struct seccomm_key_id {
 	char stack[SECCOMM_NAME_LEN];
 	u8 slot;
 	u8 kind;
+	__be16 port;
 	struct seccomm_prefix prefix;
 };
 

@@ -263,6 +263,18 @@ int seccomm_key_del(struct net *net, const struct seccomm_key_id *id,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_key_del);
 
+/* The entry of the longest prefix that covers @peer, or NULL. */
+static struct seccomm_key *store_best(struct seccomm_net *snet,
+				      const char *stack, u8 slot, u8 kind,
+				      const struct in6_addr *peer)
+{
+	struct seccomm_key_id id = { .slot = slot, .kind = kind };
+
+	lockdep_assert_held(&snet->config);
+	strscpy(id.stack, stack, sizeof(id.stack));
+	return store_key(seccomm_key_table_best(snet->keys, &id, peer));
+}
+
 /* The entry of the longest prefix that covers @peer: its secret, or its kernel key in
  * @key, with a reference; and its names in @names, with another one, unless @names is NULL.
  * The caller reads the kernel key without the @config mutex, so that whoever holds the key's
@@ -280,8 +292,7 @@ static struct seccomm_secret *store_get_best(struct seccomm_net *snet,
 
 	*key = NULL;
 	mutex_lock(&snet->config);
-	best = store_key(seccomm_key_table_best(snet->keys, stack, slot,
-						SECCOMM_KEY_SECRET, peer));
+	best = store_best(snet, stack, slot, SECCOMM_KEY_SECRET, peer);
 	if (best && best->key)
 		*key = key_get(best->key);
 	else if (best)
@@ -337,12 +348,10 @@ struct seccomm_pk *seccomm_key_lookup_pk(struct net *net, const char *stack,
 {
 	struct seccomm_net *snet = seccomm_net(net);
 	struct seccomm_pk *pk = ERR_PTR(-ENOKEY);
-	struct seccomm_key_node *node;
 	struct seccomm_key *best;
 
 	mutex_lock(&snet->config);
-	node = seccomm_key_table_best(snet->keys, stack, slot, kind, peer);
-	best = store_key(node);
+	best = store_best(snet, stack, slot, kind, peer);
 	if (best && !(best->key && key_validate(best->key)))
 		pk = seccomm_pk_get(best->pk);
 	mutex_unlock(&snet->config);

@@ -17,7 +17,8 @@ static u32 table_hash(const void *data, u32 len, u32 seed)
 
 	seed = jhash(id->stack, strlen(id->stack), seed);
 	seed = __ipv6_addr_jhash(&id->prefix.addr, seed);
-	return jhash_3words(id->slot, id->kind, id->prefix.len, seed);
+	return jhash_3words(id->slot | (__force u32)id->port << 16, id->kind,
+			    id->prefix.len, seed);
 }
 
 static u32 table_hash_node(const void *data, u32 len, u32 seed)
@@ -33,7 +34,7 @@ static int table_differs(struct rhashtable_compare_arg *arg, const void *obj)
 	const struct seccomm_key_id *b =
 		&((const struct seccomm_key_node *)obj)->id;
 
-	return a->slot != b->slot || a->kind != b->kind ||
+	return a->slot != b->slot || a->kind != b->kind || a->port != b->port ||
 	       a->prefix.len != b->prefix.len ||
 	       !ipv6_addr_equal(&a->prefix.addr, &b->prefix.addr) ||
 	       strcmp(a->stack, b->stack);
@@ -107,15 +108,13 @@ struct seccomm_key_node *seccomm_key_table_find(struct seccomm_key_table *t,
 EXPORT_SYMBOL_IF_KUNIT(seccomm_key_table_find);
 
 struct seccomm_key_node *seccomm_key_table_best(struct seccomm_key_table *t,
-						const char *stack, u8 slot,
-						u8 kind,
+						const struct seccomm_key_id *of,
 						const struct in6_addr *peer)
 {
-	struct seccomm_key_node *node = NULL;
-	struct seccomm_key_id id = { .slot = slot, .kind = kind };
 	unsigned long end = SECCOMM_PREFIX_LENS, len;
+	struct seccomm_key_node *node = NULL;
+	struct seccomm_key_id id = *of;
 
-	strscpy(id.stack, stack, sizeof(id.stack));
 	while (!node && (len = find_last_bit(t->lens, end)) < end) {
 		id.prefix.len = len;
 		ipv6_addr_prefix(&id.prefix.addr, peer, len);

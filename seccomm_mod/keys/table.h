@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The key store's table: finds the entry for a peer in time that does not grow with the
+ * The key store's table, and that of who may open: finds the entry for a peer in time that does not grow with the
  * number of entries, and lists entries in the order in which they were added.
  */
 #ifndef SECCOMM_KEY_TABLE_H
@@ -60,16 +60,15 @@ int seccomm_key_table_add(struct seccomm_key_table *t,
 /* Take an entry out. The table does not look at it any more, so the caller may free it. */
 void seccomm_key_table_del(struct seccomm_key_table *t,
 			   struct seccomm_key_node *node);
-/* The entry for just this stack, slot, kind and prefix, or NULL. */
+/* The entry for just this, or NULL. */
 struct seccomm_key_node *
 seccomm_key_table_find(struct seccomm_key_table *t,
 		       const struct seccomm_key_id *id);
-/* The entry for this stack, slot and kind with the longest prefix that covers @peer, or NULL.
- * It is one look-up for each length of prefix in use, however many entries there are.
+/* The entry for the same as @of but for the prefix, with the longest one that covers @peer, or
+ * NULL. It is one look-up for each length of prefix in use, however many entries there are.
  */
 struct seccomm_key_node *seccomm_key_table_best(struct seccomm_key_table *t,
-						const char *stack, u8 slot,
-						u8 kind,
+						const struct seccomm_key_id *of,
 						const struct in6_addr *peer);
 /* The first entry, in the order of addition, whose number is @number or more, or NULL. */
 struct seccomm_key_node *seccomm_key_table_from(struct seccomm_key_table *t,

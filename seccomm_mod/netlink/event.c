@@ -84,6 +84,23 @@ static int event_put_member(struct sk_buff *skb,
 	return 0;
 }
 
+static int event_put_peer_refused(struct sk_buff *skb,
+				  const struct seccomm_peer_refused *refused)
+{
+	struct nlattr *nest;
+
+	if (nla_put_in6_addr(skb, SECCOMM_A_EVENT_PEER, refused->peer))
+		return -EMSGSIZE;
+	nest = nla_nest_start(skb, SECCOMM_A_EVENT_IDENTITY);
+	if (!nest || seccomm_nl_put_id(skb, refused->id) ||
+	    (refused->in_method &&
+	     (nla_put_u8(skb, SECCOMM_A_ID_SLOT, refused->slot) ||
+	      nla_put_u8(skb, SECCOMM_A_ID_ORDINAL, refused->ordinal))))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
 static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 {
 	struct nlattr *nest;
@@ -111,6 +128,8 @@ static int event_put(struct sk_buff *skb, const struct seccomm_event *ev)
 		return event_put_sign(skb, ev->sign);
 	if (ev->member)
 		return event_put_member(skb, ev->member);
+	if (ev->peer_refused)
+		return event_put_peer_refused(skb, ev->peer_refused);
 	if (!ev->session)
 		return 0;
 	nest = nla_nest_start(skb, SECCOMM_A_EVENT_SESSION);
@@ -132,7 +151,8 @@ static void event_send(struct net *net, const struct seccomm_event *ev)
 		goto unlock;
 	if (ev->refusal && event_refusal_left_out(seccomm_net(net)))
 		goto unlock;
-	if ((ev->unfit || ev->agent || ev->sign || ev->member) &&
+	if ((ev->unfit || ev->agent || ev->sign || ev->member ||
+	     ev->peer_refused) &&
 	    !__ratelimit(&seccomm_net(net)->refusals))
 		goto unlock;
 	if (ev->session)

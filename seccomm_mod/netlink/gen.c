@@ -14,6 +14,13 @@
 #include <linux/seccomm.h>
 
 /* Common nested types */
+const struct nla_policy seccomm_id_nl_policy[SECCOMM_A_ID_ORDINAL + 1] = {
+	[SECCOMM_A_ID_KIND] = NLA_POLICY_MAX(NLA_U8, 4),
+	[SECCOMM_A_ID_VALUE] = { .type = NLA_BINARY, },
+	[SECCOMM_A_ID_SLOT] = NLA_POLICY_MAX(NLA_U8, 31),
+	[SECCOMM_A_ID_ORDINAL] = NLA_POLICY_MAX(NLA_U8, 7),
+};
+
 const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1] = {
 	[SECCOMM_A_INSTANCE_TYPE] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 	[SECCOMM_A_INSTANCE_D_EVENT] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
@@ -197,8 +204,34 @@ const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_IDENTITY + 
 	[SECCOMM_A_AGENT_IDENTITY] = { .type = NLA_NUL_STRING, .len = SECCOMM_END_NAME_MAX, },
 };
 
+/* SECCOMM_CMD_PEER_SET - do */
+const struct nla_policy seccomm_peer_set_nl_policy[SECCOMM_A_PEER_NEW + 1] = {
+	[SECCOMM_A_PEER_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_PEER_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_PEER_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_PEER_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+	[SECCOMM_A_PEER_ID] = NLA_POLICY_NESTED(seccomm_id_nl_policy),
+	[SECCOMM_A_PEER_NEW] = { .type = NLA_FLAG, },
+};
+
+/* SECCOMM_CMD_PEER_DEL - do */
+const struct nla_policy seccomm_peer_del_nl_policy[SECCOMM_A_PEER_PREFIX_LEN + 1] = {
+	[SECCOMM_A_PEER_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_PEER_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_PEER_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_PEER_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+};
+
+/* SECCOMM_CMD_PEER_GET - do */
+const struct nla_policy seccomm_peer_get_nl_policy[SECCOMM_A_PEER_PREFIX_LEN + 1] = {
+	[SECCOMM_A_PEER_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
+	[SECCOMM_A_PEER_PORT] = { .type = NLA_U16, },
+	[SECCOMM_A_PEER_PEER] = NLA_POLICY_EXACT_LEN(16),
+	[SECCOMM_A_PEER_PREFIX_LEN] = NLA_POLICY_MAX(NLA_U8, 128),
+};
+
 /* Ops table for seccomm */
-const struct genl_ops seccomm_nl_ops[20] = {
+const struct genl_ops seccomm_nl_ops[23] = {
 	{
 		.cmd		= SECCOMM_CMD_STACK_ADD,
 		.doit		= seccomm_nl_stack_add_doit,
@@ -341,5 +374,27 @@ const struct genl_ops seccomm_nl_ops[20] = {
 		.doit		= seccomm_nl_agent_done_doit,
 		.policy		= seccomm_agent_done_nl_policy,
 		.maxattr	= SECCOMM_A_AGENT_IDENTITY,
+	},
+	{
+		.cmd		= SECCOMM_CMD_PEER_SET,
+		.doit		= seccomm_nl_peer_set_doit,
+		.policy		= seccomm_peer_set_nl_policy,
+		.maxattr	= SECCOMM_A_PEER_NEW,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_PEER_DEL,
+		.doit		= seccomm_nl_peer_del_doit,
+		.policy		= seccomm_peer_del_nl_policy,
+		.maxattr	= SECCOMM_A_PEER_PREFIX_LEN,
+		.flags		= GENL_UNS_ADMIN_PERM,
+	},
+	{
+		.cmd		= SECCOMM_CMD_PEER_GET,
+		.doit		= seccomm_nl_peer_get_doit,
+		.dumpit		= seccomm_nl_peer_get_dumpit,
+		.policy		= seccomm_peer_get_nl_policy,
+		.maxattr	= SECCOMM_A_PEER_PREFIX_LEN,
+		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 };

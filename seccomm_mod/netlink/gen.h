@@ -15,6 +15,7 @@
 #include <linux/seccomm.h>
 
 /* Common nested types */
+extern const struct nla_policy seccomm_id_nl_policy[SECCOMM_A_ID_ORDINAL + 1];
 extern const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1];
 extern const struct nla_policy seccomm_method_nl_policy[SECCOMM_A_METHOD_BITS + 1];
 extern const struct nla_policy seccomm_option_nl_policy[SECCOMM_A_OPTION_TEXT + 1];
@@ -60,8 +61,14 @@ extern const struct nla_policy seccomm_agent_accept_nl_policy[SECCOMM_A_AGENT_KI
 
 extern const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_IDENTITY + 1];
 
+extern const struct nla_policy seccomm_peer_set_nl_policy[SECCOMM_A_PEER_NEW + 1];
+
+extern const struct nla_policy seccomm_peer_del_nl_policy[SECCOMM_A_PEER_PREFIX_LEN + 1];
+
+extern const struct nla_policy seccomm_peer_get_nl_policy[SECCOMM_A_PEER_PREFIX_LEN + 1];
+
 /* Ops table for seccomm */
-extern const struct genl_ops seccomm_nl_ops[20];
+extern const struct genl_ops seccomm_nl_ops[23];
 
 int seccomm_nl_stack_add_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_stack_del_doit(struct sk_buff *skb, struct genl_info *info);
@@ -92,6 +99,11 @@ int seccomm_nl_audit_attach_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_audit_detach_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_agent_accept_doit(struct sk_buff *skb, struct genl_info *info);
 int seccomm_nl_agent_done_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_peer_set_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_peer_del_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_peer_get_doit(struct sk_buff *skb, struct genl_info *info);
+int seccomm_nl_peer_get_dumpit(struct sk_buff *skb,
+			       struct netlink_callback *cb);
 
 enum {
 	SECCOMM_NLGRP_EVENTS,

@@ -75,8 +75,10 @@ static struct seccomm_key_node *enter(struct kunit *test, const char *stack,
 static struct seccomm_key_node *best_of(struct kunit *test, const char *stack,
 					u8 slot, const struct in6_addr *peer)
 {
-	return seccomm_key_table_best(test->priv, stack, slot,
-				      SECCOMM_KEY_SECRET, peer);
+	struct seccomm_key_id id = { .slot = slot };
+
+	strscpy(id.stack, stack, sizeof(id.stack));
+	return seccomm_key_table_best(test->priv, &id, peer);
 }
 
 static struct in6_addr host(u32 number)
@@ -151,7 +153,7 @@ static void kinds_are_apart(struct kunit *test)
 		nodes[kind] = node;
 	}
 	for (kind = 0; kind < ARRAY_SIZE(nodes); kind++) {
-		node = seccomm_key_table_best(t, "s", 1, kind, &peer);
+		node = seccomm_key_table_best(t, &nodes[kind]->id, &peer);
 		KUNIT_EXPECT_PTR_EQ(test, node, nodes[kind]);
 		node = seccomm_key_table_find(t, &nodes[kind]->id);
 		KUNIT_EXPECT_PTR_EQ(test, node, nodes[kind]);

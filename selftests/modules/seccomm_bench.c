@@ -421,12 +421,13 @@ static struct in6_addr peer_address(unsigned int number)
 /* What an M1 does for each of its secrets, each time for another peer. */
 static int key_look(struct work *w)
 {
+	static const struct seccomm_key_id id = {
+		.stack = "bench",
+		.slot = SECCOMM_SESSION_SECRET,
+	};
 	struct in6_addr peer = peer_address(w->peer++ % w->n_keys);
 
-	return seccomm_key_table_best(w->keys, "bench", SECCOMM_SESSION_SECRET,
-				      SECCOMM_KEY_SECRET, &peer) ?
-		       0 :
-		       -ENOKEY;
+	return seccomm_key_table_best(w->keys, &id, &peer) ? 0 : -ENOKEY;
 }
 
 /* Finding one of @n secrets, of which each is for one peer. */

@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "checker/method.h"
+#include "identity.h"
 #include "nl.h"
 #include "out.h"
 #include "seccommctl.h"
@@ -21,9 +22,9 @@ static const char usage[] =
 	"Usage: seccommctl monitor [ events | keys ] [ count NUMBER ]\n"
 	"Shows stacks and sessions that come and go, opens that this host refused, with\n"
 	"the counter that tells why, keys that do not fit their slots, key agents that give no\n"
-	"key, signatures that come out wrong, logs that cannot be written or signed, and\n"
-	"secrets and keys that are asked for, until interrupted or NUMBER were shown.\n"
-	"Times are UTC.\n"
+	"key, signatures that come out wrong, peers that may not open, logs that cannot be\n"
+	"written or signed, and secrets and keys that are asked for, until interrupted or\n"
+	"NUMBER were shown. Times are UTC.\n"
 	"With -j: a JSON text a line.\n";
 
 static const char *const kinds[] = {
@@ -41,6 +42,7 @@ static const char *const kinds[] = {
 	[SECCOMM_EVENT_SIGN_FAILED] = "sign-failed",
 	[SECCOMM_EVENT_MEMBER_FAILED] = "member-failed",
 	[SECCOMM_EVENT_KEY_INCONSISTENT] = "key-inconsistent",
+	[SECCOMM_EVENT_PEER_REFUSED] = "peer-refused",
 };
 
 static void show_time(__u64 ms)
@@ -137,6 +139,27 @@ static void show_member(const struct nlattr *const *tb)
 	out_string("peer", " peer %s", address_text(&peer));
 }
 
+/* A peer that may not open, and what of it does not fit. */
+static void show_peer_refused(const struct nlattr *const *tb)
+{
+	const struct nlattr *id[SECCOMM_A_ID_MAX + 1];
+	struct in6_addr peer;
+
+	attr_bytes(tb[SECCOMM_A_EVENT_PEER], &peer, sizeof(peer));
+	out_string("peer", " peer %s", address_text(&peer));
+	if (!tb[SECCOMM_A_EVENT_IDENTITY])
+		return;
+	attr_parse_nested(tb[SECCOMM_A_EVENT_IDENTITY], id, SECCOMM_A_ID_MAX);
+	out_object("identity");
+	if (id[SECCOMM_A_ID_SLOT]) {
+		out_uint("slot", " method %lu", attr_u8(id[SECCOMM_A_ID_SLOT]));
+		out_uint("ordinal", ".%lu", attr_u8(id[SECCOMM_A_ID_ORDINAL]));
+	}
+	out_text(" ");
+	show_identity(id);
+	out_close();
+}
+
 static void show_event(const struct nlmsghdr *nlh)
 {
 	const struct nlattr *tb[SECCOMM_A_EVENT_MAX + 1];
@@ -170,6 +193,8 @@ static void show_event(const struct nlmsghdr *nlh)
 		show_sign(tb);
 	if (tb[SECCOMM_A_EVENT_ORDINAL])
 		show_member(tb);
+	if (kind == SECCOMM_EVENT_PEER_REFUSED)
+		show_peer_refused(tb);
 	if (tb[SECCOMM_A_EVENT_SESSION]) {
 		out_object("session");
 		out_text(" ");

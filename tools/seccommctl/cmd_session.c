@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "identity.h"
+#include "messages.h"
 #include "nl.h"
 #include "out.h"
 #include "seccommctl.h"
@@ -110,16 +111,13 @@ static void show_id(const char *key, const char *fmt, const struct nlattr *id)
 static void show_method_id(const struct nlattr *id, void *arg)
 {
 	const struct nlattr *tb[SECCOMM_A_ID_MAX + 1];
-	__u8 kind;
 
 	attr_parse_nested(id, tb, SECCOMM_A_ID_MAX);
-	kind = attr_u8(tb[SECCOMM_A_ID_KIND]);
 	out_object(NULL);
 	out_uint("slot", " method %lu", attr_u8(tb[SECCOMM_A_ID_SLOT]));
 	out_uint("ordinal", ".%lu", attr_u8(tb[SECCOMM_A_ID_ORDINAL]));
-	out_string("kind", " %s", identity_kind(kind));
-	out_string("value", kind == SECCOMM_ID_ANONYMOUS ? NULL : ":%s",
-		   identity_value(kind, tb[SECCOMM_A_ID_VALUE]));
+	out_text(" ");
+	show_identity(tb);
 	out_close();
 }
 
@@ -179,43 +177,9 @@ void show_session(const struct nlmsghdr *nlh, const struct nlattr *nest,
 		show_counters(tb);
 }
 
-/**
- * struct session_list - messages that tell of sessions, kept until all are here
- * @messages: copies
- * @n: how many
- */
-struct session_list {
-	struct nlmsghdr **messages;
-	unsigned int n;
-};
-
-static int on_session(const struct nlmsghdr *nlh, void *arg)
-{
-	struct session_list *list = arg;
-	struct nlmsghdr **messages;
-
-	messages = realloc(list->messages, (list->n + 1) * sizeof(*messages));
-	if (!messages)
-		return MNL_CB_ERROR;
-	list->messages = messages;
-	messages[list->n] = malloc(nlh->nlmsg_len);
-	if (!messages[list->n])
-		return MNL_CB_ERROR;
-	memcpy(messages[list->n++], nlh, nlh->nlmsg_len);
-	return MNL_CB_OK;
-}
-
-static void forget_sessions(void *arg)
-{
-	struct session_list *list = arg;
-
-	while (list->n)
-		free(list->messages[--list->n]);
-}
-
 static int session_show(int argc, char **argv)
 {
-	struct session_list list = {};
+	struct message_list list = {};
 	struct nlmsghdr *nlh;
 	unsigned long index;
 	unsigned int i;
@@ -232,9 +196,9 @@ static int session_show(int argc, char **argv)
 	nlh = nl_request(SECCOMM_CMD_SESSION_GET);
 	if (argc) {
 		mnl_attr_put_u32(nlh, SECCOMM_A_SESSION_INDEX, index);
-		ret = nl_do(nlh, on_session, &list, 0);
+		ret = nl_do(nlh, messages_keep, &list, 0);
 	} else {
-		ret = nl_dump(nlh, on_session, forget_sessions, &list);
+		ret = nl_dump(nlh, messages_keep, messages_forget, &list);
 	}
 	if (!ret) {
 		out_begin();
@@ -245,8 +209,7 @@ static int session_show(int argc, char **argv)
 		}
 		out_end();
 	}
-	forget_sessions(&list);
-	free(list.messages);
+	messages_free(&list);
 	return ret;
 }
 

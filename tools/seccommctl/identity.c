@@ -7,7 +7,10 @@
 #include <string.h>
 
 #include "identity.h"
+#include "out.h"
 #include "seccommctl.h"
+
+#define FINGERPRINT_LEN 32
 
 static const char *const kinds[] = {
 	[SECCOMM_ID_ANONYMOUS] = "anonymous", [SECCOMM_ID_ADDRESS] = "address",
@@ -44,13 +47,51 @@ const char *identity_value(__u8 kind, const struct nlattr *value)
 	return text;
 }
 
-const char *identity_text(__u8 kind, const struct nlattr *value)
+void show_identity(const struct nlattr *const *tb)
 {
-	static char text[IDENTITY_TEXT_MAX + 1];
+	const __u8 kind = attr_u8(tb[SECCOMM_A_ID_KIND]);
 
-	if (kind == SECCOMM_ID_ANONYMOUS)
-		return identity_kind(kind);
-	snprintf(text, sizeof(text), "%s:%s", identity_kind(kind),
-		 identity_value(kind, value));
-	return text;
+	out_string("kind", "%s", identity_kind(kind));
+	out_string("value", kind == SECCOMM_ID_ANONYMOUS ? NULL : ":%s",
+		   identity_value(kind, tb[SECCOMM_A_ID_VALUE]));
+}
+
+/* The kind that a word of @len characters names, or SECCOMM_ID_ADDRESS: none that may be said. */
+static __u8 kind_named(const char *word, size_t len)
+{
+	__u8 kind;
+
+	for (kind = SECCOMM_ID_NAME; kind < MNL_ARRAY_SIZE(kinds); kind++)
+		if (strlen(kinds[kind]) == len &&
+		    !strncmp(word, kinds[kind], len))
+			return kind;
+	return SECCOMM_ID_ADDRESS;
+}
+
+bool identity_parse(const char *text, struct identity *id)
+{
+	const char *value = strchr(text, ':');
+
+	memset(id, 0, sizeof(*id));
+	if (!strcmp(text, kinds[SECCOMM_ID_ANONYMOUS]))
+		return true;
+	id->kind = value ? kind_named(text, value - text) : SECCOMM_ID_ADDRESS;
+	if (id->kind == SECCOMM_ID_ADDRESS) {
+		fail("\"%s\" is no identity: name:, key: or principal:, and a value, or anonymous",
+		     text);
+		return false;
+	}
+	value++;
+	id->len = strlen(value);
+	if (id->len > sizeof(id->value)) {
+		fail("an identity has at most %zu characters",
+		     sizeof(id->value));
+		return false;
+	}
+	memcpy(id->value, value, id->len);
+	if (id->kind != SECCOMM_ID_KEY ||
+	    (unhex(id->value, &id->len) && id->len == FINGERPRINT_LEN))
+		return true;
+	fail("\"%s\" is no fingerprint: see seccommctl key fingerprint", value);
+	return false;
 }

@@ -16,7 +16,7 @@
 static const char usage[] =
 	"Usage: seccommctl [ OPTIONS ] OBJECT { COMMAND | help }\n"
 	"       seccommctl [ OPTIONS ] -b FILE\n"
-	"where  OBJECT := { stack | key | policy | session | type | stats | monitor | check | audit }\n"
+	"where  OBJECT := { stack | key | peer | policy | session | type | stats | monitor | check | audit }\n"
 	"       OPTIONS := { -j | -p | -s | -d | -n NETNS | -b FILE | -h }\n"
 	"  -j  output as JSON     -p  JSON that is pretty to read\n"
 	"  -s  statistics         -d  details\n"
@@ -33,11 +33,17 @@ static int check(int argc, char **argv)
 }
 
 static const struct command objects[] = {
-	{ "stack", cmd_stack },	    { "key", cmd_key },
-	{ "policy", cmd_policy },   { "session", cmd_session },
-	{ "type", cmd_type },	    { "stats", cmd_stats },
-	{ "monitor", cmd_monitor }, { "check", check },
-	{ "audit", cmd_audit },	    {},
+	{ "stack", cmd_stack },
+	{ "key", cmd_key },
+	{ "peer", cmd_peer },
+	{ "policy", cmd_policy },
+	{ "session", cmd_session },
+	{ "type", cmd_type },
+	{ "stats", cmd_stats },
+	{ "monitor", cmd_monitor },
+	{ "check", check },
+	{ "audit", cmd_audit },
+	{},
 };
 
 static void __printf(2, 0) say(const char *what, const char *fmt, va_list args)

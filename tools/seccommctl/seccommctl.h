@@ -88,6 +88,7 @@ const char *pk_word(unsigned int alg);
 int cmd_stack(int argc, char **argv);
 int cmd_key(int argc, char **argv);
 int cmd_policy(int argc, char **argv);
+int cmd_peer(int argc, char **argv);
 int cmd_session(int argc, char **argv);
 int cmd_type(int argc, char **argv);
 /* Words behind `type test`: names of types. */

@@ -65,6 +65,9 @@ enum seccomm_session_state {
  * @SECCOMM_EVENT_KEY_INCONSISTENT: One of the methods of a kofn() has given
  *   the two ends unlike secrets: who stands behind it lies, or is not the same
  *   one for both. As many are told as of refused opens.
+ * @SECCOMM_EVENT_PEER_REFUSED: A peer has proved that it is somebody who may
+ *   not open the stack from where it is; identity says who. As many are told
+ *   as of refused opens.
  */
 enum seccomm_event_kind {
 	SECCOMM_EVENT_STACK_ADDED,
@@ -81,6 +84,7 @@ enum seccomm_event_kind {
 	SECCOMM_EVENT_SIGN_FAILED,
 	SECCOMM_EVENT_MEMBER_FAILED,
 	SECCOMM_EVENT_KEY_INCONSISTENT,
+	SECCOMM_EVENT_PEER_REFUSED,
 };
 
 /**
@@ -363,6 +367,7 @@ enum {
 	SECCOMM_A_EVENT_ALGORITHM,
 	SECCOMM_A_EVENT_AGENT,
 	SECCOMM_A_EVENT_ORDINAL,
+	SECCOMM_A_EVENT_IDENTITY,
 
 	__SECCOMM_A_EVENT_MAX,
 	SECCOMM_A_EVENT_MAX = (__SECCOMM_A_EVENT_MAX - 1)
@@ -422,6 +427,18 @@ enum {
 };
 
 enum {
+	SECCOMM_A_PEER_STACK = 1,
+	SECCOMM_A_PEER_PORT,
+	SECCOMM_A_PEER_PEER,
+	SECCOMM_A_PEER_PREFIX_LEN,
+	SECCOMM_A_PEER_ID,
+	SECCOMM_A_PEER_NEW,
+
+	__SECCOMM_A_PEER_MAX,
+	SECCOMM_A_PEER_MAX = (__SECCOMM_A_PEER_MAX - 1)
+};
+
+enum {
 	SECCOMM_A_AUDIT_STACK = 1,
 	SECCOMM_A_AUDIT_PATH,
 	SECCOMM_A_AUDIT_FD,
@@ -458,6 +475,9 @@ enum {
 	SECCOMM_CMD_AGENT_READY,
 	SECCOMM_CMD_AGENT_ACCEPT,
 	SECCOMM_CMD_AGENT_DONE,
+	SECCOMM_CMD_PEER_SET,
+	SECCOMM_CMD_PEER_DEL,
+	SECCOMM_CMD_PEER_GET,
 
 	__SECCOMM_CMD_MAX,
 	SECCOMM_CMD_MAX = (__SECCOMM_CMD_MAX - 1)
