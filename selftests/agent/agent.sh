@@ -276,6 +276,65 @@ test_closed()
 	busywait 10000 counter_is "$B" hs-drop-stale $((stale + 1))
 }
 
+# proves NAME ADDRESS WORDS: whom the connected socket's session has, and its method's agent named.
+proves()
+{
+	[ "$(ask "$1" get ids)" = "ids address $2 method 0.0 $3" ]
+}
+
+# Who has the other key, as a row or a program says, is the peer's identity; an agent need not
+# know, and then only an entry that says so lets the peer open.
+test_identity()
+{
+	local ip name
+
+	trap end_all EXIT
+	printf '#!/bin/bash\n%s || exit 1\n[ "$SECCOMM_STEP" = offer ] || echo identity b.example\n' \
+		"$ns_dir/program" >"$ns_dir/names"
+	chmod 700 "$ns_dir/names"
+	watch "$A"
+	watch "$B"
+	daemon "$A" file "key * * any $ns_dir/key a/b@c"
+	daemon "$A" exec "run * * any $ns_dir/names"
+	daemon "$B" file "key * * any $ns_dir/key"
+	daemon "$B" exec "run * * any $ns_dir/program"
+	for ip in 4 6; do
+		opens exec "$ip"
+		serve file
+		ask a connect "${addr_b[$ip]}" "$port"
+		carries
+		proves a "${addr_b[$ip]}" 'name a/b@c'
+		name=$(ask a get name)
+		ask b connect "${addr_a[$ip]}" "${name##* }"
+		proves b "${addr_a[$ip]}" anonymous
+		probes_end
+	done
+	serve exec
+	ask a connect "${addr_b[4]}" "$port"
+	proves a "${addr_b[4]}" 'name b.example'
+	probes_end
+
+	seccommctl -n "$A" peer add file any id 'name:*.example'
+	seccommctl -n "$A" peer add exec any id 'name:*.example'
+	seccommctl -n "$B" peer add exec any
+	give_up_after 2
+	serve file
+	ask a fails EKEYREJECTED connect "${addr_b[4]}" "$port"
+	busywait 10000 told "$A" '.event == "peer-refused" and .stack == "file" and
+		.identity == {slot: 0, ordinal: 0, kind: "name", value: "a/b@c"}'
+	serve exec
+	ask a connect "${addr_b[6]}" "$port"
+	busywait 10000 told "$B" '.event == "peer-refused" and .stack == "exec" and
+		.identity.kind == "anonymous"'
+	probes_end
+	give_up_after 60
+	seccommctl -n "$B" peer replace exec any slot 0 id anonymous
+	opens exec 6
+	seccommctl -n "$A" peer del file any
+	seccommctl -n "$A" peer del exec any
+	seccommctl -n "$B" peer del exec any
+}
+
 # The first row that fits answers: for stack exec a program that fails.
 test_rows()
 {
@@ -585,6 +644,9 @@ test_check()
 	bad file "key web 0 any $ns_dir/open" 'chmod 640'
 	mkfifo "$ns_dir/fifo"
 	bad file "key web 0 any $ns_dir/fifo" 'no regular file'
+	bad file "key web 0 any $ns_dir/key two names" 'at most the name'
+	bad file "key web 0 any $ns_dir/key $(printf 'n%.s' {1..254})" 'letters'
+	bad file "key web 0 any $ns_dir/key b,c" 'letters'
 	bad exec "run web 0 any true" 'whole path'
 	bad exec "run web 0 any $ns_dir" 'whole path'
 	refused Usage seccommd krb5

@@ -49,7 +49,7 @@ test_full_disk()
 	local object
 
 	unwritten 1 "$ctl" -h
-	for object in stack key policy session type stats monitor audit; do
+	for object in stack key peer policy session type stats monitor audit; do
 		unwritten 1 "$ctl" "$object" help
 	done
 	unwritten 2 "$ctl" check help

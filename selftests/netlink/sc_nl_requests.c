@@ -4,6 +4,7 @@
  * right errno and a word on what to do; and what replies and dumps promise.
  */
 #include <arpa/inet.h>
+#include <linux/seccomm.h>
 #include <stdlib.h>
 
 #include "sc_nl.h"
@@ -699,6 +700,96 @@ static void test_policy(void)
 	result(!a.a.error, "rule_stack_deleted", &a);
 }
 
+/* A request about peers of a stack. */
+static struct nlmsghdr *peer(__u8 cmd, const char *name, int port)
+{
+	struct nlmsghdr *nlh = req(cmd);
+
+	if (name)
+		mnl_attr_put_strz(nlh, SECCOMM_A_PEER_STACK, name);
+	if (port >= 0)
+		mnl_attr_put_u16(nlh, SECCOMM_A_PEER_PORT, htons(port));
+	return nlh;
+}
+
+/* The same, to set one identity, whose attributes are given unless negative or NULL. */
+static struct nlmsghdr *peer_id(int kind, const void *value, size_t len,
+				int slot, int ordinal)
+{
+	struct nlmsghdr *nlh = peer(SECCOMM_CMD_PEER_SET, "none", 1);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, SECCOMM_A_PEER_ID);
+
+	if (kind >= 0)
+		mnl_attr_put_u8(nlh, SECCOMM_A_ID_KIND, kind);
+	if (value)
+		mnl_attr_put(nlh, SECCOMM_A_ID_VALUE, len, value);
+	if (slot >= 0)
+		mnl_attr_put_u8(nlh, SECCOMM_A_ID_SLOT, slot);
+	if (ordinal >= 0)
+		mnl_attr_put_u8(nlh, SECCOMM_A_ID_ORDINAL, ordinal);
+	mnl_attr_nest_end(nlh, nest);
+	return nlh;
+}
+
+static void test_peers(void)
+{
+	const __u8 set = SECCOMM_CMD_PEER_SET, get = SECCOMM_CMD_PEER_GET;
+	static const char value[300] = "a name";
+	struct nlmsghdr *nlh;
+	struct answer a;
+	int i;
+
+	refused(peer(set, NULL, 1), EINVAL, "missing", "peers_without_stack");
+	refused(peer(set, "none", 0), EINVAL, "1 to 65535", "peers_of_port_0");
+	refused(peer(get, "none", 1), ENOENT, "peer show", "peers_unknown");
+	refused(peer(get, NULL, 1), EINVAL, "missing",
+		"peers_get_without_stack");
+	refused(peer(SECCOMM_CMD_PEER_DEL, "none", 1), ENOENT, "peer show",
+		"peers_del_unknown");
+	refused(peer_id(-1, "a", 1, -1, -1), EINVAL, "its kind",
+		"peers_id_without_kind");
+	refused(peer_id(5, "a", 1, -1, -1), ERANGE, "range", "peers_id_kind");
+	refused(peer_id(SECCOMM_ID_ADDRESS, value, 16, -1, -1), EINVAL,
+		"prefix-len", "peers_id_address");
+	refused(peer_id(SECCOMM_ID_NAME, NULL, 0, -1, -1), EINVAL, "a name has",
+		"peers_id_without_value");
+	refused(peer_id(SECCOMM_ID_NAME, value, 6, -1, -1), EINVAL,
+		"a name has", "peers_id_letters");
+	refused(peer_id(SECCOMM_ID_NAME, value, sizeof(value), -1, -1), EINVAL,
+		"a name has", "peers_id_long");
+	refused(peer_id(SECCOMM_ID_KEY, value, 31, -1, -1), EINVAL,
+		"a name has", "peers_id_key_short");
+	refused(peer_id(SECCOMM_ID_NAME, "a", 1, 32, -1), ERANGE, "range",
+		"peers_id_slot");
+	refused(peer_id(SECCOMM_ID_NAME, "a", 1, 0, 8), ERANGE, "range",
+		"peers_id_ordinal");
+	refused(peer_id(SECCOMM_ID_NAME, "a", 1, -1, 0), EINVAL, "its slot",
+		"peers_id_ordinal_alone");
+	nlh = peer(set, "none", 1);
+	for (i = 0; i < 17; i++) {
+		struct nlattr *nest =
+			mnl_attr_nest_start(nlh, SECCOMM_A_PEER_ID);
+
+		mnl_attr_put_u8(nlh, SECCOMM_A_ID_KIND, SECCOMM_ID_ANONYMOUS);
+		mnl_attr_nest_end(nlh, nest);
+	}
+	refused(nlh, E2BIG, "16 identities", "peers_of_17_ids");
+
+	a = ask(peer_id(SECCOMM_ID_NAME, "a", 1, 0, 0));
+	result(!a.a.error, "peers_set", &a);
+	a = ask(peer(get, "none", 1));
+	result(!a.a.error && a.a.data == 1, "peers_got", &a);
+	a = ask(peer(set, "none", 1));
+	result(!a.a.error, "peers_set_again", &a);
+	nlh = peer(set, "none", 1);
+	mnl_attr_put(nlh, SECCOMM_A_PEER_NEW, 0, NULL);
+	refused(nlh, EEXIST, "replace", "peers_exist");
+	a = ask(sc_nl_dump(&nl, get));
+	result(!a.a.error && a.a.data == 1, "peers_dumped", &a);
+	a = ask(peer(SECCOMM_CMD_PEER_DEL, "none", 1));
+	result(!a.a.error, "peers_deleted", &a);
+}
+
 int main(void)
 {
 	printf("KTAP version 1\n");
@@ -718,6 +809,7 @@ int main(void)
 	test_interrupted();
 	test_sessions();
 	test_policy();
+	test_peers();
 	printf("1..%u\n", number);
 	return failed ? 1 : 0;
 }

@@ -167,6 +167,28 @@ class Driver:
         self.end_probes()
         wait_for(lambda: not self.dump("session-get"))
 
+    def test_peer(self):
+        events = self.listen("events")
+        ids = [{"kind": "name", "value": b"*.example"},
+               {"kind": "anonymous", "value": b"", "slot": 0, "ordinal": 1}]
+        entry = {"stack": "ynl", "port": 7004, "peer": bytes(15) + b"\1", "prefix-len": 128}
+        assert self.refused("peer-set", 22, id=ids)["miss-type"] == "stack"
+        bad = dict(entry, id=[{"kind": "name", "value": b"no name"}])
+        assert self.refused("peer-set", 22, **bad)["bad-attr"] == ".id.value"
+        self.do("peer-set", **entry, id=ids)
+        self.refused("peer-set", 17, **entry, new=True)
+        assert self.do("peer-get", **entry)["id"] == ids
+        assert len(self.dump("peer-get")) == 1
+        # What covers others alone keeps our own address out.
+        self.probe("stack", "ynl", "timeout", "60000", "bind", HOST, "7005", "recv")
+        self.probe("stack", "ynl", "timeout", "60000", "connect", HOST, "7005")
+        refused = self.hear(events, "event", kind="peer-refused", stack="ynl", peer=HOST)
+        assert refused["identity"]["kind"] == "address" and "slot" not in refused["identity"]
+        self.end_probes()
+        wait_for(lambda: not self.dump("session-get"))
+        self.do("peer-del", **entry)
+        self.refused("peer-del", 2, **entry)
+
     def test_key_request(self):
         requests = self.listen("key-requests")
         self.do("stack-add", name="late", instance=INSTANCES, slot=SLOTS)

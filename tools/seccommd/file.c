@@ -78,6 +78,17 @@ static void file_unload(struct row *row)
 	row->data = NULL;
 }
 
+/* Is it a name that the kernel takes as an identity? */
+static bool may_name(const char *text)
+{
+	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "abcdefghijklmnopqrstuvwxyz"
+				      "0123456789._@/-";
+
+	return !text[strspn(text, letters)] &&
+	       strlen(text) <= SECCOMM_END_NAME_MAX;
+}
+
 static bool file_load(struct row *row)
 {
 	bool good;
@@ -89,8 +100,9 @@ static bool file_load(struct row *row)
 		    row->line);
 		return false;
 	}
-	if (row->n_words == 2 && strlen(row->words[1]) > SECCOMM_END_NAME_MAX) {
-		say(LOG_ERR, "line %u: the name has more than %d letters",
+	if (row->n_words == 2 && !may_name(row->words[1])) {
+		say(LOG_ERR,
+		    "line %u: a name has 1 to %d letters, digits and . _ @ / -",
 		    row->line, SECCOMM_END_NAME_MAX);
 		return false;
 	}
