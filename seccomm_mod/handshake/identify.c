@@ -7,6 +7,7 @@
 #include "handshake/exchange.h"
 #include "handshake/identify.h"
 #include "handshake/items.h"
+#include "handshake/members.h"
 #include "keys/peers.h"
 #include "keys/proofs.h"
 #include "notify.h"
@@ -28,6 +29,7 @@ static unsigned int identify_ask(struct seccomm_exchange *ex,
 	     more = seccomm_share_next(stack, &share)) {
 		seccomm_hs_ask(&kd, ex, &share);
 		if (!kd.state || !kd.ops->identity ||
+		    seccomm_member_is_dead(ex, &share) ||
 		    !kd.ops->identity(&kd, &list[n].id))
 			continue;
 		list[n].slot = share.slot;

@@ -285,11 +285,7 @@ static bool dh_identity(struct seccomm_keydist *kd, struct seccomm_identity *id)
 	const struct dh_state *dh = kd->state;
 
 	if (dh->pair.peer)
-		*id = (struct seccomm_identity){
-			.kind = SECCOMM_ID_KEY,
-			.len = sizeof(dh->pair.peer->id),
-			.value = dh->pair.peer->id,
-		};
+		*id = seccomm_keypair_identity(dh->pair.peer);
 	else if (dh->psk)
 		*id = (struct seccomm_identity){
 			.kind = SECCOMM_ID_ADDRESS,

@@ -112,6 +112,15 @@ static struct seccomm_secret *keypair_secret(struct seccomm_keydist *kd)
 	return secret;
 }
 
+struct seccomm_identity seccomm_keypair_identity(const struct seccomm_pk *peer)
+{
+	return (struct seccomm_identity){
+		.kind = SECCOMM_ID_KEY,
+		.len = sizeof(peer->id),
+		.value = peer->id,
+	};
+}
+
 const struct seccomm_keydist_ops seccomm_keypair = {
 	.name = "KeyPairs",
 	.length = keypair_length,

@@ -20,5 +20,7 @@ struct seccomm_pk *seccomm_keypair_half(struct seccomm_keydist *kd,
  */
 int seccomm_keypair_get(struct seccomm_keydist *kd,
 			struct seccomm_pk_pair *pair);
+/* Whoever has the private key to @peer is its hash. The identity's value is @peer's. */
+struct seccomm_identity seccomm_keypair_identity(const struct seccomm_pk *peer);
 
 #endif /* SECCOMM_KEYPAIR_H */

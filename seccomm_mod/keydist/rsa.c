@@ -257,6 +257,16 @@ static struct seccomm_secret *rsa_secret(struct seccomm_keydist *kd)
 	return seccomm_secret_get(rsa->key);
 }
 
+/* To the initiator who can decrypt, to the responder who has signed. */
+static bool rsa_identity(struct seccomm_keydist *kd,
+			 struct seccomm_identity *id)
+{
+	const struct rsa_state *rsa = kd->state;
+
+	*id = seccomm_keypair_identity(rsa->peer);
+	return true;
+}
+
 const struct seccomm_keydist_ops seccomm_rsa_transport = {
 	.name = "RSATransport",
 	.length = rsa_length,
@@ -265,5 +275,6 @@ const struct seccomm_keydist_ops seccomm_rsa_transport = {
 	.take = rsa_take,
 	.item = rsa_item,
 	.secret = rsa_secret,
+	.identity = rsa_identity,
 	.end = rsa_end,
 };
