@@ -95,13 +95,16 @@ enum seccomm_method_kind {
  * one kind are one process on each host.
  */
 enum seccomm_ext_kind {
-	SECCOMM_EXT_FILE = 2, /* files that both hosts have */
+	SECCOMM_EXT_KRB5 = 1, /* Kerberos */
+	SECCOMM_EXT_FILE, /* files that both hosts have */
 	SECCOMM_EXT_EXEC, /* a program */
 	SECCOMM_EXT_KINDS,
 };
 
-/* Bytes of what an agent says to the other one, at most, and of the key that both get. */
-#define SECCOMM_TOKEN_MAX 256
+/* Bytes of what an agent of any kind says to the other one, at most, and of the key that both
+ * get.
+ */
+#define SECCOMM_TOKEN_MAX 1024
 #define SECCOMM_EXT_KEY_MIN 32
 #define SECCOMM_EXT_KEY_MAX 64
 

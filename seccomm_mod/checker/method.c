@@ -26,9 +26,13 @@ static const struct {
 	[SECCOMM_GROUP_FFDHE3072] = { "ffdhe3072", 384 },
 };
 
-static const char *const exts[SECCOMM_EXT_KINDS] = {
-	[SECCOMM_EXT_FILE] = "file",
-	[SECCOMM_EXT_EXEC] = "exec",
+static const struct {
+	const char *name;
+	__u16 token; /* bytes of what an agent says, at most */
+} exts[SECCOMM_EXT_KINDS] = {
+	[SECCOMM_EXT_KRB5] = { "krb5", SECCOMM_TOKEN_MAX },
+	[SECCOMM_EXT_FILE] = { "file", 256 },
+	[SECCOMM_EXT_EXEC] = { "exec", 256 },
 };
 
 /* What stands before the token in the body of an EXT's item: its kind, and its length. */
@@ -67,7 +71,7 @@ const char *seccomm_group_name(unsigned int group)
  */
 const char *seccomm_ext_name(unsigned int kind)
 {
-	return exts[kind];
+	return exts[kind].name;
 }
 
 /**
@@ -112,8 +116,8 @@ enum seccomm_ext_kind seccomm_ext_named(const char *name)
 {
 	unsigned int kind;
 
-	for (kind = SECCOMM_EXT_FILE; kind < SECCOMM_EXT_KINDS; kind++)
-		if (!strcmp(name, exts[kind]))
+	for (kind = SECCOMM_EXT_KRB5; kind < SECCOMM_EXT_KINDS; kind++)
+		if (!strcmp(name, exts[kind].name))
 			break;
 	return kind;
 }
@@ -134,6 +138,17 @@ static unsigned int method_signed(const struct seccomm_method *method)
 {
 	return SECCOMM_CRED_MORE + seccomm_pk_spki_max(method->sig) +
 	       seccomm_pk_signature_len(method->sig);
+}
+
+/**
+ * seccomm_ext_token_max() - how long a token is at most
+ * @kind: enum seccomm_ext_kind of the agent that says it
+ *
+ * Return: bytes.
+ */
+unsigned int seccomm_ext_token_max(unsigned int kind)
+{
+	return exts[kind].token;
 }
 
 /* Each end gives a public value, and in the sealed lists one that stays, or a credential. */
@@ -180,8 +195,9 @@ unsigned int seccomm_method_body(const struct seccomm_method *method,
 	case SECCOMM_METHOD_RSA:
 		return method_rsa_body(method, list);
 	case SECCOMM_METHOD_EXT:
-		return list <= SECCOMM_LIST_M2 ? EXT_HEAD + SECCOMM_TOKEN_MAX :
-						 0;
+		return list <= SECCOMM_LIST_M2 ?
+			       EXT_HEAD + seccomm_ext_token_max(method->ext) :
+			       0;
 	default:
 		return 0;
 	}
@@ -284,7 +300,7 @@ bool seccomm_method_valid(const struct seccomm_method *method)
 		       !method->group && !method->ext;
 	case SECCOMM_METHOD_EXT:
 		return !method->auth && !method->group && !method->sig &&
-		       !method->bits && method->ext >= SECCOMM_EXT_FILE &&
+		       !method->bits && method->ext >= SECCOMM_EXT_KRB5 &&
 		       method->ext < SECCOMM_EXT_KINDS;
 	default:
 		return false;

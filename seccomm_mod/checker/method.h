@@ -41,6 +41,8 @@ enum seccomm_dh_group seccomm_group_named(const char *name);
 enum seccomm_ext_kind seccomm_ext_named(const char *name);
 /* Bytes of a public value of @group, an enum seccomm_dh_group. */
 unsigned int seccomm_group_len(unsigned int group);
+/* Bytes of what an agent of @kind, an enum seccomm_ext_kind, says to the other one, at most. */
+unsigned int seccomm_ext_token_max(unsigned int kind);
 /* Bytes of the body of the method's item in a list, at most; 0 if it has no item there. */
 unsigned int seccomm_method_body(const struct seccomm_method *method,
 				 enum seccomm_list list);

@@ -10,6 +10,7 @@
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 #include <net/ipv6.h>
+#include "checker/method.h"
 #include "keydist/agent.h"
 #include "mp/outside.h"
 #include "netns.h"
@@ -355,12 +356,16 @@ agent_find(const struct seccomm_agents *agents, u64 cookie, u32 portid)
 }
 
 /* Has an answer what the step asks for, and nothing else? */
-static bool agent_answer_fits(enum seccomm_agent_step step,
+static bool agent_answer_fits(const struct seccomm_question *question,
 			      const struct seccomm_agent_answer *answer)
 {
+	const enum seccomm_agent_step step = question->step;
+
 	if (answer->refused)
 		return !answer->key && !answer->token.len &&
 		       !answer->identity.len;
+	if (answer->token.len > seccomm_ext_token_max(question->kind))
+		return false;
 	if (step == SECCOMM_AGENT_OFFER)
 		return !answer->key && !answer->identity.len;
 	return answer->key &&
@@ -378,7 +383,7 @@ int seccomm_agent_answer(struct net *net, u64 cookie, u32 portid,
 	request = agent_find(agents, cookie, portid);
 	if (!request)
 		err = -ENOENT;
-	else if (!agent_answer_fits(request->question.step, answer))
+	else if (!agent_answer_fits(&request->question, answer))
 		err = -EINVAL;
 	else
 		agent_unlink(request);

@@ -4,6 +4,7 @@
  * that both ends confirm that they mean the same two.
  */
 #include <linux/err.h>
+#include <linux/seccomm.h>
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 #include "keydist/keypair.h"

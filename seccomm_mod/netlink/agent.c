@@ -18,12 +18,12 @@ static const char none_waits[] =
 static const char not_waiting[] =
 	"no such request waits: it is answered, given up, or was never made";
 static const char token_length[] =
-	"a token has 1 to 256 bytes; leave it out to say nothing";
+	"a token has 1 to 1024 bytes; leave it out to say nothing";
 static const char key_length[] = "a key has 32 to 64 bytes";
 static const char unfit_answer[] =
-	"offer wants no key, answer and finish want one, finish no token; identity comes with a key";
+	"offer wants no key, answer and finish want one, finish no token; identity comes with a key; a token has at most 256 bytes unless of kind krb5";
 static const char bad_identity[] =
-	"an identity has 1 to 253 letters, digits and bytes of ._@/-";
+	"an identity has 1 to 253 letters, digits and bytes of ._@/-; of kind krb5 no blanks, else any of ASCII";
 
 /*
  * A socket becomes an agent by its first request to take one, for which it needs privilege. Its
@@ -154,7 +154,12 @@ static int agent_get_identity(const struct genl_info *info,
 			      struct seccomm_identity_copy *copy)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_AGENT_IDENTITY];
-	struct seccomm_identity id = { .kind = SECCOMM_ID_NAME };
+	const bool krb5 =
+		seccomm_agent_kind(genl_info_net(info), info->snd_portid) ==
+		SECCOMM_EXT_KRB5;
+	struct seccomm_identity id = {
+		.kind = krb5 ? SECCOMM_ID_PRINCIPAL : SECCOMM_ID_NAME,
+	};
 
 	if (!attr)
 		return 0;

@@ -221,7 +221,7 @@ unlock:
 static void event_send_agent_ready(struct seccomm_agent_wanted *wanted)
 {
 	const unsigned int group =
-		SECCOMM_NLGRP_AGENT_FILE + wanted->kind - SECCOMM_EXT_FILE;
+		SECCOMM_NLGRP_AGENT_KRB5 + wanted->kind - SECCOMM_EXT_KRB5;
 	struct sk_buff *skb;
 	void *hdr;
 

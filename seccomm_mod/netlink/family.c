@@ -23,6 +23,10 @@ static const struct genl_multicast_group seccomm_nl_groups[] = {
 		.name = SECCOMM_MCGRP_KEY_REQUESTS,
 		.flags = GENL_MCAST_CAP_NET_ADMIN,
 	},
+	[SECCOMM_NLGRP_AGENT_KRB5] = {
+		.name = SECCOMM_MCGRP_AGENT_KRB5,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
 	[SECCOMM_NLGRP_AGENT_FILE] = {
 		.name = SECCOMM_MCGRP_AGENT_FILE,
 		.flags = GENL_MCAST_CAP_NET_ADMIN,

@@ -192,7 +192,7 @@ const struct nla_policy seccomm_audit_detach_nl_policy[SECCOMM_A_AUDIT_PATH + 1]
 
 /* SECCOMM_CMD_AGENT_ACCEPT - do */
 const struct nla_policy seccomm_agent_accept_nl_policy[SECCOMM_A_AGENT_KIND + 1] = {
-	[SECCOMM_A_AGENT_KIND] = NLA_POLICY_RANGE(NLA_U8, 2, 3),
+	[SECCOMM_A_AGENT_KIND] = NLA_POLICY_RANGE(NLA_U8, 1, 3),
 };
 
 /* SECCOMM_CMD_AGENT_DONE - do */

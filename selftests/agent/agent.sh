@@ -515,8 +515,9 @@ test_unfit()
 	[[ $(order one "done" $((request[0] ^ 1)) token 01) == ENOENT* ]]
 	[[ $(order one refuse "${request[0]}") == ok ]]
 	answer a
-	# Those that were too long or short have no request to be counted for.
-	[ "$(counter "$A" agent-refused)" = $((refused + 3)) ]
+	answers one EINVAL token "$(printf '00%.0s' {1..1025})"
+	# What no kind says has no request to be counted for.
+	[ "$(counter "$A" agent-refused)" = $((refused + 4)) ]
 }
 
 # Both agents give keys, but not the same.
@@ -649,7 +650,7 @@ test_check()
 	bad file "key web 0 any $ns_dir/key b,c" 'letters'
 	bad exec "run web 0 any true" 'whole path'
 	bad exec "run web 0 any $ns_dir" 'whole path'
-	refused Usage seccommd krb5
+	refused Usage seccommd pigeon
 }
 
 test_floor()

@@ -12,7 +12,7 @@
 #include "../lib/sc_nl.h"
 
 static const char usage[] =
-	"usage: sc_agent { file | exec } [quiet], and in each line of standard input one of\n"
+	"usage: sc_agent { krb5 | file | exec } [quiet], and in each line of standard input one of\n"
 	"  wait                        until the kernel tells that a request waits\n"
 	"  accept                      prints COOKIE STEP STACK SLOT ORDINAL PEER BINDING TOKEN\n"
 	"  other                       accept, as of the other kind\n"
@@ -21,7 +21,7 @@ static const char usage[] =
 	"  drop                        give up all capabilities\n"
 	"quiet: not in the group of its kind, so that the kernel knows of no agent\n";
 
-static const char *const kinds[] = { "", "", "file", "exec" };
+static const char *const kinds[] = { "", "krb5", "file", "exec" };
 static const char *const steps[] = { "offer", "answer", "finish" };
 
 #define BLANKS "\n "
@@ -152,7 +152,7 @@ static void accept_one(unsigned int kind)
 
 static void put_hex(struct nlmsghdr *nlh, int type, const char *hex)
 {
-	__u8 bytes[1024];
+	__u8 bytes[2048];
 	unsigned int byte;
 	size_t len;
 
@@ -227,7 +227,7 @@ int main(int argc, char **argv)
 {
 	char line[4096];
 
-	for (kind = 2; argc > 1 && kind < 4 && strcmp(argv[1], kinds[kind]);
+	for (kind = 1; argc > 1 && kind < 4 && strcmp(argv[1], kinds[kind]);
 	     kind++)
 		;
 	if (argc < 2 || kind == 4) {

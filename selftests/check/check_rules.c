@@ -582,7 +582,7 @@ static bool method_range(void)
 	OUT_OF_RANGE(text, stack.slots[0].methods[0].ext = SECCOMM_EXT_FILE);
 	EXPECT(check_text(ext));
 	EXPECT(checked.accepted);
-	stack.slots[0].methods[0].ext = SECCOMM_EXT_FILE - 1;
+	stack.slots[0].methods[0].ext = SECCOMM_EXT_KRB5 - 1;
 	check();
 	EXPECT(refused("argument-range", -1));
 	OUT_OF_RANGE(ext, stack.slots[0].methods[0].ext = SECCOMM_EXT_KINDS);

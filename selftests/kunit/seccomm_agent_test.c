@@ -19,11 +19,13 @@
 #include "seccomm_test.h"
 #include "seccomm_vectors.inc"
 
-#define EXTS 2
+#define EXTS 3
 #define PORT 7
 #define OTHER_PORT 8
 
 static const struct in6_addr peer = { .s6_addr = { 0xfd, 9, [15] = 1 } };
+
+static const struct seccomm_token none;
 
 /* What stands for the exchange, and whether an agent listens. */
 static struct {
@@ -195,7 +197,7 @@ static void ext_initiator(struct kunit *test)
 	const struct seccomm_method method = { .kind = SECCOMM_METHOD_EXT,
 					       .ext = ext->kind };
 	struct seccomm_keydist kd = ext_end(&method, true);
-	struct seccomm_token token, none = { 0 };
+	struct seccomm_token token;
 	const u8 *body;
 	u16 len;
 
@@ -266,7 +268,9 @@ static void ext_items(struct kunit *test)
 	struct seccomm_stack *stack =
 		kunit_kzalloc(test, sizeof(*stack), GFP_KERNEL);
 	const u16 len = ext->list[0].len;
-	u8 *list = kunit_kzalloc(test, 512, GFP_KERNEL);
+	const u16 most = seccomm_method_body(slot.methods, SECCOMM_LIST_M1);
+	u8 *list =
+		kunit_kzalloc(test, SECCOMM_ITEM_HEAD + most + 1, GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, stack);
 	KUNIT_ASSERT_NOT_NULL(test, list);
@@ -281,13 +285,15 @@ static void ext_items(struct kunit *test)
 						   len + 1));
 	KUNIT_EXPECT_FALSE(test,
 			   seccomm_items_fit(stack, SECCOMM_LIST_M1, list, 0));
+	KUNIT_EXPECT_EQ(test, most,
+			3 + (ext->kind == SECCOMM_EXT_KRB5 ? 1024 : 256));
 	/* The greatest token, one more, the least, one less. */
-	put_unaligned_be16(259, list + 4);
+	put_unaligned_be16(most, list + 4);
 	KUNIT_EXPECT_TRUE(test, seccomm_items_fit(stack, SECCOMM_LIST_M1, list,
-						  6 + 259));
-	put_unaligned_be16(260, list + 4);
+						  6 + most));
+	put_unaligned_be16(most + 1, list + 4);
 	KUNIT_EXPECT_FALSE(test, seccomm_items_fit(stack, SECCOMM_LIST_M1, list,
-						   6 + 260));
+						   6 + most + 1));
 	put_unaligned_be16(3, list + 4);
 	KUNIT_EXPECT_TRUE(test, seccomm_items_fit(stack, SECCOMM_LIST_M1, list,
 						  6 + 3));

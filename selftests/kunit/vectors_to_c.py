@@ -362,7 +362,7 @@ def print_ext(cases):
     """What the key agents of both ends say, the lists that carry it, and the key."""
     print("static const struct vt_ext vt_exts[] __maybe_unused = {")
     for case in cases:
-        ext = re.fullmatch(r".*\|0:hkdf:ext\(kind=(file|exec)\)", case["canonical"])
+        ext = re.fullmatch(r".*\|0:hkdf:ext\(kind=(krb5|file|exec)\)", case["canonical"])
         if not ext:
             continue
         tokens = [case["material"][end]["0.0.token"] for end in "IR"]

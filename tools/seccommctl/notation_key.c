@@ -29,7 +29,7 @@ static const char dh_options[] =
 static const char dh_static[] = "dh with auth=static has group=x25519 alone";
 static const char rsa_options[] =
 	"rsa takes bits=2048, 3072 or 4096, and sig=dsa2048, rsa2048, rsa3072 or rsa4096";
-static const char ext_options[] = "ext takes kind=file or kind=exec";
+static const char ext_options[] = "ext takes kind=krb5, kind=file or kind=exec";
 static const char same_meaning[] = "'%s' follows a word of the same meaning";
 
 /* Key pairs: the word pk, an algorithm behind it, and nothing else. */

@@ -485,6 +485,7 @@ enum {
 
 #define SECCOMM_MCGRP_EVENTS		"events"
 #define SECCOMM_MCGRP_KEY_REQUESTS	"key-requests"
+#define SECCOMM_MCGRP_AGENT_KRB5	"agent-krb5"
 #define SECCOMM_MCGRP_AGENT_FILE	"agent-file"
 #define SECCOMM_MCGRP_AGENT_EXEC	"agent-exec"
 
