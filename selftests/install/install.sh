@@ -58,6 +58,7 @@ test_install()
 	for f in include/linux/seccomm.h include/linux/seccomm_netlink.h \
 		include/seccomm/family.h lib/modules-load.d/seccomm.conf \
 		lib/systemd/system/seccomm.service lib/systemd/system/seccommd@.service \
+		lib/systemd/system/seccommd@krb5.service.d/network.conf \
 		lib/sysusers.d/seccommd.conf src/seccomm-dev/Kbuild.type \
 		src/seccomm-dev/include/mp/mp.h share/bash-completion/completions/seccommctl \
 		share/man/man1/seccat.1 share/man/man7/seccomm.7 share/man/man8/seccommctl.8 \
@@ -261,7 +262,9 @@ test_unit()
 	mkdir "$work/units"
 	sed 's|^ExecStart=[^ ]*|ExecStart=/bin/true|' "$usr/lib/systemd/system/seccommd@.service" \
 		>"$work/units/seccommd@.service"
-	out=$(systemd-analyze verify --man=no "$work/units/seccommd@file.service" 2>&1)
+	cp -r "$usr/lib/systemd/system/seccommd@krb5.service.d" "$work/units/"
+	out=$(systemd-analyze verify --man=no "$work/units/seccommd@file.service" \
+		"$work/units/seccommd@krb5.service" 2>&1)
 	echo "$out"
 	[ -z "$out" ]
 }

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <syslog.h>
 
 #include "config.h"
@@ -175,6 +176,22 @@ void config_free(struct config *config)
 	}
 	free(config->rows);
 	free(config);
+}
+
+bool config_is_private(int fd, const char *path)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
+		say(LOG_ERR, "%s: no regular file", path);
+		return false;
+	}
+	if (st.st_mode & 0027) {
+		say(LOG_ERR, "%s: others may read or change it: chmod 640",
+		    path);
+		return false;
+	}
+	return true;
 }
 
 static bool has_prefix(const struct in6_addr *addr, const struct row *row)

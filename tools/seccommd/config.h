@@ -50,6 +50,10 @@ struct config {
 /* Read @path: NULL, having said why, if it cannot be read or a row is wrong. */
 struct config *config_read(const struct kind *kind, const char *path);
 void config_free(struct config *config);
+/* Is the file @fd, whose name is @path, a regular one that others may neither read nor change?
+ * False, having said why.
+ */
+bool config_is_private(int fd, const char *path);
 /* The first row behind @row, or of all if that is NULL, that fits a question; NULL: none. */
 const struct row *config_next(const struct config *config,
 			      const struct row *row, const struct question *q);

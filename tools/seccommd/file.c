@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <syslog.h>
 #include <unistd.h>
 
@@ -41,18 +40,10 @@ static const char key_label[] = "SecComm file1 key";
 
 static bool load_from(int fd, const char *path, struct file_key *key)
 {
-	struct stat st;
 	ssize_t n;
 
-	if (fstat(fd, &st) || !S_ISREG(st.st_mode)) {
-		say(LOG_ERR, "%s: no regular file", path);
+	if (!config_is_private(fd, path))
 		return false;
-	}
-	if (st.st_mode & 0027) {
-		say(LOG_ERR, "%s: others may read or change it: chmod 640",
-		    path);
-		return false;
-	}
 	while (key->len < sizeof(key->bytes)) {
 		n = read(fd, key->bytes + key->len,
 			 sizeof(key->bytes) - key->len);

@@ -25,7 +25,7 @@
 #define FDS 66
 
 static const char usage[] =
-	"Usage: seccommd [ -c FILE ] [ -n NETNS ] [ --check ] { file | exec }\n"
+	"Usage: seccommd [ -c FILE ] [ -n NETNS ] [ --check ] { krb5 | file | exec }\n"
 	"The key agent of a kind: gives the kernel keys for slots declared ext(kind=...).\n"
 	"  -c, --config FILE  rows in place of those of " SYSCONFDIR
 	"/seccommd/KIND.conf\n"
@@ -33,7 +33,8 @@ static const char usage[] =
 	"      --check        say whether the configuration is good, and end\n"
 	"Exit status: 0 done, 1 wrong usage, configuration, or own trouble.\n";
 
-static const struct kind *const kinds[] = { &kind_file, &kind_exec };
+static const struct kind *const kinds[] = { &kind_krb5, &kind_file,
+					    &kind_exec };
 
 /**
  * struct words - what the command line says

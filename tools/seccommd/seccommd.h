@@ -104,7 +104,7 @@ struct kind {
 	void (*end)(void);
 };
 
-extern const struct kind kind_file, kind_exec;
+extern const struct kind kind_krb5, kind_file, kind_exec;
 
 /* Say something of this priority, as syslog(3) numbers them, on standard error. */
 void say(int priority, const char *fmt, ...)
