@@ -1,0 +1,378 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# Sessions whose slots get their secrets by Kerberos, from a KDC in A: with seccommd on both hosts
+# they open, over IPv4 and IPv6, and carry messages. A key, a ticket, a peer or a token that is
+# wrong is refused and told of, and a KDC that is down or hangs fails what wants it alone.
+
+cd "$(dirname "$0")" || exit 1
+# shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
+. ../lib/ktap.sh
+# shellcheck source-path=SCRIPTDIR source=../lib/ns.sh
+. ../lib/ns.sh
+# shellcheck source-path=SCRIPTDIR source=../lifecycle/probes.sh
+. ../lifecycle/probes.sh
+# shellcheck source-path=SCRIPTDIR source=../agent/agents.sh
+. ../agent/agents.sh
+
+export KRB5_CONFIG=$ns_dir/krb5.conf KRB5_KDC_PROFILE=$ns_dir/kdc.conf KRB5RCACHEDIR=$ns_dir
+# For stack_on_both.
+# shellcheck disable=SC2034
+secret=6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
+port=7000
+layers='WindowReplay(), ChaChaPolyPrivacy(0)'
+realm=TEST.EXAMPLE
+
+# host NAME: its principal.
+host()
+{
+	echo "seccomm/$1.example@$realm"
+}
+
+# row PEER KEYTAB [CCACHE [STACK]]: for the peer's principal.
+row()
+{
+	echo "principal ${4-*} * any $1 $ns_dir/$2 $ns_dir/${3-$2.ccache}"
+}
+
+# keytab HOST NAME: a key for it, which is the only one that the KDC has from then on.
+keytab()
+{
+	kadmin.local -q "ktadd -k $ns_dir/$2 $(host "$1")"
+	[ -s "$ns_dir/$2" ]
+}
+
+kdc()
+{
+	: >"$ns_dir/kdc.log"
+	ip netns exec "$A" krb5kdc -n -P "$ns_dir/kdc.pid" >"$ns_dir/kdc.out" 2>&1 &
+	busywait 20000 grep -q 'commencing operation' "$ns_dir/kdc.log"
+}
+
+# hears PORT: somebody in A does, by UDP.
+hears()
+{
+	in_ns "$A" ss -Hnul | grep -q ":$1 "
+}
+
+hears_not()
+{
+	! hears "$1"
+}
+
+kdc_end()
+{
+	local pid
+
+	read -r pid <"$ns_dir/kdc.pid"
+	kill "$pid"
+	busywait 10000 hears_not 88
+}
+
+configure()
+{
+	local ns name
+
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" stack add krb5 "key session none; key 0 ext(kind=krb5); $layers"
+	done
+	stack_on_both dh "key 0 all(dh(auth=none,group=x25519),ext(kind=krb5)); $layers"
+	stack_on_both psk "key 0 all(psk,ext(kind=krb5)); $layers" 0
+	cat >"$KRB5_CONFIG" <<-END
+		[libdefaults]
+		default_realm = $realm
+		[realms]
+		$realm = {
+			kdc = ${addr_a[4]}
+		}
+	END
+	cat >"$KRB5_KDC_PROFILE" <<-END
+		[realms]
+		$realm = {
+			database_name = $ns_dir/principal
+			key_stash_file = $ns_dir/stash
+		}
+		[logging]
+		kdc = FILE:$ns_dir/kdc.log
+	END
+	kdb5_util create -s -r "$realm" -P master
+	for name in a b c gone; do
+		kadmin.local -q "addprinc -randkey $(host "$name")"
+		keytab "$name" "$name.keytab"
+	done
+	cp "$ns_dir/b.keytab" "$ns_dir/stale"
+	rm "$ns_dir/b.keytab"
+	keytab b b.keytab
+	kadmin.local -q "delprinc -force $(host gone)"
+	kdc
+}
+
+# The daemons, B's with a row of its own if one is given.
+daemons()
+{
+	daemon "$A" krb5 "$(row "$(host b)" a.keytab)"
+	daemon "$B" krb5 "${1-$(row "$(host a)" b.keytab)}"
+}
+
+# refuses NS ERRNO: its agent has refused or hung, of which the event tells.
+refuses()
+{
+	busywait 10000 told "$1" ".event == \"agent-failed\" and .agent == \"krb5\" and .slot == 0 and
+		.stack == \"krb5\" and .error == \"$2\""
+}
+
+# fails ERRNO: the open does.
+fails()
+{
+	serve krb5
+	ask a fails "$1" connect "${addr_b[4]}" "$port"
+	probes_end
+}
+
+# logged NS TEXT: its daemon has said so.
+logged()
+{
+	grep -q "$2" "$ns_dir/$1.krb5.conf.log"
+}
+
+test_opens()
+{
+	local ip name before
+
+	trap end_all EXIT
+	before=$(counter "$A" agent-refused)$(counter "$B" agent-refused)
+	daemons
+	for name in krb5 dh psk; do
+		for ip in 4 6; do
+			opens "$name" "$ip"
+		done
+	done
+	[ "$(counter "$A" agent-refused)$(counter "$B" agent-refused)" = "$before" ]
+}
+
+# The responder's key is one that the KDC has no more.
+test_keys()
+{
+	local dropped
+
+	trap end_all EXIT
+	give_up_after 2
+	watch "$B"
+	dropped=$(counter "$B" hs-drop-daemon)
+	daemons "$(row "$(host a)" stale)"
+	fails ETIMEDOUT
+	refuses "$B" EACCES
+	logged "$B" 'the token is refused'
+	[ "$(counter "$B" hs-drop-daemon)" -gt "$dropped" ]
+	give_up_after 60
+}
+
+# Who opens is not whom the other end expects, which may take any of the realm.
+test_peers()
+{
+	trap end_all EXIT
+	give_up_after 2
+	watch "$B"
+	daemon "$A" krb5 "$(row "$(host b)" c.keytab)"
+	daemon "$B" krb5 "$(row "$(host a)" b.keytab)"
+	fails ETIMEDOUT
+	refuses "$B" EACCES
+	logged "$B" "$(host c) is not $(host a)"
+	give_up_after 60
+	end_all
+	daemon "$A" krb5 "$(row "$(host b)" c.keytab)"
+	daemon "$B" krb5 "$(row "*@$realm" b.keytab)"
+	opens krb5 4
+}
+
+# The KDC knows the initiator no more, or never knew the responder.
+test_tickets()
+{
+	trap end_all EXIT
+	watch "$A"
+	daemon "$A" krb5 "$(row "$(host b)" gone.keytab)"
+	fails EACCES
+	refuses "$A" EACCES
+	logged "$A" 'no credentials'
+	end_all
+	watch "$A"
+	daemon "$A" krb5 "$(row "$(host nobody)" a.keytab)"
+	fails EACCES
+	refuses "$A" EACCES
+	logged "$A" "$(host nobody)"
+}
+
+has_expired()
+{
+	! klist -s -c "$ns_dir/short"
+}
+
+# A ticket that has expired is of no use without the KDC, and is got anew with it; one that has
+# not needs no KDC.
+test_down()
+{
+	trap end_all EXIT
+	watch "$A"
+	in_ns "$A" kinit -l 2s -k -t "$ns_dir/a.keytab" -c "$ns_dir/short" "$(host a)"
+	busywait 20000 has_expired
+	daemon "$A" krb5 "$(row "$(host b)" a.keytab short krb5)" \
+		"$(row "$(host b)" a.keytab lasting dh)"
+	daemon "$B" krb5 "$(row "$(host a)" b.keytab)"
+	opens dh 4
+	kdc_end
+	fails EACCES
+	refuses "$A" EACCES
+	logged "$A" 'Cannot contact any KDC'
+	opens dh 6
+	kdc
+	opens krb5 4
+}
+
+# Has the process a child?
+has_child()
+{
+	pgrep -P "$1" >/dev/null
+}
+
+has_none()
+{
+	! has_child "$1"
+}
+
+# The open that waits for the KDC fails in its time; another one, which needs none, does not wait.
+test_hangs()
+{
+	local pid
+
+	trap end_all EXIT
+	watch "$A"
+	daemon "$A" krb5 "$(row "$(host b)" a.keytab fresh krb5)" "$(row "$(host b)" a.keytab kept dh)"
+	daemon "$B" krb5 "$(row "$(host a)" b.keytab)"
+	opens dh 4
+	read -r pid <"$ns_dir/kdc.pid"
+	# shellcheck disable=SC2064 # this process
+	trap "kill -CONT $pid; end_all" EXIT
+	kill -STOP "$pid"
+	probe a "$A"
+	ask a stack krb5 timeout 60000
+	tell a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	busywait 10000 has_child "${started[1]}"
+	probe d "$B"
+	ask d stack dh timeout 60000 bind :: $((port + 1))
+	probe c "$A"
+	ask c stack dh timeout 60000
+	ask c connect "${addr_b[4]}" $((port + 1))
+	answer a
+	refuses "$A" ETIMEDOUT
+	busywait 10000 has_none "${started[1]}"
+	logged "$A" 'its time was over'
+}
+
+# The same M1 as of a session that is over, which B answers for all that it knows.
+test_replayed()
+{
+	local dropped
+
+	trap end_all EXIT
+	watch "$B"
+	daemons
+	relay clear
+	opens krb5 4
+	busywait 20000 no_sessions
+	dropped=$(counter "$B" hs-drop-daemon)
+	relay replay a open "$(relay seen a open)"
+	busywait 10000 counter_is "$B" hs-drop-daemon $((dropped + 1))
+	refuses "$B" EACCES
+	logged "$B" 'Request is a replay'
+}
+
+# The token of another handshake, which nobody has seen before.
+test_moved()
+{
+	local token
+
+	trap end_all EXIT
+	give_up_after 2
+	daemon "$A" krb5 "$(row "$(host b)" a.keytab)"
+	agent two "$B" krb5
+	serve krb5
+	tell a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	takes two answer
+	token=${request[7]}
+	order two refuse "${request[0]}"
+	answer a
+	end_all
+	watch "$B"
+	agent one "$A" krb5
+	daemon "$B" krb5 "$(row "$(host a)" b.keytab)"
+	serve krb5
+	tell a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	takes one offer
+	answers one ok token "$token"
+	answer a
+	refuses "$B" EACCES
+	logged "$B" 'Incorrect channel bindings'
+	give_up_after 60
+}
+
+# Others ask the DNS for a realm's KDC, where the host's configuration has them do so; seccommd
+# does not.
+test_names()
+{
+	trap end_all EXIT
+	printf '[libdefaults]\ndns_lookup_kdc = true\n' >"$ns_dir/dns.conf"
+	ip netns exec "$A" socat -u UDP4-RECV:53 "OPEN:$ns_dir/asked,creat" &
+	started+=($!)
+	busywait 10000 hears 53
+	KRB5_CONFIG=$ns_dir/dns.conf ip netns exec "$A" kinit -c "$ns_dir/none" user@OTHER.EXAMPLE &
+	started+=($!)
+	busywait 20000 grep -q OTHER "$ns_dir/asked"
+	KRB5_CONFIG=$ns_dir/dns.conf daemon "$A" krb5 "$(row "$(host b)" a.keytab none)"
+	fails EACCES
+	logged "$A" 'Cannot find KDC'
+	! grep -q TEST "$ns_dir/asked" || return 1
+}
+
+test_reload()
+{
+	local conf=$ns_dir/$A.krb5.conf
+
+	trap end_all EXIT
+	daemon "$A" krb5 "$(row "$(host b)" gone.keytab)"
+	daemon "$B" krb5 "$(row "$(host a)" b.keytab)"
+	echo 'principal krb5' >"$conf"
+	kill -HUP "${started[0]}"
+	busywait 10000 logged "$A" 'kept as it was'
+	fails EACCES
+	row "$(host b)" a.keytab >"$conf"
+	kill -HUP "${started[0]}"
+	busywait 10000 logged "$A" 'read anew, 1 rows'
+	opens krb5 4
+}
+
+test_check()
+{
+	local conf=$ns_dir/conf
+
+	good() { printf '%s\n' "$1" >"$conf"; seccommd --check -c "$conf" krb5; }
+	bad() { printf '%s\n' "$1" >"$conf"; refused "$2" seccommd --check -c "$conf" krb5; }
+	good "$(row "$(host b)" a.keytab)"
+	good "$(row "*@$realm" a.keytab)"
+	bad "$(row seccomm/b.example a.keytab)" 'neither seccomm/HOST@REALM nor'
+	bad "$(row "$(host b)" none)" 'No such file'
+	bad "principal * * any $(host b) $ns_dir/a.keytab" 'wants .PRINCIPAL KEYTAB CCACHE.'
+	bad "principal * * any $(host b) $ns_dir/a.keytab MEMORY:" 'not the whole path'
+	cp "$ns_dir/a.keytab" "$ns_dir/open"
+	chmod 644 "$ns_dir/open"
+	bad "$(row "$(host b)" open)" 'chmod 640'
+}
+
+ns_relayed
+ktap_start
+ktap_run configure
+for t in $(ktap_tests); do
+	ktap_run "$t"
+done
+ns_remove
+ktap_run ledger_check ledger
+ktap_end
