@@ -242,6 +242,7 @@ unsigned int seccomm_kofn_body(const struct seccomm_slot *slot)
 		       SECCOMM_KOFN_CHECK + slot->n_methods * SECCOMM_KOFN_BOX :
 		       0;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_kofn_body);
 
 /**
  * seccomm_slot_items() - how long the items of a slot are at most

@@ -148,6 +148,7 @@ bool seccomm_item_present(const u8 *item)
 {
 	return !item[3];
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_item_present);
 
 u16 seccomm_item_body(const u8 *item)
 {

@@ -105,6 +105,14 @@ bool seccomm_member_is_dead(const struct seccomm_exchange *ex,
 	       members_of(ex, share)->dead & BIT(share->ordinal);
 }
 
+/* What is told of a method's errno: who the peer is not, and what is not signed, is no errno of a
+ * caller's.
+ */
+static int member_error(int err)
+{
+	return err == -EREMCHG || err == -EBADE ? EKEYREJECTED : -err;
+}
+
 int seccomm_member_fails(struct seccomm_exchange *ex,
 			 const struct seccomm_share *share, int err)
 {
@@ -113,7 +121,7 @@ int seccomm_member_fails(struct seccomm_exchange *ex,
 		.kind = SECCOMM_EVENT_MEMBER_FAILED,
 		.slot = share->slot,
 		.ordinal = share->ordinal,
-		.error = -err,
+		.error = member_error(err),
 		.stack = s->stack->name,
 		.peer = &s->peer.addr,
 	};

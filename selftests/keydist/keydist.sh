@@ -18,8 +18,8 @@ other=00112233445566778899aabbccddeeff
 port=7000
 layers='WindowReplay(), ChaChaPolyPrivacy(0)'
 
-# Name, the slot's methods as in the notation, and what the slot takes: a secret, or the key
-# pairs of that algorithm.
+# Name, the slot's methods as in the notation, and what the slot takes: a secret, the key pairs
+# of that algorithm, those that are encrypted to, or several of these.
 methods()
 {
 	cat <<-EOF
@@ -35,7 +35,41 @@ methods()
 		all-static all(dh(auth=none,group=p256),dh(auth=static,group=x25519)) x25519
 		sig-rsa dh(auth=sig,group=x25519,sig=rsa2048) rsa
 		sig-dsa dh(auth=sig,group=p256,sig=dsa2048) dsa
+		rsa rsa(bits=2048,sig=rsa2048) rsa receivers
+		all-rsa all(rsa(bits=2048,sig=rsa2048),dh(auth=none,group=x25519)) rsa receivers
+		mixed-2-of-3 kofn(2,psk,dh(auth=none,group=x25519),rsa(bits=2048,sig=rsa2048)) secret rsa receivers
+		signed-2-of-3 kofn(2,dh(auth=psk,group=p256),dh(auth=sig,group=x25519,sig=rsa2048),dh(auth=none,group=x25519)) secret rsa
 	EOF
+}
+
+# receivers_on_both STACK: each end has a key pair that is encrypted to, and the other's half.
+receivers_on_both()
+{
+	local ns
+
+	for ns in "$A" "$B"; do
+		[ -e "$ns_dir/receiver.$ns" ] || seccommctl key gen rsa "$ns_dir/receiver.$ns"
+		seccommctl -n "$ns" key set "$1" slot 0 decrypt "$ns_dir/receiver.$ns"
+	done
+	seccommctl -n "$A" key set "$1" slot 0 encrypt "$ns_dir/receiver.$B.pub"
+	seccommctl -n "$B" key set "$1" slot 0 encrypt "$ns_dir/receiver.$A.pub"
+}
+
+# take_on_both STACK WHAT: what its slot takes, as of methods.
+take_on_both()
+{
+	local what
+
+	for what in $2; do
+		case $what in
+		secret)
+			key "$A" "$1" slot 0 "$secret"
+			key "$B" "$1" slot 0 "$secret"
+			;;
+		receivers) receivers_on_both "$1" ;;
+		*) pairs_on_both "$1" "$what" ;;
+		esac
+	done
 }
 
 configure()
@@ -43,21 +77,16 @@ configure()
 	local name how takes
 
 	while read -r name how takes; do
-		case $takes in
-		secret) stack_on_both "$name" "key 0 $how; $layers" 0 ;;
-		'') stack_on_both "$name" "key 0 $how; $layers" ;;
-		*)
-			stack_on_both "$name" "key 0 $how; $layers"
-			pairs_on_both "$name" "$takes"
-			;;
-		esac
+		stack_on_both "$name" "key 0 $how; $layers"
+		take_on_both "$name" "$takes"
 	done < <(methods)
 	for name in 'none-static dh(auth=static,group=x25519) x25519' \
-		'none-sig dh(auth=sig,group=x25519,sig=rsa2048) rsa'; do
+		'none-sig dh(auth=sig,group=x25519,sig=rsa2048) rsa' \
+		'none-rsa rsa(bits=2048,sig=rsa2048) rsa receivers'; do
 		read -r name how takes <<<"$name"
 		seccommctl -n "$A" stack add "$name" "key session none; key 0 $how; $layers"
 		seccommctl -n "$B" stack add "$name" "key session none; key 0 $how; $layers"
-		pairs_on_both "$name" "$takes"
+		take_on_both "$name" "$takes"
 	done
 	stack_on_both two "key 0 dh(auth=psk,group=x25519); key 1;
 		WindowReplay(), ChaChaPolyPrivacy(0), AESGCMPrivacy(1)" 0 1
@@ -103,7 +132,7 @@ test_opens()
 		for ip in 4 6; do
 			opens "$name" "$ip"
 		done
-	done < <(methods; printf '%s\n' two none-static none-sig)
+	done < <(methods; printf '%s\n' two none-static none-sig none-rsa)
 }
 
 # Without a slot's secret nothing opens, and nothing takes one that no method wants.
@@ -215,6 +244,122 @@ test_takes_pairs()
 	probes_end
 	seccommctl -n "$A" key set static slot 0 private "$ns_dir/x25519.$A"
 	opens static 6
+}
+
+# Each end takes the keys of its own part: who opens signs and encrypts, and the other end looks
+# at signatures and decrypts.
+test_takes_receivers()
+{
+	refused 'no method' seccommctl -n "$A" key set sig-rsa slot 0 decrypt "$ns_dir/receiver.$A"
+	refused 'takes keys of rsa2048' seccommctl -n "$A" key set rsa slot 0 encrypt "$ns_dir/dsa.$B.pub"
+	seccommctl -n "$A" -j key show rsa | jq -e --arg id \
+		"$(seccommctl -j key fingerprint "$ns_dir/receiver.$B.pub" | jq -r '.[0].fingerprint')" \
+		'map(select(.kind == "encrypt" and .fingerprint == $id)) | length == 1'
+	seccommctl -n "$A" key del rsa slot 0 decrypt
+	seccommctl -n "$A" key del rsa slot 0 public
+	opens rsa 4
+	seccommctl -n "$A" key del rsa slot 0 encrypt
+	serve rsa
+	ask a fails ENOKEY connect "${addr_b[4]}" "$port"
+	probes_end
+	seccommctl -n "$A" key set rsa slot 0 public "$ns_dir/rsa.$B.pub"
+	receivers_on_both rsa
+	opens rsa 4
+}
+
+# A responder whose key is another one than was set is given nothing, and who decrypts by another
+# key than the one that it shows is told nothing by that.
+test_wrong_receiver()
+{
+	local identity
+
+	seccommctl key gen rsa "$ns_dir/receiver.other"
+	give_up_after 3
+	seccommctl -n "$A" key set rsa slot 0 encrypt "$ns_dir/receiver.other.pub"
+	identity=$(counter "$A" hs-drop-identity)
+	serve rsa
+	ask a fails EKEYREJECTED connect "${addr_b[4]}" "$port"
+	counter_above "$A" hs-drop-identity "$identity"
+	probes_end
+	give_up_after 60
+	receivers_on_both rsa
+	opens rsa 6
+}
+
+# told NS FILTER: has an event been told to the monitor of NS?
+told()
+{
+	jq -se "any($2)" "$ns_dir/told.$1" >/dev/null
+}
+
+monitors=()
+
+# Events of both hosts from here on, until the test ends.
+listen()
+{
+	local ns
+
+	monitors=()
+	for ns in "$A" "$B"; do
+		ip netns exec "$ns" seccommctl -j monitor events >"$ns_dir/told.$ns" &
+		monitors+=($!)
+		busywait 10000 listens "$ns"
+	done
+	trap listen_end EXIT
+}
+
+listen_end()
+{
+	trap - EXIT
+	kill "${monitors[@]}"
+	wait "${monitors[@]}" || true
+}
+
+# Of three methods one that one end cannot do, or that lies to it, is named, and left out.
+test_member_fails()
+{
+	seccommctl -n "$B" key del mixed-2-of-3 slot 0 decrypt
+	listen
+	opens mixed-2-of-3 4
+	busywait 10000 told "$B" '.event == "member-failed" and .slot == 0 and .method == 2 and
+		.error == "ENOKEY"'
+	busywait 10000 told "$A" '.event == "member-failed" and .method == 2 and .error == "EACCES"'
+	listen_end
+	receivers_on_both mixed-2-of-3
+
+	key "$B" mixed-2-of-3 slot 0 "$other"
+	listen
+	opens mixed-2-of-3 6
+	busywait 10000 told "$B" '.event == "key-inconsistent" and .slot == 0 and .method == 0'
+	listen_end
+
+	# Two of three are one too many.
+	local shares
+	shares=$(counter "$B" hs-drop-shares)
+	seccommctl -n "$B" key del mixed-2-of-3 slot 0 decrypt
+	give_up_after 3
+	serve mixed-2-of-3
+	ask a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	counter_above "$B" hs-drop-shares "$shares"
+	probes_end
+	give_up_after 60
+	key "$B" mixed-2-of-3 slot 0 "$secret"
+	receivers_on_both mixed-2-of-3
+	opens mixed-2-of-3 4
+}
+
+# A key of the peer's that is not the one that was set fails one method, not the open.
+test_member_unknown()
+{
+	[ -e "$ns_dir/rsa.other" ] || seccommctl key gen rsa "$ns_dir/rsa.other"
+	seccommctl -n "$A" key set signed-2-of-3 slot 0 public "$ns_dir/rsa.other.pub"
+	listen
+	opens signed-2-of-3 4
+	busywait 10000 told "$A" '.event == "member-failed" and .method == 1 and
+		.error == "EKEYREJECTED"'
+	listen_end
+	pairs_on_both signed-2-of-3 rsa
+	opens signed-2-of-3 6
 }
 
 # M2 and M3 have sealed lists, which differ in each handshake; M1 comes again with a cookie, since

@@ -60,6 +60,7 @@ struct vt_slot {
 		*initiator; /* its key in a slot of kind pk, else NULL */
 	struct vt_key_pair *responder;
 	u8 source; /* SECCOMM_SOURCE_METHOD or _ALL, or 0 if it has no methods */
+	u8 threshold;
 	u8 n_methods;
 	struct seccomm_method methods[SECCOMM_MAX_METHODS];
 };
@@ -123,6 +124,25 @@ struct vt_rsa {
 	struct vt_key_pair *signer;
 	struct vt_key_pair *receiver;
 	struct vt_bytes drawn;
+};
+
+/* A secret that is shared out: what the initiator draws, and the secrets of the methods at the
+ * initiator, at the responder, and at a responder to whom methods lie; empty: there is none.
+ */
+struct vt_kofn {
+	const struct vt_case *c;
+	const struct vt_slot *slot;
+	struct vt_bytes drawn;
+	struct vt_bytes secrets[3][SECCOMM_MAX_METHODS];
+};
+
+/* A secret, the k - 1 coefficients behind it, and its n shares. */
+struct vt_shares {
+	unsigned int k;
+	unsigned int n;
+	const void *secret;
+	const void *coefficients;
+	const void *shares;
 };
 
 /* What an ext says, by initiator and responder: the tokens, the lists of M1 and M2; and the key. */
@@ -490,6 +510,7 @@ static inline void vt_declare(struct kunit *test, struct seccomm_slot *to,
 	to->index = slot->slot;
 	to->derive = slot->raw ? SECCOMM_DERIVE_RAW : SECCOMM_DERIVE_HKDF;
 	to->source = slot->session ? SECCOMM_SOURCE_SESSION : slot->source;
+	to->threshold = slot->threshold;
 	to->n_methods = slot->n_methods;
 	memcpy(to->methods, slot->methods, sizeof(to->methods));
 	if (!slot->initiator)

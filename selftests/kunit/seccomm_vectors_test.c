@@ -11,6 +11,7 @@
 #include <linux/string.h>
 #include <linux/unaligned.h>
 #include "checker/method.h"
+#include "keydist/kofn.h"
 #include "keys/control_seal.h"
 #include "keys/hash.h"
 #include "keys/list_seal.h"
@@ -24,8 +25,8 @@
 /* Cases in all, cases whose types exist, messages that their layers must refuse, what single
  * layers must refuse, and control messages.
  */
-#define SCHEDULES 64
-#define RUN 63
+#define SCHEDULES 66
+#define RUN 65
 #define REFUSED 23
 #define ALONE 11
 #define CONTROLS 10
@@ -214,7 +215,8 @@ static void schedule_transcript(struct schedule *t)
 /* What the slot's secret is made by. */
 static struct seccomm_slot slot_declared(const struct vt_slot *slot)
 {
-	struct seccomm_slot declared = { .n_methods = slot->n_methods };
+	struct seccomm_slot declared = { .threshold = slot->threshold,
+					 .n_methods = slot->n_methods };
 
 	memcpy(declared.methods, slot->methods, sizeof(declared.methods));
 	return declared;
@@ -277,7 +279,9 @@ static void schedule_items(struct schedule *t, unsigned int stage,
 		} else if (stage) {
 			continue;
 		}
-		seccomm_stage_item(h, c->slots[i].slot, 0, item);
+		seccomm_stage_item(
+			h, c->slots[i].slot,
+			declared.threshold ? SECCOMM_KOFN_ORDINAL : 0, item);
 	}
 }
 

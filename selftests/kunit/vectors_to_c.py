@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # vectors_to_c.py VECTORS.json: the cases whose secrets are all pre-shared, of key pairs, of
-# Diffie-Hellman or of one method rsa, of any types, and the messages that their sessions must refuse, as C data for the KUnit suites.
+# Diffie-Hellman or of one method rsa, or shared out among such and key agents, of any types, and the messages that their sessions must refuse, as C data for the KUnit suites.
 
 import json
 import re
@@ -20,6 +20,10 @@ DH = re.compile(
 
 # A key transport.
 RSA = re.compile("rsa\\(bits=(2048|3072|4096),sig=(dsa2048|rsa2048|rsa3072|rsa4096)\\)")
+
+# Keys from key agents, and a secret that is shared out among methods.
+EXT = re.compile("ext\\(kind=(file|exec)\\)")
+KOFN = re.compile("kofn\\(([2-8]),(.*)\\)")
 
 
 def data(text):
@@ -68,30 +72,40 @@ def slots(case):
 
 
 def known(case):
-    return all(
-        p in ("psk", "session") or p.startswith("pk(") or DH.fullmatch(p) or RSA.fullmatch(p)
-        for _, _, p in slots(case)[1]
-    )
+    for _, _, p in slots(case)[1]:
+        shared = KOFN.fullmatch(p)
+        if shared and all(m == "psk" or method(m) for m in split(shared[2])):
+            continue
+        if p not in ("psk", "session") and not p.startswith("pk("):
+            if EXT.fullmatch(p) or not method(p):
+                return False
+    return True
 
 
-def method(provider):
-    """Source and methods of a slot, as initializers."""
-    rsa = RSA.fullmatch(provider)
+def method(text):
+    """A method's initializer, or None: it is not known here."""
+    rsa, ext, dh = (how.fullmatch(text) for how in (RSA, EXT, DH))
     if rsa:
-        return (
-            "SECCOMM_SOURCE_METHOD, 1,\n\t"
-            f"{{ {{ .kind = SECCOMM_METHOD_RSA, .sig = SECCOMM_PK_{rsa[2].upper()}, "
-            f".bits = {rsa[1]} }} }}"
-        )
-    dh = DH.fullmatch(provider)
+        sig = f"SECCOMM_PK_{rsa[2].upper()}"
+        return f"{{ .kind = SECCOMM_METHOD_RSA, .sig = {sig}, .bits = {rsa[1]} }}"
+    if ext:
+        return f"{{ .kind = SECCOMM_METHOD_EXT, .ext = SECCOMM_EXT_{ext[1].upper()} }}"
     if not dh:
-        return "0, 0, {}"
+        return None
     auth, group, sig = (word.upper() for word in dh.groups())
     sig = f"SECCOMM_PK_{sig}" if auth == "SIG" else "0"
-    return (
-        "SECCOMM_SOURCE_METHOD, 1,\n\t"
-        f"{{ {{ SECCOMM_METHOD_DH, SECCOMM_AUTH_{auth}, SECCOMM_GROUP_{group}, {sig} }} }}"
-    )
+    return f"{{ SECCOMM_METHOD_DH, SECCOMM_AUTH_{auth}, SECCOMM_GROUP_{group}, {sig} }}"
+
+
+def methods(provider):
+    """Source, threshold and methods of a slot, as initializers."""
+    shared = KOFN.fullmatch(provider)
+    if shared:
+        listed = split(shared[2])
+        words = ", ".join(method(m) or "{ SECCOMM_METHOD_PSK }" for m in listed)
+        return f"SECCOMM_SOURCE_ALL, {shared[1]}, {len(listed)},\n\t{{ {words} }}"
+    alone = method(provider)
+    return f"SECCOMM_SOURCE_METHOD, 0, 1,\n\t{{ {alone} }}" if alone else "0, 0, 0, {}"
 
 
 def tlv(tag, *values):
@@ -213,7 +227,7 @@ def print_parts(n, case, keys):
             f"{len(secret) // 2},\n\t"
             f'{data(secret)},\n\t{data(case["roots"][str(slot)])},\n\t'
             + (", ".join(f"&vt_keys_of[{list(keys).index(k)}]" for k in pair) if pair else "NULL, NULL")
-            + f",\n\t{method(provider)} }},"
+            + f",\n\t{methods(provider)} }},"
         )
     print("\t{ SECCOMM_NO_SLOT },\n};")
 
@@ -358,6 +372,38 @@ def print_rsa(cases, keys):
     print("};")
 
 
+def print_kofn(cases, negatives):
+    """What the initiator draws, and the keys of all members at both ends, and of a liar's victim."""
+    lies = {n["case"]: n["keys"] for n in negatives if "keys" in n}
+    print("static const struct vt_kofn vt_kofns[] __maybe_unused = {")
+    for n, case in enumerate(cases):
+        for i, (slot, _, provider) in enumerate(slots(case)[1]):
+            shared = KOFN.fullmatch(provider)
+            if not shared or not all(EXT.fullmatch(m) for m in split(shared[2])):
+                continue
+            ends = [case["material"][end] for end in "IR"] + [lies.get(case["name"], {})]
+            draws = [f"{slot}.255.{what}" for what in ("R", "c1", "c2", "c3", "c4")]
+            drawn = "".join(ends[0].get(d, "") for d in draws)
+            print(f"\t{{ &vt_cases[{n}], &vt_slots_{n}[{i}],")
+            print(f"\t{{ {len(drawn) // 2}, {data(drawn)} }},")
+            print("\t{")
+            for end in ends:
+                keys = [end.get(f"{slot}.{j}.key", "") for j in range(8)]
+                print("\t{ " + ",\n\t".join(f"{{ {len(k) // 2}, {data(k)} }}" for k in keys) + " },")
+            print("\t} },")
+    print("};")
+
+
+def print_shares(vectors):
+    """Secrets, the coefficients of their polynomials, and the shares."""
+    print("static const struct vt_shares vt_shares[] __maybe_unused = {")
+    for s in vectors["shares"]:
+        coefficients, shares = "".join(s["coefficients"]), "".join(s["shares"])
+        print(f"\t{{ {s['k']}, {s['n']}, {data(s['R'])},")
+        print(f"\t{data(coefficients)},\n\t{data(shares)} }},")
+    print("};")
+
+
 def print_ext(cases):
     """What the key agents of both ends say, the lists that carry it, and the key."""
     print("static const struct vt_ext vt_exts[] __maybe_unused = {")
@@ -431,6 +477,8 @@ def main():
     print("};")
     print_dh(cases, vectors["keys"])
     print_rsa(cases, vectors["keys"])
+    print_kofn(cases, vectors["negative"])
+    print_shares(vectors)
     print_ext(vectors["cases"])
     print_alone(vectors, index)
     print_keyed_alt(vectors)
