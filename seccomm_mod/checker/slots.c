@@ -52,7 +52,7 @@ static const char session_of_none[] =
 static const char anonymous[] =
 	"Let slot %s be authenticated by psk, static or sig: alone it agrees with whoever answers.";
 static const char no_forward_secrecy[] =
-	"Give slot %s a dh, or more in a kofn: who learns its secret later reads what was recorded.";
+	"Give slot %s a dh, or a kofn more: who learns its secret later reads what was recorded.";
 static const char method_shared[] =
 	"Let methods of slot %s rest on different things: one break undoes two of them.";
 static const char slot_unused[] =
