@@ -37,9 +37,10 @@ STEPS = list(table(read("state.c")))
 NETLINK = dict(re.findall(r"\[SECCOMM_STATE_(\w+)\] = SECCOMM_SESSION_(\w+),",
                           read("state.c")))
 # Such as IS_OPEN, over `state[s]`.
-PREDICATES = [(name.upper(), re.sub(r"\bstate\b", "state[s]", what.replace("SECCOMM_", "")))
+PREDICATES = [(name.upper(), re.sub(r"\bstate\b", "state[s]",
+                                    " ".join(what.split()).replace("SECCOMM_", "")))
               for name, what in re.findall(
-                  r"bool seccomm_state_(is_\w+)\(u8 state\)\n{\n\treturn (.*);$",
+                  r"bool seccomm_state_(is_\w+)\(u8 state\)\n{\n\treturn ([^;]*);$",
                   read("state.h"), re.MULTILINE)]
 
 if len(STEPS) != read("state.c").count("[SECCOMM_CAUSE_"):
