@@ -5,12 +5,13 @@
  * The hosts hold one secret; the intruder does not. It sees all that is sent, and decides
  * what arrives, where, from which address, how often, and in which order. It makes any
  * message that needs no key. A confirmation it can only repeat, since who makes one needs
- * the secret: conf_R and conf_I are the terms that they are computed over.
+ * the secret: conf_R, conf_I and conf_F are the terms that they are computed over. Of a stack
+ * whose keys come from methods the intruder holds some secrets, and makes what these allow.
  *
  * So the network needs no channel. What the intruder has follows from the sessions that
  * ever were: the nonce of each that has sent M1 or M2, the conf_R of each that has
- * accepted, the conf_I of each initiator that has opened. These are kept when a session, or
- * the memory of its host, is gone.
+ * accepted, the conf_I of each initiator that has taken it, the conf_F of each responder that
+ * has opened. These are kept when a session, or the memory of its host, is gone.
  *
  * states.pml is made from seccomm_mod/session/state.c: the states, the causes, and step().
  * selftests/model/model has the scenarios, and the variants in which the intruder wins.
@@ -30,6 +31,14 @@
 #else		/* A and B with two sessions each */
 #define HOSTS		2
 #define HOST(s)		((s) / 2)
+#endif
+
+#ifdef ONE_WAY	/* A opens, and B answers */
+#define OPENS(s)	(HOST(s) == 0)
+#define ANSWERS(s)	(HOST(s) == 1)
+#else
+#define OPENS(s)	true
+#define ANSWERS(s)	true
 #endif
 
 /* Nonces are new. Of A's two sessions one has the smallest and one the largest, and A takes
@@ -73,14 +82,18 @@ byte weather;
 #define IS_BEFORE(s)	(ALIVE(s) && !IS_OPEN(s) && !IS_OVER(s))
 #define AT(s, h)	(ALIVE(s) && HOST(s) == h)
 
+#define IS_OPENING(s)	(IS_BEFORE(s) && initiator[s])
+
+#include "methods.pml"
+
 /* The ids of the prologue, by what the session's host takes them for. */
 #define US(s)		LOCAL(HOST(s), peer[s])
 #define THEM(s)		REMOTE(HOST(s), peer[s])
 #define ID_I(s)		(initiator[s] -> US(s) : THEM(s))
 #define ID_R(s)		(initiator[s] -> THEM(s) : US(s))
 
-/* What is under th1 beside the nonce of M2; th3 adds nothing, since all sealed parts are
- * empty, and conf_R follows from the rest.
+/* What is under th1 and th2; th3 adds nothing, since conf_R and what is sealed in M3 follow from
+ * the rest, or are as new as th2.
  */
 #ifdef WITHOUT_IDS
 #define SAME_IDS(s, t)	true
@@ -92,23 +105,30 @@ byte weather;
 #else
 #define SAME_FIELDS(s, t)	(altered[s] == altered[t])
 #endif
-#define SAME_M1(s, t)	(ni[s] == ni[t] && SAME_FIELDS(s, t) && SAME_IDS(s, t))
+#define SAME_M1(s, t)	(ni[s] == ni[t] && SAME_FIELDS(s, t) && SAME_IDS(s, t) && \
+			 SAME_DEAD(dead_i, s, t))
+#define SAME_M2(s, t)	(SAME_M1(s, t) && nr[s] == nr[t] && SAME_DEAD(dead_r, s, t))
 
 /* What the intruder has of session t. */
 #define HAS_NONCE(t)	(ni[t] != 0)
 #define HAS_CONF_R(t)	(ni[t] != 0 && !initiator[t])
 #ifdef WITHOUT_ROLES
 #define HAS_CONF_I(t)	(nr[t] != 0)
+#define HAS_CONF_F(t)	(nr[t] != 0)
 #else
 #define HAS_CONF_I(t)	(nr[t] != 0 && initiator[t])
+#define HAS_CONF_F(t)	(finished[t])
 #endif
 
 /* Agreement of session s, when it is open: of the sessions that ever were, one has the same
  * transcript in the other role; its host is the peer that s means, and means the host of s;
- * if s is the responder, it has taken M2. No other session has the transcript in this role.
+ * if s is the responder, it has taken M2, and if s waits for M4, it has taken M3. No other
+ * session has the transcript in this role.
  */
 #define PARTNER(s, t)	(ni[t] == ni[s] && nr[t] == nr[s] && altered[t] == altered[s] && \
+			 dead_i[t] == dead_i[s] && dead_r[t] == dead_r[s] && \
 			 initiator[t] != initiator[s] && \
+			 (initiator[t] || !LATE || finished[t]) && \
 			 HOST(t) == THEM(s) && HOST(s) == THEM(t))
 #define TWIN(s, t)	(ni[t] == ni[s] && nr[t] == nr[s] && initiator[t] == initiator[s])
 #define AGREES(s)	(nr[s] != 0 && COUNT(PARTNER, s) == 1 && COUNT(TWIN, s) == 1)
@@ -116,7 +136,7 @@ byte weather;
 /* A host opens to a peer to which it is not opening already. It may have a session that is
  * open: by a hint that the peer has forgotten it, which is anybody's, or for a worn key.
  */
-#define OPENING_TO(t)	(AT(t, HOST(s)) && state[t] <= STATE_OPENING && peer[t] == to)
+#define OPENING_TO(t)	(AT(t, HOST(s)) && IS_OPENING(t) && peer[t] == to)
 #define MAY_OPEN	(to != HOST(s) && !ANY(OPENING_TO))
 
 /* The responder's checks of an M1 from address f with nonce n, altered or not: that it is
@@ -126,29 +146,34 @@ byte weather;
 #ifdef WITHOUT_OWN_NONCE
 #define OWN(t, f, n, a)	false
 #else
-#define OWN(t, f, n, a)	(AT(t, HOST(s)) && state[t] == STATE_OPENING && ni[t] == n)
+#define OWN(t, f, n, a)	(AT(t, HOST(s)) && IS_ASKING(t) && ni[t] == n)
 #endif
-#define LARGER(t, f, n, a)	(AT(t, HOST(s)) && state[t] == STATE_OPENING && \
+#define LARGER(t, f, n, a)	(AT(t, HOST(s)) && IS_ASKING(t) && \
 				 peer[t] == f && ni[t] > n)
 #define REPEATED(t, f, n, a)	(AT(t, HOST(s)) && !initiator[t] && \
 				 !IS_OVER(t) && peer[t] == f && ni[t] == n && \
-				 altered[t] == a)
+				 altered[t] == a && dead_i[t] == dead)
 #define MAY_ACCEPT(f, n, a)	(!ANY_OF(OWN, f, n, a) && !ANY_OF(LARGER, f, n, a) && \
 				 !ANY_OF(REPEATED, f, n, a))
 
 /* In calm weather a message comes to whom it is for, from who still lives to repeat it. */
 #define MEETS(t)	(AT(t, peer[s]) && peer[t] == HOST(s))
 
-/* Completion: when all has come, no initiator waits any more, and none is open with a
- * responder that waits, unless the model has no session left for the peer's.
+/* Completion: when all has come, no initiator waits for M2 any more, unless the model has no
+ * session left for the peer's, or the peer has an open of its own that the intruder has led
+ * astray by an M2. None has sent M3 to a responder that waits, nor waits for the M4 of one that
+ * is open.
  */
 #define LEFT_AT_US(t)	(HOST(t) == HOST(s) && state[t] == UNUSED)
 #define LEFT_AT_PEER(t)	(HOST(t) == peer[s] && state[t] == UNUSED)
-#define WAITING(t)	(MEETS(t) && state[t] == STATE_ACCEPTING && SAME_M1(s, t) && \
-			 nr[s] == nr[t])
+#define ASTRAY(t)	(MEETS(t) && state[t] == STATE_CONFIRMING)
+#define SENDS_M3(s)	(initiator[s] && (IS_OPEN(s) || state[s] == STATE_CONFIRMING))
+#define LEFT_BY_M2(t)	(MEETS(t) && state[t] == STATE_ACCEPTING && SAME_M2(s, t))
+#define LEFT_BY_M3(t)	(MEETS(t) && IS_OPEN(t) && SAME_M2(s, t))
 #define COMPLETE	(!(state[s] <= STATE_OPENING && ANY(LEFT_AT_US) && \
-			   ANY(LEFT_AT_PEER)) && \
-			 !(initiator[s] && IS_OPEN(s) && ANY(WAITING)))
+			   ANY(LEFT_AT_PEER) && !ANY(ASTRAY)) && \
+			 !(SENDS_M3(s) && ANY(LEFT_BY_M2)) && \
+			 !(state[s] == STATE_CONFIRMING && ANY(LEFT_BY_M3)))
 
 /* What is given up at dusk is given up in the order of numbers; any other would do. */
 #define EARLIER(t)	(t < s && IS_BEFORE(t))
@@ -181,21 +206,23 @@ byte weather;
 /* The M1 of session t, as t sends it. */
 #define CALM_M1(t) \
 	:: weather == CALM && M1_AGAIN && state[s] == UNUSED && state[t] == STATE_OPENING && \
-	   peer[t] == HOST(s) && MAY_ACCEPT(HOST(t), ni[t], false) -> \
+	   peer[t] == HOST(s) && dead == dead_i[t] && MAY_ACCEPT(HOST(t), ni[t], false) -> \
 		from = HOST(t); \
 		nonce = ni[t]; \
 		accept()
 
 inline accept()
 {
-	printf("%c%d takes M1 from %c, nonce %d, altered %d; sends M2\n", 'A' + HOST(s), s,
-	       'A' + from, nonce, alter);
+	printf("%c%d takes M1 from %c, nonce %d, altered %d, dead %d; sends M2\n",
+	       'A' + HOST(s), s, 'A' + from, nonce, alter, dead);
 	initiator[s] = false;
 	state[s] = STATE_ACCEPTING;
 	peer[s] = from;
 	ni[s] = nonce;
 	altered[s] = alter;
-	nr[s] = NONCE(s)
+	dead_i[s] = dead;
+	nr[s] = NONCE(s);
+	CHOOSE_DEAD(dead_r[s], dead)
 }
 
 /* The M2 of session t. */
@@ -206,7 +233,11 @@ inline accept()
 		printf("%c%d takes the M2 of %c%d; sends M3\n", 'A' + HOST(s), s, \
 		       'A' + HOST(t), t); \
 		nr[s] = nr[t]; \
-		cause = CAUSE_CONFIRMED
+		dead_r[s] = dead_r[t]; \
+		cause = CAUSE_OF_M2
+
+/* The nonce of an M2 that the intruder makes. */
+#define NONCE_OF_M2(t)	:: HAS_CONF_R(t) -> nonce = NONCE(t)
 
 #ifdef WITHOUT_M3_AGAIN
 #define M3_AGAIN	false
@@ -216,10 +247,23 @@ inline accept()
 
 /* The M3 of session t. In calm weather the first one may have been lost. */
 #define TAKE_M3(t) \
-	:: state[s] == STATE_ACCEPTING && HAS_CONF_I(t) && SAME_M1(s, t) && \
-	   nr[s] == nr[t] && \
-	   (weather == STORM || (M3_AGAIN && weather == CALM && MEETS(t) && IS_OPEN(t))) -> \
+	:: state[s] == STATE_ACCEPTING && HAS_CONF_I(t) && SAME_M2(s, t) && COMBINES && \
+	   (weather == STORM || (M3_AGAIN && weather == CALM && MEETS(t) && SENDS_M3(t))) -> \
 		printf("%c%d takes the M3 of %c%d\n", 'A' + HOST(s), s, 'A' + HOST(t), t); \
+		finished[s] = LATE > 0; \
+		cause = CAUSE_CONFIRMED
+
+#ifdef WITHOUT_M4_AGAIN
+#define M4_AGAIN	false
+#else
+#define M4_AGAIN	true
+#endif
+
+/* The M4 of session t, the answer to each M3. */
+#define TAKE_M4(t) \
+	:: state[s] == STATE_CONFIRMING && HAS_CONF_F(t) && SAME_M2(s, t) && \
+	   (weather == STORM || (M4_AGAIN && weather == CALM && MEETS(t) && IS_OPEN(t))) -> \
+		printf("%c%d takes the M4 of %c%d\n", 'A' + HOST(s), s, 'A' + HOST(t), t); \
 		cause = CAUSE_CONFIRMED
 
 /* The close of session t, which may also have been closed before it was open: that tells
@@ -227,9 +271,16 @@ inline accept()
  */
 #define TAKE_CLOSE(t) \
 	:: weather == STORM && IS_OPEN(s) && state[t] == STATE_CLOSED && nr[t] != 0 && \
-	   initiator[t] != initiator[s] && SAME_M1(s, t) && nr[s] == nr[t] -> \
+	   initiator[t] != initiator[s] && SAME_M2(s, t) -> \
 		printf("%c%d takes the close of %c%d\n", 'A' + HOST(s), s, 'A' + HOST(t), t); \
 		cause = CAUSE_PEER_CLOSED
+
+/* By its socket. */
+#ifdef LIFE
+#define MAY_CLOSE(s)	(ALIVE(s) && !IS_OVER(s))
+#else
+#define MAY_CLOSE(s)	(state[s] == STATE_CONFIRMING)
+#endif
 
 /* Hand to a reader what has come. */
 inline deliver()
@@ -240,13 +291,13 @@ inline deliver()
 
 active [SESSIONS] proctype session()
 {
-	byte s = _pid, at = _pid, cause = CAUSES, stays, t, to, from, nonce;
+	byte s = _pid, at = _pid, cause = CAUSES, stays, t, to, from, nonce, dead;
 	bool alter, opened, agreement = true, delivered_confirmed = true;
 
 end:	do
 	:: atomic {
 		if
-		:: weather == STORM && state[s] == UNUSED ->
+		:: weather == STORM && state[s] == UNUSED && OPENS(s) ->
 			if
 			:: to = 0
 			:: to = 1
@@ -272,7 +323,7 @@ end:	do
 			ni[s] = NONCE(s);
 			cause = CAUSE_STARTED
 #endif
-		:: weather == STORM && state[s] == UNUSED ->
+		:: weather == STORM && state[s] == UNUSED && ANSWERS(s) ->
 			if
 			:: HAS_ENTRY(0) -> from = 0
 			:: HAS_ENTRY(1) -> from = 1
@@ -284,6 +335,7 @@ end:	do
 			:: nonce = STRANGER
 			EACH(NONCE_OF)
 			fi;
+			CHOOSE_DEAD(dead, 0);
 #ifdef ALTERED
 			if
 			:: alter = false
@@ -297,19 +349,25 @@ end:	do
 		EACH(CALM_M1)
 		EACH(TAKE_M2)
 		EACH(TAKE_M3)
-#ifdef WITHOUT_CONF_R
-		:: weather == STORM && state[s] == STATE_OPENING ->
-			printf("%c%d takes a forged M2\n", 'A' + HOST(s), s);
-			nr[s] = STRANGER;
-			cause = CAUSE_CONFIRMED
-#endif
-#ifdef WITHOUT_CONF_I
-		:: weather == STORM && state[s] == STATE_ACCEPTING ->
+		EACH(TAKE_M4)
+		:: weather == STORM && state[s] == STATE_OPENING && FORGES_CONF_R ->
+			if
+			:: nonce = STRANGER
+			EACH(NONCE_OF_M2)
+			fi;
+			nr[s] = nonce;
+			CHOOSE_DEAD(dead_r[s], dead_i[s]);
+			printf("%c%d takes a forged M2, nonce %d, dead %d\n", 'A' + HOST(s), s,
+			       nr[s], dead_r[s]);
+			cause = CAUSE_OF_M2
+		:: weather == STORM && state[s] == STATE_ACCEPTING && FORGES_CONF_I ->
 			printf("%c%d takes a forged M3\n", 'A' + HOST(s), s);
 			cause = CAUSE_CONFIRMED
-#endif
+		:: weather == STORM && state[s] == STATE_CONFIRMING && FORGES_CONF_F ->
+			printf("%c%d takes a forged M4\n", 'A' + HOST(s), s);
+			cause = CAUSE_CONFIRMED
 #ifdef WITHOUT_PARKING
-		:: weather == STORM && state[s] == STATE_ACCEPTING ->
+		:: weather == STORM && state[s] == WITHOUT_PARKING ->
 			printf("%c%d takes DATA\n", 'A' + HOST(s), s);
 			deliver()
 #endif
@@ -321,13 +379,13 @@ end:	do
 		:: weather == STORM && state[s] == STATE_OPEN && initiator[s] ->
 			printf("%c%d hears nothing and ends\n", 'A' + HOST(s), s);
 			cause = CAUSE_CLOSED
+		:: weather == STORM && MAY_CLOSE(s) ->
+			printf("%c%d is closed\n", 'A' + HOST(s), s);
+			cause = CAUSE_CLOSED
 #ifdef LIFE
 		:: weather == STORM && (state[s] == STATE_OPEN || state[s] == STATE_ENDING) ->
 			printf("%c%d is worn\n", 'A' + HOST(s), s);
 			cause = CAUSE_WORN
-		:: weather == STORM && ALIVE(s) && !IS_OVER(s) ->
-			printf("%c%d is closed\n", 'A' + HOST(s), s);
-			cause = CAUSE_CLOSED
 		EACH(TAKE_CLOSE)
 #endif
 		fi;
@@ -372,7 +430,7 @@ steps:		step(at, cause);
 		:: else
 		fi;
 		at = s; cause = CAUSES; stays = 0; t = 0;
-		to = 0; from = 0; nonce = 0; alter = false; opened = false
+		to = 0; from = 0; nonce = 0; dead = 0; alter = false; opened = false
 	   }
 	od
 }
