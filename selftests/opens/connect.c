@@ -13,9 +13,10 @@
 #include <time.h>
 
 #include "../lib/sc_addr.h"
+#include "../lib/sc_slow.h"
 #include "opens.h"
 
-#define GIVE_UP 60000 /* ms: longer than the kernel's */
+#define GIVE_UP sc_slow_ms(60000) /* ms: longer than the kernel's */
 
 static long long now_ms(void)
 {
