@@ -10,6 +10,7 @@
 #include "handshake/finish.h"
 #include "handshake/items.h"
 #include "session/session.h"
+#include "session/table.h"
 #include "session/timer.h"
 
 int seccomm_finish_make(struct seccomm_exchange *ex,
@@ -60,6 +61,7 @@ void seccomm_finish_await(struct seccomm_exchange *ex,
 		SECCOMM_INC(s->snet, HS_STALE);
 		return;
 	}
+	seccomm_session_set_peer_index(s, be32_to_cpu(ex->m3->hdr.index));
 	seccomm_hs_send(s, ex->m3, ex->answer_len);
 	seccomm_session_await(s);
 }

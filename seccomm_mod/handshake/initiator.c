@@ -334,13 +334,16 @@ bool seccomm_hs_accept(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 		accept_refuse(ex, err);
 		return true;
 	}
-	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
-	if (seccomm_items_finish(s->stack))
+	if (seccomm_items_finish(s->stack)) {
 		seccomm_finish_await(ex, to);
-	else if (accept_is_to_us(s, to, true))
-		seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING);
-	else
+		return true;
+	}
+	if (!accept_is_to_us(s, to, true)) {
 		SECCOMM_INC(s->snet, HS_STALE);
+		return true;
+	}
+	seccomm_session_set_peer_index(s, be32_to_cpu(m2->sender));
+	seccomm_hs_open_session(ex, SECCOMM_STATE_OPENING);
 	return true;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_accept);
