@@ -27,6 +27,7 @@ enum atom {
 	SESSION,
 	OF_SLOT
 };
+
 enum of_slot { KEY, PAIR, OPENER, N_OF_SLOT };
 
 static const char *const groups[] = { "x25519", "p256" };
