@@ -285,6 +285,11 @@ static inline u8 nla_get_u8(const struct nlattr *attr)
 	return *(u8 *)nla_data(attr);
 }
 
+static inline u16 nla_get_u16(const struct nlattr *attr)
+{
+	return *(u16 *)nla_data(attr);
+}
+
 static inline u32 nla_get_u32(const struct nlattr *attr)
 {
 	return *(u32 *)nla_data(attr);
