@@ -197,16 +197,18 @@ static void ext_initiator(struct kunit *test)
 	const struct seccomm_method method = { .kind = SECCOMM_METHOD_EXT,
 					       .ext = ext->kind };
 	struct seccomm_keydist kd = ext_end(&method, true);
-	struct seccomm_token token;
+	struct seccomm_token *token =
+		kunit_kzalloc(test, sizeof(*token), GFP_KERNEL);
 	const u8 *body;
 	u16 len;
 
-	ext_token(ext, true, &token);
+	KUNIT_ASSERT_NOT_NULL(test, token);
+	ext_token(ext, true, token);
 	KUNIT_ASSERT_EQ(test, kd.ops->begin(&kd), 0);
 	KUNIT_EXPECT_EQ(test, kd.ops->wait(&kd), -EINPROGRESS);
 	KUNIT_EXPECT_EQ(test,
 			ext_answer(test, ext->kind, SECCOMM_AGENT_OFFER, NULL,
-				   &token),
+				   token),
 			0);
 	KUNIT_EXPECT_EQ(test, kd.ops->wait(&kd), 0);
 	ext_gives(test, &kd, ext, SECCOMM_LIST_M1);
@@ -234,11 +236,13 @@ static void ext_responder(struct kunit *test)
 	const struct seccomm_method method = { .kind = SECCOMM_METHOD_EXT,
 					       .ext = ext->kind };
 	struct seccomm_keydist kd = ext_end(&method, false);
-	struct seccomm_token token;
+	struct seccomm_token *token =
+		kunit_kzalloc(test, sizeof(*token), GFP_KERNEL);
 	const u8 *body;
 	u16 len;
 
-	ext_token(ext, false, &token);
+	KUNIT_ASSERT_NOT_NULL(test, token);
+	ext_token(ext, false, token);
 	body = ext_body(ext, true, &len);
 	KUNIT_ASSERT_EQ(test, kd.ops->begin(&kd), 0);
 	KUNIT_EXPECT_EQ(test, kd.ops->wait(&kd), 0);
@@ -248,7 +252,7 @@ static void ext_responder(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, kd.ops->wait(&kd), -EINPROGRESS);
 	KUNIT_EXPECT_EQ(test,
 			ext_answer(test, ext->kind, SECCOMM_AGENT_ANSWER,
-				   &ext->key, &token),
+				   &ext->key, token),
 			0);
 	KUNIT_EXPECT_EQ(test, kd.ops->wait(&kd), 0);
 	ext_gives(test, &kd, ext, SECCOMM_LIST_M2);
@@ -323,13 +327,12 @@ static void answers(struct kunit *test)
 	static const struct vt_bytes key = {
 		32, "0123456789abcdef0123456789abcdef"
 	};
-	struct seccomm_token token = { .len = 1 };
 	struct seccomm_agent_request *request, *same;
 	struct seccomm_agent_answer *answer =
 		kunit_kzalloc(test, sizeof(*answer), GFP_KERNEL);
 
 	KUNIT_ASSERT_NOT_NULL(test, answer);
-	answer->token = token;
+	answer->token.len = 1;
 	request = ask(test, SECCOMM_AGENT_OFFER, 0);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(request));
 	KUNIT_EXPECT_EQ(test,
@@ -379,9 +382,10 @@ static void answers(struct kunit *test)
 
 	request = ask(test, SECCOMM_AGENT_FINISH, 0);
 	KUNIT_ASSERT_FALSE(test, IS_ERR(request));
+	answer->token.len = 1;
 	KUNIT_EXPECT_EQ(test,
 			ext_answer(test, SECCOMM_EXT_FILE, SECCOMM_AGENT_FINISH,
-				   &key, &token),
+				   &key, &answer->token),
 			-EINVAL);
 	seccomm_agent_end(request);
 }
