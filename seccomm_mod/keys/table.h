@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The key store's table, and that of who may open: finds the entry for a peer in time that does not grow with the
- * number of entries, and lists entries in the order in which they were added.
+ * The key store's table, and that of who may open: finds the entry for a peer in time that does not
+ * grow with the number of entries, and lists entries in the order in which they were added.
  */
 #ifndef SECCOMM_KEY_TABLE_H
 #define SECCOMM_KEY_TABLE_H

@@ -11,7 +11,7 @@
 static const char many_ids[] =
 	"an entry has" AT_MOST(SECCOMM_PEER_IDS_MAX) "identities";
 static const char bad_id[] =
-	"a name has 1 to 253 letters, digits and . _ @ / -, or begins with *. ; a key 32 bytes; a principal 1 to 253 characters, or begins with *@";
+	"a name has letters, digits and . _ @ / -, perhaps *. before it; a key 32 bytes";
 
 /* Take what the entry that a request is about is for. */
 static int nl_peer_get_id(struct genl_info *info, struct seccomm_key_id *id)

@@ -18,7 +18,7 @@ void seccomm_session_local(struct seccomm_session *s, struct in6_addr *local)
  * CLOSED does not open any more, so that its epoch tells whether it was open.
  */
 static void info_ends(struct seccomm_session *s,
-		       struct seccomm_session_info *info)
+		      struct seccomm_session_info *info)
 {
 	info->opened = (info->state == SECCOMM_SESSION_OPEN ||
 			info->state == SECCOMM_SESSION_CLOSED) &&

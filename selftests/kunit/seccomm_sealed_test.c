@@ -17,6 +17,7 @@
 #include "handshake/stages.h"
 #include "keys/list_seal.h"
 #include "keys/names.h"
+#include "keys/proofs.h"
 #include "netns.h"
 #include "seccomm_dh.h"
 #include "seccomm_test.h"
@@ -210,6 +211,7 @@ static void sealed_close(struct sealed_test *t)
 	seccomm_exchange_put(t->ex);
 	seccomm_exchange_put(t->ex);
 	seccomm_names_put(t->s.names);
+	seccomm_proofs_put(t->s.proofs);
 	test_stack_free(t->stack);
 }
 
