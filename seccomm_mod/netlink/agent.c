@@ -21,9 +21,9 @@ static const char token_length[] =
 	"a token has 1 to 1024 bytes; leave it out to say nothing";
 static const char key_length[] = "a key has 32 to 64 bytes";
 static const char unfit_answer[] =
-	"offer wants no key, answer and finish want one, finish no token; identity comes with a key; a token has at most 256 bytes unless of kind krb5";
+	"offer: no key, else a key; finish: no token; identity: with a key; token: 256, krb5 1024";
 static const char bad_identity[] =
-	"an identity has 1 to 253 letters, digits and bytes of ._@/-; of kind krb5 no blanks, else any of ASCII";
+	"an identity has 1 to 253 letters, digits and bytes of ._@/-, a principal any but blanks";
 
 /*
  * A socket becomes an agent by its first request to take one, for which it needs privilege. Its

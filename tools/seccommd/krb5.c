@@ -60,8 +60,7 @@ static const char profile[] =
 	"dns_lookup_kdc = false\n"
 	"dns_lookup_realm = false\n"
 	"dns_uri_lookup = false\n"
-	"permitted_enctypes = aes256-cts-hmac-sha384-192 aes128-cts-hmac-sha256-128"
-	" aes256-cts-hmac-sha1-96 aes128-cts-hmac-sha1-96\n";
+	"permitted_enctypes = aes256-sha2 aes128-sha2 aes256-cts aes128-cts\n";
 
 /* What children have in KRB5_CONFIG: the profile, and behind it what the host has. */
 static char children_config[2 * PATH_MAX];
