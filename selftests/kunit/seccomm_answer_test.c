@@ -13,6 +13,7 @@
 #include "handshake/finish.h"
 #include "handshake/initiator.h"
 #include "handshake/responder.h"
+#include "keys/proofs.h"
 #include "netns.h"
 #include "seccomm_dh.h"
 #include "seccomm_test.h"
@@ -133,6 +134,7 @@ static void answer_close(struct answer_test *t)
 	/* The session's reference, then ours. */
 	seccomm_exchange_put(t->ex);
 	seccomm_exchange_put(t->ex);
+	seccomm_proofs_put(t->s.proofs);
 }
 
 /* An answer as IP hands it on. It has no route, which one to this host alone would have. */
