@@ -101,20 +101,37 @@ peers_start()
 	b_pid=$!
 }
 
-# say WHO COMMAND...: its answers up to "done"; fails with another end.
-say()
+# tell WHO COMMAND...: its answers come later.
+tell()
 {
-	local in=${io[$1.in]} out=${io[$1.out]} line
+	local in=${io[$1.in]}
 	shift
 
 	echo "$*" >&"$in"
+}
+
+# hear WHO: its answers up to "done"; fails with another end.
+hear()
+{
+	local out=${io[$1.out]} line
+
 	while read -r -t "$(scaled 120)" -u "$out" line; do
 		[ "$line" != "done" ] || return 0
 		printf '%s\n' "$line"
 		! [[ $line =~ ^[a-z]+:\ E[A-Z]+$ ]] || return 1
 	done
-	echo "no answer to $*"
+	echo "no answer"
 	return 1
+}
+
+# say WHO COMMAND...: the same at once
+say()
+{
+	tell "$@"
+	hear "$1" || {
+		echo "to $*"
+		return 1
+	}
 }
 
 # passed: what the ends have sent and answered is no more on its way: it has passed the relay

@@ -41,7 +41,7 @@ enum which {
 	WHICH_REPEATS, /* equal to one that came before */
 };
 
-#define ACT_BYTES 64
+#define ACT_BYTES 384 /* the longest public value of a method */
 
 struct change {
 	enum action action;
