@@ -82,8 +82,6 @@ byte weather;
 #define IS_BEFORE(s)	(ALIVE(s) && !IS_OPEN(s) && !IS_OVER(s))
 #define AT(s, h)	(ALIVE(s) && HOST(s) == h)
 
-#define IS_OPENING(s)	(IS_BEFORE(s) && initiator[s])
-
 #include "methods.pml"
 
 /* The ids of the prologue, by what the session's host takes them for. */
@@ -136,7 +134,7 @@ byte weather;
 /* A host opens to a peer to which it is not opening already. It may have a session that is
  * open: by a hint that the peer has forgotten it, which is anybody's, or for a worn key.
  */
-#define OPENING_TO(t)	(AT(t, HOST(s)) && IS_OPENING(t) && peer[t] == to)
+#define OPENING_TO(t)	(AT(t, HOST(s)) && IS_BEFORE(t) && initiator[t] && peer[t] == to)
 #define MAY_OPEN	(to != HOST(s) && !ANY(OPENING_TO))
 
 /* The responder's checks of an M1 from address f with nonce n, altered or not: that it is
@@ -206,7 +204,7 @@ byte weather;
 /* The M1 of session t, as t sends it. */
 #define CALM_M1(t) \
 	:: weather == CALM && M1_AGAIN && state[s] == UNUSED && state[t] == STATE_OPENING && \
-	   peer[t] == HOST(s) && dead == dead_i[t] && MAY_ACCEPT(HOST(t), ni[t], false) -> \
+	   peer[t] == HOST(s) && MAY_ACCEPT(HOST(t), ni[t], false) -> \
 		from = HOST(t); \
 		nonce = ni[t]; \
 		accept()
