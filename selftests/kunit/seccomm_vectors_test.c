@@ -305,7 +305,9 @@ static void schedule_stages(struct schedule *t)
 	KUNIT_EXPECT_MEMEQ(test, t->k3, c->k3, sizeof(t->k3));
 }
 
-/* A sealed list opens, is refused if a bit of it is another one, and seals to the same again. */
+/* A sealed list, if there is one, opens, is refused if a bit of it is another one, and seals to
+ * the same again.
+ */
 static void schedule_seal(struct schedule *t, const u8 *sealed, u16 len,
 			  const u8 *key, const u8 *bound, size_t bound_len)
 {
@@ -314,6 +316,8 @@ static void schedule_seal(struct schedule *t, const u8 *sealed, u16 len,
 	const u16 plain = len - SECCOMM_TAG_LEN;
 	int err;
 
+	if (!len)
+		return;
 	KUNIT_ASSERT_NOT_NULL(test, list);
 	memcpy(list, sealed, len);
 	list[len / 2] ^= 1;
@@ -336,8 +340,6 @@ static void schedule_seals(struct schedule *t)
 	struct kunit *test = t->test;
 	u8 key[SECCOMM_HASH_LEN];
 
-	if (!m3->sealed_len)
-		return;
 	KUNIT_ASSERT_EQ(test, seccomm_seal_key_r(t->k1, key), 0);
 	schedule_seal(t, seccomm_accept_sealed(m2),
 		      seccomm_accept_sealed_len(m2), key, t->th1,
