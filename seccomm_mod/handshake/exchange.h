@@ -137,8 +137,8 @@ struct seccomm_missing {
 int seccomm_handshake_has_secret(struct net *net,
 				 const struct seccomm_stack *stack,
 				 const struct seccomm_peer *peer);
-/* Are all secrets towards @peer, whom we open to, there, or a key daemon that could provide them? Allocates
- * no secret. 0, -ENOKEY, -EKEYREJECTED (too short), -ENOPROTOOPT (a type of the stack is
+/* Are all secrets towards @peer, whom we open to, there, or a key daemon that could provide them?
+ * Allocates no secret. 0, -ENOKEY, -EKEYREJECTED (too short), -ENOPROTOOPT (a type of the stack is
  * retired).
  */
 int seccomm_handshake_possible(struct net *net,

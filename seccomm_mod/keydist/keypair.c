@@ -11,7 +11,7 @@
 #include "keys/store.h"
 #include "notify.h"
 
-/* Tell the listeners that @pk, which is set for this slot, is not of the algorithm that it takes. */
+/* Tell the listeners that @pk, which is set for this slot, is not of its algorithm. */
 static void keypair_tell(const struct seccomm_keydist *kd,
 			 enum seccomm_key_kind kind,
 			 const struct seccomm_pk *pk)

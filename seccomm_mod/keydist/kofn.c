@@ -22,8 +22,8 @@
 #define KOFN_COMMIT "SecComm-com1"
 #define KOFN_BOX "seccomm1 box"
 
-static_assert(SECCOMM_KOFN_CHECK == SECCOMM_HASH_LEN);
-static_assert(SECCOMM_KOFN_BOX == SECCOMM_SHARE_LEN + SECCOMM_HASH_LEN);
+static_assert(SECCOMM_HASH_LEN == SECCOMM_KOFN_CHECK);
+static_assert(SECCOMM_SHARE_LEN + SECCOMM_HASH_LEN == SECCOMM_KOFN_BOX);
 
 /**
  * struct kofn_state - one end
@@ -70,8 +70,12 @@ static void kofn_end(void *state)
 
 static int kofn_begin(struct seccomm_keydist *kd)
 {
-	kd->state = kzalloc(sizeof(struct kofn_state), GFP_KERNEL_ACCOUNT);
-	return kd->state ? 0 : -ENOMEM;
+	struct kofn_state *kofn = kzalloc(sizeof(*kofn), GFP_KERNEL_ACCOUNT);
+
+	if (!kofn)
+		return -ENOMEM;
+	kd->state = kofn;
+	return 0;
 }
 
 /* What the commitment to @secret is. */
@@ -199,7 +203,7 @@ static int kofn_keep(struct kofn_state *kofn,
 /* Write the boxes of all members; of one that has failed the box is zero. */
 static int kofn_seal_all(const struct seccomm_keydist *kd,
 			 const u8 secret[SECCOMM_SHARE_LEN],
-			 const u8 (*coefficients)[SECCOMM_SHARE_LEN], u8 *boxes)
+			 const u8 *coefficients, u8 *boxes)
 {
 	u8 share[SECCOMM_SHARE_LEN];
 	unsigned int member;
@@ -221,7 +225,7 @@ static int kofn_seal_all(const struct seccomm_keydist *kd,
 static int kofn_give(struct seccomm_keydist *kd, enum seccomm_list list,
 		     u8 *body)
 {
-	u8 coefficients[SECCOMM_MAX_METHODS - 1][SECCOMM_SHARE_LEN];
+	u8 coefficients[(SECCOMM_MAX_METHODS - 1) * SECCOMM_SHARE_LEN];
 	u8 secret[SECCOMM_SHARE_LEN];
 	int err;
 
@@ -230,10 +234,8 @@ static int kofn_give(struct seccomm_keydist *kd, enum seccomm_list list,
 		       (kd->shared->threshold - 1) * SECCOMM_SHARE_LEN);
 	err = kofn_commit(kd, secret, body);
 	if (!err)
-		err = kofn_seal_all(
-			kd, secret,
-			(const u8(*)[SECCOMM_SHARE_LEN])coefficients,
-			body + SECCOMM_KOFN_CHECK);
+		err = kofn_seal_all(kd, secret, coefficients,
+				    body + SECCOMM_KOFN_CHECK);
 	if (!err)
 		err = kofn_keep(kd->state, secret);
 	memzero_explicit(coefficients, sizeof(coefficients));
@@ -271,10 +273,10 @@ static int kofn_open_all(const struct seccomm_keydist *kd, const u8 *boxes,
 		    !memchr_inv(box, 0, SECCOMM_KOFN_BOX))
 			continue;
 		err = kofn_open(kd, member, box, good->share[good->n]);
-		if (err == -EBADMSG)
-			kofn_tell(kd, member);
-		else if (err)
+		if (err && err != -EBADMSG)
 			return err;
+		if (err)
+			kofn_tell(kd, member);
 		else
 			good->member[good->n++] = member;
 	}
@@ -319,9 +321,8 @@ static void kofn_compare(const struct seccomm_keydist *kd,
 	unsigned int i;
 
 	for (i = 0; i < good->n; i++) {
-		seccomm_shamir_value((const u8(*)[SECCOMM_SHARE_LEN])of->share,
-				     of->member, of->n, good->member[i] + 1,
-				     value);
+		seccomm_shamir_value(of->share[0], of->member, of->n,
+				     good->member[i] + 1, value);
 		if (crypto_memneq(value, good->share[i], sizeof(value)))
 			kofn_tell(kd, good->member[i]);
 	}
@@ -347,8 +348,7 @@ static int kofn_find(const struct seccomm_keydist *kd,
 		chosen[i] = i;
 	do {
 		kofn_choose(good, chosen, k, of);
-		seccomm_shamir_value((const u8(*)[SECCOMM_SHARE_LEN])of->share,
-				     of->member, k, 0, secret);
+		seccomm_shamir_value(of->share[0], of->member, k, 0, secret);
 		err = kofn_commit(kd, secret, made);
 		if (err)
 			return err;

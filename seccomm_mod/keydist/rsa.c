@@ -2,7 +2,8 @@
 /*
  * A key that the initiator draws, encrypts to the responder by RSA-OAEP, and signs. What does not
  * decrypt gives the responder a key all the same, one that nobody else has: only that the
- * confirmations differ tells that something was wrong, and not what (Bleichenbacher, Manger).
+ * confirmations differ tells that something was wrong, and not what (Bleichenbacher's and Manger's
+ * attacks).
  */
 #include <linux/err.h>
 #include <linux/once.h>

@@ -47,15 +47,18 @@ static u8 gf_inverse(u8 a)
 }
 
 void seccomm_shamir_share(const u8 secret[SECCOMM_SHARE_LEN],
-			  const u8 (*coefficients)[SECCOMM_SHARE_LEN],
-			  unsigned int k, u8 x, u8 share[SECCOMM_SHARE_LEN])
+			  const u8 *coefficients, unsigned int k, u8 x,
+			  u8 share[SECCOMM_SHARE_LEN])
 {
-	unsigned int i, n;
+	const u8 *last = coefficients + (k - 1) * SECCOMM_SHARE_LEN;
+	unsigned int i;
 
 	memset(share, 0, SECCOMM_SHARE_LEN);
-	for (n = k - 1; n; n--)
+	while (last > coefficients) {
+		last -= SECCOMM_SHARE_LEN;
 		for (i = 0; i < SECCOMM_SHARE_LEN; i++)
-			share[i] = gf_mul(share[i] ^ coefficients[n - 1][i], x);
+			share[i] = gf_mul(share[i] ^ last[i], x);
+	}
 	for (i = 0; i < SECCOMM_SHARE_LEN; i++)
 		share[i] ^= secret[i];
 }
@@ -75,17 +78,17 @@ static u8 shamir_weight(const u8 *at, unsigned int k, unsigned int n, u8 x)
 	return weight;
 }
 
-void seccomm_shamir_value(const u8 (*shares)[SECCOMM_SHARE_LEN], const u8 *at,
-			  unsigned int k, u8 x, u8 value[SECCOMM_SHARE_LEN])
+void seccomm_shamir_value(const u8 *shares, const u8 *at, unsigned int k, u8 x,
+			  u8 value[SECCOMM_SHARE_LEN])
 {
 	unsigned int i, n;
 	u8 weight;
 
 	memset(value, 0, SECCOMM_SHARE_LEN);
-	for (n = 0; n < k; n++) {
+	for (n = 0; n < k; n++, shares += SECCOMM_SHARE_LEN) {
 		weight = shamir_weight(at, k, n, x);
 		for (i = 0; i < SECCOMM_SHARE_LEN; i++)
-			value[i] ^= gf_mul(shares[n][i], weight);
+			value[i] ^= gf_mul(shares[i], weight);
 	}
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_shamir_value);

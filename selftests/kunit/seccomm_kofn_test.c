@@ -73,13 +73,9 @@ static void shares(struct kunit *test)
 				at[n] = i + 1;
 				memcpy(some[n++], all[i], sizeof(some[0]));
 			}
-			seccomm_shamir_value(
-				(const u8(*)[SECCOMM_SHARE_LEN])some, at, n, 0,
-				made);
+			seccomm_shamir_value(some[0], at, n, 0, made);
 			KUNIT_EXPECT_MEMEQ(test, made, v->secret, sizeof(made));
-			seccomm_shamir_value(
-				(const u8(*)[SECCOMM_SHARE_LEN])some, at, n,
-				v->n, made);
+			seccomm_shamir_value(some[0], at, n, v->n, made);
 			KUNIT_EXPECT_MEMEQ(test, made, all[v->n - 1],
 					   sizeof(made));
 		}
