@@ -456,7 +456,7 @@ test_batch()
 test_words()
 {
 	seccommctl help | grep -q '^Usage: seccommctl'
-	for object in stack key policy session type stats monitor check audit; do
+	for object in stack key peer policy session type stats monitor check audit; do
 		seccommctl "$object" help | grep -q "^Usage: seccommctl $object"
 	done
 	refused 1 'may be stack or session' a s show
