@@ -436,7 +436,7 @@ steps:		step(at, cause);
 /* A host loses its memory, once. Where the intruder has more to choose from A alone does, or
  * the search would take too long.
  */
-#if defined(THIRD) || defined(NAMES) || defined(ALTERED)
+#if defined(THIRD) || defined(NAMES) || defined(ALTERED) || defined(STATUS)
 #define RESTARTS(h)	((h) == 0)
 #else
 #define RESTARTS(h)	true
