@@ -150,7 +150,7 @@ static int agent_get_key(const struct genl_info *info,
 }
 
 /* Take the identity of an answer, if there is one. */
-static int agent_get_identity(const struct genl_info *info,
+static int agent_get_identity(struct genl_info *info,
 			      struct seccomm_identity_copy *copy)
 {
 	const struct nlattr *attr = info->attrs[SECCOMM_A_AGENT_IDENTITY];
