@@ -76,6 +76,9 @@ static int open_glare(struct seccomm_net *snet, const struct sock *sk,
 		spin_lock_bh(&ours->lock);
 		if (seccomm_state_is_asking(ours->state))
 			cmp = memcmp(ours->nonce, m1->nonce, SECCOMM_NONCE_LEN);
+		/* M2 may have been anybody's; M4 alone will tell. */
+		if (cmp > 0 && ours->state == SECCOMM_STATE_CONFIRMING)
+			cmp = -1;
 		spin_unlock_bh(&ours->lock);
 	}
 	rcu_read_unlock();

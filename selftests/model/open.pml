@@ -146,7 +146,7 @@ byte weather;
 #else
 #define OWN(t, f, n, a)	(AT(t, HOST(s)) && IS_ASKING(t) && ni[t] == n)
 #endif
-#define LARGER(t, f, n, a)	(AT(t, HOST(s)) && IS_ASKING(t) && \
+#define LARGER(t, f, n, a)	(AT(t, HOST(s)) && state[t] == STATE_OPENING && \
 				 peer[t] == f && ni[t] > n)
 #define REPEATED(t, f, n, a)	(AT(t, HOST(s)) && !initiator[t] && \
 				 !IS_OVER(t) && peer[t] == f && ni[t] == n && \
@@ -158,18 +158,16 @@ byte weather;
 #define MEETS(t)	(AT(t, peer[s]) && peer[t] == HOST(s))
 
 /* Completion: when all has come, no initiator waits for M2 any more, unless the model has no
- * session left for the peer's, or the peer has an open of its own that the intruder has led
- * astray by an M2. None has sent M3 to a responder that waits, nor waits for the M4 of one that
- * is open.
+ * session left for the peer's. None has sent M3 to a responder that waits, nor waits for the M4
+ * of one that is open.
  */
 #define LEFT_AT_US(t)	(HOST(t) == HOST(s) && state[t] == UNUSED)
 #define LEFT_AT_PEER(t)	(HOST(t) == peer[s] && state[t] == UNUSED)
-#define ASTRAY(t)	(MEETS(t) && state[t] == STATE_CONFIRMING)
 #define SENDS_M3(s)	(initiator[s] && (IS_OPEN(s) || state[s] == STATE_CONFIRMING))
 #define LEFT_BY_M2(t)	(MEETS(t) && state[t] == STATE_ACCEPTING && SAME_M2(s, t))
 #define LEFT_BY_M3(t)	(MEETS(t) && IS_OPEN(t) && SAME_M2(s, t))
 #define COMPLETE	(!(state[s] <= STATE_OPENING && ANY(LEFT_AT_US) && \
-			   ANY(LEFT_AT_PEER) && !ANY(ASTRAY)) && \
+			   ANY(LEFT_AT_PEER)) && \
 			 !(SENDS_M3(s) && ANY(LEFT_BY_M2)) && \
 			 !(state[s] == STATE_CONFIRMING && ANY(LEFT_BY_M3)))
 
