@@ -53,7 +53,8 @@ static int nl_peer_get_allowed(const struct nlattr *nest,
 		return nl_missing(extack, nest, SECCOMM_A_ID_SLOT,
 				  "an ordinal needs its slot");
 	value = tb[SECCOMM_A_ID_VALUE];
-	if (value && nla_len(value) > SECCOMM_IDENTITY_MAX)
+	if (value &&
+	    (!nla_len(value) || nla_len(value) > SECCOMM_IDENTITY_MAX))
 		return nl_deny(extack, value, -EINVAL, bad_id);
 	allowed->slot = tb[SECCOMM_A_ID_SLOT] ?
 				nla_get_u8(tb[SECCOMM_A_ID_SLOT]) :

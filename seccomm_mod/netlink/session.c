@@ -39,7 +39,8 @@ static int nl_session_put_counters(struct sk_buff *skb,
 int seccomm_nl_put_id(struct sk_buff *skb, const struct seccomm_identity *id)
 {
 	if (nla_put_u8(skb, SECCOMM_A_ID_KIND, id->kind) ||
-	    nla_put(skb, SECCOMM_A_ID_VALUE, id->len, id->value))
+	    (id->len &&
+	     nla_put(skb, SECCOMM_A_ID_VALUE, id->len, id->value)))
 		return -EMSGSIZE;
 	return 0;
 }
