@@ -33,29 +33,32 @@ static void taken(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ARRAY_SIZE(vt_rsas), TRANSPORTS);
 }
 
-static void rsa_set(struct kunit *test, const struct vt_rsa *rsa,
-		    struct vt_key_pair *pair, enum seccomm_key_kind kind)
+static struct seccomm_key_id rsa_id(const struct vt_rsa *rsa,
+				    enum seccomm_key_kind kind)
 {
-	const struct seccomm_key_id id = {
+	return (struct seccomm_key_id){
 		.stack = RSA_STACK,
 		.slot = rsa->slot->slot,
 		.kind = kind,
 	};
-	struct netlink_ext_ack extack = {};
-	struct seccomm_pk *pk = vt_key(test, pair, !seccomm_key_is_peers(kind));
+}
 
-	KUNIT_ASSERT_EQ(
-		test, seccomm_key_set_pk(&init_net, &id, pk, NULL, &extack), 0);
+static void rsa_set(struct kunit *test, const struct vt_rsa *rsa,
+		    struct vt_key_pair *pair, enum seccomm_key_kind kind)
+{
+	const struct seccomm_key_id id = rsa_id(rsa, kind);
+	struct seccomm_pk *pk = vt_key(test, pair, !seccomm_key_is_peers(kind));
+	struct netlink_ext_ack extack = {};
+	int err;
+
+	err = seccomm_key_set_pk(&init_net, &id, pk, NULL, &extack);
+	KUNIT_ASSERT_EQ(test, err, 0);
 }
 
 static void rsa_del(struct kunit *test, const struct vt_rsa *rsa,
 		    enum seccomm_key_kind kind)
 {
-	const struct seccomm_key_id id = {
-		.stack = RSA_STACK,
-		.slot = rsa->slot->slot,
-		.kind = kind,
-	};
+	const struct seccomm_key_id id = rsa_id(rsa, kind);
 	struct netlink_ext_ack extack = {};
 
 	KUNIT_EXPECT_EQ(test, seccomm_key_del(&init_net, &id, &extack), 0);
