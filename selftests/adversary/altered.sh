@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # Attacks on handshakes that make their keys by methods: bytes of any message that are altered,
-# of each method a message that the seed draws; public values that give away what is agreed
+# of four methods that the seed draws a message each; public values that give away what is agreed
 # on, or that are the attacker's own; messages of an earlier session. SEED= draws the same again.
 
 cd "$(dirname "$0")" || exit 1
@@ -24,15 +24,17 @@ m2_value=$((m2_items + 8))
 
 test_drawn_message()
 {
-	local name rest all words shares
+	local name names all words shares i
 
 	RANDOM=$((seed + v))
-	while read -r name rest; do
+	mapfile -t names < <(methods | cut -d ' ' -f 1)
+	for ((i = 0; i < 4; i++)); do
+		name=${names[RANDOM % ${#names[@]}]}
 		mapfile -t all < <(messages "$name")
 		read -ra words <<<"${all[RANDOM % ${#all[@]}]}"
 		echo "$name: ${words[1]}"
 		altered "$name" "${words[@]}"
-	done < <(methods)
+	done
 }
 
 # refused METHOD OFFSET HEX: the public value of either end is so altered from there on. Who
