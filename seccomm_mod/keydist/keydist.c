@@ -42,9 +42,9 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_keydist_method);
 
 bool seccomm_keydist_approved(const struct seccomm_method *method)
 {
-	return method->kind != SECCOMM_METHOD_DH ||
-	       (method->group != SECCOMM_GROUP_X25519 &&
-		seccomm_method_pk(method) != SECCOMM_PK_DSA2048);
+	return seccomm_method_pk(method) != SECCOMM_PK_DSA2048 &&
+	       (method->kind != SECCOMM_METHOD_DH ||
+		method->group != SECCOMM_GROUP_X25519);
 }
 
 const char *seccomm_keydist_lacks(const struct seccomm_method *method)
