@@ -562,6 +562,8 @@ static int exchange_take(struct seccomm_exchange *ex,
 	if (!err && !seccomm_member_is_dead(ex, share))
 		err = kd->ops->take(kd, list, item + SECCOMM_ITEM_HEAD,
 				    seccomm_item_body(item));
+	if (share->shared)
+		seccomm_members_lose(ex, share, kd->lost);
 	/* The ends alone make what may not be given, and nobody in between. */
 	if (!err || err == -EBADMSG || err == -ELOOP)
 		return err;

@@ -154,6 +154,12 @@ bool seccomm_member_takes(struct seccomm_exchange *ex,
 	return true;
 }
 
+void seccomm_members_lose(struct seccomm_exchange *ex,
+			  const struct seccomm_share *share, u8 lost)
+{
+	members_of(ex, share)->dead |= lost;
+}
+
 /* Get the secret of a method, unless it has failed. One that gives nothing has its secret from
  * the beginning.
  */

@@ -61,6 +61,12 @@ void seccomm_member_gives(struct seccomm_exchange *ex,
 			  const struct seccomm_share *share, bool present);
 bool seccomm_member_takes(struct seccomm_exchange *ex,
 			  const struct seccomm_share *share, bool present);
+/* The methods @lost of those that @share is shared out among, a bit for each, have failed: the
+ * peer has not shown that it has their secrets, whoever it has said that it is to them. Nobody is
+ * told.
+ */
+void seccomm_members_lose(struct seccomm_exchange *ex,
+			  const struct seccomm_share *share, u8 lost);
 /* Get the secrets of all methods that a secret is shared out among, but of those that have failed,
  * for @kd, which is set up for @share. 0, or an errno of a method's.
  */

@@ -45,6 +45,8 @@ struct seccomm_keydist_ops;
  * @slot: the slot, or SECCOMM_SESSION_SECRET
  * @ordinal: place of @method among the slot's, 0 if there is none
  * @initiator: this end opens the session
+ * @lost: those of @members whose shares did not come with what is taken, a bit for each, by its
+ *	place; set by the method
  * @lacks: which kind of key is missing, if one is; set by the method
  */
 struct seccomm_keydist {
@@ -67,6 +69,7 @@ struct seccomm_keydist {
 	u8 slot;
 	u8 ordinal;
 	bool initiator;
+	u8 lost;
 	enum seccomm_key_kind lacks;
 };
 

@@ -7,6 +7,7 @@
  */
 #include <crypto/utils.h>
 #include <kunit/visibility.h>
+#include <linux/bits.h>
 #include <linux/err.h>
 #include <linux/export.h>
 #include <linux/slab.h>
@@ -258,27 +259,41 @@ static void kofn_tell(const struct seccomm_keydist *kd, unsigned int member)
 	seccomm_notify_member_failed(kd->net, &failure);
 }
 
-/* Open all boxes that there are, of members that have not failed. 0, or an errno of the hash. */
-static int kofn_open_all(const struct seccomm_keydist *kd, const u8 *boxes,
+/* Open the box of a member that has not failed. 0, -ENODATA: there is none, or as kofn_open(). */
+static int kofn_open_box(const struct seccomm_keydist *kd, unsigned int member,
+			 const u8 box[SECCOMM_KOFN_BOX],
+			 u8 share[SECCOMM_SHARE_LEN])
+{
+	int err;
+
+	if (!memchr_inv(box, 0, SECCOMM_KOFN_BOX))
+		return -ENODATA;
+	err = kofn_open(kd, member, box, share);
+	if (err == -EBADMSG)
+		kofn_tell(kd, member);
+	return err;
+}
+
+/* Open all boxes of members that have not failed. 0, or an errno of the hash. */
+static int kofn_open_all(struct seccomm_keydist *kd, const u8 *boxes,
 			 struct kofn_shares *good)
 {
 	unsigned int member;
-	const u8 *box;
 	int err;
 
 	good->n = 0;
 	for (member = 0; member < kd->shared->n_methods; member++) {
-		box = boxes + member * SECCOMM_KOFN_BOX;
-		if (!kd->members[member] ||
-		    !memchr_inv(box, 0, SECCOMM_KOFN_BOX))
+		if (!kd->members[member])
 			continue;
-		err = kofn_open(kd, member, box, good->share[good->n]);
-		if (err && err != -EBADMSG)
-			return err;
-		if (err)
-			kofn_tell(kd, member);
-		else
+		err = kofn_open_box(kd, member,
+				    boxes + member * SECCOMM_KOFN_BOX,
+				    good->share[good->n]);
+		if (!err)
 			good->member[good->n++] = member;
+		else if (err == -ENODATA || err == -EBADMSG)
+			kd->lost |= BIT(member);
+		else
+			return err;
 	}
 	return 0;
 }

@@ -166,8 +166,19 @@ static void gives(struct kunit *test)
 	end.kd.ops->end(end.kd.state);
 }
 
+/* The methods of an end that have not failed. */
+static u8 kofn_alive(const struct kofn_end *end)
+{
+	unsigned int i;
+	u8 alive = 0;
+
+	for (i = 0; i < end->slot.n_methods; i++)
+		alive |= end->members[i] ? BIT(i) : 0;
+	return alive;
+}
+
 /* Whatever subset of methods has failed or lies, k that have not give the secret, and fewer give
- * nothing.
+ * nothing. Those that lie have not given their shares.
  */
 static void takes(struct kunit *test)
 {
@@ -194,6 +205,9 @@ static void takes(struct kunit *test)
 		}
 		KUNIT_EXPECT_EQ_MSG(test, kofn_take(&end, &list),
 				    good < k ? -EDOM : 0, "%lx", bad);
+		KUNIT_EXPECT_EQ_MSG(test, end.kd.lost,
+				    lies ? bad & kofn_alive(&end) : 0, "%lx",
+				    bad);
 		if (good >= k)
 			kofn_has_secret(test, kofn, &end);
 		end.kd.ops->end(end.kd.state);
