@@ -78,11 +78,30 @@ static void identify_tell(const struct seccomm_session *s,
 	seccomm_notify_peer_refused(s->snet->net, &refused);
 }
 
+/* Go on without the method to which the peer has proved that it is somebody who may not open, if
+ * that is one of a kofn(): 0 or -ENOMEM, else -EREMCHG.
+ */
+static int identify_without(struct seccomm_exchange *ex,
+			    const struct seccomm_proof *misfit)
+{
+	const struct seccomm_stack *stack = ex->session->stack;
+	struct seccomm_share share;
+	bool more;
+
+	for (more = seccomm_share_first(stack, &share); more;
+	     more = seccomm_share_next(stack, &share))
+		if (share.slot == misfit->slot &&
+		    share.ordinal == misfit->ordinal)
+			return seccomm_member_fails(ex, &share, -EREMCHG) ?:
+				       seccomm_hs_identify(ex);
+	return -EREMCHG;
+}
+
 int seccomm_hs_admit(struct seccomm_exchange *ex)
 {
 	struct seccomm_session *s = ex->session;
 	struct seccomm_identity us, peer;
-	const struct seccomm_opener opener = {
+	struct seccomm_opener opener = {
 		.stack = s->stack->name,
 		.port = s->initiator ? s->peer.port : s->sport,
 		.addr = &s->peer.addr,
@@ -91,11 +110,16 @@ int seccomm_hs_admit(struct seccomm_exchange *ex)
 	};
 	struct seccomm_proof misfit;
 	struct in6_addr local;
+	int err;
 
 	seccomm_session_local(s, &local);
 	seccomm_session_ends(s, &local, &us, &peer);
-	if (seccomm_peers_admit(s->snet->net, &opener, &misfit))
-		return 0;
-	identify_tell(s, &misfit);
-	return -EREMCHG;
+	while (!seccomm_peers_admit(s->snet->net, &opener, &misfit)) {
+		identify_tell(s, &misfit);
+		err = identify_without(ex, &misfit);
+		if (err)
+			return err;
+		opener.proofs = s->proofs;
+	}
+	return seccomm_members_suffice(ex);
 }

@@ -11,8 +11,10 @@ struct seccomm_exchange;
  * all that they take of it. 0 or -ENOMEM. The exchange's work, before the session is open.
  */
 int seccomm_hs_identify(struct seccomm_exchange *ex);
-/* May the peer, which has confirmed that it is who it proved to be, have its session? 0, or
- * -EREMCHG, which the listeners are told. Likewise.
+/* May the peer, which has confirmed that it is who it proved to be, have its session? Who may not
+ * open fails the method alone that it has proved that to, if that is one of a kofn(). 0, or
+ * -EREMCHG or the errno of one that has failed, if too few are left, or -ENOMEM; the listeners
+ * are told. Likewise.
  */
 int seccomm_hs_admit(struct seccomm_exchange *ex);
 

@@ -14,8 +14,10 @@ cd "$(dirname "$0")" || exit 1
 . ../lifecycle/probes.sh
 
 secret=6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
+other=b5a4f3d2110e5ba97e8c3d042a6c1fb6
 port=7000
 layers='WindowReplay(), ChaChaPolyPrivacy(0)'
+members='dh(auth=psk,group=p256),dh(auth=sig,group=x25519,sig=rsa2048),dh(auth=none,group=x25519)'
 watchers=()
 
 configure()
@@ -30,12 +32,16 @@ configure()
 		seccommctl -n "$ns" stack add two "key session none;
 			key 0 all(dh(auth=none,group=p256),dh(auth=static,group=x25519)); $layers"
 	done
+	stack_on_both some "key 0 kofn(2,$members); $layers" 0
+	stack_on_both most "key 0 kofn(3,$members); $layers" 0
 	key_pairs "$ns_dir"
 	for name in "$A alice" "$B bob"; do
 		cp "$ns_dir/rsa2048.${name#* }" "$ns_dir/rsa.${name% *}"
 		cp "$ns_dir/rsa2048.${name#* }.pub" "$ns_dir/rsa.${name% *}.pub"
 	done
 	pairs_on_both sig rsa
+	pairs_on_both some rsa
+	pairs_on_both most rsa
 	pairs_on_both two x25519
 	for name in "$A" "$B"; do
 		fingerprint "rsa.$name" >"$ns_dir/rsa.$name.id"
@@ -221,6 +227,20 @@ refused_there()
 	end_all
 }
 
+# unconfirmed_there STACK IPVERSION FILTER: the same of a stack whose initiator waits for M4.
+unconfirmed_there()
+{
+	give_up_after 2
+	watch "$B"
+	serve "$1"
+	ask a fails ETIMEDOUT connect "${addr_b[$2]}" "$port"
+	busywait 10000 told "$B" ".event == \"peer-refused\" and .stack == \"$1\" and $3"
+	busywait 10000 told "$B" '.event == "open-failed" and .error == "EACCES"'
+	never_told "$B" '.event == "session-opened"'
+	end_all
+	give_up_after 60
+}
+
 # identity KIND VALUE [SLOT ORDINAL]: a filter for what a refused peer has proved.
 identity()
 {
@@ -263,6 +283,61 @@ test_by_method()
 	peers "$A" replace two any
 	refused_here two 6 "$(identity key "$(id x25519 "$B")" 0 1)"
 	forget
+}
+
+# proven NS: the members of `some` to which the peer has proved who it is.
+proven()
+{
+	seccommctl -n "$1" -j session show | jq -c '[.[] | select(.stack == "some" and
+		.state == "open") | .method_ids[].ordinal]'
+}
+
+# member_refused NS IPVERSION PEER: there, who PEER is fails a member, and not the open.
+member_refused()
+{
+	watch "$A"
+	watch "$B"
+	peers "$1" add some any id "key:$(id rsa "$1")"
+	opens some "$2"
+	[ "$(proven "$1")" = '[0]' ]
+	busywait 10000 told "$1" ".event == \"peer-refused\" and .stack == \"some\" and
+		$(identity key "$(id rsa "$3")" 0 1)"
+	busywait 10000 told "$1" '.event == "member-failed" and .slot == 0 and .method == 1 and
+		.error == "EKEYREJECTED"'
+}
+
+# Who may not open fails one of several methods alone, as long as enough are left; and a method whose
+# secret the peer has not shown to have proves nobody.
+test_by_member()
+{
+	local ip
+
+	trap end_all EXIT
+	for ip in 4 6; do
+		member_refused "$A" "$ip" "$B"
+		busywait 10000 told "$B" '.event == "member-failed" and .method == 1 and
+			.error == "EACCES"'
+		[ "$(proven "$B")" = '[0]' ]
+		end_all
+		forget
+		member_refused "$B" "$ip" "$A"
+		[ "$(proven "$A")" = '[0,1]' ]
+		end_all
+		forget
+		peers "$A" add most any id "key:$(id rsa "$A")"
+		refused_here most "$ip" "$(identity key "$(id rsa "$B")" 0 1)"
+		forget
+		peers "$B" add most any id "key:$(id rsa "$B")"
+		unconfirmed_there most "$ip" "$(identity key "$(id rsa "$A")" 0 1)"
+		forget
+	done
+	key "$B" some slot 0 "$other"
+	opens some 4
+	[ "$(proven "$B")" = '[1]' ]
+	probes_end
+	key "$B" some slot 0 "$secret"
+	opens some 4
+	[ "$(proven "$B")" = '[0,1]' ]
 }
 
 # A stack that has peers is closed to all others; a stack that has none is not.
