@@ -216,6 +216,9 @@ static int accept_answer(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 	if (!err)
 		err = seccomm_conf_f(ex->k3, st->th, seccomm_confirm_conf(m3),
 				     ex->due);
+	/* A method of a kofn() may have failed since, at what it gives. */
+	if (!err)
+		err = seccomm_hs_identify(ex);
 	return err ?: seccomm_hs_complete(ex);
 }
 
