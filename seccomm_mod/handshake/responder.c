@@ -30,7 +30,7 @@
 #include "transport/transport.h"
 
 /* How many M3s that are sealed well may be refused before the session is given up: each costs a
- * signature to verify, or an agreement, and the same one can be sent again for nothing.
+ * signature to verify, an agreement, or a decryption, and the same one can be sent again for nothing.
  */
 #define CONFIRM_TRIES 8
 
@@ -541,7 +541,9 @@ static bool confirm_late(struct seccomm_exchange *ex,
 	memzero_explicit(&st, sizeof(st));
 	if (err) {
 		seccomm_hs_drop(s, err);
-		/* Nobody but who has sent M1 can seal the list. */
+		/* Who has sent M1 can seal the list; and who has seen M1 and M2, if a stack brings
+		 * no secret with them.
+		 */
 		if (ex->late->opened >= CONFIRM_TRIES)
 			seccomm_session_fail(s, EKEYREJECTED);
 		return false;
