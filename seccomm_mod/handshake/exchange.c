@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * An exchange, one handshake of a session, and what both sides do in it: secrets, keys,
- * sending, confirmation (Documentation/wire-format.md).
+ * An exchange, one handshake of a session, and what both sides do in it: keys, sending,
+ * confirmation (Documentation/wire-format.md).
  */
 #include <kunit/visibility.h>
 #include <linux/slab.h>
 #include "handshake/exchange.h"
-#include "checker/method.h"
 #include "handshake/finish.h"
 #include "handshake/hint.h"
 #include "handshake/items.h"
 #include "handshake/members.h"
+#include "handshake/methods.h"
 #include "handshake/queue.h"
+#include "handshake/secrets.h"
 #include "handshake/stages.h"
-#include "keydist/kofn.h"
-#include "keys/names.h"
-#include "keys/store.h"
-#include "notify.h"
 #include "session/address.h"
 #include "session/epoch.h"
 #include "session/info.h"
@@ -50,99 +47,6 @@ struct exchange_keys {
 	struct seccomm_roots roots;
 	struct seccomm_hs_keys keys;
 };
-
-/* Set @kd up for the session secret of @stack towards @peer. */
-static void exchange_session_init(struct seccomm_keydist *kd, struct net *net,
-				  const struct seccomm_stack *stack,
-				  const struct in6_addr *peer)
-{
-	*kd = (struct seccomm_keydist){
-		.ops = seccomm_keydist_method(SECCOMM_SOURCE_PSK, NULL),
-		.net = net,
-		.stack = stack->name,
-		.peer = peer,
-		.slot = SECCOMM_SESSION_SECRET,
-		.lacks = SECCOMM_KEY_SECRET,
-	};
-}
-
-/* Set @kd up for the secret @share of @stack towards @peer. */
-static void exchange_method_init(struct seccomm_keydist *kd, struct net *net,
-				 const struct seccomm_stack *stack,
-				 const struct seccomm_share *share,
-				 const struct in6_addr *peer)
-{
-	const struct seccomm_slot *slot = stack->declared[share->slot];
-
-	*kd = (struct seccomm_keydist){
-		.ops = share->shared ? &seccomm_kofn :
-				       seccomm_keydist_method(slot->source,
-							      share->method),
-		.net = net,
-		.stack = stack->name,
-		.peer = peer,
-		.alg = share->method ? seccomm_method_pk(share->method) :
-				       slot->pk,
-		.method = share->method,
-		.shared = share->shared,
-		.slot = share->slot,
-		.ordinal = share->ordinal,
-		.lacks = SECCOMM_KEY_SECRET,
-	};
-}
-
-/* As struct seccomm_asker_ops has it. */
-static int exchange_facts(struct seccomm_exchange *ex,
-			  struct seccomm_facts *facts)
-{
-	memset(facts, 0, sizeof(*facts));
-	memcpy(facts->nonce_i, ex->m1->nonce, sizeof(facts->nonce_i));
-	if (ex->m2)
-		memcpy(facts->nonce_r, ex->m2->nonce, sizeof(facts->nonce_r));
-	return seccomm_stage_binding(ex, facts->binding);
-}
-
-static void exchange_hold(struct seccomm_exchange *ex)
-{
-	refcount_inc(&ex->ref);
-	refcount_inc(&ex->session->ref);
-}
-
-static void exchange_wake(struct seccomm_exchange *ex)
-{
-	/* It does nothing but for an initiator that has not sent M1. */
-	WRITE_ONCE(ex->start, true);
-	seccomm_exchange_run(ex);
-}
-
-static void exchange_release(struct seccomm_exchange *ex)
-{
-	struct seccomm_session *s = ex->session;
-
-	seccomm_exchange_put(ex);
-	seccomm_session_put(s);
-}
-
-static const struct seccomm_asker_ops exchange_asker = {
-	.facts = exchange_facts,
-	.hold = exchange_hold,
-	.wake = exchange_wake,
-	.release = exchange_release,
-};
-
-void seccomm_hs_ask(struct seccomm_keydist *kd, struct seccomm_exchange *ex,
-		    const struct seccomm_share *share)
-{
-	const struct seccomm_session *s = ex->session;
-
-	exchange_method_init(kd, s->snet->net, s->stack, share, &s->peer.addr);
-	kd->session = ex->secrets[0];
-	kd->asker = &exchange_asker;
-	kd->ex = ex;
-	kd->initiator = ex->initiator;
-	if (ex->states)
-		kd->state = ex->states[share->index];
-}
 
 /* Has a stack a slot of kind pk? */
 static bool exchange_has_pairs(const struct seccomm_stack *stack)
@@ -228,40 +132,6 @@ static struct seccomm_exchange *exchange_new(struct seccomm_session *s)
 	return ex;
 }
 
-void seccomm_hs_end_methods(struct seccomm_exchange *ex)
-{
-	const struct seccomm_stack *stack = ex->session->stack;
-	struct seccomm_share share;
-	struct seccomm_keydist kd;
-	bool more;
-
-	if (!ex->states)
-		return;
-	for (more = seccomm_share_first(stack, &share); more;
-	     more = seccomm_share_next(stack, &share)) {
-		seccomm_hs_ask(&kd, ex, &share);
-		if (kd.state)
-			kd.ops->end(kd.state);
-		ex->states[share.index] = NULL;
-	}
-}
-
-/* Put the secrets and keys, when no key is derived from them any more, and the layers have
- * references of their own.
- */
-static void exchange_put_secrets(struct seccomm_exchange *ex)
-{
-	unsigned int i;
-
-	seccomm_hs_end_methods(ex);
-	for (i = 0; i < ex->n_secrets; i++) {
-		seccomm_secret_put(ex->secrets[i]);
-		ex->secrets[i] = NULL;
-		if (ex->pairs)
-			seccomm_pk_pair_put(&ex->pairs[i]);
-	}
-}
-
 void seccomm_exchange_put(struct seccomm_exchange *ex)
 {
 	if (!refcount_dec_and_test(&ex->ref))
@@ -269,7 +139,7 @@ void seccomm_exchange_put(struct seccomm_exchange *ex)
 	/* @queue is empty: a queued message comes with a reference, until @work took it, and one
 	 * that it has put back with those of who is asked.
 	 */
-	exchange_put_secrets(ex);
+	seccomm_hs_put_secrets(ex);
 	kfree(ex->states);
 	kfree(ex->pairs);
 	seccomm_members_free(ex);
@@ -365,259 +235,6 @@ void seccomm_exchange_forget(struct seccomm_session *s)
 		return;
 	seccomm_half_open_del(s->snet, &ex->half_open);
 	seccomm_exchange_put(ex);
-}
-
-/* May the secret of @slot have @len bytes? Layers check a raw slot's length. */
-static bool exchange_secret_fits(const struct seccomm_stack *stack, u8 slot,
-				 u16 len)
-{
-	return stack->declared[slot]->derive != SECCOMM_DERIVE_HKDF ||
-	       len >= SECCOMM_SECRET_MIN;
-}
-
-/* Take the session secret, if the stack has one, with what the ends are named. The key store has
- * checked its length. 0, or the method's errno; with -ENOKEY @missing says that there is none.
- */
-static int exchange_take_session(struct seccomm_exchange *ex,
-				 struct seccomm_missing *missing)
-{
-	struct seccomm_session *s = ex->session;
-	struct seccomm_secret *secret;
-	struct seccomm_keydist kd;
-
-	if (s->stack->composition->sessionless)
-		return 0;
-	exchange_session_init(&kd, s->snet->net, s->stack, &s->peer.addr);
-	secret = kd.ops->secret(&kd);
-	*missing =
-		(struct seccomm_missing){ .slot = kd.slot, .kind = kd.lacks };
-	if (IS_ERR(secret))
-		return PTR_ERR(secret);
-	ex->secrets[0] = secret;
-	seccomm_names_put(s->names);
-	s->names = kd.names;
-	return 0;
-}
-
-/* Take the secret @share, or have its method begin, if it has items. 0, or -EKEYREJECTED: too
- * short, or the method's errno; with -ENOKEY @missing says what there is none of.
- */
-static int exchange_take_secret(struct seccomm_exchange *ex,
-				const struct seccomm_share *share,
-				struct seccomm_missing *missing)
-{
-	struct seccomm_secret *secret = NULL;
-	struct seccomm_keydist kd;
-	int err = 0;
-
-	seccomm_hs_ask(&kd, ex, share);
-	if (kd.ops->begin)
-		err = kd.ops->begin(&kd);
-	else
-		secret = kd.ops->secret(&kd);
-	if (IS_ERR(secret))
-		err = PTR_ERR(secret);
-	if (err == -ENOKEY)
-		*missing = (struct seccomm_missing){ .slot = share->slot,
-						     .kind = kd.lacks };
-	if (IS_ERR(secret))
-		return err;
-	if (!secret) {
-		ex->states[share->index] = kd.state;
-		return err;
-	}
-	ex->secrets[1 + share->index] = secret;
-	if (ex->pairs)
-		ex->pairs[1 + share->index] = kd.pair;
-	return exchange_secret_fits(ex->session->stack, share->slot,
-				    secret->len) ?
-		       0 :
-		       -EKEYREJECTED;
-}
-
-int seccomm_hs_secrets(struct seccomm_exchange *ex,
-		       struct seccomm_missing *missing)
-{
-	const struct seccomm_stack *stack = ex->session->stack;
-	struct seccomm_share share;
-	bool more;
-	int err;
-
-	seccomm_members_reset(ex);
-	err = exchange_take_session(ex, missing);
-	for (more = seccomm_share_first(stack, &share); more && !err;
-	     more = seccomm_share_next(stack, &share)) {
-		err = exchange_take_secret(ex, &share, missing);
-		if (err)
-			err = seccomm_member_fails(ex, &share, err);
-	}
-	if (!err)
-		err = seccomm_members_suffice(ex);
-	/* The next call asks for all of them anew, as they may have changed. */
-	if (err)
-		exchange_put_secrets(ex);
-	return err;
-}
-
-int seccomm_hs_wait(struct seccomm_exchange *ex)
-{
-	const struct seccomm_stack *stack = ex->session->stack;
-	struct seccomm_share share;
-	struct seccomm_keydist kd;
-	int err = 0;
-	bool more;
-
-	if (!ex->states)
-		return 0;
-	for (more = seccomm_share_first(stack, &share); more && !err;
-	     more = seccomm_share_next(stack, &share)) {
-		seccomm_hs_ask(&kd, ex, &share);
-		if (kd.state && kd.ops->wait &&
-		    !seccomm_member_is_dead(ex, &share))
-			err = kd.ops->wait(&kd);
-		if (err && err != -EINPROGRESS)
-			err = seccomm_member_fails(ex, &share, err);
-	}
-	return err ?: seccomm_members_suffice(ex);
-}
-
-/* Go on to the first method from @share on that has an item in a list, and set @kd up for it.
- * False: there is none.
- */
-static bool exchange_item(struct seccomm_exchange *ex, enum seccomm_list list,
-			  struct seccomm_share *share, bool more,
-			  struct seccomm_keydist *kd)
-{
-	for (; more; more = seccomm_share_next(ex->session->stack, share)) {
-		if (!seccomm_share_body(share, list))
-			continue;
-		seccomm_hs_ask(kd, ex, share);
-		return true;
-	}
-	return false;
-}
-
-/* Write our item of @share at @at; bytes of it, or an errno of the method's. */
-static int exchange_give(struct seccomm_exchange *ex,
-			 const struct seccomm_share *share,
-			 struct seccomm_keydist *kd, enum seccomm_list list,
-			 u8 *at)
-{
-	bool present;
-	int len = 0;
-
-	if (share->shared) {
-		len = seccomm_members_suffice(ex);
-		if (!len)
-			len = seccomm_members_secrets(ex, share, kd);
-		if (len)
-			return len;
-	}
-	if (!seccomm_member_is_dead(ex, share))
-		len = kd->ops->give(kd, list, at + SECCOMM_ITEM_HEAD);
-	if (len < 0)
-		len = seccomm_member_fails(ex, share, len);
-	if (len < 0)
-		return len;
-	present = !seccomm_member_is_dead(ex, share);
-	seccomm_member_gives(ex, share, present);
-	return seccomm_item_head(share, present, len, at) + len - at;
-}
-
-int seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
-		    const u8 *transcript, u16 transcript_len, u8 *items)
-{
-	const struct seccomm_stack *stack = ex->session->stack;
-	struct seccomm_share share;
-	struct seccomm_keydist kd;
-	u8 *at = items;
-	bool more;
-	int len;
-
-	more = seccomm_share_first(stack, &share);
-	while (exchange_item(ex, list, &share, more, &kd)) {
-		kd.transcript = transcript;
-		kd.transcript_len = transcript_len;
-		len = exchange_give(ex, &share, &kd, list, at);
-		if (len < 0)
-			return len;
-		at += len;
-		more = seccomm_share_next(stack, &share);
-	}
-	return at - items;
-}
-
-/* Take the peer's item of @share at @item. 0, or an errno of the method's. */
-static int exchange_take(struct seccomm_exchange *ex,
-			 const struct seccomm_share *share,
-			 struct seccomm_keydist *kd, enum seccomm_list list,
-			 const u8 *item)
-{
-	int err = 0;
-
-	if (!seccomm_member_takes(ex, share, seccomm_item_present(item)))
-		return -EBADMSG;
-	if (share->shared)
-		err = seccomm_members_secrets(ex, share, kd);
-	if (!err && !seccomm_member_is_dead(ex, share))
-		err = kd->ops->take(kd, list, item + SECCOMM_ITEM_HEAD,
-				    seccomm_item_body(item));
-	if (share->shared)
-		seccomm_members_lose(ex, share, kd->lost);
-	/* The ends alone make what may not be given, and nobody in between. */
-	if (!err || err == -EBADMSG || err == -ELOOP)
-		return err;
-	return seccomm_member_fails(ex, share, err);
-}
-
-int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
-		    const u8 *transcript, u16 transcript_len, const u8 *items,
-		    unsigned int len)
-{
-	const struct seccomm_stack *stack = ex->session->stack;
-	struct seccomm_share share;
-	struct seccomm_keydist kd;
-	int err = 0;
-	bool more;
-
-	/* No method takes its item, and asks for it, if another one's is bad. */
-	if (!seccomm_items_fit(stack, list, items, len))
-		return -EBADMSG;
-	more = seccomm_share_first(stack, &share);
-	while (!err && exchange_item(ex, list, &share, more, &kd)) {
-		kd.transcript = transcript;
-		kd.transcript_len = transcript_len;
-		err = exchange_take(ex, &share, &kd, list, items);
-		items += SECCOMM_ITEM_HEAD + seccomm_item_body(items);
-		more = seccomm_share_next(stack, &share);
-	}
-	return err;
-}
-EXPORT_SYMBOL_IF_KUNIT(seccomm_hs_take);
-
-int seccomm_hs_complete(struct seccomm_exchange *ex)
-{
-	const struct seccomm_stack *stack = ex->session->stack;
-	struct seccomm_secret *secret;
-	struct seccomm_share share;
-	struct seccomm_keydist kd;
-	bool more;
-
-	if (!ex->states)
-		return 0;
-	for (more = seccomm_share_first(stack, &share); more;
-	     more = seccomm_share_next(stack, &share)) {
-		seccomm_hs_ask(&kd, ex, &share);
-		/* What is shared out is the slot's secret, not what opens the shares. */
-		if (!kd.state || share.member)
-			continue;
-		secret = kd.ops->secret(&kd);
-		if (IS_ERR(secret))
-			return PTR_ERR(secret);
-		seccomm_secret_put(ex->secrets[1 + share.index]);
-		ex->secrets[1 + share.index] = secret;
-	}
-	return 0;
 }
 
 void seccomm_hs_drop(struct seccomm_session *s, int err)
@@ -726,112 +343,6 @@ void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 	hdr->index = cpu_to_be32(index);
 }
 
-/* What seccomm_hs_secrets() would return and say of the session secret alone; takes none. */
-static int exchange_session_known(struct net *net,
-				  const struct seccomm_stack *stack,
-				  const struct in6_addr *peer,
-				  struct seccomm_missing *missing)
-{
-	struct seccomm_keydist kd;
-	int len;
-
-	if (stack->composition->sessionless)
-		return 0;
-	exchange_session_init(&kd, net, stack, peer);
-	len = kd.ops->length(&kd);
-	*missing =
-		(struct seccomm_missing){ .slot = kd.slot, .kind = kd.lacks };
-	return min(len, 0);
-}
-
-/* The same of the secret @share. */
-static int exchange_secret_known(struct net *net,
-				 const struct seccomm_stack *stack,
-				 const struct seccomm_share *share,
-				 const struct in6_addr *peer, bool initiator,
-				 struct seccomm_missing *missing)
-{
-	struct seccomm_keydist kd;
-	int len;
-
-	exchange_method_init(&kd, net, stack, share, peer);
-	kd.initiator = initiator;
-	len = kd.ops->length(&kd);
-	*missing = (struct seccomm_missing){ .slot = share->slot,
-					     .kind = kd.lacks };
-	if (len < 0)
-		return len;
-	return exchange_secret_fits(stack, share->slot, len) ? 0 :
-							       -EKEYREJECTED;
-}
-
-/* How many of the methods that @share is one of may fail. */
-static unsigned int exchange_spare(const struct seccomm_stack *stack,
-				   const struct seccomm_share *share)
-{
-	const struct seccomm_slot *slot = stack->declared[share->slot];
-
-	return slot->n_methods - slot->threshold;
-}
-
-/* The same of all slots' secrets, as the end that opens or the other one wants them. */
-static int exchange_slots_known(struct net *net,
-				const struct seccomm_stack *stack,
-				const struct in6_addr *peer, bool initiator,
-				struct seccomm_missing *missing)
-{
-	unsigned int failed = 0;
-	struct seccomm_share share;
-	int err = 0;
-	bool more;
-
-	for (more = seccomm_share_first(stack, &share); more && !err;
-	     more = seccomm_share_next(stack, &share)) {
-		err = exchange_secret_known(net, stack, &share, peer, initiator,
-					    missing);
-		if (!share.ordinal)
-			failed = 0;
-		/* Of several methods some may fail. */
-		if (err && share.member &&
-		    failed++ < exchange_spare(stack, &share))
-			err = 0;
-	}
-	return err;
-}
-
-int seccomm_handshake_has_secret(struct net *net,
-				 const struct seccomm_stack *stack,
-				 const struct seccomm_peer *peer)
-{
-	struct seccomm_missing missing;
-
-	if (stack->composition->sessionless)
-		return exchange_slots_known(net, stack, &peer->addr, false,
-					    &missing);
-	return exchange_session_known(net, stack, &peer->addr, &missing);
-}
-
-int seccomm_handshake_possible(struct net *net,
-			       const struct seccomm_stack *stack,
-			       const struct seccomm_peer *peer)
-{
-	struct seccomm_missing missing;
-	int err;
-
-	/* A retired stack opens no session, so ask for none of its secrets. */
-	if (READ_ONCE(stack->retired))
-		return -ENOPROTOOPT;
-	err = exchange_session_known(net, stack, &peer->addr, &missing);
-	if (!err)
-		err = exchange_slots_known(net, stack, &peer->addr, true,
-					   &missing);
-	if (err == -ENOKEY &&
-	    seccomm_notify_key_wanted(net, stack->name, missing.slot,
-				      missing.kind, &peer->addr))
-		err = 0;
-	return err;
-}
-
 /* Make the layers' states. False: counted. A secret that is no key of its layer's cipher
  * gives the same error as a wrong one.
  */
@@ -910,5 +421,5 @@ void seccomm_hs_open_session(struct seccomm_exchange *ex, u8 from)
 		memzero_explicit(&ex->late->second, sizeof(ex->late->second));
 		memzero_explicit(ex->late->th3, sizeof(ex->late->th3));
 	}
-	exchange_put_secrets(ex);
+	seccomm_hs_put_secrets(ex);
 }

@@ -10,7 +10,6 @@
 #include <linux/workqueue.h>
 #include "handshake/half_open.h"
 #include "handshake/stages.h"
-#include "keydist/keydist.h"
 #include "keys/schedule.h"
 #include "stats.h"
 #include "wire.h"
@@ -18,12 +17,10 @@
 /* A responder answers a repeated M1 or M3 no more often. */
 #define SECCOMM_HS_AGAIN msecs_to_jiffies(100)
 
-struct net;
 struct seccomm_members;
-struct seccomm_peer;
+struct seccomm_pk_pair;
+struct seccomm_secret;
 struct seccomm_session;
-struct seccomm_share;
-struct seccomm_stack;
 
 /**
  * struct seccomm_late - what an exchange has besides where M3 has a list; but for what is sent
@@ -119,31 +116,7 @@ struct seccomm_exchange {
 	struct seccomm_secret *secrets[] __counted_by(n_secrets);
 };
 
-/**
- * struct seccomm_missing - what is missing for an exchange
- * @slot: of this slot, or SECCOMM_SESSION_SECRET
- * @kind: a secret, or a key
- */
-struct seccomm_missing {
-	u8 slot;
-	enum seccomm_key_kind kind;
-};
-
 /* All: process context, may sleep, unless another one is named. */
-
-/* Is there a session secret towards @peer, who opens, or where the stack has none what its slots
- * want? Asks nobody for it, and allocates nothing. 0, or -ENOKEY, or -EKEYREJECTED: too short.
- */
-int seccomm_handshake_has_secret(struct net *net,
-				 const struct seccomm_stack *stack,
-				 const struct seccomm_peer *peer);
-/* Are all secrets towards @peer, whom we open to, there, or a key daemon that could provide them?
- * Allocates no secret. 0, -ENOKEY, -EKEYREJECTED (too short), -ENOPROTOOPT (a type of the stack is
- * retired).
- */
-int seccomm_handshake_possible(struct net *net,
-			       const struct seccomm_stack *stack,
-			       const struct seccomm_peer *peer);
 
 /* The exchange of @s, made if there is none. A reference, or NULL: no memory. */
 struct seccomm_exchange *seccomm_exchange_make(struct seccomm_session *s);
@@ -164,35 +137,6 @@ bool seccomm_exchange_sends(struct seccomm_exchange *ex, u8 state,
 /* As seccomm_exchange_ops.forget. */
 void seccomm_exchange_forget(struct seccomm_session *s);
 
-/* Ask the methods for the secrets of all slots in use, or have them begin, which takes as long
- * as they do. 0, -EKEYREJECTED (too short), another errno of a method's, or -ENOKEY: then
- * @missing says what there is none of.
- */
-int seccomm_hs_secrets(struct seccomm_exchange *ex,
-		       struct seccomm_missing *missing);
-/* Has what the methods have asked others for come? 0; -EINPROGRESS: not yet, and @work runs when
- * it has; or an errno of a method's.
- */
-int seccomm_hs_wait(struct seccomm_exchange *ex);
-/* Set @kd up to ask for the secret @share of @ex. Any context. */
-void seccomm_hs_ask(struct seccomm_keydist *kd, struct seccomm_exchange *ex,
-		    const struct seccomm_share *share);
-/* Have the methods write our items of a list at @items, in a sealed one with signatures over
- * @transcript. Bytes of the list, or an errno of a method's, none in a clear list.
- */
-int seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
-		    const u8 *transcript, u16 transcript_len, u8 *items);
-/* Have the methods take the peer's items of a list, which has @len bytes. 0, -EBADMSG (other
- * items than the stack has, or a value that may not be given), -ELOOP (one of ours), or another
- * errno of a method's.
- */
-int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
-		    const u8 *transcript, u16 transcript_len, const u8 *items,
-		    unsigned int len);
-/* Get the secrets of the methods that have given and taken. 0, or an errno of a method's. */
-int seccomm_hs_complete(struct seccomm_exchange *ex);
-/* End what the methods keep. */
-void seccomm_hs_end_methods(struct seccomm_exchange *ex);
 /* The counter of an errno of a method's, or of a stage's. */
 enum seccomm_counter seccomm_hs_refused(int err);
 /* Count an answer that is dropped for such an errno. */

@@ -8,6 +8,7 @@
 #include "handshake/identify.h"
 #include "handshake/items.h"
 #include "handshake/members.h"
+#include "handshake/methods.h"
 #include "keys/peers.h"
 #include "keys/proofs.h"
 #include "notify.h"

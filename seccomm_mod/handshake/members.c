@@ -10,6 +10,7 @@
 #include "handshake/exchange.h"
 #include "handshake/items.h"
 #include "handshake/members.h"
+#include "handshake/methods.h"
 #include "notify.h"
 #include "session/session.h"
 

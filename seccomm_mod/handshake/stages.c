@@ -8,6 +8,7 @@
 #include "checker/method.h"
 #include "handshake/exchange.h"
 #include "handshake/items.h"
+#include "handshake/methods.h"
 #include "handshake/stages.h"
 #include "keydist/all.h"
 #include "keys/hash.h"

@@ -4,8 +4,8 @@
  * in place of a session that has ceased to send.
  */
 #include <net/sock.h>
-#include "handshake/exchange.h"
 #include "handshake/initiator.h"
+#include "handshake/secrets.h"
 #include "session/address.h"
 #include "session/life.h"
 #include "session/table.h"

@@ -12,6 +12,7 @@
 #include "handshake/exchange.h"
 #include "handshake/finish.h"
 #include "handshake/initiator.h"
+#include "handshake/methods.h"
 #include "handshake/responder.h"
 #include "keys/proofs.h"
 #include "netns.h"

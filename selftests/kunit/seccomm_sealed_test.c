@@ -13,6 +13,7 @@
 #include "handshake/exchange.h"
 #include "handshake/initiator.h"
 #include "handshake/items.h"
+#include "handshake/methods.h"
 #include "handshake/responder.h"
 #include "handshake/stages.h"
 #include "keys/list_seal.h"
