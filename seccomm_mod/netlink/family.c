@@ -10,6 +10,7 @@
 #include "netlink/agent.h"
 #include "netlink/event.h"
 #include "netlink/family.h"
+#include "netlink/peer.h"
 
 /* Longest reply: 32 instances with all their names, and a canonical form. */
 #define SECCOMM_MAX_REPLY SZ_128K
@@ -72,7 +73,8 @@ struct genl_family seccomm_nl_family __ro_after_init = {
 /* Generic netlink applies an operation's policy before it calls the operation, and frees
  * what the policy refuses as it is. So it is given policies that refuse no value of the
  * requests that bring secrets: seccomm_nl_key_set_doit() and seccomm_nl_agent_done_doit()
- * apply the true ones, and wipe the request whatever is wrong with it.
+ * apply the true ones, and wipe the request whatever is wrong with it. seccomm_nl_ops,
+ * which is generated, cannot say what begins a dump.
  */
 static void __init nl_family_ops_init(void)
 {
@@ -84,6 +86,8 @@ static void __init nl_family_ops_init(void)
 			nl_family_ops[i].policy = nl_family_any_key;
 		if (nl_family_ops[i].cmd == SECCOMM_CMD_AGENT_DONE)
 			nl_family_ops[i].policy = nl_family_any_answer;
+		if (nl_family_ops[i].cmd == SECCOMM_CMD_PEER_GET)
+			nl_family_ops[i].start = seccomm_nl_peer_start;
 	}
 }
 

@@ -6,6 +6,7 @@
 #include <net/ipv6.h>
 #include "keys/peers.h"
 #include "netlink/family.h"
+#include "netlink/peer.h"
 #include "netlink/session.h"
 
 static const char many_ids[] =
@@ -53,8 +54,7 @@ static int nl_peer_get_allowed(const struct nlattr *nest,
 		return nl_missing(extack, nest, SECCOMM_A_ID_SLOT,
 				  "an ordinal needs its slot");
 	value = tb[SECCOMM_A_ID_VALUE];
-	if (value &&
-	    (!nla_len(value) || nla_len(value) > SECCOMM_IDENTITY_MAX))
+	if (value && (!nla_len(value) || nla_len(value) > SECCOMM_IDENTITY_MAX))
 		return nl_deny(extack, value, -EINVAL, bad_id);
 	allowed->slot = tb[SECCOMM_A_ID_SLOT] ?
 				nla_get_u8(tb[SECCOMM_A_ID_SLOT]) :
@@ -184,6 +184,13 @@ static int nl_peer_dump(const struct seccomm_peers *peers, void *arg)
 	if (!hdr)
 		return -EMSGSIZE;
 	return seccomm_nl_entry_end(dump, hdr, nl_peer_fill(dump->skb, peers));
+}
+
+int seccomm_nl_peer_start(struct netlink_callback *cb)
+{
+	cb->min_dump_alloc =
+		NLMSG_DEFAULT_SIZE + seccomm_nl_ids_room(SECCOMM_PEER_IDS_MAX);
+	return 0;
 }
 
 int seccomm_nl_peer_get_dumpit(struct sk_buff *skb, struct netlink_callback *cb)

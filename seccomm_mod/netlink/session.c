@@ -39,8 +39,7 @@ static int nl_session_put_counters(struct sk_buff *skb,
 int seccomm_nl_put_id(struct sk_buff *skb, const struct seccomm_identity *id)
 {
 	if (nla_put_u8(skb, SECCOMM_A_ID_KIND, id->kind) ||
-	    (id->len &&
-	     nla_put(skb, SECCOMM_A_ID_VALUE, id->len, id->value)))
+	    (id->len && nla_put(skb, SECCOMM_A_ID_VALUE, id->len, id->value)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -145,12 +144,15 @@ int seccomm_nl_put_session(struct sk_buff *skb,
 	return nl_session_put_counters(skb, s);
 }
 
-size_t seccomm_nl_session_room(const struct seccomm_session_info *s)
+size_t seccomm_nl_ids_room(unsigned int n)
 {
-	const unsigned int n = s->proofs ? s->proofs->n : 0;
-
 	return n * nla_total_size(3 * nla_total_size(sizeof(u8)) +
 				  nla_total_size(SECCOMM_IDENTITY_MAX));
+}
+
+size_t seccomm_nl_session_room(const struct seccomm_session_info *s)
+{
+	return seccomm_nl_ids_room(s->proofs ? s->proofs->n : 0);
 }
 
 static int nl_session_fill(struct sk_buff *skb, const void *arg)

@@ -712,11 +712,10 @@ static struct nlmsghdr *peer(__u8 cmd, const char *name, int port)
 	return nlh;
 }
 
-/* The same, to set one identity, whose attributes are given unless negative or NULL. */
-static struct nlmsghdr *peer_id(int kind, const void *value, size_t len,
-				int slot, int ordinal)
+/* An identity in it, whose attributes are given unless negative or NULL. */
+static void put_id(struct nlmsghdr *nlh, int kind, const void *value,
+		   size_t len, int slot, int ordinal)
 {
-	struct nlmsghdr *nlh = peer(SECCOMM_CMD_PEER_SET, "none", 1);
 	struct nlattr *nest = mnl_attr_nest_start(nlh, SECCOMM_A_PEER_ID);
 
 	if (kind >= 0)
@@ -728,7 +727,45 @@ static struct nlmsghdr *peer_id(int kind, const void *value, size_t len,
 	if (ordinal >= 0)
 		mnl_attr_put_u8(nlh, SECCOMM_A_ID_ORDINAL, ordinal);
 	mnl_attr_nest_end(nlh, nest);
+}
+
+/* A request to set one. */
+static struct nlmsghdr *peer_id(int kind, const void *value, size_t len,
+				int slot, int ordinal)
+{
+	struct nlmsghdr *nlh = peer(SECCOMM_CMD_PEER_SET, "none", 1);
+
+	put_id(nlh, kind, value, len, slot, ordinal);
 	return nlh;
+}
+
+/* A dump has an entry that is longer than what was offered to receive it until then. */
+static void test_longest_peers(void)
+{
+	static struct sc_nl other = { .room = SMALL_ROOM };
+	struct nlmsghdr *nlh;
+	struct answer a = {};
+	char value[253];
+	int i;
+
+	memset(value, 'a', sizeof(value));
+	nlh = peer(SECCOMM_CMD_PEER_SET, "none", 1);
+	for (i = 0; i < 16; i++)
+		put_id(nlh, SECCOMM_ID_NAME, value, sizeof(value), 31, 7);
+	a = ask(nlh);
+	result(!a.a.error, "longest_peers_set", &a);
+	memset(&a, 0, sizeof(a));
+	if (sc_nl_open(&other)) {
+		nlh = sc_nl_dump(&other, SECCOMM_CMD_PEER_GET);
+		mnl_socket_sendto(other.sock, nlh, nlh->nlmsg_len);
+		other.room = sizeof(other.reply);
+		while (sc_nl_hear(&other, &a.a))
+			;
+		sc_nl_close(&other);
+	}
+	result(!a.a.error && a.a.data == 1, "longest_peers_dumped", &a);
+	a = ask(peer(SECCOMM_CMD_PEER_DEL, "none", 1));
+	result(!a.a.error, "longest_peers_deleted", &a);
 }
 
 static void test_peers(void)
@@ -766,13 +803,8 @@ static void test_peers(void)
 	refused(peer_id(SECCOMM_ID_NAME, "a", 1, -1, 0), EINVAL, "its slot",
 		"peers_id_ordinal_alone");
 	nlh = peer(set, "none", 1);
-	for (i = 0; i < 17; i++) {
-		struct nlattr *nest =
-			mnl_attr_nest_start(nlh, SECCOMM_A_PEER_ID);
-
-		mnl_attr_put_u8(nlh, SECCOMM_A_ID_KIND, SECCOMM_ID_ANONYMOUS);
-		mnl_attr_nest_end(nlh, nest);
-	}
+	for (i = 0; i < 17; i++)
+		put_id(nlh, SECCOMM_ID_ANONYMOUS, NULL, 0, -1, -1);
 	refused(nlh, E2BIG, "16 identities", "peers_of_17_ids");
 
 	a = ask(peer_id(SECCOMM_ID_NAME, "a", 1, 0, 0));
@@ -810,6 +842,7 @@ int main(void)
 	test_sessions();
 	test_policy();
 	test_peers();
+	test_longest_peers();
 	printf("1..%u\n", number);
 	return failed ? 1 : 0;
 }
