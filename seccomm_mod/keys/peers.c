@@ -62,7 +62,7 @@ EXPORT_SYMBOL_IF_KUNIT(seccomm_peers_id_valid);
 static bool peers_id_fits(const struct seccomm_identity *allowed,
 			  const struct seccomm_identity *id)
 {
-	const u8 wild = peers_is_wild(allowed);
+	const bool wild = peers_is_wild(allowed);
 
 	if (allowed->kind != id->kind)
 		return false;
