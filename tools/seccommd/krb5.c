@@ -28,7 +28,7 @@
 /* AES with SHA-1 (RFC 3962) and with SHA-2 (RFC 8009). */
 #define ENCTYPE_FIRST 17
 #define ENCTYPE_LAST 20
-/* Contexts of tokens that no peer has answered for good yet, of which the oldest ones go. */
+/* Contexts of tokens that were offered, of which the oldest ones go: a peer may answer again. */
 #define OFFERS 1024
 
 /* The words of a row. */
@@ -81,7 +81,11 @@ static bool set_profile(void)
 		return false;
 	}
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	snprintf(children_config, sizeof(children_config), "%s:%s", path, host);
+	if (snprintf(children_config, sizeof(children_config), "%s:%s", path,
+		     host) >= (int)sizeof(children_config)) {
+		say(LOG_ERR, "KRB5_CONFIG is too long");
+		return false;
+	}
 	return !setenv("KRB5_CONFIG", path, 1);
 }
 
@@ -455,9 +459,13 @@ static bool krb5_take(const struct question *q, const char *said, size_t len,
 {
 	if (q->step == SECCOMM_AGENT_OFFER)
 		return take_offer(q, said, answer);
-	if (len == sizeof(*answer))
-		memcpy(answer, said, len);
-	return len == sizeof(*answer);
+	if (len != sizeof(*answer))
+		return false;
+	/* The child has read what a peer says, so that it is not believed. */
+	memcpy(answer, said, len);
+	return answer->token.len <= sizeof(answer->token.bytes) &&
+	       answer->key_len <= sizeof(answer->key) &&
+	       memchr(answer->identity, '\0', sizeof(answer->identity));
 }
 
 static const struct job_ops krb5_ops = {
