@@ -268,6 +268,37 @@ test_hangs()
 	logged "$A" 'its time was over'
 }
 
+# Does the process run no more? It may not have been waited for.
+ended()
+{
+	! readlink "/proc/$1/exe"
+}
+
+# A child that waits for the KDC ends with the daemon that is killed: it has the daemon's sockets,
+# for which the kernel would take it for an agent.
+test_killed()
+{
+	local pid child
+
+	trap end_all EXIT
+	daemon "$A" krb5 "$(row "$(host b)" a.keytab killed)"
+	read -r pid <"$ns_dir/kdc.pid"
+	# shellcheck disable=SC2064 # this process
+	trap "kill -CONT $pid; end_all" EXIT
+	kill -STOP "$pid"
+	probe a "$A"
+	ask a stack krb5 timeout 60000
+	tell a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
+	busywait 10000 has_child "${started[0]}"
+	child=$(pgrep -P "${started[0]}")
+	kill -KILL "${started[0]}"
+	busywait 1000 ended "$child"
+	answer a
+	probe b "$A"
+	ask b stack krb5
+	ask b fails ESRCH connect "${addr_b[4]}" "$port"
+}
+
 # The same M1 as of a session that is over, which B answers for all that it knows.
 test_replayed()
 {

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <syslog.h>
 #include <time.h>
@@ -63,6 +64,8 @@ static void run(const struct job_ops *ops, const struct row *row,
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setpgid(0, 0);
+	/* It has the daemon's sockets: if it outlived that, the kernel would take it for an agent. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	ops->run(row, q, out);
 	_exit(127);
 }
