@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # The programs' own conduct, which needs no kernel of ours: output that cannot be
-# written is trouble, and a batch is run line by line as it stands there.
+# written is trouble, a batch is run line by line as it stands there, and keys are made in files.
 
 cd "$(dirname "$0")" || exit 1
 # shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
@@ -105,10 +105,37 @@ test_lines_are_joined()
 	grep -q ':1: Error: "# "' "$work/said"
 }
 
+# A secret that is made is random, for its owner alone, and written over nothing.
+test_gen_psk()
+{
+	local length
+
+	[ "$("$ctl" key gen psk "$work/psk")" = "$work/psk length 32" ]
+	[ "$(stat -c '%a %s' "$work/psk")" = '600 32' ]
+	status 1 /dev/null "$ctl" key gen psk "$work/psk"
+	grep -q 'File exists' "$work/said"
+	length=$("$ctl" -j key gen psk "$work/other" | jq '.[0].length')
+	[ "$length" = 32 ]
+	! cmp -s "$work/psk" "$work/other" || return 1
+}
+
+# The public half of a private key, and of a public one, is what gen has written beside it.
+test_pub()
+{
+	"$ctl" key gen x25519 "$work/own"
+	"$ctl" key pub "$work/own" | cmp - "$work/own.pub"
+	"$ctl" key pub "$work/own.pub" | cmp - "$work/own.pub"
+	"$ctl" -j key pub "$work/own" | jq -j '.[0].public' | cmp - "$work/own.pub"
+	status 1 /dev/null "$ctl" key pub /etc/passwd
+	grep -q 'in the clear' "$work/said"
+}
+
 ktap_start
 ktap_run test_full_disk
 ktap_run test_full_disk_late
 ktap_run test_nothing_said
 ktap_run test_comments_end_with_the_line
 ktap_run test_lines_are_joined
+ktap_run test_gen_psk
+ktap_run test_pub
 ktap_end

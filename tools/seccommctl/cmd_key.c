@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * seccommctl key: set, delete and list secrets and keys, and make key pairs. Material comes
- * from files, standard input or the kernel's keyrings, never from the command line.
+ * seccommctl key: set, delete and list secrets and keys. Material comes from files, standard
+ * input or the kernel's keyrings, never from the command line.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "checker/pk.h"
+#include "cmd_key.h"
+#include "cmd_key_file.h"
 #include "key_file.h"
 #include "nl.h"
 #include "out.h"
@@ -19,13 +21,14 @@
 /* The longest key that the kernel takes. */
 #define MAX_DER 4096
 
-static const char usage[] =
+const char key_usage[] =
 	"Usage: seccommctl key set STACK { session [ NAMES ] | slot NUMBER }\n"
 	"                      [ peer PREFIX ] FROM\n"
 	"       seccommctl key set STACK slot NUMBER [ peer PREFIX ] PAIR\n"
 	"       seccommctl key del STACK SECRET [ peer PREFIX ]\n"
 	"       seccommctl key [ show [ STACK ] ]\n"
-	"       seccommctl key gen { dsa | rsa [ bits BITS ] | x25519 } FILE\n"
+	"       seccommctl key gen { dsa | psk | rsa [ bits BITS ] | x25519 } FILE\n"
+	"       seccommctl key pub FILE\n"
 	"       seccommctl key fingerprint FILE\n"
 	"where  SECRET := { session | slot NUMBER [ KIND ] }\n"
 	"       KIND := { private | public | decrypt | encrypt }\n"
@@ -39,7 +42,8 @@ static const char usage[] =
 	"       BITS := { 2048 | 3072 | 4096 }\n"
 	"A file is taken as it is, byte by byte; hex reads hexadecimal digits. Keys of key pairs\n"
 	"are PEM or DER, and PKCS#8 in DER in a keyring. gen writes the private key to FILE, and\n"
-	"the public one to FILE.pub.\n"
+	"the public one to FILE.pub; gen psk a secret of 32 random bytes. pub shows the public half\n"
+	"of a key.\n"
 	"Secrets must be random: whoever can guess one can find it without asking again.\n";
 
 /**
@@ -183,7 +187,7 @@ static int take_args(struct key_args *a, int argc, char **argv, bool from)
 	int n;
 
 	if (!argc)
-		return usage_error(usage);
+		return usage_error(key_usage);
 	a->stack = *argv++;
 	argc--;
 	if (strlen(a->stack) > SECCOMM_NAME_MAX)
@@ -484,7 +488,7 @@ static int key_show(int argc, char **argv)
 	int ret;
 
 	if (argc > 1)
-		return usage_error(usage);
+		return usage_error(key_usage);
 	list.stack = argc ? argv[0] : NULL;
 	ret = nl_dump(nl_request(SECCOMM_CMD_KEY_GET), on_key, forget_keys,
 		      &list);
@@ -498,62 +502,6 @@ static int key_show(int argc, char **argv)
 	return ret;
 }
 
-/* What can be told of a key in a file. */
-static void show_file(const char *name, const struct key_file *key)
-{
-	out_begin();
-	out_object(NULL);
-	out_string("file", "%s", name);
-	out_string("algorithm", " %s", pk_word(key->alg));
-	out_hex("fingerprint", " fingerprint %s", key->fingerprint,
-		sizeof(key->fingerprint));
-	out_text("\n");
-	out_close();
-	out_end();
-}
-
-static int key_gen(int argc, char **argv)
-{
-	static const char *const kinds[] = { "dsa", "rsa", "x25519" };
-	struct key_file key = {};
-	unsigned long bits = 2048;
-	unsigned int kind = 0;
-	bool good;
-
-	while (argc && kind < MNL_ARRAY_SIZE(kinds) &&
-	       !is_word(argv[0], kinds[kind]))
-		kind++;
-	if (!argc || kind == MNL_ARRAY_SIZE(kinds))
-		return usage_error(usage);
-	if (argc == 4 && kind == 1 && is_word(argv[1], "bits")) {
-		if (!get_number(argv[2], "size of a key", 2048, 4096, &bits))
-			return EXIT_OWN;
-		if (bits % 1024)
-			return fail("RSA keys have 2048, 3072 or 4096 bits");
-	} else if (argc != 2) {
-		return usage_error(usage);
-	}
-	good = key_file_make(kinds[kind], bits, argv[argc - 1], &key);
-	if (good)
-		show_file(argv[argc - 1], &key);
-	key_file_free(&key);
-	return good ? EXIT_OK : EXIT_OWN;
-}
-
-static int key_fingerprint(int argc, char **argv)
-{
-	struct key_file key = {};
-	bool good;
-
-	if (argc != 1)
-		return usage_error(usage);
-	good = key_file_any(argv[0], &key);
-	if (good)
-		show_file(argv[0], &key);
-	key_file_free(&key);
-	return good ? EXIT_OK : EXIT_OWN;
-}
-
 int cmd_key(int argc, char **argv)
 {
 	static const struct command commands[] = {
@@ -561,9 +509,10 @@ int cmd_key(int argc, char **argv)
 		{ "del", key_del },
 		{ "show", key_show },
 		{ "gen", key_gen },
+		{ "pub", key_pub },
 		{ "fingerprint", key_fingerprint },
 		{},
 	};
 
-	return run_command(commands, usage, argc, argv);
+	return run_command(commands, key_usage, argc, argv);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Keys of key pairs in files, PEM or DER, read and made by OpenSSL.
+ * Keys of key pairs in files, PEM or DER, read and made by OpenSSL, and secrets in files, made
+ * by its random generator.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +9,7 @@
 #include <openssl/encoder.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/rand.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <stdio.h>
@@ -86,35 +88,46 @@ static bool fill_public(EVP_PKEY *pkey, struct key_file *key)
 	return key->len > 0 && describe(pkey, key);
 }
 
-/* Read a key, of the kinds that are asked for; a public one first. */
-static bool read_key(const char *name, bool private, bool public,
-		     struct key_file *key)
+/* Read a key, of the kinds that are asked for; a public one first. NULL with a message. */
+static EVP_PKEY *load(const char *name, bool private, bool public,
+		      bool *is_public)
 {
 	EVP_PKEY *pkey = NULL;
-	bool good = false;
 	size_t len;
 	char *text;
 
-	memset(key, 0, sizeof(*key));
 	text = read_file(name, MAX_FILE, &len);
 	if (!text)
-		return false;
+		return NULL;
 	if (public)
 		pkey = read_public(text, len);
-	if (pkey) {
-		good = fill_public(pkey, key);
-	} else if (private) {
+	*is_public = pkey;
+	if (!pkey && private)
 		pkey = read_private(text, len);
-		good = pkey && fill_private(pkey, key);
-	}
-	EVP_PKEY_free(pkey);
 	explicit_bzero(text, len);
 	free(text);
-	if (!good)
+	if (!pkey)
 		fail("%s: no %s key in the clear, PEM or DER", name,
 		     private && public ? "public or private" :
 		     private	       ? "private" :
 					 "public");
+	return pkey;
+}
+
+static bool read_key(const char *name, bool private, bool public,
+		     struct key_file *key)
+{
+	bool is_public, good;
+	EVP_PKEY *pkey;
+
+	memset(key, 0, sizeof(*key));
+	pkey = load(name, private, public, &is_public);
+	if (!pkey)
+		return false;
+	good = is_public ? fill_public(pkey, key) : fill_private(pkey, key);
+	if (!good)
+		fail("%s: OpenSSL does not write the key as DER", name);
+	EVP_PKEY_free(pkey);
 	return good;
 }
 
@@ -131,6 +144,28 @@ bool key_file_public(const char *name, struct key_file *key)
 bool key_file_any(const char *name, struct key_file *key)
 {
 	return read_key(name, true, true, key);
+}
+
+bool key_file_half(const char *name, char **pem)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	bool is_public, good = false;
+	EVP_PKEY *pkey;
+	char *text;
+	long len;
+
+	*pem = NULL;
+	pkey = load(name, true, true, &is_public);
+	if (pkey && bio && PEM_write_bio_PUBKEY(bio, pkey) == 1) {
+		len = BIO_get_mem_data(bio, &text);
+		*pem = strndup(text, len);
+		good = *pem;
+	}
+	if (pkey && !good)
+		fail("%s: OpenSSL does not write the key as PEM", name);
+	EVP_PKEY_free(pkey);
+	BIO_free(bio);
+	return good;
 }
 
 void key_file_free(struct key_file *key)
@@ -234,5 +269,21 @@ bool key_file_make(const char *kind, unsigned int bits, const char *name,
 	}
 	free(public);
 	EVP_PKEY_free(pkey);
+	return good;
+}
+
+bool key_file_secret(const char *name)
+{
+	unsigned char secret[SECRET_LEN];
+	bool good = RAND_priv_bytes(secret, sizeof(secret)) == 1;
+	FILE *f;
+
+	if (!good) {
+		fail("OpenSSL has no random bytes");
+		return false;
+	}
+	f = create(name, 0600);
+	good = f && finish(f, name, fwrite(secret, sizeof(secret), 1, f) == 1);
+	OPENSSL_cleanse(secret, sizeof(secret));
 	return good;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Keys of key pairs in files, PEM or DER, read and made by OpenSSL.
+ * Keys of key pairs in files, PEM or DER, read and made by OpenSSL, and secrets in files, made
+ * by its random generator.
  */
 #ifndef SECCOMMCTL_KEY_FILE_H
 #define SECCOMMCTL_KEY_FILE_H
@@ -9,6 +10,7 @@
 #include <stddef.h>
 
 #define FINGERPRINT_LEN 32 /* SHA-256 */
+#define SECRET_LEN 32 /* bytes of a secret that is made */
 
 /**
  * struct key_file - a key, as the kernel takes it
@@ -32,6 +34,8 @@ bool key_file_private(const char *name, struct key_file *key);
 bool key_file_public(const char *name, struct key_file *key);
 /* Read a key that is either. */
 bool key_file_any(const char *name, struct key_file *key);
+/* Read a key that is either; its public half in PEM, for free(). */
+bool key_file_half(const char *name, char **pem);
 /* Wipe and free what was read. */
 void key_file_free(struct key_file *key);
 
@@ -47,5 +51,11 @@ void key_file_free(struct key_file *key);
  */
 bool key_file_make(const char *kind, unsigned int bits, const char *name,
 		   struct key_file *key);
+
+/**
+ * key_file_secret() - make a secret
+ * @name: file for its SECRET_LEN random bytes, which its owner alone may read; it may not exist
+ */
+bool key_file_secret(const char *name);
 
 #endif /* SECCOMMCTL_KEY_FILE_H */
