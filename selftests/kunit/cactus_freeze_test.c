@@ -5,7 +5,7 @@
  */
 #include <linux/module.h>
 
-#include "cactus_test.h"
+#include "cactus_growth_test.h"
 
 static const struct cactus_growth plain = { .mul = 1 };
 
@@ -271,20 +271,6 @@ static void cactus_plan_reentrant__other_events_do_not_count(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, cactus_plan_reentrant(ct->plan, b));
 }
 
-static void expect_growth(struct kunit *test, u16 event, u32 mul, u32 add)
-{
-	struct ct *ct = test->priv;
-
-	KUNIT_EXPECT_EQ(test, cactus_plan_growth(ct->plan, event).mul, mul);
-	KUNIT_EXPECT_EQ(test, cactus_plan_growth(ct->plan, event).add, add);
-}
-
-static void bind_growth(struct ct *ct, u16 e, int order, u32 mul, u32 add)
-{
-	ct_bind_full(ct, e, order, 'g', 0, (struct cactus_growth){ mul, add },
-		     0, NULL);
-}
-
 static void cactus_plan_growth__sums(struct kunit *test)
 {
 	struct ct *ct = test->priv;
@@ -312,25 +298,6 @@ static void cactus_plan_growth__handler_order(struct kunit *test)
 	ct_freeze(ct);
 	expect_growth(test, a, 2, 23);
 	expect_growth(test, b, 2, 13);
-}
-
-static void expect_fraction(struct kunit *test, u16 event, u32 mul, u32 div,
-			    u32 add)
-{
-	struct ct *ct = test->priv;
-
-	expect_growth(test, event, mul, add);
-	KUNIT_EXPECT_EQ(test, cactus_plan_growth(ct->plan, event).div, div);
-}
-
-static void bind_fraction(struct ct *ct, u16 e, int order, u32 mul, u32 div,
-			  u32 add)
-{
-	const struct cactus_growth growth = { .mul = mul,
-					      .div = div,
-					      .add = add };
-
-	ct_bind_full(ct, e, order, 'g', 0, growth, 0, NULL);
 }
 
 static void cactus_plan_growth__by_a_fraction(struct kunit *test)
@@ -445,22 +412,6 @@ static void cactus_plan_growth__nested_overflows(struct kunit *test)
 	ct_bind_full(ct, e, 1, 'm', 0,
 		     (struct cactus_growth){ 1, U32_MAX / 2 + 1 }, 1, &raise);
 	ct_freeze_fails(ct, CACTUS_FAULT_GROWTH, -EMSGSIZE, "e", "m");
-}
-
-static void bind_cost(struct ct *ct, u16 e, int order, u64 message, u64 byte,
-		      struct cactus_growth growth)
-{
-	ct->cost = (struct cactus_cost){ message, byte };
-	ct_bind_full(ct, e, order, 'c', 0, growth, 0, NULL);
-}
-
-static void expect_cost(struct kunit *test, u16 event, u64 message, u64 byte)
-{
-	struct ct *ct = test->priv;
-
-	KUNIT_EXPECT_EQ(test, cactus_plan_cost(ct->plan, event).message,
-			message);
-	KUNIT_EXPECT_EQ(test, cactus_plan_cost(ct->plan, event).byte, byte);
 }
 
 static void cactus_plan_cost__sums(struct kunit *test)
