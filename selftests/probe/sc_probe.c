@@ -370,90 +370,30 @@ static int op_shutdown(void)
 						   SHUT_RDWR);
 }
 
-static int get_u32(const char *what, int opt)
-{
-	socklen_t len = sizeof(__u32);
-	__u32 v;
-
-	if (getsockopt(sock, SOL_SECCOMM, opt, &v, &len))
-		return -1;
-	printf("%s %u\n", what, v);
-	return 0;
-}
-
-static int get_queue(const char *what, unsigned long request)
-{
-	int n;
-
-	if (ioctl(sock, request, &n))
-		return -1;
-	printf("%s %d\n", what, n);
-	return 0;
-}
-
-static int get_bytes(const char *what, int opt)
-{
-	char out[SECCOMM_STACK_LEN + SECCOMM_DIGEST_LEN] = "";
-	socklen_t len = sizeof(out) - 1, i;
-
-	if (getsockopt(sock, SOL_SECCOMM, opt, out, &len))
-		return -1;
-	printf("%s ", what);
-	if (opt == SECCOMM_STACK)
-		printf("%s", out);
-	for (i = 0; opt == SECCOMM_DIGEST && i < len; i++)
-		printf("%02x", (__u8)out[i]);
-	putchar('\n');
-	return 0;
-}
-
-static int get_address(const char *what, bool peer)
-{
-	struct sockaddr_seccomm a = { 0 };
-	socklen_t len = sizeof(a);
-
-	if (peer ? getpeername(sock, (struct sockaddr *)&a, &len) :
-		   getsockname(sock, (struct sockaddr *)&a, &len))
-		return -1;
-	printf("%s %s %u\n", what, sc_host(&a), ntohs(a.ssc_port));
-	return 0;
-}
-
-static int get_hops6(const char *what)
-{
-	socklen_t len = sizeof(int);
-	int hops;
-
-	if (getsockopt(sock, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &hops, &len))
-		return -1;
-	printf("%s %d\n", what, hops);
-	return 0;
-}
-
 static int op_get(void)
 {
 	const char *what = word();
 
 	if (!strcmp(what, "stack"))
-		return get_bytes(what, SECCOMM_STACK);
+		return probe_get_bytes(sock, what, SECCOMM_STACK);
 	if (!strcmp(what, "digest"))
-		return get_bytes(what, SECCOMM_DIGEST);
+		return probe_get_bytes(sock, what, SECCOMM_DIGEST);
 	if (!strcmp(what, "epoch"))
-		return get_u32(what, SECCOMM_EPOCH);
+		return probe_get_u32(sock, what, SECCOMM_EPOCH);
 	if (!strcmp(what, "growth"))
-		return get_u32(what, SECCOMM_GROWTH);
+		return probe_get_u32(sock, what, SECCOMM_GROWTH);
 	if (!strcmp(what, "limit"))
-		return get_u32(what, SECCOMM_LIMIT);
+		return probe_get_u32(sock, what, SECCOMM_LIMIT);
 	if (!strcmp(what, "inq"))
-		return get_queue(what, FIONREAD);
+		return probe_get_queue(sock, what, FIONREAD);
 	if (!strcmp(what, "outq"))
-		return get_queue(what, TIOCOUTQ);
+		return probe_get_queue(sock, what, TIOCOUTQ);
 	if (!strcmp(what, "hops6"))
-		return get_hops6(what);
+		return probe_get_hops6(sock, what);
 	if (!strcmp(what, "name"))
-		return get_address(what, false);
+		return probe_get_address(sock, what, false);
 	if (!strcmp(what, "peer"))
-		return get_address(what, true);
+		return probe_get_address(sock, what, true);
 	if (!strcmp(what, "scope"))
 		return probe_get_scope(sock);
 	if (!strcmp(what, "ids"))
