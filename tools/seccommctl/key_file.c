@@ -283,6 +283,9 @@ bool key_file_secret(const char *name)
 		return false;
 	}
 	f = create(name, 0600);
+	/* No buffer keeps a copy. */
+	if (f)
+		setbuf(f, NULL);
 	good = f && finish(f, name, fwrite(secret, sizeof(secret), 1, f) == 1);
 	OPENSSL_cleanse(secret, sizeof(secret));
 	return good;
