@@ -181,6 +181,7 @@ static int log_file_begin(struct seccomm_log_file *f,
 {
 	const char *reason = f->chain.sequence ? "reopened" : "new";
 	static u64 boot;
+	unsigned int len;
 	int err;
 
 	if (start->rotate)
@@ -190,8 +191,8 @@ static int log_file_begin(struct seccomm_log_file *f,
 				   start->canonical, boot, reason);
 	if (err)
 		return err;
-	return seccomm_log_file_write(
-		f, seccomm_record_start_len(start->canonical, reason));
+	len = seccomm_record_start_len(start->canonical, reason);
+	return seccomm_log_file_write(f, len);
 }
 
 struct seccomm_log_file *

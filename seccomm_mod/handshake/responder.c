@@ -32,7 +32,8 @@
 #include "transport/transport.h"
 
 /* How many M3s that are sealed well may be refused before the session is given up: each costs a
- * signature to verify, an agreement, or a decryption, and the same one can be sent again for nothing.
+ * signature to verify, an agreement, or a decryption, and the same one can be sent again for
+ * nothing.
  */
 #define CONFIRM_TRIES 8
 
