@@ -151,6 +151,11 @@ class Driver:
         verdict = self.do("check", instance=INSTANCES,
                           slot=SLOTS + [dict(slot, pk="rsa3072")])
         assert verdict["accepted"] == 1
+        rsa = {"kind": "rsa", "bits": 2048, "sig": "rsa2048"}
+        slot = {"index": 0, "provider": "all", "method": [{"kind": "psk"}, rsa], "threshold": 2}
+        verdict = self.do("check", instance=INSTANCES, slot=[slot])
+        assert verdict["accepted"] == 1
+        self.refused("check", 22, instance=INSTANCES, slot=[dict(slot, provider="method")])
 
     def test_session(self):
         events = self.listen("events")
