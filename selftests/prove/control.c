@@ -147,6 +147,20 @@ static void prove_window(void)
 		REACHED("jump over the whole window");
 }
 
+/* Who has no key changes nothing; who has one, the window, by one number. */
+static void prove_seen(const struct seccomm_control_window *before)
+{
+	if (opened && authentic) {
+		PROVE(s.control_seen.top ==
+		      (received > before->top ? received : before->top));
+		PROVE(!fresh(&s.control_seen, received));
+	} else {
+		PROVE(s.control_seen.top == before->top);
+		PROVE(s.control_seen.seen == before->seen);
+		PROVE(!ended && !sent);
+	}
+}
+
 static void prove_receive(void)
 {
 	const unsigned int len = ANY(u8);
@@ -218,16 +232,7 @@ static void prove_receive(void)
 		PROVE(!sent && s.control_sent == number);
 		PROVE(!stats.cnt[SECCOMM_CNT_CONTROL_UNSENT]);
 	}
-	/* Who has no key changes nothing; who has one, the window, by one number. */
-	if (opened && authentic) {
-		PROVE(s.control_seen.top ==
-		      (received > before.top ? received : before.top));
-		PROVE(!fresh(&s.control_seen, received));
-	} else {
-		PROVE(s.control_seen.top == before.top);
-		PROVE(s.control_seen.seen == before.seen);
-		PROVE(!ended && !sent);
-	}
+	prove_seen(&before);
 	if (accepted && received < before.top)
 		REACHED("accepted out of order");
 	if (accepted && !known)
