@@ -8,8 +8,9 @@ runs upward must be in exceptions.txt, one "file -> name" a line, which may only
 shrink: an exception that nothing needs any more fails, too. The engine and the
 algorithms' module see nothing of the family. What a source defines for others is
 declared in the header beside it and nowhere else, but for what headers.txt lists,
-which may only shrink, too. And every file that where-to-add.md sends its reader to is
-there. Prints KTAP.
+which may only shrink, too. Every file that where-to-add.md sends its reader to is
+there. And no file of the tree, nor a C function, is longer than LONGEST_FILE and
+LONGEST_FUNCTION say. Prints KTAP.
 """
 import glob
 import os
@@ -36,6 +37,11 @@ DEFINED = re.compile(FUNCTION + r"\n\{", re.M)
 DECLARED = re.compile(FUNCTION + r";", re.M)
 # Declares the operations that the files of netlink/ define.
 GENERATED = f"{FAMILY}/netlink/gen.h"
+# Lines of a file and of a C function.
+LONGEST_FILE = 600
+LONGEST_FUNCTION = 80
+# From its name's line at the margin to the brace that ends it.
+BODY = re.compile(r"^[a-z][^;{}#\n]*?\b(\w+)\([^;{}]*\)\n\{\n.*?^\}", re.M | re.S)
 COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.S)
 
 
@@ -120,6 +126,27 @@ def astray():
                        for top in ("", f"{FAMILY}/", "cactus_core/"))]
 
 
+def sizes():
+    """Files and functions that are too long. What is built lies in build/."""
+    complaints = []
+    for folder, folders, files in os.walk(TOP):
+        folders[:] = sorted(set(folders) - {"build", ".git"})
+        for file in sorted(files):
+            path = os.path.join(folder, file)
+            name = os.path.relpath(path, TOP)
+            if not file.endswith((".c", ".h", ".py", ".sh")) or file.endswith(".mod.c"):
+                continue
+            with open(path, encoding="utf-8") as lines:
+                text = lines.read()
+            if text.count("\n") > LONGEST_FILE:
+                complaints.append(f"{name} has {text.count(chr(10))} lines")
+            if file.endswith(".c"):
+                complaints += [f"{name}: {body[1]}() is too long"
+                               for body in BODY.finditer(text)
+                               if body[0].count("\n") >= LONGEST_FUNCTION]
+    return complaints
+
+
 def main():
     texts = dict(sources(f"{TOP}/{FAMILY}"))
     results = []
@@ -142,6 +169,7 @@ def main():
         print("\n".join(sorted(found)))
         return 0
     results.append(("page_names_files", astray()))
+    results.append(("sizes", sizes()))
     for top, forbidden in OUTSIDE.items():
         complaints = []
         for path, text in sources(f"{TOP}/{top}"):
