@@ -306,8 +306,8 @@ member_refused()
 		.error == "EKEYREJECTED"'
 }
 
-# Who may not open fails one of several methods alone, as long as enough are left; and a method whose
-# secret the peer has not shown to have proves nobody.
+# Who may not open fails one of several methods alone, as long as enough are left; and a method
+# whose secret the peer has not shown to have proves nobody.
 test_by_member()
 {
 	local ip
