@@ -238,6 +238,7 @@ struct nla_policy {
 struct genl_ops {
 	u8 cmd;
 	const struct nla_policy *policy;
+	int (*start)(struct netlink_callback *cb);
 };
 
 struct genl_family {
