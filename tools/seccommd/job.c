@@ -64,7 +64,7 @@ static void run(const struct job_ops *ops, const struct row *row,
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setpgid(0, 0);
-	/* It has the daemon's sockets: if it outlived that, the kernel would take it for an agent. */
+	/* It has the daemon's sockets, for which the kernel would take it for an agent. */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	ops->run(row, q, out);
 	_exit(127);
