@@ -39,6 +39,8 @@ static bool ids_print(const struct seccomm_id *id)
 
 	if (id->kind == SECCOMM_ID_NAME) {
 		printf(" name %.*s", id->len, id->value);
+	} else if (id->kind == SECCOMM_ID_PRINCIPAL) {
+		printf(" principal %.*s", id->len, id->value);
 	} else if (id->kind == SECCOMM_ID_ADDRESS &&
 		   id->len == sizeof(a.ssc_addr)) {
 		memcpy(&a.ssc_addr, id->value, sizeof(a.ssc_addr));
