@@ -42,10 +42,11 @@ keytab()
 	[ -s "$ns_dir/$2" ]
 }
 
+# A KDC in A, which outlives the test that starts it.
 kdc()
 {
 	: >"$ns_dir/kdc.log"
-	ip netns exec "$A" krb5kdc -n -P "$ns_dir/kdc.pid" >"$ns_dir/kdc.out" 2>&1 &
+	in_ns "$A" krb5kdc -P "$ns_dir/kdc.pid"
 	busywait 20000 grep -q 'commencing operation' "$ns_dir/kdc.log"
 }
 
@@ -121,10 +122,10 @@ refuses()
 		.stack == \"krb5\" and .error == \"$2\""
 }
 
-# fails ERRNO: the open does.
+# fails ERRNO [STACK]: the open does.
 fails()
 {
-	serve krb5
+	serve "${2-krb5}"
 	ask a fails "$1" connect "${addr_b[4]}" "$port"
 	probes_end
 }
@@ -132,7 +133,10 @@ fails()
 # logged NS TEXT: its daemon has said so.
 logged()
 {
-	grep -q "$2" "$ns_dir/$1.krb5.conf.log"
+	grep -q "$2" "$ns_dir/$1.krb5.conf.log" && return
+	echo "no \"$2\" in the log of $1:"
+	tail -n 20 "$ns_dir/$1.krb5.conf.log"
+	return 1
 }
 
 test_opens()
@@ -207,8 +211,8 @@ has_expired()
 	! klist -s -c "$ns_dir/short"
 }
 
-# A ticket that has expired is of no use without the KDC, and is got anew with it; one that has
-# not needs no KDC.
+# A ticket that has expired, or was never got, is of no use without the KDC, and is got anew with
+# it; one that lasts needs no KDC.
 test_down()
 {
 	trap end_all EXIT
@@ -216,12 +220,14 @@ test_down()
 	in_ns "$A" kinit -l 2s -k -t "$ns_dir/a.keytab" -c "$ns_dir/short" "$(host a)"
 	busywait 20000 has_expired
 	daemon "$A" krb5 "$(row "$(host b)" a.keytab short krb5)" \
-		"$(row "$(host b)" a.keytab lasting dh)"
+		"$(row "$(host b)" a.keytab lasting dh)" "$(row "$(host b)" a.keytab absent psk)"
 	daemon "$B" krb5 "$(row "$(host a)" b.keytab)"
 	opens dh 4
 	kdc_end
 	fails EACCES
 	refuses "$A" EACCES
+	logged "$A" 'Ticket expired'
+	fails EACCES psk
 	logged "$A" 'Cannot contact any KDC'
 	opens dh 6
 	kdc
@@ -308,7 +314,10 @@ test_replayed()
 	watch "$B"
 	daemons
 	relay clear
-	opens krb5 4
+	serve krb5
+	ask a connect "${addr_b[4]}" "$port"
+	carries
+	ask a socket
 	busywait 20000 no_sessions
 	dropped=$(counter "$B" hs-drop-daemon)
 	relay replay a open "$(relay seen a open)"
@@ -320,7 +329,7 @@ test_replayed()
 # The token of another handshake, which nobody has seen before.
 test_moved()
 {
-	local token
+	local token line
 
 	trap end_all EXIT
 	give_up_after 2
@@ -332,6 +341,12 @@ test_moved()
 	token=${request[7]}
 	order two refuse "${request[0]}"
 	answer a
+	# The daemon would be asked for what A has sent again, and see the token.
+	line=$(order two accept)
+	while [[ $line != EAGAIN* ]]; do
+		order two refuse "${line%% *}"
+		line=$(order two accept)
+	done
 	end_all
 	watch "$B"
 	agent one "$A" krb5
