@@ -189,6 +189,59 @@ test_peers()
 	opens krb5 4
 }
 
+# proves NAME NS ADDRESS PRINCIPAL: whom the connected socket's session has, as getsockopt and as
+# session show tell it.
+proves()
+{
+	[ "$(ask "$1" get ids)" = "ids address $3 method 0.0 principal $4" ]
+	seccommctl -n "$2" -j session show | jq -e --arg principal "$4" '
+		[.[] | select(.stack == "krb5" and .state == "open") | .method_ids] ==
+		[[{slot: 0, ordinal: 0, kind: "principal", value: $principal}]]'
+}
+
+# refused_by NS PRINCIPAL: it has refused the peer, of which the event tells.
+refused_by()
+{
+	busywait 10000 told "$1" ".event == \"peer-refused\" and .stack == \"krb5\" and .identity ==
+		{slot: 0, ordinal: 0, kind: \"principal\", value: \"$2\"}"
+}
+
+# Each end tells the other one's principal, and refuses it where the stack's peers have another.
+test_identity()
+{
+	local name
+
+	trap end_all EXIT
+	watch "$A"
+	watch "$B"
+	daemons
+	busywait 20000 no_sessions
+	serve krb5
+	ask a connect "${addr_b[4]}" "$port"
+	carries
+	name=$(ask a get name)
+	ask b connect "${addr_a[4]}" "${name##* }"
+	proves a "$A" "${addr_b[4]}" "$(host b)"
+	proves b "$B" "${addr_a[4]}" "$(host a)"
+	probes_end
+
+	seccommctl -n "$A" peer add krb5 any id "principal:$(host b)"
+	seccommctl -n "$B" peer add krb5 any id "principal:*@$realm"
+	opens krb5 4
+	seccommctl -n "$A" peer replace krb5 any id "principal:$(host c)"
+	give_up_after 2
+	fails EKEYREJECTED
+	refused_by "$A" "$(host b)"
+	give_up_after 60
+	seccommctl -n "$A" peer del krb5 any
+	seccommctl -n "$B" peer replace krb5 any id "principal:$(host c)"
+	serve krb5
+	ask a connect "${addr_b[4]}" "$port"
+	refused_by "$B" "$(host a)"
+	probes_end
+	seccommctl -n "$B" peer del krb5 any
+}
+
 # The KDC knows the initiator no more, or never knew the responder.
 test_tickets()
 {
