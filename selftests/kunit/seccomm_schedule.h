@@ -95,6 +95,7 @@ static inline void schedule_slots(struct schedule *t)
 	struct kunit *test = t->test;
 	u8 derived[SECCOMM_HASH_LEN], root[SECCOMM_HASH_LEN];
 	struct seccomm_slot declared;
+	const u8 *th;
 	unsigned int i;
 	int err;
 
@@ -111,9 +112,8 @@ static inline void schedule_slots(struct schedule *t)
 					   slot->len);
 		}
 		declared = slot_declared(slot);
-		err = seccomm_slot_root(
-			seccomm_slot_is_late(&declared) ? t->th3 : t->th1,
-			t->secrets[i], root);
+		th = seccomm_slot_is_late(&declared) ? t->th3 : t->th1;
+		err = seccomm_slot_root(th, t->secrets[i], root);
 		KUNIT_ASSERT_EQ(test, err, 0);
 		KUNIT_EXPECT_MEMEQ(test, root, slot->root, sizeof(root));
 	}
@@ -131,6 +131,7 @@ static inline void schedule_items(struct schedule *t, unsigned int stage,
 	struct seccomm_secret *item;
 	unsigned int i, skip;
 	const u8 *at;
+	u8 ordinal;
 
 	for (i = 0; i < c->n_slots; i++) {
 		item = t->secrets[i];
@@ -147,9 +148,8 @@ static inline void schedule_items(struct schedule *t, unsigned int stage,
 		} else if (stage) {
 			continue;
 		}
-		seccomm_stage_item(
-			h, c->slots[i].slot,
-			declared.threshold ? SECCOMM_KOFN_ORDINAL : 0, item);
+		ordinal = declared.threshold ? SECCOMM_KOFN_ORDINAL : 0;
+		seccomm_stage_item(h, c->slots[i].slot, ordinal, item);
 	}
 }
 

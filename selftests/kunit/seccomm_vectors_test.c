@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * The cases of vectors.json whose secrets are all pre-shared, of key pairs, of Diffie-Hellman
- * or of a key transport: the key schedule and control messages of each; of those whose types exist the
- * layers' keys and the packets, both directions, sealed and opened by the real layers in a
- * real plan, and what must be refused.
+ * or of a key transport: the key schedule and control messages of each; of those whose types
+ * exist the layers' keys and the packets, both directions, sealed and opened by the real layers
+ * in a real plan, and what must be refused.
  */
 #include <kunit/test.h>
 #include <linux/bottom_half.h>

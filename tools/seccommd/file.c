@@ -4,6 +4,7 @@
  * and that its agent has it; what the kernel gets is made of it for one handshake, so that the
  * key itself stays here.
  */
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -72,12 +73,12 @@ static void file_unload(struct row *row)
 /* Is it a name that the kernel takes as an identity? */
 static bool may_name(const char *text)
 {
-	static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "abcdefghijklmnopqrstuvwxyz"
-				      "0123456789._@/-";
+	const char *c;
 
-	return !text[strspn(text, letters)] &&
-	       strlen(text) <= SECCOMM_END_NAME_MAX;
+	for (c = text; *c; c++)
+		if (!isascii(*c) || (!isalnum(*c) && !strchr("._@/-", *c)))
+			return false;
+	return c - text <= SECCOMM_END_NAME_MAX;
 }
 
 static bool file_load(struct row *row)
