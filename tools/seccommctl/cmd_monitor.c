@@ -22,9 +22,9 @@ static const char usage[] =
 	"Usage: seccommctl monitor [ events | keys ] [ count NUMBER ]\n"
 	"Shows stacks and sessions that come and go, opens that this host refused, with\n"
 	"the counter that tells why, keys that do not fit their slots, key agents that give no\n"
-	"key, signatures that come out wrong, peers that may not open, logs that cannot be\n"
-	"written or signed, and secrets and keys that are asked for, until interrupted or\n"
-	"NUMBER were shown. Times are UTC.\n"
+	"key, signatures that come out wrong, methods of a kofn that fail, peers that may not\n"
+	"open, logs that cannot be written or signed, and secrets and keys that are asked for,\n"
+	"until interrupted or NUMBER were shown. Times are UTC.\n"
 	"With -j: a JSON text a line.\n";
 
 static const char *const kinds[] = {
