@@ -236,7 +236,7 @@ test_completion()
 	offers 'stack stats' st
 	offers 'session slot' key set x s
 	offers 'session slot' -j key set x ''
-	offers 'file keyring peer private public serial stdin' key set x slot 3 ''
+	offers 'decrypt encrypt file keyring peer private public serial stdin' key set x slot 3 ''
 	offers 'file keyring serial stdin' key set x session peer any ''
 	offers 'file keyring local peer serial stdin' key set x session ''
 	offers remote key set x session local a ''

@@ -175,7 +175,7 @@ class Driver:
     def test_peer(self):
         events = self.listen("events")
         ids = [{"kind": "name", "value": b"*.example"},
-               {"kind": "anonymous", "value": b"", "slot": 0, "ordinal": 1}]
+               {"kind": "anonymous", "slot": 0, "ordinal": 1}]
         entry = {"stack": "ynl", "port": 7004, "peer": bytes(15) + b"\1", "prefix-len": 128}
         assert self.refused("peer-set", 22, id=ids)["miss-type"] == "stack"
         bad = dict(entry, id=[{"kind": "name", "value": b"no name"}])
