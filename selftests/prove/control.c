@@ -215,7 +215,8 @@ static void prove_receive(void)
 	      1);
 	PROVE(opened == look);
 	PROVE(stats.cnt[SECCOMM_CNT_RX_UNCONFIRMED] ==
-	      (fits && s.state == SECCOMM_STATE_ACCEPTING));
+	      (fits && (s.state == SECCOMM_STATE_ACCEPTING ||
+			s.state == SECCOMM_STATE_CONFIRMING)));
 	PROVE(stats.cnt[SECCOMM_CNT_RX_NUMBER] == (right && !numbered));
 	PROVE(stats.cnt[SECCOMM_CNT_CONTROL_RX] == known);
 	PROVE(!raced || stats.cnt[SECCOMM_CNT_CONTROL_STALE]);
