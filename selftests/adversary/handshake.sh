@@ -17,8 +17,10 @@ cd "$(dirname "$0")" || exit 1
 declare -A addr_c=([4]=10.9.0.3 [6]=fd09::3) addr_x=([4]=10.9.0.77 [6]=fd09::77)
 fragment=1120	# bytes of each fragment but the last
 cookie_length=32
-# Time for what happens before a session is given up.
+# Seconds to give up in, where that is the matter, with time for what happens before; else long
+# enough.
 give_up=6
+late=120
 
 # B is the other holder as well.
 configure_more()
@@ -27,7 +29,7 @@ configure_more()
 
 	ns_end_of_link "$B" "${addr_c[4]}" "${addr_c[6]}"
 	for ns in "$A" "$B"; do
-		give_up_in "$ns" "$give_up"
+		give_up_in "$ns" "$late"
 		in_ns "$ns" sysctl -qw net.seccomm.retry_max_ms="$(scaled 1000)"
 	done
 }
@@ -77,6 +79,7 @@ test_led_to_another_holder()
 {
 	local here=${addr_b[$v]} there=${addr_c[$v]} opened
 
+	give_up_after "$give_up"
 	parties
 	relay clear
 	say b socket stack "$stack" bind "$there" "$port"
@@ -94,6 +97,7 @@ test_led_to_another_holder()
 	relay_clear
 	say a socket stack "$stack" connect "$there" "$port"
 	good
+	give_up_after "$late"
 }
 
 # What was recorded of a session long over: B cannot know that it has seen it before, and
@@ -102,6 +106,7 @@ test_open_replayed()
 {
 	local heard index opened
 
+	give_up_after "$give_up"
 	handshake
 	say a socket
 	settled
@@ -124,6 +129,7 @@ test_open_replayed()
 	[ "$(counter "$B" hs-opened)" = "$opened" ]
 	say a socket stack "$stack" connect "${addr_b[$v]}" "$port"
 	good
+	give_up_after "$late"
 }
 
 # session_closed FILE ERRNO: is the event of it in the file?
@@ -137,6 +143,7 @@ test_never_confirmed()
 {
 	local watcher
 
+	give_up_after "$give_up"
 	ip netns exec "$A" seccommctl -j monitor events >"$ns_dir/events" &
 	watcher=$!
 	# shellcheck disable=SC2064 # this one
@@ -150,6 +157,7 @@ test_never_confirmed()
 	busywait 60000 no_sessions
 	answers 1
 	moves "$B" hs-gave-up
+	give_up_after "$late"
 }
 
 # repeat_until N: repeats M1 until so many M2 have come.
@@ -164,11 +172,8 @@ test_accept_is_rationed()
 {
 	local start seen i
 
-	# B keeps what it answers with, however long this takes.
-	give_up_in "$B" 120
 	unconfirmed
 	relay wait b accept 1 5000
-	give_up_in "$B" "$give_up"
 	start=${EPOCHREALTIME/[^0-9]/}
 	for ((i = 0; i < 50; i++)); do
 		relay replay a open 1
@@ -192,8 +197,6 @@ test_parked_unconfirmed()
 {
 	local i
 
-	# Both ends keep the session, however long this takes.
-	give_up_after 120
 	unconfirmed
 	for ((i = 1; i <= 12; i++)); do
 		say a send "early-$i"
@@ -213,7 +216,6 @@ test_parked_unconfirmed()
 	relay_clear
 	say b sink 5 none
 	good
-	give_up_after "$give_up"
 }
 
 test_other_source()
@@ -317,10 +319,12 @@ no_version()
 
 test_no_version_in_common()
 {
+	give_up_after "$give_up"
 	no_version 0203
 	no_version 0000
 	relay_clear
 	session_start
+	give_up_after "$late"
 }
 
 # foreign_open LENGTH: an M1 of so many bytes, of items that no stack of ours has, in the
@@ -350,6 +354,7 @@ test_open_of_vectors()
 {
 	local vectors=../vectors.json rule m1 n=0
 
+	give_up_after "$give_up"
 	handshake
 	mark
 	while read -r rule m1; do
@@ -366,6 +371,7 @@ test_open_of_vectors()
 	# Nobody confirms it.
 	busywait 60000 moved_is "$B" "hs-gave-up 1"
 	good
+	give_up_after "$late"
 }
 
 # piece COOKIE HASH M1 N: the N-th fragment of M1, from 0
