@@ -340,8 +340,8 @@ test_many_senders()
 	echo "# $messages messages of $senders senders, $syncs syncs" >&3
 	[ "$syncs" -lt "$messages" ]
 	b audit rotate kept 0 "$ns_dir/many.next.log"
-	# A machine on which this takes minutes signs more of them.
-	seccommctl -j audit verify "$ns_dir/many.log" | jq -e '.checkpoints >= 1'
+	# A machine on which this takes minutes signs others before.
+	seccommctl -j audit verify "$ns_dir/many.log" | jq -e '.last_checkpoint == .records - 1'
 	in_log "$ns_dir/many.log" $((senders * 5))
 }
 
