@@ -118,11 +118,6 @@ test_wrong_secret()
 	give_up_after 60
 }
 
-counter_above()
-{
-	[ "$(counter "$1" "$2")" -gt "$3" ]
-}
-
 # As test_wrong_secret, for key pairs: of a peer whose key is another one than was set, and of
 # one that is set another one. Each end refuses the other's: what is sealed, or who it is.
 test_wrong_pair()
@@ -144,7 +139,7 @@ test_wrong_pair()
 		identity=$(counter "$B" hs-drop-identity)
 		serve "$name"
 		ask a connect "${addr_b[4]}" "$port"
-		busywait 10000 counter_above "$B" hs-drop-identity "$identity"
+		busywait 10000 counter_exceeds "$B" hs-drop-identity "$identity"
 		probes_end
 		seccommctl -n "$A" key set "$name" slot 0 private "$ns_dir/$alg.$A"
 		opens "$name" 4
@@ -163,7 +158,7 @@ test_sessionless()
 	dropped=$(counter "$B" hs-drop-no-key)
 	serve none-sig
 	ask a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
-	counter_above "$B" hs-drop-no-key "$dropped"
+	counter_exceeds "$B" hs-drop-no-key "$dropped"
 	probes_end
 	give_up_after 60
 	seccommctl -n "$B" key set none-sig slot 0 public "$ns_dir/rsa.$A.pub"
@@ -223,7 +218,7 @@ test_wrong_receiver()
 	identity=$(counter "$A" hs-drop-identity)
 	serve rsa
 	ask a fails EKEYREJECTED connect "${addr_b[4]}" "$port"
-	counter_above "$A" hs-drop-identity "$identity"
+	counter_exceeds "$A" hs-drop-identity "$identity"
 	probes_end
 	give_up_after 60
 	receivers_on_both rsa
@@ -284,7 +279,7 @@ test_member_fails()
 	give_up_after 3
 	serve mixed-2-of-3
 	ask a fails ETIMEDOUT connect "${addr_b[4]}" "$port"
-	counter_above "$B" hs-drop-shares "$shares"
+	counter_exceeds "$B" hs-drop-shares "$shares"
 	probes_end
 	give_up_after 60
 	key "$B" mixed-2-of-3 slot 0 "$secret"

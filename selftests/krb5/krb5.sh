@@ -279,9 +279,10 @@ test_down()
 	kdc_end
 	fails EACCES
 	refuses "$A" EACCES
-	logged "$A" 'Ticket expired'
+	# In the second in which it expires, the library asks for another one.
+	logged "$A" 'stack krb5, .*\(Ticket expired\|Cannot contact any KDC\)'
 	fails EACCES psk
-	logged "$A" 'Cannot contact any KDC'
+	logged "$A" 'stack psk, .*Cannot contact any KDC'
 	opens dh 6
 	kdc
 	opens krb5 4
@@ -470,6 +471,8 @@ ns_relayed
 ktap_start
 ktap_run configure
 for t in $(ktap_tests); do
+	# A test that has failed may have left none.
+	hears 88 || kdc
 	ktap_run "$t"
 done
 ns_remove

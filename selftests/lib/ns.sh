@@ -227,6 +227,12 @@ counter_is()
 	[ "$(counter "$1" "$2")" = "$3" ]
 }
 
+# counter_exceeds NS NAME VALUE
+counter_exceeds()
+{
+	[ "$(counter "$1" "$2")" -gt "$3" ]
+}
+
 # Counters of the normal course of things: messages, handshakes that succeed
 # and closes. All others tell that something else happened.
 normal='tx-messages tx-bytes tx-numbers rx-messages rx-bytes hs-sent hs-opened control-rx control-tx'
