@@ -411,4 +411,4 @@ test_wrong_slot_key()
 	session_start
 }
 
-scene_run
+scene_run "${FAMILIES-one}"

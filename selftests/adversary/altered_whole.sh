@@ -34,4 +34,4 @@ test_each_byte()
 	done < <(methods)
 }
 
-scene_run configure_methods
+scene_run both configure_methods

@@ -423,4 +423,4 @@ test_open_in_fragments()
 	good
 }
 
-scene_run configure_more
+scene_run "${FAMILIES-one}" configure_more

@@ -164,4 +164,4 @@ test_forged_flood()
 }
 
 exec {log}>&1
-scene_run configure_short
+scene_run both configure_short

@@ -221,22 +221,33 @@ handshake()
 	sent_b=$(($(counter "$B" hs-sent) - sent_b))
 }
 
-# shellcheck disable=SC2120 # most suites have no steps of their own
-# scene_run [STEP...]: run the steps, then all of the suite's functions test_NAME with IPv4
-# and with IPv6.
+# scene_run FAMILIES [STEP...]: run the steps, then all of the suite's functions test_NAME, with
+# `both` IPv4 and IPv6, or with `one` that is drawn for each. SEED= repeats what is drawn.
 scene_run()
 {
+	local families=$1 seed=${SEED:-$(od -An -N2 -tu2 /dev/urandom | tr -d ' ')}
+	shift
+
 	ktap_start
+	echo "# seed $seed"
+	RANDOM=$seed
 	ns_relayed
 	peers_start
 	for t in configure "$@"; do
 		ktap_run "$t"
 	done
-	for v in 4 6; do
+	if [ "$families" = one ]; then
 		for t in $(ktap_tests); do
-			ktap_run "$t" "${t#test_}_ipv$v"
+			v=$((RANDOM % 2 ? 4 : 6))
+			ktap_run "$t"
 		done
-	done
+	else
+		for v in 4 6; do
+			for t in $(ktap_tests); do
+				ktap_run "$t" "${t#test_}_ipv$v"
+			done
+		done
+	fi
 	kill "$a_pid" "$b_pid"
 	ns_remove
 	ktap_run ledger_check ledger

@@ -93,4 +93,4 @@ test_finish_never_comes()
 	give_up_after "$late"
 }
 
-scene_run
+scene_run both
