@@ -239,6 +239,10 @@ struct seccomm_fragment {
 	u8 hash[SECCOMM_HASH_LEN];
 } __packed __aligned(2);
 
+/* Bytes of a fragment at most. */
+#define SECCOMM_FRAGMENT_MAX \
+	(sizeof(struct seccomm_fragment) + SECCOMM_FRAGMENT_LEN)
+
 /* Why an M1 was refused: a hint, since anyone can send it. */
 enum seccomm_refusal {
 	SECCOMM_REFUSE_STACK = 1, /* another digest */

@@ -84,7 +84,7 @@ static const char option_duplicate[] =
  *   raw-swapped		raw slot used as it is and swapped
  *   pk-slot			slot of another kind or algorithm than the type takes
  *   pk-shared			key pairs that both sign and decrypt
- *   handshake-length		methods' items do not fit into a packet
+ *   handshake-length		methods' items do not fit into a list or a message
  *   session-of-none		derived from the session secret where there is none
  *   handshake-unauthenticated	no session secret, and no method that authenticates
  *   slot-unused		warning: declared but not used

@@ -22,13 +22,13 @@
 #define SECCOMM_KOFN_CHECK 32
 #define SECCOMM_KOFN_BOX 64
 
-/* Bytes of what stands before the body of an item, and the most of all items in a list, so
- * that the message that carries it travels in one packet.
- */
+/* Bytes of what stands before the body of an item, and the most of all items in a list. */
 #define SECCOMM_ITEM_HEAD 6
-#define SECCOMM_ITEMS_MAX 1118
+#define SECCOMM_ITEMS_MAX 8192
 /* What a list that is not empty is longer by when it is sealed. */
 #define SECCOMM_SEAL_MORE 16
+/* The most of both lists that travel in one message, the responder's, seal included. */
+#define SECCOMM_ACCEPT_LISTS_MAX 16292
 
 /* The name of @auth, an enum seccomm_dh_auth, and of @group, an enum seccomm_dh_group. */
 const char *seccomm_auth_name(unsigned int auth);

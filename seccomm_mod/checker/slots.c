@@ -385,22 +385,26 @@ static void slots_check_pairs(struct seccomm_work *w,
 	}
 }
 
-/* Refuse lists that make a message longer than a packet. @len: bytes of all items in each. */
+/* Refuse lists that are too long, and two that together are too long for the message that both
+ * travel in. @len: bytes of all items in each.
+ */
 static void slots_check_lengths(struct seccomm_work *w,
-				unsigned int len[SECCOMM_LISTS])
+				const unsigned int len[SECCOMM_LISTS])
 {
+	const unsigned int both = len[SECCOMM_LIST_M2] + len[SECCOMM_LIST_B_R] +
+				  SECCOMM_SEAL_MORE;
 	unsigned int list, most = 0;
 
-	for (list = SECCOMM_LIST_B_R; list < SECCOMM_LISTS; list++)
-		len[list] += len[list] ? SECCOMM_SEAL_MORE : 0;
-	/* Both lists of M2 travel together. */
-	len[SECCOMM_LIST_M2] += len[SECCOMM_LIST_B_R];
 	for (list = 0; list < SECCOMM_LISTS; list++)
 		most = len[list] > most ? len[list] : most;
 	if (most > SECCOMM_ITEMS_MAX)
 		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
 			       "handshake-length", handshake_length, most,
 			       SECCOMM_ITEMS_MAX);
+	else if (both > SECCOMM_ACCEPT_LISTS_MAX)
+		seccomm_report(w, SECCOMM_SEVERITY_ERROR, -1,
+			       "handshake-length", handshake_length, both,
+			       SECCOMM_ACCEPT_LISTS_MAX);
 }
 
 /* Without a session secret methods authenticate the handshake, and no slot is derived of it. */

@@ -13,14 +13,13 @@
 #include "handshake/methods.h"
 #include "handshake/queue.h"
 #include "handshake/secrets.h"
+#include "handshake/send.h"
 #include "handshake/stages.h"
-#include "session/address.h"
 #include "session/epoch.h"
 #include "session/info.h"
 #include "session/life.h"
 #include "session/session.h"
 #include "session/table.h"
-#include "transport/output.h"
 
 /* What an M1 makes this host keep before its sender has confirmed the keys, for a stack of
  * two slots that are pre-shared: sessions and epochs come from caches of their own, and an
@@ -283,56 +282,6 @@ static int exchange_keys_make(const struct seccomm_exchange *ex,
 {
 	return seccomm_stage_roots(ex, &out->roots) ?:
 		       seccomm_session_keys(ex->k3, &out->keys);
-}
-
-/* A message that does not leave is sent again, like one that is lost on its way. */
-void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len)
-{
-	struct in6_addr local;
-
-	/* seccomm_hs_repeat() may change it. */
-	seccomm_session_local(s, &local);
-	if (seccomm_output(s->snet->net, s->sk, 0, &local, &s->peer, bytes,
-			   len))
-		SECCOMM_INC(s->snet, HS_UNSENT);
-	else
-		SECCOMM_INC(s->snet, HS_SENT);
-}
-
-void seccomm_hs_repeat(struct seccomm_session *s)
-{
-	struct seccomm_exchange *ex;
-	struct in6_addr local;
-	size_t len = 0;
-	bool changes;
-	u8 *last;
-
-	/* A copy, since a cookie that comes changes M1. Without memory the timer tries again. */
-	last = kmalloc(SECCOMM_HS_MAX, GFP_KERNEL);
-	if (!last)
-		return;
-
-	/* The address is part of the transcript: an M2 to the old one is stale, and behind a
-	 * good one the address stays.
-	 */
-	changes = READ_ONCE(s->state) == SECCOMM_STATE_OPENING &&
-		  seccomm_address_changes(s, &local);
-	spin_lock_bh(&s->lock);
-	if (changes && s->state == SECCOMM_STATE_OPENING && !s->proved)
-		s->path.local = local;
-	ex = seccomm_state_is_over(s->state) ? NULL : s->exchange;
-	if (ex && ex->last &&
-	    (s->initiator ||
-	     time_after_eq(jiffies, ex->answered + SECCOMM_HS_AGAIN))) {
-		len = ex->last_len;
-		memcpy(last, ex->last, len);
-		ex->answered = jiffies;
-		ex->cookied = false;
-	}
-	spin_unlock_bh(&s->lock);
-	if (len)
-		seccomm_hs_send(s, last, len);
-	kfree(last);
 }
 
 void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,

@@ -47,7 +47,7 @@ struct seccomm_late {
  * Once its session has the exchange, @work alone changes it, but for @queue, and for what
  * is under the session's lock; so messages of one exchange are handled one after the other,
  * and those of two at the same time. A message does not change after it was sent, but for
- * the cookie in M1, so it is sent again from here.
+ * the cookie in an M1 that fits a packet, so it is sent again from here.
  *
  * @ref: references: the session's, one while @work is queued or runs, and callers'
  * @m1_len: bytes of M1; until it is complete, those that it may have
@@ -65,7 +65,7 @@ struct seccomm_late {
  * @work: takes the messages in process context, on seccomm_wq
  * @half_open: counts it, on the responder's side, until its session is open
  * @m1: OPEN as sent or received, with its list; complete when seccomm_exchange_begin() is
- *	called. Its cookie is under the session's lock
+ *	called. Its cookie is under the session's lock, and stays zero if M1 goes in fragments
  * @m2: ACCEPT as sent, with its lists, on the responder's side; on the initiator's side the one
  *	that came, while methods take its items, else NULL
  * @m3: CONFIRM as sent, with its list, on the initiator's side
@@ -144,14 +144,6 @@ void seccomm_hs_drop(struct seccomm_session *s, int err);
 /* The base header of one of our messages. */
 void seccomm_hs_header(struct seccomm_hdr *hdr, enum seccomm_msg_type type,
 		       u32 index);
-/* Send one of our messages, counted. One that does not leave is sent again, like one that
- * is lost on its way.
- */
-void seccomm_hs_send(struct seccomm_session *s, const void *bytes, size_t len);
-/* Send our last message, of either side, again. A responder sends none within 100 ms of
- * the last one.
- */
-void seccomm_hs_repeat(struct seccomm_session *s);
 /* Open the session, whose peer's confirmation has verified: make the layers' states, and
  * change the state from @from to OPEN. From OPENING M3 is sent then, and again until the peer
  * is heard; from ACCEPTING M4, where the stack needs it. A failure is counted, and another

@@ -9,6 +9,7 @@
 #include "handshake/exchange.h"
 #include "handshake/finish.h"
 #include "handshake/items.h"
+#include "handshake/send.h"
 #include "session/session.h"
 #include "session/table.h"
 #include "session/timer.h"

@@ -72,3 +72,44 @@ const struct seccomm_short_open *seccomm_short_open_parse(const void *message,
 	return m1;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_short_open_parse);
+
+void seccomm_fragment_head(const void *message, unsigned int len,
+			   struct seccomm_fragment *head)
+{
+	const struct seccomm_hdr *hdr = message;
+
+	*head = (struct seccomm_fragment){
+		.hdr.ver_type = seccomm_ver_type(SECCOMM_MSG_FRAGMENT),
+		.hdr.index = hdr->index,
+		.hdr.number = cpu_to_be64(hdr->ver_type & 0x0f),
+		.total = cpu_to_be16(len),
+	};
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_fragment_head);
+
+unsigned int seccomm_fragment_cut(const struct seccomm_fragment *head,
+				  const void *message, unsigned int offset,
+				  struct seccomm_fragment *part)
+{
+	const unsigned int len = min_t(unsigned int,
+				       be16_to_cpu(head->total) - offset,
+				       SECCOMM_FRAGMENT_LEN);
+
+	*part = *head;
+	part->offset = cpu_to_be16(offset);
+	memcpy(part + 1, message + offset, len);
+	return sizeof(*part) + len;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_fragment_cut);
+
+void seccomm_short_open_make(const struct seccomm_open *m1,
+			     const u8 hash[SECCOMM_HASH_LEN],
+			     struct seccomm_short_open *to)
+{
+	to->open = *m1;
+	to->open.hdr.flags = SECCOMM_FLAG_SHORT;
+	memset(to->open.cookie, 0, sizeof(to->open.cookie));
+	to->open.items_len = cpu_to_be16(SECCOMM_HASH_LEN);
+	memcpy(to->hash, hash, sizeof(to->hash));
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_short_open_make);

@@ -15,6 +15,7 @@
 #include "handshake/methods.h"
 #include "handshake/queue.h"
 #include "handshake/secrets.h"
+#include "handshake/send.h"
 #include "keys/store.h"
 #include "notify.h"
 #include "session/info.h"
@@ -164,20 +165,26 @@ void seccomm_hs_cookie(struct seccomm_exchange *ex,
 		       const struct seccomm_cookie *cookie)
 {
 	struct seccomm_session *s = ex->session;
+	const bool whole = ex->m1_len <= SECCOMM_HS_MAX;
 	bool taken;
 
 	spin_lock_bh(&s->lock);
 	taken = s->state == SECCOMM_STATE_OPENING && !ex->cookied;
-	if (taken) {
-		ex->cookied = true;
-		memcpy(ex->m1->cookie, cookie->cookie, sizeof(ex->m1->cookie));
-	}
-	spin_unlock_bh(&s->lock);
-	/* Only this work changes M1, so that M1 is read without the lock here. */
 	if (taken)
+		ex->cookied = true;
+	if (taken && whole)
+		memcpy(ex->m1->cookie, cookie->cookie, sizeof(ex->m1->cookie));
+	spin_unlock_bh(&s->lock);
+	/* Only this work changes M1, so that M1 is read without the lock here. Fragments bear the
+	 * cookie themselves; each repeat asks for one anew, so that nothing long goes to where
+	 * nobody answers.
+	 */
+	if (!taken)
+		SECCOMM_INC(s->snet, HS_STALE);
+	else if (whole)
 		seccomm_hs_send(s, ex->m1, ex->m1_len);
 	else
-		SECCOMM_INC(s->snet, HS_STALE);
+		seccomm_hs_send_proved(s, ex->m1, ex->m1_len, cookie->cookie);
 }
 
 /* Is @to the address of a session that we open? With @proves, it stays so. */

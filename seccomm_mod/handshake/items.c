@@ -14,10 +14,13 @@
 #include "stack/stack.h"
 #include "wire.h"
 
-static_assert(sizeof(struct seccomm_open) + SECCOMM_ITEMS_MAX ==
-	      SECCOMM_HS_MAX);
-static_assert(sizeof(struct seccomm_accept) <= sizeof(struct seccomm_open));
-static_assert(sizeof(struct seccomm_confirm) <= sizeof(struct seccomm_open));
+static_assert(sizeof(struct seccomm_accept) + SECCOMM_ACCEPT_LISTS_MAX ==
+	      SECCOMM_LARGE_MAX);
+static_assert(sizeof(struct seccomm_open) + SECCOMM_ITEMS_MAX <=
+	      SECCOMM_LARGE_MAX);
+static_assert(sizeof(struct seccomm_confirm) + SECCOMM_ITEMS_MAX +
+		      SECCOMM_SEAL_MORE <=
+	      SECCOMM_LARGE_MAX);
 static_assert(SECCOMM_SEAL_MORE == SECCOMM_TAG_LEN);
 
 /* Set @share to the first of the secrets of the first slot from @slot on. */

@@ -12,6 +12,7 @@
 #include "handshake/finish.h"
 #include "handshake/fragment.h"
 #include "handshake/initiator.h"
+#include "handshake/items.h"
 #include "handshake/proof.h"
 #include "handshake/queue.h"
 #include "handshake/rate.h"
@@ -354,18 +355,30 @@ drop:
 	kfree_skb(skb);
 }
 
+/* Does @s wait for an M3, or answer one that comes again by M4, while the handshake is kept? */
+static bool fragment_confirms(const struct seccomm_session *s)
+{
+	const u8 state = READ_ONCE(s->state);
+
+	if (state == SECCOMM_STATE_ACCEPTING)
+		return true;
+	return !s->initiator && seccomm_state_is_open(state) &&
+	       READ_ONCE(s->exchange) && seccomm_items_finish(s->stack);
+}
+
 /* Is a session waiting for the message that @part is of, from the sender of @skb? */
 static bool fragment_is_awaited(struct seccomm_net *snet,
 				const struct sk_buff *skb,
 				const struct seccomm_fragment *part)
 {
-	bool accept = be64_to_cpu(part->hdr.number) == SECCOMM_MSG_ACCEPT;
 	struct seccomm_session *s;
 
 	s = seccomm_session_by_index(snet->net, be32_to_cpu(part->hdr.index));
-	return s && seccomm_packet_is_from(skb, &s->peer.addr) &&
-	       READ_ONCE(s->state) == (accept ? SECCOMM_STATE_OPENING :
-						SECCOMM_STATE_ACCEPTING);
+	if (!s || !seccomm_packet_is_from(skb, &s->peer.addr))
+		return false;
+	if (be64_to_cpu(part->hdr.number) == SECCOMM_MSG_ACCEPT)
+		return READ_ONCE(s->state) == SECCOMM_STATE_OPENING;
+	return fragment_confirms(s);
 }
 
 /* May memory be taken for a fragment? One of M1 bears a cookie for its sender. */

@@ -23,7 +23,8 @@ void seccomm_reassembly_net_exit(struct seccomm_net *snet);
  * The caller has had seccomm_fragment_parse() look at the fragment, and has verified that
  * memory may be taken for it: with an M1's, that the cookie is right for the sender's
  * index and the hash in the fragment; with others, that the session of the receiver's
- * index waits for a message of that type, and that the fragment comes from its peer.
+ * index waits for a message of that type, or answers it again, and that the fragment comes
+ * from its peer.
  *
  * A message that is given back is in linear memory, from its base header on, and fits the
  * hash; its type, the receiver's index, and of M1 the sender's are those that its fragments

@@ -21,6 +21,7 @@
 #include "handshake/queue.h"
 #include "handshake/responder.h"
 #include "handshake/secrets.h"
+#include "handshake/send.h"
 #include "handshake/stages.h"
 #include "notify.h"
 #include "session/info.h"

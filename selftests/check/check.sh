@@ -110,12 +110,11 @@ in_words()
 		sed '/^key /{s/:pk:pk(\(.*\))/ pk \1/;s/:/ /g}'
 }
 
-# Is the last verdict about something that there is not: a type, a method of key distribution, or
-# a handshake in several packets?
+# Is the last verdict about something that there is not: a type, or a method of key distribution?
 is_foreign()
 {
 	case $(findings error) in
-	*type-unknown* | *handshake-length* | syntax)
+	*type-unknown* | syntax)
 		return 0 ;;
 	esac
 	return 1

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Fragments of handshake messages: those of vectors.json, their form, how messages are put
- * together of them, what is refused, and how long an incomplete message is kept.
+ * Fragments of handshake messages: those of vectors.json, their form, how messages are cut into
+ * them and put together of them, what is refused, and how long an incomplete message is kept.
  */
 #include <kunit/test.h>
 #include <linux/ip.h>
@@ -66,6 +66,103 @@ static void vectors(struct kunit *test)
 		fragment_is_whole(test, whole, c->whole.data, c->whole.len);
 	else
 		KUNIT_EXPECT_NULL(test, whole);
+}
+
+/* Cut the message of the test, and receive what it was cut into, which are the fragments @due
+ * unless that is NULL: what is put together of them.
+ */
+static struct sk_buff *cut_and_receive(struct kunit *test,
+				       const struct seccomm_fragment *head,
+				       const struct fragment_piece *due)
+{
+	struct fragment_test *t = test->priv;
+	struct seccomm_fragment *part =
+		kunit_kzalloc(test, SECCOMM_FRAGMENT_MAX, GFP_KERNEL);
+	struct sk_buff *whole = NULL;
+	unsigned int at, len, n = 0;
+
+	KUNIT_ASSERT_NOT_NULL(test, part);
+	for (at = 0; at < be16_to_cpu(head->total);
+	     at += SECCOMM_FRAGMENT_LEN, n++) {
+		KUNIT_EXPECT_NULL(test, whole);
+		len = seccomm_fragment_cut(head, t->message, at, part);
+		if (due) {
+			KUNIT_ASSERT_EQ(test, len, due[n].len);
+			KUNIT_EXPECT_MEMEQ(test, part, due[n].data, len);
+		}
+		whole = fragment_receive(test, part, len);
+	}
+	kunit_kfree(test, part);
+	return whole;
+}
+
+/* What a vector's message is cut into are the vector's fragments. */
+static void cut_vector(struct kunit *test, const struct fragment_case *c)
+{
+	struct fragment_test *t = test->priv;
+	const unsigned int len = c->whole.len;
+	struct seccomm_fragment head, first;
+
+	memcpy(t->message, c->whole.data, len);
+	memcpy(&first, c->pieces[0].data, sizeof(first));
+	seccomm_fragment_head(t->message, len, &head);
+	head.sender = first.sender;
+	memcpy(head.cookie, first.cookie, sizeof(head.cookie));
+	KUNIT_ASSERT_EQ(test, seccomm_sha256(t->message, len, head.hash), 0);
+	fragment_is_whole(test, cut_and_receive(test, &head, c->pieces),
+			  t->message, len);
+}
+
+static void cut_vectors(struct kunit *test)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < ARRAY_SIZE(fragment_cases); i++) {
+		if (!fragment_cases[i].whole.len)
+			continue;
+		cut_vector(test, &fragment_cases[i]);
+		n++;
+	}
+	KUNIT_EXPECT_EQ(test, n, 2);
+}
+
+/* The shortest message, the longest one, and those around a last fragment that is full. */
+static void cut_lengths(struct kunit *test)
+{
+	static const unsigned int lengths[] = {
+		SHORTEST,
+		2 * SECCOMM_FRAGMENT_LEN - 1,
+		2 * SECCOMM_FRAGMENT_LEN,
+		2 * SECCOMM_FRAGMENT_LEN + 1,
+		SECCOMM_LARGE_MAX,
+	};
+	struct fragment_test *t = test->priv;
+	struct seccomm_fragment head;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(lengths); i++) {
+		fragment_make(test, SECCOMM_MSG_CONFIRM, lengths[i], i);
+		seccomm_fragment_head(t->message, lengths[i], &head);
+		head.sender = t->head.sender;
+		memcpy(head.hash, t->head.hash, sizeof(head.hash));
+		KUNIT_EXPECT_MEMEQ(test, &head, &t->head, sizeof(head));
+		fragment_is_whole(test, cut_and_receive(test, &head, NULL),
+				  t->message, lengths[i]);
+	}
+}
+
+static void short_open_made(struct kunit *test)
+{
+	const unsigned int len = fragment_cases[0].whole.len;
+	struct fragment_test *t = test->priv;
+	struct seccomm_short_open made;
+	u8 hash[SECCOMM_HASH_LEN];
+
+	memcpy(t->message, fragment_cases[0].whole.data, len);
+	KUNIT_ASSERT_EQ(test, seccomm_sha256(t->message, len, hash), 0);
+	seccomm_short_open_make((void *)t->message, hash, &made);
+	KUNIT_ASSERT_EQ(test, sizeof(made), short_m1.len);
+	KUNIT_EXPECT_MEMEQ(test, &made, short_m1.data, sizeof(made));
 }
 
 static void short_open(struct kunit *test)
@@ -418,6 +515,9 @@ static void expiry_by_work(struct kunit *test)
 
 static struct kunit_case seccomm_fragment_cases[] = {
 	KUNIT_CASE_PARAM(vectors, fragment_gen_params),
+	KUNIT_CASE(cut_vectors),
+	KUNIT_CASE(cut_lengths),
+	KUNIT_CASE(short_open_made),
 	KUNIT_CASE(short_open),
 	KUNIT_CASE(form),
 	KUNIT_CASE(out_of_order),
