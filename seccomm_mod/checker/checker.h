@@ -104,7 +104,7 @@ enum seccomm_ext_kind {
 /* Bytes of what an agent of any kind says to the other one, at most, and of the key that both
  * get.
  */
-#define SECCOMM_TOKEN_MAX 1024
+#define SECCOMM_TOKEN_MAX 2048
 #define SECCOMM_EXT_KEY_MIN 32
 #define SECCOMM_EXT_KEY_MAX 64
 

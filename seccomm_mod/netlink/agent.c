@@ -18,10 +18,10 @@ static const char none_waits[] =
 static const char not_waiting[] =
 	"no such request waits: it is answered, given up, or was never made";
 static const char token_length[] =
-	"a token has 1 to 1024 bytes; leave it out to say nothing";
+	"a token has 1 to 2048 bytes; leave it out to say nothing";
 static const char key_length[] = "a key has 32 to 64 bytes";
 static const char unfit_answer[] =
-	"offer: no key, else a key; finish: no token; identity: with a key; token: 256, krb5 1024";
+	"offer: no key, else a key; finish: no token; identity: with a key; token: 256, krb5 2048";
 static const char bad_identity[] =
 	"an identity has 1 to 253 letters, digits and bytes of ._@/-, a principal any but blanks";
 

@@ -27,6 +27,7 @@ configure()
 
 	stack_on_both file "key 0 ext(kind=file); $layers"
 	stack_on_both exec "key 0 ext(kind=exec); $layers"
+	stack_on_both long "key 0 all(ext(kind=krb5),ext(kind=krb5)); $layers"
 	stack_on_both both "key 0 all(dh(auth=none,group=x25519),ext(kind=file),ext(kind=exec));
 		$layers"
 	for ns in "$A" "$B"; do
@@ -393,9 +394,40 @@ test_unfit()
 	[[ $(order one "done" $((request[0] ^ 1)) token 01) == ENOENT* ]]
 	[[ $(order one refuse "${request[0]}") == ok ]]
 	answer a
-	answers one EINVAL token "$(printf '00%.0s' {1..1025})"
+	answers one EINVAL token "$(printf '00%.0s' {1..2049})"
 	# What no kind says has no request to be counted for.
 	[ "$(counter "$A" agent-refused)" = $((refused + 4)) ]
+}
+
+# Tokens of the most bytes, two of each end, go in fragments.
+test_long_tokens()
+{
+	local token ip
+
+	trap end_all EXIT
+	token=$(printf '5a%.0s' {1..2048})
+	agent one "$A" krb5
+	agent two "$B" krb5
+	for ip in 4 6; do
+		serve long
+		tell a connect "${addr_b[$ip]}" "$port"
+		for _ in 1 2; do
+			takes one offer
+			answers one ok token "$token"
+		done
+		for _ in 1 2; do
+			takes two answer
+			[ "${request[7]}" = "$token" ]
+			answers two ok token "$token" key "$key"
+		done
+		for _ in 1 2; do
+			takes one finish
+			[ "${request[7]}" = "$token" ]
+			answers one ok key "$key"
+		done
+		answer a
+		carries
+	done
 }
 
 # Both agents give keys, but not the same.

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "../lib/sc_nl.h"
+#include "checker/checker.h"
 
 static const char usage[] =
 	"usage: sc_agent { krb5 | file | exec } [quiet], and in each line of standard input one of\n"
@@ -152,7 +153,7 @@ static void accept_one(unsigned int kind)
 
 static void put_hex(struct nlmsghdr *nlh, int type, const char *hex)
 {
-	__u8 bytes[2048];
+	__u8 bytes[SECCOMM_TOKEN_MAX + 1];
 	unsigned int byte;
 	size_t len;
 
@@ -225,7 +226,7 @@ static void obey(char *line)
 
 int main(int argc, char **argv)
 {
-	char line[4096];
+	char line[4 * SECCOMM_TOKEN_MAX];
 
 	for (kind = 1; argc > 1 && kind < 4 && strcmp(argv[1], kinds[kind]);
 	     kind++)
