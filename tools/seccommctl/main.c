@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "cmd_check.h"
+#include "openssl_heap.h"
 #include "out.h"
 #include "seccommctl.h"
 
@@ -171,7 +172,11 @@ static int run_words(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
-	int ret = run_words(argc, argv);
+	int ret;
+
+	if (!openssl_heap_wipes())
+		return fail("OpenSSL does not take another heap");
+	ret = run_words(argc, argv);
 
 	/* A file of a network's may tell only now that it has no room. One that was
 	 * closed from the start and that nothing was said to is no trouble.
