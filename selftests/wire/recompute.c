@@ -15,13 +15,16 @@ static void show_usage(void)
 	fputs("usage: recompute --vectors FILE\n"
 	      "       recompute --list FILE\n"
 	      "       recompute --capture PCAP { --case NAME --from FILE |\n"
-	      "                 --canonical FORM --session HEX [--slot N=HEX]...\n"
+	      "                 --canonical FORM --session SECRET [--slot N=SECRET]...\n"
 	      "                 [--initiator NAME --responder NAME] } [--pair N=FILE,FILE]...\n"
 	      "                 [--down FILE] [--up FILE] [--closes NUMBER] [--proto NUMBER]\n"
+	      "                 [--keys]\n"
+	      "SECRET: hex, or @FILE, whose bytes it is.\n"
 	      "--down and --up: the bodies from and to the initiator, a line of hex each,\n"
 	      "in the order of their message numbers. --closes: at least so many closes.\n"
 	      "--pair: private keys of both ends, PEM, for a slot of key pairs.\n"
-	      "Ends without a name are those that the addresses tell.\n",
+	      "Ends without a name are those that the addresses tell.\n"
+	      "--keys: print the keys that are made, too: lines of key NAME HEX.\n",
 	      stderr);
 	exit(2);
 }
@@ -52,17 +55,36 @@ static void load_bodies(struct rc_bodies *b, const char *file)
 	fclose(f);
 }
 
+static void set_secret(struct rc_secret *s, const char *arg)
+{
+	FILE *f;
+
+	if (*arg != '@') {
+		s->len = rc_unhex(arg, s->data, sizeof(s->data));
+	} else {
+		f = fopen(arg + 1, "r");
+		if (!f)
+			rc_die("%s: cannot be read", arg + 1);
+		s->len = fread(s->data, 1, sizeof(s->data), f);
+		fclose(f);
+	}
+	s->known = true;
+}
+
 static void set_slot(struct rc_stack *st, char *arg)
 {
-	char *hex = strchr(arg, '=');
+	char *secret = strchr(arg, '=');
 	int slot = atoi(arg);
-	struct rc_secret *s;
 
-	if (!hex || slot < 0 || slot >= RC_SLOTS)
+	if (!secret || slot < 0 || slot >= RC_SLOTS)
 		show_usage();
-	s = &st->slot[slot].secret;
-	s->len = rc_unhex(hex + 1, s->data, sizeof(s->data));
-	s->known = true;
+	set_secret(&st->slot[slot].secret, secret + 1);
+}
+
+static void print_key(const char *name, const __u8 *key, size_t len)
+{
+	printf("key %s ", name);
+	rc_print_hex("", key, len);
 }
 
 static void set_pair(struct rc_stack *st, char *arg)
@@ -94,6 +116,7 @@ enum option_code {
 	OPT_UP,
 	OPT_PROTO,
 	OPT_CLOSES,
+	OPT_KEYS,
 };
 
 static const struct option options[] = {
@@ -112,6 +135,7 @@ static const struct option options[] = {
 	{ "up", required_argument, NULL, OPT_UP },
 	{ "closes", required_argument, NULL, OPT_CLOSES },
 	{ "proto", required_argument, NULL, OPT_PROTO },
+	{ "keys", no_argument, NULL, OPT_KEYS },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -142,9 +166,7 @@ int main(int argc, char **argv)
 			rc_parse(&st, optarg);
 			break;
 		case OPT_SESSION:
-			st.session.len = rc_unhex(optarg, st.session.data,
-						  sizeof(st.session.data));
-			st.session.known = true;
+			set_secret(&st.session, optarg);
 			break;
 		case OPT_SLOT:
 			set_slot(&st, optarg);
@@ -171,6 +193,9 @@ int main(int argc, char **argv)
 			break;
 		case OPT_PROTO:
 			proto = atoi(optarg);
+			break;
+		case OPT_KEYS:
+			rc_key_seen = print_key;
 			break;
 		default:
 			show_usage();

@@ -162,6 +162,10 @@ typedef void (*rc_nonce_fn)(const char *algorithm, struct rc_span key,
 			    struct rc_span nonce);
 extern rc_nonce_fn rc_nonce_seen; /* NULL: nobody looks */
 
+/* Told of each key that is made, a layer's whenever it is. */
+typedef void (*rc_key_fn)(const char *name, const __u8 *key, size_t len);
+extern rc_key_fn rc_key_seen; /* NULL: nobody looks */
+
 /* A message on its way through layers. */
 struct layer_ctx {
 	const struct rc_stack *st;

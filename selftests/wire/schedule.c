@@ -5,6 +5,7 @@
  */
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "recompute.h"
@@ -15,6 +16,19 @@
 #define M3_SEALED 16
 #define LP_LEN 2
 #define ADDRESS 1 /* kind of an id */
+
+rc_key_fn rc_key_seen;
+
+/* @of: which of its kind, or -1. */
+static void key_made(const char *kind, int of, const __u8 *key, size_t len)
+{
+	char name[64];
+
+	if (!rc_key_seen)
+		return;
+	snprintf(name, sizeof(name), of < 0 ? "%s" : "%s-%d", kind, of);
+	rc_key_seen(name, key, len);
+}
 
 void rc_sha256(const __u8 *data, size_t len, __u8 out[RC_HASH])
 {
@@ -88,6 +102,8 @@ static void slot_from_session(struct rc_stack *st, int slot)
 	expand(prk, &b, st->slot[slot].secret.data, RC_HASH);
 	st->slot[slot].secret.len = RC_HASH;
 	st->slot[slot].secret.known = true;
+	key_made("secret-of-session", slot, st->slot[slot].secret.data,
+		 RC_HASH);
 }
 
 void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
@@ -119,6 +135,7 @@ void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
 	rc_put_lp(&info, purpose, strlen(purpose));
 	rc_put_u16(&info, len);
 	expand(s->root, &info, out, len);
+	key_made(l->type, dir, out, len);
 }
 
 void rc_id_address(struct rc_id *id, const __u8 address[16])
@@ -186,11 +203,13 @@ static void first_stage(struct rc_stack *st, struct rc_keys *k)
 		b.len = 0;
 		rc_put_lp(&b, s->secret.data, s->secret.len);
 		extract(k->th1, RC_HASH, &b, s->root);
+		key_made("root", i, s->root, RC_HASH);
 		rc_put_u8(&ikm, i);
 		rc_put_u8(&ikm, 0); /* ordinal */
 		rc_put_lp(&ikm, s->secret.data, s->secret.len);
 	}
 	extract(k->th1, RC_HASH, &ikm, k->k1);
+	key_made("k", 1, k->k1, RC_HASH);
 }
 
 /* No secret comes in at the later stages. */
@@ -215,6 +234,8 @@ static void second_stage(struct rc_keys *k, struct rc_span m2)
 	rc_sha256(b.data, b.len, k->th2);
 	next_stage(k->th2, k->k1, k->k2);
 	hs_key(k->k2, "confirm-r", k->confirm_r, RC_HASH);
+	key_made("k", 2, k->k2, RC_HASH);
+	key_made("confirm-r", -1, k->confirm_r, RC_HASH);
 	b.len = 0;
 	rc_put_u8(&b, 'R');
 	rc_put(&b, k->th2, RC_HASH);
@@ -233,6 +254,8 @@ static void third_stage(struct rc_keys *k, struct rc_span m3)
 	rc_sha256(b.data, b.len, k->th3);
 	next_stage(k->th3, k->k2, k->k3);
 	hs_key(k->k3, "confirm-i", k->confirm_i, RC_HASH);
+	key_made("k", 3, k->k3, RC_HASH);
+	key_made("confirm-i", -1, k->confirm_i, RC_HASH);
 	b.len = 0;
 	rc_put_u8(&b, 'I');
 	rc_put(&b, k->th3, RC_HASH);
@@ -261,5 +284,7 @@ void rc_handshake(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
 	third_stage(k, m3);
 	hs_key(k->k3, "control-i", k->control[0], RC_HASH);
 	hs_key(k->k3, "control-r", k->control[1], RC_HASH);
+	key_made("control", 0, k->control[0], RC_HASH);
+	key_made("control", 1, k->control[1], RC_HASH);
 	hs_key(k->k3, "sid", k->sid, RC_SID);
 }
