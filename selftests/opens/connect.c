@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Honest opens: a socket for each address, all at once; what each sends is its number, as
- * often as a message has bytes.
+ * Honest opens: many sockets, of addresses in turn, all at once; what each sends is its number,
+ * as often as a message has bytes.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -69,16 +70,32 @@ static bool opened(const struct opens *o, int sock, __u8 text)
 	return true;
 }
 
+/* Has a message come back as it was sent? */
+static bool echoed(const struct opens *o, int sock, __u8 text)
+{
+	__u8 sent[MAX_LENGTH], body[MAX_LENGTH + 1];
+
+	memset(sent, text, o->length);
+	return recv(sock, body, sizeof(body), 0) == (ssize_t)o->length &&
+	       !memcmp(body, sent, o->length);
+}
+
 int opens_connect(const struct opens *o, const char *first, const char *host)
 {
+	const struct rlimit files = { o->count + 64, o->count + 64 };
 	struct pollfd *p = calloc(o->count, sizeof(*p));
 	unsigned long good = 0, bad = 0, i;
 	struct sockaddr_seccomm from, to;
 	long long began = now_ms(), last = began;
+	bool ok;
 
-	if (!p || !sc_addr(&from, first, "0") || !sc_addr(&to, host, o->port))
+	if (!p || setrlimit(RLIMIT_NOFILE, &files))
+		opens_fail("files");
+	if (!sc_addr(&to, host, o->port))
 		opens_fail("addresses");
 	for (i = 0; i < o->count; i++) {
+		if (i % o->addresses == 0 && !sc_addr(&from, first, "0"))
+			opens_fail("addresses");
 		p[i].fd = start(o, &from, &to);
 		p[i].events = POLLOUT;
 		count_up(&from);
@@ -89,10 +106,14 @@ int opens_connect(const struct opens *o, const char *first, const char *host)
 		for (i = 0; i < o->count; i++) {
 			if (p[i].fd < 0 || !p[i].revents)
 				continue;
-			if (opened(o, p[i].fd, i))
-				good++;
-			else
-				bad++;
+			ok = p[i].events == POLLOUT ? opened(o, p[i].fd, i) :
+						      echoed(o, p[i].fd, i);
+			if (ok && o->echo && p[i].events == POLLOUT) {
+				p[i].events = POLLIN;
+				continue;
+			}
+			good += ok;
+			bad += !ok;
 			last = now_ms();
 			/* Not closed: that would end the session. */
 			p[i].fd = -1;

@@ -18,7 +18,8 @@
  * @count: M1s to forge at least, or honest opens
  * @messages: that each honest peer sends
  * @length: bytes of each of these
- * @addresses: forged source addresses, in turn
+ * @addresses: that are sources in turn, forged ones or those of honest peers
+ * @echo: an honest peer waits for its message to come back
  * @slots: bitmap of the stack's slots
  * @digest: the stack's
  * @stack: its name
@@ -26,6 +27,7 @@
  */
 struct opens {
 	unsigned long count, addresses, messages, length;
+	bool echo;
 	__u32 slots;
 	__u8 digest[DIGEST_LEN];
 	const char *stack;
@@ -41,7 +43,7 @@ bool opens_told(int timeout_ms);
 int opens_forge(const struct opens *o, const char *interface, const char *mac,
 		const char *host);
 
-/* connect.c: from the addresses that follow @first, all at once, to @host. */
+/* connect.c: from the addresses that begin with @first, all at once, to @host. */
 int opens_connect(const struct opens *o, const char *first, const char *host);
 
 #endif /* OPENS_H */

@@ -31,9 +31,10 @@ static noreturn void show_usage(void)
 	fputs("usage: sc_opens forge -d DIGEST -b SLOTS -n COUNT -a ADDRESSES -p PORT\n"
 	      "                      INTERFACE MAC HOST\n"
 	      "         (at least COUNT M1s, until there is input)\n"
-	      "       sc_opens connect -s STACK -n COUNT -p PORT [-m MESSAGES] [-l BYTES]\n"
-	      "                        FIRST-ADDRESS HOST\n"
-	      "         (all stay open until there is input)\n",
+	      "       sc_opens connect -s STACK -n COUNT [-a ADDRESSES] -p PORT [-m MESSAGES]\n"
+	      "                        [-l BYTES] [-e] FIRST-ADDRESS HOST\n"
+	      "         (from as many addresses as opens, if not told; -e: each waits for one\n"
+	      "          of its messages to come back; all stay open until there is input)\n",
 	      stderr);
 	exit(2);
 }
@@ -50,16 +51,12 @@ static bool parse_digest(const char *hex, __u8 digest[DIGEST_LEN])
 
 int main(int argc, char **argv)
 {
-	struct opens o = { .count = 1,
-			   .addresses = 1,
-			   .messages = 1,
-			   .length = 1,
-			   .port = "0" };
+	struct opens o = { .count = 1, .messages = 1, .length = 1, .port = "0" };
 	const char *mode = argc > 1 ? argv[1] : "";
 	int c;
 
 	optind = 2;
-	while ((c = getopt(argc, argv, "a:b:d:l:m:n:p:s:")) != -1) {
+	while ((c = getopt(argc, argv, "a:b:d:el:m:n:p:s:")) != -1) {
 		switch (c) {
 		case 'a':
 			o.addresses = strtoul(optarg, NULL, 10);
@@ -70,6 +67,9 @@ int main(int argc, char **argv)
 		case 'd':
 			if (!parse_digest(optarg, o.digest))
 				show_usage();
+			break;
+		case 'e':
+			o.echo = true;
 			break;
 		case 'l':
 			o.length = strtoul(optarg, NULL, 10);
@@ -92,7 +92,9 @@ int main(int argc, char **argv)
 	}
 	argv += optind;
 	argc -= optind;
-	if (!o.count || !o.addresses || !o.length || o.length > MAX_LENGTH)
+	if (!o.addresses)
+		o.addresses = o.count;
+	if (!o.count || !o.length || o.length > MAX_LENGTH)
 		show_usage();
 	if (!strcmp(mode, "forge") && argc == 3)
 		return opens_forge(&o, argv[0], argv[1], argv[2]);

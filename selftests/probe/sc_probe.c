@@ -31,7 +31,7 @@ static const char usage_text[] =
 	"  send TEXT | sendhex HEX | sendsize BYTES | repeat N (the next send)\n"
 	"  batch N TEXT (all by one sendmmsg())\n"
 	"  recv [N] | recvhex [N] | sink N (recv, but silent) | expect TEXT | echo N | none (nothing to be read)\n"
-	"  timeout MS (of a quiet machine) | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
+	"  timeout MS (of a quiet machine) | buffer BYTES (for what is received) | nonblock | poll { in | out } | soerror | shutdown { rd | wr | rdwr }\n"
 	"  get { stack | digest | epoch | growth | limit | inq | outq | hops6 | name | peer }\n"
 	"  device NAME (confined to it) | class N (type of service and traffic class) |\n"
 	"  get { scope (of the own address) | ids (of the peer) }\n"
@@ -324,6 +324,14 @@ static int op_echo(void)
 	return 0;
 }
 
+static int op_buffer(void)
+{
+	int size = atoi(word());
+
+	return setsockopt(sock, SOL_SOCKET, SO_RCVBUFFORCE, &size,
+			  sizeof(size));
+}
+
 static int op_nonblock(void)
 {
 	int one = 1;
@@ -467,6 +475,7 @@ static const struct {
 	{ "sink", op_sink },
 	{ "expect", op_expect },
 	{ "echo", op_echo },
+	{ "buffer", op_buffer },
 	{ "none", op_none },
 	{ "timeout", op_timeout },
 	{ "nonblock", op_nonblock },
