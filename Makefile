@@ -6,6 +6,7 @@
 #                          the one that looks for data races
 # make tools               the user side alone
 # make bench               figures of SecComm and its peers, in instructions
+# make bench-opens         what it takes to open, by each method, beside WireGuard and TLS
 # make bench-wall          round trips by the clock, on two processors
 # make bench-changes       what each change for speed bought
 # make install modules_install uninstall dkms: see Documentation/installation.md
@@ -28,7 +29,7 @@ kind-opt := $(kind:%=--%)
 in-vm = $(MAKE) --no-print-directory KERNEL=$(vm-kernel) \
 	$(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: all modules tools selftests setup demo check check-full bench bench-wall bench-changes shell prove fuzz
+.PHONY: all modules tools selftests setup demo check check-full bench bench-opens bench-wall bench-changes shell prove fuzz
 .PHONY: sparse checkpatch format-check shellcheck clean install modules_install uninstall dkms
 
 all: modules tools
@@ -135,6 +136,11 @@ bench: setup
 	@$(in-vm) DEBUG= modules tools selftests
 	@$(MAKE) --no-print-directory -C selftests/bench
 	@selftests/bench/run --kernel $(vm-kernel) $(if $(filter 1,$(UPDATE)),--update)
+
+bench-opens: setup
+	@$(in-vm) DEBUG= modules tools selftests
+	@$(MAKE) --no-print-directory -C selftests/bench
+	@selftests/bench/run --kernel $(vm-kernel) --opens $(if $(filter 1,$(UPDATE)),--update)
 
 # Measures by the clock, on two processors, for the order of the peers and for scaling.
 bench-wall: setup

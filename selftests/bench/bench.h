@@ -24,7 +24,8 @@
  * struct options - what the command line says
  * @label: name of the row in the output
  * @stack: the stack of SecComm sockets
- * @cipher: of the kinds that have ciphers: "aes" or "chacha"
+ * @cipher: of the kinds that have ciphers: "aes" or "chacha"; of TLS "psk" or "cert"
+ * @before: a command to be run before each open, or NULL
  * @interface: where the client's packets are captured, or NULL
  * @ns: client's and server's namespace
  * @host: client's and server's address
@@ -34,6 +35,7 @@
  * @cpu: where client and server run, or -1
  * @unconnected: also with an unconnected server
  * @idle: the stream's receiver has idle priority
+ * @opens: measure how conversations begin, and nothing else
  * @rtt: measure round trips
  * @stream: measure the stream
  */
@@ -41,6 +43,7 @@ struct options {
 	const char *label;
 	const char *stack;
 	const char *cipher;
+	const char *before;
 	const char *interface;
 	const char *ns[2];
 	const char *host[2];
@@ -50,6 +53,7 @@ struct options {
 	int cpu[2];
 	bool unconnected;
 	bool idle;
+	bool opens;
 	bool rtt;
 	bool stream;
 };
@@ -99,12 +103,46 @@ struct kind {
 };
 
 extern const struct kind kind_seccomm, kind_udp, kind_raw, kind_tcp, kind_ktls;
-extern const struct kind kind_evp, kind_dtls;
+extern const struct kind kind_evp, kind_dtls, kind_tls;
 
+/* What the client asks of the server, a byte each; answered by the same. */
+enum request {
+	OPEN = 'o',
+	JOIN = 'j',
+	ECHO = 'e',
+	FIRST = 'f', /* join, and then echo */
+	SINK = 's',
+	CLOSE = 'c',
+};
+
+/**
+ * struct shared - the client's words to the server
+ * @connected: for OPEN
+ * @bytes: of each message
+ * @count: messages
+ * @batch: messages of one system call, for SINK
+ * @received: messages that SINK has had
+ * @ended: when SINK had the last one
+ */
+struct shared {
+	bool connected;
+	size_t bytes;
+	unsigned int count;
+	unsigned int batch;
+	unsigned int received;
+	__u64 ended;
+};
+
+/* sc_bench.c */
+extern struct shared *shared;
 noreturn void fail(const char *what);
 void enter_ns(const char *name);
 __u64 now(void);
-__u64 slab_bytes(void);
+/* The client's words to the server, and its answer to the last one. */
+void ask(char request);
+void answer(void);
+/* Of a message, which is message_make()'s but for the number, to a server that echoes. */
+void round_trip(struct end *end, __u8 *body, size_t bytes, __u64 number);
 
 /* transport.c, for the other kinds and for sessions.c */
 socklen_t end_address(const struct end *end, int side,
@@ -114,6 +152,9 @@ void datagram_join(struct end *end);
 void datagram_send(struct end *end, const void *data, size_t len);
 ssize_t datagram_recv(struct end *end, void *data, size_t size);
 void plain_close(struct end *end);
+
+/* opens.c */
+void measure_opens(struct end *end);
 
 /* message.c */
 #define MARKER "SecComm bench: whoever reads this on the wire sees plaintext. "
@@ -127,6 +168,7 @@ struct capture *capture_start(const char *interface);
 void capture_end(struct capture *c);
 
 /* sessions.c */
+__u64 slab_bytes(void);
 int sessions_main(const struct options *opt);
 
 #endif /* BENCH_H */

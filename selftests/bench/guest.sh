@@ -173,7 +173,8 @@ sessions()
 
 wireguard()
 {
-	wireguard_add
+	wireguard_add "$addr_a" "$addr_b"
+	wireguard_shakes_hands
 	from=10.10.0.1 to=10.10.0.2 talk udp WireGuard -i v0
 	note WireGuard proof received "$(ip netns exec "$B" wg show wg0 transfer | cut -f 2)"
 	ip -n "$A" link del wg0

@@ -8,6 +8,9 @@ A=bench-a B=bench-b
 addr_a=10.9.0.1 addr_b=10.9.0.2
 from=$addr_a to=$addr_b
 
+# shellcheck source-path=SCRIPTDIR source=wireguard.sh
+. ./wireguard.sh
+
 # Self-tests of algorithms that the start has loaded go on for a while; idle
 # time costs nothing where instructions are counted.
 settle()
@@ -111,24 +114,6 @@ stack_del()
 	for ns in "$A" "$B"; do
 		seccommctl -n "$ns" stack del "$1"
 	done
-}
-
-wireguard_add()
-{
-	local a b
-
-	a=$(wg genkey) b=$(wg genkey)
-	ip -n "$A" link add wg0 type wireguard
-	ip -n "$B" link add wg0 type wireguard
-	ip netns exec "$A" wg set wg0 listen-port 51820 private-key <(echo "$a") \
-		peer "$(wg pubkey <<<"$b")" endpoint "$addr_b:51820" allowed-ips 10.10.0.2/32
-	ip netns exec "$B" wg set wg0 listen-port 51820 private-key <(echo "$b") \
-		peer "$(wg pubkey <<<"$a")" endpoint "$addr_a:51820" allowed-ips 10.10.0.1/32
-	ip -n "$A" address add 10.10.0.1/24 dev wg0
-	ip -n "$B" address add 10.10.0.2/24 dev wg0
-	ip -n "$A" link set wg0 up
-	ip -n "$B" link set wg0 up
-	ip netns exec "$A" ping -q -c 1 10.10.0.2 >/dev/null
 }
 
 # random BYTES, as ip wants a key

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * UDP with OpenSSL in the application: each message sealed by EVP with a number
- * that may only grow, and DTLS 1.2 with a pre-shared key.
+ * OpenSSL in the application. Over UDP: each message sealed by EVP with a number
+ * that may only grow, and DTLS 1.2 with a pre-shared key. Over TCP: TLS 1.3.
  */
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -175,18 +175,79 @@ static void dtls_join(struct end *end)
 	end->state = ssl;
 }
 
-static void dtls_send(struct end *end, const void *data, size_t len)
+/* The certificate that this end shows, and the only one that it takes. */
+static void tls_certificates(const struct end *end, SSL_CTX *ctx)
+{
+	const int verify = SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+	char own[] = "tls.0", peer[] = "tls.1";
+	SSL_CONF_CTX *conf = SSL_CONF_CTX_new();
+
+	if (!conf)
+		ssl_fail("SSL_CONF_CTX_new");
+	own[4] += end->side;
+	peer[4] -= end->side;
+	SSL_CONF_CTX_set_ssl_ctx(conf, ctx);
+	/* The private key is in the certificate's file. */
+	SSL_CONF_CTX_set_flags(conf, SSL_CONF_FLAG_FILE | SSL_CONF_FLAG_CLIENT |
+					     SSL_CONF_FLAG_SERVER |
+					     SSL_CONF_FLAG_CERTIFICATE |
+					     SSL_CONF_FLAG_REQUIRE_PRIVATE);
+	if (SSL_CONF_cmd(conf, "Certificate", own) <= 0 ||
+	    SSL_CONF_CTX_finish(conf) <= 0 ||
+	    !SSL_CTX_load_verify_file(ctx, peer))
+		ssl_fail("certificates");
+	SSL_CONF_CTX_free(conf);
+	SSL_CTX_set_verify(ctx, verify, NULL);
+}
+
+/* All that is there before somebody opens: keys, and what is to be used. */
+static void tls_open(struct end *end)
+{
+	SSL_CTX *ctx = SSL_CTX_new(TLS_method());
+
+	if (!ctx || !SSL_CTX_set_min_proto_version(ctx, TLS1_3_VERSION) ||
+	    !SSL_CTX_set1_groups_list(ctx, "X25519") ||
+	    !SSL_CTX_set_ciphersuites(ctx, "TLS_CHACHA20_POLY1305_SHA256") ||
+	    !SSL_CTX_set_num_tickets(ctx, 0))
+		ssl_fail("SSL_CTX_new");
+	if (strcmp(end->opt->cipher, "psk")) {
+		tls_certificates(end, ctx);
+	} else {
+		SSL_CTX_set_psk_client_callback(ctx, psk_client);
+		SSL_CTX_set_psk_server_callback(ctx, psk_server);
+	}
+	end->state = SSL_new(ctx);
+	if (!end->state)
+		ssl_fail("SSL_new");
+	SSL_CTX_free(ctx);
+	kind_tcp.open(end);
+}
+
+static void tls_join(struct end *end)
+{
+	SSL *ssl = end->state;
+
+	kind_tcp.join(end);
+	if (!SSL_set_fd(ssl, end->fd) ||
+	    (end->side ? SSL_accept(ssl) : SSL_connect(ssl)) != 1)
+		ssl_fail("handshake");
+	/* A session of a key that was shared before is called reused. */
+	if (SSL_session_reused(ssl) != !strcmp(end->opt->cipher, "psk"))
+		ssl_fail("pre-shared key");
+}
+
+static void ssl_send(struct end *end, const void *data, size_t len)
 {
 	if (SSL_write(end->state, data, len) != (int)len)
 		ssl_fail("SSL_write");
 }
 
-static ssize_t dtls_recv(struct end *end, void *data, size_t size)
+static ssize_t ssl_recv(struct end *end, void *data, size_t size)
 {
 	return SSL_read(end->state, data, size);
 }
 
-static void dtls_close(struct end *end)
+static void ssl_close(struct end *end)
 {
 	SSL_free(end->state);
 	plain_close(end);
@@ -206,7 +267,16 @@ const struct kind kind_dtls = {
 	.name = "dtls",
 	.open = datagram_open,
 	.join = dtls_join,
-	.send = dtls_send,
-	.recv = dtls_recv,
-	.close = dtls_close,
+	.send = ssl_send,
+	.recv = ssl_recv,
+	.close = ssl_close,
+};
+
+const struct kind kind_tls = {
+	.name = "tls",
+	.open = tls_open,
+	.join = tls_join,
+	.send = ssl_send,
+	.recv = ssl_recv,
+	.close = ssl_close,
 };

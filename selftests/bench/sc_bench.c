@@ -26,33 +26,12 @@
 /* Guest seconds after which messages are lost. */
 #define PATIENCE 60
 
-/* What the client asks of the server, a byte each; answered by the same. */
-enum request { OPEN = 'o', JOIN = 'j', ECHO = 'e', SINK = 's', CLOSE = 'c' };
-
-/**
- * struct shared - the client's words to the server
- * @connected: for OPEN
- * @bytes: of each message
- * @count: messages
- * @batch: messages of one system call, for SINK
- * @received: messages that SINK has had
- * @ended: when SINK had the last one
- */
-struct shared {
-	bool connected;
-	size_t bytes;
-	unsigned int count;
-	unsigned int batch;
-	unsigned int received;
-	__u64 ended;
-};
-
-static struct shared *shared;
+struct shared *shared;
 static int to_server[2], to_client[2];
 
 static const struct kind *const kinds[] = {
 	&kind_seccomm, &kind_udp, &kind_raw,  &kind_tcp,
-	&kind_ktls,    &kind_evp, &kind_dtls,
+	&kind_ktls,    &kind_evp, &kind_dtls, &kind_tls,
 };
 
 noreturn void fail(const char *what)
@@ -202,6 +181,10 @@ static noreturn void serve(struct end *end)
 		case JOIN:
 			end->kind->join(end);
 			break;
+		case FIRST:
+			end->kind->join(end);
+			echo(end);
+			break;
 		case ECHO:
 			echo(end);
 			break;
@@ -221,14 +204,14 @@ static noreturn void serve(struct end *end)
 
 /* ---- the client ---- */
 
-static void ask(char request)
+void ask(char request)
 {
 	alarm(PATIENCE);
 	if (write(to_server[1], &request, 1) != 1)
 		fail("write");
 }
 
-static void answer(void)
+void answer(void)
 {
 	char c;
 
@@ -239,9 +222,18 @@ static void answer(void)
 	alarm(0);
 }
 
+void round_trip(struct end *end, __u8 *body, size_t bytes, __u64 number)
+{
+	__u8 back[PACKET_MAX];
+
+	memcpy(body, &number, sizeof(number));
+	end->kind->send(end, body, bytes);
+	message_check(back, end->kind->recv(end, back, bytes), bytes, number);
+}
+
 static __u64 round_trips(struct end *end, size_t bytes, unsigned int count)
 {
-	__u8 body[PACKET_MAX], back[PACKET_MAX];
+	__u8 body[PACKET_MAX];
 	__u64 start, end_ns;
 	unsigned int i;
 
@@ -250,12 +242,8 @@ static __u64 round_trips(struct end *end, size_t bytes, unsigned int count)
 	message_make(body, bytes, 0);
 	ask(ECHO);
 	start = now();
-	for (i = 0; i < count; i++) {
-		memcpy(body, &(__u64){ i }, sizeof(__u64));
-		end->kind->send(end, body, bytes);
-		message_check(back, end->kind->recv(end, back, bytes), bytes,
-			      i);
-	}
+	for (i = 0; i < count; i++)
+		round_trip(end, body, bytes, i);
 	end_ns = now();
 	answer();
 	return end_ns - start;
@@ -427,8 +415,11 @@ static int talk(const struct kind *kind, const struct options *opt)
 	close(to_client[1]);
 	enter_ns(opt->ns[0]);
 	pin(&end);
-	converse(&end, true);
-	if (kind->datagram && opt->unconnected)
+	if (opt->opens)
+		measure_opens(&end);
+	else
+		converse(&end, true);
+	if (!opt->opens && kind->datagram && opt->unconnected)
 		converse(&end, false);
 	close(to_server[1]);
 	if (waitpid(pid, &status, 0) != pid || status)
@@ -439,15 +430,83 @@ static int talk(const struct kind *kind, const struct options *opt)
 static noreturn void show_usage(void)
 {
 	fputs("usage: sc_bench KIND [OPTION]... NS-A NS-B ADDRESS-A ADDRESS-B\n"
-	      "KIND is seccomm, udp, raw, tcp, ktls, evp, dtls, or sessions (what SecComm's cost)\n"
-	      "  -l LABEL  -s STACK  -c aes|chacha  -n COUNT  -r REPEATS  -b BATCH\n"
+	      "KIND is seccomm, udp, raw, tcp, ktls, evp, dtls, tls, or sessions (what SecComm's\n"
+	      "cost)\n"
+	      "  -l LABEL  -s STACK  -c aes|chacha, of tls psk|cert  -n COUNT  -r REPEATS  -b BATCH\n"
 	      "  -i IF     capture there and tell what the packets look like\n"
 	      "  -p A,B    the client on CPU A, the server on CPU B\n"
 	      "  -C        connected sockets only\n"
+	      "  -O        COUNT opens: what they take more than a round trip\n"
+	      "  -x COMMAND  before each of these\n"
 	      "  -I        the receiver of the stream at idle priority\n"
 	      "  -R        round trips only   -S  stream only\n",
 	      stderr);
 	exit(2);
+}
+
+static void read_options(struct options *opt, int argc, char **argv)
+{
+	unsigned int i;
+	int c;
+
+	optind = 2;
+	while ((c = getopt(argc, argv, "b:c:i:l:n:p:r:s:x:CIORS")) != -1) {
+		switch (c) {
+		case 'b':
+			opt->batch = strtoul(optarg, NULL, 10);
+			break;
+		case 'c':
+			opt->cipher = optarg;
+			break;
+		case 'i':
+			opt->interface = optarg;
+			break;
+		case 'l':
+			opt->label = optarg;
+			break;
+		case 'n':
+			opt->count = strtoul(optarg, NULL, 10);
+			break;
+		case 'p':
+			if (sscanf(optarg, "%d,%d", &opt->cpu[0],
+				   &opt->cpu[1]) != 2)
+				show_usage();
+			break;
+		case 'r':
+			opt->repeats = strtoul(optarg, NULL, 10);
+			break;
+		case 's':
+			opt->stack = optarg;
+			break;
+		case 'x':
+			opt->before = optarg;
+			break;
+		case 'C':
+			opt->unconnected = false;
+			break;
+		case 'I':
+			opt->idle = true;
+			break;
+		case 'O':
+			opt->opens = true;
+			break;
+		case 'R':
+			opt->stream = false;
+			break;
+		case 'S':
+			opt->rtt = false;
+			break;
+		default:
+			show_usage();
+		}
+	}
+	if (argc - optind != 4 || !opt->repeats || !opt->count || !opt->batch ||
+	    opt->batch > BATCH_MAX)
+		show_usage();
+	for (i = 0; i < 2; i++) {
+		opt->ns[i] = argv[optind + i];
+		opt->host[i] = argv[optind + 2 + i];
+	}
 }
 
 int main(int argc, char **argv)
@@ -466,60 +525,8 @@ int main(int argc, char **argv)
 	};
 	const char *kind = argc > 1 ? argv[1] : "";
 	unsigned int i;
-	int c;
 
-	optind = 2;
-	while ((c = getopt(argc, argv, "b:c:i:l:n:p:r:s:CIRS")) != -1) {
-		switch (c) {
-		case 'b':
-			opt.batch = strtoul(optarg, NULL, 10);
-			break;
-		case 'c':
-			opt.cipher = optarg;
-			break;
-		case 'i':
-			opt.interface = optarg;
-			break;
-		case 'l':
-			opt.label = optarg;
-			break;
-		case 'n':
-			opt.count = strtoul(optarg, NULL, 10);
-			break;
-		case 'p':
-			if (sscanf(optarg, "%d,%d", &opt.cpu[0], &opt.cpu[1]) !=
-			    2)
-				show_usage();
-			break;
-		case 'r':
-			opt.repeats = strtoul(optarg, NULL, 10);
-			break;
-		case 's':
-			opt.stack = optarg;
-			break;
-		case 'C':
-			opt.unconnected = false;
-			break;
-		case 'I':
-			opt.idle = true;
-			break;
-		case 'R':
-			opt.stream = false;
-			break;
-		case 'S':
-			opt.rtt = false;
-			break;
-		default:
-			show_usage();
-		}
-	}
-	if (argc - optind != 4 || !opt.repeats || !opt.count || !opt.batch ||
-	    opt.batch > BATCH_MAX)
-		show_usage();
-	for (i = 0; i < 2; i++) {
-		opt.ns[i] = argv[optind + i];
-		opt.host[i] = argv[optind + 2 + i];
-	}
+	read_options(&opt, argc, argv);
 	signal(SIGPIPE, SIG_IGN);
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!strcmp(kind, "sessions"))

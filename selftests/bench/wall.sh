@@ -27,7 +27,8 @@ set_up()
 	local i
 
 	hosts
-	wireguard_add
+	wireguard_add "$addr_a" "$addr_b"
+	wireguard_shakes_hands
 	ip -n "$A" address add "$esp_a/24" dev v0
 	ip -n "$B" address add "$esp_b/24" dev v0
 	addr_a=$esp_a addr_b=$esp_b esp_state 1 aead 'rfc4106(gcm(aes))' "$(random 36)" 128
