@@ -89,16 +89,20 @@ enum seccomm_method_kind {
 	SECCOMM_METHOD_RSA =
 		3, /* the initiator's choice, encrypted to the responder's key */
 	SECCOMM_METHOD_EXT = 4, /* a key agent of each host, a daemon */
+	SECCOMM_METHOD_MLKEM768 = 5, /* ML-KEM-768, which key agents compute */
 };
 
-/* What a key agent gets keys from; the numbers are those of its items on the wire. Agents of
- * one kind are one process on each host.
+/* What a key agent gets keys from; the numbers of those of an EXT are those of its items on the
+ * wire. Agents of one kind are one process on each host.
  */
 enum seccomm_ext_kind {
 	SECCOMM_EXT_KRB5 = 1, /* Kerberos */
 	SECCOMM_EXT_FILE, /* files that both hosts have */
 	SECCOMM_EXT_EXEC, /* a program */
 	SECCOMM_EXT_KINDS,
+	/* What computes ML-KEM: a kind of agents, and of no EXT. */
+	SECCOMM_AGENT_MLKEM = SECCOMM_EXT_KINDS,
+	SECCOMM_AGENT_KINDS,
 };
 
 /* Bytes of what an agent of any kind says to the other one, at most, and of the key that both
@@ -107,6 +111,11 @@ enum seccomm_ext_kind {
 #define SECCOMM_TOKEN_MAX 2048
 #define SECCOMM_EXT_KEY_MIN 32
 #define SECCOMM_EXT_KEY_MAX 64
+
+/* Bytes of ML-KEM-768's encapsulation key and ciphertext, and of the secret that both ends get. */
+#define SECCOMM_MLKEM_EK 1184
+#define SECCOMM_MLKEM_CT 1088
+#define SECCOMM_MLKEM_SECRET 32
 
 /* What authenticates a Diffie-Hellman. */
 enum seccomm_dh_auth {

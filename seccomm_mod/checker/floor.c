@@ -12,25 +12,26 @@
 /*
  * The floor is found by trying all sets of atoms, the smaller ones first, up to
  * SECCOMM_MAX_WITNESS of them. A layer brings a family and a key source at most, and there are
- * the groups, what signs, the kinds of key agents, the session secret, and the key pairs of no
- * more than 14 slots, so that the handshake fits its packets. So there are 87 atoms at most,
- * hence 1 + 87 + 3,741 + 105,995 = 109,824 sets, each tried on 32 layers at most, for six
- * properties: 21.1 million steps of a few instructions at worst, for 32 layers with 32 families
+ * the groups, what signs, ML-KEM, the kinds of key agents, the session secret, and the key pairs
+ * of no more than 14 slots, so that the handshake fits its packets. So there are 88 atoms at most,
+ * hence 1 + 88 + 3,828 + 109,736 = 113,653 sets, each tried on 32 layers at most, for six
+ * properties: 21.8 million steps of a few instructions at worst, for 32 layers with 32 families
  * and 32 slots. Of a slot's methods the first that a set does not break ends a step, but for those
  * that a kofn can do without. The cascade of two takes 6 sets.
  *
  * An algorithm's atom is the index of the first layer that brings its family, or
- * GROUP_ATOM and the group, or one of SIGN_ATOM for a family that methods alone bring. That of
- * key agents is AGENT_ATOM and their kind. A key's is KEY_ATOM and the index of the first layer
- * that brings it, or SESSION_ATOM if no layer's slot comes from the session secret, or PAIR_ATOM
- * and the index for the key pairs by which a slot's methods sign or agree, or OPENER_ATOM and the
- * index for those to which they encrypt. Algorithms are tried before keys, so a witness of
- * algorithms wins.
+ * GROUP_ATOM and the group, or one of SIGN_ATOM for a family that methods alone bring, or
+ * MLKEM_ATOM. That of key agents is AGENT_ATOM and their kind. A key's is KEY_ATOM and the index
+ * of the first layer that brings it, or SESSION_ATOM if no layer's slot comes from the session
+ * secret, or PAIR_ATOM and the index for the key pairs by which a slot's methods sign or agree, or
+ * OPENER_ATOM and the index for those to which they encrypt. Algorithms are tried before keys, so
+ * a witness of algorithms wins.
  */
 #define GROUP_ATOM SECCOMM_MAX_INSTANCES
 #define SIGN_ATOM (GROUP_ATOM + SECCOMM_GROUPS)
 #define SIGNS 2
-#define AGENT_ATOM (SIGN_ATOM + SIGNS)
+#define MLKEM_ATOM (SIGN_ATOM + SIGNS)
+#define AGENT_ATOM (MLKEM_ATOM + 1)
 #define KEY_ATOM 64
 #define SESSION_ATOM (KEY_ATOM + SECCOMM_MAX_INSTANCES)
 #define PAIR_ATOM 128
@@ -210,6 +211,8 @@ static bool floor_heard(const struct formula *f, const struct undoing *undo,
 		return atoms_have(set, f->rsa) || atoms_have(set, undo->opener);
 	case SECCOMM_METHOD_EXT:
 		return atoms_have(set, AGENT_ATOM + method->ext);
+	case SECCOMM_METHOD_MLKEM768:
+		return atoms_have(set, MLKEM_ATOM);
 	default:
 		return true;
 	}
@@ -220,8 +223,9 @@ static bool floor_posed(const struct formula *f, const struct undoing *undo,
 			const struct seccomm_method *method,
 			const struct atoms *set)
 {
-	if (method->kind == SECCOMM_METHOD_DH &&
-	    method->auth == SECCOMM_AUTH_NONE)
+	if (method->kind == SECCOMM_METHOD_MLKEM768 ||
+	    (method->kind == SECCOMM_METHOD_DH &&
+	     method->auth == SECCOMM_AUTH_NONE))
 		return true;
 	if (method->kind == SECCOMM_METHOD_DH &&
 	    method->auth == SECCOMM_AUTH_PSK)
@@ -259,6 +263,8 @@ static void floor_add_method(struct formula *f, const struct undoing *undo,
 		atoms_add(&f->atoms, GROUP_ATOM + method->group);
 	if (method->kind == SECCOMM_METHOD_EXT)
 		atoms_add(&f->atoms, AGENT_ATOM + method->ext);
+	if (method->kind == SECCOMM_METHOD_MLKEM768)
+		atoms_add(&f->atoms, MLKEM_ATOM);
 	if (method->kind == SECCOMM_METHOD_RSA) {
 		atoms_add(&f->atoms, f->rsa);
 		atoms_add(&f->atoms, undo->opener);
@@ -436,8 +442,10 @@ static struct seccomm_atom floor_atom(const struct formula *f,
 		return floor_family(f->tree.layers[atom].type->family);
 	if (atom < SIGN_ATOM)
 		return floor_family(seccomm_group_name(atom - GROUP_ATOM));
-	if (atom < AGENT_ATOM)
+	if (atom < MLKEM_ATOM)
 		return floor_family(signing[atom - SIGN_ATOM]);
+	if (atom == MLKEM_ATOM)
+		return floor_family("ML-KEM");
 	if (atom < KEY_ATOM)
 		return floor_named(SECCOMM_ATOM_AGENT,
 				   seccomm_ext_name(atom - AGENT_ATOM));

@@ -29,10 +29,11 @@ static const struct {
 static const struct {
 	const char *name;
 	__u16 token; /* bytes of what an agent says, at most */
-} exts[SECCOMM_EXT_KINDS] = {
+} exts[SECCOMM_AGENT_KINDS] = {
 	[SECCOMM_EXT_KRB5] = { "krb5", SECCOMM_TOKEN_MAX },
 	[SECCOMM_EXT_FILE] = { "file", 256 },
 	[SECCOMM_EXT_EXEC] = { "exec", 256 },
+	[SECCOMM_AGENT_MLKEM] = { "mlkem", SECCOMM_MLKEM_EK },
 };
 
 /* What stands before the token in the body of an EXT's item: its kind, and its length. */
@@ -179,6 +180,14 @@ static unsigned int method_rsa_body(const struct seccomm_method *method,
 	}
 }
 
+/* The initiator gives a key to encapsulate to, and the responder what it has encapsulated. */
+static unsigned int method_mlkem_body(enum seccomm_list list)
+{
+	if (list == SECCOMM_LIST_M1)
+		return SECCOMM_MLKEM_EK;
+	return list == SECCOMM_LIST_M2 ? SECCOMM_MLKEM_CT : 0;
+}
+
 /**
  * seccomm_method_body() - how long a method's item is at most
  * @method: the method
@@ -198,6 +207,8 @@ unsigned int seccomm_method_body(const struct seccomm_method *method,
 		return list <= SECCOMM_LIST_M2 ?
 			       EXT_HEAD + seccomm_ext_token_max(method->ext) :
 			       0;
+	case SECCOMM_METHOD_MLKEM768:
+		return method_mlkem_body(list);
 	default:
 		return 0;
 	}
@@ -292,6 +303,7 @@ bool seccomm_method_valid(const struct seccomm_method *method)
 {
 	switch (method->kind) {
 	case SECCOMM_METHOD_PSK:
+	case SECCOMM_METHOD_MLKEM768:
 		return !method->auth && !method->group && !method->sig &&
 		       !method->ext && !method->bits;
 	case SECCOMM_METHOD_DH:
@@ -493,7 +505,20 @@ bool seccomm_slot_takes_psk(const struct seccomm_slot *slot)
  */
 bool seccomm_method_forgets(const struct seccomm_method *method)
 {
-	return method->kind == SECCOMM_METHOD_DH;
+	return method->kind == SECCOMM_METHOD_DH ||
+	       method->kind == SECCOMM_METHOD_MLKEM768;
+}
+
+/**
+ * seccomm_method_agent() - by what key agents does a method get its secret?
+ * @method: the method
+ *
+ * Return: enum seccomm_ext_kind; 0: none.
+ */
+unsigned int seccomm_method_agent(const struct seccomm_method *method)
+{
+	return method->kind == SECCOMM_METHOD_MLKEM768 ? SECCOMM_AGENT_MLKEM :
+							 method->ext;
 }
 
 /**
@@ -504,7 +529,7 @@ bool seccomm_method_forgets(const struct seccomm_method *method)
  */
 bool seccomm_method_costly(const struct seccomm_method *method)
 {
-	return method->kind == SECCOMM_METHOD_EXT ||
+	return seccomm_method_agent(method) ||
 	       method->kind == SECCOMM_METHOD_RSA ||
 	       (method->kind == SECCOMM_METHOD_DH &&
 		(method->group != SECCOMM_GROUP_X25519 ||
@@ -525,6 +550,8 @@ unsigned int seccomm_method_text(const struct seccomm_method *method,
 
 	if (method->kind == SECCOMM_METHOD_PSK)
 		return snprintf(text, SECCOMM_METHOD_LEN, "psk");
+	if (method->kind == SECCOMM_METHOD_MLKEM768)
+		return snprintf(text, SECCOMM_METHOD_LEN, "mlkem768");
 	if (method->kind == SECCOMM_METHOD_EXT)
 		return snprintf(text, SECCOMM_METHOD_LEN, "ext(kind=%s)",
 				seccomm_ext_name(method->ext));

@@ -81,6 +81,8 @@ bool seccomm_method_authenticates(const struct seccomm_method *method);
 bool seccomm_slot_authenticates(const struct seccomm_slot *slot);
 /* Does any of a slot's methods rest on its pre-shared secret, or has the slot nothing else? */
 bool seccomm_slot_takes_psk(const struct seccomm_slot *slot);
+/* By what key agents does the method get its secret? enum seccomm_ext_kind; 0: none. */
+unsigned int seccomm_method_agent(const struct seccomm_method *method);
 /* Is it dear to answer an M1 for the method? */
 bool seccomm_method_costly(const struct seccomm_method *method);
 /* Does the method leave nothing behind from which its secret could be made again? */

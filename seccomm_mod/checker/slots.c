@@ -52,7 +52,7 @@ static const char session_of_none[] =
 static const char anonymous[] =
 	"Let slot %s be authenticated by psk, static or sig: alone it agrees with whoever answers.";
 static const char no_forward_secrecy[] =
-	"Give slot %s a dh, or a kofn more: who learns its secret later reads what was recorded.";
+	"Give slot %s a dh or mlkem768, a kofn more: its secret, learned later, opens recordings.";
 static const char method_shared[] =
 	"Let methods of slot %s rest on different things: one break undoes two of them.";
 static const char slot_unused[] =
@@ -320,21 +320,24 @@ static bool slots_forgets(const struct seccomm_slot *slot)
 	return others < seccomm_slot_quorum(slot);
 }
 
-/* What a method falls with, beside what its slot was given: a group, or agents of a kind. */
+/* What a method falls with, beside what its slot was given: a group, agents of a kind, or
+ * ML-KEM.
+ */
 static __u32 slots_rests_on(const struct seccomm_method *method)
 {
 	switch (method->kind) {
 	case SECCOMM_METHOD_DH:
 		return 1U << method->group;
 	case SECCOMM_METHOD_EXT:
-		return 1U << (SECCOMM_GROUPS + method->ext);
+	case SECCOMM_METHOD_MLKEM768:
+		return 1U << (SECCOMM_GROUPS + seccomm_method_agent(method));
 	default:
 		return 0;
 	}
 }
 
-/* Do two methods fall with the slot's pre-shared secret, with a key pair, with a group, or with
- * the agents of a kind?
+/* Do two methods fall with the slot's pre-shared secret, with a key pair, with a group, with
+ * ML-KEM, or with the agents of a kind?
  */
 static bool slots_shares(const struct seccomm_slot *slot)
 {

@@ -355,6 +355,20 @@ agent_find(const struct seccomm_agents *agents, u64 cookie, u32 portid)
 	return NULL;
 }
 
+/* Has what an agent for ML-KEM answers the lengths that FIPS 203 gives it? It knows nobody. */
+static bool agent_mlkem_fits(enum seccomm_agent_step step,
+			     const struct seccomm_agent_answer *answer)
+{
+	static const u16 lens[] = {
+		[SECCOMM_AGENT_OFFER] = SECCOMM_MLKEM_EK,
+		[SECCOMM_AGENT_ANSWER] = SECCOMM_MLKEM_CT,
+		[SECCOMM_AGENT_FINISH] = 0,
+	};
+
+	return answer->token.len == lens[step] && !answer->identity.len &&
+	       (!answer->key || answer->key->len == SECCOMM_MLKEM_SECRET);
+}
+
 /* Has an answer what the step asks for, and nothing else? */
 static bool agent_answer_fits(const struct seccomm_question *question,
 			      const struct seccomm_agent_answer *answer)
@@ -364,6 +378,9 @@ static bool agent_answer_fits(const struct seccomm_question *question,
 	if (answer->refused)
 		return !answer->key && !answer->token.len &&
 		       !answer->identity.len;
+	if (question->kind == SECCOMM_AGENT_MLKEM &&
+	    !agent_mlkem_fits(step, answer))
+		return false;
 	if (answer->token.len > seccomm_ext_token_max(question->kind))
 		return false;
 	if (step == SECCOMM_AGENT_OFFER)

@@ -12,6 +12,7 @@
 #include "keydist/group.h"
 #include "keydist/keydist.h"
 #include "keydist/keypair.h"
+#include "keydist/mlkem.h"
 #include "keydist/psk.h"
 #include "keydist/rsa.h"
 #include "mp/mp.h"
@@ -34,6 +35,8 @@ seccomm_keydist_method(u8 source, const struct seccomm_method *method)
 		return &seccomm_rsa_transport;
 	case SECCOMM_METHOD_EXT:
 		return &seccomm_ext;
+	case SECCOMM_METHOD_MLKEM768:
+		return &seccomm_mlkem;
 	default:
 		return &seccomm_psk;
 	}

@@ -21,7 +21,7 @@ static const char token_length[] =
 	"a token has 1 to 2048 bytes; leave it out to say nothing";
 static const char key_length[] = "a key has 32 to 64 bytes";
 static const char unfit_answer[] =
-	"offer: no key, else a key; finish: no token; identity: with a key; token: 256, krb5 2048";
+	"offer: no key, else a key; finish: no token; identity: with a key; token: as its kind's";
 static const char bad_identity[] =
 	"an identity has 1 to 253 letters, digits and bytes of ._@/-, a principal any but blanks";
 

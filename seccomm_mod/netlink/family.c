@@ -36,6 +36,10 @@ static const struct genl_multicast_group seccomm_nl_groups[] = {
 		.name = SECCOMM_MCGRP_AGENT_EXEC,
 		.flags = GENL_MCAST_CAP_NET_ADMIN,
 	},
+	[SECCOMM_NLGRP_AGENT_MLKEM] = {
+		.name = SECCOMM_MCGRP_AGENT_MLKEM,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
 };
 
 /* They let through any attributes of the requests that bring secrets, for

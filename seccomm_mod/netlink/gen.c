@@ -34,7 +34,7 @@ const struct nla_policy seccomm_instance_nl_policy[SECCOMM_A_INSTANCE_OPTION + 1
 };
 
 const struct nla_policy seccomm_method_nl_policy[SECCOMM_A_METHOD_BITS + 1] = {
-	[SECCOMM_A_METHOD_KIND] = NLA_POLICY_RANGE(NLA_U8, 1, 4),
+	[SECCOMM_A_METHOD_KIND] = NLA_POLICY_RANGE(NLA_U8, 1, 5),
 	[SECCOMM_A_METHOD_AUTH] = NLA_POLICY_MAX(NLA_U8, 3),
 	[SECCOMM_A_METHOD_GROUP] = NLA_POLICY_MAX(NLA_U8, 3),
 	[SECCOMM_A_METHOD_SIG] = NLA_POLICY_MAX(NLA_U8, 3),
@@ -192,7 +192,7 @@ const struct nla_policy seccomm_audit_detach_nl_policy[SECCOMM_A_AUDIT_PATH + 1]
 
 /* SECCOMM_CMD_AGENT_ACCEPT - do */
 const struct nla_policy seccomm_agent_accept_nl_policy[SECCOMM_A_AGENT_KIND + 1] = {
-	[SECCOMM_A_AGENT_KIND] = NLA_POLICY_RANGE(NLA_U8, 1, 3),
+	[SECCOMM_A_AGENT_KIND] = NLA_POLICY_RANGE(NLA_U8, 1, 4),
 };
 
 /* SECCOMM_CMD_AGENT_DONE - do */

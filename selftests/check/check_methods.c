@@ -22,6 +22,7 @@ enum atom {
 	FOUR,
 	GROUPS,
 	RSA = GROUPS + 2,
+	MLKEM,
 	FILES,
 	EXEC,
 	SESSION,
@@ -36,7 +37,7 @@ static const char *const groups[] = { "x25519", "p256" };
  * struct fact - what the oracle knows of a method, on its own account
  * @text: as it is written; %s is the name of a group
  * @heard: what who listens breaks: each character is a set of one atom, but that a key stands
- *	in all sets: k(ey), g(roup), r(sa), o(pener), f(ile), e(xec)
+ *	in all sets: k(ey), g(roup), r(sa), o(pener), m(lkem), f(ile), e(xec)
  * @posed: the same of who takes part, with p(air); - is the empty set
  * @vouches: it authenticates the handshake
  * @forgets: its secret is gone with the session
@@ -51,6 +52,7 @@ static const struct fact {
 	{ "dh(auth=static,group=x25519,sig=none)", "g", "gp", true, true },
 	{ "dh(auth=sig,group=%s,sig=rsa2048)", "g", "grp", true, true },
 	{ "rsa(bits=2048,sig=rsa2048)", "ro", "rop", true, false },
+	{ "mlkem768", "m", "-", false, true },
 	{ "ext(kind=file)", "f", "f", true, false },
 	{ "ext(kind=exec)", "e", "e", true, false },
 };
@@ -142,6 +144,8 @@ static unsigned int letter_atom(char letter, unsigned int slot,
 		return 1U << (GROUPS + (chosen ? s->group[member] : 0));
 	case 'r':
 		return 1U << RSA;
+	case 'm':
+		return 1U << MLKEM;
 	case 'f':
 		return 1U << FILES;
 	case 'e':

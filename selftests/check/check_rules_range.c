@@ -96,8 +96,8 @@ bool method_range(void)
 	stack.slots[0].methods[0].group = SECCOMM_GROUP_P256;
 	check();
 	EXPECT(refused("argument-range", -1));
-	OUT_OF_RANGE(text,
-		     stack.slots[0].methods[0].kind = SECCOMM_METHOD_EXT + 1);
+	OUT_OF_RANGE(text, stack.slots[0].methods[0].kind =
+				   SECCOMM_METHOD_MLKEM768 + 1);
 	OUT_OF_RANGE(text, stack.slots[0].methods[0].bits = 2048);
 	OUT_OF_RANGE(text, stack.slots[0].methods[0].ext = SECCOMM_EXT_FILE);
 	EXPECT(check_text(ext));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The method ext and its requests to key agents, of which the test is one: what each end says by
+ * The methods ext and mlkem768, and their requests to key agents, of which the test is one: what each end says by
  * the vectors, what is refused, how many may wait, and that references come back.
  */
 #include <kunit/test.h>
@@ -20,6 +20,7 @@
 #include "seccomm_vectors.inc"
 
 #define EXTS 3
+#define MLKEMS 3
 #define PORT 7
 #define OTHER_PORT 8
 
@@ -102,10 +103,22 @@ static void ext_desc(const struct vt_ext *ext, char *desc)
 }
 
 KUNIT_ARRAY_PARAM(ext, vt_exts, ext_desc);
+KUNIT_ARRAY_PARAM(mlkem, vt_mlkems, ext_desc);
 
 static void taken(struct kunit *test)
 {
 	KUNIT_EXPECT_EQ(test, ARRAY_SIZE(vt_exts), EXTS);
+	KUNIT_EXPECT_EQ(test, ARRAY_SIZE(vt_mlkems), MLKEMS);
+}
+
+static struct seccomm_method ext_method(const struct vt_ext *ext)
+{
+	if (ext->kind == SECCOMM_AGENT_MLKEM)
+		return (struct seccomm_method){
+			.kind = SECCOMM_METHOD_MLKEM768,
+		};
+	return (struct seccomm_method){ .kind = SECCOMM_METHOD_EXT,
+					.ext = ext->kind };
 }
 
 /* One end, before it begins. */
@@ -194,8 +207,7 @@ static void ext_has_key(struct kunit *test, struct seccomm_keydist *kd,
 static void ext_initiator(struct kunit *test)
 {
 	const struct vt_ext *ext = test->param_value;
-	const struct seccomm_method method = { .kind = SECCOMM_METHOD_EXT,
-					       .ext = ext->kind };
+	const struct seccomm_method method = ext_method(ext);
 	struct seccomm_keydist kd = ext_end(&method, true);
 	struct seccomm_token *token =
 		kunit_kzalloc(test, sizeof(*token), GFP_KERNEL);
@@ -230,12 +242,15 @@ static void ext_initiator(struct kunit *test)
 	kd.ops->end(kd.state);
 }
 
-static void ext_responder(struct kunit *test)
+static void mlkem_initiator(struct kunit *test)
+{
+	ext_initiator(test);
+}
+
+/* A responder that has begun takes and gives what the vectors have. */
+static void ext_responds(struct kunit *test, struct seccomm_keydist *kd)
 {
 	const struct vt_ext *ext = test->param_value;
-	const struct seccomm_method method = { .kind = SECCOMM_METHOD_EXT,
-					       .ext = ext->kind };
-	struct seccomm_keydist kd = ext_end(&method, false);
 	struct seccomm_token *token =
 		kunit_kzalloc(test, sizeof(*token), GFP_KERNEL);
 	const u8 *body;
@@ -244,20 +259,83 @@ static void ext_responder(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, token);
 	ext_token(ext, false, token);
 	body = ext_body(ext, true, &len);
-	KUNIT_ASSERT_EQ(test, kd.ops->begin(&kd), 0);
-	KUNIT_EXPECT_EQ(test, kd.ops->wait(&kd), 0);
-	KUNIT_EXPECT_EQ(test, kd.ops->take(&kd, SECCOMM_LIST_M1, body, len - 1),
-			-EBADMSG);
-	KUNIT_ASSERT_EQ(test, kd.ops->take(&kd, SECCOMM_LIST_M1, body, len), 0);
-	KUNIT_EXPECT_EQ(test, kd.ops->wait(&kd), -EINPROGRESS);
+	KUNIT_ASSERT_EQ(test, kd->ops->take(kd, SECCOMM_LIST_M1, body, len), 0);
+	KUNIT_EXPECT_EQ(test, kd->ops->wait(kd), -EINPROGRESS);
 	KUNIT_EXPECT_EQ(test,
 			ext_answer(test, ext->kind, SECCOMM_AGENT_ANSWER,
 				   &ext->key, token),
 			0);
+	KUNIT_EXPECT_EQ(test, kd->ops->wait(kd), 0);
+	ext_gives(test, kd, ext, SECCOMM_LIST_M2);
+	ext_has_key(test, kd, ext);
+	kd->ops->end(kd->state);
+}
+
+static void ext_responder(struct kunit *test)
+{
+	const struct vt_ext *ext = test->param_value;
+	const struct seccomm_method method = ext_method(ext);
+	struct seccomm_keydist kd = ext_end(&method, false);
+	const u8 *body;
+	u16 len;
+
+	body = ext_body(ext, true, &len);
+	KUNIT_ASSERT_EQ(test, kd.ops->begin(&kd), 0);
 	KUNIT_EXPECT_EQ(test, kd.ops->wait(&kd), 0);
-	ext_gives(test, &kd, ext, SECCOMM_LIST_M2);
-	ext_has_key(test, &kd, ext);
-	kd.ops->end(kd.state);
+	KUNIT_EXPECT_EQ(test, kd.ops->take(&kd, SECCOMM_LIST_M1, body, len - 1),
+			-EBADMSG);
+	ext_responds(test, &kd);
+}
+
+/* An encapsulation key that is not reduced is refused, and the agent not asked. */
+static void mlkem_responder(struct kunit *test)
+{
+	const struct seccomm_method method = ext_method(test->param_value);
+	struct seccomm_keydist kd = ext_end(&method, false);
+
+	KUNIT_ASSERT_EQ(test, kd.ops->begin(&kd), 0);
+	KUNIT_EXPECT_EQ(test,
+			kd.ops->take(&kd, SECCOMM_LIST_M1,
+				     (const u8 *)vt_mlkem_unreduced,
+				     SECCOMM_MLKEM_EK),
+			-EBADMSG);
+	KUNIT_EXPECT_EQ(test, kd.ops->wait(&kd), 0);
+	ext_responds(test, &kd);
+}
+
+/* Neither item of mlkem768 is cut or grown. */
+static void mlkem_items(struct kunit *test)
+{
+	const struct vt_ext *ext = test->param_value;
+	const struct seccomm_slot slot = {
+		.source = SECCOMM_SOURCE_METHOD,
+		.n_methods = 1,
+		.methods = { ext_method(ext) },
+	};
+	struct seccomm_stack *stack =
+		kunit_kzalloc(test, sizeof(*stack), GFP_KERNEL);
+	enum seccomm_list at;
+
+	KUNIT_ASSERT_NOT_NULL(test, stack);
+	stack->slots = BIT(0);
+	stack->declared[0] = &slot;
+	for (at = SECCOMM_LIST_M1; at <= SECCOMM_LIST_M2; at++) {
+		const struct vt_bytes *item = &ext->list[at];
+		u8 *list = kunit_kzalloc(test, item->len + 1, GFP_KERNEL);
+		int more;
+
+		KUNIT_ASSERT_NOT_NULL(test, list);
+		memcpy(list, item->data, item->len);
+		list[1] = 0; /* the first of its slot's here */
+		for (more = -1; more <= 1; more++) {
+			const unsigned int len = item->len + more;
+
+			put_unaligned_be16(len - SECCOMM_ITEM_HEAD, list + 4);
+			KUNIT_EXPECT_EQ(test,
+					seccomm_items_fit(stack, at, list, len),
+					!more);
+		}
+	}
 }
 
 /* A list has the lengths that it says, and a token is neither too long nor cut. */
@@ -461,6 +539,9 @@ static struct kunit_case seccomm_agent_cases[] = {
 	KUNIT_CASE_PARAM(ext_initiator, ext_gen_params),
 	KUNIT_CASE_PARAM(ext_responder, ext_gen_params),
 	KUNIT_CASE_PARAM(ext_items, ext_gen_params),
+	KUNIT_CASE_PARAM(mlkem_initiator, mlkem_gen_params),
+	KUNIT_CASE_PARAM(mlkem_responder, mlkem_gen_params),
+	KUNIT_CASE_PARAM(mlkem_items, mlkem_gen_params),
 	KUNIT_CASE(answers),
 	KUNIT_CASE(becomes),
 	KUNIT_CASE(nobody_listens),

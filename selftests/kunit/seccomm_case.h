@@ -128,7 +128,9 @@ struct vt_shares {
 	const void *shares;
 };
 
-/* What an ext says, by initiator and responder: the tokens, the lists of M1 and M2; and the key. */
+/* What an ext or mlkem768 says, by initiator and responder: the tokens, the lists of M1 and M2, or
+ * the item in each; and the key.
+ */
 struct vt_ext {
 	const char *name;
 	u8 kind;

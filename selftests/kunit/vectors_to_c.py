@@ -421,6 +421,33 @@ def print_ext(cases):
     print("};")
 
 
+def item(items, method):
+    """The item of a method in a list, with its head, or an empty text."""
+    raw = bytes.fromhex(items)
+    while len(raw) >= 6 and raw[2] != method:
+        raw = raw[6 + int.from_bytes(raw[4:6], "big") :]
+    return raw[: 6 + int.from_bytes(raw[4:6], "big")].hex()
+
+
+def print_mlkem(vectors):
+    """As print_ext() has it, of the item of mlkem768; and an encapsulation key that is refused."""
+    print("static const struct vt_ext vt_mlkems[] __maybe_unused = {")
+    for case in vectors["cases"]:
+        # Whose secret comes from methods of a first slot, each with its text before it.
+        ss = case["slot_secrets"].get("0", "").partition(f"0008{b'mlkem768'.hex()}0020")[2][:64]
+        if not ss:
+            continue
+        items = [item(case["M1"][2 * 114 :], 5), item(case["M2"][2 * 58 :], 5)]
+        print(f'\t{{ "{name(case["name"])}", SECCOMM_AGENT_MLKEM,')
+        for pair in [i[12:] for i in items], items:
+            print("\t{ " + ",\n\t".join(f"{{ {len(p) // 2}, {data(p)} }}" for p in pair) + " },")
+        print(f"\t{{ 32, {data(ss)} }} }},")
+    print("};")
+    bad = next(n for n in vectors["negative"] if "encapsulation key" in n["name"])
+    print("static const char vt_mlkem_unreduced[] __maybe_unused =")
+    print(f'\t{data(item(bad["M1"][2 * 114 :], 5)[12:])};')
+
+
 def print_keyed_alt(vectors):
     """The members that a key chooses, by their number."""
     alt = vectors["keyed_alt"]
@@ -480,6 +507,7 @@ def main():
     print_kofn(cases, vectors["negative"])
     print_shares(vectors)
     print_ext(vectors["cases"])
+    print_mlkem(vectors)
     print_alone(vectors, index)
     print_keyed_alt(vectors)
 

@@ -109,7 +109,7 @@ static void show_agent(const struct nlattr *const *tb)
 {
 	const __u8 kind = attr_u8(tb[SECCOMM_A_EVENT_AGENT]);
 	const char *name = kind >= SECCOMM_EXT_KRB5 &&
-					   kind < SECCOMM_EXT_KINDS ?
+					   kind < SECCOMM_AGENT_KINDS ?
 				   seccomm_ext_name(kind) :
 				   "unknown";
 	struct in6_addr peer;

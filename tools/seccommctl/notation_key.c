@@ -12,16 +12,16 @@
 #include "notation_key.h"
 
 static const char no_key_word[] =
-	"'%s' is none of hkdf, raw, psk, session, pk, dh, rsa, ext, all and kofn (...)";
+	"'%s' is none of hkdf, raw, psk, session, pk, mlkem768, dh, rsa, ext, all and kofn (...)";
 static const char no_session[] =
 	"key wants a slot's number behind it, or is `key session none`";
 static const char no_algorithm[] =
 	"pk wants one of dsa2048, rsa2048, rsa3072 and rsa4096 behind it";
 static const char pk_alone[] = "pk and its algorithm go with no other word";
 static const char no_method[] =
-	"'%s' is no method: %s(...) takes psk, dh(...), rsa(...) and ext(...), up to %d of them";
+	"'%s' is no method: %s(...) takes psk, dh(...), rsa(...), ext(...) and mlkem768, up to %d";
 static const char no_inner[] =
-	"'%s' stands inside no other: %s(...) takes psk, dh(...), rsa(...) and ext(...)";
+	"'%s' stands inside no other: %s(...) takes psk, dh(...), rsa(...), ext(...) and mlkem768";
 static const char no_quorum[] =
 	"kofn wants how many of its methods are needed before them: 2 or more, no more than it has";
 static const char dh_options[] =
@@ -161,13 +161,18 @@ static bool build_ext(struct notation *n, const struct notation_node *call,
 	return false;
 }
 
+static bool is_word(const struct notation_node *node, const char *name)
+{
+	return node->kind == NOTATION_WORD && !strcmp(node->name, name);
+}
+
 static bool is_call(const struct notation_node *node, const char *name)
 {
 	return node->kind == NOTATION_CALL && !node->swapped &&
 	       !strcmp(node->name, name);
 }
 
-/* A method: dh(...), rsa(...), ext(...), or psk if it is one of those of @several. */
+/* A method: dh(...), rsa(...), ext(...), mlkem768, or psk if it is one of those of @several. */
 static bool build_method(struct notation *n, const struct notation_node *node,
 			 struct seccomm_slot *slot, const char *several)
 {
@@ -181,11 +186,12 @@ static bool build_method(struct notation *n, const struct notation_node *node,
 			return build_rsa(n, node, method);
 		if (is_call(node, "ext"))
 			return build_ext(n, node, method);
-		if (several && node->kind == NOTATION_WORD &&
-		    !strcmp(node->name, "psk")) {
+		if (is_word(node, "mlkem768"))
+			method->kind = SECCOMM_METHOD_MLKEM768;
+		else if (several && is_word(node, "psk"))
 			method->kind = SECCOMM_METHOD_PSK;
+		if (method->kind)
 			return true;
-		}
 	}
 	if (!several)
 		notation_fail(n, node->at, no_key_word, node->name);
@@ -250,7 +256,7 @@ static bool build_secret(struct notation *n, const struct notation_node *word,
 	for (; word; word = word->next) {
 		bool *given = &derive;
 
-		if (word->kind == NOTATION_CALL) {
+		if (word->kind == NOTATION_CALL || is_word(word, "mlkem768")) {
 			if (!build_methods(n, word, slot))
 				return false;
 			given = &provider;

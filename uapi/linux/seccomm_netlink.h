@@ -488,5 +488,6 @@ enum {
 #define SECCOMM_MCGRP_AGENT_KRB5	"agent-krb5"
 #define SECCOMM_MCGRP_AGENT_FILE	"agent-file"
 #define SECCOMM_MCGRP_AGENT_EXEC	"agent-exec"
+#define SECCOMM_MCGRP_AGENT_MLKEM	"agent-mlkem"
 
 #endif /* _UAPI_LINUX_SECCOMM_NETLINK_H */
