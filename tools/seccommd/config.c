@@ -78,10 +78,11 @@ static bool take_head(const struct config *config, struct row *row)
 {
 	unsigned long slot;
 
-	if (strcmp(row->words[0], config->kind->verb) || row->n_words < 5) {
-		say(LOG_ERR,
-		    "%s:%u: wants `%s STACK SLOT PEERS` and what it is to do",
-		    config->path, row->line, config->kind->verb);
+	if (strcmp(row->words[0], config->kind->verb) ||
+	    row->n_words < 4 + config->kind->words) {
+		say(LOG_ERR, "%s:%u: wants `%s STACK SLOT PEERS`%s",
+		    config->path, row->line, config->kind->verb,
+		    config->kind->words ? " and what it is to do" : "");
 		return false;
 	}
 	if (strlen(row->words[1]) >= sizeof(row->stack))

@@ -189,6 +189,7 @@ const struct kind kind_exec = {
 	.name = "exec",
 	.number = SECCOMM_EXT_EXEC,
 	.verb = "run",
+	.words = 1,
 	.load = exec_load,
 	.unload = exec_unload,
 	.ask = exec_ask,

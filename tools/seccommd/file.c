@@ -191,6 +191,7 @@ const struct kind kind_file = {
 	.name = "file",
 	.number = SECCOMM_EXT_FILE,
 	.verb = "key",
+	.words = 1,
 	.load = file_load,
 	.unload = file_unload,
 	.ask = file_ask,

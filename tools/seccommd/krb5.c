@@ -495,6 +495,7 @@ const struct kind kind_krb5 = {
 	.name = "krb5",
 	.number = SECCOMM_EXT_KRB5,
 	.verb = "principal",
+	.words = 1,
 	.load = krb5_load,
 	.unload = krb5_unload,
 	.ask = krb5_ask,

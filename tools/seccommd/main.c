@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "agent.h"
@@ -25,16 +26,16 @@
 #define FDS 66
 
 static const char usage[] =
-	"Usage: seccommd [ -c FILE ] [ -n NETNS ] [ --check ] { krb5 | file | exec }\n"
-	"The key agent of a kind: gives the kernel keys for slots declared ext(kind=...).\n"
+	"Usage: seccommd [ -c FILE ] [ -n NETNS ] [ --check ] { krb5 | file | exec | mlkem }\n"
+	"The key agent of a kind: gives the kernel keys for slots declared ext(kind=...) or mlkem768.\n"
 	"  -c, --config FILE  rows in place of those of " SYSCONFDIR
 	"/seccommd/KIND.conf\n"
 	"  -n, --netns NAME   in the network namespace of this name\n"
 	"      --check        say whether the configuration is good, and end\n"
 	"Exit status: 0 done, 1 wrong usage, configuration, or own trouble.\n";
 
-static const struct kind *const kinds[] = { &kind_krb5, &kind_file,
-					    &kind_exec };
+static const struct kind *const kinds[] = { &kind_krb5, &kind_file, &kind_exec,
+					    &kind_mlkem };
 
 /**
  * struct words - what the command line says
@@ -62,6 +63,14 @@ void say(int priority, const char *fmt, ...)
 	vfprintf(stderr, fmt, args);
 	va_end(args);
 	fputc('\n', stderr);
+}
+
+int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static const struct kind *kind_named(const char *name)
@@ -204,6 +213,8 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 1;
 	}
+	if (words.kind->able && !words.kind->able())
+		return 1;
 	if (words.check) {
 		config = config_read(words.kind, words.config);
 		if (!config)
@@ -219,8 +230,7 @@ int main(int argc, char **argv)
 	config = config_read(words.kind, words.config);
 	if (!config)
 		return 1;
-	say(LOG_INFO, "agent for ext(kind=%s), %u rows", words.kind->name,
-	    config->n);
+	say(LOG_INFO, "agent for %s, %u rows", words.kind->name, config->n);
 	service_tell("READY=1");
 	loop(&config, &words, signals);
 	service_tell("STOPPING=1");

@@ -81,6 +81,8 @@ struct row;
  * @name: its name
  * @number: enum seccomm_ext_kind
  * @verb: the word with which rows of its configuration begin
+ * @words: how many words stand behind the peers in a row at least
+ * @able: can it do its work here? False, having said why. NULL: yes
  * @load: make ready what a row says; false, having said why, if that is wrong
  * @unload: wipe and free what @load has made
  * @ask: answer a question, having filled in @answer, or put that off: false
@@ -94,6 +96,8 @@ struct kind {
 	const char *name;
 	uint8_t number;
 	const char *verb;
+	unsigned int words;
+	bool (*able)(void);
 	bool (*load)(struct row *row);
 	void (*unload)(struct row *row);
 	bool (*ask)(const struct config *config, const struct question *q,
@@ -104,10 +108,13 @@ struct kind {
 	void (*end)(void);
 };
 
-extern const struct kind kind_krb5, kind_file, kind_exec;
+extern const struct kind kind_krb5, kind_file, kind_exec, kind_mlkem;
 
 /* Say something of this priority, as syslog(3) numbers them, on standard error. */
 void say(int priority, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Milliseconds of a clock that nobody sets. */
+int64_t now_ms(void);
 
 #endif /* SECCOMMD_H */

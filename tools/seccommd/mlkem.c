@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kind mlkem: ML-KEM-768 (FIPS 203) by OpenSSL. The key pair that is made for a handshake is
+ * kept for a while, since a forged answer of the peer's may come before the true one.
+ */
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <string.h>
+#include <syslog.h>
+
+#include <linux/seccomm_netlink.h>
+
+#include "config.h"
+
+#define ALGORITHM "ML-KEM-768"
+/* Key pairs that are kept, of which the oldest ones go, and for how long. */
+#define PAIRS 1024
+#define KEEP_MS 120000
+
+/**
+ * struct pair - a key pair
+ * @pkey: the key pair
+ * @nonce_i: the initiator's nonce
+ * @slot: the slot
+ * @ordinal: place of the method among the slot's
+ * @over_ms: when it is forgotten, by now_ms()
+ */
+struct pair {
+	EVP_PKEY *pkey;
+	uint8_t nonce_i[HASH_LEN];
+	uint8_t slot;
+	uint8_t ordinal;
+	int64_t over_ms;
+};
+
+/* A ring, from the oldest one on. */
+static struct pair pairs[PAIRS];
+static unsigned int oldest, n_pairs;
+
+static bool mlkem_able(void)
+{
+	EVP_KEM *kem = EVP_KEM_fetch(NULL, ALGORITHM, NULL);
+	const bool has = kem;
+
+	if (!has)
+		say(LOG_ERR,
+		    "%s has no " ALGORITHM ": OpenSSL 3.5 or later does",
+		    OpenSSL_version(OPENSSL_VERSION));
+	EVP_KEM_free(kem);
+	ERR_clear_error();
+	return has;
+}
+
+static bool mlkem_load(struct row *row)
+{
+	if (!row->n_words)
+		return true;
+	say(LOG_ERR, "line %u: wants nothing behind the peers", row->line);
+	return false;
+}
+
+static void mlkem_unload(struct row *row)
+{
+}
+
+/* Say why OpenSSL fails. */
+static void say_why(const struct question *q, const char *what)
+{
+	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
+
+	say(LOG_WARNING, "stack %s, slot %u: %s: %s", q->stack, q->slot, what,
+	    reason ?: "no reason");
+	ERR_clear_error();
+}
+
+static struct pair *pair_at(unsigned int place)
+{
+	return &pairs[(oldest + place) % PAIRS];
+}
+
+static void forget_oldest(void)
+{
+	struct pair *pair = pair_at(0);
+
+	EVP_PKEY_free(pair->pkey);
+	OPENSSL_cleanse(pair, sizeof(*pair));
+	oldest = (oldest + 1) % PAIRS;
+	n_pairs--;
+}
+
+/* Take @pkey over. */
+static void keep(EVP_PKEY *pkey, const struct question *q)
+{
+	struct pair *pair;
+
+	if (n_pairs == PAIRS)
+		forget_oldest();
+	pair = pair_at(n_pairs++);
+	pair->pkey = pkey;
+	memcpy(pair->nonce_i, q->nonce_i, HASH_LEN);
+	pair->slot = q->slot;
+	pair->ordinal = q->ordinal;
+	pair->over_ms = now_ms() + KEEP_MS;
+}
+
+/* The key pair of a handshake, or NULL: none is kept. */
+static EVP_PKEY *find(const struct question *q)
+{
+	const struct pair *pair;
+	unsigned int i;
+
+	for (i = 0; i < n_pairs; i++) {
+		pair = pair_at(i);
+		if (pair->slot == q->slot && pair->ordinal == q->ordinal &&
+		    !memcmp(pair->nonce_i, q->nonce_i, HASH_LEN))
+			return pair->pkey;
+	}
+	return NULL;
+}
+
+/* Make a key pair, whose encapsulation key is the token. */
+static bool offer(const struct question *q, struct answer *answer)
+{
+	EVP_PKEY *pkey = EVP_PKEY_Q_keygen(NULL, NULL, ALGORITHM);
+
+	answer->token.len = SECCOMM_MLKEM_EK;
+	if (pkey &&
+	    EVP_PKEY_get_raw_public_key(pkey, answer->token.bytes,
+					&answer->token.len) > 0 &&
+	    answer->token.len == SECCOMM_MLKEM_EK) {
+		keep(pkey, q);
+		return true;
+	}
+	say_why(q, "no key pair");
+	EVP_PKEY_free(pkey);
+	return false;
+}
+
+/* Encapsulate a secret to @pkey: it is the key, and the ciphertext the token. */
+static bool encapsulate(EVP_PKEY *pkey, struct answer *answer)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL);
+	bool good;
+
+	answer->token.len = SECCOMM_MLKEM_CT;
+	answer->key_len = SECCOMM_MLKEM_SECRET;
+	good = ctx && EVP_PKEY_encapsulate_init(ctx, NULL) > 0 &&
+	       EVP_PKEY_encapsulate(ctx, answer->token.bytes,
+				    &answer->token.len, answer->key,
+				    &answer->key_len) > 0;
+	EVP_PKEY_CTX_free(ctx);
+	return good;
+}
+
+/* OpenSSL takes no encapsulation key that FIPS 203 refuses. */
+static bool answer_to(const struct question *q, struct answer *answer)
+{
+	EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key_ex(
+		NULL, ALGORITHM, NULL, q->token.bytes, q->token.len);
+	bool good = pkey && encapsulate(pkey, answer);
+
+	if (!good)
+		say_why(q, "the encapsulation key is refused");
+	EVP_PKEY_free(pkey);
+	return good;
+}
+
+/* A ciphertext that was altered decapsulates to another secret, and so fails later. */
+static bool finish(const struct question *q, struct answer *answer)
+{
+	EVP_PKEY *pkey = find(q);
+	EVP_PKEY_CTX *ctx;
+	bool good;
+
+	if (!pkey) {
+		say(LOG_WARNING, "stack %s, slot %u: no key pair is kept",
+		    q->stack, q->slot);
+		return false;
+	}
+	ctx = EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL);
+	answer->key_len = SECCOMM_MLKEM_SECRET;
+	good = ctx && EVP_PKEY_decapsulate_init(ctx, NULL) > 0 &&
+	       EVP_PKEY_decapsulate(ctx, answer->key, &answer->key_len,
+				    q->token.bytes, q->token.len) > 0;
+	if (!good)
+		say_why(q, "the ciphertext is refused");
+	EVP_PKEY_CTX_free(ctx);
+	return good;
+}
+
+static bool mlkem_ask(const struct config *config, const struct question *q,
+		      struct answer *answer)
+{
+	bool good = config_next(config, NULL, q);
+
+	if (good && q->step == SECCOMM_AGENT_OFFER)
+		good = offer(q, answer);
+	else if (good && q->step == SECCOMM_AGENT_ANSWER)
+		good = answer_to(q, answer);
+	else if (good)
+		good = finish(q, answer);
+	if (!good) {
+		OPENSSL_cleanse(answer, sizeof(*answer));
+		answer->refused = true;
+	}
+	return true;
+}
+
+static void mlkem_ready(void)
+{
+	while (n_pairs && now_ms() >= pair_at(0)->over_ms)
+		forget_oldest();
+}
+
+static int mlkem_timeout_ms(void)
+{
+	const int64_t left = n_pairs ? pair_at(0)->over_ms - now_ms() : -1;
+
+	return n_pairs && left < 0 ? 0 : left;
+}
+
+static void mlkem_end(void)
+{
+	while (n_pairs)
+		forget_oldest();
+}
+
+const struct kind kind_mlkem = {
+	.name = "mlkem",
+	.number = SECCOMM_AGENT_MLKEM,
+	.verb = "serve",
+	.able = mlkem_able,
+	.load = mlkem_load,
+	.unload = mlkem_unload,
+	.ask = mlkem_ask,
+	.ready = mlkem_ready,
+	.timeout_ms = mlkem_timeout_ms,
+	.end = mlkem_end,
+};
