@@ -13,7 +13,7 @@
 #include "checker/checker.h"
 
 static const char usage[] =
-	"usage: sc_agent { krb5 | file | exec } [quiet], and in each line of standard input one of\n"
+	"usage: sc_agent { krb5 | file | exec | mlkem } [quiet], and in each line of standard input one of\n"
 	"  wait                        until the kernel tells that a request waits\n"
 	"  accept                      prints COOKIE STEP STACK SLOT ORDINAL PEER BINDING TOKEN\n"
 	"  other                       accept, as of the other kind\n"
@@ -22,9 +22,10 @@ static const char usage[] =
 	"  drop                        give up all capabilities\n"
 	"quiet: not in the group of its kind, so that the kernel knows of no agent\n";
 
-static const char *const kinds[] = { "", "krb5", "file", "exec" };
+static const char *const kinds[] = { "", "krb5", "file", "exec", "mlkem" };
 static const char *const steps[] = { "offer", "answer", "finish" };
 
+#define KINDS (sizeof(kinds) / sizeof(*kinds))
 #define BLANKS "\n "
 
 static struct sc_nl requests, group;
@@ -228,10 +229,10 @@ int main(int argc, char **argv)
 {
 	char line[4 * SECCOMM_TOKEN_MAX];
 
-	for (kind = 1; argc > 1 && kind < 4 && strcmp(argv[1], kinds[kind]);
+	for (kind = 1; argc > 1 && kind < KINDS && strcmp(argv[1], kinds[kind]);
 	     kind++)
 		;
-	if (argc < 2 || kind == 4) {
+	if (argc < 2 || kind == KINDS) {
 		fputs(usage, stderr);
 		return 2;
 	}
