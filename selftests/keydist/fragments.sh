@@ -187,4 +187,4 @@ test_fragments_twice()
 	seen b finish 1
 }
 
-scene_run
+scene_run "${FAMILIES-one}"

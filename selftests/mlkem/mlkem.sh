@@ -209,27 +209,6 @@ test_rows()
 	logged "$A" 'no key for stack psk, slot 0: refused'
 }
 
-# The key pair is the agent's alone: with it, what was offered is lost.
-test_restarted()
-{
-	trap end_all EXIT
-	give_up_in "$A" 10
-	daemon "$A" mlkem 'serve * * any'
-	agent two "$B" mlkem
-	serve alone
-	tell a fails EACCES connect "${addr_b[4]}" "$port"
-	takes two answer
-	kill "${started[0]}"
-	daemon "$A" mlkem 'serve * * any'
-	# Its time may be over. M1 comes again, for which the agent is asked anew.
-	order two refuse "${request[0]}"
-	takes two answer
-	answers two ok token "$(bytes c3 "$ct_len")" key "$(bytes 11 32)"
-	busywait 20000 logged "$A" 'no key pair is kept'
-	answer a
-	give_up_after 60
-}
-
 test_check()
 {
 	local conf=$ns_dir/conf
