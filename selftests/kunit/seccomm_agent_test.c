@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The methods ext and mlkem768, and their requests to key agents, of which the test is one: what each end says by
- * the vectors, what is refused, how many may wait, and that references come back.
+ * The methods ext and mlkem768, and their requests to key agents, of which the test is one: what
+ * each end says by the vectors, what is refused, how many may wait, and that references come back.
  */
 #include <kunit/test.h>
 #include <linux/completion.h>

@@ -226,8 +226,8 @@ test_check()
 test_lacking()
 {
 	echo 'serve * * any' >"$ns_dir/conf"
-	refused 'has no ML-KEM-768: OpenSSL 3.5 or later does' "$stock_seccommd" --check -c "$ns_dir/conf" mlkem
-	refused 'has no ML-KEM-768: OpenSSL 3.5 or later does' \
+	refused 'has no ML-KEM-768: OpenSSL 3.5 or later has' "$stock_seccommd" --check -c "$ns_dir/conf" mlkem
+	refused 'has no ML-KEM-768: OpenSSL 3.5 or later has' \
 		ip netns exec "$A" "$stock_seccommd" -c "$ns_dir/conf" mlkem
 }
 

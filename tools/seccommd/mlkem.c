@@ -45,8 +45,7 @@ static bool mlkem_able(void)
 
 	if (!has)
 		say(LOG_ERR,
-		    "%s has no " ALGORITHM ": OpenSSL 3.5 or later does",
-		    OpenSSL_version(OPENSSL_VERSION));
+		    "OpenSSL has no " ALGORITHM ": OpenSSL 3.5 or later has");
 	EVP_KEM_free(kem);
 	ERR_clear_error();
 	return has;
@@ -156,10 +155,13 @@ static bool encapsulate(EVP_PKEY *pkey, struct answer *answer)
 /* OpenSSL takes no encapsulation key that FIPS 203 refuses. */
 static bool answer_to(const struct question *q, struct answer *answer)
 {
-	EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key_ex(
-		NULL, ALGORITHM, NULL, q->token.bytes, q->token.len);
-	bool good = pkey && encapsulate(pkey, answer);
+	const struct token *ek = &q->token;
+	EVP_PKEY *pkey;
+	bool good;
 
+	pkey = EVP_PKEY_new_raw_public_key_ex(NULL, ALGORITHM, NULL, ek->bytes,
+					      ek->len);
+	good = pkey && encapsulate(pkey, answer);
 	if (!good)
 		say_why(q, "the encapsulation key is refused");
 	EVP_PKEY_free(pkey);
