@@ -11,6 +11,9 @@
 #include "scene.h"
 
 #define M1_DIGEST 64
+/* Where lengths of lists stand, which themselves are empty here. */
+#define M2_PAYLOAD 56
+#define M3_SEALED 16
 #define SECRET 32
 
 static struct rc_span keep(const __u8 *data, size_t len)
@@ -116,6 +119,10 @@ struct scene *scene_open(const char *canonical)
 	draw(m2, sizeof(m2));
 	draw(m3, sizeof(m3));
 	memcpy(m1 + M1_DIGEST, st->digest, RC_HASH);
+	m2[0] = 1 << 4 | RC_ACCEPT;
+	m3[0] = 1 << 4 | RC_CONFIRM;
+	memset(m2 + M2_PAYLOAD, 0, 2 * sizeof(__u16));
+	memset(m3 + M3_SEALED, 0, sizeof(__u16));
 	rc_handshake(st, &s->keys, (struct rc_span){ m1, sizeof(m1) },
 		     (struct rc_span){ m2, sizeof(m2) },
 		     (struct rc_span){ m3, sizeof(m3) });

@@ -163,37 +163,118 @@ static void parse_pairs(struct parser *ps, struct rc_slot *slot)
 	expect(ps, ')');
 }
 
+/* A method, whose text ends before a comma or a bracket that is not its own. */
+static void parse_method(struct parser *ps, struct rc_slot *slot)
+{
+	static const struct {
+		const char *name;
+		enum rc_method method;
+	} methods[] = {
+		{ "psk", RC_PSK },
+		{ "dh", RC_DH },
+		{ "rsa", RC_RSA },
+		{ "ext", RC_EXT },
+	};
+	const size_t n = sizeof(methods) / sizeof(*methods);
+	struct rc_member *m = &slot->member[slot->n_members++];
+	const char *from = ps->p;
+	char word[32];
+	size_t i;
+
+	if (slot->n_members > RC_MEMBERS)
+		rc_die("canonical form: more than %d methods", RC_MEMBERS);
+	parse_word(ps, word, sizeof(word));
+	for (i = 0; i < n && strcmp(word, methods[i].name); i++)
+		;
+	if (i == n)
+		rc_die("canonical form: provider %s", word);
+	m->method = methods[i].method;
+	if (*ps->p == '(')
+		ps->p += strcspn(ps->p, ")") + 1;
+	if (ps->p - from >= sizeof(m->text))
+		rc_die("canonical form: a long method at \"%.20s\"", from);
+	memcpy(m->text, from, ps->p - from);
+}
+
+/* all(...), whose methods follow, or kofn(...), where a number stands first. */
+static void parse_members(struct parser *ps, struct rc_slot *slot)
+{
+	expect(ps, '(');
+	if (isdigit((unsigned char)*ps->p)) {
+		slot->threshold = parse_number(ps);
+		expect(ps, ',');
+	} else {
+		slot->all = true;
+	}
+	parse_method(ps, slot);
+	while (*ps->p == ',') {
+		ps->p++;
+		parse_method(ps, slot);
+	}
+	expect(ps, ')');
+}
+
+static bool takes_word(struct parser *ps, const char *word)
+{
+	const size_t len = strlen(word);
+
+	if (strncmp(ps->p, word, len) || isalnum((unsigned char)ps->p[len]))
+		return false;
+	ps->p += len;
+	return true;
+}
+
+static void parse_provider(struct parser *ps, struct rc_slot *slot)
+{
+	if (takes_word(ps, "psk"))
+		return;
+	if (takes_word(ps, "session"))
+		slot->session = true;
+	else if (takes_word(ps, "all") || takes_word(ps, "kofn"))
+		parse_members(ps, slot);
+	else
+		parse_method(ps, slot);
+}
+
+static void parse_slot(struct parser *ps)
+{
+	struct rc_slot *slot;
+	char word[32];
+	int index;
+
+	expect(ps, '|');
+	index = parse_number(ps);
+	if (index >= RC_SLOTS)
+		rc_die("canonical form: slot %d", index);
+	slot = &ps->st->slot[index];
+	slot->used = true;
+	expect(ps, ':');
+	parse_word(ps, word, sizeof(word));
+	if (!strcmp(word, "pk")) {
+		parse_pairs(ps, slot);
+		return;
+	}
+	slot->raw = !strcmp(word, "raw");
+	if (!slot->raw && strcmp(word, "hkdf"))
+		rc_die("canonical form: derivation %s", word);
+	expect(ps, ':');
+	parse_provider(ps, slot);
+}
+
 static void parse_slots(struct parser *ps)
 {
-	static const char session[] = "|s:psk";
-	char word[32];
-	int slot;
+	static const char session[] = "|s:";
 
 	if (strncmp(ps->p, session, sizeof(session) - 1))
 		rc_die("canonical form: \"%s\" is wanted at \"%.20s\"", session,
 		       ps->p);
 	ps->p += sizeof(session) - 1;
-	while (*ps->p) {
-		expect(ps, '|');
-		slot = parse_number(ps);
-		if (slot >= RC_SLOTS)
-			rc_die("canonical form: slot %d", slot);
-		ps->st->slot[slot].used = true;
-		expect(ps, ':');
-		parse_word(ps, word, sizeof(word));
-		if (!strcmp(word, "pk")) {
-			parse_pairs(ps, &ps->st->slot[slot]);
-			continue;
-		}
-		ps->st->slot[slot].raw = !strcmp(word, "raw");
-		if (!ps->st->slot[slot].raw && strcmp(word, "hkdf"))
-			rc_die("canonical form: derivation %s", word);
-		expect(ps, ':');
-		parse_word(ps, word, sizeof(word));
-		ps->st->slot[slot].session = !strcmp(word, "session");
-		if (!ps->st->slot[slot].session && strcmp(word, "psk"))
-			rc_die("canonical form: provider %s", word);
-	}
+	if (takes_word(ps, "none"))
+		ps->st->session.known = true;
+	else if (!takes_word(ps, "psk"))
+		rc_die("canonical form: a session secret of \"%.20s\"", ps->p);
+	while (*ps->p)
+		parse_slot(ps);
 }
 
 void rc_parse(struct rc_stack *st, const char *canonical)

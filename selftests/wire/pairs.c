@@ -321,8 +321,8 @@ bool rc_dsa_verifies(const struct layer_ctx *x, const struct rc_buf *msg,
 }
 
 /* RSASSA-PSS with this salt: EM = masked DB || H || 0xbc. */
-static void pss_sign(const struct rc_pair *pair, const __u8 hash[RC_HASH],
-		     const __u8 salt[SALT], __u8 *em)
+size_t rc_pss_sign(const struct rc_pair *pair, const __u8 hash[RC_HASH],
+		   const __u8 salt[SALT], __u8 *em)
 {
 	const size_t len = modulus_len(pair), db_len = len - RC_HASH - 1;
 	__u8 in[8 + RC_HASH + SALT] = { 0 };
@@ -337,6 +337,7 @@ static void pss_sign(const struct rc_pair *pair, const __u8 hash[RC_HASH],
 	em[0] &= 0x7f;
 	em[len - 1] = 0xbc;
 	raise_to(pair, pair->d, em);
+	return len;
 }
 
 /* The salt of a signature, whatever that is worth. */
@@ -364,7 +365,7 @@ void rc_sign(struct layer_ctx *x, struct rc_buf *msg)
 	signed_hash(x, msg, hash);
 	if (sender(x)->n) {
 		rc_draw(x, salt, sizeof(salt));
-		pss_sign(sender(x), hash, salt, signature);
+		rc_pss_sign(sender(x), hash, salt, signature);
 	} else {
 		dsa_sign(sender(x), hash, signature);
 	}
@@ -399,13 +400,60 @@ static void oaep_label(const struct layer_ctx *x, __u32 i, __u32 n,
 	rc_sha256(b.data, b.len, hash);
 }
 
+void rc_rsa_label(const __u8 th2[RC_HASH], int slot, int ordinal,
+		  __u8 label[RC_HASH])
+{
+	static struct rc_buf b;
+
+	b.len = 0;
+	rc_put_str(&b, "SecComm-rsakd1");
+	rc_put(&b, th2, RC_HASH);
+	rc_put_u8(&b, slot);
+	rc_put_u8(&b, ordinal);
+	rc_sha256(b.data, b.len, label);
+}
+
+size_t rc_oaep_seal(const struct rc_pair *to, const __u8 label[RC_HASH],
+		    const __u8 seed[RC_HASH], struct rc_span data, __u8 *block)
+{
+	const size_t len = modulus_len(to);
+	__u8 *masked = block + 1, *db = masked + RC_HASH;
+
+	memset(block, 0, len);
+	memcpy(masked, seed, RC_HASH);
+	memcpy(db, label, RC_HASH);
+	block[len - data.len - 1] = 1;
+	memcpy(block + len - data.len, data.data, data.len);
+	mask(masked, RC_HASH, db, len - RC_HASH - 1);
+	mask(db, len - RC_HASH - 1, masked, RC_HASH);
+	raise_to(to, to->e, block);
+	return len;
+}
+
+/* The seed is left in @em, behind its first byte. */
+struct rc_span rc_oaep_open(const struct rc_pair *to, const __u8 *block,
+			    __u8 *em)
+{
+	const size_t len = modulus_len(to);
+	__u8 *seed = em + 1, *db = seed + RC_HASH;
+	size_t at;
+
+	memcpy(em, block, len);
+	raise_to(to, to->d, em);
+	mask(db, len - RC_HASH - 1, seed, RC_HASH);
+	mask(seed, RC_HASH, db, len - RC_HASH - 1);
+	for (at = RC_OAEP - 1; at < len - 1 && !em[at]; at++)
+		;
+	return (struct rc_span){ em + at + 1, len - at - 1 };
+}
+
 void rc_encrypt(struct layer_ctx *x, struct rc_buf *msg)
 {
 	const struct rc_pair *to = receiver(x);
-	const size_t len = modulus_len(to), most = len - RC_OAEP;
+	const size_t most = modulus_len(to) - RC_OAEP;
 	const __u32 n = msg->len ? (msg->len + most - 1) / most : 1;
 	static struct rc_buf in;
-	__u8 em[MAX_LEN], *seed = em + 1, *db = seed + RC_HASH;
+	__u8 block[MAX_LEN], seed[RC_HASH], label[RC_HASH];
 	__u32 i;
 
 	in.len = 0;
@@ -413,17 +461,12 @@ void rc_encrypt(struct layer_ctx *x, struct rc_buf *msg)
 	msg->len = 0;
 	for (i = 0; i < n; i++) {
 		const size_t left = in.len - i * most;
-		const size_t part = left < most ? left : most;
+		const struct rc_span part = { in.data + i * most,
+					      left < most ? left : most };
 
-		memset(em, 0, sizeof(em));
 		rc_draw(x, seed, RC_HASH);
-		oaep_label(x, i, n, db);
-		em[len - part - 1] = 1;
-		memcpy(em + len - part, in.data + i * most, part);
-		mask(seed, RC_HASH, db, len - RC_HASH - 1);
-		mask(db, len - RC_HASH - 1, seed, RC_HASH);
-		raise_to(to, to->e, em);
-		rc_put(msg, em, len);
+		oaep_label(x, i, n, label);
+		rc_put(msg, block, rc_oaep_seal(to, label, seed, part, block));
 	}
 }
 
@@ -433,22 +476,18 @@ void rc_decrypt(struct layer_ctx *x, struct rc_buf *msg)
 	const size_t len = modulus_len(to);
 	const size_t n = msg->len / len;
 	static struct rc_buf in, seeds;
-	__u8 em[MAX_LEN], *seed = em + 1, *db = seed + RC_HASH;
-	size_t i, at;
+	struct rc_span part;
+	__u8 em[MAX_LEN];
+	size_t i;
 
 	in.len = 0;
 	seeds.len = 0;
 	rc_put(&in, msg->data, n * len);
 	msg->len = 0;
 	for (i = 0; i < n; i++) {
-		memcpy(em, in.data + i * len, len);
-		raise_to(to, to->d, em);
-		mask(db, len - RC_HASH - 1, seed, RC_HASH);
-		mask(seed, RC_HASH, db, len - RC_HASH - 1);
-		rc_put(&seeds, seed, RC_HASH);
-		for (at = RC_OAEP - 1; at < len - 1 && !em[at]; at++)
-			;
-		rc_put(msg, em + at + 1, len - at - 1);
+		part = rc_oaep_open(to, in.data + i * len, em);
+		rc_put(&seeds, em + 1, RC_HASH);
+		rc_put(msg, part.data, part.len);
 	}
 	rc_put_before(&x->drawn->random, seeds.data, seeds.len);
 }

@@ -28,6 +28,10 @@
 #define RC_OAEP (2 * RC_HASH + 2) /* of a block of RSAPrivacy */
 #define RC_COOKIE_LEN 16
 #define RC_SLOTS 32
+#define RC_MEMBERS 8 /* methods of a slot */
+#define RC_MEMBER_SECRET 192 /* 128 and 32 bytes, and their lengths */
+#define RC_SHARED 0xff /* ordinal of what is shared out among methods */
+#define RC_ITEM_HEAD 6 /* what stands before the body of an item */
 #define RC_LAYERS 64
 #define RC_DEPTH 8
 #define RC_SECRET 2048 /* two public keys are the longest */
@@ -94,10 +98,30 @@ struct rc_pair {
 	__u8 id[RC_HASH];
 };
 
+enum rc_method {
+	RC_PSK = 1,
+	RC_DH,
+	RC_RSA,
+	RC_EXT,
+	RC_KOFN = 6,
+};
+
+/* A method of key distribution, as it stands in the canonical form, and what it has given. */
+struct rc_member {
+	enum rc_method method;
+	char text[48];
+	size_t len; /* 0: nothing */
+	__u8 secret[RC_MEMBER_SECRET];
+};
+
 struct rc_slot {
 	bool used;
 	bool raw;
 	bool session; /* provider session */
+	bool all; /* provider all */
+	int threshold; /* provider kofn: how many are needed; else 0 */
+	int n_members; /* 0: no methods */
+	struct rc_member member[RC_MEMBERS];
 	char pk[16]; /* algorithm of key pairs, "": it has a secret */
 	struct rc_pair pair[2]; /* of the initiator and the responder */
 	struct rc_secret secret;
@@ -133,10 +157,14 @@ struct rc_keys {
 	__u8 k3[RC_HASH];
 	__u8 confirm_i[RC_HASH];
 	__u8 confirm_r[RC_HASH];
+	__u8 confirm_f[RC_HASH];
+	__u8 seal_r[RC_HASH];
+	__u8 seal_i[RC_HASH];
 	__u8 control[2][RC_HASH]; /* by direction */
 	__u8 sid[RC_SID];
 	__u8 conf_r[RC_HASH];
 	__u8 conf_i[RC_HASH];
+	__u8 conf_f[RC_HASH];
 };
 
 struct rc_span {
@@ -225,8 +253,40 @@ void rc_hmac(const char *digest, const __u8 *key, size_t klen, const __u8 *data,
 	     size_t len, __u8 *out);
 void rc_id_address(struct rc_id *id, const __u8 address[16]);
 void rc_id_name(struct rc_id *id, const char *name);
+/* The whole of the pre-shared form. */
 void rc_handshake(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
 		  struct rc_span m2, struct rc_span m3);
+/* Its stages: what methods give by then is to be known. The first takes M2 up to its payload. */
+void rc_first_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
+		    struct rc_span m2);
+void rc_second_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m2);
+void rc_third_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m3);
+/* Is some slot's secret complete with the third stage only? Then there is an M4, too. */
+bool rc_is_late(const struct rc_stack *st);
+/* What a method's token is bound to. */
+void rc_binding(const struct rc_stack *st, struct rc_span m1,
+		__u8 out[RC_HASH]);
+void rc_extract(const __u8 salt[RC_HASH], const struct rc_buf *ikm,
+		__u8 out[RC_HASH]);
+void rc_expand(const __u8 prk[RC_HASH], const struct rc_buf *info, __u8 *out,
+	       size_t len);
+
+/* lists.c: LP(...) at @at of a message, which ends the program if it is none. */
+struct rc_span rc_lp(struct rc_span msg, size_t at);
+/* The lists of M1 and M2 as they are, and those of M2 and M3 that are sealed. */
+struct rc_span rc_payload(struct rc_span msg);
+struct rc_span rc_sealed(struct rc_span msg);
+/* Are all lengths of M1, M2 or M3 such that the message ends where they say? */
+bool rc_lengths_fit(struct rc_span msg);
+void rc_put_item(struct rc_buf *list, int slot, int ordinal, int method,
+		 struct rc_span body);
+/* The body of the item of that slot and ordinal; no data: there is none. */
+struct rc_span rc_item(struct rc_span list, int slot, int ordinal);
+/* @bound: th1 of B_R, th2 || conf_R of B_I. */
+void rc_list_seal(const __u8 key[RC_HASH], struct rc_span bound,
+		  struct rc_buf *list);
+bool rc_list_open(const __u8 key[RC_HASH], struct rc_span bound,
+		  struct rc_span sealed, struct rc_buf *list);
 void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
 		  const char *algorithm, const char *purpose, __u8 *out,
 		  size_t len);
@@ -260,6 +320,17 @@ void rc_unsign(struct layer_ctx *x, const __u8 *signature);
 /* Is it a signature of @msg, without it, by any number? */
 bool rc_dsa_verifies(const struct layer_ctx *x, const struct rc_buf *msg,
 		     const __u8 signature[2 * RC_HASH]);
+/* A signature of a hash, RSASSA-PSS with this salt; its length. */
+size_t rc_pss_sign(const struct rc_pair *pair, const __u8 hash[RC_HASH],
+		   const __u8 salt[RC_HASH], __u8 *signature);
+/* RSAES-OAEP: @label is its hash. The length of the block, and of what was in one. */
+size_t rc_oaep_seal(const struct rc_pair *to, const __u8 label[RC_HASH],
+		    const __u8 seed[RC_HASH], struct rc_span data, __u8 *block);
+struct rc_span rc_oaep_open(const struct rc_pair *to, const __u8 *block,
+			    __u8 *em);
+/* The hash of the label that an encrypted key of a slot's method has. */
+void rc_rsa_label(const __u8 th2[RC_HASH], int slot, int ordinal,
+		  __u8 label[RC_HASH]);
 /* Encrypt @msg by RSA; or decrypt it, and see what was drawn. */
 void rc_encrypt(struct layer_ctx *x, struct rc_buf *msg);
 void rc_decrypt(struct layer_ctx *x, struct rc_buf *msg);

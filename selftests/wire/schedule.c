@@ -11,10 +11,10 @@
 #include "recompute.h"
 
 #define M1_COOKIE 96
-/* Where the lengths of sealed parts stand, which themselves are empty here. */
-#define M2_SEALED 58
-#define M3_SEALED 16
+#define M1_VERSIONS 16
+#define M2_PAYLOAD 56
 #define LP_LEN 2
+#define STAGES 3
 #define ADDRESS 1 /* kind of an id */
 
 rc_key_fn rc_key_seen;
@@ -55,8 +55,14 @@ static void extract(const __u8 *salt, size_t salt_len, const struct rc_buf *ikm,
 	rc_hmac("SHA256", salt, salt_len, ikm->data, ikm->len, out);
 }
 
-static void expand(const __u8 prk[RC_HASH], const struct rc_buf *info,
-		   __u8 *out, size_t len)
+void rc_extract(const __u8 salt[RC_HASH], const struct rc_buf *ikm,
+		__u8 out[RC_HASH])
+{
+	extract(salt, RC_HASH, ikm, out);
+}
+
+void rc_expand(const __u8 prk[RC_HASH], const struct rc_buf *info, __u8 *out,
+	       size_t len)
 {
 	static struct rc_buf in;
 	__u8 t[RC_HASH], i = 0;
@@ -84,7 +90,7 @@ static void hs_key(const __u8 prk[RC_HASH], const char *purpose, __u8 *out,
 	info.len = 0;
 	rc_put_str(&info, "seccomm1 hs");
 	rc_put_lp(&info, purpose, strlen(purpose));
-	expand(prk, &info, out, len);
+	rc_expand(prk, &info, out, len);
 }
 
 /* Provider session: the slot's secret comes from the session's. */
@@ -99,7 +105,7 @@ static void slot_from_session(struct rc_stack *st, int slot)
 	extract((const __u8 *)label, sizeof(label) - 1, &b, prk);
 	b.len = 0;
 	rc_put_u8(&b, slot);
-	expand(prk, &b, st->slot[slot].secret.data, RC_HASH);
+	rc_expand(prk, &b, st->slot[slot].secret.data, RC_HASH);
 	st->slot[slot].secret.len = RC_HASH;
 	st->slot[slot].secret.known = true;
 	key_made("secret-of-session", slot, st->slot[slot].secret.data,
@@ -134,7 +140,7 @@ void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
 	rc_put_lp(&info, algorithm, strlen(algorithm));
 	rc_put_lp(&info, purpose, strlen(purpose));
 	rc_put_u16(&info, len);
-	expand(s->root, &info, out, len);
+	rc_expand(s->root, &info, out, len);
 	key_made(l->type, dir, out, len);
 }
 
@@ -167,6 +173,17 @@ static void put_prologue(const struct rc_stack *st, struct rc_buf *b)
 	rc_put_lp(b, p.data, p.len);
 }
 
+void rc_binding(const struct rc_stack *st, struct rc_span m1, __u8 out[RC_HASH])
+{
+	static struct rc_buf b;
+
+	b.len = 0;
+	rc_put_str(&b, "SecComm-cb1");
+	put_prologue(st, &b);
+	rc_put(&b, m1.data + M1_VERSIONS, M1_COOKIE - M1_VERSIONS);
+	rc_sha256(b.data, b.len, out);
+}
+
 static void first_transcript(const struct rc_stack *st, struct rc_keys *k,
 			     struct rc_span m1, struct rc_span m2)
 {
@@ -177,16 +194,116 @@ static void first_transcript(const struct rc_stack *st, struct rc_keys *k,
 	put_prologue(st, &b);
 	rc_put_lp(&b, m1.data, m1.len);
 	memset(b.data + b.len - m1.len + M1_COOKIE, 0, RC_COOKIE_LEN);
-	rc_put_lp(&b, m2.data, M2_SEALED);
+	rc_put_lp(&b, m2.data, M2_PAYLOAD + LP_LEN + rc_payload(m2).len);
 	rc_sha256(b.data, b.len, k->th1);
 }
 
-/* The roots, and K1 of the session secret and the slots' secrets. */
-static void first_stage(struct rc_stack *st, struct rc_keys *k)
+static bool is_late(const struct rc_slot *s)
 {
-	static struct rc_buf b, ikm;
 	int i;
 
+	for (i = 0; i < s->n_members; i++)
+		if (s->threshold || s->member[i].method == RC_RSA)
+			return true;
+	return false;
+}
+
+bool rc_is_late(const struct rc_stack *st)
+{
+	int i;
+
+	for (i = 0; i < RC_SLOTS; i++)
+		if (is_late(&st->slot[i]))
+			return true;
+	return false;
+}
+
+static void put_item(struct rc_buf *ikm, int slot, int ordinal,
+		     const void *secret, size_t len)
+{
+	rc_put_u8(ikm, slot);
+	rc_put_u8(ikm, ordinal);
+	rc_put_lp(ikm, secret, len);
+}
+
+/* What a slot's methods give to a stage; those that a secret is shared out among give none. */
+static void put_members(struct rc_buf *ikm, const struct rc_stack *st, int slot,
+			int stage)
+{
+	const struct rc_slot *s = &st->slot[slot];
+	int i;
+
+	if (s->threshold && stage == STAGES)
+		put_item(ikm, slot, RC_SHARED, s->secret.data, s->secret.len);
+	for (i = 0; i < s->n_members && !s->threshold; i++) {
+		const struct rc_member *m = &s->member[i];
+
+		if (stage != (m->method == RC_RSA ? STAGES : 1))
+			continue;
+		if (!m->len)
+			rc_die("nothing from %s", m->text);
+		put_item(ikm, slot, i, m->secret, m->len);
+	}
+}
+
+/* The secret that a slot's methods make. */
+static void methods_secret(struct rc_slot *s)
+{
+	static struct rc_buf b;
+	int i;
+
+	b.len = 0;
+	for (i = 0; i < s->n_members && !s->threshold; i++) {
+		const struct rc_member *m = &s->member[i];
+
+		if (s->all) {
+			rc_put_lp(&b, m->text, strlen(m->text));
+			rc_put_lp(&b, m->secret, m->len);
+		} else {
+			rc_put(&b, m->secret, m->len);
+		}
+	}
+	if (s->threshold)
+		return;
+	memcpy(s->secret.data, b.data, b.len);
+	s->secret.len = b.len;
+	s->secret.known = true;
+}
+
+static void make_root(struct rc_stack *st, int slot, const __u8 th[RC_HASH])
+{
+	struct rc_slot *s = &st->slot[slot];
+	static struct rc_buf b;
+
+	if (s->n_members)
+		methods_secret(s);
+	b.len = 0;
+	rc_put_lp(&b, s->secret.data, s->secret.len);
+	extract(th, RC_HASH, &b, s->root);
+	key_made("root", slot, s->root, RC_HASH);
+}
+
+/* What is not of methods. */
+static void simple_secret(struct rc_stack *st, int slot)
+{
+	struct rc_slot *s = &st->slot[slot];
+
+	if (s->session)
+		slot_from_session(st, slot);
+	if (s->pk[0])
+		rc_pairs_secret(s);
+	if (!s->secret.known)
+		rc_die("no secret for slot %d", slot);
+}
+
+/* The roots, and K1 of the session secret and the slots' secrets. */
+void rc_first_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
+		    struct rc_span m2)
+{
+	static struct rc_buf ikm;
+	int i;
+
+	first_transcript(st, k, m1, m2);
 	ikm.len = 0;
 	rc_put_lp(&ikm, st->session.data, st->session.len);
 	for (i = 0; i < RC_SLOTS; i++) {
@@ -194,72 +311,99 @@ static void first_stage(struct rc_stack *st, struct rc_keys *k)
 
 		if (!s->used)
 			continue;
-		if (s->session)
-			slot_from_session(st, i);
-		if (s->pk[0])
-			rc_pairs_secret(s);
-		if (!s->secret.known)
-			rc_die("no secret for slot %d", i);
-		b.len = 0;
-		rc_put_lp(&b, s->secret.data, s->secret.len);
-		extract(k->th1, RC_HASH, &b, s->root);
-		key_made("root", i, s->root, RC_HASH);
-		rc_put_u8(&ikm, i);
-		rc_put_u8(&ikm, 0); /* ordinal */
-		rc_put_lp(&ikm, s->secret.data, s->secret.len);
+		if (s->n_members) {
+			put_members(&ikm, st, i, 1);
+		} else {
+			simple_secret(st, i);
+			put_item(&ikm, i, 0, s->secret.data, s->secret.len);
+		}
+		if (!is_late(s))
+			make_root(st, i, k->th1);
 	}
 	extract(k->th1, RC_HASH, &ikm, k->k1);
 	key_made("k", 1, k->k1, RC_HASH);
+	hs_key(k->k1, "seal-r", k->seal_r, RC_HASH);
 }
 
-/* No secret comes in at the later stages. */
-static void next_stage(const __u8 th[RC_HASH], const __u8 k[RC_HASH],
+static void next_stage(const struct rc_stack *st, int stage,
+		       const __u8 th[RC_HASH], const __u8 k[RC_HASH],
 		       __u8 next[RC_HASH])
 {
 	static struct rc_buf ikm;
+	int i;
 
 	ikm.len = 0;
 	rc_put_lp(&ikm, k, RC_HASH);
+	for (i = 0; i < RC_SLOTS; i++)
+		put_members(&ikm, st, i, stage);
 	extract(th, RC_HASH, &ikm, next);
 }
 
-static void second_stage(struct rc_keys *k, struct rc_span m2)
+/* The confirmation of an end over @th, and over what follows that. */
+static void confirm(const __u8 key[RC_HASH], char end, const __u8 th[RC_HASH],
+		    struct rc_span more, __u8 out[RC_HASH])
 {
+	static struct rc_buf b;
+
+	b.len = 0;
+	rc_put_u8(&b, end);
+	rc_put(&b, th, RC_HASH);
+	rc_put(&b, more.data, more.len);
+	rc_hmac("SHA256", key, RC_HASH, b.data, b.len, out);
+}
+
+void rc_second_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m2)
+{
+	const struct rc_span sealed = rc_sealed(m2);
 	static struct rc_buf b;
 
 	b.len = 0;
 	rc_put_str(&b, "SecComm1 th2");
 	rc_put(&b, k->th1, RC_HASH);
-	rc_put(&b, m2.data + M2_SEALED, LP_LEN);
+	rc_put_lp(&b, sealed.data, sealed.len);
 	rc_sha256(b.data, b.len, k->th2);
-	next_stage(k->th2, k->k1, k->k2);
+	next_stage(st, 2, k->th2, k->k1, k->k2);
+	hs_key(k->k2, "seal-i", k->seal_i, RC_HASH);
 	hs_key(k->k2, "confirm-r", k->confirm_r, RC_HASH);
 	key_made("k", 2, k->k2, RC_HASH);
 	key_made("confirm-r", -1, k->confirm_r, RC_HASH);
-	b.len = 0;
-	rc_put_u8(&b, 'R');
-	rc_put(&b, k->th2, RC_HASH);
-	rc_hmac("SHA256", k->confirm_r, RC_HASH, b.data, b.len, k->conf_r);
+	confirm(k->confirm_r, 'R', k->th2, (struct rc_span){ 0 }, k->conf_r);
 }
 
-static void third_stage(struct rc_keys *k, struct rc_span m3)
+static void third_transcript(struct rc_keys *k, struct rc_span m3)
 {
+	const struct rc_span sealed = rc_sealed(m3);
 	static struct rc_buf b;
 
 	b.len = 0;
 	rc_put_str(&b, "SecComm1 th3");
 	rc_put(&b, k->th2, RC_HASH);
 	rc_put(&b, k->conf_r, RC_HASH);
-	rc_put(&b, m3.data + M3_SEALED, LP_LEN);
+	rc_put_lp(&b, sealed.data, sealed.len);
 	rc_sha256(b.data, b.len, k->th3);
-	next_stage(k->th3, k->k2, k->k3);
+}
+
+void rc_third_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m3)
+{
+	int i;
+
+	third_transcript(k, m3);
+	next_stage(st, STAGES, k->th3, k->k2, k->k3);
+	for (i = 0; i < RC_SLOTS; i++)
+		if (is_late(&st->slot[i]))
+			make_root(st, i, k->th3);
 	hs_key(k->k3, "confirm-i", k->confirm_i, RC_HASH);
+	confirm(k->confirm_i, 'I', k->th3, (struct rc_span){ 0 }, k->conf_i);
+	hs_key(k->k3, "confirm-f", k->confirm_f, RC_HASH);
+	confirm(k->confirm_f, 'F', k->th3,
+		(struct rc_span){ k->conf_i, RC_HASH }, k->conf_f);
+	hs_key(k->k3, "control-i", k->control[0], RC_HASH);
+	hs_key(k->k3, "control-r", k->control[1], RC_HASH);
+	hs_key(k->k3, "sid", k->sid, RC_SID);
 	key_made("k", 3, k->k3, RC_HASH);
 	key_made("confirm-i", -1, k->confirm_i, RC_HASH);
-	b.len = 0;
-	rc_put_u8(&b, 'I');
-	rc_put(&b, k->th3, RC_HASH);
-	rc_hmac("SHA256", k->confirm_i, RC_HASH, b.data, b.len, k->conf_i);
+	key_made("control", 0, k->control[0], RC_HASH);
+	key_made("control", 1, k->control[1], RC_HASH);
 }
 
 static void length_is(const char *name, struct rc_span m, size_t len)
@@ -278,13 +422,7 @@ void rc_handshake(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
 	length_is("M1", m1, RC_M1_LEN);
 	length_is("M2", m2, RC_M2_LEN);
 	length_is("M3", m3, RC_M3_LEN);
-	first_transcript(st, k, m1, m2);
-	first_stage(st, k);
-	second_stage(k, m2);
-	third_stage(k, m3);
-	hs_key(k->k3, "control-i", k->control[0], RC_HASH);
-	hs_key(k->k3, "control-r", k->control[1], RC_HASH);
-	key_made("control", 0, k->control[0], RC_HASH);
-	key_made("control", 1, k->control[1], RC_HASH);
-	hs_key(k->k3, "sid", k->sid, RC_SID);
+	rc_first_stage(st, k, m1, m2);
+	rc_second_stage(st, k, m2);
+	rc_third_stage(st, k, m3);
 }
