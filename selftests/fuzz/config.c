@@ -1,40 +1,122 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Stacks and secrets for the fuzzers: a few names, a few compositions that the
- * checker accepts, and one secret for each slot.
+ * checker accepts, one secret for each slot, and the methods of some.
  */
 #include <stdlib.h>
 
+#include "checker/checker.h"
 #include "fuzz.h"
 
 #define LAYERS 3
+#define METHODS 3
+
+/* Keys that a stack takes, besides those of rsa(): the session secret, and two slots'. */
+#define TAKES_SESSION 1
+#define TAKES_SLOT_0 2
+#define TAKES_SLOT_1 4
+#define TAKES_PAIRS 8
+#define TAKES_ALL 7
+
+#define DH_NONE "dh(auth=none,group=x25519,sig=none)"
+#define DH_PSK "dh(auth=psk,group=p256,sig=none)"
+#define METHODS_OF(session, methods) \
+	"WindowReplay(),ChaChaPolyPrivacy(0)|s:" session "|0:hkdf:" methods
+
+/**
+ * struct method - a method of slot 0
+ * @kind: enum seccomm_method_kind; 0: there is none
+ * @auth: of a dh, enum seccomm_dh_auth
+ * @group: of a dh, enum seccomm_dh_group
+ */
+struct method {
+	__u8 kind;
+	__u8 auth;
+	__u8 group;
+};
 
 /**
  * struct shape - a composition
  * @canonical: its canonical form, from which others derive its keys
+ * @takes: which keys
+ * @sessionless: it has no session secret
+ * @provider: of slot 0, enum seccomm_source
+ * @threshold: how many methods are needed; 0: all
  * @layer: its layers in downward order, up to the first without a type
+ * @method: those of slot 0, up to the first without a kind
  */
 static const struct shape {
 	const char *canonical;
+	unsigned int takes;
+	bool sessionless;
+	__u8 provider;
+	__u8 threshold;
 	struct {
 		const char *type;
 		int slot;
 	} layer[LAYERS];
+	struct method method[METHODS];
 } shapes[FUZZ_SHAPES] = {
-	{ "WindowReplay(),ChaChaPolyPrivacy(0)|s:psk|0:hkdf:psk",
-	  { { "WindowReplay", -1 }, { "ChaChaPolyPrivacy", 0 } } },
-	{ "WindowReplay(),AESGCMPrivacy(0,bits=256)|s:psk|0:hkdf:psk",
-	  { { "WindowReplay", -1 }, { "AESGCMPrivacy", 0 } } },
-	{ "WindowReplay(),HMACSHA256Integrity(0),DESPrivacy(1)|s:psk|0:hkdf:psk|1:hkdf:psk",
-	  { { "WindowReplay", -1 },
-	    { "HMACSHA256Integrity", 0 },
-	    { "DESPrivacy", 1 } } },
-	{ "WindowReplay(),SHAIntegrity(0),XORPrivacy(1)|s:psk|0:hkdf:psk|1:hkdf:psk",
-	  { { "WindowReplay", -1 },
-	    { "SHAIntegrity", 0 },
-	    { "XORPrivacy", 1 } } },
-	{ "MD5Integrity(0)|s:psk|0:hkdf:psk", { { "MD5Integrity", 0 } } },
-	{ "DESPrivacy(0)|s:psk|0:hkdf:psk", { { "DESPrivacy", 0 } } },
+	{ .canonical = "WindowReplay(),ChaChaPolyPrivacy(0)|s:psk|0:hkdf:psk",
+	  .takes = TAKES_ALL,
+	  .layer = { { "WindowReplay", -1 }, { "ChaChaPolyPrivacy", 0 } } },
+	{ .canonical =
+		  "WindowReplay(),AESGCMPrivacy(0,bits=256)|s:psk|0:hkdf:psk",
+	  .takes = TAKES_ALL,
+	  .layer = { { "WindowReplay", -1 }, { "AESGCMPrivacy", 0 } } },
+	{ .canonical =
+		  "WindowReplay(),HMACSHA256Integrity(0),DESPrivacy(1)|s:psk|0:hkdf:psk|1:hkdf:psk",
+	  .takes = TAKES_ALL,
+	  .layer = { { "WindowReplay", -1 },
+		     { "HMACSHA256Integrity", 0 },
+		     { "DESPrivacy", 1 } } },
+	{ .canonical = METHODS_OF("psk", DH_NONE),
+	  .takes = TAKES_SESSION,
+	  .provider = SECCOMM_SOURCE_METHOD,
+	  .layer = { { "WindowReplay", -1 }, { "ChaChaPolyPrivacy", 0 } },
+	  .method = { { SECCOMM_METHOD_DH, SECCOMM_AUTH_NONE,
+			SECCOMM_GROUP_X25519 } } },
+	{ .canonical = METHODS_OF("none", DH_PSK),
+	  .takes = TAKES_SLOT_0,
+	  .sessionless = true,
+	  .provider = SECCOMM_SOURCE_METHOD,
+	  .layer = { { "WindowReplay", -1 }, { "ChaChaPolyPrivacy", 0 } },
+	  .method = { { SECCOMM_METHOD_DH, SECCOMM_AUTH_PSK,
+			SECCOMM_GROUP_P256 } } },
+	{ .canonical = METHODS_OF("psk", "kofn(2," DH_PSK ",psk," DH_NONE ")"),
+	  .takes = TAKES_SESSION | TAKES_SLOT_0,
+	  .provider = SECCOMM_SOURCE_ALL,
+	  .threshold = 2,
+	  .layer = { { "WindowReplay", -1 }, { "ChaChaPolyPrivacy", 0 } },
+	  .method = { { SECCOMM_METHOD_DH, SECCOMM_AUTH_PSK,
+			SECCOMM_GROUP_P256 },
+		      { SECCOMM_METHOD_PSK },
+		      { SECCOMM_METHOD_DH, SECCOMM_AUTH_NONE,
+			SECCOMM_GROUP_X25519 } } },
+	{ .canonical = METHODS_OF("psk", "all(" DH_NONE ",ext(kind=file))"),
+	  .takes = TAKES_SESSION,
+	  .provider = SECCOMM_SOURCE_ALL,
+	  .layer = { { "WindowReplay", -1 }, { "ChaChaPolyPrivacy", 0 } },
+	  .method = { { SECCOMM_METHOD_DH, SECCOMM_AUTH_NONE,
+			SECCOMM_GROUP_X25519 },
+		      { SECCOMM_METHOD_EXT } } },
+	{ .canonical = METHODS_OF("psk", "rsa(bits=2048,sig=rsa2048)"),
+	  .takes = TAKES_SESSION | TAKES_PAIRS,
+	  .provider = SECCOMM_SOURCE_METHOD,
+	  .layer = { { "WindowReplay", -1 }, { "ChaChaPolyPrivacy", 0 } },
+	  .method = { { SECCOMM_METHOD_RSA } } },
+	{ .canonical =
+		  "WindowReplay(),SHAIntegrity(0),XORPrivacy(1)|s:psk|0:hkdf:psk|1:hkdf:psk",
+	  .takes = TAKES_ALL,
+	  .layer = { { "WindowReplay", -1 },
+		     { "SHAIntegrity", 0 },
+		     { "XORPrivacy", 1 } } },
+	{ .canonical = "MD5Integrity(0)|s:psk|0:hkdf:psk",
+	  .takes = TAKES_ALL,
+	  .layer = { { "MD5Integrity", 0 } } },
+	{ .canonical = "DESPrivacy(0)|s:psk|0:hkdf:psk",
+	  .takes = TAKES_ALL,
+	  .layer = { { "DESPrivacy", 0 } } },
 };
 
 const char *fuzz_canonical(unsigned int shape)
@@ -45,7 +127,8 @@ const char *fuzz_canonical(unsigned int shape)
 const char *fuzz_name(unsigned int i)
 {
 	static const char *const names[FUZZ_NAMES] = {
-		"fuzz-0", "fuzz-1", "fuzz-2", "fuzz-3", "fuzz-4", "fuzz-5",
+		"fuzz-0", "fuzz-1", "fuzz-2", "fuzz-3", "fuzz-4",  "fuzz-5",
+		"fuzz-6", "fuzz-7", "fuzz-8", "fuzz-9", "fuzz-10",
 	};
 
 	return names[i % FUZZ_NAMES];
@@ -67,11 +150,35 @@ static void put_layer(struct nlmsghdr *nlh, const char *type, int slot,
 	mnl_attr_nest_end(nlh, nest);
 }
 
-static void put_slot(struct nlmsghdr *nlh, int slot)
+static void put_method(struct nlmsghdr *nlh, const struct method *m)
+{
+	struct nlattr *nest = mnl_attr_nest_start(nlh, SECCOMM_A_SLOT_METHOD);
+
+	mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_KIND, m->kind);
+	if (m->kind == SECCOMM_METHOD_DH) {
+		mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_AUTH, m->auth);
+		mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_GROUP, m->group);
+	} else if (m->kind == SECCOMM_METHOD_RSA) {
+		mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_SIG, SECCOMM_PK_RSA2048);
+		mnl_attr_put_u16(nlh, SECCOMM_A_METHOD_BITS, 2048);
+	} else if (m->kind == SECCOMM_METHOD_EXT) {
+		mnl_attr_put_u8(nlh, SECCOMM_A_METHOD_EXT, SECCOMM_EXT_FILE);
+	}
+	mnl_attr_nest_end(nlh, nest);
+}
+
+static void put_slot(struct nlmsghdr *nlh, const struct shape *s, int slot)
 {
 	struct nlattr *nest = mnl_attr_nest_start(nlh, SECCOMM_A_STACK_SLOT);
+	int i;
 
 	mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_INDEX, slot);
+	if (s->provider)
+		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_PROVIDER, s->provider);
+	for (i = 0; i < METHODS && s->method[i].kind; i++)
+		put_method(nlh, &s->method[i]);
+	if (s->threshold)
+		mnl_attr_put_u8(nlh, SECCOMM_A_SLOT_THRESHOLD, s->threshold);
 	mnl_attr_nest_end(nlh, nest);
 }
 
@@ -82,11 +189,13 @@ struct nlmsghdr *fuzz_stack_add(struct sc_nl *nl, const char *name,
 	const struct shape *s = &shapes[shape];
 	int i;
 
+	if (s->sessionless)
+		mnl_attr_put(nlh, SECCOMM_A_STACK_SESSIONLESS, 0, NULL);
 	for (i = 0; i < LAYERS && s->layer[i].type; i++)
 		put_layer(nlh, s->layer[i].type, s->layer[i].slot, i);
 	for (i = 0; i < LAYERS && s->layer[i].type; i++)
 		if (s->layer[i].slot >= 0)
-			put_slot(nlh, s->layer[i].slot);
+			put_slot(nlh, s, s->layer[i].slot);
 	return nlh;
 }
 
@@ -138,6 +247,17 @@ struct nlmsghdr *fuzz_key_del(struct sc_nl *nl, const char *stack, int slot)
 	return key_request(nl, SECCOMM_CMD_KEY_DEL, stack, slot);
 }
 
+struct nlmsghdr *fuzz_pair_set(struct sc_nl *nl, const char *stack,
+			       enum seccomm_key_kind kind)
+{
+	struct nlmsghdr *nlh = key_request(nl, SECCOMM_CMD_KEY_SET, stack, 0);
+	const struct fuzz_der *der = fuzz_der(kind);
+
+	mnl_attr_put_u8(nlh, SECCOMM_A_KEY_KIND, kind);
+	mnl_attr_put(nlh, SECCOMM_A_KEY_DER, der->len, der->data);
+	return nlh;
+}
+
 struct indexes {
 	__u32 *index;
 	unsigned int n, max;
@@ -170,12 +290,19 @@ unsigned int fuzz_sessions(struct sc_nl *nl, __u32 *index, unsigned int max)
 
 bool fuzz_configure(struct sc_nl *nl, const char *name, unsigned int shape)
 {
+	const unsigned int takes = shapes[shape].takes;
+	unsigned int kind;
 	int slot;
 
 	if (sc_nl_ask(nl, fuzz_stack_add(nl, name, shape)).error)
 		return false;
 	for (slot = -1; slot < 2; slot++)
-		if (sc_nl_ask(nl, fuzz_key_set(nl, name, slot)).error)
+		if (takes & TAKES_SESSION << (slot + 1) &&
+		    sc_nl_ask(nl, fuzz_key_set(nl, name, slot)).error)
+			return false;
+	for (kind = SECCOMM_KEY_PRIVATE; kind <= SECCOMM_KEY_ENCRYPT; kind++)
+		if (takes & TAKES_PAIRS &&
+		    sc_nl_ask(nl, fuzz_pair_set(nl, name, kind)).error)
 			return false;
 	return true;
 }

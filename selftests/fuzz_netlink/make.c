@@ -4,12 +4,13 @@
  * one request meets what another one made.
  */
 #include <arpa/inet.h>
+#include <linux/seccomm.h>
 
 #include "netlink.h"
 
 #define MAX_DEPTH 4
 #define MAX_REPEAT 3
-#define ROOM (SC_NL_REQUEST - 1024)
+#define ROOM (SC_NL_REQUEST - 2048) /* the longest value fits behind it */
 
 __u32 sessions[SESSIONS_KNOWN];
 unsigned int n_sessions;
@@ -84,7 +85,7 @@ static const char *text_of(struct rng *r, const struct spec_set *set,
 		return "seccomm:fuzz";
 	if (is_end(attr))
 		return ends[rng_below(r, sizeof(ends) / sizeof(*ends))];
-	return fuzz_name(rng_below(r, FUZZ_NAMES));
+	return fuzz_name(rng_below(r, NAMES));
 }
 
 static void put_string(struct rng *r, struct message *m,
@@ -107,6 +108,8 @@ static __u64 number_of(struct rng *r, const struct spec_set *set,
 	if (!strcmp(set->name, "session") && !strcmp(attr->name, "index") &&
 	    n_sessions)
 		return sessions[rng_below(r, n_sessions)];
+	if (!strcmp(set->name, "id") && !strcmp(attr->name, "kind"))
+		return rng_below(r, SECCOMM_ID_PRINCIPAL + 1);
 	if (!strcmp(set->name, "option"))
 		return rng_one_in(r, 2) ? 128 : 256;
 	if (!strcmp(attr->name, "bits"))
@@ -128,10 +131,30 @@ static void put_number(struct rng *r, struct message *m,
 	put_attr(m, attr->value, &value, size[attr->type]);
 }
 
+/* Who a peer may prove to be: a name, all that end so, a principal, or a key. */
+static void put_identity(struct rng *r, struct message *m,
+			 const struct spec_attr *attr)
+{
+	static const char *const texts[] = { "alpha@x", "*.example",
+					     "host/a@REALM", "*@REALM" };
+	const char *text = texts[rng_below(r, 4)];
+	const __u8 *secret;
+	size_t len;
+
+	if (rng_one_in(r, 2)) {
+		put_attr(m, attr->value, text, strlen(text));
+	} else {
+		secret = fuzz_secret(0, &len);
+		put_attr(m, attr->value, secret, len);
+	}
+}
+
 static void put_binary(struct rng *r, struct message *m,
-		       const struct spec_attr *attr, unsigned int prefix)
+		       const struct spec_set *set, const struct spec_attr *attr,
+		       unsigned int prefix)
 {
 	__u8 random[160];
+	const struct fuzz_der *der;
 	const __u8 *secret;
 	size_t len;
 
@@ -140,6 +163,11 @@ static void put_binary(struct rng *r, struct message *m,
 		put_attr(m, attr->value, random, rng_below(r, sizeof(random)));
 	} else if (!strcmp(attr->name, "peer")) {
 		put_attr(m, attr->value, prefixes[prefix].address, 16);
+	} else if (!strcmp(set->name, "id")) {
+		put_identity(r, m, attr);
+	} else if (!strcmp(attr->name, "der")) {
+		der = fuzz_der(SECCOMM_KEY_PRIVATE + rng_below(r, 4));
+		put_attr(m, attr->value, der->data, der->len);
 	} else {
 		secret = fuzz_secret(rng_below(r, 3) - 1, &len);
 		put_attr(m, attr->value, secret, len);
@@ -164,7 +192,7 @@ static void put_value(struct rng *r, struct message *m,
 	} else if (attr->type == SPEC_STRING) {
 		put_string(r, m, set, attr);
 	} else if (attr->type == SPEC_BINARY) {
-		put_binary(r, m, attr, prefix);
+		put_binary(r, m, set, attr, prefix);
 	} else if (attr->type == SPEC_NEST) {
 		put(m, &nest, sizeof(nest));
 		put_set(r, m, attr->nest, depth + 1);
@@ -224,7 +252,7 @@ static void make_stack(struct rng *r, struct message *m, __u16 family, __u8 cmd)
 	struct nlmsghdr *nlh;
 
 	nl.family = family;
-	nlh = fuzz_stack_add(&nl, fuzz_name(rng_below(r, FUZZ_NAMES)),
+	nlh = fuzz_stack_add(&nl, fuzz_name(rng_below(r, NAMES)),
 			     rng_below(r, FUZZ_SHAPES));
 	((struct genlmsghdr *)mnl_nlmsg_get_payload(nlh))->cmd = cmd;
 	m->len = nlh->nlmsg_len;

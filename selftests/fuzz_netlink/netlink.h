@@ -10,6 +10,7 @@
 #include "../matrix/spec.h"
 
 #define SESSIONS_KNOWN 64
+#define NAMES 6 /* of stacks, for one to be met again */
 
 /**
  * struct message - a request

@@ -31,8 +31,7 @@ static void choose(int i, const char *stack, int type)
 
 static void reopen(struct rng *r, int i)
 {
-	choose(i, fuzz_name(rng_below(r, FUZZ_NAMES)),
-	       SOCK_DGRAM | SOCK_NONBLOCK);
+	choose(i, fuzz_name(rng_below(r, NAMES)), SOCK_DGRAM | SOCK_NONBLOCK);
 }
 
 /* Errors are as good as any: stacks and secrets come and go. */

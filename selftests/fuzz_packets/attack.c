@@ -197,10 +197,10 @@ void attack(void)
 		void (*send)(void);
 		unsigned int weight;
 	} ways[] = {
-		{ stranger_data, 40 },
-		{ stranger_open, 4 },
+		{ message_data, 40 },
+		{ stranger_open, 6 },
 		{ overheard_forge, 8 },
-		{ stranger_control, 3 },
+		{ message_control, 3 },
 		{ repeat, 12 },
 		{ random_packet, 4 },
 		{ icmp, 4 },

@@ -17,8 +17,6 @@
 #define BODY_MAX 400
 #define BODY_MIN 8
 #define PAIR "PAIR"
-/* Shapes whose messages nobody can alter unnoticed. */
-#define SOUND 5
 
 unsigned long talked, served;
 
@@ -204,7 +202,7 @@ static void serve_one(int shape)
 	if (len < 0)
 		return;
 	served++;
-	if (shape < SOUND && len >= 4 && memcmp(buf, MARK, 4))
+	if (shape < FUZZ_SOUND && len >= 4 && memcmp(buf, MARK, 4))
 		wrong("stack %s let an altered message through",
 		      fuzz_name(shape));
 	if (rng_one_in(rng, 8))

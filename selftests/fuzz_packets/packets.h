@@ -19,6 +19,7 @@
 #define PACKET_MAX 65000
 #define KEPT 64 /* packets of A and B that are remembered */
 #define MARK "FUZZ" /* bodies of the third host begin so */
+#define HELLO_MAX 1232 /* bytes of a handshake message without fragments */
 
 enum host { HOST_A, HOST_B };
 
@@ -37,6 +38,72 @@ struct packet {
 	__u8 src[16], dst[16];
 	size_t len;
 	__u8 data[PACKET_MAX];
+};
+
+/* Lists of items, as they come in a handshake. */
+enum hs_list { LIST_M1, LIST_M2, LIST_B_R, LIST_B_I };
+
+/**
+ * struct hello - a message of the handshake
+ * @len: bytes
+ * @data: those
+ */
+struct hello {
+	size_t len;
+	__u8 data[HELLO_MAX];
+};
+
+/**
+ * struct handshake - one that the third host is an end of
+ * @dir: of what the third host sends: 0 if it opened the session
+ * @refused: one of its lists is such that the peer must not go on
+ * @m1: as it went by
+ * @m2: the same
+ * @m3: the same
+ * @m4: the same
+ * @private: what its methods have drawn, by ordinal
+ * @stack: with the roots of this session's keys
+ * @keys: of the session
+ */
+struct handshake {
+	int dir;
+	bool refused;
+	struct hello m1, m2, m3, m4;
+	__u8 private[RC_MEMBERS][RC_HASH];
+	struct rc_stack stack;
+	struct rc_keys keys;
+};
+
+/**
+ * enum state - how far a session is
+ * @NONE: there is none
+ * @ASKED: M1 is sent
+ * @ANSWERED: M2 is sent
+ * @CONFIRMING: M3 is sent, and M4 is to come
+ * @OPEN: data may be sent
+ */
+enum state { NONE, ASKED, ANSWERED, CONFIRMING, OPEN };
+
+/**
+ * struct peer - a session of the third host with B
+ * @state: how far it is
+ * @shape: which stack
+ * @v6: IP version
+ * @last: last byte of its address
+ * @index: its own index
+ * @to: B's index
+ * @number: of its last message
+ * @control: of its last control message
+ * @hs: its handshake
+ */
+struct peer {
+	enum state state;
+	unsigned int shape;
+	bool v6;
+	unsigned int last;
+	__u32 index, to;
+	__u64 number, control;
+	struct handshake hs;
 };
 
 extern struct rng *rng;
@@ -69,11 +136,17 @@ void stranger_hear(const struct packet *p);
 void stranger_open(void);
 /* Such a request alone, of RC_M1_LEN bytes. */
 void stranger_make_open(__u8 *m1);
-/* A message of one of its sessions, spoilt before or after it is enciphered. */
-void stranger_data(void);
-void stranger_control(void);
+/* A session of its that carries messages, or might; NULL: none was found. */
+struct peer *stranger_peer(void);
+/* The start of a packet to B, and of a message. */
+void stranger_start(struct packet *p, bool v6, unsigned int last);
+void stranger_header(__u8 *msg, int type, __u32 index, __u64 number);
 /* How many sessions were open with each stack. */
 extern unsigned long opened[FUZZ_SHAPES];
+
+/* message.c: messages of the third host's sessions, spoilt before or after they are enciphered. */
+void message_data(void);
+void message_control(void);
 
 /* session.c: sessions of A and B, whose keys are known too. */
 void overheard(enum host to, const struct packet *p);

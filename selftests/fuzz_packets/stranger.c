@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The third host, which has B's secrets: it opens sessions, answers those that B
- * opens, and sends messages that are right but for what is spoilt on purpose.
+ * The third host, which has B's keys: it opens sessions, and answers those that B opens, in
+ * handshakes that are right but for what is spoilt on purpose.
  */
 #include <linux/seccomm.h>
 #include <stdlib.h>
 
-#include "packets.h"
+#include "methods.h"
 
 #define HDR RC_HDR
 #define M1_INDEX 20
@@ -16,38 +16,11 @@
 #define M1_NONCE 32
 #define M1_DIGEST 64
 #define M1_COOKIE 96
+#define M1_PAYLOAD 112
 #define M2_INDEX 16
 #define M2_SLOTS 20
 #define M2_NONCE 24
-#define M2_CONFIRM 60
-#define M3_CONFIRM 18
-
-enum state { NONE, ASKED, ANSWERED, OPEN };
-
-/**
- * struct peer - a session of the third host with B
- * @state: how far it is
- * @dir: of what the third host sends: 0 if it opened the session
- * @shape: which stack
- * @v6: IP version
- * @last: last byte of its address
- * @index: its own index
- * @to: B's index
- * @number: of its last message, and of its last control message
- * @stack: with the roots of this session's keys
- */
-struct peer {
-	enum state state;
-	int dir;
-	unsigned int shape;
-	bool v6;
-	unsigned int last;
-	__u32 index, to;
-	__u64 number, control;
-	__u8 m1[RC_M1_LEN], m2[RC_M2_LEN], m3[RC_M3_LEN];
-	struct rc_stack stack;
-	struct rc_keys keys;
-};
+#define M2_PAYLOAD 56
 
 unsigned long opened[FUZZ_SHAPES];
 static struct rc_stack stacks[FUZZ_SHAPES];
@@ -65,9 +38,11 @@ void stranger_init(void)
 {
 	int i;
 
+	methods_init();
 	for (i = 0; i < FUZZ_SHAPES; i++) {
 		rc_parse(&stacks[i], fuzz_canonical(i));
-		set_secret(&stacks[i].session, -1);
+		if (!stacks[i].session.known)
+			set_secret(&stacks[i].session, -1);
 		set_secret(&stacks[i].slot[0].secret, 0);
 		set_secret(&stacks[i].slot[1].secret, 1);
 	}
@@ -78,7 +53,7 @@ void stranger_stack(unsigned int shape, struct rc_stack *to)
 	*to = stacks[shape];
 }
 
-static void packet_start(struct packet *p, bool v6, unsigned int last)
+void stranger_start(struct packet *p, bool v6, unsigned int last)
 {
 	p->v6 = v6;
 	p->proto = IPPROTO_SECCOMM_DEFAULT;
@@ -87,7 +62,7 @@ static void packet_start(struct packet *p, bool v6, unsigned int last)
 	p->len = 0;
 }
 
-static void put_header(__u8 *msg, int type, __u32 index, __u64 number)
+void stranger_header(__u8 *msg, int type, __u32 index, __u64 number)
 {
 	memset(msg, 0, HDR);
 	msg[0] = 1 << 4 | type;
@@ -96,24 +71,61 @@ static void put_header(__u8 *msg, int type, __u32 index, __u64 number)
 }
 
 /* Now and then spoilt, in a copy: the session goes on with what was meant. */
-static void send_handshake(const struct peer *s, const __u8 *msg, size_t len)
+static void send_hello(const struct peer *s, const struct hello *hello)
 {
 	static struct packet p;
 
-	packet_start(&p, s->v6, s->last);
-	memcpy(p.data, msg, len);
-	p.len = len;
+	stranger_start(&p, s->v6, s->last);
+	memcpy(p.data, hello->data, hello->len);
+	p.len = hello->len;
 	if (rng_one_in(rng, 4)) {
 		spoil(p.data, &p.len, sizeof(p.data));
 		packet_send(HOST_B, &p);
 		if (rng_one_in(rng, 2))
 			return;
-		memcpy(p.data, msg, len);
-		p.len = len;
+		memcpy(p.data, hello->data, hello->len);
+		p.len = hello->len;
 	}
 	packet_send(HOST_B, &p);
 	if (rng_one_in(rng, 8))
 		packet_send(HOST_B, &p);
+}
+
+static struct rc_span span_of(const struct hello *hello)
+{
+	return (struct rc_span){ hello->data, hello->len };
+}
+
+static void append(struct hello *hello, const void *data, size_t len)
+{
+	if (len > sizeof(hello->data) - hello->len)
+		rc_die("a message of the handshake is too long");
+	memcpy(hello->data + hello->len, data, len);
+	hello->len += len;
+}
+
+static void append_lp(struct hello *hello, const struct rc_buf *b)
+{
+	__u8 len[2];
+
+	put16(len, b->len);
+	append(hello, len, sizeof(len));
+	append(hello, b->data, b->len);
+}
+
+static void start_hello(struct hello *hello, int type, __u32 index)
+{
+	stranger_header(hello->data, type, index, 0);
+	hello->len = HDR;
+}
+
+/* The items of a list, of which now and then one thing is changed. */
+static void make_list(struct handshake *hs, enum hs_list list,
+		      struct rc_buf *items)
+{
+	methods_give(hs, list, items);
+	if (rng_one_in(rng, items->len ? 4 : 64))
+		hs->refused |= items_spoil(items, hs->stack.slot[0].threshold);
 }
 
 static __u32 slots_of(const struct rc_stack *st)
@@ -133,17 +145,30 @@ static struct peer *peer_new(unsigned int shape, bool v6, unsigned int last)
 
 	memset(s, 0, sizeof(*s));
 	s->shape = shape;
-	s->stack = stacks[shape];
+	s->hs.stack = stacks[shape];
 	s->v6 = v6;
 	s->last = last;
 	s->index = rng_next(rng) | 1;
+	methods_begin(&s->hs);
 	return s;
+}
+
+/* The third host's own end is that of its direction. */
+static void set_ends(struct peer *s)
+{
+	struct rc_id *id = s->hs.stack.id;
+	__u8 address[16];
+
+	address_of(address, s->v6, s->last);
+	rc_id_address(&id[s->hs.dir], address);
+	address_of(address, s->v6, 2);
+	rc_id_address(&id[!s->hs.dir], address);
 }
 
 static void put_open(__u8 *m1, unsigned int shape, __u32 index)
 {
 	memset(m1, 0, RC_M1_LEN);
-	put_header(m1, RC_OPEN, 0, 0);
+	stranger_header(m1, RC_OPEN, 0, 0);
 	m1[HDR] = 1;
 	m1[HDR + 1] = 1;
 	put32(m1 + M1_INDEX, index);
@@ -164,28 +189,15 @@ void stranger_open(void)
 	unsigned int shape = rng_below(rng, FUZZ_SHAPES);
 	struct peer *s = peer_new(shape, rng_one_in(rng, 2),
 				  STRANGER + rng_below(rng, STRANGERS));
+	static struct rc_buf items;
 
-	put_open(s->m1, shape, s->index);
+	set_ends(s);
+	put_open(s->hs.m1.data, shape, s->index);
+	s->hs.m1.len = M1_PAYLOAD;
+	make_list(&s->hs, LIST_M1, &items);
+	append_lp(&s->hs.m1, &items);
 	s->state = ASKED;
-	send_handshake(s, s->m1, RC_M1_LEN);
-}
-
-static struct rc_span span(const __u8 *data, size_t len)
-{
-	return (struct rc_span){ .data = data, .len = len };
-}
-
-/* The third host's own end is that of direction @dir. */
-static void derive(struct peer *s)
-{
-	__u8 address[16];
-
-	address_of(address, s->v6, s->last);
-	rc_id_address(&s->stack.id[s->dir], address);
-	address_of(address, s->v6, 2);
-	rc_id_address(&s->stack.id[!s->dir], address);
-	rc_handshake(&s->stack, &s->keys, span(s->m1, RC_M1_LEN),
-		     span(s->m2, RC_M2_LEN), span(s->m3, RC_M3_LEN));
+	send_hello(s, &s->hs.m1);
 }
 
 static struct peer *find(__u32 index)
@@ -198,29 +210,104 @@ static struct peer *find(__u32 index)
 	return NULL;
 }
 
+/* What seals B_R is bound to, and what seals B_I. */
+static struct rc_span bound_to(const struct handshake *hs, enum hs_list list)
+{
+	static __u8 bound[2 * RC_HASH];
+
+	memcpy(bound, list == LIST_B_R ? hs->keys.th1 : hs->keys.th2, RC_HASH);
+	memcpy(bound + RC_HASH, hs->keys.conf_r, RC_HASH);
+	return (struct rc_span){ bound,
+				 list == LIST_B_R ? RC_HASH : 2 * RC_HASH };
+}
+
+static void append_sealed(struct handshake *hs, enum hs_list list,
+			  struct hello *hello)
+{
+	static struct rc_buf items;
+
+	make_list(hs, list, &items);
+	if (items.len)
+		rc_list_seal(list == LIST_B_R ? hs->keys.seal_r :
+						hs->keys.seal_i,
+			     bound_to(hs, list), &items);
+	append_lp(hello, &items);
+}
+
+/* What the peer's sealed list brings; false: it is not as it must be. */
+static bool take_sealed(struct handshake *hs, enum hs_list list,
+			const struct hello *hello)
+{
+	const struct rc_span sealed = rc_sealed(span_of(hello));
+	static struct rc_buf items;
+
+	items.len = 0;
+	if (sealed.len &&
+	    !rc_list_open(list == LIST_B_R ? hs->keys.seal_r : hs->keys.seal_i,
+			  bound_to(hs, list), sealed, &items))
+		return false;
+	return methods_take(hs, list,
+			    (struct rc_span){ items.data, items.len });
+}
+
+/* False: it is not B's answer to what was sent. */
+static bool take_accept(struct peer *s, const struct packet *p)
+{
+	struct handshake *hs = &s->hs;
+
+	hs->m2.len = 0;
+	append(&hs->m2, p->data, p->len);
+	if (!rc_lengths_fit(span_of(&hs->m2)) ||
+	    !methods_take(hs, LIST_M2, rc_payload(span_of(&hs->m2))))
+		return false;
+	s->to = rc_get32(hs->m2.data + M2_INDEX);
+	rc_first_stage(&hs->stack, &hs->keys, span_of(&hs->m1),
+		       span_of(&hs->m2));
+	if (!take_sealed(hs, LIST_B_R, &hs->m2))
+		return false;
+	rc_second_stage(&hs->stack, &hs->keys, span_of(&hs->m2));
+	return !memcmp(hs->keys.conf_r, hs->m2.data + hs->m2.len - RC_HASH,
+		       RC_HASH);
+}
+
+static void make_confirm(struct peer *s)
+{
+	struct handshake *hs = &s->hs;
+
+	start_hello(&hs->m3, RC_CONFIRM, s->to);
+	append_sealed(hs, LIST_B_I, &hs->m3);
+	rc_third_stage(&hs->stack, &hs->keys, span_of(&hs->m3));
+	append(&hs->m3, hs->keys.conf_i, RC_HASH);
+}
+
+static void is_open(struct peer *s)
+{
+	opened[s->shape]++;
+	s->state = OPEN;
+}
+
 /* B answers only what is right, and its answer must be so. */
 static void hear_accept(const struct packet *p)
 {
 	struct peer *s = find(rc_get32(p->data + 4));
 
-	if (!s || s->dir || p->len != RC_M2_LEN || s->state == ANSWERED)
+	if (!s || s->hs.dir || p->len < RC_M2_LEN || p->len > HELLO_MAX)
 		return;
 	if (s->state == ASKED) {
-		memcpy(s->m2, p->data, RC_M2_LEN);
-		s->to = rc_get32(s->m2 + M2_INDEX);
-		put_header(s->m3, RC_CONFIRM, s->to, 0);
-		derive(s);
 		/* A request that was spoilt may have been answered, too. */
-		if (memcmp(s->keys.conf_r, s->m2 + M2_CONFIRM, RC_HASH)) {
+		if (!take_accept(s, p)) {
 			s->state = NONE;
 			return;
 		}
-		memcpy(s->m3 + M3_CONFIRM, s->keys.conf_i, RC_HASH);
-		opened[s->shape]++;
-		s->state = OPEN;
+		if (s->hs.refused)
+			wrong("B answered an M1 whose items are not as they must be");
+		make_confirm(s);
+		s->state = CONFIRMING;
+		if (!rc_is_late(&s->hs.stack))
+			is_open(s);
 	}
 	if (!rng_one_in(rng, 16))
-		send_handshake(s, s->m3, RC_M3_LEN);
+		send_hello(s, &s->hs.m3);
 }
 
 /* B is to ask again, with it. */
@@ -228,8 +315,8 @@ static void send_cookie(const struct packet *open)
 {
 	static struct packet p;
 
-	packet_start(&p, open->v6, open->dst[15]);
-	put_header(p.data, RC_COOKIE, rc_get32(open->data + M1_INDEX), 0);
+	stranger_start(&p, open->v6, open->dst[15]);
+	stranger_header(p.data, RC_COOKIE, rc_get32(open->data + M1_INDEX), 0);
 	rng_fill(rng, p.data + HDR, RC_COOKIE_LEN);
 	p.len = HDR + RC_COOKIE_LEN;
 	if (rng_one_in(rng, 4))
@@ -245,51 +332,116 @@ static void hear_cookie(const struct packet *p)
 		return;
 	if (!s || s->state != ASKED)
 		return;
-	memcpy(s->m1 + M1_COOKIE, p->data + HDR, RC_COOKIE_LEN);
-	send_handshake(s, s->m1, RC_M1_LEN);
+	memcpy(s->hs.m1.data + M1_COOKIE, p->data + HDR, RC_COOKIE_LEN);
+	send_hello(s, &s->hs.m1);
+}
+
+static void make_accept(struct peer *s)
+{
+	struct handshake *hs = &s->hs;
+	static struct rc_buf items;
+
+	start_hello(&hs->m2, RC_ACCEPT, s->to);
+	hs->m2.len = M2_PAYLOAD;
+	put32(hs->m2.data + M2_INDEX, s->index);
+	put32(hs->m2.data + M2_SLOTS, slots_of(&hs->stack));
+	rng_fill(rng, hs->m2.data + M2_NONCE, RC_HASH);
+	make_list(hs, LIST_M2, &items);
+	append_lp(&hs->m2, &items);
+	/* The nonce is among what the keys of agents are made of. */
+	methods_take(hs, LIST_M1, rc_payload(span_of(&hs->m1)));
+	rc_first_stage(&hs->stack, &hs->keys, span_of(&hs->m1),
+		       span_of(&hs->m2));
+	append_sealed(hs, LIST_B_R, &hs->m2);
+	rc_second_stage(&hs->stack, &hs->keys, span_of(&hs->m2));
+	append(&hs->m2, hs->keys.conf_r, RC_HASH);
+}
+
+static int shape_of(const struct packet *open)
+{
+	int i;
+
+	for (i = 0; i < FUZZ_SHAPES; i++)
+		if (!memcmp(open->data + M1_DIGEST, stacks[i].digest, RC_HASH))
+			break;
+	return i;
 }
 
 static void hear_open(const struct packet *p)
 {
+	const struct rc_span msg = { p->data, p->len };
 	struct peer *s;
-	int i;
+	int shape;
 
-	if (p->len != RC_M1_LEN)
+	if (p->len < RC_M1_LEN || p->len > HELLO_MAX || !rc_lengths_fit(msg))
 		return;
-	for (i = 0; i < FUZZ_SHAPES; i++)
-		if (!memcmp(p->data + M1_DIGEST, stacks[i].digest, RC_HASH))
-			break;
-	if (i == FUZZ_SHAPES || rng_one_in(rng, 4))
+	shape = shape_of(p);
+	if (shape == FUZZ_SHAPES || rng_one_in(rng, 4))
 		return;
 	if (rng_one_in(rng, 4)) {
 		send_cookie(p);
 		return;
 	}
-	s = peer_new(i, p->v6, p->dst[15]);
-	s->dir = 1;
+	s = peer_new(shape, p->v6, p->dst[15]);
+	s->hs.dir = 1;
+	set_ends(s);
 	s->to = rc_get32(p->data + M1_INDEX);
-	memcpy(s->m1, p->data, RC_M1_LEN);
-	put_header(s->m2, RC_ACCEPT, s->to, 0);
-	put32(s->m2 + M2_INDEX, s->index);
-	put32(s->m2 + M2_SLOTS, slots_of(&s->stack));
-	rng_fill(rng, s->m2 + M2_NONCE, RC_HASH);
-	derive(s);
-	memcpy(s->m2 + M2_CONFIRM, s->keys.conf_r, RC_HASH);
+	append(&s->hs.m1, p->data, p->len);
+	make_accept(s);
+	/* What needs no M3 can be sent before it comes. */
+	start_hello(&s->hs.m3, RC_CONFIRM, s->index);
+	put16(s->hs.m3.data + HDR, 0);
+	s->hs.m3.len = RC_M3_LEN;
+	if (!rc_is_late(&s->hs.stack))
+		rc_third_stage(&s->hs.stack, &s->hs.keys, span_of(&s->hs.m3));
 	s->state = ANSWERED;
-	send_handshake(s, s->m2, RC_M2_LEN);
+	send_hello(s, &s->hs.m2);
+}
+
+/* False: what an earlier, spoilt answer brought about does not fit. */
+static bool take_confirm(struct peer *s, const struct packet *p)
+{
+	struct handshake *hs = &s->hs;
+
+	hs->m3.len = 0;
+	append(&hs->m3, p->data, p->len);
+	if (!rc_lengths_fit(span_of(&hs->m3)) ||
+	    !take_sealed(hs, LIST_B_I, &hs->m3))
+		return false;
+	rc_third_stage(&hs->stack, &hs->keys, span_of(&hs->m3));
+	return !memcmp(hs->keys.conf_i, p->data + p->len - RC_HASH, RC_HASH);
 }
 
 static void hear_confirm(const struct packet *p)
 {
 	struct peer *s = find(rc_get32(p->data + 4));
 
-	if (!s || s->state != ANSWERED || p->len != RC_M3_LEN)
+	if (!s || !s->hs.dir || p->len < RC_M3_LEN || p->len > HELLO_MAX)
 		return;
-	/* What an earlier, spoilt answer brought about does not fit. */
-	if (memcmp(p->data + M3_CONFIRM, s->keys.conf_i, RC_HASH))
+	if (s->state == ANSWERED) {
+		if (!take_confirm(s, p))
+			return;
+		if (s->hs.refused)
+			wrong("B confirmed an M2 whose items are not as they must be");
+		start_hello(&s->hs.m4, RC_FINISH, s->to);
+		append(&s->hs.m4, s->hs.keys.conf_f, RC_HASH);
+		is_open(s);
+	}
+	if (rc_is_late(&s->hs.stack))
+		send_hello(s, &s->hs.m4);
+}
+
+static void hear_finish(const struct packet *p)
+{
+	struct peer *s = find(rc_get32(p->data + 4));
+
+	if (!s || s->state != CONFIRMING || p->len != HDR + RC_HASH)
 		return;
-	opened[s->shape]++;
-	s->state = OPEN;
+	if (memcmp(p->data + HDR, s->hs.keys.conf_f, RC_HASH))
+		return;
+	if (s->hs.refused)
+		wrong("B finished after an M3 whose items are not as they must be");
+	is_open(s);
 }
 
 void stranger_hear(const struct packet *p)
@@ -306,122 +458,19 @@ void stranger_hear(const struct packet *p)
 	case RC_CONFIRM:
 		hear_confirm(p);
 		break;
+	case RC_FINISH:
+		hear_finish(p);
+		break;
 	case RC_COOKIE:
 		hear_cookie(p);
 		break;
 	}
 }
 
-static struct peer *some_peer(void)
+struct peer *stranger_peer(void)
 {
 	struct peer *s = &peers[rng_below(rng, PEERS)];
+	bool early = s->state == ANSWERED || s->state == CONFIRMING;
 
-	return s->state == OPEN ||
-			       (s->state == ANSWERED && rng_one_in(rng, 4)) ?
-		       s :
-		       NULL;
-}
-
-static __u64 some_number(__u64 *last)
-{
-	switch (rng_below(rng, 32)) {
-	case 0:
-		return rng_odd(rng);
-	case 1:
-		*last += rng_below(rng, 20000);
-		return *last;
-	case 2:
-	case 3:
-		return *last - rng_below(rng, 9000);
-	case 4:
-		return *last;
-	default:
-		return ++*last;
-	}
-}
-
-static size_t body_length(void)
-{
-	switch (rng_below(rng, 32)) {
-	case 0:
-		return 0;
-	case 1:
-		return rng_below(rng, PACKET_MAX - 200);
-	case 2:
-		return rng_below(rng, 4000);
-	default:
-		return rng_below(rng, 200);
-	}
-}
-
-/* Layers that are left out, and keys of the other direction. */
-static void encipher(const struct peer *s, const __u8 *header,
-		     struct rc_buf *msg)
-{
-	static struct rc_stack stack;
-	int dir = s->dir;
-
-	stack = s->stack;
-	if (rng_one_in(rng, 32))
-		stack.nr = rng_below(rng, stack.nr + 1);
-	if (rng_one_in(rng, 32))
-		dir = !dir;
-	rc_down(&stack, &s->keys, dir, header, NULL, msg);
-}
-
-void stranger_data(void)
-{
-	struct peer *s = some_peer();
-	static struct rc_buf msg;
-	static struct packet p;
-	size_t len = body_length();
-
-	if (!s)
-		return;
-	packet_start(&p, s->v6, s->last);
-	put_header(p.data, RC_DATA, s->to, some_number(&s->number));
-	if (rng_one_in(rng, 16))
-		p.data[rng_below(rng, HDR)] ^= 1 << rng_below(rng, 8);
-	msg.len = 0;
-	rc_put(&msg, MARK, len < 4 ? len : 4);
-	rng_fill(rng, msg.data + msg.len, len - msg.len);
-	msg.len = len;
-	encipher(s, p.data, &msg);
-	memcpy(p.data + HDR, msg.data, msg.len);
-	p.len = HDR + msg.len;
-	if (rng_one_in(rng, 8))
-		spoil(p.data, &p.len, sizeof(p.data));
-	if (rng_one_in(rng, 16))
-		packet_send_odd(HOST_B, &p);
-	else
-		packet_send(HOST_B, &p);
-	if (rng_one_in(rng, 16))
-		packet_send(HOST_B, &p);
-}
-
-/* Right but for its contents, which are seldom a close, and now and then a PING or PONG. */
-void stranger_control(void)
-{
-	struct peer *s = some_peer();
-	static struct rc_buf body;
-	static struct packet p;
-
-	if (!s)
-		return;
-	packet_start(&p, s->v6, s->last);
-	put_header(p.data, RC_CONTROL, s->to, some_number(&s->control));
-	if (rng_one_in(rng, 16))
-		p.data[rng_below(rng, HDR)] ^= 1 << rng_below(rng, 8);
-	body.len = rng_one_in(rng, 2) ? 1 : rng_below(rng, 64);
-	if (rng_one_in(rng, 4))
-		body.len = 5;
-	rng_fill(rng, body.data, body.len);
-	if (rng_one_in(rng, 8))
-		body.data[0] = 1;
-	else if (rng_one_in(rng, 2))
-		body.data[0] = 2 + rng_below(rng, 2);
-	rc_control_seal(&s->keys, s->dir, p.data, &body);
-	memcpy(p.data + HDR, body.data, body.len);
-	p.len = HDR + body.len;
-	packet_send(HOST_B, &p);
+	return s->state == OPEN || (early && rng_one_in(rng, 4)) ? s : NULL;
 }

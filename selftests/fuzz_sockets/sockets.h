@@ -14,7 +14,7 @@
 #define THREADS 6 /* that make socket calls */
 #define WORLD_THREADS 3 /* that change what is around them */
 #define SOCKETS 24
-#define STACKS 3 /* names of stacks; each has always the same composition */
+#define STACKS 6 /* names of stacks; each has always the same composition */
 #define TARGETS 12
 #define MESSAGE_MAX 70000
 
