@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "audit_put.h"
+#include "checker/method.h"
 #include "checker/pk.h"
 #include "mixtures.h"
 #include "nl.h"
@@ -210,6 +211,27 @@ static bool set_pair(const struct seccomm_slot *slot)
 	return true;
 }
 
+/* Keys by which the methods of a slot sign, and others to which they encrypt. */
+static bool set_receivers(const struct seccomm_slot *slot,
+			  const struct seccomm_method *method)
+{
+	const unsigned int to = seccomm_method_enc_pk(method);
+	enum end end;
+
+	record_receiver(to, keys_dir);
+	for (end = END_A; end < ENDS; end++)
+		if (!set_key(end, slot, SECCOMM_KEY_PRIVATE,
+			     &private_keys[method->sig][end]) ||
+		    !set_key(end, slot, SECCOMM_KEY_PUBLIC,
+			     &public_keys[method->sig][!end]) ||
+		    !set_key(end, slot, SECCOMM_KEY_DECRYPT,
+			     &private_keys[to][end]) ||
+		    !set_key(end, slot, SECCOMM_KEY_ENCRYPT,
+			     &public_keys[to][!end]))
+			return false;
+	return true;
+}
+
 /* A raw slot holds the key of the one cipher that uses it. */
 static size_t secret_len(const struct mixture *m,
 			 const struct seccomm_slot *slot)
@@ -226,6 +248,23 @@ static size_t secret_len(const struct mixture *m,
 	return SECRET;
 }
 
+static bool set_slot(const struct mixture *m, const struct seccomm_slot *slot,
+		     struct rng *rng)
+{
+	__u8 secret[SECCOMM_KEY_LEN];
+	unsigned int i;
+
+	rng_fill(rng, secret, sizeof(secret));
+	if (slot->source == SECCOMM_SOURCE_PK)
+		return set_pair(slot);
+	for (i = 0; i < slot->n_methods; i++)
+		if (slot->methods[i].kind == SECCOMM_METHOD_RSA &&
+		    !set_receivers(slot, &slot->methods[i]))
+			return false;
+	return !seccomm_slot_takes_psk(slot) ||
+	       set_secret(slot, secret, secret_len(m, slot));
+}
+
 static bool set_keys(const struct mixture *m, struct rng *rng)
 {
 	__u8 secret[SECCOMM_KEY_LEN];
@@ -234,16 +273,9 @@ static bool set_keys(const struct mixture *m, struct rng *rng)
 	rng_fill(rng, secret, sizeof(secret));
 	if (!set_secret(NULL, secret, SECRET))
 		return false;
-	for (i = 0; i < m->composition.n_slots; i++) {
-		const struct seccomm_slot *slot = &m->composition.slots[i];
-
-		rng_fill(rng, secret, sizeof(secret));
-		if (slot->source == SECCOMM_SOURCE_PSK &&
-		    !set_secret(slot, secret, secret_len(m, slot)))
+	for (i = 0; i < m->composition.n_slots; i++)
+		if (!set_slot(m, &m->composition.slots[i], rng))
 			return false;
-		if (slot->source == SECCOMM_SOURCE_PK && !set_pair(slot))
-			return false;
-	}
 	return true;
 }
 

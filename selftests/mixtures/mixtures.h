@@ -89,6 +89,8 @@ bool __printf(1, 2) wrong(const char *fmt, ...);
 
 /* pairs.c: two types, each ordered pair of all that there are. */
 unsigned int pairs_number(void);
+unsigned int pairs_find(const struct seccomm_type_desc *first,
+			const struct seccomm_type_desc *second);
 void pairs_compose(struct seccomm_composition *c, unsigned int pair);
 
 /* middle.c: between the hosts. */
@@ -105,22 +107,28 @@ void middle_spoil(struct rng *rng);
 const struct flip *middle_flip(void);
 
 /* record.c: the session on the wire, computed again from its secrets, while a ledger has the
- * keys and nonces of its ciphers.
+ * keys and nonces of its ciphers, and of what its handshake seals and confirms.
  */
 void record_begin(const struct mixture *m);
 /* @slot: NULL for the session's. */
 void record_secret(const struct seccomm_slot *slot, const __u8 *secret,
 		   size_t len);
-/* The pairs of both ends in the directory @keys. */
+/* The pairs of both ends in the directory @keys; or that of the end that answers, of algorithm
+ * @pk, to which a method encrypts.
+ */
 void record_pair(const struct seccomm_slot *slot, const char *keys);
+void record_receiver(unsigned int pk, const char *keys);
 /* The next data message has this body, which stays until it has gone by. */
 void record_body(const void *body, size_t len);
 /* A message of either end, as it was sent. */
 void record_packet(const struct frame *f, enum end from);
 /* Was each data message of this session as it must be? */
 bool record_good(void);
-/* From here on the ledger has each message twice, as if its number had been taken again. */
+/* From here on the ledger has each message twice, as if its number had been taken again; or
+ * all that a handshake seals and confirms, as if that had been done anew.
+ */
 void record_repeat(void);
+void record_reseal(void);
 
 /* hosts.c: stacks, keys, sockets and counters of A and B. */
 bool hosts_open(char **names, const char *keys);

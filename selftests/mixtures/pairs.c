@@ -85,6 +85,17 @@ static void add_whole(struct seccomm_composition *c,
 		add_members(c, inst, &seccomm_desc_chachapoly_privacy);
 }
 
+unsigned int pairs_find(const struct seccomm_type_desc *first,
+			const struct seccomm_type_desc *second)
+{
+	unsigned int pair = 0;
+
+	while (seccomm_types[pair / seccomm_n_types] != first ||
+	       seccomm_types[pair % seccomm_n_types] != second)
+		pair++;
+	return pair;
+}
+
 void pairs_compose(struct seccomm_composition *c, unsigned int pair)
 {
 	const struct seccomm_type_desc *first, *second;

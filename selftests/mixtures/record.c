@@ -1,36 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * A session as it must be on the wire: each message is computed again from the session's
- * secrets by OpenSSL and libgcrypt, and a ledger has the key and the nonce of each cipher in it.
+ * secrets by OpenSSL and libgcrypt, and a ledger has the key and the nonce of each cipher in it,
+ * and of all that its handshake seals and confirms.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "../relay/relay.h"
 #include "../survive/ledger.h"
-#include "../wire/recompute.h"
 #include "checker/pk.h"
 #include "mixtures.h"
+#include "opening.h"
 
 #define IP_SOURCE 12
 #define IP6_SOURCE 8
-#define N_HELLOS (RC_CONFIRM - RC_OPEN + 1)
+#define HELLO_MAX 1232
 
 /**
  * struct hello - a message of the handshake
  * @len: bytes
- * @bytes: the longest is M1
+ * @bytes: those
  */
 struct hello {
 	size_t len;
-	__u8 bytes[RC_M1_LEN];
+	__u8 bytes[HELLO_MAX];
 };
 
 /**
  * struct record - a composition's session
  * @st: its stack, with its secrets
  * @keys: its keys
- * @hello: M1, M2 and M3
+ * @opening: its handshake, whose bytes are in @hello
+ * @hello: M1 to M4
  * @body: what is sent
  * @len: bytes of it
  * @open: the keys are known
@@ -39,14 +41,15 @@ struct hello {
 static struct record {
 	struct rc_stack st;
 	struct rc_keys keys;
-	struct hello hello[N_HELLOS];
+	struct opening opening;
+	struct hello hello[OPENING_MESSAGES];
 	const void *body;
 	size_t len;
 	bool open;
 	bool good;
 } record;
 
-static bool repeats;
+static bool repeats, reseals;
 
 void record_begin(const struct mixture *m)
 {
@@ -62,30 +65,51 @@ static void keep_secret(struct rc_secret *to, const __u8 *secret, size_t len)
 	to->known = true;
 }
 
+static void keep_member(struct rc_member *m, const __u8 *secret, size_t len)
+{
+	memcpy(m->secret, secret, len);
+	m->len = len;
+}
+
 void record_secret(const struct seccomm_slot *slot, const __u8 *secret,
 		   size_t len)
 {
-	keep_secret(slot ? &record.st.slot[slot->index].secret :
-			   &record.st.session,
-		    secret, len);
+	struct rc_slot *s = slot ? &record.st.slot[slot->index] : NULL;
+	int i;
+
+	keep_secret(s ? &s->secret : &record.st.session, secret, len);
+	for (i = 0; s && i < s->n_members; i++)
+		if (s->member[i].method == RC_PSK)
+			keep_member(&s->member[i], secret, len);
+}
+
+static struct rc_pair read_pair(unsigned int pk, enum end end, const char *keys)
+{
+	static const char *const owner[] = { "alice", "bob" };
+	static struct rc_pair pairs[SECCOMM_PK_RSA4096 + 1][ENDS];
+	struct rc_pair *pair = &pairs[pk][end];
+	char name[256];
+
+	snprintf(name, sizeof(name), "%s/%s.%s", keys, seccomm_pk_name(pk),
+		 owner[end]);
+	if (!pair->known)
+		rc_pair_file(pair, name);
+	return *pair;
 }
 
 void record_pair(const struct seccomm_slot *slot, const char *keys)
 {
-	static const char *const owner[] = { "alice", "bob" };
-	static struct rc_pair pairs[SECCOMM_PK_RSA4096 + 1][ENDS];
-	char name[256];
 	enum end end;
 
-	for (end = END_A; end < ENDS; end++) {
-		struct rc_pair *pair = &pairs[slot->pk][end];
+	for (end = END_A; end < ENDS; end++)
+		record.st.slot[slot->index].pair[end] =
+			read_pair(slot->pk, end, keys);
+}
 
-		snprintf(name, sizeof(name), "%s/%s.%s", keys,
-			 seccomm_pk_name(slot->pk), owner[end]);
-		if (!pair->known)
-			rc_pair_file(pair, name);
-		record.st.slot[slot->index].pair[end] = *pair;
-	}
+/* B answers always. */
+void record_receiver(unsigned int pk, const char *keys)
+{
+	record.opening.receiver = read_pair(pk, END_B, keys);
 }
 
 void record_body(const void *body, size_t len)
@@ -97,6 +121,11 @@ void record_body(const void *body, size_t len)
 void record_repeat(void)
 {
 	repeats = true;
+}
+
+void record_reseal(void)
+{
+	reseals = true;
 }
 
 bool record_good(void)
@@ -117,18 +146,25 @@ static void keep_address(struct rc_id *id, const struct frame *f, int which)
 	rc_id_address(id, address);
 }
 
+/* Who repeats a message that is sealed repeats its bytes; in M1 the cookie may be another. */
+static bool is_repeat(const struct hello *h, const struct hello *before)
+{
+	return h->len == before->len &&
+	       !memcmp(h->bytes, before->bytes, h->len);
+}
+
 static void take_hello(const struct frame *f, int type)
 {
 	struct hello *h = &record.hello[type - RC_OPEN];
+	const struct hello before = *h;
 
-	/* What comes later is a repeat. */
-	if (record.open)
-		return;
 	h->len = frame_message_len(f);
 	if (h->len > sizeof(h->bytes))
 		rc_die("a message of the handshake of %zu bytes", h->len);
 	memcpy(h->bytes, f->data + f->msg, h->len);
-	if (type != RC_OPEN)
+	if (type != RC_OPEN && before.len && !is_repeat(h, &before))
+		record.good = wrong("M%d came twice, unlike itself", type);
+	if (type != RC_OPEN || record.open)
 		return;
 	keep_address(&record.st.id[END_A], f, 0);
 	keep_address(&record.st.id[END_B], f, 1);
@@ -139,6 +175,17 @@ static struct rc_span hello_span(int type)
 	const struct hello *h = &record.hello[type - RC_OPEN];
 
 	return (struct rc_span){ h->bytes, h->len };
+}
+
+static void open_session(void)
+{
+	int type;
+
+	for (type = RC_OPEN; type <= RC_FINISH; type++)
+		record.opening.message[type - RC_OPEN] = hello_span(type);
+	if (!opening_keys(&record.opening, &record.st, &record.keys, reseals))
+		record.good = false;
+	record.open = true;
 }
 
 static void seal(int dir, const __u8 *hdr, struct rc_drawn *drawn,
@@ -159,9 +206,7 @@ static void take_data(const struct frame *f, enum end from)
 	static struct rc_buf msg;
 
 	if (!record.open)
-		rc_handshake(&record.st, &record.keys, hello_span(RC_OPEN),
-			     hello_span(RC_ACCEPT), hello_span(RC_CONFIRM));
-	record.open = true;
+		open_session();
 	rc_learn(&record.st, &record.keys, from, packet, &drawn);
 	seal(from, packet.data, &drawn, &msg);
 	if (msg.len != packet.len - RC_HDR ||
@@ -176,7 +221,7 @@ void record_packet(const struct frame *f, enum end from)
 {
 	const int type = frame_type(f);
 
-	if (type >= RC_OPEN && type <= RC_CONFIRM)
+	if (type >= RC_OPEN && type <= RC_FINISH)
 		take_hello(f, type);
 	else if (type == RC_DATA)
 		take_data(f, from);

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Has messages go through compositions: each ordered pair of types, or random nestings, of
- * those that the checker accepts and this kernel can run.
+ * those that the checker accepts and this kernel can run; or a cipher alone in sessions whose
+ * handshakes have sealed lists.
  *
- *   sc_mixtures [-n COUNT] [-s SEED] pairs|nestings|control|repeat A B KEYS
+ *   sc_mixtures [-n COUNT] [-s SEED] [-l FILE] pairs|nestings|sealed|control|repeat|reseal
+ *               A B KEYS
+ *   sc_mixtures -l FILE ledger
  *
  * A and B are namespaces that the interfaces ma and mb of this one lead to, KEYS a directory
  * with their key pairs. COUNT: so many compositions, chosen by the seed; without it all pairs.
- * control takes a cipher alone and claims that it verifies, and repeat takes its message
- * numbers twice; both must fail.
+ * control takes a cipher alone and claims that it verifies, repeat takes its message numbers
+ * twice, and reseal seals a handshake twice; all three must fail. The ledger of a run is
+ * appended to FILE; that of all runs is looked at with ledger.
  */
+#include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -155,18 +160,31 @@ static void take_nestings(unsigned long count, __u64 seed)
 
 static void take_control(__u64 seed, bool claim)
 {
-	unsigned int pair;
-
-	for (pair = 0; pair < pairs_number(); pair++) {
-		pairs_compose(&mixture.composition, pair);
-		if (!strcmp(mixture.composition.instances[0].type,
-			    seccomm_desc_aes_privacy.name) &&
-		    !strcmp(mixture.composition.instances[1].type,
-			    seccomm_desc_null_security.name))
-			break;
-	}
+	pairs_compose(&mixture.composition,
+		      pairs_find(&seccomm_desc_aes_privacy,
+				 &seccomm_desc_null_security));
 	if (accepted())
 		take(seed, claim);
+}
+
+/* Both ends seal something, and all keys follow from what both were given. */
+static void take_sealed(unsigned long count, __u64 seed)
+{
+	struct seccomm_slot *slot = &mixture.composition.slots[0];
+
+	pairs_compose(&mixture.composition,
+		      pairs_find(&seccomm_desc_window_replay,
+				 &seccomm_desc_chachapoly_privacy));
+	slot->source = SECCOMM_SOURCE_ALL;
+	slot->n_methods = 2;
+	slot->methods[0].kind = SECCOMM_METHOD_PSK;
+	slot->methods[1].kind = SECCOMM_METHOD_RSA;
+	slot->methods[1].sig = SECCOMM_PK_RSA2048;
+	slot->methods[1].bits = 3072;
+	while (taken < count && accepted() && take(seed + taken, false))
+		;
+	if (!failed && taken < count)
+		failed += !wrong("%lu sessions, not %lu", taken, count);
 }
 
 /* No cipher was used twice with one key and nonce. */
@@ -174,6 +192,8 @@ static bool ledger_holds(void)
 {
 	const size_t twice = ledger_twice();
 
+	if (!ledger_entries())
+		return wrong("the ledger is empty");
 	printf("# ledger: %zu keys with nonces\n", ledger_entries());
 	return !twice || wrong("%zu keys came twice with a nonce", twice);
 }
@@ -184,14 +204,47 @@ static void take_repeat(__u64 seed)
 	take_control(seed, false);
 }
 
+static void take_resealed(__u64 seed)
+{
+	record_reseal();
+	take_sealed(1, seed);
+}
+
+static void take_kind(const char *kind, unsigned long count, __u64 seed)
+{
+	if (!strcmp(kind, "pairs"))
+		take_pairs(count, seed);
+	else if (!strcmp(kind, "nestings"))
+		take_nestings(count, seed);
+	else if (!strcmp(kind, "sealed"))
+		take_sealed(count, seed);
+	else if (!strcmp(kind, "control"))
+		take_control(seed, true);
+	else if (!strcmp(kind, "repeat"))
+		take_repeat(seed);
+	else if (!strcmp(kind, "reseal"))
+		take_resealed(seed);
+}
+
+/* The ledger of all runs before, which were told of the same file. */
+static int look_at_ledger(const char *file)
+{
+	if (!ledger_load(file))
+		return !wrong("%s: %s", file, strerror(errno));
+	return !ledger_holds();
+}
+
 int main(int argc, char **argv)
 {
+	const char *ledger = NULL;
 	unsigned long count = 0;
 	__u64 seed = 1;
 	int c;
 
-	while ((c = getopt(argc, argv, "n:s:")) != -1) {
-		if (c == 'n')
+	while ((c = getopt(argc, argv, "l:n:s:")) != -1) {
+		if (c == 'l')
+			ledger = optarg;
+		else if (c == 'n')
 			count = strtoul(optarg, NULL, 10);
 		else if (c == 's')
 			seed = strtoull(optarg, NULL, 10);
@@ -199,19 +252,16 @@ int main(int argc, char **argv)
 			return 2;
 	}
 	argv += optind;
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (ledger && argc - optind == 1 && !strcmp(argv[0], "ledger"))
+		return look_at_ledger(ledger);
 	if (argc - optind != 4)
 		return 2;
-	setvbuf(stdout, NULL, _IOLBF, 0);
 	if (!middle_open() || !hosts_open(argv + 1, argv[3]))
 		return 1;
-	if (!strcmp(argv[0], "pairs"))
-		take_pairs(count, seed);
-	else if (!strcmp(argv[0], "nestings"))
-		take_nestings(count, seed);
-	else if (!strcmp(argv[0], "control"))
-		take_control(seed, true);
-	else if (!strcmp(argv[0], "repeat"))
-		take_repeat(seed);
+	take_kind(argv[0], count, seed);
+	if (ledger && !ledger_save(ledger))
+		return !wrong("%s: %s", ledger, strerror(errno));
 	printf("# seed %llu: %lu compositions, %lu failed\n",
 	       (unsigned long long)seed, taken, failed);
 	printf("# intact: %lu messages, %llu bytes\n", tally.intact,

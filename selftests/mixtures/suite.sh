@@ -33,16 +33,16 @@ configure()
 	in_ns "$B" sysctl -qw net.seccomm.give_up_seconds=120
 }
 
-# mixtures KIND [COUNT]
+# mixtures KIND [COUNT] [OPTION...]
 mixtures()
 {
-	in_ns "$M" sc_mixtures -s "$seed" ${2:+-n "$2"} "$1" "$A" "$B" "$ns_dir/keys"
+	in_ns "$M" sc_mixtures -s "$seed" ${2:+-n "$2"} "${@:3}" "$1" "$A" "$B" "$ns_dir/keys"
 }
 
-# Figures are printed although the test passes.
+# Figures are printed although the test passes. The ledger of all is one.
 mix()
 {
-	mixtures "$@" >"$ns_dir/said" || { cat "$ns_dir/said"; return 1; }
+	mixtures "$1" "$2" -l "$ns_dir/ledger" >"$ns_dir/said" || { cat "$ns_dir/said"; return 1; }
 	cat "$ns_dir/said" >&"$log"
 }
 
@@ -58,6 +58,19 @@ test_repeat()
 	refused 'came twice with a nonce' mixtures repeat
 }
 
+# A handshake that is sealed twice is seen there, too.
+test_reseal()
+{
+	refused 'came twice with a nonce' mixtures reseal
+}
+
+# A ledger that has everything twice is seen when all are looked at.
+test_whole_repeat()
+{
+	cat "$ns_dir/ledger" "$ns_dir/ledger" >"$ns_dir/ledger.twice"
+	refused 'came twice with a nonce' sc_mixtures -l "$ns_dir/ledger.twice" ledger
+}
+
 # mixtures_run PAIRS NESTINGS: how many of each; all pairs if it is empty.
 mixtures_run()
 {
@@ -68,8 +81,12 @@ mixtures_run()
 	ktap_run configure
 	ktap_run test_pairs
 	ktap_run test_nestings
+	ktap_run test_sealed
+	ktap_run test_whole
 	ktap_run test_control
 	ktap_run test_repeat
+	ktap_run test_reseal
+	ktap_run test_whole_repeat
 	ns_remove
 	ktap_run ledger_check ledger
 	ktap_end
@@ -83,4 +100,16 @@ test_pairs()
 test_nestings()
 {
 	mix nestings "$nestings"
+}
+
+# Sessions whose handshakes have lists that both ends seal.
+test_sealed()
+{
+	mix sealed 8
+}
+
+# No key came twice with a nonce in all of them.
+test_whole()
+{
+	sc_mixtures -l "$ns_dir/ledger" ledger
 }

@@ -2,6 +2,7 @@
 /*
  * Keys and nonces as hashes, so that one of all sessions is as good as any.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,7 +14,18 @@ typedef __u8 entry[RC_HASH];
 static entry *entries;
 static size_t nr, room;
 
-static void note(const char *algorithm, struct rc_span key,
+static __u8 *new_entry(void)
+{
+	if (nr == room) {
+		room = 2 * room + 1024;
+		entries = realloc(entries, room * sizeof(*entries));
+		if (!entries)
+			rc_die("no memory");
+	}
+	return entries[nr++];
+}
+
+void ledger_note(const char *algorithm, struct rc_span key,
 		 struct rc_span nonce)
 {
 	static struct rc_buf b;
@@ -22,18 +34,12 @@ static void note(const char *algorithm, struct rc_span key,
 	rc_put_lp(&b, algorithm, strlen(algorithm));
 	rc_put_lp(&b, key.data, key.len);
 	rc_put_lp(&b, nonce.data, nonce.len);
-	if (nr == room) {
-		room = 2 * room + 1024;
-		entries = realloc(entries, room * sizeof(*entries));
-		if (!entries)
-			rc_die("no memory");
-	}
-	rc_sha256(b.data, b.len, entries[nr++]);
+	rc_sha256(b.data, b.len, new_entry());
 }
 
 void ledger_open(void)
 {
-	rc_nonce_seen = note;
+	rc_nonce_seen = ledger_note;
 }
 
 void ledger_close(void)
@@ -59,4 +65,30 @@ size_t ledger_twice(void)
 	for (i = 1; i < nr; i++)
 		twice += !memcmp(entries[i - 1], entries[i], sizeof(entry));
 	return twice;
+}
+
+bool ledger_save(const char *file)
+{
+	FILE *f = fopen(file, "a");
+	bool good;
+
+	if (!f)
+		return false;
+	good = fwrite(entries, sizeof(entry), nr, f) == nr;
+	return !fclose(f) && good;
+}
+
+bool ledger_load(const char *file)
+{
+	FILE *f = fopen(file, "r");
+	bool good;
+	entry one;
+
+	if (!f)
+		return false;
+	while (fread(one, sizeof(one), 1, f) == 1)
+		memcpy(new_entry(), one, sizeof(one));
+	good = !ferror(f);
+	fclose(f);
+	return good;
 }
