@@ -14,41 +14,14 @@ cd "$(dirname "$0")" || exit 1
 . ../lifecycle/probes.sh
 # shellcheck source-path=SCRIPTDIR source=../agent/agents.sh
 . ../agent/agents.sh
+# shellcheck source-path=SCRIPTDIR source=kdc.sh
+. ./kdc.sh
 
-export KRB5_CONFIG=$ns_dir/krb5.conf KRB5_KDC_PROFILE=$ns_dir/kdc.conf KRB5RCACHEDIR=$ns_dir
 # For stack_on_both.
 # shellcheck disable=SC2034
 secret=6b1f6c2a4d03c8e7a95b0e11d2f3a4b5
 port=7000
 layers='WindowReplay(), ChaChaPolyPrivacy(0)'
-realm=TEST.EXAMPLE
-
-# host NAME: its principal.
-host()
-{
-	echo "seccomm/$1.example@$realm"
-}
-
-# row PEER KEYTAB [CCACHE [STACK]]: for the peer's principal.
-row()
-{
-	echo "principal ${4-*} * any $1 $ns_dir/$2 $ns_dir/${3-$2.ccache}"
-}
-
-# keytab HOST NAME: a key for it, which is the only one that the KDC has from then on.
-keytab()
-{
-	kadmin.local -q "ktadd -k $ns_dir/$2 $(host "$1")"
-	[ -s "$ns_dir/$2" ]
-}
-
-# A KDC in A, which outlives the test that starts it.
-kdc()
-{
-	: >"$ns_dir/kdc.log"
-	in_ns "$A" krb5kdc -P "$ns_dir/kdc.pid"
-	busywait 20000 grep -q 'commencing operation' "$ns_dir/kdc.log"
-}
 
 # hears PORT: somebody in A does, by UDP.
 hears()
@@ -72,35 +45,14 @@ kdc_end()
 
 configure()
 {
-	local ns name
+	local ns
 
 	for ns in "$A" "$B"; do
 		seccommctl -n "$ns" stack add krb5 "key session none; key 0 ext(kind=krb5); $layers"
 	done
 	stack_on_both dh "key 0 all(dh(auth=none,group=x25519),ext(kind=krb5)); $layers"
 	stack_on_both psk "key 0 all(psk,ext(kind=krb5)); $layers" 0
-	cat >"$KRB5_CONFIG" <<-END
-		[libdefaults]
-		default_realm = $realm
-		[realms]
-		$realm = {
-			kdc = ${addr_a[4]}
-		}
-	END
-	cat >"$KRB5_KDC_PROFILE" <<-END
-		[realms]
-		$realm = {
-			database_name = $ns_dir/principal
-			key_stash_file = $ns_dir/stash
-		}
-		[logging]
-		kdc = FILE:$ns_dir/kdc.log
-	END
-	kdb5_util create -s -r "$realm" -P master
-	for name in a b c gone; do
-		kadmin.local -q "addprinc -randkey $(host "$name")"
-		keytab "$name" "$name.keytab"
-	done
+	realm_of a b c gone
 	cp "$ns_dir/b.keytab" "$ns_dir/stale"
 	rm "$ns_dir/b.keytab"
 	keytab b b.keytab
