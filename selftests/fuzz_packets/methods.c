@@ -7,8 +7,6 @@
 
 #include "methods.h"
 
-#define M1_NONCE 32
-#define M2_NONCE 24
 #define TOKEN_LEN 16
 #define KIND_FILE 2 /* of ext */
 #define ID_KEY 3
@@ -60,24 +58,15 @@ void methods_begin(struct handshake *h)
 	}
 }
 
-/* What a file's key makes of a label, the binding, and both nonces if @nonces. */
-static void file_make(const struct handshake *h, const char *label, bool nonces,
-		      __u8 out[RC_HASH])
+/* What the agents' file makes of a label, and of both nonces if M2 is there. */
+static void file_make(const struct handshake *h, const char *label,
+		      struct rc_span m2, __u8 out[RC_HASH])
 {
+	const struct rc_span file = { (const __u8 *)file_key,
+				      sizeof(file_key) - 1 };
 	const struct rc_span m1 = { h->m1.data, h->m1.len };
-	static struct rc_buf b;
-	__u8 binding[RC_HASH];
 
-	rc_binding(&h->stack, m1, binding);
-	b.len = 0;
-	rc_put_str(&b, label);
-	rc_put(&b, binding, sizeof(binding));
-	if (nonces) {
-		rc_put(&b, h->m1.data + M1_NONCE, RC_HASH);
-		rc_put(&b, h->m2.data + M2_NONCE, RC_HASH);
-	}
-	rc_hmac("SHA256", (const __u8 *)file_key, sizeof(file_key) - 1, b.data,
-		b.len, out);
+	rc_file_make(&h->stack, file, label, m1, m2, out);
 }
 
 /* The initiator shows that it has the key; the responder says nothing. */
@@ -85,7 +74,7 @@ static void give_token(const struct handshake *h, struct rc_buf *body)
 {
 	__u8 token[RC_HASH];
 
-	file_make(h, "SecComm file1 token", false, token);
+	file_make(h, "SecComm file1 token", (struct rc_span){ 0 }, token);
 	rc_put_u8(body, KIND_FILE);
 	rc_put_lp(body, token, h->dir ? 0 : TOKEN_LEN);
 }
@@ -151,18 +140,9 @@ static void give_key(struct handshake *h, int ordinal, struct rc_buf *body)
 	rc_put_lp(body, block, len);
 }
 
-/* The block stands at the end. */
-static void take_key(struct handshake *h, int ordinal, struct rc_span body)
+static struct rc_span private_of(const struct handshake *h, int ordinal)
 {
-	__u8 label[RC_HASH], em[RSA_LEN];
-	struct rc_span key;
-
-	if (body.len < RSA_LEN)
-		return;
-	rc_rsa_label(h->keys.th2, 0, ordinal, label);
-	key = rc_oaep_open(&receiver, body.data + body.len - RSA_LEN, em);
-	if (key.len == RC_HASH)
-		keep(&slot_of(h)->member[ordinal], key.data, key.len);
+	return (struct rc_span){ h->private[ordinal], RC_HASH };
 }
 
 /* False: the method has no item in the list. */
@@ -173,7 +153,7 @@ static bool give(struct handshake *h, enum hs_list list, int ordinal,
 
 	body->len = 0;
 	if (m->method == RC_DH && list <= LIST_M2)
-		dh_public(m->text, h->private[ordinal], body);
+		rc_dh_public(m->text, private_of(h, ordinal), body);
 	else if (m->method == RC_EXT && list <= LIST_M2)
 		give_token(h, body);
 	else if (m->method == RC_RSA && list == LIST_B_R)
@@ -204,14 +184,18 @@ static void take_public(struct handshake *h, int ordinal, struct rc_span body)
 {
 	struct rc_member *m = &slot_of(h)->member[ordinal];
 	static struct rc_buf secret;
+	__u8 shared[RC_AGREED];
 	const __u8 *psk;
-	size_t len = 0;
+	size_t len = 0, n;
 
 	psk = fuzz_secret(0, &len);
+	n = rc_dh_shared(m->text, private_of(h, ordinal), body, shared);
+	if (!n)
+		return;
 	secret.len = 0;
 	rc_put_lp(&secret, psk, strstr(m->text, "auth=psk") ? len : 0);
-	if (dh_shared(m->text, h->private[ordinal], body, &secret))
-		keep(m, secret.data, secret.len);
+	rc_put_lp(&secret, shared, n);
+	keep(m, secret.data, secret.len);
 }
 
 static void take(struct handshake *h, enum hs_list list, int ordinal,
@@ -223,10 +207,11 @@ static void take(struct handshake *h, enum hs_list list, int ordinal,
 	if (m->method == RC_DH && list <= LIST_M2) {
 		take_public(h, ordinal, body);
 	} else if (m->method == RC_EXT && list <= LIST_M2) {
-		file_make(h, "SecComm file1 key", true, key);
+		file_make(h, "SecComm file1 key",
+			  (struct rc_span){ h->m2.data, h->m2.len }, key);
 		keep(m, key, sizeof(key));
 	} else if (m->method == RC_RSA && list == LIST_B_I) {
-		take_key(h, ordinal, body);
+		rc_rsa_open(&receiver, h->keys.th2, 0, ordinal, body, m);
 	}
 }
 

@@ -18,13 +18,6 @@ void methods_give(struct handshake *h, enum hs_list list, struct rc_buf *items);
 /* What the peer's items bring; false: some secret is missing that must be known by then. */
 bool methods_take(struct handshake *h, enum hs_list list, struct rc_span items);
 
-/* group.c: Diffie-Hellman in the group that a method's text names. */
-void dh_public(const char *method, const __u8 private[RC_HASH],
-	       struct rc_buf *out);
-/* Appends LP(what both ends have); false: the other's value is none. */
-bool dh_shared(const char *method, const __u8 private[RC_HASH],
-	       struct rc_span other, struct rc_buf *out);
-
 /* shares.c: a secret that is drawn and shared out among a slot's methods, of which two are
  * enough; and the same put together.
  */

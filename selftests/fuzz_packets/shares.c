@@ -8,97 +8,21 @@
 #include "methods.h"
 
 #define TWO 2 /* as many as are enough */
-#define BOX (2 * RC_HASH)
 
-static __u8 times(__u8 a, __u8 b)
+static struct rc_sharing sharing(const struct rc_slot *s,
+				 const __u8 th2[RC_HASH])
 {
-	__u8 product = 0;
+	struct rc_sharing g = { .s = s, .slot = 0 };
 
-	for (; b; b >>= 1) {
-		if (b & 1)
-			product ^= a;
-		a = a << 1 ^ (a & 0x80 ? 0x1b : 0);
-	}
-	return product;
-}
-
-/* To the power of 254. */
-static __u8 inverse(__u8 a)
-{
-	__u8 result = 1;
-	int i;
-
-	for (i = 0; i < 254; i++)
-		result = times(result, a);
-	return result;
-}
-
-static void box_key(const __u8 k[RC_HASH], int member, const char *purpose,
-		    __u8 key[RC_HASH])
-{
-	static struct rc_buf info;
-
-	info.len = 0;
-	rc_put_str(&info, "seccomm1 box");
-	rc_put_u8(&info, 0); /* slot */
-	rc_put_u8(&info, member);
-	rc_put_lp(&info, purpose, strlen(purpose));
-	rc_expand(k, &info, key, RC_HASH);
-}
-
-/* What a share is xored with, and the MAC of what that gives. */
-static void box_keys(const struct rc_slot *s, const __u8 th2[RC_HASH],
-		     int member, __u8 pad[RC_HASH], __u8 mac[RC_HASH])
-{
-	const struct rc_member *m = &s->member[member];
-	static struct rc_buf b;
-	__u8 k[RC_HASH];
-
-	b.len = 0;
-	rc_put_lp(&b, m->secret, m->len);
-	rc_extract(th2, &b, k);
-	box_key(k, member, "pad", pad);
-	box_key(k, member, "mac", mac);
-}
-
-static void put_box(struct rc_buf *body, const struct rc_slot *s,
-		    const __u8 th2[RC_HASH], int member,
-		    const __u8 share[RC_HASH])
-{
-	__u8 pad[RC_HASH], mac[RC_HASH], sealed[2 + RC_HASH];
-	int i;
-
-	box_keys(s, th2, member, pad, mac);
-	sealed[0] = s->threshold;
-	sealed[1] = s->n_members;
-	for (i = 0; i < RC_HASH; i++)
-		sealed[2 + i] = share[i] ^ pad[i];
-	rc_hmac("SHA256", mac, RC_HASH, sealed, sizeof(sealed), mac);
-	rc_put(body, sealed + 2, RC_HASH);
-	rc_put(body, mac, RC_HASH);
-}
-
-static void put_commitment(struct rc_buf *body, const struct rc_slot *s,
-			   const __u8 th2[RC_HASH])
-{
-	static struct rc_buf b;
-	__u8 commitment[RC_HASH];
-
-	b.len = 0;
-	rc_put_str(&b, "SecComm-com1");
-	rc_put(&b, th2, RC_HASH);
-	rc_put_u8(&b, 0); /* slot */
-	rc_put_u8(&b, s->threshold);
-	rc_put_u8(&b, s->n_members);
-	rc_hmac("SHA256", s->secret.data, RC_HASH, b.data, b.len, commitment);
-	rc_put(body, commitment, sizeof(commitment));
+	memcpy(g.th2, th2, RC_HASH);
+	return g;
 }
 
 void shares_give(struct rc_slot *s, const __u8 th2[RC_HASH],
 		 struct rc_buf *body)
 {
-	static const __u8 none[BOX];
-	__u8 coefficient[RC_HASH], share[RC_HASH];
+	const struct rc_sharing g = sharing(s, th2);
+	__u8 coefficient[RC_HASH], share[RC_HASH], out[RC_BOX];
 	int i, k;
 
 	rng_fill(rng, s->secret.data, RC_HASH);
@@ -106,36 +30,32 @@ void shares_give(struct rc_slot *s, const __u8 th2[RC_HASH],
 	s->secret.len = RC_HASH;
 	s->secret.known = true;
 	body->len = 0;
-	put_commitment(body, s, th2);
+	rc_commitment(&g, s->secret.data, out);
+	rc_put(body, out, RC_HASH);
 	for (i = 0; i < s->n_members; i++) {
-		if (!s->member[i].len) {
-			rc_put(body, none, sizeof(none));
-			continue;
-		}
+		memset(out, 0, sizeof(out));
 		for (k = 0; k < RC_HASH; k++)
 			share[k] = s->secret.data[k] ^
-				   times(coefficient[k], i + 1);
-		put_box(body, s, th2, i, share);
+				   rc_times(coefficient[k], i + 1);
+		if (s->member[i].len)
+			rc_box_seal(&g, i, share, out);
+		rc_put(body, out, RC_BOX);
 	}
-}
-
-static bool is_zero(const __u8 *box)
-{
-	static const __u8 none[BOX];
-
-	return !memcmp(box, none, sizeof(none));
 }
 
 /* The line through two points, at 0. */
 static void put_together(struct rc_slot *s, const __u8 share[TWO][RC_HASH],
-			 const int at[TWO])
+			 const __u8 at[TWO])
 {
+	__u8 y[TWO], line[TWO];
 	int i;
 
-	for (i = 0; i < RC_HASH; i++)
-		s->secret.data[i] = times(times(share[0][i], at[1]) ^
-						  times(share[1][i], at[0]),
-					  inverse(at[0] ^ at[1]));
+	for (i = 0; i < RC_HASH; i++) {
+		y[0] = share[0][i];
+		y[1] = share[1][i];
+		rc_interpolate(at, y, TWO, line);
+		s->secret.data[i] = line[0];
+	}
 	s->secret.len = RC_HASH;
 	s->secret.known = true;
 }
@@ -143,22 +63,18 @@ static void put_together(struct rc_slot *s, const __u8 share[TWO][RC_HASH],
 void shares_take(struct rc_slot *s, const __u8 th2[RC_HASH],
 		 struct rc_span body)
 {
-	__u8 share[TWO][RC_HASH], pad[RC_HASH], mac[RC_HASH];
-	int at[TWO], n = 0, i, k;
+	const struct rc_sharing g = sharing(s, th2);
+	__u8 share[TWO][RC_HASH], at[TWO];
+	int n = 0, i;
 
 	s->secret.known = false;
-	if (body.len != RC_HASH + BOX * s->n_members)
+	if (body.len != RC_HASH + RC_BOX * s->n_members)
 		return;
-	for (i = 0; i < s->n_members && n < TWO; i++) {
-		const __u8 *box = body.data + RC_HASH + BOX * i;
-
-		if (!s->member[i].len || is_zero(box))
-			continue;
-		box_keys(s, th2, i, pad, mac);
-		for (k = 0; k < RC_HASH; k++)
-			share[n][k] = box[k] ^ pad[k];
-		at[n++] = i + 1;
-	}
+	for (i = 0; i < s->n_members && n < TWO; i++)
+		if (s->member[i].len &&
+		    rc_box_open(&g, i, body.data + RC_HASH + RC_BOX * i,
+				share[n]))
+			at[n++] = i + 1;
 	if (n == TWO)
 		put_together(s, share, at);
 }

@@ -210,17 +210,6 @@ static struct peer *find(__u32 index)
 	return NULL;
 }
 
-/* What seals B_R is bound to, and what seals B_I. */
-static struct rc_span bound_to(const struct handshake *hs, enum hs_list list)
-{
-	static __u8 bound[2 * RC_HASH];
-
-	memcpy(bound, list == LIST_B_R ? hs->keys.th1 : hs->keys.th2, RC_HASH);
-	memcpy(bound + RC_HASH, hs->keys.conf_r, RC_HASH);
-	return (struct rc_span){ bound,
-				 list == LIST_B_R ? RC_HASH : 2 * RC_HASH };
-}
-
 static void append_sealed(struct handshake *hs, enum hs_list list,
 			  struct hello *hello)
 {
@@ -228,9 +217,7 @@ static void append_sealed(struct handshake *hs, enum hs_list list,
 
 	make_list(hs, list, &items);
 	if (items.len)
-		rc_list_seal(list == LIST_B_R ? hs->keys.seal_r :
-						hs->keys.seal_i,
-			     bound_to(hs, list), &items);
+		rc_list_seal(&hs->keys, span_of(hello), &items);
 	append_lp(hello, &items);
 }
 
@@ -238,15 +225,10 @@ static void append_sealed(struct handshake *hs, enum hs_list list,
 static bool take_sealed(struct handshake *hs, enum hs_list list,
 			const struct hello *hello)
 {
-	const struct rc_span sealed = rc_sealed(span_of(hello));
 	static struct rc_buf items;
 
-	items.len = 0;
-	if (sealed.len &&
-	    !rc_list_open(list == LIST_B_R ? hs->keys.seal_r : hs->keys.seal_i,
-			  bound_to(hs, list), sealed, &items))
-		return false;
-	return methods_take(hs, list,
+	return rc_list_open(&hs->keys, span_of(hello), &items) &&
+	       methods_take(hs, list,
 			    (struct rc_span){ items.data, items.len });
 }
 

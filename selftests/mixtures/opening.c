@@ -3,14 +3,11 @@
  * What a handshake seals and confirms, computed again from the secrets, with an entry of the
  * ledger for each key: it has one plaintext and one nonce.
  */
-#include <openssl/bn.h>
 #include <string.h>
 
 #include "../survive/ledger.h"
 #include "mixtures.h"
 #include "opening.h"
-
-#define BLOCK_MAX 512 /* of a modulus of 4096 bits */
 
 static struct rc_span message(const struct opening *o, int type)
 {
@@ -53,17 +50,7 @@ static void note_all(const struct opening *o, const struct rc_keys *k)
 static bool open_list(const struct opening *o, int type,
 		      const struct rc_keys *k, struct rc_buf *list)
 {
-	const bool first = type == RC_ACCEPT;
-	struct rc_span bound = { .len = first ? RC_HASH : 2 * RC_HASH };
-	__u8 bytes[2 * RC_HASH];
-
-	memcpy(bytes, first ? k->th1 : k->th2, RC_HASH);
-	memcpy(bytes + RC_HASH, k->conf_r, RC_HASH);
-	bound.data = bytes;
-	list->len = 0;
-	return !is_sealed(o, type) ||
-	       rc_list_open(first ? k->seal_r : k->seal_i, bound,
-			    rc_sealed(message(o, type)), list) ||
+	return rc_list_open(k, message(o, type), list) ||
 	       wrong("M%d is not sealed as its secrets say", type);
 }
 
@@ -76,27 +63,6 @@ static bool confirms(const struct opening *o, int type,
 	return (m.len > RC_HASH &&
 		!memcmp(m.data + m.len - RC_HASH, confirmation, RC_HASH)) ||
 	       wrong("M%d does not confirm what its secrets say", type);
-}
-
-/* The key that the initiator has encrypted: the block stands at the end of its item. */
-static bool open_key(const struct opening *o, const struct rc_keys *k,
-		     struct rc_member *m, int slot, int ordinal,
-		     struct rc_span item)
-{
-	const size_t len = o->receiver.n ? BN_num_bytes(o->receiver.n) : 0;
-	__u8 label[RC_HASH], em[BLOCK_MAX];
-	struct rc_span key;
-
-	if (!len || item.len < len)
-		return wrong("an item of %zu bytes has no key", item.len);
-	rc_rsa_label(k->th2, slot, ordinal, label);
-	key = rc_oaep_open(&o->receiver, item.data + item.len - len, em);
-	if (key.len != RC_HASH || memcmp(em + 1 + RC_HASH, label, RC_HASH))
-		return wrong("a key of %zu bytes, or of another label",
-			     key.len);
-	memcpy(m->secret, key.data, key.len);
-	m->len = key.len;
-	return true;
 }
 
 /* The keys that M3 brings. */
@@ -115,9 +81,9 @@ static bool open_keys(const struct opening *o, struct rc_stack *st,
 			struct rc_member *m = &st->slot[slot].member[i];
 
 			if (m->method == RC_RSA &&
-			    !open_key(o, k, m, slot, i,
-				      rc_item(items, slot, i)))
-				return false;
+			    !rc_rsa_open(&o->receiver, k->th2, slot, i,
+					 rc_item(items, slot, i), m))
+				return wrong("an item has no key for the pair");
 		}
 	}
 	return true;

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Lists of items in messages of the handshake (Documentation/wire-format.md), in the clear and
- * sealed.
+ * Nonces and lists of items in messages of the handshake (Documentation/wire-format.md), in the
+ * clear and sealed.
  */
 #include <openssl/evp.h>
 #include <string.h>
 
 #include "recompute.h"
 
+#define M1_NONCE 32
 #define M1_PAYLOAD 112
+#define M2_NONCE 24
 #define M2_PAYLOAD 56
 #define M3_SEALED 16
 #define LP_LEN 2
@@ -37,6 +39,14 @@ struct rc_span rc_lp(struct rc_span msg, size_t at)
 		rc_die("a length at %zu of %zu bytes is too large", at,
 		       msg.len);
 	return (struct rc_span){ msg.data + at + LP_LEN, end - at - LP_LEN };
+}
+
+struct rc_span rc_nonce(struct rc_span msg)
+{
+	return (struct rc_span){
+		msg.data + (type_of(msg) == RC_OPEN ? M1_NONCE : M2_NONCE),
+		RC_HASH
+	};
 }
 
 struct rc_span rc_payload(struct rc_span msg)
@@ -87,10 +97,25 @@ struct rc_span rc_item(struct rc_span list, int slot, int ordinal)
 	return (struct rc_span){ 0 };
 }
 
-void rc_list_seal(const __u8 key[RC_HASH], struct rc_span bound,
+/* The key of a list, and what it is bound to: th1 of B_R, th2 || conf_R of B_I. */
+static const __u8 *seal_of(const struct rc_keys *k, struct rc_span msg,
+			   struct rc_span *bound)
+{
+	const bool first = type_of(msg) == RC_ACCEPT;
+	static __u8 bytes[2 * RC_HASH];
+
+	memcpy(bytes, first ? k->th1 : k->th2, RC_HASH);
+	memcpy(bytes + RC_HASH, k->conf_r, RC_HASH);
+	*bound = (struct rc_span){ bytes, first ? RC_HASH : 2 * RC_HASH };
+	return first ? k->seal_r : k->seal_i;
+}
+
+void rc_list_seal(const struct rc_keys *k, struct rc_span msg,
 		  struct rc_buf *list)
 {
 	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
+	struct rc_span bound;
+	const __u8 *key = seal_of(k, msg, &bound);
 	__u8 tag[RC_TAG];
 	int n;
 
@@ -105,15 +130,14 @@ void rc_list_seal(const __u8 key[RC_HASH], struct rc_span bound,
 	rc_put(list, tag, RC_TAG);
 }
 
-bool rc_list_open(const __u8 key[RC_HASH], struct rc_span bound,
-		  struct rc_span sealed, struct rc_buf *list)
+static bool open_sealed(const __u8 key[RC_HASH], struct rc_span bound,
+			struct rc_span sealed, struct rc_buf *list)
 {
 	EVP_CIPHER_CTX *c = EVP_CIPHER_CTX_new();
 	__u8 tag[RC_TAG];
 	bool good;
 	int n;
 
-	list->len = 0;
 	if (!c || sealed.len < RC_TAG)
 		rc_die("a sealed list of %zu bytes", sealed.len);
 	rc_put(list, sealed.data, sealed.len - RC_TAG);
@@ -126,4 +150,15 @@ bool rc_list_open(const __u8 key[RC_HASH], struct rc_span bound,
 	       EVP_DecryptFinal_ex(c, list->data + n, &n);
 	EVP_CIPHER_CTX_free(c);
 	return good;
+}
+
+bool rc_list_open(const struct rc_keys *k, struct rc_span msg,
+		  struct rc_buf *list)
+{
+	const struct rc_span sealed = rc_sealed(msg);
+	struct rc_span bound;
+	const __u8 *key = seal_of(k, msg, &bound);
+
+	list->len = 0;
+	return !sealed.len || open_sealed(key, bound, sealed, list);
 }

@@ -430,9 +430,9 @@ size_t rc_oaep_seal(const struct rc_pair *to, const __u8 label[RC_HASH],
 	return len;
 }
 
-/* The seed is left in @em, behind its first byte. */
-struct rc_span rc_oaep_open(const struct rc_pair *to, const __u8 *block,
-			    __u8 *em)
+/* What is in a block: the seed is left in @em, behind its first byte. */
+static struct rc_span oaep_open(const struct rc_pair *to, const __u8 *block,
+				__u8 *em)
 {
 	const size_t len = modulus_len(to);
 	__u8 *seed = em + 1, *db = seed + RC_HASH;
@@ -445,6 +445,25 @@ struct rc_span rc_oaep_open(const struct rc_pair *to, const __u8 *block,
 	for (at = RC_OAEP - 1; at < len - 1 && !em[at]; at++)
 		;
 	return (struct rc_span){ em + at + 1, len - at - 1 };
+}
+
+/* The block stands at the end. */
+bool rc_rsa_open(const struct rc_pair *to, const __u8 th2[RC_HASH], int slot,
+		 int ordinal, struct rc_span item, struct rc_member *m)
+{
+	const size_t len = to->n ? modulus_len(to) : 0;
+	__u8 label[RC_HASH], em[MAX_LEN];
+	struct rc_span key;
+
+	if (!len || item.len < len)
+		return false;
+	rc_rsa_label(th2, slot, ordinal, label);
+	key = oaep_open(to, item.data + item.len - len, em);
+	if (key.len != RC_HASH || memcmp(em + 1 + RC_HASH, label, RC_HASH))
+		return false;
+	memcpy(m->secret, key.data, key.len);
+	m->len = key.len;
+	return true;
 }
 
 void rc_encrypt(struct layer_ctx *x, struct rc_buf *msg)
@@ -485,7 +504,7 @@ void rc_decrypt(struct layer_ctx *x, struct rc_buf *msg)
 	rc_put(&in, msg->data, n * len);
 	msg->len = 0;
 	for (i = 0; i < n; i++) {
-		part = rc_oaep_open(to, in.data + i * len, em);
+		part = oaep_open(to, in.data + i * len, em);
 		rc_put(&seeds, em + 1, RC_HASH);
 		rc_put(msg, part.data, part.len);
 	}

@@ -29,8 +29,10 @@
 #define RC_COOKIE_LEN 16
 #define RC_SLOTS 32
 #define RC_MEMBERS 8 /* methods of a slot */
-#define RC_MEMBER_SECRET 192 /* 128 and 32 bytes, and their lengths */
+#define RC_AGREED 384 /* what a group's values give, at most */
+#define RC_MEMBER_SECRET 516 /* 128 bytes and RC_AGREED, and their lengths */
 #define RC_SHARED 0xff /* ordinal of what is shared out among methods */
+#define RC_BOX (2 * RC_HASH) /* of one share */
 #define RC_ITEM_HEAD 6 /* what stands before the body of an item */
 #define RC_LAYERS 64
 #define RC_DEPTH 8
@@ -74,6 +76,11 @@ struct rc_layer {
 	__u8 path_len;
 };
 
+struct rc_span {
+	const __u8 *data;
+	size_t len;
+};
+
 struct rc_secret {
 	bool known;
 	size_t len;
@@ -106,7 +113,9 @@ enum rc_method {
 	RC_KOFN = 6,
 };
 
-/* A method of key distribution, as it stands in the canonical form, and what it has given. */
+/* A method of key distribution, as it stands in the canonical form, and what it has given, which
+ * of dh with keys that stay are those of LP(ee) || LP(es) || LP(se) that came so far.
+ */
 struct rc_member {
 	enum rc_method method;
 	char text[48];
@@ -126,6 +135,13 @@ struct rc_slot {
 	struct rc_pair pair[2]; /* of the initiator and the responder */
 	struct rc_secret secret;
 	__u8 root[RC_HASH];
+};
+
+/* What a slot's secret is shared out by, among its methods. */
+struct rc_sharing {
+	const struct rc_slot *s;
+	int slot; /* its index */
+	__u8 th2[RC_HASH];
 };
 
 struct rc_stack;
@@ -165,11 +181,6 @@ struct rc_keys {
 	__u8 conf_r[RC_HASH];
 	__u8 conf_i[RC_HASH];
 	__u8 conf_f[RC_HASH];
-};
-
-struct rc_span {
-	const __u8 *data;
-	size_t len;
 };
 
 /* One captured message, addresses v4-mapped where it was IPv4. */
@@ -256,22 +267,57 @@ void rc_id_name(struct rc_id *id, const char *name);
 /* The whole of the pre-shared form. */
 void rc_handshake(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
 		  struct rc_span m2, struct rc_span m3);
-/* Its stages: what methods give by then is to be known. The first takes M2 up to its payload. */
+/* th1 to th3 of whole messages, with what M2 confirms by as it stands there. */
+void rc_transcripts(const struct rc_stack *st, struct rc_keys *k,
+		    struct rc_span m1, struct rc_span m2, struct rc_span m3);
+/* Has a method given all that it has? */
+bool rc_is_known(const struct rc_member *m);
+/* Have methods given all that they give to a stage, from 1? */
+bool rc_stage_complete(const struct rc_stack *st, int stage);
+/* The stages: what methods give by then is to be known. The first takes M2 up to its payload. */
 void rc_first_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
 		    struct rc_span m2);
 void rc_second_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m2);
 void rc_third_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m3);
 /* Is some slot's secret complete with the third stage only? Then there is an M4, too. */
 bool rc_is_late(const struct rc_stack *st);
-/* What a method's token is bound to. */
-void rc_binding(const struct rc_stack *st, struct rc_span m1,
-		__u8 out[RC_HASH]);
+/* A slot's root, and before it the secret that its methods make, if all is known. */
+void rc_slot_root(struct rc_slot *s, const struct rc_keys *k);
+/* What agents of the kind file make of a key, a label, and the nonces of M1 and of M2, if that is
+ * there.
+ */
+void rc_file_make(const struct rc_stack *st, struct rc_span file,
+		  const char *label, struct rc_span m1, struct rc_span m2,
+		  __u8 out[RC_HASH]);
 void rc_extract(const __u8 salt[RC_HASH], const struct rc_buf *ikm,
 		__u8 out[RC_HASH]);
 void rc_expand(const __u8 prk[RC_HASH], const struct rc_buf *info, __u8 *out,
 	       size_t len);
+void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
+		  const char *algorithm, const char *purpose, __u8 *out,
+		  size_t len);
 
-/* lists.c: LP(...) at @at of a message, which ends the program if it is none. */
+/* dh.c: Diffie-Hellman in the group that a method's text names, the public value but of ffdhe. */
+void rc_dh_public(const char *method, struct rc_span private,
+		  struct rc_buf *out);
+/* What both ends have; its length, or 0: the other's value is none. */
+size_t rc_dh_shared(const char *method, struct rc_span private,
+		    struct rc_span other, __u8 out[RC_AGREED]);
+
+/* shares.c: a product in GF(2^8), and the coefficients of the polynomial through @n points. */
+__u8 rc_times(__u8 a, __u8 b);
+void rc_interpolate(const __u8 x[], const __u8 y[], int n, __u8 out[]);
+/* A share in the box that a method's secret opens; false: the secret is wrong. */
+void rc_box_seal(const struct rc_sharing *g, int member,
+		 const __u8 share[RC_HASH], __u8 box[RC_BOX]);
+bool rc_box_open(const struct rc_sharing *g, int member, const __u8 box[RC_BOX],
+		 __u8 share[RC_HASH]);
+void rc_commitment(const struct rc_sharing *g, const __u8 secret[RC_HASH],
+		   __u8 out[RC_HASH]);
+
+/* lists.c: the nonce of M1 or M2. */
+struct rc_span rc_nonce(struct rc_span msg);
+/* LP(...) at @at of a message, which ends the program if it is none. */
 struct rc_span rc_lp(struct rc_span msg, size_t at);
 /* The lists of M1 and M2 as they are, and those of M2 and M3 that are sealed. */
 struct rc_span rc_payload(struct rc_span msg);
@@ -282,14 +328,13 @@ void rc_put_item(struct rc_buf *list, int slot, int ordinal, int method,
 		 struct rc_span body);
 /* The body of the item of that slot and ordinal; no data: there is none. */
 struct rc_span rc_item(struct rc_span list, int slot, int ordinal);
-/* @bound: th1 of B_R, th2 || conf_R of B_I. */
-void rc_list_seal(const __u8 key[RC_HASH], struct rc_span bound,
+/* Seal the list that @msg, M2 or M3, is to have; or open what it has, which may be none: false if
+ * the keys are others.
+ */
+void rc_list_seal(const struct rc_keys *k, struct rc_span msg,
 		  struct rc_buf *list);
-bool rc_list_open(const __u8 key[RC_HASH], struct rc_span bound,
-		  struct rc_span sealed, struct rc_buf *list);
-void rc_layer_key(const struct rc_stack *st, const struct rc_layer *l, int dir,
-		  const char *algorithm, const char *purpose, __u8 *out,
-		  size_t len);
+bool rc_list_open(const struct rc_keys *k, struct rc_span msg,
+		  struct rc_buf *list);
 
 /* aegis.c: encrypt @msg, and append the tag. */
 void rc_aegis128_seal(const __u8 key[16], const __u8 nonce[16],
@@ -323,14 +368,15 @@ bool rc_dsa_verifies(const struct layer_ctx *x, const struct rc_buf *msg,
 /* A signature of a hash, RSASSA-PSS with this salt; its length. */
 size_t rc_pss_sign(const struct rc_pair *pair, const __u8 hash[RC_HASH],
 		   const __u8 salt[RC_HASH], __u8 *signature);
-/* RSAES-OAEP: @label is its hash. The length of the block, and of what was in one. */
+/* RSAES-OAEP: @label is its hash. The length of the block. */
 size_t rc_oaep_seal(const struct rc_pair *to, const __u8 label[RC_HASH],
 		    const __u8 seed[RC_HASH], struct rc_span data, __u8 *block);
-struct rc_span rc_oaep_open(const struct rc_pair *to, const __u8 *block,
-			    __u8 *em);
 /* The hash of the label that an encrypted key of a slot's method has. */
 void rc_rsa_label(const __u8 th2[RC_HASH], int slot, int ordinal,
 		  __u8 label[RC_HASH]);
+/* The key that is encrypted in an item of rsa; false: there is none, or it is to another pair. */
+bool rc_rsa_open(const struct rc_pair *to, const __u8 th2[RC_HASH], int slot,
+		 int ordinal, struct rc_span item, struct rc_member *m);
 /* Encrypt @msg by RSA; or decrypt it, and see what was drawn. */
 void rc_encrypt(struct layer_ctx *x, struct rc_buf *msg);
 void rc_decrypt(struct layer_ctx *x, struct rc_buf *msg);

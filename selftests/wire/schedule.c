@@ -173,7 +173,9 @@ static void put_prologue(const struct rc_stack *st, struct rc_buf *b)
 	rc_put_lp(b, p.data, p.len);
 }
 
-void rc_binding(const struct rc_stack *st, struct rc_span m1, __u8 out[RC_HASH])
+/* What a method's token is bound to. */
+static void binding(const struct rc_stack *st, struct rc_span m1,
+		    __u8 out[RC_HASH])
 {
 	static struct rc_buf b;
 
@@ -182,6 +184,24 @@ void rc_binding(const struct rc_stack *st, struct rc_span m1, __u8 out[RC_HASH])
 	put_prologue(st, &b);
 	rc_put(&b, m1.data + M1_VERSIONS, M1_COOKIE - M1_VERSIONS);
 	rc_sha256(b.data, b.len, out);
+}
+
+void rc_file_make(const struct rc_stack *st, struct rc_span file,
+		  const char *label, struct rc_span m1, struct rc_span m2,
+		  __u8 out[RC_HASH])
+{
+	static struct rc_buf b;
+	__u8 bound[RC_HASH];
+
+	binding(st, m1, bound);
+	b.len = 0;
+	rc_put_str(&b, label);
+	rc_put(&b, bound, sizeof(bound));
+	if (m2.len) {
+		rc_put(&b, rc_nonce(m1).data, RC_HASH);
+		rc_put(&b, rc_nonce(m2).data, RC_HASH);
+	}
+	rc_hmac("SHA256", file.data, file.len, b.data, b.len, out);
 }
 
 static void first_transcript(const struct rc_stack *st, struct rc_keys *k,
@@ -198,12 +218,56 @@ static void first_transcript(const struct rc_stack *st, struct rc_keys *k,
 	rc_sha256(b.data, b.len, k->th1);
 }
 
+/* That of a later stage: of the one before, what was confirmed since, and the sealed list. */
+static void next_transcript(const char *label, const __u8 before[RC_HASH],
+			    struct rc_span confirmed, struct rc_span sealed,
+			    __u8 th[RC_HASH])
+{
+	static struct rc_buf b;
+
+	b.len = 0;
+	rc_put_str(&b, label);
+	rc_put(&b, before, RC_HASH);
+	rc_put(&b, confirmed.data, confirmed.len);
+	rc_put_lp(&b, sealed.data, sealed.len);
+	rc_sha256(b.data, b.len, th);
+}
+
+static void second_transcript(struct rc_keys *k, struct rc_span m2)
+{
+	next_transcript("SecComm1 th2", k->th1, (struct rc_span){ 0 },
+			rc_sealed(m2), k->th2);
+}
+
+static void third_transcript(struct rc_keys *k, struct rc_span m3)
+{
+	next_transcript("SecComm1 th3", k->th2,
+			(struct rc_span){ k->conf_r, RC_HASH }, rc_sealed(m3),
+			k->th3);
+}
+
+void rc_transcripts(const struct rc_stack *st, struct rc_keys *k,
+		    struct rc_span m1, struct rc_span m2, struct rc_span m3)
+{
+	first_transcript(st, k, m1, m2);
+	second_transcript(k, m2);
+	memcpy(k->conf_r, m2.data + m2.len - RC_HASH, RC_HASH);
+	third_transcript(k, m3);
+}
+
+/* Does the method give something to each stage? */
+static bool is_static(const struct rc_member *m)
+{
+	return strstr(m->text, "auth=static");
+}
+
 static bool is_late(const struct rc_slot *s)
 {
 	int i;
 
 	for (i = 0; i < s->n_members; i++)
-		if (s->threshold || s->member[i].method == RC_RSA)
+		if (s->threshold || s->member[i].method == RC_RSA ||
+		    is_static(&s->member[i]))
 			return true;
 	return false;
 }
@@ -226,11 +290,55 @@ static void put_item(struct rc_buf *ikm, int slot, int ordinal,
 	rc_put_lp(ikm, secret, len);
 }
 
+static bool gives_to(const struct rc_member *m, int stage)
+{
+	return is_static(m) || stage == (m->method == RC_RSA ? STAGES : 1);
+}
+
+/* What a method gives to a stage; no data: it has not given it yet. */
+static struct rc_span given_to(const struct rc_member *m, int stage)
+{
+	struct rc_span given = { m->secret, m->len };
+
+	if (is_static(m)) {
+		for (; given.len && stage > 1; stage--) {
+			const size_t len = LP_LEN + rc_lp(given, 0).len;
+
+			given.data += len;
+			given.len -= len;
+		}
+		if (given.len)
+			return rc_lp(given, 0);
+	}
+	return given.len ? given : (struct rc_span){ 0 };
+}
+
+bool rc_is_known(const struct rc_member *m)
+{
+	return given_to(m, STAGES).data;
+}
+
+bool rc_stage_complete(const struct rc_stack *st, int stage)
+{
+	int slot, i;
+
+	for (slot = 0; slot < RC_SLOTS; slot++) {
+		const struct rc_slot *s = &st->slot[slot];
+
+		for (i = 0; i < s->n_members && !s->threshold; i++)
+			if (gives_to(&s->member[i], stage) &&
+			    !given_to(&s->member[i], stage).data)
+				return false;
+	}
+	return true;
+}
+
 /* What a slot's methods give to a stage; those that a secret is shared out among give none. */
 static void put_members(struct rc_buf *ikm, const struct rc_stack *st, int slot,
 			int stage)
 {
 	const struct rc_slot *s = &st->slot[slot];
+	struct rc_span given;
 	int i;
 
 	if (s->threshold && stage == STAGES)
@@ -238,11 +346,12 @@ static void put_members(struct rc_buf *ikm, const struct rc_stack *st, int slot,
 	for (i = 0; i < s->n_members && !s->threshold; i++) {
 		const struct rc_member *m = &s->member[i];
 
-		if (stage != (m->method == RC_RSA ? STAGES : 1))
+		if (!gives_to(m, stage))
 			continue;
-		if (!m->len)
+		given = given_to(m, stage);
+		if (!given.data)
 			rc_die("nothing from %s", m->text);
-		put_item(ikm, slot, i, m->secret, m->len);
+		put_item(ikm, slot, i, given.data, given.len);
 	}
 }
 
@@ -270,17 +379,15 @@ static void methods_secret(struct rc_slot *s)
 	s->secret.known = true;
 }
 
-static void make_root(struct rc_stack *st, int slot, const __u8 th[RC_HASH])
+void rc_slot_root(struct rc_slot *s, const struct rc_keys *k)
 {
-	struct rc_slot *s = &st->slot[slot];
 	static struct rc_buf b;
 
 	if (s->n_members)
 		methods_secret(s);
 	b.len = 0;
 	rc_put_lp(&b, s->secret.data, s->secret.len);
-	extract(th, RC_HASH, &b, s->root);
-	key_made("root", slot, s->root, RC_HASH);
+	extract(is_late(s) ? k->th3 : k->th1, RC_HASH, &b, s->root);
 }
 
 /* What is not of methods. */
@@ -317,8 +424,10 @@ void rc_first_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m1,
 			simple_secret(st, i);
 			put_item(&ikm, i, 0, s->secret.data, s->secret.len);
 		}
-		if (!is_late(s))
-			make_root(st, i, k->th1);
+		if (!is_late(s)) {
+			rc_slot_root(s, k);
+			key_made("root", i, s->root, RC_HASH);
+		}
 	}
 	extract(k->th1, RC_HASH, &ikm, k->k1);
 	key_made("k", 1, k->k1, RC_HASH);
@@ -354,14 +463,7 @@ static void confirm(const __u8 key[RC_HASH], char end, const __u8 th[RC_HASH],
 
 void rc_second_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m2)
 {
-	const struct rc_span sealed = rc_sealed(m2);
-	static struct rc_buf b;
-
-	b.len = 0;
-	rc_put_str(&b, "SecComm1 th2");
-	rc_put(&b, k->th1, RC_HASH);
-	rc_put_lp(&b, sealed.data, sealed.len);
-	rc_sha256(b.data, b.len, k->th2);
+	second_transcript(k, m2);
 	next_stage(st, 2, k->th2, k->k1, k->k2);
 	hs_key(k->k2, "seal-i", k->seal_i, RC_HASH);
 	hs_key(k->k2, "confirm-r", k->confirm_r, RC_HASH);
@@ -370,28 +472,18 @@ void rc_second_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m2)
 	confirm(k->confirm_r, 'R', k->th2, (struct rc_span){ 0 }, k->conf_r);
 }
 
-static void third_transcript(struct rc_keys *k, struct rc_span m3)
-{
-	const struct rc_span sealed = rc_sealed(m3);
-	static struct rc_buf b;
-
-	b.len = 0;
-	rc_put_str(&b, "SecComm1 th3");
-	rc_put(&b, k->th2, RC_HASH);
-	rc_put(&b, k->conf_r, RC_HASH);
-	rc_put_lp(&b, sealed.data, sealed.len);
-	rc_sha256(b.data, b.len, k->th3);
-}
-
 void rc_third_stage(struct rc_stack *st, struct rc_keys *k, struct rc_span m3)
 {
 	int i;
 
 	third_transcript(k, m3);
 	next_stage(st, STAGES, k->th3, k->k2, k->k3);
-	for (i = 0; i < RC_SLOTS; i++)
-		if (is_late(&st->slot[i]))
-			make_root(st, i, k->th3);
+	for (i = 0; i < RC_SLOTS; i++) {
+		if (!is_late(&st->slot[i]))
+			continue;
+		rc_slot_root(&st->slot[i], k);
+		key_made("root", i, st->slot[i].root, RC_HASH);
+	}
 	hs_key(k->k3, "confirm-i", k->confirm_i, RC_HASH);
 	confirm(k->confirm_i, 'I', k->th3, (struct rc_span){ 0 }, k->conf_i);
 	hs_key(k->k3, "confirm-f", k->confirm_f, RC_HASH);
