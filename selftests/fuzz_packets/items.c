@@ -22,7 +22,7 @@ struct items {
 	int n;
 	struct {
 		size_t len;
-		__u8 data[1024];
+		__u8 data[ITEM_MAX];
 	} item[2 * ITEMS];
 };
 

@@ -19,7 +19,9 @@
 #define PACKET_MAX 65000
 #define KEPT 64 /* packets of A and B that are remembered */
 #define MARK "FUZZ" /* bodies of the third host begin so */
-#define HELLO_MAX 1232 /* bytes of a handshake message without fragments */
+#define ITEM_MAX 1024 /* bytes of an item of a list */
+/* Bytes of a handshake message without fragments, in which an item is there twice. */
+#define HELLO_MAX (1232 + ITEM_MAX)
 
 enum host { HOST_A, HOST_B };
 
