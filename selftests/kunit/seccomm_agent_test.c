@@ -368,7 +368,7 @@ static void ext_items(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test,
 			   seccomm_items_fit(stack, SECCOMM_LIST_M1, list, 0));
 	KUNIT_EXPECT_EQ(test, most,
-			3 + (ext->kind == SECCOMM_EXT_KRB5 ? 1024 : 256));
+			3 + (ext->kind == SECCOMM_EXT_KRB5 ? 2048 : 256));
 	/* The greatest token, one more, the least, one less. */
 	put_unaligned_be16(most, list + 4);
 	KUNIT_EXPECT_TRUE(test, seccomm_items_fit(stack, SECCOMM_LIST_M1, list,

@@ -22,7 +22,7 @@
  * layers must refuse, and control messages.
  */
 #define SCHEDULES 66
-#define RUN 65
+#define RUN 66
 #define REFUSED 23
 #define ALONE 11
 #define CONTROLS 10
