@@ -366,17 +366,29 @@ static bool fragment_confirms(const struct seccomm_session *s)
 	       READ_ONCE(s->exchange) && seccomm_items_finish(s->stack);
 }
 
+/* Bytes of the M2 or M3, by @type, that @s may get, at most. */
+static unsigned int fragment_most(const struct seccomm_session *s, u8 type)
+{
+	if (type == SECCOMM_MSG_ACCEPT)
+		return seccomm_accept_len(s->stack);
+	return sizeof(struct seccomm_confirm) +
+	       seccomm_sealed_len(s->stack, SECCOMM_LIST_B_I);
+}
+
 /* Is a session waiting for the message that @part is of, from the sender of @skb? */
 static bool fragment_is_awaited(struct seccomm_net *snet,
 				const struct sk_buff *skb,
 				const struct seccomm_fragment *part)
 {
+	const u8 type = be64_to_cpu(part->hdr.number);
 	struct seccomm_session *s;
 
 	s = seccomm_session_by_index(snet->net, be32_to_cpu(part->hdr.index));
-	if (!s || !seccomm_packet_is_from(skb, &s->peer.addr))
+	if (!s || !seccomm_packet_is_from(skb, &s->peer.addr) ||
+	    !seccomm_packet_on_device(skb, s->sk) ||
+	    be16_to_cpu(part->total) > fragment_most(s, type))
 		return false;
-	if (be64_to_cpu(part->hdr.number) == SECCOMM_MSG_ACCEPT)
+	if (type == SECCOMM_MSG_ACCEPT)
 		return READ_ONCE(s->state) == SECCOMM_STATE_OPENING;
 	return fragment_confirms(s);
 }

@@ -239,6 +239,26 @@ test_other_source()
 	busywait 10000 no_sessions
 }
 
+# A session that waits for M2 takes no memory for a fragment of one that is longer than its stack
+# has it.
+test_accept_too_long()
+{
+	local m1
+
+	parties
+	relay rule b accept every drop
+	tell a connect "${addr_b[$v]}" "$port"
+	relay wait b accept 1 10000
+	m1=$(relay show a open 1)
+	relay inject b accept 1 "1a000000$(bytes "$m1" "$m1_sender" 4)0000000000000002$(
+		zeros 4)0000$(printf %04x $((2 * fragment)))$(zeros $((16 + 32 + fragment)))"
+	busywait 10000 moved_by "$A" frag-drop 1
+	reassemblies_are 0
+	relay_clear
+	hear a
+	good
+}
+
 # M2 and M3 are taken from the peer's address alone.
 test_answers_from_elsewhere()
 {
