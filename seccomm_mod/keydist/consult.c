@@ -137,6 +137,11 @@ int seccomm_consult_wait(struct seccomm_keydist *kd)
 		consult->key = seccomm_secret_get(request->answer.key);
 		consult->identity = request->answer.identity;
 	}
+	/* A responder takes one M1, so that no other message is compared with the question. */
+	if (!kd->initiator) {
+		seccomm_agent_end(request);
+		consult->request = NULL;
+	}
 	return 0;
 }
 

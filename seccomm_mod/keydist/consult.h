@@ -10,7 +10,7 @@
 
 /**
  * struct seccomm_consult - one end, the state of such a method
- * @request: what our agent was asked last, or NULL
+ * @request: what our agent was asked last, or NULL; a responder's until its answer was taken
  * @key: the key, a reference; NULL before it came
  * @own: our agent's token, once the method has not to wait for it any more
  * @identity: who the peer has proved to be, with @key; SECCOMM_ID_ANONYMOUS if our agent does not
