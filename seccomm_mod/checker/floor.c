@@ -12,12 +12,12 @@
 /*
  * The floor is found by trying all sets of atoms, the smaller ones first, up to
  * SECCOMM_MAX_WITNESS of them. A layer brings a family and a key source at most, and there are
- * the groups, what signs, ML-KEM, the kinds of key agents, the session secret, and the key pairs
- * of no more than 14 slots, so that the handshake fits its packets. So there are 88 atoms at most,
- * hence 1 + 88 + 3,828 + 109,736 = 113,653 sets, each tried on 32 layers at most, for six
- * properties: 21.8 million steps of a few instructions at worst, for 32 layers with 32 families
- * and 32 slots. Of a slot's methods the first that a set does not break ends a step, but for those
- * that a kofn can do without. The cascade of two takes 6 sets.
+ * the groups, what signs, ML-KEM, the kinds of key agents, the session secret, and the methods' key
+ * pairs, of which a list has room for 40: of eight slots with two, and of 24 with one. So there are
+ * 115 atoms at most, hence 1 + 115 + 6,555 + 246,905 = 253,576 sets, each tried on 32 layers at
+ * most, for six properties: 48.7 million steps of a few instructions at worst, for 32 layers with
+ * 32 families and 32 slots. Of a slot's methods the first that a set does not break ends a step,
+ * but for those that a kofn can do without. The cascade of two takes 6 sets.
  *
  * An algorithm's atom is the index of the first layer that brings its family, or
  * GROUP_ATOM and the group, or one of SIGN_ATOM for a family that methods alone bring, or
