@@ -172,7 +172,8 @@ void config_free(struct config *config)
 	if (!config)
 		return;
 	for (i = 0; i < config->n; i++) {
-		config->kind->unload(&config->rows[i]);
+		if (config->kind->unload)
+			config->kind->unload(&config->rows[i]);
 		free(config->rows[i].text);
 	}
 	free(config->rows);

@@ -124,10 +124,6 @@ static bool krb5_load(struct row *row)
 	return good;
 }
 
-static void krb5_unload(struct row *row)
-{
-}
-
 /* The text of a status, which is one of GSS-API's own or, by @type, of Kerberos'. */
 static gss_buffer_desc status_text(OM_uint32 status, int type)
 {
@@ -497,7 +493,6 @@ const struct kind kind_krb5 = {
 	.verb = "principal",
 	.words = 1,
 	.load = krb5_load,
-	.unload = krb5_unload,
 	.ask = krb5_ask,
 	.fds = job_fds,
 	.ready = job_ready,

@@ -59,10 +59,6 @@ static bool mlkem_load(struct row *row)
 	return false;
 }
 
-static void mlkem_unload(struct row *row)
-{
-}
-
 /* Say why OpenSSL fails. */
 static void say_why(const struct question *q, const char *what)
 {
@@ -217,9 +213,12 @@ static void mlkem_ready(void)
 
 static int mlkem_timeout_ms(void)
 {
-	const int64_t left = n_pairs ? pair_at(0)->over_ms - now_ms() : -1;
+	int64_t left;
 
-	return n_pairs && left < 0 ? 0 : left;
+	if (!n_pairs)
+		return -1;
+	left = pair_at(0)->over_ms - now_ms();
+	return left > 0 ? left : 0;
 }
 
 static void mlkem_end(void)
@@ -234,7 +233,6 @@ const struct kind kind_mlkem = {
 	.verb = "serve",
 	.able = mlkem_able,
 	.load = mlkem_load,
-	.unload = mlkem_unload,
 	.ask = mlkem_ask,
 	.ready = mlkem_ready,
 	.timeout_ms = mlkem_timeout_ms,

@@ -84,7 +84,7 @@ struct row;
  * @words: how many words stand behind the peers in a row at least
  * @able: can it do its work here? False, having said why. NULL: yes
  * @load: make ready what a row says; false, having said why, if that is wrong
- * @unload: wipe and free what @load has made
+ * @unload: wipe and free what @load has made. NULL: it makes nothing
  * @ask: answer a question, having filled in @answer, or put that off: false
  * @fds: add what is to be waited for to @fds, at most @max; returns how many. NULL: nothing
  * @ready: something of that may be ready, or a child may have ended, or some time is over: answer
