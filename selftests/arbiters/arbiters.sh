@@ -143,10 +143,8 @@ test_sessions()
 	local name rest
 
 	trap end_all EXIT
-	ip netns exec "$A" tcpdump -Z root -i v0 -U --immediate-mode -w "$ns_dir/pcap" \
-		'ip proto 253 or icmp' 2>"$ns_dir/tcpdump" &
-	started+=($!)
-	busywait 20000 grep -q 'listening on' "$ns_dir/tcpdump"
+	capture "$A" "$ns_dir/pcap" 'ip proto 253 or icmp'
+	started+=("$capture_pid")
 	daemons
 	while read -r name rest; do
 		echo "$name"

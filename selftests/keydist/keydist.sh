@@ -307,12 +307,12 @@ test_sealed()
 {
 	local cookies ns type public
 
-	capture
+	capture "$B" "$ns_dir/packets" 'ip proto 253'
 	cookies=$(counter "$B" hs-cookie)
-	trap 'probes_end; kill $tcpdump_pid; wait $tcpdump_pid || true' EXIT
+	trap 'probes_end; kill $capture_pid; wait $capture_pid || true' EXIT
 	opens static 4
 	opens static 4
-	trap 'kill $tcpdump_pid; wait $tcpdump_pid || true' EXIT
+	trap 'kill $capture_pid; wait $capture_pid || true' EXIT
 	[ "$(counter "$B" hs-cookie)" -ge $((cookies + 2)) ]
 	busywait 20000 captured 5 4
 	# 92 bytes and an item of 38 in the clear, then 54 sealed; 50 and 54 sealed.
@@ -345,16 +345,7 @@ test_other_method()
 	busywait 10000 seccommctl -n "$B" stack del mixed
 }
 
-# Messages of the handshake as B's host sees them: type, and the length of what IP carries.
-capture()
-{
-	ip netns exec "$B" tcpdump -Z root -i v0 -U --immediate-mode -w "$ns_dir/packets" \
-		'ip proto 253' 2>"$ns_dir/tcpdump" &
-	tcpdump_pid=$!
-	busywait 20000 grep -q 'listening on' "$ns_dir/tcpdump"
-}
-
-# messages TYPE: those captured, in hex.
+# messages TYPE: those of the handshake that B's host has seen, in hex, with what IP carries.
 messages()
 {
 	tcpdump -Z root -nr "$ns_dir/packets" -xx 2>/dev/null | awk -v type="1$1" '
@@ -375,11 +366,11 @@ test_wire()
 {
 	local type at list
 
-	capture
-	trap 'probes_end; kill $tcpdump_pid; wait $tcpdump_pid || true' EXIT
+	capture "$B" "$ns_dir/packets" 'ip proto 253'
+	trap 'probes_end; kill $capture_pid; wait $capture_pid || true' EXIT
 	opens psk-x25519 4
 	opens psk-x25519 4
-	trap 'kill $tcpdump_pid; wait $tcpdump_pid || true' EXIT
+	trap 'kill $capture_pid; wait $capture_pid || true' EXIT
 	for type in 1 2; do
 		at=$((type == 1 ? 112 : 56))
 		busywait 20000 captured "$type" 2
@@ -415,9 +406,4 @@ test_floor()
 ns_pair
 ktap_start
 ktap_run configure
-for t in $(ktap_tests); do
-	ktap_run "$t"
-done
-ns_remove
-ktap_run ledger_check ledger
-ktap_end
+ns_run

@@ -263,6 +263,17 @@ unusual_between()
 	done <"$2"
 }
 
+# capture NS FILE FILTER: what v0 there sees from here on, which tcpdump writes until the process
+# $capture_pid is ended.
+capture()
+{
+	rm -f "$ns_dir/tcpdump"
+	ip netns exec "$1" tcpdump -Z root -i v0 -U --immediate-mode -w "$2" "$3" 2>"$ns_dir/tcpdump" &
+	# shellcheck disable=SC2034 # for the suites
+	capture_pid=$!
+	busywait 60000 grep -qs 'listening on' "$ns_dir/tcpdump"
+}
+
 # Background processes of a test end with it.
 end_jobs()
 {
@@ -324,6 +335,19 @@ ledger_balances()
 		diff <(echo "$ledger_before") <(echo "$now")
 		return 1
 	}
+}
+
+# The suite's tests, and its end: they leave nothing.
+ns_run()
+{
+	local t
+
+	for t in $(ktap_tests); do
+		ktap_run "$t"
+	done
+	ns_remove
+	ktap_run ledger_check ledger
+	ktap_end
 }
 
 # After ns_remove: as many objects of each kind as before the suite.

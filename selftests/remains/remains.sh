@@ -143,14 +143,6 @@ opens()
 		ask "a.$1" expect "$body"
 }
 
-capture()
-{
-	ip netns exec "$B" tcpdump -Z root -i v0 -U --immediate-mode -w "$ns_dir/$1.pcap" \
-		'ip proto 253' 2>"$ns_dir/tcpdump" &
-	tcpdump_pid=$!
-	busywait 20000 grep -q 'listening on' "$ns_dir/tcpdump"
-}
-
 # derive STACK: what its session's keys are, and that they make just what was captured.
 derive()
 {
@@ -192,10 +184,10 @@ open_all()
 
 	listen || return 1
 	for stack in "${known[@]}"; do
-		capture "$stack" && opens "$stack" || rc=1
+		capture "$B" "$ns_dir/$stack.pcap" 'ip proto 253' && opens "$stack" || rc=1
 		busywait 20000 derive "$stack" || rc=1
-		kill "$tcpdump_pid"
-		wait "$tcpdump_pid"
+		kill "$capture_pid"
+		wait "$capture_pid"
 	done
 	for stack in "${others[@]}"; do
 		opens "$stack" || rc=1
