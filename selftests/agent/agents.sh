@@ -15,12 +15,13 @@ end_all()
 {
 	local name fd
 
+	# Those that were started behind probes have the ends of their pipes.
+	[ ${#started[@]} = 0 ] || kill "${started[@]}" 2>/dev/null || true
 	probes_end
 	for name in "${!agent_in[@]}"; do
 		fd=${agent_in[$name]}
 		exec {fd}>&-
 	done
-	[ ${#started[@]} = 0 ] || kill "${started[@]}" 2>/dev/null || true
 	wait || true
 	agent_in=() agent_out=() started=()
 }
@@ -49,6 +50,17 @@ daemon()
 	ip netns exec "$ns" seccommd -c "$conf" "$kind" 2>"$conf.log" &
 	started+=($!)
 	busywait 20000 grep -q 'agent for' "$conf.log"
+}
+
+# logged NS KIND TEXT: its daemon has said so.
+logged()
+{
+	local log=$ns_dir/$1.$2.conf.log
+
+	grep -q "$3" "$log" && return
+	echo "no \"$3\" in the log of $1:"
+	tail -n 20 "$log"
+	return 1
 }
 
 # agent NAME NS KIND [quiet]: sc_agent, to be told what to do.

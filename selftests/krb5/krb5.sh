@@ -82,15 +82,6 @@ fails()
 	probes_end
 }
 
-# logged NS TEXT: its daemon has said so.
-logged()
-{
-	grep -q "$2" "$ns_dir/$1.krb5.conf.log" && return
-	echo "no \"$2\" in the log of $1:"
-	tail -n 20 "$ns_dir/$1.krb5.conf.log"
-	return 1
-}
-
 test_opens()
 {
 	local ip name before
@@ -118,7 +109,7 @@ test_keys()
 	daemons "$(row "$(host a)" stale)"
 	fails ETIMEDOUT
 	refuses "$B" EACCES
-	logged "$B" 'the token is refused'
+	logged "$B" krb5 'the token is refused'
 	[ "$(counter "$B" hs-drop-daemon)" -gt "$dropped" ]
 	give_up_after 60
 }
@@ -133,7 +124,7 @@ test_peers()
 	daemon "$B" krb5 "$(row "$(host a)" b.keytab)"
 	fails ETIMEDOUT
 	refuses "$B" EACCES
-	logged "$B" "$(host c) is not $(host a)"
+	logged "$B" krb5 "$(host c) is not $(host a)"
 	give_up_after 60
 	end_all
 	daemon "$A" krb5 "$(row "$(host b)" c.keytab)"
@@ -202,13 +193,13 @@ test_tickets()
 	daemon "$A" krb5 "$(row "$(host b)" gone.keytab)"
 	fails EACCES
 	refuses "$A" EACCES
-	logged "$A" 'no credentials'
+	logged "$A" krb5 'no credentials'
 	end_all
 	watch "$A"
 	daemon "$A" krb5 "$(row "$(host nobody)" a.keytab)"
 	fails EACCES
 	refuses "$A" EACCES
-	logged "$A" "$(host nobody)"
+	logged "$A" krb5 "$(host nobody)"
 }
 
 has_expired()
@@ -232,9 +223,9 @@ test_down()
 	fails EACCES
 	refuses "$A" EACCES
 	# In the second in which it expires, the library asks for another one.
-	logged "$A" 'stack krb5, .*\(Ticket expired\|Cannot contact any KDC\)'
+	logged "$A" krb5 'stack krb5, .*\(Ticket expired\|Cannot contact any KDC\)'
 	fails EACCES psk
-	logged "$A" 'stack psk, .*Cannot contact any KDC'
+	logged "$A" krb5 'stack psk, .*Cannot contact any KDC'
 	opens dh 6
 	kdc
 	opens krb5 4
@@ -277,7 +268,7 @@ test_hangs()
 	answer a
 	refuses "$A" ETIMEDOUT
 	busywait 10000 has_none "${started[1]}"
-	logged "$A" 'its time was over'
+	logged "$A" krb5 'its time was over'
 }
 
 # Does the process run no more? It may not have been waited for.
@@ -329,7 +320,7 @@ test_replayed()
 	relay replay a open "$(relay seen a open)"
 	busywait 10000 counter_is "$B" hs-drop-daemon $((dropped + 1))
 	refuses "$B" EACCES
-	logged "$B" 'Request is a replay'
+	logged "$B" krb5 'Request is a replay'
 }
 
 # The token of another handshake, which nobody has seen before.
@@ -363,7 +354,7 @@ test_moved()
 	answers one ok token "$token"
 	answer a
 	refuses "$B" EACCES
-	logged "$B" 'Incorrect channel bindings'
+	logged "$B" krb5 'Incorrect channel bindings'
 	give_up_after 60
 }
 
@@ -381,7 +372,7 @@ test_names()
 	busywait 20000 grep -q OTHER "$ns_dir/asked"
 	KRB5_CONFIG=$ns_dir/dns.conf daemon "$A" krb5 "$(row "$(host b)" a.keytab none)"
 	fails EACCES
-	logged "$A" 'Cannot find KDC'
+	logged "$A" krb5 'Cannot find KDC'
 	! grep -q TEST "$ns_dir/asked" || return 1
 }
 
@@ -394,11 +385,11 @@ test_reload()
 	daemon "$B" krb5 "$(row "$(host a)" b.keytab)"
 	echo 'principal krb5' >"$conf"
 	kill -HUP "${started[0]}"
-	busywait 10000 logged "$A" 'kept as it was'
+	busywait 10000 logged "$A" krb5 'kept as it was'
 	fails EACCES
 	row "$(host b)" a.keytab >"$conf"
 	kill -HUP "${started[0]}"
-	busywait 10000 logged "$A" 'read anew, 1 rows'
+	busywait 10000 logged "$A" krb5 'read anew, 1 rows'
 	opens krb5 4
 }
 
