@@ -143,23 +143,29 @@ static bool agent_same_origin(const struct in6_addr *a,
 	return ipv6_prefix_equal(a, b, whole ? 128 : ORIGIN_PREFIX);
 }
 
-/* May @request be added? What M1s ask for is bounded for each origin. The lock is held. */
+/* May @request be added? What M1s ask for is bounded, in all and for each origin. The lock is
+ * held.
+ */
 static bool agent_may_ask(const struct seccomm_agents *agents,
 			  const struct seccomm_agent_request *request)
 {
 	const struct seccomm_question *question = &request->question;
+	unsigned int n = 0, of_m1s = 0, of_origin = 0;
 	const struct seccomm_agent_request *other;
-	unsigned int n = 0, alike = 0;
 
 	list_for_each_entry(other, &agents->requests, link) {
 		n++;
-		alike += other->question.step == SECCOMM_AGENT_ANSWER &&
-			 agent_same_origin(&other->question.peer,
-					   &question->peer);
+		if (other->question.step != SECCOMM_AGENT_ANSWER)
+			continue;
+		of_m1s++;
+		of_origin += agent_same_origin(&other->question.peer,
+					       &question->peer);
 	}
-	return n < SECCOMM_AGENT_REQUESTS &&
-	       (question->step != SECCOMM_AGENT_ANSWER ||
-		alike < SECCOMM_AGENT_REQUESTS_OF_ORIGIN);
+	if (n >= SECCOMM_AGENT_REQUESTS)
+		return false;
+	return question->step != SECCOMM_AGENT_ANSWER ||
+	       (of_m1s < SECCOMM_AGENT_REQUESTS_OF_M1S &&
+		of_origin < SECCOMM_AGENT_REQUESTS_OF_ORIGIN);
 }
 
 /* Add @request to the list: false if too many wait. */

@@ -21,10 +21,11 @@ struct net;
 struct seccomm_agents;
 struct seccomm_net;
 
-/* Requests that wait for an answer at a time: in a namespace, and of these for M1s of one IPv4
- * address or IPv6 /64.
+/* Requests that wait for an answer at a time: in a namespace, of these for M1s, so that opens of
+ * this host find room whatever comes, and of those for M1s of one IPv4 address or IPv6 /64.
  */
 #define SECCOMM_AGENT_REQUESTS 64
+#define SECCOMM_AGENT_REQUESTS_OF_M1S (SECCOMM_AGENT_REQUESTS / 2)
 #define SECCOMM_AGENT_REQUESTS_OF_ORIGIN 8
 /* How long a request waits, in seconds. */
 #define SECCOMM_AGENT_SECONDS 3

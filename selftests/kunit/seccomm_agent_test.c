@@ -476,12 +476,14 @@ static void nobody_listens(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, fake.held, 1);
 }
 
-/* So many in all, and so many of them for M1s of one origin. */
+/* So many in all, so many of them for M1s, and so many of those of one origin. */
 static void bounds(struct kunit *test)
 {
 	struct seccomm_agent_request *requests[SECCOMM_AGENT_REQUESTS];
 	enum seccomm_agent_step step;
 	unsigned int n;
+
+	KUNIT_EXPECT_EQ(test, SECCOMM_AGENT_REQUESTS, 64);
 
 	for (n = 0; n < SECCOMM_AGENT_REQUESTS_OF_ORIGIN; n++) {
 		requests[n] = ask(test, SECCOMM_AGENT_ANSWER, 0);
@@ -489,8 +491,14 @@ static void bounds(struct kunit *test)
 	}
 	KUNIT_EXPECT_EQ(test, PTR_ERR(ask(test, SECCOMM_AGENT_ANSWER, 0)),
 			-EBUSY);
+	for (; n < SECCOMM_AGENT_REQUESTS / 2; n++) {
+		requests[n] = ask(test, SECCOMM_AGENT_ANSWER, n);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(requests[n]));
+	}
+	KUNIT_EXPECT_EQ(test, PTR_ERR(ask(test, SECCOMM_AGENT_ANSWER, n)),
+			-EBUSY);
 	for (; n < SECCOMM_AGENT_REQUESTS; n++) {
-		step = n & 1 ? SECCOMM_AGENT_ANSWER : SECCOMM_AGENT_OFFER;
+		step = n & 1 ? SECCOMM_AGENT_FINISH : SECCOMM_AGENT_OFFER;
 		requests[n] = ask(test, step, n);
 		KUNIT_ASSERT_FALSE(test, IS_ERR(requests[n]));
 	}
