@@ -239,13 +239,13 @@ void seccomm_exchange_forget(struct seccomm_session *s)
 void seccomm_hs_drop(struct seccomm_session *s, int err)
 {
 	this_cpu_inc(s->snet->stats->cnt[seccomm_hs_refused(err)]);
-	/* Anyone can send what does not verify, or what an agent refuses, so it changes nothing but
-	 * what is told.
+	/* Anyone can send what does not verify, or what an agent refuses, and a shortage passes, so
+	 * it changes nothing but what is told.
 	 */
 	if (err == -EILSEQ || err == -EBADE || err == -EREMCHG || err == -EDOM)
 		seccomm_hint_take(s, EKEYREJECTED, NULL);
-	else if (err == -EACCES)
-		seccomm_hint_take(s, EACCES, NULL);
+	else if (err == -EACCES || err == -EBUSY || err == -ENOMEM)
+		seccomm_hint_take(s, -err, NULL);
 }
 
 enum seccomm_counter seccomm_hs_refused(int err)

@@ -481,32 +481,6 @@ test_refuses()
 	give_up_after 60
 }
 
-# Of one address eight M1s wait for the agent at a time.
-test_bounds()
-{
-	local i
-
-	trap end_all EXIT
-	give_up_in "$A" 8
-	watch "$B"
-	daemon "$A" file "key * * any $ns_dir/key"
-	agent two "$B" file
-	serve file
-	for i in {1..9}; do
-		probe "a$i" "$A"
-		ask "a$i" stack file timeout 60000
-	done
-	for i in {1..9}; do
-		tell "a$i" fails ETIMEDOUT connect "${addr_b[4]}" "$port"
-	done
-	busywait 20000 told "$B" '.event == "open-refused" and .reason == "hs-drop-daemon" and
-		.error == "EBUSY"'
-	for i in {1..9}; do
-		answer "a$i"
-	done
-	give_up_after 60
-}
-
 # Rows that are wrong change nothing; others hold from then on.
 test_reload()
 {
