@@ -71,11 +71,25 @@ static int agent_put_facts(struct sk_buff *skb,
 	return 0;
 }
 
+static u32 agent_left_ms(const struct seccomm_agent_request *request)
+{
+	const long left = request->deadline - jiffies;
+
+	return left > 0 ? jiffies_to_msecs(left) : 0;
+}
+
+/* Other requests of the handshake may delay M1 as long as this one. Its time begins with M1. */
+static u32 agent_keep_ms(const struct seccomm_agent_request *request)
+{
+	const struct seccomm_net *snet = seccomm_net(request->net);
+
+	return agent_left_ms(request) + jiffies_to_msecs(seccomm_give_up(snet));
+}
+
 static int agent_fill(struct sk_buff *skb, const void *arg)
 {
 	const struct seccomm_agent_request *request = arg;
 	const struct seccomm_question *question = &request->question;
-	const long left = request->deadline - jiffies;
 
 	if (nla_put_u8(skb, SECCOMM_A_AGENT_KIND, question->kind) ||
 	    nla_put_u64_64bit(skb, SECCOMM_A_AGENT_COOKIE, request->cookie,
@@ -85,9 +99,11 @@ static int agent_fill(struct sk_buff *skb, const void *arg)
 	    nla_put_u8(skb, SECCOMM_A_AGENT_SLOT, question->slot) ||
 	    nla_put_u8(skb, SECCOMM_A_AGENT_ORDINAL, question->ordinal) ||
 	    nla_put_in6_addr(skb, SECCOMM_A_AGENT_PEER, &question->peer) ||
-	    nla_put_u32(skb, SECCOMM_A_AGENT_LEFT_MS,
-			left > 0 ? jiffies_to_msecs(left) : 0) ||
+	    nla_put_u32(skb, SECCOMM_A_AGENT_LEFT_MS, agent_left_ms(request)) ||
 	    agent_put_facts(skb, question))
+		return -EMSGSIZE;
+	if (question->step == SECCOMM_AGENT_OFFER &&
+	    nla_put_u32(skb, SECCOMM_A_AGENT_KEEP_MS, agent_keep_ms(request)))
 		return -EMSGSIZE;
 	if (question->step != SECCOMM_AGENT_OFFER &&
 	    agent_put_token(skb, SECCOMM_A_AGENT_TOKEN, &question->token))

@@ -1,7 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# How many requests wait for key agents, and what becomes of those that find no room.
+# How many requests wait for key agents, and what becomes of those that find no room; and how long
+# an agent keeps what it has offered.
 
 cd "$(dirname "$0")" || exit 1
 # shellcheck source-path=SCRIPTDIR source=../lib/ktap.sh
@@ -89,6 +90,31 @@ test_shortage()
 	answers one ok key "$key"
 	answer a
 	carries
+}
+
+# How long an agent is to keep what it offers it is told with the offer alone; seccommd keeps it
+# so long.
+test_keeps()
+{
+	trap end_all EXIT
+	give_up_in "$A" 5
+	agent one "$A" file
+	agent two "$B" file
+	serve file
+	tell a connect "${addr_b[4]}" "$port"
+	takes one offer
+	[ "${request[8]}" -gt "$(($(scaled 5) * 1000))" ]
+	[ "${request[8]}" -le "$((($(scaled 5) + 3) * 1000))" ]
+	answers one ok token 01
+	takes two answer
+	[ "${request[8]}" = - ]
+	answers two ok token 02 key "$key"
+	takes one finish
+	[ "${request[8]}" = - ]
+	answers one ok key "$key"
+	answer a
+	sc_offers
+	give_up_after 60
 }
 
 ns_pair

@@ -15,7 +15,7 @@
 static const char usage[] =
 	"usage: sc_agent { krb5 | file | exec | mlkem } [quiet], and in each line of standard input one of\n"
 	"  wait                        until the kernel tells that a request waits\n"
-	"  accept                      prints COOKIE STEP STACK SLOT ORDINAL PEER BINDING TOKEN\n"
+	"  accept                      prints COOKIE STEP STACK SLOT ORDINAL PEER BINDING TOKEN KEEP_MS\n"
 	"  other                       accept, as of the other kind\n"
 	"  done COOKIE [token HEX] [key HEX]\n"
 	"  refuse COOKIE\n"
@@ -120,6 +120,7 @@ static void print_hex(const struct nlattr *attr)
 
 static void show(const struct nlmsghdr *nlh, void *arg)
 {
+	const struct nlattr *keep;
 	char peer[INET6_ADDRSTRLEN];
 	__u64 cookie;
 
@@ -136,7 +137,11 @@ static void show(const struct nlmsghdr *nlh, void *arg)
 	       mnl_attr_get_u8(find_top(nlh, SECCOMM_A_AGENT_ORDINAL)), peer);
 	print_hex(find_top(nlh, SECCOMM_A_AGENT_BINDING));
 	print_hex(find_top(nlh, SECCOMM_A_AGENT_TOKEN));
-	putchar('\n');
+	keep = find_top(nlh, SECCOMM_A_AGENT_KEEP_MS);
+	if (keep)
+		printf(" %u\n", mnl_attr_get_u32(keep));
+	else
+		puts(" -");
 }
 
 static void accept_one(unsigned int kind)

@@ -139,6 +139,7 @@ static int on_request(const struct nlmsghdr *nlh, void *arg)
 	q->slot = attr_u8(tb[SECCOMM_A_AGENT_SLOT]);
 	q->ordinal = attr_u8(tb[SECCOMM_A_AGENT_ORDINAL]);
 	q->left_ms = attr_u32(tb[SECCOMM_A_AGENT_LEFT_MS]);
+	q->keep_ms = attr_u32(tb[SECCOMM_A_AGENT_KEEP_MS]);
 	snprintf(q->stack, sizeof(q->stack), "%s",
 		 attr_str(tb[SECCOMM_A_AGENT_STACK]));
 	attr_bytes(tb[SECCOMM_A_AGENT_PEER], &q->peer, sizeof(q->peer));

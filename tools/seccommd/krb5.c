@@ -21,6 +21,7 @@
 
 #include "config.h"
 #include "job.h"
+#include "offers.h"
 
 #define KEY_LEN 32
 #define FLAGS (GSS_C_MUTUAL_FLAG | GSS_C_INTEG_FLAG)
@@ -28,30 +29,19 @@
 /* AES with SHA-1 (RFC 3962) and with SHA-2 (RFC 8009). */
 #define ENCTYPE_FIRST 17
 #define ENCTYPE_LAST 20
-/* Contexts of tokens that were offered, of which the oldest ones go: a peer may answer again. */
-#define OFFERS 1024
 
 /* The words of a row. */
 enum { WORD_PRINCIPAL, WORD_KEYTAB, WORD_CCACHE, WORDS };
 
 /**
- * struct offer - what has become of a token that was offered
- * @context: its context, or NULL: none was offered here
+ * struct begun - what is kept of a token that was offered
+ * @context: its context
  * @target: for whom it is
- * @nonce_i: the initiator's nonce
- * @slot: the slot
- * @ordinal: place of the method among the slot's
  */
-struct offer {
+struct begun {
 	gss_ctx_id_t context;
 	gss_name_t target;
-	uint8_t nonce_i[HASH_LEN];
-	uint8_t slot;
-	uint8_t ordinal;
 };
-
-static struct offer offers[OFFERS];
-static unsigned int next_offer;
 
 /* Nothing is resolved by DNS, and no cipher is weaker than AES, whatever krb5.conf says. */
 static const char profile[] =
@@ -207,18 +197,19 @@ static bool put_token(const struct question *q, gss_buffer_t from,
 	return fits;
 }
 
-/* Forget a token that was offered. */
-static void forget(struct offer *offer)
+static void forget(void *kept)
 {
+	struct begun *begun = kept;
 	OM_uint32 minor;
 
-	gss_delete_sec_context(&minor, &offer->context, GSS_C_NO_BUFFER);
-	gss_release_name(&minor, &offer->target);
+	gss_delete_sec_context(&minor, &begun->context, GSS_C_NO_BUFFER);
+	gss_release_name(&minor, &begun->target);
+	free(begun);
 }
 
 /* Offer a token to @principal, of what @store has. */
 static bool initiate(const struct question *q, const char *principal,
-		     const gss_key_value_set_desc *store, struct offer *offer,
+		     const gss_key_value_set_desc *store, struct begun *begun,
 		     struct token *token)
 {
 	struct gss_channel_bindings_struct cb = bindings(q);
@@ -228,11 +219,11 @@ static bool initiate(const struct question *q, const char *principal,
 
 	/* A host-based name would be looked up in the DNS. */
 	if (!import(q, principal, (gss_OID)GSS_KRB5_NT_PRINCIPAL_NAME,
-		    &offer->target) ||
+		    &begun->target) ||
 	    !acquire(q, GSS_C_NO_NAME, GSS_C_INITIATE, store, &cred))
 		return false;
-	major = gss_init_sec_context(&minor, cred, &offer->context,
-				     offer->target, (gss_OID)gss_mech_krb5,
+	major = gss_init_sec_context(&minor, cred, &begun->context,
+				     begun->target, (gss_OID)gss_mech_krb5,
 				     FLAGS, 0, &cb, GSS_C_NO_BUFFER, NULL, &out,
 				     NULL, NULL);
 	if (major != GSS_S_CONTINUE_NEEDED)
@@ -335,7 +326,7 @@ static bool offer(const struct row *row, const struct question *q, int out)
 		{ "ccache", row->words[WORD_CCACHE] },
 	};
 	const gss_key_value_set_desc store = { 2, words };
-	struct offer unused = { 0 };
+	struct begun unused = { 0 };
 	struct token token;
 
 	return initiate(q, principal, &store, &unused, &token) &&
@@ -346,22 +337,22 @@ static bool offer(const struct row *row, const struct question *q, int out)
 static bool take_offer(const struct question *q, const char *said,
 		       struct answer *answer)
 {
-	struct offer *offer = &offers[next_offer++ % OFFERS];
+	struct begun *begun = calloc(1, sizeof(*begun));
 	char *principal = strdup(said), *ccache;
 	gss_key_value_element_desc word = { .key = "ccache" };
 	const gss_key_value_set_desc store = { 1, &word };
-	bool good;
+	bool good = false;
 
-	if (!principal)
-		return false;
-	ccache = principal;
-	strsep(&ccache, " ");
-	word.value = ccache;
-	forget(offer);
-	good = initiate(q, principal, &store, offer, &answer->token);
-	memcpy(offer->nonce_i, q->nonce_i, HASH_LEN);
-	offer->slot = q->slot;
-	offer->ordinal = q->ordinal;
+	if (principal && begun) {
+		ccache = principal;
+		strsep(&ccache, " ");
+		word.value = ccache;
+		good = initiate(q, principal, &store, begun, &answer->token);
+	}
+	if (good)
+		offers_keep(q, begun, forget);
+	else if (begun)
+		forget(begun);
 	free(principal);
 	return good;
 }
@@ -408,27 +399,22 @@ static bool finish(const struct row *row, const struct question *q,
 	struct gss_channel_bindings_struct cb = bindings(q);
 	gss_buffer_desc in = { q->token.len, (void *)q->token.bytes };
 	gss_buffer_desc out = GSS_C_EMPTY_BUFFER;
-	struct offer *offer = offers;
+	struct begun *begun = offers_find(q);
 	OM_uint32 major, minor, flags;
 
-	while (offer < offers + OFFERS &&
-	       (!offer->context || offer->slot != q->slot ||
-		offer->ordinal != q->ordinal ||
-		memcmp(offer->nonce_i, q->nonce_i, HASH_LEN)))
-		offer++;
-	if (offer == offers + OFFERS) {
+	if (!begun) {
 		say(LOG_WARNING, "stack %s, slot %u: nothing was offered",
 		    q->stack, q->slot);
 		return false;
 	}
 	major = gss_init_sec_context(&minor, GSS_C_NO_CREDENTIAL,
-				     &offer->context, offer->target,
+				     &begun->context, begun->target,
 				     (gss_OID)gss_mech_krb5, FLAGS, 0, &cb, &in,
 				     NULL, &out, &flags, NULL);
 	if (major == GSS_S_COMPLETE && !out.length)
-		return identify(q, row->words[WORD_PRINCIPAL], offer->target,
+		return identify(q, row->words[WORD_PRINCIPAL], begun->target,
 				answer) &&
-		       derive(q, &offer->context, flags, answer);
+		       derive(q, &begun->context, flags, answer);
 	say_why(q, "the answer is refused", major, minor);
 	return false;
 }
@@ -478,13 +464,25 @@ static bool krb5_ask(const struct config *config, const struct question *q,
 	return answer->refused;
 }
 
+static void krb5_ready(void)
+{
+	job_ready();
+	offers_ready();
+}
+
+static int krb5_timeout_ms(void)
+{
+	const int job = job_timeout_ms(), offer = offers_timeout_ms();
+
+	if (job < 0 || offer < 0)
+		return job < 0 ? offer : job;
+	return job < offer ? job : offer;
+}
+
 static void krb5_end(void)
 {
-	struct offer *offer;
-
 	job_end();
-	for (offer = offers; offer < offers + OFFERS; offer++)
-		forget(offer);
+	offers_end();
 }
 
 const struct kind kind_krb5 = {
@@ -495,7 +493,7 @@ const struct kind kind_krb5 = {
 	.load = krb5_load,
 	.ask = krb5_ask,
 	.fds = job_fds,
-	.ready = job_ready,
-	.timeout_ms = job_timeout_ms,
+	.ready = krb5_ready,
+	.timeout_ms = krb5_timeout_ms,
 	.end = krb5_end,
 };

@@ -1,42 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The kind mlkem: ML-KEM-768 (FIPS 203) by OpenSSL. The key pair that is made for a handshake is
- * kept for a while, since a forged answer of the peer's may come before the true one.
+ * The kind mlkem: ML-KEM-768 (FIPS 203) by OpenSSL.
  */
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
-#include <string.h>
 #include <syslog.h>
 
 #include <linux/seccomm_netlink.h>
 
 #include "config.h"
+#include "offers.h"
 
 #define ALGORITHM "ML-KEM-768"
-/* Key pairs that are kept, of which the oldest ones go, and for how long. */
-#define PAIRS 1024
-#define KEEP_MS 120000
-
-/**
- * struct pair - a key pair
- * @pkey: the key pair
- * @nonce_i: the initiator's nonce
- * @slot: the slot
- * @ordinal: place of the method among the slot's
- * @over_ms: when it is forgotten, by now_ms()
- */
-struct pair {
-	EVP_PKEY *pkey;
-	uint8_t nonce_i[HASH_LEN];
-	uint8_t slot;
-	uint8_t ordinal;
-	int64_t over_ms;
-};
-
-/* A ring, from the oldest one on. */
-static struct pair pairs[PAIRS];
-static unsigned int oldest, n_pairs;
 
 static bool mlkem_able(void)
 {
@@ -69,49 +45,9 @@ static void say_why(const struct question *q, const char *what)
 	ERR_clear_error();
 }
 
-static struct pair *pair_at(unsigned int place)
+static void forget(void *kept)
 {
-	return &pairs[(oldest + place) % PAIRS];
-}
-
-static void forget_oldest(void)
-{
-	struct pair *pair = pair_at(0);
-
-	EVP_PKEY_free(pair->pkey);
-	OPENSSL_cleanse(pair, sizeof(*pair));
-	oldest = (oldest + 1) % PAIRS;
-	n_pairs--;
-}
-
-/* Take @pkey over. */
-static void keep(EVP_PKEY *pkey, const struct question *q)
-{
-	struct pair *pair;
-
-	if (n_pairs == PAIRS)
-		forget_oldest();
-	pair = pair_at(n_pairs++);
-	pair->pkey = pkey;
-	memcpy(pair->nonce_i, q->nonce_i, HASH_LEN);
-	pair->slot = q->slot;
-	pair->ordinal = q->ordinal;
-	pair->over_ms = now_ms() + KEEP_MS;
-}
-
-/* The key pair of a handshake, or NULL: none is kept. */
-static EVP_PKEY *find(const struct question *q)
-{
-	const struct pair *pair;
-	unsigned int i;
-
-	for (i = 0; i < n_pairs; i++) {
-		pair = pair_at(i);
-		if (pair->slot == q->slot && pair->ordinal == q->ordinal &&
-		    !memcmp(pair->nonce_i, q->nonce_i, HASH_LEN))
-			return pair->pkey;
-	}
-	return NULL;
+	EVP_PKEY_free(kept);
 }
 
 /* Make a key pair, whose encapsulation key is the token. */
@@ -124,7 +60,7 @@ static bool offer(const struct question *q, struct answer *answer)
 	    EVP_PKEY_get_raw_public_key(pkey, answer->token.bytes,
 					&answer->token.len) > 0 &&
 	    answer->token.len == SECCOMM_MLKEM_EK) {
-		keep(pkey, q);
+		offers_keep(q, pkey, forget);
 		return true;
 	}
 	say_why(q, "no key pair");
@@ -167,7 +103,7 @@ static bool answer_to(const struct question *q, struct answer *answer)
 /* A ciphertext that was altered decapsulates to another secret, and so fails later. */
 static bool finish(const struct question *q, struct answer *answer)
 {
-	EVP_PKEY *pkey = find(q);
+	EVP_PKEY *pkey = offers_find(q);
 	EVP_PKEY_CTX *ctx;
 	bool good;
 
@@ -205,28 +141,6 @@ static bool mlkem_ask(const struct config *config, const struct question *q,
 	return true;
 }
 
-static void mlkem_ready(void)
-{
-	while (n_pairs && now_ms() >= pair_at(0)->over_ms)
-		forget_oldest();
-}
-
-static int mlkem_timeout_ms(void)
-{
-	int64_t left;
-
-	if (!n_pairs)
-		return -1;
-	left = pair_at(0)->over_ms - now_ms();
-	return left > 0 ? left : 0;
-}
-
-static void mlkem_end(void)
-{
-	while (n_pairs)
-		forget_oldest();
-}
-
 const struct kind kind_mlkem = {
 	.name = "mlkem",
 	.number = SECCOMM_AGENT_MLKEM,
@@ -234,7 +148,7 @@ const struct kind kind_mlkem = {
 	.able = mlkem_able,
 	.load = mlkem_load,
 	.ask = mlkem_ask,
-	.ready = mlkem_ready,
-	.timeout_ms = mlkem_timeout_ms,
-	.end = mlkem_end,
+	.ready = offers_ready,
+	.timeout_ms = offers_timeout_ms,
+	.end = offers_end,
 };

@@ -39,6 +39,7 @@ struct token {
  * @nonce_i: the initiator's nonce
  * @nonce_r: the responder's, zero at step offer
  * @left_ms: milliseconds in which an answer is of use
+ * @keep_ms: at step offer, milliseconds in which step finish may come
  * @token: the peer's token
  * @own: ours, at step finish
  */
@@ -53,6 +54,7 @@ struct question {
 	uint8_t nonce_i[HASH_LEN];
 	uint8_t nonce_r[HASH_LEN];
 	uint32_t left_ms;
+	uint32_t keep_ms;
 	struct token token;
 	struct token own;
 };
