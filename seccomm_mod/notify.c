@@ -111,18 +111,22 @@ void seccomm_notify_peer_refused(struct net *net,
 	seccomm_notify_event(net, &ev);
 }
 
-bool seccomm_notify_agent_wanted(struct net *net, u8 kind)
+int seccomm_notify_agent_wanted(struct net *net, u8 kind)
 {
-	struct seccomm_agent_wanted wanted = { .net = net, .kind = kind };
+	struct seccomm_agent_wanted wanted = {
+		.net = net,
+		.kind = kind,
+		.err = -ESRCH,
+	};
 
 	atomic_notifier_call_chain(&listeners, SECCOMM_NOTICE_AGENT_WANTED,
 				   &wanted);
-	return wanted.heard;
+	return wanted.err;
 }
 
-bool seccomm_notify_key_wanted(struct net *net, const char *stack, u8 slot,
-			       enum seccomm_key_kind kind,
-			       const struct in6_addr *peer)
+int seccomm_notify_key_wanted(struct net *net, const char *stack, u8 slot,
+			      enum seccomm_key_kind kind,
+			      const struct in6_addr *peer)
 {
 	struct seccomm_key_wanted wanted = {
 		.net = net,
@@ -130,9 +134,10 @@ bool seccomm_notify_key_wanted(struct net *net, const char *stack, u8 slot,
 		.slot = slot,
 		.kind = kind,
 		.peer = peer,
+		.err = -ENOKEY,
 	};
 
 	atomic_notifier_call_chain(&listeners, SECCOMM_NOTICE_KEY_WANTED,
 				   &wanted);
-	return wanted.heard;
+	return wanted.err;
 }

@@ -169,7 +169,8 @@ struct seccomm_event {
  * @slot: slot of the secret, as in the key store
  * @kind: what is wanted
  * @peer: address of the peer
- * @heard: a listener sets it if there is a key daemon that may provide the secret
+ * @err: -ENOKEY; a listener sets it to 0 if there is a key daemon that may provide the secret, and
+ *	to -ENOMEM if it cannot ask
  */
 struct seccomm_key_wanted {
 	struct net *net;
@@ -177,19 +178,19 @@ struct seccomm_key_wanted {
 	u8 slot;
 	enum seccomm_key_kind kind;
 	const struct in6_addr *peer;
-	bool heard;
+	int err;
 };
 
 /**
  * struct seccomm_agent_wanted - a request waits for a key agent
  * @net: its namespace
  * @kind: enum seccomm_ext_kind of the agent
- * @heard: a listener sets it if there is one
+ * @err: -ESRCH; a listener sets it to 0 if there is one, and to -ENOMEM if it cannot tell
  */
 struct seccomm_agent_wanted {
 	struct net *net;
 	u8 kind;
-	bool heard;
+	int err;
 };
 
 /* A block is called in atomic context, with an enum seccomm_notice and the struct that
@@ -231,15 +232,15 @@ void seccomm_notify_member_failed(struct net *net,
  */
 void seccomm_notify_peer_refused(struct net *net,
 				 const struct seccomm_peer_refused *refused);
-/* Tell the key agent of @kind, an enum seccomm_ext_kind, that a request waits. True if there is
- * one. Any context.
+/* Tell the key agent of @kind, an enum seccomm_ext_kind, that a request waits. 0, -ESRCH: there is
+ * none, or -ENOMEM. Any context.
  */
-bool seccomm_notify_agent_wanted(struct net *net, u8 kind);
-/* Ask for the secret or key of @slot towards @peer. True if there is a key daemon that may
- * provide it. Any context.
+int seccomm_notify_agent_wanted(struct net *net, u8 kind);
+/* Ask for the secret or key of @slot towards @peer. 0: there is a key daemon that may provide it,
+ * -ENOKEY: there is none, or -ENOMEM. Any context.
  */
-bool seccomm_notify_key_wanted(struct net *net, const char *stack, u8 slot,
-			       enum seccomm_key_kind kind,
-			       const struct in6_addr *peer);
+int seccomm_notify_key_wanted(struct net *net, const char *stack, u8 slot,
+			      enum seccomm_key_kind kind,
+			      const struct in6_addr *peer);
 
 #endif /* SECCOMM_NOTIFY_H */

@@ -120,9 +120,12 @@ void seccomm_hint_receive(struct seccomm_net *snet, struct sk_buff *skb,
 	struct seccomm_peer from;
 	bool taken;
 
-	if (skb->len != (unknown ? SECCOMM_HDR_LEN : sizeof(*refuse)) ||
-	    !pskb_may_pull(skb, skb->len)) {
+	if (skb->len != (unknown ? SECCOMM_HDR_LEN : sizeof(*refuse))) {
 		SECCOMM_INC(snet, HS_LENGTH);
+		return;
+	}
+	if (!pskb_may_pull(skb, skb->len)) {
+		SECCOMM_INC(snet, HS_MEMORY);
 		return;
 	}
 	refuse = (const void *)skb->data;

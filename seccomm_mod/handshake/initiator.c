@@ -126,15 +126,18 @@ void seccomm_hs_start(struct seccomm_exchange *ex)
 	err = open_begin(ex, &missing);
 	if (err == -EINPROGRESS)
 		return;
-	if (!err)
+	if (!err) {
 		open_send(ex);
+		return;
+	}
 	/* If a key daemon was asked, stay KEYLESS: @key_waiter schedules the timer when a
 	 * secret comes.
 	 */
-	else if (err != -ENOKEY ||
-		 !seccomm_notify_key_wanted(s->snet->net, s->stack->name,
-					    missing.slot, missing.kind,
-					    &s->peer.addr)) {
+	if (err == -ENOKEY)
+		err = seccomm_notify_key_wanted(s->snet->net, s->stack->name,
+						missing.slot, missing.kind,
+						&s->peer.addr);
+	if (err) {
 		seccomm_hs_end_methods(ex);
 		seccomm_session_fail(s, -err);
 	}

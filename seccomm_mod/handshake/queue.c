@@ -408,11 +408,16 @@ static bool fragment_is_due(struct seccomm_net *snet, const struct sk_buff *skb,
 
 void seccomm_fragment_receive(struct seccomm_net *snet, struct sk_buff *skb)
 {
-	const struct seccomm_fragment *part = NULL;
+	const bool fits = skb->len <= SECCOMM_HS_MAX;
+	const struct seccomm_fragment *part;
 	u8 type;
 
-	if (skb->len <= SECCOMM_HS_MAX && !skb_linearize(skb))
-		part = seccomm_fragment_parse(skb->data, skb->len);
+	if (fits && skb_linearize(skb)) {
+		SECCOMM_INC(snet, HS_MEMORY);
+		kfree_skb(skb);
+		return;
+	}
+	part = fits ? seccomm_fragment_parse(skb->data, skb->len) : NULL;
 	if (!part || !fragment_is_due(snet, skb, part)) {
 		SECCOMM_INC(snet, FRAG_DROP);
 		kfree_skb(skb);

@@ -559,15 +559,17 @@ static bool confirm_late(struct seccomm_exchange *ex,
 	return true;
 }
 
-/* May the peer that has confirmed have its session? If not, nothing else that it says helps. */
+/* May the peer that has confirmed have its session? If not, nothing else that it says helps; but
+ * there may be memory to find that out when M3 comes again.
+ */
 static bool confirm_admit(struct seccomm_exchange *ex)
 {
 	int err = seccomm_hs_admit(ex);
 
-	if (err) {
+	if (err)
 		seccomm_hs_drop(ex->session, err);
+	if (err && err != -ENOMEM)
 		seccomm_session_fail(ex->session, EACCES);
-	}
 	return !err;
 }
 

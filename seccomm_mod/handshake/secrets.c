@@ -231,9 +231,8 @@ int seccomm_handshake_possible(struct net *net,
 	if (!err)
 		err = exchange_slots_known(net, stack, &peer->addr, true,
 					   &missing);
-	if (err == -ENOKEY &&
-	    seccomm_notify_key_wanted(net, stack->name, missing.slot,
-				      missing.kind, &peer->addr))
-		err = 0;
+	if (err == -ENOKEY)
+		err = seccomm_notify_key_wanted(net, stack->name, missing.slot,
+						missing.kind, &peer->addr);
 	return err;
 }

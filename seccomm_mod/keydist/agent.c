@@ -218,20 +218,20 @@ seccomm_agent_ask(struct net *net, const struct seccomm_question *question,
 		  struct seccomm_exchange *ex)
 {
 	struct seccomm_agent_request *request;
-	int err = 0;
+	int err;
 
 	request = agent_new(net, question, asker, ex);
 	if (!request)
 		return ERR_PTR(-ENOMEM);
-	if (!agent_link(request))
-		err = -EBUSY;
-	else if (!seccomm_notify_agent_wanted(net, question->kind))
-		err = -ESRCH;
+	err = agent_link(request) ?
+		      seccomm_notify_agent_wanted(net, question->kind) :
+		      -EBUSY;
 	if (!err) {
 		SECCOMM_INC(seccomm_net(net), AGENT_REQUESTS);
 		return request;
 	}
-	agent_tell(request, err);
+	if (err != -ENOMEM)
+		agent_tell(request, err);
 	seccomm_agent_end(request);
 	return ERR_PTR(err);
 }

@@ -207,10 +207,12 @@ static void event_send_key_request(struct seccomm_key_wanted *wanted)
 		goto unlock;
 	skb = event_key_request(wanted);
 	/* A key daemon whose queue is full listens all the same. */
-	if (skb && genlmsg_multicast_netns(&seccomm_nl_family, wanted->net, skb,
-					   0, SECCOMM_NLGRP_KEY_REQUESTS,
-					   GFP_ATOMIC) != -ESRCH)
-		wanted->heard = true;
+	if (!skb)
+		wanted->err = -ENOMEM;
+	else if (genlmsg_multicast_netns(&seccomm_nl_family, wanted->net, skb,
+					 0, SECCOMM_NLGRP_KEY_REQUESTS,
+					 GFP_ATOMIC) != -ESRCH)
+		wanted->err = 0;
 unlock:
 	rcu_read_unlock();
 }
@@ -226,8 +228,10 @@ static void event_send_agent_ready(struct seccomm_agent_wanted *wanted)
 	void *hdr;
 
 	skb = genlmsg_new(NLMSG_DEFAULT_SIZE, GFP_ATOMIC);
-	if (!skb)
+	if (!skb) {
+		wanted->err = -ENOMEM;
 		return;
+	}
 	hdr = genlmsg_put(skb, 0, 0, &seccomm_nl_family, 0,
 			  SECCOMM_CMD_AGENT_READY);
 	if (!hdr || nla_put_u8(skb, SECCOMM_A_AGENT_KIND, wanted->kind)) {
@@ -238,7 +242,7 @@ static void event_send_agent_ready(struct seccomm_agent_wanted *wanted)
 	/* An agent whose queue is full has enough to wake for. */
 	if (genlmsg_multicast_netns(&seccomm_nl_family, wanted->net, skb, 0,
 				    group, GFP_ATOMIC) != -ESRCH)
-		wanted->heard = true;
+		wanted->err = 0;
 }
 
 static int event_notice(struct notifier_block *nb, unsigned long notice,

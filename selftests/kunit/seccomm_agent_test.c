@@ -28,9 +28,9 @@ static const struct in6_addr peer = { .s6_addr = { 0xfd, 9, [15] = 1 } };
 
 static const struct seccomm_token none;
 
-/* What stands for the exchange, and whether an agent listens. */
+/* What stands for the exchange, and what comes of telling the agent. */
 static struct {
-	bool listens;
+	int heard;
 	u8 nonce_r;
 	unsigned int held;
 	unsigned int given_back;
@@ -73,7 +73,7 @@ static int fake_notice(struct notifier_block *nb, unsigned long notice,
 	struct seccomm_agent_wanted *wanted = arg;
 
 	if (notice == SECCOMM_NOTICE_AGENT_WANTED)
-		wanted->heard = fake.listens;
+		wanted->err = fake.heard;
 	return NOTIFY_DONE;
 }
 
@@ -85,7 +85,6 @@ static int agent_init(struct kunit *test)
 {
 	memset(&fake, 0, sizeof(fake));
 	init_completion(&fake.woken);
-	fake.listens = true;
 	return seccomm_notify_register(&fake_listener);
 }
 
@@ -470,9 +469,18 @@ static void answers(struct kunit *test)
 
 static void nobody_listens(struct kunit *test)
 {
-	fake.listens = false;
+	fake.heard = -ESRCH;
 	KUNIT_EXPECT_EQ(test, PTR_ERR(ask(test, SECCOMM_AGENT_OFFER, 0)),
 			-ESRCH);
+	KUNIT_EXPECT_EQ(test, fake.held, 1);
+}
+
+/* Where nobody could be told, it is not said that nobody is there. */
+static void nobody_told(struct kunit *test)
+{
+	fake.heard = -ENOMEM;
+	KUNIT_EXPECT_EQ(test, PTR_ERR(ask(test, SECCOMM_AGENT_OFFER, 0)),
+			-ENOMEM);
 	KUNIT_EXPECT_EQ(test, fake.held, 1);
 }
 
@@ -553,6 +561,7 @@ static struct kunit_case seccomm_agent_cases[] = {
 	KUNIT_CASE(answers),
 	KUNIT_CASE(becomes),
 	KUNIT_CASE(nobody_listens),
+	KUNIT_CASE(nobody_told),
 	KUNIT_CASE(bounds),
 	KUNIT_CASE(expires),
 	{},
