@@ -43,6 +43,7 @@ MODULE_PARM_DESC(protocol, "IP protocol number (default 253)");
 static int __net_init seccomm_net_init(struct net *net)
 {
 	struct seccomm_net *snet = seccomm_net(net);
+	unsigned int i;
 	int err;
 
 	snet->net = net;
@@ -85,8 +86,10 @@ static int __net_init seccomm_net_init(struct net *net)
 	ratelimit_set_flags(&snet->refuses, RATELIMIT_MSG_ON_RELEASE);
 	ratelimit_state_init(&snet->unknowns, HZ, 50);
 	ratelimit_set_flags(&snet->unknowns, RATELIMIT_MSG_ON_RELEASE);
-	ratelimit_state_init(&snet->refusals, 2 * HZ, 20);
-	ratelimit_set_flags(&snet->refusals, RATELIMIT_MSG_ON_RELEASE);
+	for (i = 0; i < ARRAY_SIZE(snet->told); i++) {
+		ratelimit_state_init(&snet->told[i], 2 * HZ, 20);
+		ratelimit_set_flags(&snet->told[i], RATELIMIT_MSG_ON_RELEASE);
+	}
 	ratelimit_state_init(&snet->verifications, HZ, 200);
 	ratelimit_set_flags(&snet->verifications, RATELIMIT_MSG_ON_RELEASE);
 	err = seccomm_sysctl_net_init(snet);

@@ -7,6 +7,7 @@
 
 #include <linux/mutex.h>
 #include <linux/ratelimit.h>
+#include <linux/seccomm_netlink.h>
 #include <linux/skbuff.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
@@ -58,7 +59,8 @@ struct seccomm_reassemblies;
  * @costly_before: the same of the second before that
  * @refuses: rate of REFUSE messages
  * @unknowns: rate of UNKNOWN messages
- * @refusals: rate of events that tell of refused opens
+ * @told: rate of the events that anyone can cause, by kind, so that none hides another; of the
+ *	other kinds unused
  * @verifications: rate of the signatures that are verified with no integrity by a secret
  *	behind them
  * @refusals_left_out: refused opens that no event has told of since the last such event;
@@ -115,7 +117,7 @@ struct seccomm_net {
 	unsigned int costly_before;
 	struct ratelimit_state refuses;
 	struct ratelimit_state unknowns;
-	struct ratelimit_state refusals;
+	struct ratelimit_state told[SECCOMM_EVENT_PEER_REFUSED + 1];
 	struct ratelimit_state verifications;
 	atomic_t refusals_left_out;
 	int give_up_seconds;

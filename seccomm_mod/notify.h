@@ -202,34 +202,27 @@ void seccomm_notify_unregister(struct notifier_block *nb);
 /* Tell the listeners of an event. Any context. */
 void seccomm_notify_event(struct net *net, struct seccomm_event *ev);
 /* Tell the listeners that this end has refused an open. Netlink limits the rate, by
- * namespace. Any context.
+ * namespace and kind of event, as of those below. Any context.
  */
 void seccomm_notify_refused(struct seccomm_net *snet,
 			    const struct seccomm_refused *refusal);
-/* Tell the listeners that a session cannot open by a key that is set, with -ENOKEY. Netlink
- * limits the rate, together with that of refused opens. Any context.
+/* Tell the listeners that a session cannot open by a key that is set, with -ENOKEY. Any
+ * context.
  */
 void seccomm_notify_key_unfit(struct net *net, const char *stack,
 			      const struct seccomm_key_unfit *unfit);
-/* Tell the listeners that a key agent gave no key. Netlink limits the rate, together with that
- * of refused opens. Any context.
- */
+/* Tell the listeners that a key agent gave no key. Any context. */
 void seccomm_notify_agent_failed(struct net *net,
 				 const struct seccomm_agent_failure *failure);
 /* Tell the listeners that a signature by our key of @slot, of enum seccomm_pk_alg @alg, does not
- * verify, and is not sent, with -ECANCELED. Netlink limits the rate, together with that of refused
- * opens. Any context.
+ * verify, and is not sent, with -ECANCELED. Any context.
  */
 void seccomm_notify_sign_failed(struct net *net, const char *stack, u8 slot,
 				u8 alg);
-/* Tell the listeners that one of the methods of a kofn() has failed. Netlink limits the rate,
- * together with that of refused opens. Any context.
- */
+/* Tell the listeners that one of the methods of a kofn() has failed. Any context. */
 void seccomm_notify_member_failed(struct net *net,
 				  const struct seccomm_member_failure *failure);
-/* Tell the listeners that a peer may not open. Netlink limits the rate, together with that of
- * refused opens. Any context.
- */
+/* Tell the listeners that a peer may not open. Any context. */
 void seccomm_notify_peer_refused(struct net *net,
 				 const struct seccomm_peer_refused *refused);
 /* Tell the key agent of @kind, an enum seccomm_ext_kind, that a request waits. 0, -ESRCH: there is

@@ -17,14 +17,23 @@ static bool event_has_listeners(struct net *net, unsigned int group)
 	return genl_has_listeners(&seccomm_nl_family, net, group);
 }
 
-/* Is a refused open to be left out, since events have told of enough of late? Then it is
- * counted, for the next such event.
- */
-static bool event_refusal_left_out(struct seccomm_net *snet)
+/* Can anyone cause such events? */
+static bool event_is_limited(const struct seccomm_event *ev)
 {
-	if (__ratelimit(&snet->refusals))
+	return ev->refusal || ev->unfit || ev->agent || ev->sign ||
+	       ev->member || ev->peer_refused;
+}
+
+/* Is @ev to be left out, since enough of its kind were told of late? A refused open is counted
+ * then, for the next such event.
+ */
+static bool event_is_left_out(struct seccomm_net *snet,
+			      const struct seccomm_event *ev)
+{
+	if (!event_is_limited(ev) || __ratelimit(&snet->told[ev->kind]))
 		return false;
-	atomic_add_unless(&snet->refusals_left_out, 1, INT_MAX);
+	if (ev->refusal)
+		atomic_add_unless(&snet->refusals_left_out, 1, INT_MAX);
 	return true;
 }
 
@@ -149,11 +158,7 @@ static void event_send(struct net *net, const struct seccomm_event *ev)
 	rcu_read_lock();
 	if (!event_has_listeners(net, SECCOMM_NLGRP_EVENTS))
 		goto unlock;
-	if (ev->refusal && event_refusal_left_out(seccomm_net(net)))
-		goto unlock;
-	if ((ev->unfit || ev->agent || ev->sign || ev->member ||
-	     ev->peer_refused) &&
-	    !__ratelimit(&seccomm_net(net)->refusals))
+	if (event_is_left_out(seccomm_net(net), ev))
 		goto unlock;
 	if (ev->session)
 		room += seccomm_nl_session_room(ev->session);

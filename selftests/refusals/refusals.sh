@@ -252,6 +252,43 @@ test_flood()
 	[ "$(refusals length)" -lt "$count" ]
 }
 
+# Has B told of as many opens of its own that found no agent?
+agents_are()
+{
+	[ "$(jq -sc 'map(select(.event == "agent-failed")) | length' "$events")" = "$1" ]
+}
+
+# Does one more open tell of all that were left out before?
+all_are_told()
+{
+	opens one 4 ECONNREFUSED
+	accounted $(($(counter "$B" hs-drop-digest) - $1))
+}
+
+# A flood of refused opens hides no event of another kind, and leaves nothing for the tests behind
+# this one to be told.
+test_kinds()
+{
+	local before flood
+
+	watch
+	seccommctl -n "$B" stack add agent "key session none; key 0 ext(kind=file);
+		WindowReplay(), ChaChaPolyPrivacy(0)"
+	before=$(counter "$B" hs-drop-digest)
+	listener stack two bind "$b4" 7000
+	repeats 10
+	opens one 4 ECONNREFUSED &
+	flood=$!
+	busywait 10000 counter_exceeds "$B" hs-drop-digest $((before + 25))
+	for _ in {1..5}; do
+		in_ns "$B" sc_probe stack agent timeout 60000 fails ESRCH connect "$a4" 7000
+	done
+	busywait 10000 agents_are 5
+	wait "$flood"
+	repeats 60000
+	busywait 60000 all_are_told "$before"
+}
+
 test_text()
 {
 	repeats 60000
