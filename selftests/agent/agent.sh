@@ -519,6 +519,12 @@ test_check()
 	bad file "run web 0 any $ns_dir/key" 'wants .key STACK SLOT PEERS.'
 	bad file "key web 0 any" 'wants .key STACK SLOT PEERS.'
 	bad file "key web 32 any $ns_dir/key" 'from 0 to 31'
+	good file "key web 31.7 any $ns_dir/key"
+	bad file "key web 32.0 any $ns_dir/key" 'from 0 to 31'
+	bad file "key web 0.8 any $ns_dir/key" 'from 0 to 31.\.0-7'
+	bad file "key web 0. any $ns_dir/key" 'from 0 to 31.\.0-7'
+	bad file "key web 0.1.2 any $ns_dir/key" 'from 0 to 31.\.0-7'
+	bad file "key web *.1 any $ns_dir/key" 'from 0 to 31.\.0-7'
 	bad file "key web 0 10.0.0.0/33 $ns_dir/key" 'neither any nor'
 	bad file "key web 0 any /no/such" 'No such file'
 	head -c 31 /dev/urandom >"$ns_dir/short"

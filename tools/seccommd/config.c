@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Reads the agent's configuration: VERB STACK SLOT PEERS WORD... in each line.
+ * Reads the agent's configuration: VERB STACK SLOT[.ORDINAL] PEERS WORD... in each line.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -31,6 +31,27 @@ static bool parse_number(const char *text, unsigned long max,
 	*number = strtoul(text, &end, 10);
 	return *text >= '0' && *text <= '9' && !*end && !errno &&
 	       *number <= max;
+}
+
+/* "*", or a slot, with or without the place of one of its methods behind a dot. */
+static bool parse_slot(char *text, struct row *row)
+{
+	unsigned long slot, ordinal = 0;
+	char *dot = strchr(text, '.');
+
+	row->slot = -1;
+	row->ordinal = -1;
+	if (!strcmp(text, "*"))
+		return true;
+	if (dot)
+		*dot = '\0';
+	if (!parse_number(text, SECCOMM_MAX_SLOTS - 1, &slot) ||
+	    (dot && !parse_number(dot + 1, SECCOMM_MAX_METHODS - 1, &ordinal)))
+		return false;
+	row->slot = slot;
+	if (dot)
+		row->ordinal = ordinal;
+	return true;
 }
 
 /* "any", or an address with or without a length behind a slash. */
@@ -76,8 +97,6 @@ static bool split(struct row *row)
 /* Take the words that all kinds have away from the front of @row's. */
 static bool take_head(const struct config *config, struct row *row)
 {
-	unsigned long slot;
-
 	if (strcmp(row->words[0], config->kind->verb) ||
 	    row->n_words < 4 + config->kind->words) {
 		say(LOG_ERR, "%s:%u: wants `%s STACK SLOT PEERS`%s",
@@ -88,13 +107,9 @@ static bool take_head(const struct config *config, struct row *row)
 	if (strlen(row->words[1]) >= sizeof(row->stack))
 		return wrong(config, row->line, "the stack's name is too long");
 	memcpy(row->stack, row->words[1], strlen(row->words[1]) + 1);
-	row->slot = -1;
-	if (strcmp(row->words[2], "*")) {
-		if (!parse_number(row->words[2], SECCOMM_MAX_SLOTS - 1, &slot))
-			return wrong(config, row->line,
-				     "the slot is neither * nor from 0 to 31");
-		row->slot = slot;
-	}
+	if (!parse_slot(row->words[2], row))
+		return wrong(config, row->line,
+			     "the slot is neither * nor from 0 to 31[.0-7]");
 	if (!parse_peers(row->words[3], row))
 		return wrong(config, row->line,
 			     "the peers are neither any nor ADDRESS[/BITS]");
@@ -215,6 +230,7 @@ const struct row *config_next(const struct config *config,
 		if ((!strcmp(row->stack, "*") ||
 		     !strcmp(row->stack, q->stack)) &&
 		    (row->slot < 0 || row->slot == q->slot) &&
+		    (row->ordinal < 0 || row->ordinal == q->ordinal) &&
 		    has_prefix(&q->peer, row))
 			return row;
 	return NULL;

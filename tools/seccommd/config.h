@@ -10,10 +10,11 @@
 #define ROW_WORDS 32
 
 /**
- * struct row - a row: for which stack, slot and peers, and what
+ * struct row - a row: for which stack, slot, method and peers, and what
  * @line: number of its line
  * @stack: name of the stack, or "*"
  * @slot: the slot, or -1: any
+ * @ordinal: place of the method among the slot's, or -1: any
  * @prefix: address of the peers
  * @prefix_len: bits of @prefix that count, 96 more for IPv4
  * @text: the line, which @words point into
@@ -25,6 +26,7 @@ struct row {
 	unsigned int line;
 	char stack[SECCOMM_NAME_LEN];
 	int slot;
+	int ordinal;
 	struct in6_addr prefix;
 	unsigned int prefix_len;
 	char *text;
