@@ -200,7 +200,7 @@ test_rows()
 	ask a fails EACCES connect "${addr_b[4]}" "$port"
 	serve psk
 	ask a fails EACCES connect "${addr_b[6]}" "$port"
-	logged "$A" mlkem 'no key for stack psk, slot 0: refused'
+	logged "$A" mlkem 'stack psk, method 0.1: no key: refused'
 }
 
 # The key pair is the agent's alone: another one cannot finish what it has offered.

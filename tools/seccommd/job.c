@@ -101,12 +101,9 @@ static void finish(struct job *job)
 	if (!good)
 		answer = (struct answer){ .refused = true };
 	if (job->over)
-		say(LOG_WARNING,
-		    "stack %s, slot %u: killed, since its time was over",
-		    job->q.stack, job->q.slot);
+		say_of(&job->q, "killed, since its time was over");
 	else if (!good)
-		say(LOG_WARNING, "stack %s, slot %u: failed, status 0x%x",
-		    job->q.stack, job->q.slot, job->status);
+		say_of(&job->q, "failed, status 0x%x", job->status);
 	if (!job->over)
 		agent_answer(job->q.cookie, &answer);
 	explicit_bzero(&answer, sizeof(answer));

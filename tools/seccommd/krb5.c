@@ -133,9 +133,9 @@ static void say_why(const struct question *q, const char *what, OM_uint32 major,
 	gss_buffer_desc more = status_text(minor, GSS_C_MECH_CODE);
 	OM_uint32 ignored;
 
-	say(LOG_WARNING, "stack %s, slot %u: %s: %.*s: %.*s", q->stack, q->slot,
-	    what, (int)text.length, (const char *)text.value, (int)more.length,
-	    (const char *)more.value);
+	say_of(q, "%s: %.*s: %.*s", what, (int)text.length,
+	       (const char *)text.value, (int)more.length,
+	       (const char *)more.value);
 	gss_release_buffer(&ignored, &text);
 	gss_release_buffer(&ignored, &more);
 }
@@ -189,9 +189,8 @@ static bool put_token(const struct question *q, gss_buffer_t from,
 		to->len = from->length;
 		memcpy(to->bytes, from->value, from->length);
 	} else {
-		say(LOG_WARNING,
-		    "stack %s, slot %u: a token of %zu bytes, %zu are the most",
-		    q->stack, q->slot, from->length, sizeof(to->bytes));
+		say_of(q, "a token of %zu bytes, %zu are the most",
+		       from->length, sizeof(to->bytes));
 	}
 	gss_release_buffer(&minor, from);
 	return fits;
@@ -259,8 +258,7 @@ static bool derive(const struct question *q, gss_ctx_id_t *context,
 	OM_uint32 major, minor;
 
 	if ((flags & (FLAGS | NO_FLAGS)) != FLAGS) {
-		say(LOG_WARNING, "stack %s, slot %u: flags 0x%x", q->stack,
-		    q->slot, flags);
+		say_of(q, "flags 0x%x", flags);
 		return false;
 	}
 	at = mempcpy(at, label, sizeof(label) - 1);
@@ -277,8 +275,7 @@ static bool derive(const struct question *q, gss_ctx_id_t *context,
 	gss_release_buffer(&minor, &out);
 	if (has_subkey(context))
 		return true;
-	say(LOG_WARNING, "stack %s, slot %u: no subkey for AES of the acceptor",
-	    q->stack, q->slot);
+	say_of(q, "no subkey for AES of the acceptor");
 	return false;
 }
 
@@ -312,8 +309,7 @@ static bool identify(const struct question *q, const char *principal,
 	gss_release_buffer(&minor, &text);
 	good = good && is_principal(principal, answer->identity);
 	if (!good)
-		say(LOG_WARNING, "stack %s, slot %u: %s is not %s", q->stack,
-		    q->slot, answer->identity, principal);
+		say_of(q, "%s is not %s", answer->identity, principal);
 	return good;
 }
 
@@ -382,9 +378,7 @@ static bool answer(const struct row *row, const struct question *q,
 		return false;
 	}
 	if (!(flags & GSS_C_CHANNEL_BOUND_FLAG)) {
-		say(LOG_WARNING,
-		    "stack %s, slot %u: the token is bound to nothing",
-		    q->stack, q->slot);
+		say_of(q, "the token is bound to nothing");
 		return false;
 	}
 	return identify(q, row->words[WORD_PRINCIPAL], initiator, answer) &&
@@ -403,8 +397,7 @@ static bool finish(const struct row *row, const struct question *q,
 	OM_uint32 major, minor, flags;
 
 	if (!begun) {
-		say(LOG_WARNING, "stack %s, slot %u: nothing was offered",
-		    q->stack, q->slot);
+		say_of(q, "nothing was offered");
 		return false;
 	}
 	major = gss_init_sec_context(&minor, GSS_C_NO_CREDENTIAL,

@@ -51,14 +51,32 @@ struct words {
 	const struct kind *kind;
 };
 
+/* Begin a line, of which a service manager takes the number away. */
+static void begin(int priority)
+{
+	if (getenv("JOURNAL_STREAM"))
+		fprintf(stderr, "<%d>", priority);
+	fputs("seccommd: ", stderr);
+}
+
 void say(int priority, const char *fmt, ...)
 {
 	va_list args;
 
-	/* A service manager takes the number away. */
-	if (getenv("JOURNAL_STREAM"))
-		fprintf(stderr, "<%d>", priority);
-	fputs("seccommd: ", stderr);
+	begin(priority);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+void say_of(const struct question *q, const char *fmt, ...)
+{
+	va_list args;
+
+	begin(LOG_WARNING);
+	fprintf(stderr, "stack %s, method %u.%u: ", q->stack, q->slot,
+		q->ordinal);
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);
 	va_end(args);
@@ -127,9 +145,7 @@ static void serve(const struct config *config)
 		memset(&answer, 0, sizeof(answer));
 		if (config->kind->ask(config, &q, &answer)) {
 			if (answer.refused)
-				say(LOG_WARNING,
-				    "no key for stack %s, slot %u: refused",
-				    q.stack, q.slot);
+				say_of(&q, "no key: refused");
 			agent_answer(q.cookie, &answer);
 		}
 		explicit_bzero(&answer, sizeof(answer));

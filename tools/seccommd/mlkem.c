@@ -40,8 +40,7 @@ static void say_why(const struct question *q, const char *what)
 {
 	const char *reason = ERR_reason_error_string(ERR_peek_last_error());
 
-	say(LOG_WARNING, "stack %s, slot %u: %s: %s", q->stack, q->slot, what,
-	    reason ?: "no reason");
+	say_of(q, "%s: %s", what, reason ?: "no reason");
 	ERR_clear_error();
 }
 
@@ -108,8 +107,7 @@ static bool finish(const struct question *q, struct answer *answer)
 	bool good;
 
 	if (!pkey) {
-		say(LOG_WARNING, "stack %s, slot %u: no key pair is kept",
-		    q->stack, q->slot);
+		say_of(q, "no key pair is kept");
 		return false;
 	}
 	ctx = EVP_PKEY_CTX_new_from_pkey(NULL, pkey, NULL);

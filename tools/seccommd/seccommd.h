@@ -116,6 +116,10 @@ extern const struct kind kind_krb5, kind_file, kind_exec, kind_mlkem;
 void say(int priority, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* The same of a question that cannot be answered, which is named by stack, slot and ordinal. */
+void say_of(const struct question *q, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* Milliseconds of a clock that nobody sets. */
 int64_t now_ms(void);
 
