@@ -70,6 +70,7 @@ struct seccomm_key_unfit {
  * struct seccomm_agent_failure - a key agent of this host gave no key
  * @kind: enum seccomm_ext_kind of the agent
  * @slot: the slot
+ * @ordinal: place of the method among the slot's
  * @error: positive errno
  * @stack: name of the stack
  * @peer: address of the peer
@@ -77,6 +78,7 @@ struct seccomm_key_unfit {
 struct seccomm_agent_failure {
 	u8 kind;
 	u8 slot;
+	u8 ordinal;
 	int error;
 	const char *stack;
 	const struct in6_addr *peer;

@@ -56,6 +56,7 @@ static void agent_tell(const struct seccomm_agent_request *request, int err)
 	const struct seccomm_agent_failure failure = {
 		.kind = request->question.kind,
 		.slot = request->question.slot,
+		.ordinal = request->question.ordinal,
 		.error = -err,
 		.stack = request->question.stack,
 		.peer = &request->question.peer,

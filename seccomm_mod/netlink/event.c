@@ -69,6 +69,7 @@ static int event_put_agent(struct sk_buff *skb,
 {
 	if (nla_put_u8(skb, SECCOMM_A_EVENT_AGENT, agent->kind) ||
 	    nla_put_u8(skb, SECCOMM_A_EVENT_SLOT, agent->slot) ||
+	    nla_put_u8(skb, SECCOMM_A_EVENT_ORDINAL, agent->ordinal) ||
 	    nla_put_in6_addr(skb, SECCOMM_A_EVENT_PEER, agent->peer))
 		return -EMSGSIZE;
 	return 0;

@@ -236,11 +236,12 @@ test_none()
 	serve file
 	ask a fails ESRCH connect "${addr_b[4]}" "$port"
 	busywait 10000 told "$A" '.event == "agent-failed" and .error == "ESRCH" and
-		.agent == "file" and .slot == 0 and .stack == "file" and .peer == "10.9.0.2"'
+		.agent == "file" and .slot == 0 and .method == 0 and .stack == "file" and
+		.peer == "10.9.0.2"'
 	busywait 10000 told "$A" '.event == "open-failed" and .error == "ESRCH"'
 	serve exec
 	ask a fails ESRCH connect "${addr_b[6]}" "$port"
-	busywait 10000 grep -q 'agent exec peer fd09::2: start seccommd@exec' "$ns_dir/text"
+	busywait 10000 grep -q 'slot 0 method 0 agent exec peer fd09::2: start seccommd@exec' "$ns_dir/text"
 }
 
 # The other end has none: it says so, and the initiator gives up in its time.

@@ -116,6 +116,7 @@ static void show_agent(const struct nlattr *const *tb)
 
 	attr_bytes(tb[SECCOMM_A_EVENT_PEER], &peer, sizeof(peer));
 	out_uint("slot", " slot %lu", attr_u8(tb[SECCOMM_A_EVENT_SLOT]));
+	out_uint("method", " method %lu", attr_u8(tb[SECCOMM_A_EVENT_ORDINAL]));
 	out_string("agent", " agent %s", name);
 	out_string("peer", " peer %s", address_text(&peer));
 	if (attr_u32(tb[SECCOMM_A_EVENT_ERROR]) == ESRCH)
@@ -191,7 +192,8 @@ static void show_event(const struct nlmsghdr *nlh)
 		show_agent(tb);
 	if (kind == SECCOMM_EVENT_SIGN_FAILED)
 		show_sign(tb);
-	if (tb[SECCOMM_A_EVENT_ORDINAL])
+	if (kind == SECCOMM_EVENT_MEMBER_FAILED ||
+	    kind == SECCOMM_EVENT_KEY_INCONSISTENT)
 		show_member(tb);
 	if (kind == SECCOMM_EVENT_PEER_REFUSED)
 		show_peer_refused(tb);
