@@ -1,11 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
 #
-# A realm of Kerberos, whose KDC runs in A. Wants ns.sh.
+# Realms of Kerberos, of which one is spoken of at a time: TEST.EXAMPLE, whose KDC runs in A, or the
+# one that `use` has named. Wants ns.sh.
 # shellcheck disable=SC2154 # A, ns_dir, addr_a
 
-export KRB5_CONFIG=$ns_dir/krb5.conf KRB5_KDC_PROFILE=$ns_dir/kdc.conf KRB5RCACHEDIR=$ns_dir
-realm=TEST.EXAMPLE
+export KRB5RCACHEDIR=$ns_dir
+
+# use REALM DIR NS ADDRESS: this realm from here on; its files are there, its KDC in the namespace.
+use()
+{
+	realm=$1 realm_dir=$2 realm_in=$3 realm_at=$4
+	export KRB5_CONFIG=$realm_dir/krb5.conf KRB5_KDC_PROFILE=$realm_dir/kdc.conf
+}
+
+use TEST.EXAMPLE "$ns_dir" "$A" "${addr_a[4]}"
 
 # host NAME: its principal.
 host()
@@ -13,25 +22,25 @@ host()
 	echo "seccomm/$1.example@$realm"
 }
 
-# row PEER KEYTAB [CCACHE [STACK]]: for the peer's principal.
+# row PEER KEYTAB [CCACHE [STACK [SLOT]]]: for the peer's principal.
 row()
 {
-	echo "principal ${4-*} * any $1 $ns_dir/$2 $ns_dir/${3-$2.ccache}"
+	echo "principal ${4-*} ${5-*} any $1 $realm_dir/$2 $realm_dir/${3-$2.ccache}"
 }
 
 # keytab HOST NAME: a key for it, which is the only one that the KDC has from then on.
 keytab()
 {
-	kadmin.local -q "ktadd -k $ns_dir/$2 $(host "$1")"
-	[ -s "$ns_dir/$2" ]
+	kadmin.local -q "ktadd -k $realm_dir/$2 $(host "$1")"
+	[ -s "$realm_dir/$2" ]
 }
 
-# A KDC in A, which outlives the test that starts it.
+# A KDC, which outlives the test that starts it.
 kdc()
 {
-	: >"$ns_dir/kdc.log"
-	in_ns "$A" krb5kdc -P "$ns_dir/kdc.pid"
-	busywait 20000 grep -q 'commencing operation' "$ns_dir/kdc.log"
+	: >"$realm_dir/kdc.log"
+	in_ns "$realm_in" krb5kdc -P "$realm_dir/kdc.pid"
+	busywait 20000 grep -q 'commencing operation' "$realm_dir/kdc.log"
 }
 
 # realm_of HOST...: the realm has these, each with a keytab of its name.
@@ -44,17 +53,17 @@ realm_of()
 		default_realm = $realm
 		[realms]
 		$realm = {
-			kdc = ${addr_a[4]}
+			kdc = $realm_at
 		}
 	END
 	cat >"$KRB5_KDC_PROFILE" <<-END
 		[realms]
 		$realm = {
-			database_name = $ns_dir/principal
-			key_stash_file = $ns_dir/stash
+			database_name = $realm_dir/principal
+			key_stash_file = $realm_dir/stash
 		}
 		[logging]
-		kdc = FILE:$ns_dir/kdc.log
+		kdc = FILE:$realm_dir/kdc.log
 	END
 	kdb5_util create -s -r "$realm" -P master
 	for name; do

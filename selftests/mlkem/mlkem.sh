@@ -15,6 +15,8 @@ cd "$(dirname "$0")" || exit 1
 . ../lifecycle/probes.sh
 # shellcheck source-path=SCRIPTDIR source=../agent/agents.sh
 . ../agent/agents.sh
+# shellcheck source-path=SCRIPTDIR source=brought.sh
+. ./brought.sh
 
 # For stack_on_both.
 # shellcheck disable=SC2034
@@ -37,11 +39,7 @@ configure()
 			key 0 all(dh(auth=static,group=x25519),mlkem768); $layers"
 	done
 	pairs_on_both dh x25519
-	# What agents.sh runs is the same program, by the libraries that were brought along.
-	mkdir "$ns_dir/bin"
-	printf '#!/bin/sh\nexec %s --library-path %s %s "$@"\n' \
-		/usr/local/trixie/ld-linux-x86-64.so.2 /usr/local/trixie "$stock_seccommd" >"$ns_dir/bin/seccommd"
-	chmod 755 "$ns_dir/bin/seccommd"
+	brought
 	give_up_after 60
 }
 
