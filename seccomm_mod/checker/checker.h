@@ -102,13 +102,15 @@ enum seccomm_ext_kind {
 	SECCOMM_EXT_KINDS,
 	/* What computes ML-KEM: a kind of agents, and of no EXT. */
 	SECCOMM_AGENT_MLKEM = SECCOMM_EXT_KINDS,
+	/* What validates certificates, which is no EXT's either. */
+	SECCOMM_AGENT_X509,
 	SECCOMM_AGENT_KINDS,
 };
 
-/* Bytes of what an agent of any kind says to the other one, at most, and of the key that both
+/* Bytes of what an agent of any kind is told of the peer, at most, and of the key that both
  * get.
  */
-#define SECCOMM_TOKEN_MAX 2048
+#define SECCOMM_TOKEN_MAX 4096
 #define SECCOMM_EXT_KEY_MIN 32
 #define SECCOMM_EXT_KEY_MAX 64
 
@@ -116,6 +118,10 @@ enum seccomm_ext_kind {
 #define SECCOMM_MLKEM_EK 1184
 #define SECCOMM_MLKEM_CT 1088
 #define SECCOMM_MLKEM_SECRET 32
+
+/* Bytes of the certificates of a credential with their lengths, at most, and how many there are. */
+#define SECCOMM_CHAIN_MAX SECCOMM_TOKEN_MAX
+#define SECCOMM_CHAIN_CERTS 4
 
 /* What authenticates a Diffie-Hellman. */
 enum seccomm_dh_auth {

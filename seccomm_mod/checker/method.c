@@ -30,17 +30,12 @@ static const struct {
 	const char *name;
 	__u16 token; /* bytes of what an agent says, at most */
 } exts[SECCOMM_AGENT_KINDS] = {
-	[SECCOMM_EXT_KRB5] = { "krb5", SECCOMM_TOKEN_MAX },
+	[SECCOMM_EXT_KRB5] = { "krb5", 2048 },
 	[SECCOMM_EXT_FILE] = { "file", 256 },
 	[SECCOMM_EXT_EXEC] = { "exec", 256 },
 	[SECCOMM_AGENT_MLKEM] = { "mlkem", SECCOMM_MLKEM_EK },
+	[SECCOMM_AGENT_X509] = { "x509", 1024 },
 };
-
-/* What stands before the token in the body of an EXT's item: its kind, and its length. */
-#define EXT_HEAD 3
-/* The length before a string, and what a credential has that no signature stands behind. */
-#define LP_MORE 2
-#define CRED_ALONE (SECCOMM_CRED_MORE - LP_MORE)
 
 /**
  * seccomm_auth_name() - the name of what authenticates a Diffie-Hellman
@@ -134,13 +129,6 @@ unsigned int seccomm_group_len(unsigned int group)
 	return groups[group].len;
 }
 
-/* A credential, and a signature by it. */
-static unsigned int method_signed(const struct seccomm_method *method)
-{
-	return SECCOMM_CRED_MORE + seccomm_pk_spki_max(method->sig) +
-	       seccomm_pk_signature_len(method->sig);
-}
-
 /**
  * seccomm_ext_token_max() - how long a token is at most
  * @kind: enum seccomm_ext_kind of the agent that says it
@@ -150,130 +138,6 @@ static unsigned int method_signed(const struct seccomm_method *method)
 unsigned int seccomm_ext_token_max(unsigned int kind)
 {
 	return exts[kind].token;
-}
-
-/* Each end gives a public value, and in the sealed lists one that stays, or a credential. */
-static unsigned int method_dh_body(const struct seccomm_method *method,
-				   enum seccomm_list list)
-{
-	if (list <= SECCOMM_LIST_M2 || method->auth == SECCOMM_AUTH_STATIC)
-		return seccomm_group_len(method->group);
-	return method->auth == SECCOMM_AUTH_SIG ? method_signed(method) : 0;
-}
-
-/* The responder gives the key to encrypt to, and the initiator a credential, a signature, and
- * what it has encrypted.
- */
-static unsigned int method_rsa_body(const struct seccomm_method *method,
-				    enum seccomm_list list)
-{
-	const unsigned int alg = seccomm_method_enc_pk(method);
-
-	switch (list) {
-	case SECCOMM_LIST_B_R:
-		return CRED_ALONE + seccomm_pk_spki_max(alg);
-	case SECCOMM_LIST_B_I:
-		return method_signed(method) + LP_MORE +
-		       seccomm_pk_rsa_len(alg);
-	default:
-		return 0;
-	}
-}
-
-/* The initiator gives a key to encapsulate to, and the responder what it has encapsulated. */
-static unsigned int method_mlkem_body(enum seccomm_list list)
-{
-	if (list == SECCOMM_LIST_M1)
-		return SECCOMM_MLKEM_EK;
-	return list == SECCOMM_LIST_M2 ? SECCOMM_MLKEM_CT : 0;
-}
-
-/**
- * seccomm_method_body() - how long a method's item is at most
- * @method: the method
- * @list: where the item stands
- *
- * Return: bytes of the item's body; 0 if the method has no item there.
- */
-unsigned int seccomm_method_body(const struct seccomm_method *method,
-				 enum seccomm_list list)
-{
-	switch (method->kind) {
-	case SECCOMM_METHOD_DH:
-		return method_dh_body(method, list);
-	case SECCOMM_METHOD_RSA:
-		return method_rsa_body(method, list);
-	case SECCOMM_METHOD_EXT:
-		return list <= SECCOMM_LIST_M2 ?
-			       EXT_HEAD + seccomm_ext_token_max(method->ext) :
-			       0;
-	case SECCOMM_METHOD_MLKEM768:
-		return method_mlkem_body(list);
-	default:
-		return 0;
-	}
-}
-EXPORT_SYMBOL_IF_KUNIT(seccomm_method_body);
-
-/**
- * seccomm_method_body_least() - how long a method's item is at least
- * @method: the method
- * @list: where the item stands
- *
- * Return: bytes of the item's body; 0 if the method has no item there.
- */
-unsigned int seccomm_method_body_least(const struct seccomm_method *method,
-				       enum seccomm_list list)
-{
-	const unsigned int most = seccomm_method_body(method, list);
-
-	if (method->kind == SECCOMM_METHOD_EXT)
-		return most ? EXT_HEAD : 0;
-	/* How long what is signed is says who has signed it. */
-	if (list > SECCOMM_LIST_M2 && method->auth == SECCOMM_AUTH_SIG)
-		return SECCOMM_CRED_MORE;
-	/* What is encrypted has the length of the key, and no other. */
-	if (list == SECCOMM_LIST_B_I && method->kind == SECCOMM_METHOD_RSA)
-		return SECCOMM_CRED_MORE + LP_MORE +
-		       seccomm_pk_rsa_len(seccomm_method_enc_pk(method));
-	if (list == SECCOMM_LIST_B_R && method->kind == SECCOMM_METHOD_RSA)
-		return CRED_ALONE;
-	return most;
-}
-
-/**
- * seccomm_kofn_body() - how long the item is that shares a slot's secret out
- * @slot: its declaration
- *
- * Return: bytes of the item's body; 0: the secret is not shared.
- */
-unsigned int seccomm_kofn_body(const struct seccomm_slot *slot)
-{
-	return slot->threshold ?
-		       SECCOMM_KOFN_CHECK + slot->n_methods * SECCOMM_KOFN_BOX :
-		       0;
-}
-EXPORT_SYMBOL_IF_KUNIT(seccomm_kofn_body);
-
-/**
- * seccomm_slot_items() - how long the items of a slot are at most
- * @slot: its declaration
- * @list: where the items stand
- *
- * Return: bytes.
- */
-unsigned int seccomm_slot_items(const struct seccomm_slot *slot,
-				enum seccomm_list list)
-{
-	unsigned int i, body, len = 0;
-
-	for (i = 0; i < slot->n_methods; i++) {
-		body = seccomm_method_body(&slot->methods[i], list);
-		len += body ? SECCOMM_ITEM_HEAD + body : 0;
-	}
-	if (slot->threshold && list == SECCOMM_LIST_B_I)
-		len += SECCOMM_ITEM_HEAD + seccomm_kofn_body(slot);
-	return len;
 }
 
 static bool method_dh_valid(const struct seccomm_method *method)

@@ -8,27 +8,9 @@
 
 #include "checker/checker.h"
 
-/* What stands in a credential and behind it, beside the public key and the signature: LP(LP(id)
- * || u8 type || LP(public key)) || LP(signature), where the id is that of a key.
- */
-#define SECCOMM_CRED_ID 33
-#define SECCOMM_CRED_MORE (2 + 2 + SECCOMM_CRED_ID + 1 + 2 + 2)
-
 /* Room for the text of a method, and for that of all methods of a slot. */
 #define SECCOMM_METHOD_LEN 48
 #define SECCOMM_METHODS_LEN (SECCOMM_MAX_METHODS * SECCOMM_METHOD_LEN + 8)
-
-/* What stands in a shared secret's item: a check of it, and a box for each method's share. */
-#define SECCOMM_KOFN_CHECK 32
-#define SECCOMM_KOFN_BOX 64
-
-/* Bytes of what stands before the body of an item, and the most of all items in a list. */
-#define SECCOMM_ITEM_HEAD 6
-#define SECCOMM_ITEMS_MAX 8192
-/* What a list that is not empty is longer by when it is sealed. */
-#define SECCOMM_SEAL_MORE 16
-/* The most of both lists that travel in one message, the responder's, seal included. */
-#define SECCOMM_ACCEPT_LISTS_MAX 16292
 
 /* The name of @auth, an enum seccomm_dh_auth, and of @group, an enum seccomm_dh_group. */
 const char *seccomm_auth_name(unsigned int auth);
@@ -43,20 +25,6 @@ enum seccomm_ext_kind seccomm_ext_named(const char *name);
 unsigned int seccomm_group_len(unsigned int group);
 /* Bytes of what an agent of @kind, an enum seccomm_ext_kind, says to the other one, at most. */
 unsigned int seccomm_ext_token_max(unsigned int kind);
-/* Bytes of the body of the method's item in a list, at most; 0 if it has no item there. */
-unsigned int seccomm_method_body(const struct seccomm_method *method,
-				 enum seccomm_list list);
-/* The same, at least. */
-unsigned int seccomm_method_body_least(const struct seccomm_method *method,
-				       enum seccomm_list list);
-/* Bytes of the body of the item in the initiator's sealed list that shares a slot's secret out
- * among its methods; 0: it is not shared.
- */
-unsigned int seccomm_kofn_body(const struct seccomm_slot *slot);
-/* Bytes of a slot's items in a list, at most. */
-unsigned int seccomm_slot_items(const struct seccomm_slot *slot,
-				enum seccomm_list list);
-
 /* Is it a method that there is? */
 bool seccomm_method_valid(const struct seccomm_method *method);
 /* The algorithm of the key pairs that the method takes, or SECCOMM_PK_ALGS if it takes none. */

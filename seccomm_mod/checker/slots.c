@@ -4,6 +4,7 @@
  * methods of key distribution.
  * Raw derivation is refused wherever key bytes as given would be unsafe.
  */
+#include "checker/length.h"
 #include "checker/method.h"
 #include "checker/pk.h"
 #include "checker/slots.h"

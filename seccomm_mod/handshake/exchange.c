@@ -244,8 +244,14 @@ void seccomm_hs_drop(struct seccomm_session *s, int err)
 	 */
 	if (err == -EILSEQ || err == -EBADE || err == -EREMCHG || err == -EDOM)
 		seccomm_hint_take(s, EKEYREJECTED, NULL);
-	else if (err == -EACCES || err == -EBUSY || err == -ENOMEM)
+	else if (err == -EACCES || err == -EBUSY || err == -ENOMEM ||
+		 err == -EKEYEXPIRED || err == -EKEYREVOKED)
 		seccomm_hint_take(s, -err, NULL);
+}
+
+bool seccomm_hs_unanswered(int err)
+{
+	return err == -ESRCH || err == -ETIMEDOUT;
 }
 
 enum seccomm_counter seccomm_hs_refused(int err)
@@ -265,11 +271,14 @@ enum seccomm_counter seccomm_hs_refused(int err)
 		return SECCOMM_CNT_HS_SHARES;
 	case -ENOKEY:
 	case -EKEYREJECTED:
+	case -EMSGSIZE:
 		return SECCOMM_CNT_HS_KEY;
 	case -ESRCH:
 	case -EBUSY:
 	case -ETIMEDOUT:
 	case -EACCES:
+	case -EKEYEXPIRED:
+	case -EKEYREVOKED:
 		return SECCOMM_CNT_HS_DAEMON;
 	default:
 		return SECCOMM_CNT_HS_MEMORY;

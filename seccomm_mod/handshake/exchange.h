@@ -139,6 +139,11 @@ void seccomm_exchange_forget(struct seccomm_session *s);
 
 /* The counter of an errno of a method's, or of a stage's. */
 enum seccomm_counter seccomm_hs_refused(int err);
+/* Is such an errno of an agent that is not there, or does not answer? It will not do so the next
+ * time either. But one that refuses may have been given a forgery, and there may be room for a
+ * request when the message comes again. Any context.
+ */
+bool seccomm_hs_unanswered(int err);
 /* Count an answer that is dropped for such an errno. */
 void seccomm_hs_drop(struct seccomm_session *s, int err);
 /* The base header of one of our messages. */

@@ -311,14 +311,11 @@ static int accept_take(struct seccomm_exchange *ex, struct seccomm_accept *m2,
 	return err ?: accept_answer(ex, m2, st);
 }
 
-/* Drop an M2 that is not taken, with @err. An agent that is not there, or does not answer, will
- * not do so the next time either. But one that refuses may have been given a forgery, and there
- * may be room for a request, or memory, when M1 is repeated and M2 comes again.
- */
+/* Drop an M2 that is not taken, with @err. */
 static void accept_refuse(struct seccomm_exchange *ex, int err)
 {
 	seccomm_hs_drop(ex->session, err);
-	if (err != -ESRCH && err != -ETIMEDOUT)
+	if (!seccomm_hs_unanswered(err))
 		return;
 	seccomm_session_fail(ex->session, -err);
 	/* Nobody waits any more for what other methods have asked. */

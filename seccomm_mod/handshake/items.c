@@ -8,6 +8,7 @@
 #include <linux/export.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
+#include "checker/length.h"
 #include "checker/method.h"
 #include "handshake/items.h"
 #include "keydist/kofn.h"
@@ -80,6 +81,14 @@ unsigned int seccomm_shares(const struct seccomm_stack *stack)
 	return share.index;
 }
 
+/* Bytes by which the credentials of a slot in a list may be longer than public keys. */
+static unsigned int items_chains(const struct seccomm_stack *stack,
+				 unsigned int slot, enum seccomm_list list)
+{
+	return stack->chain_room *
+	       seccomm_slot_credentials(stack->declared[slot], list);
+}
+
 unsigned int seccomm_share_body(const struct seccomm_share *share,
 				enum seccomm_list list)
 {
@@ -97,7 +106,8 @@ unsigned int seccomm_items_len(const struct seccomm_stack *stack,
 	unsigned int slot, len = 0;
 
 	for_each_set_bit(slot, &slots, SECCOMM_MAX_SLOTS)
-		len += seccomm_slot_items(stack->declared[slot], list);
+		len += seccomm_slot_items(stack->declared[slot], list) +
+		       items_chains(stack, slot, list);
 	return len;
 }
 
@@ -159,10 +169,11 @@ u16 seccomm_item_body(const u8 *item)
 }
 
 /* Does an item of @share stand at @item, of whose list @len bytes are left? */
-static bool item_fits(const struct seccomm_share *share, enum seccomm_list list,
+static bool item_fits(const struct seccomm_stack *stack,
+		      const struct seccomm_share *share, enum seccomm_list list,
 		      const u8 *item, unsigned int len)
 {
-	const unsigned int most = seccomm_share_body(share, list);
+	unsigned int most = seccomm_share_body(share, list);
 	u8 head[SECCOMM_ITEM_HEAD];
 	unsigned int body;
 	bool present;
@@ -177,9 +188,11 @@ static bool item_fits(const struct seccomm_share *share, enum seccomm_list list,
 		return false;
 	if (!present)
 		return !body;
-	return body >= (share->shared ? most :
-					seccomm_method_body_least(share->method,
-								  list)) &&
+	if (share->shared)
+		return body == most;
+	if (seccomm_method_shows(share->method, list))
+		most += stack->chain_room;
+	return body >= seccomm_method_body_least(share->method, list) &&
 	       body <= most;
 }
 
@@ -195,7 +208,7 @@ bool seccomm_items_fit(const struct seccomm_stack *stack,
 	     more = seccomm_share_next(stack, &share)) {
 		if (!seccomm_share_body(&share, list))
 			continue;
-		if (!item_fits(&share, list, items, len))
+		if (!item_fits(stack, &share, list, items, len))
 			return false;
 		item = SECCOMM_ITEM_HEAD + seccomm_item_body(items);
 		items += item;

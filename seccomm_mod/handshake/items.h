@@ -39,7 +39,9 @@ bool seccomm_share_next(const struct seccomm_stack *stack,
 /* How many there are. */
 unsigned int seccomm_shares(const struct seccomm_stack *stack);
 
-/* Bytes of the body of the item of @share in a list, at most; 0 if it has none there. */
+/* Bytes of the body of the item of @share in a list, at most, if a credential in it is a public
+ * key; 0 if it has none there.
+ */
 unsigned int seccomm_share_body(const struct seccomm_share *share,
 				enum seccomm_list list);
 

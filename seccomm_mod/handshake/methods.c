@@ -6,6 +6,7 @@
 #include <kunit/visibility.h>
 #include <linux/err.h>
 #include <linux/string.h>
+#include "checker/length.h"
 #include "checker/method.h"
 #include "handshake/exchange.h"
 #include "handshake/items.h"
@@ -36,6 +37,7 @@ void seccomm_hs_method_init(struct seccomm_keydist *kd, struct net *net,
 		.shared = share->shared,
 		.slot = share->slot,
 		.ordinal = share->ordinal,
+		.chain_room = stack->chain_room,
 		.lacks = SECCOMM_KEY_SECRET,
 	};
 }
@@ -218,7 +220,7 @@ static int exchange_take(struct seccomm_exchange *ex,
 	if (share->shared)
 		seccomm_members_lose(ex, share, kd->lost);
 	/* The ends alone make what may not be given, and nobody in between. */
-	if (!err || err == -EBADMSG || err == -ELOOP)
+	if (!err || err == -EBADMSG || err == -ELOOP || err == -EINPROGRESS)
 		return err;
 	return seccomm_member_fails(ex, share, err);
 }

@@ -35,8 +35,8 @@ int seccomm_hs_wait(struct seccomm_exchange *ex);
 int seccomm_hs_give(struct seccomm_exchange *ex, enum seccomm_list list,
 		    const u8 *transcript, u16 transcript_len, u8 *items);
 /* Have the methods take the peer's items of a list, which has @len bytes. 0, -EBADMSG (other
- * items than the stack has, or a value that may not be given), -ELOOP (one of ours), or another
- * errno of a method's.
+ * items than the stack has, or a value that may not be given), -ELOOP (one of ours), -EINPROGRESS
+ * (of a sealed list: take it again when the work of @ex runs), or another errno of a method's.
  */
 int seccomm_hs_take(struct seccomm_exchange *ex, enum seccomm_list list,
 		    const u8 *transcript, u16 transcript_len, const u8 *items,

@@ -8,6 +8,7 @@
 #include <linux/sched/mm.h>
 #include <linux/unaligned.h>
 #include <net/sock.h>
+#include "handshake/confirm.h"
 #include "handshake/exchange.h"
 #include "handshake/finish.h"
 #include "handshake/fragment.h"
@@ -66,8 +67,7 @@ static bool exchange_handle(struct seccomm_exchange *ex, struct sk_buff *skb)
 		return seccomm_hs_accept(ex, (void *)skb->data,
 					 &SECCOMM_HS_CB(skb)->to);
 	case SECCOMM_MSG_CONFIRM:
-		seccomm_hs_confirm(ex, (void *)skb->data);
-		break;
+		return seccomm_hs_confirm(ex, (void *)skb->data);
 	case SECCOMM_MSG_FINISH:
 		seccomm_finish_take(ex);
 		break;

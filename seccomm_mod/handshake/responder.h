@@ -8,7 +8,6 @@
 #include <linux/types.h>
 
 struct in6_addr;
-struct seccomm_confirm;
 struct seccomm_exchange;
 struct seccomm_net;
 struct seccomm_peer;
@@ -49,16 +48,5 @@ void seccomm_hs_open(struct seccomm_net *snet, struct sk_buff *skb);
  * the work of @ex runs next. Called by that work.
  */
 bool seccomm_hs_answer(struct seccomm_exchange *ex);
-/* Does @m3, which came for @ex and is as long as its fields say, confirm the keys of a session
- * that waits for it? Then what its peer sends waits as the messages of an open session do, and
- * seccomm_hs_confirm() is to be called, which tells whether one with a list does, and answers
- * one that comes again. False: counted. Any context.
- */
-bool seccomm_hs_proves(struct seccomm_exchange *ex, struct seccomm_confirm *m3);
-/* Open the session of @ex, which @m3 has confirmed, unless @m3 has come before. Called by the
- * work of @ex.
- */
-void seccomm_hs_confirm(struct seccomm_exchange *ex,
-			struct seccomm_confirm *m3);
 
 #endif /* SECCOMM_RESPONDER_H */

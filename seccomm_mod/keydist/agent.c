@@ -144,28 +144,28 @@ static bool agent_same_origin(const struct in6_addr *a,
 	return ipv6_prefix_equal(a, b, whole ? 128 : ORIGIN_PREFIX);
 }
 
-/* May @request be added? What M1s ask for is bounded, in all and for each origin. The lock is
- * held.
+/* May @request be added? What peers that open ask for is bounded, in all and for each origin. The
+ * lock is held.
  */
 static bool agent_may_ask(const struct seccomm_agents *agents,
 			  const struct seccomm_agent_request *request)
 {
 	const struct seccomm_question *question = &request->question;
-	unsigned int n = 0, of_m1s = 0, of_origin = 0;
+	unsigned int n = 0, of_peers = 0, of_origin = 0;
 	const struct seccomm_agent_request *other;
 
 	list_for_each_entry(other, &agents->requests, link) {
 		n++;
-		if (other->question.step != SECCOMM_AGENT_ANSWER)
+		if (!other->question.opened)
 			continue;
-		of_m1s++;
+		of_peers++;
 		of_origin += agent_same_origin(&other->question.peer,
 					       &question->peer);
 	}
 	if (n >= SECCOMM_AGENT_REQUESTS)
 		return false;
-	return question->step != SECCOMM_AGENT_ANSWER ||
-	       (of_m1s < SECCOMM_AGENT_REQUESTS_OF_M1S &&
+	return !question->opened ||
+	       (of_peers < SECCOMM_AGENT_REQUESTS_OF_PEERS &&
 		of_origin < SECCOMM_AGENT_REQUESTS_OF_ORIGIN);
 }
 
@@ -272,6 +272,17 @@ static struct agent_socket *agent_socket(const struct seccomm_agents *agents,
 	return NULL;
 }
 
+int seccomm_agent_there(struct net *net,
+			const struct seccomm_agent_failure *failure)
+{
+	/* One that is woken for nothing finds that nothing waits. */
+	int err = seccomm_notify_agent_wanted(net, failure->kind);
+
+	if (err == -ESRCH)
+		seccomm_notify_agent_failed(net, failure);
+	return err;
+}
+
 u8 seccomm_agent_kind(struct net *net, u32 portid)
 {
 	struct seccomm_agents *agents = seccomm_net(net)->agents;
@@ -362,6 +373,12 @@ agent_find(const struct seccomm_agents *agents, u64 cookie, u32 portid)
 	return NULL;
 }
 
+bool seccomm_agent_refuses(unsigned int error)
+{
+	return error == EACCES || error == EKEYREJECTED ||
+	       error == EKEYEXPIRED || error == EKEYREVOKED;
+}
+
 /* Has what an agent for ML-KEM answers the lengths that FIPS 203 gives it? It knows nobody. */
 static bool agent_mlkem_fits(enum seccomm_agent_step step,
 			     const struct seccomm_agent_answer *answer)
@@ -390,6 +407,9 @@ static bool agent_answer_fits(const struct seccomm_question *question,
 		return false;
 	if (answer->token.len > seccomm_ext_token_max(question->kind))
 		return false;
+	if (step == SECCOMM_AGENT_VERIFY)
+		return !answer->key && !answer->identity.len &&
+		       answer->token.len;
 	if (step == SECCOMM_AGENT_OFFER)
 		return !answer->key && !answer->identity.len;
 	return answer->key &&
@@ -417,9 +437,9 @@ int seccomm_agent_answer(struct net *net, u64 cookie, u32 portid,
 		return err;
 	}
 	if (answer->refused)
-		agent_tell(request, -EACCES);
+		agent_tell(request, -answer->refused);
 	request->answer = *answer;
-	agent_complete(request, answer->refused ? -EACCES : 0);
+	agent_complete(request, -answer->refused);
 	return 0;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_agent_answer);

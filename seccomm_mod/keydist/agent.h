@@ -18,6 +18,7 @@
 #include "keys/secret.h"
 
 struct net;
+struct seccomm_agent_failure;
 struct seccomm_agents;
 struct seccomm_net;
 
@@ -25,7 +26,7 @@ struct seccomm_net;
  * this host find room whatever comes, and of those for M1s of one IPv4 address or IPv6 /64.
  */
 #define SECCOMM_AGENT_REQUESTS 64
-#define SECCOMM_AGENT_REQUESTS_OF_M1S (SECCOMM_AGENT_REQUESTS / 2)
+#define SECCOMM_AGENT_REQUESTS_OF_PEERS (SECCOMM_AGENT_REQUESTS / 2)
 #define SECCOMM_AGENT_REQUESTS_OF_ORIGIN 8
 /* How long a request waits, in seconds. */
 #define SECCOMM_AGENT_SECONDS 3
@@ -49,8 +50,10 @@ struct seccomm_token {
  * @stack: name of the stack
  * @peer: address of the peer
  * @facts: of the handshake
- * @token: what the peer's agent says; empty at step OFFER
+ * @token: what the peer's agent says; empty at step OFFER; at step VERIFY certificates
  * @own: what our agent has said; empty but for step FINISH
+ * @name: who the peer says it is; empty but for step VERIFY
+ * @opened: the peer opens the session
  */
 struct seccomm_question {
 	u8 kind;
@@ -62,17 +65,21 @@ struct seccomm_question {
 	struct seccomm_facts facts;
 	struct seccomm_token token;
 	struct seccomm_token own;
+	struct seccomm_identity_copy name;
+	bool opened;
 };
 
 /**
  * struct seccomm_agent_answer - what a key agent answers
- * @refused: there is nothing
- * @key: the key, a reference; NULL at step OFFER
- * @token: what it says to the peer's agent; empty at step FINISH
- * @identity: who the peer has proved to be; of no length if that is not said, as at step OFFER
+ * @refused: there is nothing: a positive errno that seccomm_agent_refuses(); else 0
+ * @key: the key, a reference; NULL at steps OFFER and VERIFY
+ * @token: what it says to the peer's agent; empty at step FINISH; at step VERIFY the public key
+ *	that the certificates show
+ * @identity: who the peer has proved to be; of no length if that is not said, as at steps OFFER
+ *	and VERIFY
  */
 struct seccomm_agent_answer {
-	bool refused;
+	u8 refused;
 	struct seccomm_secret *key;
 	struct seccomm_token token;
 	struct seccomm_identity_copy identity;
@@ -119,14 +126,20 @@ struct seccomm_agent_request *
 seccomm_agent_ask(struct net *net, const struct seccomm_question *question,
 		  const struct seccomm_asker_ops *asker,
 		  struct seccomm_exchange *ex);
-/* What became of it: -EINPROGRESS; 0: @answer is there; -ETIMEDOUT, -EACCES (the agent
- * refused). Any context.
+/* What became of it: -EINPROGRESS; 0: @answer is there; -ETIMEDOUT; or the agent refused: -EACCES,
+ * or of certificates another errno that seccomm_agent_refuses(). Any context.
  */
 int seccomm_agent_result(const struct seccomm_agent_request *request);
 /* Wait for it no more, and give the reference of seccomm_agent_ask() back. Any context but
  * hardirq.
  */
 void seccomm_agent_end(struct seccomm_agent_request *request);
+
+/* Is an agent of @failure's kind there? 0, -ESRCH, which the listeners are told by @failure, or
+ * -ENOMEM.
+ */
+int seccomm_agent_there(struct net *net,
+			const struct seccomm_agent_failure *failure);
 
 /* What an agent does. Process context.
  *
@@ -144,6 +157,8 @@ void seccomm_agent_gone(struct net *net, u32 portid);
  */
 struct seccomm_agent_request *seccomm_agent_accept(struct net *net, u8 kind,
 						   u32 portid);
+/* May an agent refuse by @error, a positive errno? Any context. */
+bool seccomm_agent_refuses(unsigned int error);
 void seccomm_agent_request_put(struct seccomm_agent_request *request);
 /* Answer the request @cookie, which the socket @portid has taken, by @answer, which is copied;
  * its key's reference is taken in case of success. 0, or, counted: -ENOENT (it does not wait),

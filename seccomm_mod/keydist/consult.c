@@ -27,38 +27,58 @@ void seccomm_consult_end(void *state)
 }
 
 /* Was our agent asked just this question? A message of the peer's may come several times. */
-static bool consult_was_asked(const struct seccomm_consult *consult,
+static bool consult_was_asked(const struct seccomm_agent_request *request,
 			      const struct seccomm_question *question)
 {
 	const struct seccomm_question *last;
 
-	if (!consult->request)
+	if (!request)
 		return false;
-	last = &consult->request->question;
+	last = &request->question;
 	return last->step == question->step &&
 	       last->token.len == question->token.len &&
 	       !crypto_memneq(last->token.bytes, question->token.bytes,
 			      question->token.len) &&
+	       !memcmp(&last->name, &question->name, sizeof(last->name)) &&
 	       !memcmp(&last->facts, &question->facts, sizeof(last->facts));
 }
 
-/* Ask our agent @question, unless it was asked already, whatever has come of that. */
-static int consult_put(struct seccomm_keydist *kd,
-		       const struct seccomm_question *question)
+int seccomm_consult_once(struct seccomm_keydist *kd,
+			 const struct seccomm_question *question,
+			 struct seccomm_agent_request **request)
 {
-	struct seccomm_consult *consult = kd->state;
-	struct seccomm_agent_request *request;
+	struct seccomm_agent_request *asked;
 
-	if (consult_was_asked(consult, question))
+	if (consult_was_asked(*request, question))
 		return 0;
-	if (consult->request)
-		seccomm_agent_end(consult->request);
-	consult->request = NULL;
-	request = seccomm_agent_ask(kd->net, question, kd->asker, kd->ex);
-	if (IS_ERR(request))
-		return PTR_ERR(request);
-	consult->request = request;
+	if (*request)
+		seccomm_agent_end(*request);
+	*request = NULL;
+	asked = seccomm_agent_ask(kd->net, question, kd->asker, kd->ex);
+	if (IS_ERR(asked))
+		return PTR_ERR(asked);
+	*request = asked;
 	return 0;
+}
+
+struct seccomm_question *
+seccomm_consult_question(const struct seccomm_keydist *kd,
+			 enum seccomm_agent_step step, const u8 *token, u16 len)
+{
+	struct seccomm_question *question =
+		kzalloc(sizeof(*question), GFP_KERNEL);
+
+	if (!question)
+		return NULL;
+	question->step = step;
+	question->slot = kd->slot;
+	question->ordinal = kd->ordinal;
+	question->opened = !kd->initiator;
+	strscpy(question->stack, kd->stack, sizeof(question->stack));
+	question->peer = *kd->peer;
+	question->token.len = len;
+	memcpy(question->token.bytes, token, len);
+	return question;
 }
 
 /* Ask our agent; @token, of @len bytes, is what the peer's says. 0, or an errno of
@@ -67,26 +87,19 @@ static int consult_put(struct seccomm_keydist *kd,
 static int consult_ask(struct seccomm_keydist *kd, enum seccomm_agent_step step,
 		       const u8 *token, u16 len)
 {
-	const struct seccomm_consult *consult = kd->state;
+	struct seccomm_consult *consult = kd->state;
 	struct seccomm_question *question;
 	int err;
 
-	question = kzalloc(sizeof(*question), GFP_KERNEL);
+	question = seccomm_consult_question(kd, step, token, len);
 	if (!question)
 		return -ENOMEM;
 	question->kind = seccomm_method_agent(kd->method);
-	question->step = step;
-	question->slot = kd->slot;
-	question->ordinal = kd->ordinal;
-	strscpy(question->stack, kd->stack, sizeof(question->stack));
-	question->peer = *kd->peer;
-	question->token.len = len;
-	memcpy(question->token.bytes, token, len);
 	if (step == SECCOMM_AGENT_FINISH)
 		question->own = consult->own;
 	err = kd->asker->facts(kd->ex, &question->facts);
 	if (!err)
-		err = consult_put(kd, question);
+		err = seccomm_consult_once(kd, question, &consult->request);
 	kfree_sensitive(question);
 	return err;
 }

@@ -36,4 +36,18 @@ void seccomm_consult_end(void *state);
  */
 int seccomm_consult_take(struct seccomm_keydist *kd, const u8 *token, u16 len);
 
+/* What is asked of our agent in @kd's method; @token, of @len bytes, is what the peer says. For
+ * kfree_sensitive(); NULL: no memory. Process context.
+ */
+struct seccomm_question *
+seccomm_consult_question(const struct seccomm_keydist *kd,
+			 enum seccomm_agent_step step, const u8 *token,
+			 u16 len);
+/* Ask our agent @question in place of *@request, unless that has asked it already, whatever has
+ * come of it. 0, or an errno of seccomm_agent_ask()'s. The exchange's work.
+ */
+int seccomm_consult_once(struct seccomm_keydist *kd,
+			 const struct seccomm_question *question,
+			 struct seccomm_agent_request **request);
+
 #endif /* SECCOMM_CONSULT_H */

@@ -1,38 +1,44 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Credentials that are a public key, and the signatures behind them, after SIGMA-I: the responder
- * signs what came first, the initiator all that came before, with the responder's name in it.
+ * Credentials, which are a public key or certificates, and the signatures behind them, after
+ * SIGMA-I: the responder signs what came first, the initiator all that came before, with the
+ * responder's name in it.
  */
 #include <kunit/visibility.h>
 #include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/export.h>
+#include <linux/seccomm.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
+#include "checker/length.h"
 #include "checker/method.h"
 #include "keydist/cred.h"
+#include "keys/chain.h"
 #include "keys/hash.h"
 #include "mp/sign.h"
 #include "notify.h"
 
-/* The kind of an id that is the hash of a public key, and the type of a credential that is one. */
-#define CRED_ID_KEY 3
+/* The types of credentials: a public key, whose hash the id is, and certificates, to which it is a
+ * name.
+ */
 #define CRED_TYPE_KEY 1
+#define CRED_TYPE_CHAIN 2
 
 static_assert(SECCOMM_CRED_ID == 1 + SECCOMM_HASH_LEN);
 
 /**
  * struct cred_parts - a credential
- * @id: id of the key
+ * @id: who it says that the key's owner is
  * @type: what it is
- * @key: the public key, DER of SubjectPublicKeyInfo
- * @key_len: bytes of @key
+ * @bytes: the public key, DER of SubjectPublicKeyInfo, or the certificates
+ * @len: bytes of @bytes
  */
 struct cred_parts {
-	const u8 *id;
+	struct seccomm_identity id;
 	u8 type;
-	const u8 *key;
-	u16 key_len;
+	const u8 *bytes;
+	u16 len;
 };
 
 static u8 *cred_put_u16(u8 *at, u16 v)
@@ -41,10 +47,21 @@ static u8 *cred_put_u16(u8 *at, u16 v)
 	return at + sizeof(__be16);
 }
 
-static void cred_id(const struct seccomm_pk *pk, u8 id[SECCOMM_CRED_ID])
+/* Write LP(@bytes) at @at; returns where it ends. */
+static u8 *cred_put_lp(u8 *at, const u8 *bytes, u16 len)
 {
-	id[0] = CRED_ID_KEY;
-	memcpy(id + 1, pk->id, SECCOMM_HASH_LEN);
+	at = cred_put_u16(at, len);
+	memcpy(at, bytes, len);
+	return at + len;
+}
+
+/* Write LP(@id) at @at; returns where it ends. */
+static u8 *cred_put_id(u8 *at, const struct seccomm_identity *id)
+{
+	at = cred_put_u16(at, sizeof(id->kind) + id->len);
+	*at++ = id->kind;
+	memcpy(at, id->value, id->len);
+	return at + id->len;
 }
 
 /* Hash LP(@bytes), where there may be none. */
@@ -64,7 +81,7 @@ static int cred_hash(const struct seccomm_keydist *kd, enum seccomm_list list,
 		     const struct seccomm_cred_scope *scope,
 		     u8 hash[SECCOMM_HASH_LEN])
 {
-	u8 id[SECCOMM_CRED_ID];
+	u8 id[sizeof(__be16) + 1 + SECCOMM_IDENTITY_MAX];
 	struct seccomm_hash h;
 
 	seccomm_sign_start(&h, list == SECCOMM_LIST_B_R ?
@@ -75,33 +92,35 @@ static int cred_hash(const struct seccomm_keydist *kd, enum seccomm_list list,
 	seccomm_hash_add(&h, &kd->ordinal, sizeof(kd->ordinal));
 	cred_add(&h, cred, len);
 	if (list == SECCOMM_LIST_B_I) {
-		cred_id(scope->responder, id);
-		cred_add(&h, id, sizeof(id));
+		seccomm_hash_add(&h, id,
+				 cred_put_id(id, &scope->responder) - id);
 		cred_add(&h, scope->block, scope->block_len);
 	}
 	return seccomm_hash_final(&h, hash);
 }
 
-unsigned int seccomm_cred_show(const struct seccomm_pk *own, u8 *body)
+unsigned int seccomm_cred_show(const struct seccomm_cred_own *own, u8 *body)
 {
+	const struct seccomm_identity id = seccomm_cred_own_identity(own);
+	const struct seccomm_chain *chain = own->chain;
 	u8 *cred = body + sizeof(__be16), *at;
 
-	at = cred_put_u16(cred, SECCOMM_CRED_ID);
-	cred_id(own, at);
-	at += SECCOMM_CRED_ID;
-	*at++ = CRED_TYPE_KEY;
-	at = cred_put_u16(at, own->spki_len);
-	memcpy(at, own->spki, own->spki_len);
-	at += own->spki_len;
+	at = cred_put_id(cred, &id);
+	*at++ = chain ? CRED_TYPE_CHAIN : CRED_TYPE_KEY;
+	if (chain)
+		at = cred_put_lp(at, seccomm_chain_certs(chain), chain->len);
+	else
+		at = cred_put_lp(at, own->pk->spki, own->pk->spki_len);
 	cred_put_u16(body, at - cred);
 	return at - body;
 }
 
-int seccomm_cred_give(const struct seccomm_keydist *kd, struct seccomm_pk *own,
+int seccomm_cred_give(const struct seccomm_keydist *kd,
+		      const struct seccomm_cred_own *own,
 		      const struct seccomm_cred_scope *scope,
 		      enum seccomm_list list, u8 *body)
 {
-	const unsigned int len = seccomm_pk_signature_len(own->alg);
+	const unsigned int len = seccomm_pk_signature_len(own->pk->alg);
 	u8 *cred = body + sizeof(__be16);
 	u8 *at = body + seccomm_cred_show(own, body);
 	u8 hash[SECCOMM_HASH_LEN];
@@ -110,10 +129,10 @@ int seccomm_cred_give(const struct seccomm_keydist *kd, struct seccomm_pk *own,
 	err = cred_hash(kd, list, cred, at - cred, scope, hash);
 	at = cred_put_u16(at, len);
 	if (!err)
-		err = seccomm_sign(own, hash, at);
+		err = seccomm_sign(own->pk, hash, at);
 	if (err == -ECANCELED)
 		seccomm_notify_sign_failed(kd->net, kd->stack, kd->slot,
-					   own->alg);
+					   own->pk->alg);
 	return err ?: at + len - body;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_cred_give);
@@ -137,18 +156,24 @@ static const u8 *cred_take_lp(const u8 **at, unsigned int *left, u16 *len)
 /* Read a credential of @left bytes: false if it is none. */
 static bool cred_read(const u8 *at, unsigned int left, struct cred_parts *cred)
 {
+	const u8 *id;
 	u16 len;
 
-	cred->id = cred_take_lp(&at, &left, &len);
-	if (!cred->id || !len || !left)
+	id = cred_take_lp(&at, &left, &len);
+	if (!id || !len || len > 1 + SECCOMM_IDENTITY_MAX || !left)
 		return false;
 	/* One of another kind, which has any length, is nobody's whose key was set. */
-	if (cred->id[0] == CRED_ID_KEY && len != SECCOMM_CRED_ID)
+	if (id[0] == SECCOMM_ID_KEY && len != SECCOMM_CRED_ID)
 		return false;
+	cred->id = (struct seccomm_identity){
+		.kind = id[0],
+		.len = len - 1,
+		.value = id + 1,
+	};
 	cred->type = *at++;
 	left--;
-	cred->key = cred_take_lp(&at, &left, &cred->key_len);
-	return cred->key && !left;
+	cred->bytes = cred_take_lp(&at, &left, &cred->len);
+	return cred->bytes && !left;
 }
 
 /* Is it the peer's, whose key was set? 0, -EREMCHG, or -EBADMSG: its id is not that of its key. */
@@ -158,19 +183,33 @@ static int cred_is_of(const struct cred_parts *cred,
 	u8 id[SECCOMM_HASH_LEN];
 	int err;
 
-	if (cred->type != CRED_TYPE_KEY || cred->id[0] != CRED_ID_KEY)
+	if (cred->type != CRED_TYPE_KEY || cred->id.kind != SECCOMM_ID_KEY)
 		return -EREMCHG;
-	if (cred->key_len == peer->spki_len &&
-	    !memcmp(cred->key, peer->spki, peer->spki_len) &&
-	    !memcmp(cred->id + 1, peer->id, sizeof(peer->id)))
+	if (cred->len == peer->spki_len &&
+	    !memcmp(cred->bytes, peer->spki, peer->spki_len) &&
+	    !memcmp(cred->id.value, peer->id, sizeof(peer->id)))
 		return 0;
-	err = seccomm_sha256(cred->key, cred->key_len, id);
+	err = seccomm_sha256(cred->bytes, cred->len, id);
 	if (err)
 		return err;
-	return memcmp(cred->id + 1, id, sizeof(id)) ? -EBADMSG : -EREMCHG;
+	return memcmp(cred->id.value, id, sizeof(id)) ? -EBADMSG : -EREMCHG;
 }
 
-int seccomm_cred_see(const struct seccomm_pk *peer, const u8 *body,
+/* Have @peer be whose credential this is, of a key of @alg. As seccomm_cred_see(). */
+static int cred_accept(struct seccomm_keydist *kd, enum seccomm_pk_alg alg,
+		       const struct cred_parts *cred,
+		       struct seccomm_cred_peer *peer)
+{
+	if (peer->pinned)
+		return cred_is_of(cred, peer->pk);
+	if (cred->type != CRED_TYPE_CHAIN)
+		return -EREMCHG;
+	return seccomm_cred_peer_certify(kd, alg, &cred->id, cred->bytes,
+					 cred->len, peer);
+}
+
+int seccomm_cred_see(struct seccomm_keydist *kd, enum seccomm_pk_alg alg,
+		     struct seccomm_cred_peer *peer, const u8 *body,
 		     unsigned int len)
 {
 	struct cred_parts cred;
@@ -180,11 +219,11 @@ int seccomm_cred_see(const struct seccomm_pk *peer, const u8 *body,
 	whole = cred_take_lp(&body, &len, &whole_len);
 	if (!whole || len || !cred_read(whole, whole_len, &cred))
 		return -EBADMSG;
-	return cred_is_of(&cred, peer);
+	return cred_accept(kd, alg, &cred, peer);
 }
 
-int seccomm_cred_take(const struct seccomm_keydist *kd,
-		      const struct seccomm_pk *peer,
+int seccomm_cred_take(struct seccomm_keydist *kd,
+		      struct seccomm_cred_peer *peer,
 		      const struct seccomm_cred_scope *scope,
 		      enum seccomm_list list, const u8 *body, unsigned int len)
 {
@@ -200,14 +239,15 @@ int seccomm_cred_take(const struct seccomm_keydist *kd,
 	signature = cred_take_lp(&at, &len, &signature_len);
 	if (!signature || len)
 		return -EBADMSG;
-	err = cred_is_of(&cred, peer);
+	err = cred_accept(kd, kd->alg, &cred, peer);
 	if (err)
 		return err;
-	if (signature_len != seccomm_pk_signature_len(peer->alg))
+	if (signature_len != seccomm_pk_signature_len(peer->pk->alg))
 		return -EBADMSG;
 	err = cred_hash(kd, list, whole, whole_len, scope, hash);
 	if (err)
 		return err;
-	err = seccomm_sign_verify(peer, hash, signature);
+	err = seccomm_sign_verify(peer->pk, hash, signature);
 	return err == -EBADMSG ? -EBADE : err;
 }
+EXPORT_SYMBOL_IF_KUNIT(seccomm_cred_take);

@@ -22,9 +22,21 @@
 #define DH_TRIES 8
 
 /**
+ * struct dh_keys - the keys of both ends that stay
+ * @pair: of auth=static, references; else NULL each
+ * @own: our key that signs; nothing unless it is auth=sig
+ * @peer: the peer's, likewise
+ */
+struct dh_keys {
+	struct seccomm_pk_pair pair;
+	struct seccomm_cred_own own;
+	struct seccomm_cred_peer peer;
+};
+
+/**
  * struct dh_state - one end of a Diffie-Hellman
  * @psk: the slot's pre-shared secret, a reference; NULL without auth=psk
- * @pair: the keys of both ends that stay, references; NULL each unless @auth takes them
+ * @keys: the keys of both ends that stay
  * @items: what came out with what the peer gave last, by stage, references; NULL: nothing yet,
  *	or nothing in that stage
  * @private: our private value
@@ -33,28 +45,47 @@
  */
 struct dh_state {
 	struct seccomm_secret *psk;
-	struct seccomm_pk_pair pair;
+	struct dh_keys keys;
 	struct seccomm_secret *items[SECCOMM_STAGES];
 	u8 private[SECCOMM_GROUP_PRIVATE_LEN];
 	u16 len;
 	u8 public[] __counted_by(len);
 };
 
+/* Take the keys of both ends that stay, if there are any. 0, or an errno of begin(). */
+static int dh_take_keys(struct seccomm_keydist *kd, struct dh_keys *keys)
+{
+	int err;
+
+	if (kd->method->auth == SECCOMM_AUTH_STATIC)
+		return seccomm_keypair_get(kd, &keys->pair);
+	if (kd->method->auth != SECCOMM_AUTH_SIG)
+		return 0;
+	err = seccomm_cred_own_get(kd, SECCOMM_KEY_PRIVATE, kd->alg,
+				   &keys->own);
+	return err   ?:
+		       seccomm_cred_peer_get(kd, SECCOMM_KEY_PUBLIC, kd->alg,
+					     &keys->peer);
+}
+
+static void dh_put_keys(struct dh_keys *keys)
+{
+	seccomm_pk_pair_put(&keys->pair);
+	seccomm_cred_own_put(&keys->own);
+	seccomm_cred_peer_put(&keys->peer);
+}
+
 static int dh_length(struct seccomm_keydist *kd)
 {
-	struct seccomm_pk_pair pair;
+	struct dh_keys keys = {};
 	int err;
 
 	if (kd->method->auth == SECCOMM_AUTH_PSK)
 		return seccomm_key_length(kd->net, kd->stack, kd->slot,
 					  kd->peer);
-	if (kd->alg != SECCOMM_PK_ALGS) {
-		err = seccomm_keypair_get(kd, &pair);
-		if (err)
-			return err;
-		seccomm_pk_pair_put(&pair);
-	}
-	return seccomm_group(kd->method->group)->shared_len;
+	err = dh_take_keys(kd, &keys);
+	dh_put_keys(&keys);
+	return err ?: seccomm_group(kd->method->group)->shared_len;
 }
 
 static void dh_end(void *state)
@@ -63,7 +94,7 @@ static void dh_end(void *state)
 	unsigned int i;
 
 	seccomm_secret_put(dh->psk);
-	seccomm_pk_pair_put(&dh->pair);
+	dh_put_keys(&dh->keys);
 	for (i = 0; i < SECCOMM_STAGES; i++)
 		seccomm_secret_put(dh->items[i]);
 	kfree_sensitive(dh);
@@ -75,7 +106,7 @@ static int dh_take_given(struct seccomm_keydist *kd, struct dh_state *dh)
 	struct seccomm_secret *psk;
 
 	if (kd->alg != SECCOMM_PK_ALGS)
-		return seccomm_keypair_get(kd, &dh->pair);
+		return dh_take_keys(kd, &dh->keys);
 	if (kd->method->auth != SECCOMM_AUTH_PSK)
 		return 0;
 	psk = seccomm_key_lookup(kd->net, kd->stack, kd->slot, kd->peer, NULL);
@@ -118,28 +149,33 @@ static int dh_begin(struct seccomm_keydist *kd)
 	return err;
 }
 
-/* What is signed names the responder's key; nothing is encrypted to it. */
+/* What the initiator signs names the responder; nothing is encrypted to it. */
 static struct seccomm_cred_scope dh_scope(const struct seccomm_keydist *kd)
 {
 	const struct dh_state *dh = kd->state;
 
 	return (struct seccomm_cred_scope){
-		.responder = kd->initiator ? dh->pair.peer : dh->pair.own,
+		.responder =
+			kd->initiator ?
+				seccomm_cred_peer_identity(&dh->keys.peer) :
+				seccomm_cred_own_identity(&dh->keys.own),
 	};
 }
 
 static int dh_give(struct seccomm_keydist *kd, enum seccomm_list list, u8 *body)
 {
-	const struct seccomm_cred_scope scope = dh_scope(kd);
 	const struct dh_state *dh = kd->state;
+	struct seccomm_cred_scope scope;
 
 	if (list <= SECCOMM_LIST_M2) {
 		memcpy(body, dh->public, dh->len);
 		return dh->len;
 	}
-	if (kd->method->auth == SECCOMM_AUTH_SIG)
-		return seccomm_cred_give(kd, dh->pair.own, &scope, list, body);
-	memcpy(body, dh->pair.own->x25519.public, CURVE25519_KEY_SIZE);
+	if (kd->method->auth == SECCOMM_AUTH_SIG) {
+		scope = dh_scope(kd);
+		return seccomm_cred_give(kd, &dh->keys.own, &scope, list, body);
+	}
+	memcpy(body, dh->keys.pair.own->x25519.public, CURVE25519_KEY_SIZE);
 	return CURVE25519_KEY_SIZE;
 }
 
@@ -194,7 +230,7 @@ static int dh_take_static(struct seccomm_keydist *kd, const u8 *peer)
 	if (err)
 		return err;
 	return dh_agree(dh, group, kd->initiator ? 2 : 1,
-			dh->pair.own->x25519.private, peer, NULL, 0);
+			dh->keys.pair.own->x25519.private, peer, NULL, 0);
 }
 
 /* LP(psk) || LP(what both values give). A responder takes one value alone, so that its own has
@@ -227,7 +263,7 @@ static int dh_take_key(struct seccomm_keydist *kd, const u8 *body, u16 len)
 
 	if (len != CURVE25519_KEY_SIZE)
 		return -EBADMSG;
-	if (crypto_memneq(body, dh->pair.peer->x25519.public, len))
+	if (crypto_memneq(body, dh->keys.pair.peer->x25519.public, len))
 		return -EREMCHG;
 	return dh_agree(dh, seccomm_group(kd->method->group),
 			kd->initiator ? 1 : 2, dh->private, body, NULL, 0);
@@ -236,12 +272,14 @@ static int dh_take_key(struct seccomm_keydist *kd, const u8 *body, u16 len)
 static int dh_take(struct seccomm_keydist *kd, enum seccomm_list list,
 		   const u8 *body, u16 len)
 {
-	const struct seccomm_cred_scope scope = dh_scope(kd);
-	const struct dh_state *dh = kd->state;
+	struct dh_state *dh = kd->state;
+	struct seccomm_cred_scope scope;
 
-	if (list > SECCOMM_LIST_M2 && kd->method->auth == SECCOMM_AUTH_SIG)
-		return seccomm_cred_take(kd, dh->pair.peer, &scope, list, body,
+	if (list > SECCOMM_LIST_M2 && kd->method->auth == SECCOMM_AUTH_SIG) {
+		scope = dh_scope(kd);
+		return seccomm_cred_take(kd, &dh->keys.peer, &scope, list, body,
 					 len);
+	}
 	if (list > SECCOMM_LIST_M2)
 		return dh_take_key(kd, body, len);
 	if (len != dh->len)
@@ -279,20 +317,25 @@ static struct seccomm_secret *dh_secret(struct seccomm_keydist *kd)
 	return secret ?: ERR_PTR(-ENOMEM);
 }
 
-/* The hash of the peer's key that stays, or the address that the pre-shared secret was set for. */
+/* The hash of the peer's key that stays, or its name by certificates, or the address that the
+ * pre-shared secret was set for.
+ */
 static bool dh_identity(struct seccomm_keydist *kd, struct seccomm_identity *id)
 {
 	const struct dh_state *dh = kd->state;
+	const struct dh_keys *keys = &dh->keys;
 
-	if (dh->pair.peer)
-		*id = seccomm_keypair_identity(dh->pair.peer);
+	if (kd->method->auth == SECCOMM_AUTH_STATIC)
+		*id = seccomm_keypair_identity(keys->pair.peer);
+	else if (kd->method->auth == SECCOMM_AUTH_SIG)
+		*id = seccomm_cred_peer_identity(&keys->peer);
 	else if (dh->psk)
 		*id = (struct seccomm_identity){
 			.kind = SECCOMM_ID_ADDRESS,
 			.len = sizeof(*kd->peer),
 			.value = kd->peer->s6_addr,
 		};
-	return dh->pair.peer || dh->psk;
+	return kd->alg != SECCOMM_PK_ALGS || dh->psk;
 }
 
 const struct seccomm_keydist_ops seccomm_dh = {

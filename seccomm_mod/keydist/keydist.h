@@ -45,6 +45,7 @@ struct seccomm_keydist_ops;
  * @slot: the slot, or SECCOMM_SESSION_SECRET
  * @ordinal: place of @method among the slot's, 0 if there is none
  * @initiator: this end opens the session
+ * @chain_room: bytes by which a credential may be longer than one that is a public key
  * @lost: those of @members whose shares did not come with what is taken, a bit for each, by its
  *	place; set by the method
  * @lacks: which kind of key is missing, if one is; set by the method
@@ -69,6 +70,7 @@ struct seccomm_keydist {
 	u8 slot;
 	u8 ordinal;
 	bool initiator;
+	u16 chain_room;
 	u8 lost;
 	enum seccomm_key_kind lacks;
 };
@@ -106,7 +108,9 @@ struct seccomm_keydist {
  * @take: take the body of the peer's item in a list, of @len bytes: 0, -EBADMSG (no such value
  *	may be given), -ELOOP (it is what we have given ourselves), -EREMCHG (it names somebody
  *	else than the peer), -EBADE (the peer has not signed it), -ENOMEM, or an errno of the
- *	crypto API, or of whoever is asked
+ *	crypto API, or of whoever is asked; or of an item of a sealed list -EINPROGRESS:
+ *	somebody was asked, and the same list has to be taken again when the exchange's work
+ *	runs
  * @wait: has what @begin or @take has asked for come? 0: it has, or nothing was; -EINPROGRESS:
  *	it is yet to come, and then the exchange's work runs; or an errno of whoever was
  *	asked. NULL: the method asks nobody.

@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 #include <linux/unaligned.h>
 #include "keydist/keypair.h"
+#include "keys/chain.h"
 #include "keys/store.h"
 #include "notify.h"
 
@@ -28,14 +29,18 @@ static void keypair_tell(const struct seccomm_keydist *kd,
 
 struct seccomm_pk *seccomm_keypair_half(struct seccomm_keydist *kd,
 					enum seccomm_key_kind kind,
-					enum seccomm_pk_alg alg)
+					enum seccomm_pk_alg alg,
+					struct seccomm_chain **chain)
 {
-	struct seccomm_pk *pk = seccomm_key_lookup_pk(kd->net, kd->stack,
-						      kd->slot, kind, kd->peer);
+	struct seccomm_pk *pk;
 
+	pk = seccomm_key_lookup_pk(kd->net, kd->stack, kd->slot, kind, kd->peer,
+				   chain);
 	if (!IS_ERR(pk) && pk->alg != alg) {
 		keypair_tell(kd, kind, pk);
 		seccomm_pk_put(pk);
+		if (chain)
+			seccomm_chain_put(*chain);
 		pk = ERR_PTR(-ENOKEY);
 	}
 	if (IS_ERR(pk))
@@ -48,10 +53,10 @@ int seccomm_keypair_get(struct seccomm_keydist *kd,
 {
 	struct seccomm_pk *own, *peer;
 
-	own = seccomm_keypair_half(kd, SECCOMM_KEY_PRIVATE, kd->alg);
+	own = seccomm_keypair_half(kd, SECCOMM_KEY_PRIVATE, kd->alg, NULL);
 	if (IS_ERR(own))
 		return PTR_ERR(own);
-	peer = seccomm_keypair_half(kd, SECCOMM_KEY_PUBLIC, kd->alg);
+	peer = seccomm_keypair_half(kd, SECCOMM_KEY_PUBLIC, kd->alg, NULL);
 	if (IS_ERR(peer)) {
 		seccomm_pk_put(own);
 		return PTR_ERR(peer);

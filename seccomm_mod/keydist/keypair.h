@@ -7,14 +7,18 @@
 
 #include "keydist/keydist.h"
 
+struct seccomm_chain;
+
 extern const struct seccomm_keydist_ops seccomm_keypair;
 
 /* Get the key of @kind for @kd's slot, of the algorithm @alg: a reference, or ERR_PTR(-ENOKEY),
- * with @lacks set. Process context.
+ * with @lacks set; and in @chain, unless it is NULL, its certificates, another one, or NULL.
+ * Process context.
  */
 struct seccomm_pk *seccomm_keypair_half(struct seccomm_keydist *kd,
 					enum seccomm_key_kind kind,
-					enum seccomm_pk_alg alg);
+					enum seccomm_pk_alg alg,
+					struct seccomm_chain **chain);
 /* Get both keys of a slot, of @kd's algorithm: references. 0, or -ENOKEY, with @lacks set.
  * Process context.
  */

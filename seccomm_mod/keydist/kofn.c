@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
+#include "checker/length.h"
 #include "checker/method.h"
 #include "keydist/kofn.h"
 #include "keydist/shamir.h"

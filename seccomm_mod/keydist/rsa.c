@@ -23,14 +23,13 @@
 
 /**
  * struct rsa_state - one end
- * @own: the initiator's key that signs, or the responder's that decrypts; a reference
- * @peer: the responder's key that is encrypted to, or that of the initiator's signatures; a
- *	reference
+ * @own: the initiator's key that signs, or the responder's that decrypts
+ * @peer: the responder's key that is encrypted to, or that of the initiator's signatures
  * @key: what was encrypted or decrypted last, a reference; NULL before that
  */
 struct rsa_state {
-	struct seccomm_pk *own;
-	struct seccomm_pk *peer;
+	struct seccomm_cred_own own;
+	struct seccomm_cred_peer peer;
 	struct seccomm_secret *key;
 };
 
@@ -38,45 +37,40 @@ static void rsa_end(void *state)
 {
 	struct rsa_state *rsa = state;
 
-	seccomm_pk_put(rsa->own);
-	seccomm_pk_put(rsa->peer);
+	seccomm_cred_own_put(&rsa->own);
+	seccomm_cred_peer_put(&rsa->peer);
 	seccomm_secret_put(rsa->key);
 	kfree(rsa);
 }
 
-/* Get the keys that this end's part takes. 0, or -ENOKEY, with @lacks set. */
+/* Get the keys that this end's part takes. 0, or an errno of begin(). */
 static int rsa_keys(struct seccomm_keydist *kd, struct rsa_state *rsa)
 {
 	const unsigned int receiver = seccomm_method_enc_pk(kd->method);
-	struct seccomm_pk *own, *peer;
+	int err;
 
-	own = kd->initiator ?
-		      seccomm_keypair_half(kd, SECCOMM_KEY_PRIVATE, kd->alg) :
-		      seccomm_keypair_half(kd, SECCOMM_KEY_DECRYPT, receiver);
-	if (IS_ERR(own))
-		return PTR_ERR(own);
-	peer = kd->initiator ?
-		       seccomm_keypair_half(kd, SECCOMM_KEY_ENCRYPT, receiver) :
-		       seccomm_keypair_half(kd, SECCOMM_KEY_PUBLIC, kd->alg);
-	if (IS_ERR(peer)) {
-		seccomm_pk_put(own);
-		return PTR_ERR(peer);
+	if (kd->initiator) {
+		err = seccomm_cred_own_get(kd, SECCOMM_KEY_PRIVATE, kd->alg,
+					   &rsa->own);
+		return err   ?:
+			       seccomm_cred_peer_get(kd, SECCOMM_KEY_ENCRYPT,
+						     receiver, &rsa->peer);
 	}
-	rsa->own = own;
-	rsa->peer = peer;
-	return 0;
+	err = seccomm_cred_own_get(kd, SECCOMM_KEY_DECRYPT, receiver,
+				   &rsa->own);
+	return err   ?:
+		       seccomm_cred_peer_get(kd, SECCOMM_KEY_PUBLIC, kd->alg,
+					     &rsa->peer);
 }
 
 static int rsa_length(struct seccomm_keydist *kd)
 {
-	struct rsa_state rsa;
+	struct rsa_state rsa = {};
 	int err = rsa_keys(kd, &rsa);
 
-	if (err)
-		return err;
-	seccomm_pk_put(rsa.own);
-	seccomm_pk_put(rsa.peer);
-	return SECCOMM_OAEP_KEY;
+	seccomm_cred_own_put(&rsa.own);
+	seccomm_cred_peer_put(&rsa.peer);
+	return err ?: SECCOMM_OAEP_KEY;
 }
 
 static int rsa_begin(struct seccomm_keydist *kd)
@@ -88,7 +82,7 @@ static int rsa_begin(struct seccomm_keydist *kd)
 		return -ENOMEM;
 	err = rsa_keys(kd, rsa);
 	if (err)
-		kfree(rsa);
+		rsa_end(rsa);
 	else
 		kd->state = rsa;
 	return err;
@@ -135,7 +129,7 @@ static int rsa_encrypt(const struct seccomm_keydist *kd, u8 *block)
 	seccomm_random(seed, sizeof(seed));
 	err = rsa_label(kd, label);
 	if (!err)
-		err = seccomm_oaep_encrypt(rsa->peer, label, seed, key,
+		err = seccomm_oaep_encrypt(rsa->peer.pk, label, seed, key,
 					   sizeof(key), block);
 	if (!err)
 		err = rsa_keep(rsa, key);
@@ -148,9 +142,9 @@ static int rsa_encrypt(const struct seccomm_keydist *kd, u8 *block)
 static int rsa_give_key(const struct seccomm_keydist *kd, u8 *body)
 {
 	const struct rsa_state *rsa = kd->state;
-	const unsigned int n = seccomm_pk_rsa_len(rsa->peer->alg);
+	const unsigned int n = seccomm_pk_rsa_len(rsa->peer.pk->alg);
 	struct seccomm_cred_scope scope = {
-		.responder = rsa->peer,
+		.responder = seccomm_cred_peer_identity(&rsa->peer),
 		.block_len = n,
 	};
 	u8 *block = kmalloc(n, GFP_KERNEL);
@@ -161,7 +155,7 @@ static int rsa_give_key(const struct seccomm_keydist *kd, u8 *body)
 	scope.block = block;
 	len = rsa_encrypt(kd, block);
 	if (!len)
-		len = seccomm_cred_give(kd, rsa->own, &scope, SECCOMM_LIST_B_I,
+		len = seccomm_cred_give(kd, &rsa->own, &scope, SECCOMM_LIST_B_I,
 					body);
 	if (len > 0) {
 		put_unaligned_be16(n, body + len);
@@ -177,7 +171,7 @@ static int rsa_give(struct seccomm_keydist *kd, enum seccomm_list list,
 {
 	const struct rsa_state *rsa = kd->state;
 
-	return list == SECCOMM_LIST_B_R ? seccomm_cred_show(rsa->own, body) :
+	return list == SECCOMM_LIST_B_R ? seccomm_cred_show(&rsa->own, body) :
 					  rsa_give_key(kd, body);
 }
 
@@ -202,7 +196,7 @@ static int rsa_decrypt(const struct seccomm_keydist *kd, const u8 *block,
 	if (!err)
 		err = rsa_label(kd, label);
 	if (!err)
-		err = seccomm_oaep_unwrap(rsa->own, label, block, key);
+		err = seccomm_oaep_unwrap(rsa->own.pk, label, block, key);
 	if (!err)
 		err = rsa_keep(rsa, key);
 	memzero_explicit(key, sizeof(key));
@@ -210,13 +204,12 @@ static int rsa_decrypt(const struct seccomm_keydist *kd, const u8 *block,
 }
 
 /* Nothing is decrypted that the peer has not signed. */
-static int rsa_take_key(const struct seccomm_keydist *kd, const u8 *body,
-			u16 len)
+static int rsa_take_key(struct seccomm_keydist *kd, const u8 *body, u16 len)
 {
-	const struct rsa_state *rsa = kd->state;
-	const unsigned int n = seccomm_pk_rsa_len(rsa->own->alg);
+	struct rsa_state *rsa = kd->state;
+	const unsigned int n = seccomm_pk_rsa_len(rsa->own.pk->alg);
 	struct seccomm_cred_scope scope = {
-		.responder = rsa->own,
+		.responder = seccomm_cred_own_identity(&rsa->own),
 		.block_len = n,
 	};
 	const u8 *end;
@@ -228,7 +221,7 @@ static int rsa_take_key(const struct seccomm_keydist *kd, const u8 *body,
 	if (get_unaligned_be16(end) != n)
 		return -EBADMSG;
 	scope.block = end + sizeof(__be16);
-	err = seccomm_cred_take(kd, rsa->peer, &scope, SECCOMM_LIST_B_I, body,
+	err = seccomm_cred_take(kd, &rsa->peer, &scope, SECCOMM_LIST_B_I, body,
 				end - body);
 	return err ?: rsa_decrypt(kd, scope.block, n);
 }
@@ -236,10 +229,11 @@ static int rsa_take_key(const struct seccomm_keydist *kd, const u8 *body,
 static int rsa_take(struct seccomm_keydist *kd, enum seccomm_list list,
 		    const u8 *body, u16 len)
 {
-	const struct rsa_state *rsa = kd->state;
+	struct rsa_state *rsa = kd->state;
 
 	return list == SECCOMM_LIST_B_R ?
-		       seccomm_cred_see(rsa->peer, body, len) :
+		       seccomm_cred_see(kd, seccomm_method_enc_pk(kd->method),
+					&rsa->peer, body, len) :
 		       rsa_take_key(kd, body, len);
 }
 
@@ -264,7 +258,7 @@ static bool rsa_identity(struct seccomm_keydist *kd,
 {
 	const struct rsa_state *rsa = kd->state;
 
-	*id = seccomm_keypair_identity(rsa->peer);
+	*id = seccomm_cred_peer_identity(&rsa->peer);
 	return true;
 }
 

@@ -7,6 +7,7 @@
 #include <linux/seccomm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <net/ipv6.h>
 #include "keys/peers.h"
 #include "keys/table.h"
 #include "netns.h"
@@ -166,6 +167,43 @@ bool seccomm_peers_admit(struct net *net, const struct seccomm_opener *opener,
 	return !found;
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_peers_admit);
+
+/* Is there a name among these identities, for a method of @slot? */
+static bool peers_allow_name(const struct seccomm_proofs *allowed, u8 slot)
+{
+	const struct seccomm_proof *a;
+	unsigned int i;
+
+	for (i = 0; i < allowed->n; i++) {
+		a = &allowed->list[i];
+		if ((a->slot == SECCOMM_ANY_METHOD || a->slot == slot) &&
+		    a->id.kind == SECCOMM_ID_NAME)
+			return true;
+	}
+	return false;
+}
+
+bool seccomm_peers_name(struct net *net, const char *stack, u8 slot,
+			const struct in6_addr *addr)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+	const struct seccomm_key_node *node;
+	struct peers_entry *entry;
+	struct rb_node *rb;
+	bool ret = false;
+
+	mutex_lock(&snet->config);
+	for (rb = rb_first(&snet->peers->order); rb && !ret; rb = rb_next(rb)) {
+		node = rb_entry(rb, struct seccomm_key_node, order);
+		entry = container_of(node, struct peers_entry, node);
+		ret = !strcmp(node->id.stack, stack) &&
+		      ipv6_prefix_equal(&node->id.prefix.addr, addr,
+					node->id.prefix.len) &&
+		      peers_allow_name(entry->allowed, slot);
+	}
+	mutex_unlock(&snet->config);
+	return ret;
+}
 
 /* Enter @entry, or exchange identities with the entry for the same id, which so keeps its place.
  * The caller frees what @entry then is, unless it was entered, which @entered tells.

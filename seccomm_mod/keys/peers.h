@@ -71,6 +71,11 @@ int seccomm_peers_for_each(struct net *net, unsigned long *pos,
  */
 bool seccomm_peers_admit(struct net *net, const struct seccomm_opener *opener,
 			 struct seccomm_proof *misfit);
+/* Does an entry of @stack that covers @addr allow a name to a method of @slot? Then who has no key
+ * that was set there may prove the name by certificates.
+ */
+bool seccomm_peers_name(struct net *net, const char *stack, u8 slot,
+			const struct in6_addr *addr);
 /* Make the empty table of a namespace: 0, or -ENOMEM. */
 int seccomm_peers_net_init(struct net *net);
 void seccomm_peers_net_exit(struct net *net);

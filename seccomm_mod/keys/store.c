@@ -8,6 +8,7 @@
 #include <linux/export.h>
 #include <linux/slab.h>
 #include <net/ipv6.h>
+#include "keys/chain.h"
 #include "keys/store.h"
 #include "keys/table.h"
 #include "netns.h"
@@ -20,6 +21,7 @@
  * @secret: the secret, a reference held, where @key and @pk are NULL
  * @names: names of both ends, a reference held, or NULL
  * @pk: the key, a reference held, or NULL; it was read from @key, if that is not NULL
+ * @chain: certificates of @pk, a reference held, or NULL
  */
 struct seccomm_key {
 	struct seccomm_key_node node;
@@ -27,6 +29,7 @@ struct seccomm_key {
 	struct seccomm_secret *secret;
 	struct seccomm_names *names;
 	struct seccomm_pk *pk;
+	struct seccomm_chain *chain;
 };
 
 static void store_free(struct seccomm_key *k)
@@ -35,6 +38,7 @@ static void store_free(struct seccomm_key *k)
 	seccomm_secret_put(k->secret);
 	seccomm_names_put(k->names);
 	seccomm_pk_put(k->pk);
+	seccomm_chain_put(k->chain);
 	kfree(k);
 	seccomm_destroyed(SECCOMM_OBJ_KEY);
 }
@@ -131,6 +135,7 @@ static int store_enter(struct seccomm_net *snet, struct seccomm_key *k,
 		swap(old->secret, k->secret);
 		swap(old->names, k->names);
 		swap(old->pk, k->pk);
+		swap(old->chain, k->chain);
 		return 0;
 	}
 	if (snet->keys->n >= READ_ONCE(snet->max_keys)) {
@@ -241,6 +246,48 @@ int seccomm_key_set_pk(struct net *net, const struct seccomm_key_id *id,
 }
 EXPORT_SYMBOL_IF_KUNIT(seccomm_key_set_pk);
 
+/* May @k's key have @chain? 0, or what seccomm_key_certify() returns. */
+static int store_chain_fits(const struct seccomm_key *k,
+			    const struct seccomm_chain *chain,
+			    struct netlink_ext_ack *extack)
+{
+	if (!k || !k->pk || !k->pk->is_private) {
+		NL_SET_ERR_MSG(extack,
+			       "no private key for just these peers: set it before its certificate");
+		return -ENOENT;
+	}
+	if (seccomm_chain_shows(seccomm_chain_certs(chain), k->pk->spki,
+				k->pk->spki_len))
+		return 0;
+	NL_SET_ERR_MSG(extack,
+		       "the first certificate is of another key than the slot's private one");
+	return -EKEYREJECTED;
+}
+
+int seccomm_key_certify(struct net *net, const struct seccomm_key_id *id,
+			struct seccomm_chain *chain,
+			struct netlink_ext_ack *extack)
+{
+	struct seccomm_net *snet = seccomm_net(net);
+	struct seccomm_chain *old = NULL;
+	struct seccomm_key_id masked;
+	struct seccomm_key *k;
+	int err;
+
+	store_mask(&masked, id);
+	mutex_lock(&snet->config);
+	k = store_find(snet, &masked);
+	err = store_chain_fits(k, chain, extack);
+	if (!err) {
+		old = k->chain;
+		k->chain = seccomm_chain_get(chain);
+	}
+	mutex_unlock(&snet->config);
+	seccomm_chain_put(old);
+	return err;
+}
+EXPORT_SYMBOL_IF_KUNIT(seccomm_key_certify);
+
 int seccomm_key_del(struct net *net, const struct seccomm_key_id *id,
 		    struct netlink_ext_ack *extack)
 {
@@ -344,16 +391,22 @@ int seccomm_key_length(struct net *net, const char *stack, u8 slot,
 
 struct seccomm_pk *seccomm_key_lookup_pk(struct net *net, const char *stack,
 					 u8 slot, enum seccomm_key_kind kind,
-					 const struct in6_addr *peer)
+					 const struct in6_addr *peer,
+					 struct seccomm_chain **chain)
 {
 	struct seccomm_net *snet = seccomm_net(net);
 	struct seccomm_pk *pk = ERR_PTR(-ENOKEY);
 	struct seccomm_key *best;
 
+	if (chain)
+		*chain = NULL;
 	mutex_lock(&snet->config);
 	best = store_best(snet, stack, slot, kind, peer);
-	if (best && !(best->key && key_validate(best->key)))
+	if (best && !(best->key && key_validate(best->key))) {
 		pk = seccomm_pk_get(best->pk);
+		if (chain)
+			*chain = seccomm_chain_get(best->chain);
+	}
 	mutex_unlock(&snet->config);
 	return pk;
 }
@@ -377,6 +430,7 @@ static void store_tell(const struct seccomm_key *k,
 	info->len = store_length(k);
 	info->names = k->names;
 	info->pk = k->pk;
+	info->chain = k->chain;
 }
 
 int seccomm_key_get(struct net *net, const struct seccomm_key_id *id,
@@ -392,6 +446,7 @@ int seccomm_key_get(struct net *net, const struct seccomm_key_id *id,
 		seccomm_names_get(info->names);
 		if (info->pk)
 			seccomm_pk_get(info->pk);
+		seccomm_chain_get(info->chain);
 	}
 	mutex_unlock(&snet->config);
 	return k ? 0 : -ENOENT;

@@ -12,6 +12,7 @@
 #include "keys/names.h"
 #include "keys/secret.h"
 
+struct seccomm_chain;
 struct seccomm_net;
 struct seccomm_pk;
 
@@ -22,6 +23,7 @@ struct seccomm_pk;
  * @kernel_key: it is a kernel key, held by reference
  * @names: names of both ends, or NULL
  * @pk: the key, or NULL: it is a secret
+ * @chain: the key's certificates, or NULL
  */
 struct seccomm_key_info {
 	struct seccomm_key_id id;
@@ -29,6 +31,7 @@ struct seccomm_key_info {
 	bool kernel_key;
 	struct seccomm_names *names;
 	struct seccomm_pk *pk;
+	struct seccomm_chain *chain;
 };
 
 /**
@@ -68,10 +71,17 @@ int seccomm_key_set(struct net *net, const struct seccomm_key_id *id,
 int seccomm_key_set_pk(struct net *net, const struct seccomm_key_id *id,
 		       struct seccomm_pk *pk, struct key *key,
 		       struct netlink_ext_ack *extack);
+/* Give the private key for just @id certificates, whose leaf must show it, in place of those that
+ * it had; a key that replaces it has none. Takes a reference on @chain. 0, -ENOENT (there is no
+ * such key), -EKEYREJECTED (the leaf does not show it). Process context.
+ */
+int seccomm_key_certify(struct net *net, const struct seccomm_key_id *id,
+			struct seccomm_chain *chain,
+			struct netlink_ext_ack *extack);
 /* Delete a secret or key: 0, or -ENOENT. Process context. */
 int seccomm_key_del(struct net *net, const struct seccomm_key_id *id,
 		    struct netlink_ext_ack *extack);
-/* Tell of the secret or key for just @id in @info, with references on names and key: 0, or
+/* Tell of the secret or key for just @id in @info, with references on names, key and chain: 0, or
  * -ENOENT. Process context.
  */
 int seccomm_key_get(struct net *net, const struct seccomm_key_id *id,
@@ -92,14 +102,17 @@ struct seccomm_secret *seccomm_key_lookup(struct net *net, const char *stack,
 int seccomm_key_length(struct net *net, const char *stack, u8 slot,
 		       const struct in6_addr *peer);
 /* The key of @kind of the longest prefix that covers @peer: a reference; ERR_PTR(-ENOKEY) if
- * there is none, or the kernel key that it was read from is revoked or expired. Process
- * context.
+ * there is none, or the kernel key that it was read from is revoked or expired. In @chain, unless
+ * it is NULL, the certificates given with that key: a reference, or NULL, as in case of an error.
+ * Process context.
  */
 struct seccomm_pk *seccomm_key_lookup_pk(struct net *net, const char *stack,
 					 u8 slot, enum seccomm_key_kind kind,
-					 const struct in6_addr *peer);
+					 const struct in6_addr *peer,
+					 struct seccomm_chain **chain);
 /* Call @fn for the secrets and keys of @net, as seccomm_stack_for_each() does for its stacks; one
- * that was replaced has its old place. Names and key are those of the entry, no references.
+ * that was replaced has its old place. Names, key and chain are those of the entry,
+ * no references.
  */
 int seccomm_key_for_each(struct net *net, unsigned long *pos,
 			 int (*fn)(const struct seccomm_key_info *info,

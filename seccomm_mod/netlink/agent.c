@@ -18,10 +18,13 @@ static const char none_waits[] =
 static const char not_waiting[] =
 	"no such request waits: it is answered, given up, or was never made";
 static const char token_length[] =
-	"a token has 1 to 2048 bytes; leave it out to say nothing";
+	"a token has 1 to 4096 bytes; leave it out to say nothing";
 static const char key_length[] = "a key has 32 to 64 bytes";
 static const char unfit_answer[] =
-	"offer: no key, else a key; finish: no token; identity: with a key; token: as its kind's";
+	"offer, verify: no key, else one; finish: no token; identity: with key; token: as of kind";
+static const char refuse_error[] =
+	"an agent refuses by EACCES, EKEYREJECTED, EKEYEXPIRED or EKEYREVOKED";
+static const char error_alone[] = "error says why there is refuse";
 static const char bad_identity[] =
 	"an identity has 1 to 253 letters, digits and bytes of ._@/-, a principal any but blanks";
 
@@ -86,6 +89,24 @@ static u32 agent_keep_ms(const struct seccomm_agent_request *request)
 	return agent_left_ms(request) + jiffies_to_msecs(seccomm_give_up(snet));
 }
 
+/* What is asked, and about what. */
+static int agent_put_question(struct sk_buff *skb,
+			      const struct seccomm_question *question)
+{
+	const struct seccomm_identity_copy *name = &question->name;
+
+	if (question->step != SECCOMM_AGENT_OFFER &&
+	    agent_put_token(skb, SECCOMM_A_AGENT_TOKEN, &question->token))
+		return -EMSGSIZE;
+	if (question->step == SECCOMM_AGENT_FINISH &&
+	    agent_put_token(skb, SECCOMM_A_AGENT_OWN_TOKEN, &question->own))
+		return -EMSGSIZE;
+	if (question->step == SECCOMM_AGENT_VERIFY)
+		return seccomm_nl_put_name(skb, SECCOMM_A_AGENT_IDENTITY,
+					   name->value, name->len);
+	return agent_put_facts(skb, question);
+}
+
 static int agent_fill(struct sk_buff *skb, const void *arg)
 {
 	const struct seccomm_agent_request *request = arg;
@@ -99,19 +120,12 @@ static int agent_fill(struct sk_buff *skb, const void *arg)
 	    nla_put_u8(skb, SECCOMM_A_AGENT_SLOT, question->slot) ||
 	    nla_put_u8(skb, SECCOMM_A_AGENT_ORDINAL, question->ordinal) ||
 	    nla_put_in6_addr(skb, SECCOMM_A_AGENT_PEER, &question->peer) ||
-	    nla_put_u32(skb, SECCOMM_A_AGENT_LEFT_MS, agent_left_ms(request)) ||
-	    agent_put_facts(skb, question))
+	    nla_put_u32(skb, SECCOMM_A_AGENT_LEFT_MS, agent_left_ms(request)))
 		return -EMSGSIZE;
 	if (question->step == SECCOMM_AGENT_OFFER &&
 	    nla_put_u32(skb, SECCOMM_A_AGENT_KEEP_MS, agent_keep_ms(request)))
 		return -EMSGSIZE;
-	if (question->step != SECCOMM_AGENT_OFFER &&
-	    agent_put_token(skb, SECCOMM_A_AGENT_TOKEN, &question->token))
-		return -EMSGSIZE;
-	if (question->step == SECCOMM_AGENT_FINISH &&
-	    agent_put_token(skb, SECCOMM_A_AGENT_OWN_TOKEN, &question->own))
-		return -EMSGSIZE;
-	return 0;
+	return agent_put_question(skb, question);
 }
 
 int seccomm_nl_agent_accept_doit(struct sk_buff *skb, struct genl_info *info)
@@ -189,6 +203,21 @@ static int agent_get_identity(struct genl_info *info,
 	return 0;
 }
 
+/* Take why an answer refuses, if it does: a positive errno in @refused. */
+static int agent_get_refusal(const struct genl_info *info, u8 *refused)
+{
+	const struct nlattr *error = info->attrs[SECCOMM_A_AGENT_ERROR];
+	const bool refuse = info->attrs[SECCOMM_A_AGENT_REFUSE];
+
+	if (error && !refuse)
+		return nl_deny(info->extack, error, -EINVAL, error_alone);
+	if (error && !seccomm_agent_refuses(nla_get_u8(error)))
+		return nl_deny(info->extack, error, -EINVAL, refuse_error);
+	if (refuse)
+		*refused = error ? nla_get_u8(error) : EACCES;
+	return 0;
+}
+
 static int agent_done(struct genl_info *info)
 {
 	const struct nlattr *cookie = info->attrs[SECCOMM_A_AGENT_COOKIE];
@@ -201,8 +230,8 @@ static int agent_done(struct genl_info *info)
 	answer = kzalloc(sizeof(*answer), GFP_KERNEL);
 	if (!answer)
 		return -ENOMEM;
-	answer->refused = info->attrs[SECCOMM_A_AGENT_REFUSE];
-	err = agent_get_token(info, &answer->token)		  ?:
+	err = agent_get_refusal(info, &answer->refused)		  ?:
+		      agent_get_token(info, &answer->token)	  ?:
 		      agent_get_identity(info, &answer->identity) ?:
 		      agent_get_key(info, &answer->key);
 	if (err)

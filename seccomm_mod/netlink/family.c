@@ -40,6 +40,10 @@ static const struct genl_multicast_group seccomm_nl_groups[] = {
 		.name = SECCOMM_MCGRP_AGENT_MLKEM,
 		.flags = GENL_MCAST_CAP_NET_ADMIN,
 	},
+	[SECCOMM_NLGRP_AGENT_X509] = {
+		.name = SECCOMM_MCGRP_AGENT_X509,
+		.flags = GENL_MCAST_CAP_NET_ADMIN,
+	},
 };
 
 /* They let through any attributes of the requests that bring secrets, for
@@ -184,6 +188,17 @@ int seccomm_nl_reply(struct genl_info *info,
 		room *= 2;
 	} while (err == -EMSGSIZE && room <= SECCOMM_MAX_REPLY);
 	return err;
+}
+
+int seccomm_nl_put_name(struct sk_buff *skb, int type, const u8 *name, u8 len)
+{
+	struct nlattr *attr = nla_reserve(skb, type, len + 1);
+
+	if (!attr)
+		return -EMSGSIZE;
+	memcpy(nla_data(attr), name, len);
+	((char *)nla_data(attr))[len] = '\0';
+	return 0;
 }
 
 static const char name_length[] =

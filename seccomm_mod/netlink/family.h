@@ -70,6 +70,9 @@ int seccomm_nl_reply(struct genl_info *info,
 		     int (*fill)(struct sk_buff *skb, const void *arg),
 		     const void *arg);
 
+/* Put a name of @len bytes as a string: 0 or -EMSGSIZE. Any context. */
+int seccomm_nl_put_name(struct sk_buff *skb, int type, const u8 *name, u8 len);
+
 /* Copy a name to SECCOMM_NAME_LEN bytes. -EINVAL, extended ack set, if it is
  * absent, empty or has other characters than letters, digits and "_-.:".
  */

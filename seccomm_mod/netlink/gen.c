@@ -76,7 +76,7 @@ const struct nla_policy seccomm_stack_get_nl_policy[SECCOMM_A_STACK_NAME + 1] = 
 };
 
 /* SECCOMM_CMD_KEY_SET - do */
-const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_DER + 1] = {
+const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_CERTIFICATE + 1] = {
 	[SECCOMM_A_KEY_STACK] = { .type = NLA_NUL_STRING, .len = SECCOMM_NAME_MAX, },
 	[SECCOMM_A_KEY_SLOT] = NLA_POLICY_MAX(NLA_U8, 31),
 	[SECCOMM_A_KEY_PEER] = NLA_POLICY_EXACT_LEN(16),
@@ -88,6 +88,7 @@ const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_DER + 1] = {
 	[SECCOMM_A_KEY_REMOTE_NAME] = { .type = NLA_NUL_STRING, .len = SECCOMM_END_NAME_MAX, },
 	[SECCOMM_A_KEY_KIND] = NLA_POLICY_MAX(NLA_U8, 4),
 	[SECCOMM_A_KEY_DER] = { .type = NLA_BINARY, },
+	[SECCOMM_A_KEY_CERTIFICATE] = { .type = NLA_BINARY, },
 };
 
 /* SECCOMM_CMD_KEY_DEL - do */
@@ -192,16 +193,17 @@ const struct nla_policy seccomm_audit_detach_nl_policy[SECCOMM_A_AUDIT_PATH + 1]
 
 /* SECCOMM_CMD_AGENT_ACCEPT - do */
 const struct nla_policy seccomm_agent_accept_nl_policy[SECCOMM_A_AGENT_KIND + 1] = {
-	[SECCOMM_A_AGENT_KIND] = NLA_POLICY_RANGE(NLA_U8, 1, 4),
+	[SECCOMM_A_AGENT_KIND] = NLA_POLICY_RANGE(NLA_U8, 1, 5),
 };
 
 /* SECCOMM_CMD_AGENT_DONE - do */
-const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_IDENTITY + 1] = {
+const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_ERROR + 1] = {
 	[SECCOMM_A_AGENT_COOKIE] = { .type = NLA_U64, },
 	[SECCOMM_A_AGENT_TOKEN] = { .type = NLA_BINARY, },
 	[SECCOMM_A_AGENT_KEY] = { .type = NLA_BINARY, },
 	[SECCOMM_A_AGENT_REFUSE] = { .type = NLA_FLAG, },
 	[SECCOMM_A_AGENT_IDENTITY] = { .type = NLA_NUL_STRING, .len = SECCOMM_END_NAME_MAX, },
+	[SECCOMM_A_AGENT_ERROR] = { .type = NLA_U8, },
 };
 
 /* SECCOMM_CMD_PEER_SET - do */
@@ -258,7 +260,7 @@ const struct genl_ops seccomm_nl_ops[23] = {
 		.cmd		= SECCOMM_CMD_KEY_SET,
 		.doit		= seccomm_nl_key_set_doit,
 		.policy		= seccomm_key_set_nl_policy,
-		.maxattr	= SECCOMM_A_KEY_DER,
+		.maxattr	= SECCOMM_A_KEY_CERTIFICATE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{
@@ -373,7 +375,7 @@ const struct genl_ops seccomm_nl_ops[23] = {
 		.cmd		= SECCOMM_CMD_AGENT_DONE,
 		.doit		= seccomm_nl_agent_done_doit,
 		.policy		= seccomm_agent_done_nl_policy,
-		.maxattr	= SECCOMM_A_AGENT_IDENTITY,
+		.maxattr	= SECCOMM_A_AGENT_ERROR,
 	},
 	{
 		.cmd		= SECCOMM_CMD_PEER_SET,

@@ -27,7 +27,7 @@ extern const struct nla_policy seccomm_stack_del_nl_policy[SECCOMM_A_STACK_NAME 
 
 extern const struct nla_policy seccomm_stack_get_nl_policy[SECCOMM_A_STACK_NAME + 1];
 
-extern const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_DER + 1];
+extern const struct nla_policy seccomm_key_set_nl_policy[SECCOMM_A_KEY_CERTIFICATE + 1];
 
 extern const struct nla_policy seccomm_key_del_nl_policy[SECCOMM_A_KEY_KIND + 1];
 
@@ -59,7 +59,7 @@ extern const struct nla_policy seccomm_audit_detach_nl_policy[SECCOMM_A_AUDIT_PA
 
 extern const struct nla_policy seccomm_agent_accept_nl_policy[SECCOMM_A_AGENT_KIND + 1];
 
-extern const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_IDENTITY + 1];
+extern const struct nla_policy seccomm_agent_done_nl_policy[SECCOMM_A_AGENT_ERROR + 1];
 
 extern const struct nla_policy seccomm_peer_set_nl_policy[SECCOMM_A_PEER_NEW + 1];
 
@@ -112,6 +112,7 @@ enum {
 	SECCOMM_NLGRP_AGENT_FILE,
 	SECCOMM_NLGRP_AGENT_EXEC,
 	SECCOMM_NLGRP_AGENT_MLKEM,
+	SECCOMM_NLGRP_AGENT_X509,
 };
 
 #endif /* _LINUX_SECCOMM_GEN_H */

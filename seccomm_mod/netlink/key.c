@@ -3,6 +3,7 @@
  * Netlink operations on secrets and keys: set, delete, and tell of all but the material.
  */
 #include <net/ipv6.h>
+#include "keys/chain.h"
 #include "keys/store.h"
 #include "netlink/family.h"
 #include "netlink/kernel_key.h"
@@ -69,7 +70,7 @@ static const char same_names[] =
 	"both ends have the same name: give each its own";
 
 static const char one_source[] =
-	"give exactly one of secret, der, keyring, serial";
+	"give exactly one of secret, der, keyring, serial, certificate";
 
 static int nl_key_name(const struct nlattr *attr,
 		       struct netlink_ext_ack *extack)
@@ -177,14 +178,16 @@ static int nl_key_one_source(struct genl_info *info, u8 kind)
 	const struct nlattr *der = info->attrs[SECCOMM_A_KEY_DER];
 	const struct nlattr *keyring = info->attrs[SECCOMM_A_KEY_KEYRING];
 	const struct nlattr *serial = info->attrs[SECCOMM_A_KEY_SERIAL];
-	int n = !!secret + !!der + !!keyring + !!serial;
+	const struct nlattr *certs = info->attrs[SECCOMM_A_KEY_CERTIFICATE];
+	int n = !!secret + !!der + !!keyring + !!serial + !!certs;
 
 	if (!n)
 		return nl_missing(info->extack, NULL, SECCOMM_A_KEY_SECRET,
 				  one_source);
 	if (n > 1)
 		return nl_deny(info->extack,
-			       serial	       ?:
+			       certs	       ?:
+				       serial  ?:
 				       keyring ?:
 						 der,
 			       -EINVAL, one_source);
@@ -206,6 +209,8 @@ static int nl_key_set(struct genl_info *info)
 	err = nl_key_get_id(info, &id);
 	if (!err)
 		err = nl_key_one_source(info, id.kind);
+	if (!err && info->attrs[SECCOMM_A_KEY_CERTIFICATE])
+		return seccomm_nl_key_certify(info, &id);
 	if (!err)
 		err = nl_key_names(info, &id, &names);
 	if (err)
@@ -251,18 +256,6 @@ int seccomm_nl_key_del_doit(struct sk_buff *skb, struct genl_info *info)
 	return err;
 }
 
-static int nl_key_put_name(struct sk_buff *skb, int type, const u8 *name,
-			   u8 len)
-{
-	struct nlattr *attr = nla_reserve(skb, type, len + 1);
-
-	if (!attr)
-		return -EMSGSIZE;
-	memcpy(nla_data(attr), name, len);
-	((char *)nla_data(attr))[len] = '\0';
-	return 0;
-}
-
 static int nl_key_put_names(struct sk_buff *skb,
 			    const struct seccomm_names *names)
 {
@@ -270,21 +263,26 @@ static int nl_key_put_names(struct sk_buff *skb,
 
 	if (!names)
 		return 0;
-	err = nl_key_put_name(skb, SECCOMM_A_KEY_LOCAL_NAME,
-			      seccomm_names_local(names), names->local_len);
+	err = seccomm_nl_put_name(skb, SECCOMM_A_KEY_LOCAL_NAME,
+				  seccomm_names_local(names), names->local_len);
 	if (err)
 		return err;
-	return nl_key_put_name(skb, SECCOMM_A_KEY_REMOTE_NAME,
-			       seccomm_names_remote(names), names->remote_len);
+	return seccomm_nl_put_name(skb, SECCOMM_A_KEY_REMOTE_NAME,
+				   seccomm_names_remote(names),
+				   names->remote_len);
 }
 
-static int nl_key_put_pk(struct sk_buff *skb, const struct seccomm_pk *pk)
+static int nl_key_put_pk(struct sk_buff *skb, const struct seccomm_pk *pk,
+			 const struct seccomm_chain *chain)
 {
 	if (pk &&
 	    (nla_put_u8(skb, SECCOMM_A_KEY_ALGORITHM, pk->alg) ||
 	     nla_put(skb, SECCOMM_A_KEY_FINGERPRINT, sizeof(pk->id), pk->id)))
 		return -EMSGSIZE;
-	return 0;
+	return chain ? seccomm_nl_put_name(skb, SECCOMM_A_KEY_LOCAL_NAME,
+					   seccomm_chain_name(chain),
+					   chain->name_len) :
+		       0;
 }
 
 static int nl_key_fill(struct sk_buff *skb, const void *arg)
@@ -300,7 +298,8 @@ static int nl_key_fill(struct sk_buff *skb, const void *arg)
 	    nla_put_u16(skb, SECCOMM_A_KEY_LENGTH, k->len) ||
 	    (k->kernel_key && nla_put_flag(skb, SECCOMM_A_KEY_KERNEL_KEY)))
 		return -EMSGSIZE;
-	return nl_key_put_names(skb, k->names) ?: nl_key_put_pk(skb, k->pk);
+	return nl_key_put_names(skb, k->names) ?:
+		       nl_key_put_pk(skb, k->pk, k->chain);
 }
 
 int seccomm_nl_key_get_doit(struct sk_buff *skb, struct genl_info *info)
@@ -319,6 +318,7 @@ int seccomm_nl_key_get_doit(struct sk_buff *skb, struct genl_info *info)
 	err = seccomm_nl_reply(info, nl_key_fill, &found);
 	seccomm_names_put(found.names);
 	seccomm_pk_put(found.pk);
+	seccomm_chain_put(found.chain);
 	return err;
 }
 

@@ -4,7 +4,9 @@
  */
 #include <keys/user-type.h>
 #include <linux/slab.h>
+#include "checker/length.h"
 #include "checker/method.h"
+#include "keys/chain.h"
 #include "keys/store.h"
 #include "netlink/family.h"
 #include "netlink/kernel_key.h"
@@ -157,5 +159,89 @@ int seccomm_nl_key_set_pair(struct genl_info *info,
 					 info->extack);
 	seccomm_pk_put(pk);
 	key_put(key);
+	return err;
+}
+
+static const char chain_of_own[] =
+	"certificates are of a private key of a slot: kind is private or decrypt";
+static const char chain_is_none[] =
+	"certificates are 1 to 4, in up to 4096 bytes: before each its length, 16 bits";
+static const char chain_name[] =
+	"give the leaf's dNSName as local-name, and no remote-name";
+static const char chain_shown[] =
+	"no method of the stack's slot shows certificates: dh(auth=sig) and rsa do";
+static const char chain_length[] =
+	"certificates and name are too long for the stack's handshake: leave some out";
+
+/* Does the slot of the stack, if there is such a stack by now, take @chain? */
+static int chain_fits(struct genl_info *info, const struct seccomm_key_id *id,
+		      const struct seccomm_chain *chain)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_CERTIFICATE];
+	const struct seccomm_slot *slot;
+	struct seccomm_stack *stack;
+	int err = 0;
+
+	stack = seccomm_stack_get(genl_info_net(info), id->stack);
+	if (!stack)
+		return 0;
+	slot = stack->declared[id->slot];
+	if (slot && !seccomm_slot_credentials(slot, SECCOMM_LIST_B_I))
+		err = nl_deny(info->extack, attr, -EINVAL, chain_shown);
+	else if (seccomm_chain_weight(chain) > stack->chain_room)
+		err = nl_deny(info->extack, attr, -EMSGSIZE, chain_length);
+	seccomm_stack_put(stack);
+	return err;
+}
+
+/* Are certificates given as they should be, with the name that they come with, if there is one? */
+static int chain_check(struct genl_info *info, const struct nlattr *name,
+		       size_t len)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_CERTIFICATE];
+
+	if (!seccomm_chain_is(nla_data(attr), nla_len(attr)))
+		return nl_deny(info->extack, attr, -EINVAL, chain_is_none);
+	if (!len || info->attrs[SECCOMM_A_KEY_REMOTE_NAME] ||
+	    !seccomm_names_valid(nla_data(name), len))
+		return nl_deny(info->extack, attr, -EINVAL, chain_name);
+	return 0;
+}
+
+/* The certificates that a request gives, a reference, or ERR_PTR. */
+static struct seccomm_chain *chain_get(struct genl_info *info)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_CERTIFICATE];
+	const struct nlattr *name = info->attrs[SECCOMM_A_KEY_LOCAL_NAME];
+	size_t len = name ? strnlen(nla_data(name), nla_len(name)) : 0;
+	struct seccomm_chain *chain;
+	int err;
+
+	err = chain_check(info, name, len);
+	if (err)
+		return ERR_PTR(err);
+	chain = seccomm_chain_new(nla_data(name), len, nla_data(attr),
+				  nla_len(attr));
+	return chain ?: ERR_PTR(-ENOMEM);
+}
+
+int seccomm_nl_key_certify(struct genl_info *info,
+			   const struct seccomm_key_id *id)
+{
+	const struct nlattr *attr = info->attrs[SECCOMM_A_KEY_CERTIFICATE];
+	struct seccomm_chain *chain;
+	int err;
+
+	if (id->slot >= SECCOMM_MAX_SLOTS || (id->kind != SECCOMM_KEY_PRIVATE &&
+					      id->kind != SECCOMM_KEY_DECRYPT))
+		return nl_deny(info->extack, attr, -EINVAL, chain_of_own);
+	chain = chain_get(info);
+	if (IS_ERR(chain))
+		return PTR_ERR(chain);
+	err = chain_fits(info, id, chain);
+	if (!err)
+		err = seccomm_key_certify(genl_info_net(info), id, chain,
+					  info->extack);
+	seccomm_chain_put(chain);
 	return err;
 }

@@ -22,4 +22,8 @@ int seccomm_nl_key_fits(struct genl_info *info, const struct seccomm_key_id *id,
 int seccomm_nl_key_set_pair(struct genl_info *info,
 			    const struct seccomm_key_id *id);
 
+/* Give a private key that is set the certificates that a request gives. */
+int seccomm_nl_key_certify(struct genl_info *info,
+			   const struct seccomm_key_id *id);
+
 #endif /* SECCOMM_NETLINK_KEY_PAIR_H */

@@ -9,6 +9,7 @@
 #include <linux/netlink.h>
 #include <linux/slab.h>
 #include "checker/growth.h"
+#include "checker/length.h"
 #include "checker/method.h"
 #include "keydist/keydist.h"
 #include "mp/available.h"
@@ -248,7 +249,8 @@ static int compose_method_able(const struct seccomm_method *method,
 }
 
 /* Can this kernel run the methods of all slots in use, and may it? 0, or what
- * compose_method_able() says. Note whether one of them is costly.
+ * compose_method_able() says. Note whether one of them is costly, and what their credentials may
+ * be longer by.
  */
 static int compose_methods(struct seccomm_stack *stack,
 			   struct netlink_ext_ack *extack)
@@ -267,6 +269,7 @@ static int compose_methods(struct seccomm_stack *stack,
 				stack->costly = true;
 		}
 	}
+	stack->chain_room = seccomm_chain_room(stack->declared);
 	return 0;
 }
 

@@ -35,6 +35,7 @@ struct seccomm_sides;
  * @slots: bitmap of the slots that layers use
  * @declared: declaration of each of these, which belongs to @composition
  * @costly: a method of these makes it dear to answer an M1
+ * @chain_room: bytes by which credentials of these may be longer than public keys
  * @growth: how long a message becomes at most
  * @limit: longest message in bytes
  * @floors: how much must be broken before a property is lost, by enum seccomm_floor_of
@@ -67,6 +68,7 @@ struct seccomm_stack {
 	u32 slots;
 	const struct seccomm_slot *declared[SECCOMM_MAX_SLOTS];
 	bool costly;
+	u16 chain_room;
 	struct seccomm_growth growth;
 	u32 limit;
 	struct seccomm_floor floors[SECCOMM_N_FLOORS];

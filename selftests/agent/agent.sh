@@ -395,7 +395,7 @@ test_unfit()
 	[[ $(order one "done" $((request[0] ^ 1)) token 01) == ENOENT* ]]
 	[[ $(order one refuse "${request[0]}") == ok ]]
 	answer a
-	answers one EINVAL token "$(printf '00%.0s' {1..2049})"
+	answers one EINVAL token "$(printf '00%.0s' {1..4097})"
 	# What no kind says has no request to be counted for.
 	[ "$(counter "$A" agent-refused)" = $((refused + 4)) ]
 }

@@ -10,6 +10,7 @@
 #include <linux/seccomm.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
+#include "checker/length.h"
 #include "checker/method.h"
 #include "handshake/items.h"
 #include "keydist/agent.h"
@@ -393,6 +394,7 @@ static struct seccomm_agent_request *ask(struct kunit *test,
 	KUNIT_ASSERT_NOT_NULL(test, question);
 	question->kind = SECCOMM_EXT_FILE;
 	question->step = step;
+	question->opened = step == SECCOMM_AGENT_ANSWER;
 	question->peer = peer;
 	question->peer.s6_addr[7] = host;
 	return seccomm_agent_ask(&init_net, question, &fake_asker, NULL);
@@ -438,7 +440,7 @@ static void answers(struct kunit *test)
 					     answer),
 			-EINVAL);
 	answer->identity.len = 0;
-	answer->refused = true;
+	answer->refused = EACCES;
 	KUNIT_EXPECT_EQ(test,
 			seccomm_agent_answer(&init_net, request->cookie, PORT,
 					     answer),

@@ -9,6 +9,7 @@
 #include <linux/string.h>
 #include <net/sock.h>
 #include "demux.h"
+#include "handshake/confirm.h"
 #include "handshake/exchange.h"
 #include "handshake/finish.h"
 #include "handshake/initiator.h"

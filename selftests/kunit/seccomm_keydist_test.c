@@ -6,6 +6,7 @@
 #include <kunit/test.h>
 #include <linux/module.h>
 #include <linux/string.h>
+#include "checker/length.h"
 #include "checker/method.h"
 #include "keydist/all.h"
 #include "seccomm_dh.h"

@@ -8,6 +8,7 @@
 #include <linux/err.h>
 #include <linux/module.h>
 #include <linux/string.h>
+#include "checker/length.h"
 #include "checker/method.h"
 #include "handshake/items.h"
 #include "keydist/kofn.h"

@@ -5,8 +5,10 @@
  */
 #include <kunit/test.h>
 #include <linux/module.h>
+#include <linux/seccomm.h>
 #include <linux/string.h>
 #include <linux/unaligned.h>
+#include "checker/length.h"
 #include "checker/method.h"
 #include "keydist/cred.h"
 #include "keydist/keydist.h"
@@ -216,8 +218,15 @@ static void rsa_responder(struct kunit *test)
 static void rsa_sign_anew(struct kunit *test, const struct vt_rsa *rsa,
 			  struct vt_sealed *list, u8 *block, unsigned int n)
 {
+	const struct seccomm_cred_own own = {
+		.pk = vt_key(test, rsa->signer, true),
+	};
 	const struct seccomm_cred_scope scope = {
-		.responder = vt_key(test, rsa->receiver, false),
+		.responder = {
+			.kind = SECCOMM_ID_KEY,
+			.len = SECCOMM_HASH_LEN,
+			.value = vt_key(test, rsa->receiver, false)->id,
+		},
 		.block = block,
 		.block_len = n,
 	};
@@ -228,8 +237,7 @@ static void rsa_sign_anew(struct kunit *test, const struct vt_rsa *rsa,
 	kd.transcript_len = list->bound_len;
 	vt_outside.random = rsa->drawn.data;
 	vt_outside.left = rsa->drawn.len;
-	len = seccomm_cred_give(&kd, vt_key(test, rsa->signer, true), &scope,
-				list->list, list->body);
+	len = seccomm_cred_give(&kd, &own, &scope, list->list, list->body);
 	KUNIT_ASSERT_EQ(test, len, list->len - 2 - n);
 	memcpy(list->body + list->len - n, block, n);
 }

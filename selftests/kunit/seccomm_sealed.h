@@ -6,6 +6,7 @@
 #define SECCOMM_TEST_SEALED_H
 
 #include <kunit/test.h>
+#include "checker/length.h"
 #include "checker/method.h"
 #include "keys/list_seal.h"
 #include "seccomm_test.h"

@@ -10,6 +10,7 @@
 #include <linux/string.h>
 #include <net/sock.h>
 #include "checker/method.h"
+#include "handshake/confirm.h"
 #include "handshake/exchange.h"
 #include "handshake/initiator.h"
 #include "handshake/items.h"

@@ -7,6 +7,7 @@
 #include <kunit/test.h>
 #include <linux/module.h>
 #include <linux/string.h>
+#include "checker/length.h"
 #include "checker/method.h"
 #include "keydist/keydist.h"
 #include "notify.h"

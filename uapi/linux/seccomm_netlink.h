@@ -53,8 +53,10 @@ enum seccomm_session_state {
  *   tried in a minute at most.
  * @SECCOMM_EVENT_AGENT_FAILED: A key agent of this host gave no key; error
  *   says why: ESRCH, none of its kind is there; ETIMEDOUT, it did not answer
- *   in 3 seconds; EACCES, it refused; EBUSY, too many requests wait. As many
- *   are told as of refused opens.
+ *   in 3 seconds; EACCES, it refused; EBUSY, too many requests wait. Of
+ *   certificates EKEYEXPIRED, they are not valid yet or any more, EKEYREVOKED,
+ *   one is revoked, and EKEYREJECTED, they are not to be trusted, or not of
+ *   the name that the peer says. As many are told as of refused opens.
  * @SECCOMM_EVENT_SIGN_FAILED: A signature that this host made does not verify,
  *   so that it was not sent: a fault has altered it, or its key. A message is
  *   dropped, an open fails. As many are told as of refused opens.
@@ -94,11 +96,14 @@ enum seccomm_event_kind {
  *   one that opens.
  * @SECCOMM_AGENT_FINISH: The key of the end that opens, by the token of the
  *   other one.
+ * @SECCOMM_AGENT_VERIFY: The public key that the peer's certificates show, if
+ *   they are good for its name.
  */
 enum seccomm_agent_step {
 	SECCOMM_AGENT_OFFER,
 	SECCOMM_AGENT_ANSWER,
 	SECCOMM_AGENT_FINISH,
+	SECCOMM_AGENT_VERIFY,
 };
 
 /**
@@ -226,6 +231,7 @@ enum {
 	SECCOMM_A_KEY_DER,
 	SECCOMM_A_KEY_ALGORITHM,
 	SECCOMM_A_KEY_FINGERPRINT,
+	SECCOMM_A_KEY_CERTIFICATE,
 
 	__SECCOMM_A_KEY_MAX,
 	SECCOMM_A_KEY_MAX = (__SECCOMM_A_KEY_MAX - 1)
@@ -392,6 +398,7 @@ enum {
 	SECCOMM_A_AGENT_REFUSE,
 	SECCOMM_A_AGENT_IDENTITY,
 	SECCOMM_A_AGENT_KEEP_MS,
+	SECCOMM_A_AGENT_ERROR,
 
 	__SECCOMM_A_AGENT_MAX,
 	SECCOMM_A_AGENT_MAX = (__SECCOMM_A_AGENT_MAX - 1)
@@ -490,5 +497,6 @@ enum {
 #define SECCOMM_MCGRP_AGENT_FILE	"agent-file"
 #define SECCOMM_MCGRP_AGENT_EXEC	"agent-exec"
 #define SECCOMM_MCGRP_AGENT_MLKEM	"agent-mlkem"
+#define SECCOMM_MCGRP_AGENT_X509	"agent-x509"
 
 #endif /* _UAPI_LINUX_SECCOMM_NETLINK_H */
