@@ -148,6 +148,8 @@ static int on_request(const struct nlmsghdr *nlh, void *arg)
 	attr_bytes(tb[SECCOMM_A_AGENT_NONCE_R], q->nonce_r, HASH_LEN);
 	get_token(tb[SECCOMM_A_AGENT_TOKEN], &q->token);
 	get_token(tb[SECCOMM_A_AGENT_OWN_TOKEN], &q->own);
+	snprintf(q->name, sizeof(q->name), "%s",
+		 attr_str(tb[SECCOMM_A_AGENT_IDENTITY]));
 	return MNL_CB_OK;
 }
 
@@ -218,7 +220,7 @@ bool agent_accept(const struct kind *kind, struct question *q)
 	if (err && err != EAGAIN)
 		say(LOG_ERR, "cannot take a request: %s", strerror(err));
 	/* A step that is not known was not asked for by this kernel's agents. */
-	return !err && q->step <= SECCOMM_AGENT_FINISH;
+	return !err && q->step <= SECCOMM_AGENT_VERIFY;
 }
 
 static int send_answer(uint64_t cookie, const struct answer *answer)
@@ -229,6 +231,8 @@ static int send_answer(uint64_t cookie, const struct answer *answer)
 	mnl_attr_put_u64(nlh, SECCOMM_A_AGENT_COOKIE, cookie);
 	if (answer->refused)
 		mnl_attr_put(nlh, SECCOMM_A_AGENT_REFUSE, 0, NULL);
+	if (answer->refused && answer->error)
+		mnl_attr_put_u8(nlh, SECCOMM_A_AGENT_ERROR, answer->error);
 	if (answer->token.len)
 		mnl_attr_put(nlh, SECCOMM_A_AGENT_TOKEN, answer->token.len,
 			     answer->token.bytes);

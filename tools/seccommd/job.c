@@ -3,6 +3,7 @@
  * Children that answer questions. What one says is heard until it ends, and then its answer is
  * given; one whose time is over is killed with what it has started.
  */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -14,6 +15,9 @@
 
 #include "agent.h"
 #include "job.h"
+
+static_assert(sizeof(struct answer) <= JOB_SAYS_MAX,
+	      "an answer is too long for what is heard");
 
 /* As many as the kernel has outstanding at a time. */
 #define JOBS 64

@@ -11,7 +11,7 @@
 struct row;
 
 /* More than any answer has, as text or as struct answer. */
-#define JOB_SAYS_MAX 4096
+#define JOB_SAYS_MAX 8192
 
 /**
  * struct job_ops - what a kind has children do

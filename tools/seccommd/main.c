@@ -26,8 +26,9 @@
 #define FDS 66
 
 static const char usage[] =
-	"Usage: seccommd [ -c FILE ] [ -n NETNS ] [ --check ] { krb5 | file | exec | mlkem }\n"
-	"The key agent of a kind: gives the kernel keys for slots declared ext(kind=...) or mlkem768.\n"
+	"Usage: seccommd [ -c FILE ] [ -n NETNS ] [ --check ] { krb5 | file | exec | mlkem | x509 }\n"
+	"The key agent of a kind: gives the kernel keys for slots declared ext(kind=...) or mlkem768,\n"
+	"or of kind x509 those that peers' certificates show.\n"
 	"  -c, --config FILE  rows in place of those of " SYSCONFDIR
 	"/seccommd/KIND.conf\n"
 	"  -n, --netns NAME   in the network namespace of this name\n"
@@ -35,7 +36,7 @@ static const char usage[] =
 	"Exit status: 0 done, 1 wrong usage, configuration, or own trouble.\n";
 
 static const struct kind *const kinds[] = { &kind_krb5, &kind_file, &kind_exec,
-					    &kind_mlkem };
+					    &kind_mlkem, &kind_x509 };
 
 /**
  * struct words - what the command line says

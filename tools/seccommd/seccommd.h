@@ -40,8 +40,9 @@ struct token {
  * @nonce_r: the responder's, zero at step offer
  * @left_ms: milliseconds in which an answer is of use
  * @keep_ms: at step offer, milliseconds in which step finish may come
- * @token: the peer's token
+ * @token: the peer's token, at step verify its certificates
  * @own: ours, at step finish
+ * @name: who the peer says it is, at step verify
  */
 struct question {
 	uint64_t cookie;
@@ -57,18 +58,21 @@ struct question {
 	uint32_t keep_ms;
 	struct token token;
 	struct token own;
+	char name[SECCOMM_END_NAME_MAX + 1];
 };
 
 /**
  * struct answer - what the kernel is told
  * @refused: there is no key
- * @token: our token, at steps offer and answer
+ * @error: with @refused, the errno that says why, or 0
+ * @token: our token, at steps offer and answer; at step verify the public key
  * @key_len: bytes of @key
  * @key: the key, at steps answer and finish
  * @identity: who the peer has proved to be, likewise; empty if that is not known
  */
 struct answer {
 	bool refused;
+	uint8_t error;
 	struct token token;
 	size_t key_len;
 	uint8_t key[SECCOMM_EXT_KEY_MAX];
@@ -110,7 +114,7 @@ struct kind {
 	void (*end)(void);
 };
 
-extern const struct kind kind_krb5, kind_file, kind_exec, kind_mlkem;
+extern const struct kind kind_krb5, kind_file, kind_exec, kind_mlkem, kind_x509;
 
 /* Say something of this priority, as syslog(3) numbers them, on standard error. */
 void say(int priority, const char *fmt, ...)
