@@ -236,11 +236,12 @@ test_completion()
 	offers 'stack stats' st
 	offers 'session slot' key set x s
 	offers 'session slot' -j key set x ''
-	offers 'decrypt encrypt file keyring peer private public serial stdin' key set x slot 3 ''
+	offers 'certificate decrypt encrypt file keyring peer private public serial stdin' key set x slot 3 ''
 	offers 'file keyring serial stdin' key set x session peer any ''
 	offers 'file keyring local peer serial stdin' key set x session ''
 	offers remote key set x session local a ''
 	offers 'file keyring peer serial stdin' key set x session local a remote b ''
+	offers local key set x slot 3 certificate file ''
 	offers hex key set x session stdin ''
 	offers '' key set x session serial 3 ''
 	offers '' nosuch ''

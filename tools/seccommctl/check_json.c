@@ -159,6 +159,7 @@ static void add_accepted(json_t *o, const struct check_request *req)
 	json_object_set_new(o, "unfragmented", unfragmented_json(req));
 	json_object_set_new(o, "floor", floors_json(checked->floors));
 	json_object_set_new(o, "kofn", quorums_json(&req->stack));
+	json_object_set_new(o, "by_ca", authorities_json(&req->stack));
 	json_object_set_new(o, "keys", slots_json(req));
 	json_object_set_new(o, "layers", layers);
 	json_object_set_new(o, "flat", form_json(req, FLAT));

@@ -207,6 +207,7 @@ static void show_accepted(const struct check_request *req,
 	print_floors(stdout, checked->floors, "floor      ", "           ",
 		     "assumed    ");
 	print_quorums(stdout, &req->stack, "kofn       ");
+	print_authorities(stdout, &req->stack, "by ca      slot ");
 	if (options->details)
 		show_forms(req);
 	if (options->details || options->graph) {

@@ -9,6 +9,7 @@
 
 #include "checker/pk.h"
 #include "cmd_key.h"
+#include "cmd_key_cert.h"
 #include "cmd_key_file.h"
 #include "key_file.h"
 #include "nl.h"
@@ -25,6 +26,8 @@ const char key_usage[] =
 	"Usage: seccommctl key set STACK { session [ NAMES ] | slot NUMBER }\n"
 	"                      [ peer PREFIX ] FROM\n"
 	"       seccommctl key set STACK slot NUMBER [ peer PREFIX ] PAIR\n"
+	"       seccommctl key set STACK slot NUMBER\n"
+	"                      [ peer PREFIX ] certificate FILE [ local NAME ]\n"
 	"       seccommctl key del STACK SECRET [ peer PREFIX ]\n"
 	"       seccommctl key [ show [ STACK ] ]\n"
 	"       seccommctl key gen { dsa | psk | rsa [ bits BITS ] | x25519 } FILE\n"
@@ -41,9 +44,10 @@ const char key_usage[] =
 	"       KEYRING := keyring:DESCRIPTION\n"
 	"       BITS := { 2048 | 3072 | 4096 }\n"
 	"A file is taken as it is, byte by byte; hex reads hexadecimal digits. Keys of key pairs\n"
-	"are PEM or DER, and PKCS#8 in DER in a keyring. gen writes the private key to FILE, and\n"
-	"the public one to FILE.pub; gen psk a secret of 32 random bytes. pub shows the public half\n"
-	"of a key.\n"
+	"are PEM or DER, and PKCS#8 in DER in a keyring. Certificates are PEM, that of the\n"
+	"private key first, or it alone in DER; NAME is one of its dNSNames, or the first one.\n"
+	"gen writes the private key to FILE, and the public one to FILE.pub; gen psk a secret of\n"
+	"32 random bytes. pub shows the public half of a key.\n"
 	"Secrets must be random: whoever can guess one can find it without asking again.\n";
 
 /**
@@ -58,6 +62,7 @@ const char key_usage[] =
  * @kind: enum seccomm_key_kind
  * @file: file with the material, "-" for standard input
  * @hex: it holds hexadecimal digits
+ * @certificate: file with certificates
  * @keyring: description of a kernel key
  * @serial: number of a kernel key
  */
@@ -72,6 +77,7 @@ struct key_args {
 	const char *remote;
 	const char *file;
 	bool hex;
+	const char *certificate;
 	const char *keyring;
 	unsigned long serial;
 };
@@ -166,6 +172,10 @@ static int take_word(struct key_args *a, const char *word, const char *value,
 		return take_name(&a->remote, value);
 	if (is_word(word, "file")) {
 		a->file = value;
+		return 2;
+	}
+	if (is_word(word, "certificate")) {
+		a->certificate = value;
 		return 2;
 	}
 	if (is_word(word, "keyring")) {
@@ -301,6 +311,25 @@ static int set_pair_from_file(const struct key_args *a)
 	return ret;
 }
 
+static int set_certificate(const struct key_args *a)
+{
+	const struct cert_args cert = {
+		.stack = a->stack,
+		.slot = a->slot,
+		.peer = a->peer,
+		.file = a->certificate,
+		.name = a->local,
+	};
+
+	if (a->session || a->kind != SECCOMM_KEY_SECRET || a->file ||
+	    a->keyring || a->serial || a->hex || a->remote)
+		return fail("say slot, certificate, at most peer and local");
+	if (batch_name && !strcmp(cert.file, "-") &&
+	    !strcmp(batch_name, "stdin"))
+		return fail("standard input holds the commands already");
+	return key_certify(&cert);
+}
+
 static int key_set(int argc, char **argv)
 {
 	struct key_args a = {};
@@ -309,6 +338,8 @@ static int key_set(int argc, char **argv)
 
 	if (ret)
 		return ret;
+	if (a.certificate)
+		return set_certificate(&a);
 	if (!!a.file + !!a.keyring + !!a.serial != 1)
 		return fail("say file, stdin, keyring or serial, one of them");
 	if (a.file && a.kind != SECCOMM_KEY_SECRET)
@@ -335,7 +366,8 @@ static int key_del(int argc, char **argv)
 
 	if (ret)
 		return ret;
-	if (a.file || a.keyring || a.serial || a.hex || a.local || a.remote)
+	if (a.file || a.keyring || a.serial || a.hex || a.local || a.remote ||
+	    a.certificate)
 		return fail("say which secret and for which peers only");
 	return nl_do(about(SECCOMM_CMD_KEY_DEL, &a), NULL, NULL, 0);
 }

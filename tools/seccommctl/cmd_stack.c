@@ -237,11 +237,13 @@ static void show_floors(const struct shown *s)
 	if (out_json) {
 		out_value("floor", floors_json(s->floors));
 		out_value("kofn", quorums_json(&s->composition));
+		out_value("by_ca", authorities_json(&s->composition));
 		return;
 	}
 	print_floors(stdout, s->floors, "    floor ", "    floor ",
 		     "    floor assumes ");
 	print_quorums(stdout, &s->composition, "    kofn ");
+	print_authorities(stdout, &s->composition, "    by ca slot ");
 }
 
 /* A position of NonRepudiation, whether messages pass it, and how many checkpoints its file got:

@@ -5,6 +5,7 @@
  * As text for check and stack show alike, and as JSON.
  */
 #include "checker/floor.h"
+#include "checker/length.h"
 #include "print_floor.h"
 
 static const char *const names[] = {
@@ -202,5 +203,37 @@ json_t *quorums_json(const struct seccomm_composition *stack)
 							"read", slot->threshold,
 							"deny", deniers(slot)));
 	}
+	return list;
+}
+
+/* Can ends be known by certificates to the methods of a slot? */
+static bool may_certify(const struct seccomm_slot *slot)
+{
+	return seccomm_slot_credentials(slot, SECCOMM_LIST_B_I);
+}
+
+void print_authorities(FILE *f, const struct seccomm_composition *stack,
+		       const char *head)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < stack->n_slots; i++)
+		if (may_certify(&stack->slots[i]))
+			fprintf(f, "%s%u", n++ ? ", " : head,
+				stack->slots[i].index);
+	if (n)
+		fputs(": where keys come by certificates, break ca in place of key pairs\n",
+		      f);
+}
+
+json_t *authorities_json(const struct seccomm_composition *stack)
+{
+	const struct seccomm_slot *slot = stack->slots;
+	json_t *list = json_array();
+	unsigned int i;
+
+	for (i = 0; i < stack->n_slots; i++, slot++)
+		if (may_certify(slot))
+			json_array_append_new(list, json_integer(slot->index));
 	return list;
 }

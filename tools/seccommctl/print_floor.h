@@ -35,4 +35,14 @@ void print_quorums(FILE *f, const struct seccomm_composition *stack,
 /* The same as an array; NULL without memory. */
 json_t *quorums_json(const struct seccomm_composition *stack);
 
+/* Write a line, which begins with @head, with the slots of @stack whose methods take certificates,
+ * if there are any: with them the authorities are an atom, ca, which these slots share. What an end
+ * has is not the stack's, so that the floors count key pairs.
+ */
+void print_authorities(FILE *f, const struct seccomm_composition *stack,
+		       const char *head);
+
+/* The slots as an array; NULL without memory. */
+json_t *authorities_json(const struct seccomm_composition *stack);
+
 #endif /* SECCOMMCTL_PRINT_FLOOR_H */
