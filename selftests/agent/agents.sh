@@ -93,7 +93,7 @@ order()
 }
 
 # takes NAME STEP: the next request, which must be for STEP; its words in the array `request`:
-# COOKIE STEP STACK SLOT ORDINAL PEER BINDING TOKEN KEEP_MS.
+# COOKIE STEP STACK SLOT ORDINAL PEER BINDING TOKEN KEEP_MS NAME.
 takes()
 {
 	local line

@@ -13,17 +13,19 @@
 #include "checker/checker.h"
 
 static const char usage[] =
-	"usage: sc_agent { krb5 | file | exec | mlkem } [quiet], and in each line of standard input one of\n"
+	"usage: sc_agent { krb5 | file | exec | mlkem | x509 } [quiet], and in each line of standard input one of\n"
 	"  wait                        until the kernel tells that a request waits\n"
-	"  accept                      prints COOKIE STEP STACK SLOT ORDINAL PEER BINDING TOKEN KEEP_MS\n"
+	"  accept                      prints COOKIE STEP STACK SLOT ORDINAL PEER BINDING TOKEN KEEP_MS NAME\n"
 	"  other                       accept, as of the other kind\n"
-	"  done COOKIE [token HEX] [key HEX]\n"
-	"  refuse COOKIE\n"
+	"  done COOKIE [token HEX] [key HEX] [identity NAME] [error NUMBER]\n"
+	"  refuse COOKIE [error NUMBER]\n"
 	"  drop                        give up all capabilities\n"
 	"quiet: not in the group of its kind, so that the kernel knows of no agent\n";
 
-static const char *const kinds[] = { "", "krb5", "file", "exec", "mlkem" };
-static const char *const steps[] = { "offer", "answer", "finish" };
+static const char *const steps[] = { "offer", "answer", "finish", "verify" };
+static const char *const kinds[] = {
+	"", "krb5", "file", "exec", "mlkem", "x509"
+};
 
 #define KINDS (sizeof(kinds) / sizeof(*kinds))
 #define BLANKS "\n "
@@ -122,6 +124,7 @@ static void show(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nlattr *keep;
 	char peer[INET6_ADDRSTRLEN];
+	const struct nlattr *name;
 	__u64 cookie;
 
 	memcpy(&cookie,
@@ -139,9 +142,11 @@ static void show(const struct nlmsghdr *nlh, void *arg)
 	print_hex(find_top(nlh, SECCOMM_A_AGENT_TOKEN));
 	keep = find_top(nlh, SECCOMM_A_AGENT_KEEP_MS);
 	if (keep)
-		printf(" %u\n", mnl_attr_get_u32(keep));
+		printf(" %u", mnl_attr_get_u32(keep));
 	else
-		puts(" -");
+		fputs(" -", stdout);
+	name = find_top(nlh, SECCOMM_A_AGENT_IDENTITY);
+	printf(" %s\n", name ? mnl_attr_get_str(name) : "-");
 }
 
 static void accept_one(unsigned int kind)
@@ -169,6 +174,19 @@ static void put_hex(struct nlmsghdr *nlh, int type, const char *hex)
 	mnl_attr_put(nlh, type, len, bytes);
 }
 
+static void put_word(struct nlmsghdr *nlh, const char *word, const char *value)
+{
+	if (!strcmp(word, "identity"))
+		mnl_attr_put_strz(nlh, SECCOMM_A_AGENT_IDENTITY, value);
+	else if (!strcmp(word, "error"))
+		mnl_attr_put_u8(nlh, SECCOMM_A_AGENT_ERROR, atoi(value));
+	else
+		put_hex(nlh,
+			strcmp(word, "key") ? SECCOMM_A_AGENT_TOKEN :
+					      SECCOMM_A_AGENT_KEY,
+			value);
+}
+
 static void answer(bool refuse)
 {
 	struct nlmsghdr *nlh = sc_nl_req(&requests, SECCOMM_CMD_AGENT_DONE);
@@ -179,14 +197,8 @@ static void answer(bool refuse)
 			 word ? strtoull(word, NULL, 10) : 0);
 	if (refuse)
 		mnl_attr_put(nlh, SECCOMM_A_AGENT_REFUSE, 0, NULL);
-	while ((word = strtok(NULL, BLANKS))) {
-		const char *hex = strtok(NULL, BLANKS);
-
-		put_hex(nlh,
-			strcmp(word, "key") ? SECCOMM_A_AGENT_TOKEN :
-					      SECCOMM_A_AGENT_KEY,
-			hex ?: "");
-	}
+	while ((word = strtok(NULL, BLANKS)))
+		put_word(nlh, word, strtok(NULL, BLANKS) ?: "");
 	a = sc_nl_ask(&requests, nlh);
 	tell(&a);
 }
