@@ -22,8 +22,9 @@ struct seccomm_agent_failure;
 struct seccomm_agents;
 struct seccomm_net;
 
-/* Requests that wait for an answer at a time: in a namespace, of these for M1s, so that opens of
- * this host find room whatever comes, and of those for M1s of one IPv4 address or IPv6 /64.
+/* Requests that wait for an answer at a time: in a namespace, of these for peers that open, so that
+ * opens of this host find room whatever comes, and of those for peers of one IPv4 address or
+ * IPv6 /64.
  */
 #define SECCOMM_AGENT_REQUESTS 64
 #define SECCOMM_AGENT_REQUESTS_OF_PEERS (SECCOMM_AGENT_REQUESTS / 2)
