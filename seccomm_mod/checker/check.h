@@ -20,8 +20,8 @@ typedef const struct seccomm_type_desc *(*seccomm_lookup_t)(const char *name,
  * @lookup: finds types
  * @ctx: for @lookup
  * @out: filled in whole
- * No allocation, no recursion deeper than SECCOMM_MAX_DEPTH, any context that
- * may use about 1 KiB of stack. The floors cost most: see checker/floor.c.
+ * No allocation, no recursion deeper than SECCOMM_MAX_DEPTH. Process context, with about 1 KiB of
+ * stack; may sleep, since the floors can take long: see checker/floor.c.
  */
 void seccomm_check(const struct seccomm_composition *in,
 		   seccomm_lookup_t lookup, void *ctx,

@@ -393,6 +393,9 @@ static bool floor_find_set(const struct formula *f, unsigned int n,
 
 	if (!n)
 		return floor_broken(f, set);
+	/* seccomm_check() is called where sleeping is allowed, by whoever adds a stack. */
+	if (n == 1)
+		cond_resched();
 	for (i = from; i < ATOMS; i++) {
 		if (!atoms_have(&f->atoms, i))
 			continue;

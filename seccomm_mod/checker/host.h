@@ -10,6 +10,7 @@
 #include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/math64.h>
+#include <linux/sched.h>
 #include <linux/string.h>
 #else
 #include <stdarg.h>
@@ -18,6 +19,10 @@
 #include <string.h>
 #define EXPORT_SYMBOL_IF_KUNIT(...)
 #define div_u64(dividend, divisor) ((dividend) / (divisor))
+
+static inline void cond_resched(void)
+{
+}
 #endif
 
 #endif /* SECCOMM_CHECKER_HOST_H */
