@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 
+#include "checker/checker.h"
 #include "matrix.h"
 
 #define DEEP 1000
@@ -233,7 +234,8 @@ static bool spoil_long_string(struct target *t)
 
 static bool spoil_long(struct target *t)
 {
-	static const unsigned char bytes[4096];
+	/* One more than any attribute takes. */
+	static const unsigned char bytes[SECCOMM_TOKEN_MAX + 1];
 	const struct spec_attr *a = t->node->attr;
 	const struct node *node = t->node;
 	bool bounded;
