@@ -230,9 +230,7 @@ test_none()
 {
 	trap end_all EXIT
 	watch "$A"
-	ip netns exec "$A" seccommctl monitor events >"$ns_dir/text" &
-	started+=($!)
-	busywait 10000 listening "$A" $!
+	watch_text "$A"
 	serve file
 	ask a fails ESRCH connect "${addr_b[4]}" "$port"
 	busywait 10000 told "$A" '.event == "agent-failed" and .error == "ESRCH" and

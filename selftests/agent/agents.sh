@@ -34,6 +34,14 @@ watch()
 	busywait 10000 listens "$1"
 }
 
+# watch_text NS: the same as people read them, in $ns_dir/text.
+watch_text()
+{
+	ip netns exec "$1" seccommctl monitor events >"$ns_dir/text" &
+	started+=($!)
+	busywait 10000 listening "$1" $!
+}
+
 # told NS FILTER: jq's FILTER holds for one of the events.
 told()
 {
