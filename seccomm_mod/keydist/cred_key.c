@@ -39,6 +39,7 @@ int seccomm_cred_peer_get(struct seccomm_keydist *kd,
 	const struct seccomm_agent_failure lacks = {
 		.kind = SECCOMM_AGENT_X509,
 		.slot = kd->slot,
+		.ordinal = kd->ordinal,
 		.error = ESRCH,
 		.stack = kd->stack,
 		.peer = kd->peer,

@@ -284,6 +284,9 @@ test_none()
 	serve rsa
 	ask a fails ESRCH connect "${addr_b[6]}" "$port"
 	busywait 10000 grep -q 'agent x509 peer fd09::2: start seccommd@x509' "$ns_dir/text"
+	serve shared
+	ask a fails ESRCH connect "${addr_b[4]}" "$port"
+	busywait 10000 told "$A" '.event == "agent-failed" and .stack == "shared" and .method == 2'
 }
 
 # The other end has none: it says so, and the initiator gives up in its time.

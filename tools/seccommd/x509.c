@@ -131,8 +131,7 @@ static bool x509_load(struct row *row)
 static bool refuse(const struct question *q, struct answer *answer,
 		   uint8_t error, const char *why)
 {
-	say(LOG_WARNING, "stack %s, slot %u: the certificates of %s: %s",
-	    q->stack, q->slot, q->name, why);
+	say_of(q, "the certificates of %s: %s", q->name, why);
 	answer->refused = true;
 	answer->error = error;
 	ERR_clear_error();
