@@ -125,11 +125,19 @@ answers()
 	[[ $line == "$outcome"* ]]
 }
 
-# Sockets of both ends, that of B's bound.
+# no_requests: nothing that an agent would be asked waits.
+no_requests()
+{
+	live | grep -qx 'agent-request 0'
+}
+
+# Sockets of both ends, that of B's bound. What handshakes of others before have asked agents, which
+# B's end keeps for some seconds, is over: no agent takes it for a question of these.
 serve()
 {
 	trap end_all EXIT
 	probes_end
+	busywait 20000 no_requests
 	sockets_on_both "$1"
 }
 
