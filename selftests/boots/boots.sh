@@ -8,8 +8,8 @@
 . "$(dirname "$0")/../lib/ktap.sh"
 
 top=$(cd "$(dirname "$0")/../.." && pwd)
-debug=()
-[ "${VM_DEBUG:-0}" = 0 ] || debug=(--debug)
+debug=() kind=fetch
+[ "${VM_DEBUG:-0}" = 0 ] || debug=(--debug) kind=debug
 
 # boot WORDS SCRIPT: a machine so booted runs the script and complains of nothing.
 boot()
@@ -33,8 +33,18 @@ test_fips()
 	boot fips=1 fips.sh
 }
 
+# has OPTION: the kernel is made with it.
+has()
+{
+	grep -qx "CONFIG_$1=y" "$("$top/tools/vm/kernel" "$kind" "${VM_KERNEL:-6.12}")/build/.config"
+}
+
 ktap_start
 ktap_run test_ipv6_disabled
 ktap_run test_memory_not_initialised
-ktap_run test_fips
+if has CRYPTO_FIPS; then
+	ktap_run test_fips
+else
+	ktap_skip fips 'the kernel is made without CONFIG_CRYPTO_FIPS'
+fi
 ktap_end
