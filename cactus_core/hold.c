@@ -178,16 +178,21 @@ struct cactus_held *cactus_held_take(struct cactus_lane *lane)
 static int held_steps(struct sk_buff *skb, const struct cactus_step *s,
 		      const struct cactus_step *end)
 {
+	struct cactus_cb *cb = CACTUS_CB(skb);
 	int ret;
 
 	while (s != end) {
 		trace_cactus_handler_entry(s->binding, skb);
 		ret = cactus_run_binding(skb, s->binding);
 		trace_cactus_handler_exit(s->binding, skb, ret);
-		ret = cactus_verdict(CACTUS_CB(skb), ret);
+		if (cactus_picks(cb, ret)) {
+			s = cactus_picked(cb, ret)->step;
+			continue;
+		}
+		ret = cactus_verdict(cb, ret);
 		if (ret && ret != CACTUS_HALT)
 			return ret;
-		s = ret ? s->halt : s + 1;
+		s = ret ? s->halt : s->next;
 	}
 	return 0;
 }
@@ -214,7 +219,7 @@ int cactus_held_run(struct sk_buff *skb, const struct cactus_plan *plan)
 	if (WARN_ON_ONCE(s == e->step_end))
 		return -EINVAL;
 	cb->in_process = true;
-	return held_steps(skb, s + 1, e->step_end);
+	return held_steps(skb, s->next, e->step_end);
 }
 
 /**

@@ -39,7 +39,21 @@ enum cactus_verdict {
 	CACTUS_CONTINUE = 0, /* go on with the next handler */
 	CACTUS_HALT = 1, /* skip the rest of this event's handlers */
 	CACTUS_HELD = 2, /* after cactus_hold(): the message goes on later */
+	CACTUS_PICK = 3, /* and above: see cactus_pick() */
 };
+
+/**
+ * cactus_pick() - the answer of a handler that has one of its events raised in its place
+ * @raise: which of its binding's raises, from 0
+ *
+ * The binding is CACTUS_ONE_OF, and this call of its handler has raised nothing. The event's
+ * handlers run when the handler has returned, and the next handler behind them.
+ * Return: what to answer.
+ */
+static inline int cactus_pick(unsigned int raise)
+{
+	return CACTUS_PICK + raise;
+}
 
 /*
  * Directions: an event belongs to one, and SYNC raises stay within it. An ASYNC

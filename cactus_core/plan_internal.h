@@ -38,10 +38,12 @@ struct cactus_binding {
 /**
  * struct cactus_step - a handler that runs, in a plan, immutable
  * @binding: the binding whose handler it runs
- * @halt: the step to go on at after CACTUS_HALT: behind the last of its event
+ * @next: the step to go on at, past those of events that the handler did not pick
+ * @halt: the same after CACTUS_HALT: behind the last of its event
  */
 struct cactus_step {
 	const struct cactus_binding *binding;
+	const struct cactus_step *next;
 	const struct cactus_step *halt;
 };
 
@@ -50,8 +52,10 @@ struct cactus_step {
  * @first: the first of its bindings, which follow each other in the order to run
  * @end: one behind the last
  * @step: the first of its steps: one for each binding, but for a binding that does nothing
- *	but raise events, in whose place are the steps of these events
- * @step_end: one behind the last
+ *	but raise events, in whose place are the steps of these events; behind that of a
+ *	binding that is CACTUS_ONE_OF are those of its events, to be picked
+ * @step_end: where to go on behind the last, of an event that is picked behind the others that
+ *	might be
  * @growth: the worst that all its handlers and their SYNC raises make of a message
  * @cost: the most that all its handlers and their SYNC raises take
  * @dir: its direction

@@ -53,7 +53,13 @@ int cactus_run_traced(struct sk_buff *skb, const struct cactus_plan_event *e)
 		trace_cactus_handler_entry(b, skb);
 		ret = cactus_run_binding(skb, b);
 		trace_cactus_handler_exit(b, skb, ret);
-		ret = cactus_verdict(cb, ret);
+		if (cactus_picks(cb, ret)) {
+			cb->depth++;
+			ret = cactus_run_traced(skb, cactus_picked(cb, ret));
+			cb->depth--;
+		} else {
+			ret = cactus_verdict(cb, ret);
+		}
 		if (ret)
 			return ret == CACTUS_HALT ? 0 : ret;
 	}

@@ -78,6 +78,26 @@ static __always_inline int cactus_run_binding(struct sk_buff *skb,
 	return b->handler(skb, b->arg);
 }
 
+/* Is @ret, of the binding that has just run, a pick that cactus_pick() allows it? All raises of a
+ * CACTUS_ONE_OF binding are SYNC.
+ */
+static __always_inline bool cactus_picks(const struct cactus_cb *cb, int ret)
+{
+	const struct cactus_binding *b = cb->cur;
+
+	return ret >= CACTUS_PICK && ret - CACTUS_PICK < b->n_raises &&
+	       b->combine == CACTUS_ONE_OF && !cb->raised && !cb->err;
+}
+
+/* The event that the binding has picked. */
+static __always_inline const struct cactus_plan_event *
+cactus_picked(const struct cactus_cb *cb, int ret)
+{
+	const struct cactus_binding *b = cb->cur;
+
+	return &b->plan->events[b->raises[ret - CACTUS_PICK].event];
+}
+
 /**
  * cactus_run_event() - run all handlers of an event in order
  * @skb: the message; its cb has been set up
@@ -101,7 +121,11 @@ static __always_inline int cactus_run_event(struct sk_buff *skb,
 	while (s != e->step_end) {
 		ret = cactus_run_binding(skb, s->binding);
 		if (likely(!ret && !cb->err)) {
-			s++;
+			s = s->next;
+			continue;
+		}
+		if (cactus_picks(cb, ret)) {
+			s = cactus_picked(cb, ret)->step;
 			continue;
 		}
 		ret = cactus_verdict(cb, ret);

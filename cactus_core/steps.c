@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Steps: a plan's handlers in the order in which messages meet them.
- * Bindings that only group others are resolved here, and not once per message.
+ * Bindings that only group others are resolved here, and not once per message; so are those
+ * that pick one of several events, but for which one it is.
  */
 #include <linux/bitmap.h>
 
@@ -14,32 +15,115 @@ static bool steps_is_group(const struct cactus_binding *b)
 	return b->handler == cactus_raise_all;
 }
 
-/* Lay out the steps of @event from @next on, and return the place behind them. Recursion
- * goes as deep as SYNC raises nest, which cactus_freeze() has bounded.
- */
-static struct cactus_step *steps_of(struct cactus_plan *p, u16 event,
-				    struct cactus_step *next)
+/* Are the steps of what @b raises among those of its event? */
+static bool steps_has_raises(const struct cactus_binding *b)
 {
-	struct cactus_plan_event *e = &p->events[event];
-	struct cactus_step *first = next, *s;
+	return steps_is_group(b) || b->combine == CACTUS_ONE_OF;
+}
+
+/* How many steps @event takes. Recursion goes as deep as SYNC raises nest, which cactus_freeze()
+ * has bounded.
+ */
+static unsigned int steps_count(const struct cactus_plan *p, u16 event)
+{
+	const struct cactus_plan_event *e = &p->events[event];
 	const struct cactus_binding *b;
-	unsigned int i;
+	unsigned int i, n = 0;
 
 	for (b = e->first; b != e->end; b++) {
-		if (steps_is_group(b)) {
-			for (i = 0; i < b->n_raises; i++)
-				next = steps_of(p, b->raises[i].event, next);
-		} else {
-			next++->binding = b;
-		}
+		n += !steps_is_group(b);
+		for (i = 0; steps_has_raises(b) && i < b->n_raises; i++)
+			n += steps_count(p, b->raises[i].event);
 	}
-	/* The steps of nested events have their @halt already. */
-	for (s = first; s != next; s++)
-		if (!s->halt)
-			s->halt = next;
-	e->step = first;
-	e->step_end = next;
-	return next;
+	return n;
+}
+
+/**
+ * struct steps_place - where the steps of an event are laid out
+ * @next: the first, and then the next one
+ * @end: one behind the last
+ * @then: where to go on behind the last
+ */
+struct steps_place {
+	struct cactus_step *next;
+	const struct cactus_step *end;
+	const struct cactus_step *then;
+};
+
+/* Where to go on behind the @n steps from @place->next on. */
+static const struct cactus_step *steps_behind(const struct steps_place *place,
+					      unsigned int n)
+{
+	const struct cactus_step *behind = place->next + n;
+
+	return behind == place->end ? place->then : behind;
+}
+
+static struct cactus_step *steps_of(struct cactus_plan *p, u16 event,
+				    struct cactus_step *next,
+				    const struct cactus_step *then);
+
+/* Lay out the steps of what the group @b raises, one event behind the other. */
+static void steps_of_group(struct cactus_plan *p,
+			   const struct cactus_binding *b,
+			   struct steps_place *place)
+{
+	unsigned int i;
+	u16 event;
+
+	for (i = 0; i < b->n_raises; i++) {
+		event = b->raises[i].event;
+		place->next =
+			steps_of(p, event, place->next,
+				 steps_behind(place, steps_count(p, event)));
+	}
+}
+
+/* Lay out the step of @b and, if it may pick events, theirs, of which one is gone through. */
+static void steps_of_binding(struct cactus_plan *p,
+			     const struct cactus_binding *b,
+			     const struct cactus_step *halt,
+			     struct steps_place *place)
+{
+	const unsigned int n_picks = steps_has_raises(b) ? b->n_raises : 0;
+	struct cactus_step *step = place->next;
+	unsigned int i, n = 1;
+
+	for (i = 0; i < n_picks; i++)
+		n += steps_count(p, b->raises[i].event);
+	step->binding = b;
+	step->next = steps_behind(place, n);
+	step->halt = halt;
+	place->next++;
+	for (i = 0; i < n_picks; i++)
+		place->next = steps_of(p, b->raises[i].event, place->next,
+				       step->next);
+}
+
+/* Lay out the steps of @event from @next on, behind which messages go on at @then, and return the
+ * place behind them.
+ */
+static struct cactus_step *steps_of(struct cactus_plan *p, u16 event,
+				    struct cactus_step *next,
+				    const struct cactus_step *then)
+{
+	struct cactus_plan_event *e = &p->events[event];
+	struct steps_place place = {
+		.next = next,
+		.end = next + steps_count(p, event),
+		.then = then,
+	};
+	const struct cactus_binding *b;
+
+	e->step = steps_behind(&place, 0);
+	e->step_end = then;
+	for (b = e->first; b != e->end; b++) {
+		if (steps_is_group(b))
+			steps_of_group(p, b, &place);
+		else
+			steps_of_binding(p, b, then, &place);
+	}
+	return place.next;
 }
 
 /**
@@ -61,9 +145,10 @@ void cactus_plan_set_steps(struct cactus_plan *p)
 
 	bitmap_zero(nested, CACTUS_MAX_EVENTS);
 	for (; b != end; b++)
-		for (i = 0; steps_is_group(b) && i < b->n_raises; i++)
+		for (i = 0; steps_has_raises(b) && i < b->n_raises; i++)
 			__set_bit(b->raises[i].event, nested);
 	for (event = 0; event < p->n_events; event++)
 		if (!test_bit(event, nested))
-			next = steps_of(p, event, next);
+			next = steps_of(p, event, next,
+					next + steps_count(p, event));
 }

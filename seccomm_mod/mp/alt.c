@@ -19,17 +19,15 @@ static unsigned int alt_turn(const struct sk_buff *skb,
 static int alt_down(struct sk_buff *skb, void *arg)
 {
 	const struct seccomm_layer *layer = arg;
-	const unsigned int turn = alt_turn(skb, layer);
 
-	return cactus_raise_sync(skb, seccomm_member_down(layer, turn));
+	return seccomm_pick_down(layer, alt_turn(skb, layer));
 }
 
 static int alt_up(struct sk_buff *skb, void *arg)
 {
 	const struct seccomm_layer *layer = arg;
-	const unsigned int turn = alt_turn(skb, layer);
 
-	return cactus_raise_sync(skb, seccomm_member_up(layer, turn));
+	return seccomm_pick_up(layer, alt_turn(skb, layer));
 }
 
 const struct seccomm_mp_ops seccomm_alt_security = {

@@ -157,6 +157,19 @@ static inline u16 seccomm_member_up(const struct seccomm_layer *layer,
 	return layer->up[layer->n_events - 1 - i];
 }
 
+/* What a handler answers for its member @i to be run behind it: as cactus_pick(). */
+static inline int seccomm_pick_down(const struct seccomm_layer *layer,
+				    unsigned int i)
+{
+	return cactus_pick(i);
+}
+
+static inline int seccomm_pick_up(const struct seccomm_layer *layer,
+				  unsigned int i)
+{
+	return cactus_pick(layer->n_events - 1 - i);
+}
+
 struct seccomm_half;
 
 /**

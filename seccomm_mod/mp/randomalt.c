@@ -66,8 +66,10 @@ static int randomalt_down(struct sk_buff *skb, void *arg)
 			 seccomm_random_below(layer->n_events);
 	if (unlikely(member < 0))
 		return member;
+	if (keyed)
+		return seccomm_pick_down(layer, member);
 	err = cactus_raise_sync(skb, seccomm_member_down(layer, member));
-	if (unlikely(err) || keyed)
+	if (unlikely(err))
 		return err;
 	id = cactus_attr_push(skb, sizeof(*id));
 	if (unlikely(!id))
@@ -92,7 +94,7 @@ static int randomalt_up(struct sk_buff *skb, void *arg)
 			return seccomm_verify_failed(skb);
 		member = *id;
 	}
-	return cactus_raise_sync(skb, seccomm_member_up(layer, member));
+	return seccomm_pick_up(layer, member);
 }
 
 static int randomalt_arm(void *state, const struct seccomm_layer *layer,

@@ -4,7 +4,6 @@
  * raised them, with tracepoints off, where freeze has put them in a row, and on.
  */
 #include <linux/module.h>
-#include <linux/trace_events.h>
 
 #include "cactus_test.h"
 
@@ -26,22 +25,6 @@ static void group(struct ct *ct, u16 event, int order, char tag,
 	KUNIT_ASSERT_EQ(ct->test, cactus_bind(ct->c, &bind), 0);
 }
 
-/* A message, untraced, then traced: both end with @err, having met @log. */
-static void both_ways(struct ct *ct, int err, const char *log)
-{
-	int traced;
-
-	for (traced = 0; traced < 2; traced++) {
-		ct->n_log = 0;
-		memset(ct->log, 0, sizeof(ct->log));
-		KUNIT_ASSERT_EQ(ct->test,
-				trace_set_clr_event("cactus", NULL, traced), 0);
-		KUNIT_EXPECT_EQ(ct->test, ct_submit(ct), err);
-		KUNIT_EXPECT_STREQ(ct->test, (const char *)ct->log, log);
-	}
-	trace_set_clr_event("cactus", NULL, 0);
-}
-
 static void cactus_raise_all__in_order(struct kunit *test)
 {
 	struct ct *ct = test->priv;
@@ -59,7 +42,7 @@ static void cactus_raise_all__in_order(struct kunit *test)
 	ct_bind(ct, e, 1, 'a');
 	ct_freeze(ct);
 	ct_lane(ct, e);
-	both_ways(ct, 0, "atsSc");
+	ct_both_ways(ct, 0, "atsSc");
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->done), 2);
 }
 
@@ -76,7 +59,7 @@ static void cactus_raise_all__nothing_to_raise(struct kunit *test)
 	group(ct, e, 4, 'i', 1, (struct cactus_raise[]){ CT_SYNC(f) });
 	ct_freeze(ct);
 	ct_lane(ct, e);
-	both_ways(ct, 0, "a");
+	ct_both_ways(ct, 0, "a");
 }
 
 static void cactus_raise_all__only_sync(struct kunit *test)
@@ -131,7 +114,7 @@ static struct ct_node *groups_in_groups(struct kunit *test, char which)
 static void cactus_raise_all__nested(struct kunit *test)
 {
 	groups_in_groups(test, 0);
-	both_ways(test->priv, 0, "asStTuUvVz");
+	ct_both_ways(test->priv, 0, "asStTuUvVz");
 }
 
 static void cactus_raise_all__halt_ends_one_event_only(struct kunit *test)
@@ -156,7 +139,7 @@ static void cactus_raise_all__halt_ends_one_event_only(struct kunit *test)
 
 			node->ret = halts ? CACTUS_HALT : CACTUS_CONTINUE;
 		}
-		both_ways(ct, 0, cases[i].log);
+		ct_both_ways(ct, 0, cases[i].log);
 	}
 }
 
@@ -165,7 +148,7 @@ static void cactus_raise_all__errno_drops(struct kunit *test)
 	struct ct *ct = test->priv;
 
 	groups_in_groups(test, 'u')->ret = -EBADMSG;
-	both_ways(ct, -EBADMSG, "asStTu");
+	ct_both_ways(ct, -EBADMSG, "asStTu");
 	KUNIT_EXPECT_EQ(test, atomic_read(&ct->dropped), 2);
 	KUNIT_EXPECT_STREQ(test, (const char *)ct->drop_by, "u");
 }
@@ -188,15 +171,7 @@ static void cactus_raise_all__among_other_raises(struct kunit *test)
 	ct_bind(ct, u, 2, 'U');
 	ct_freeze(ct);
 	ct_lane(ct, e);
-	both_ways(ct, 0, "atuTb");
-}
-
-static int note_neutral(const struct sk_buff *skb, void *arg)
-{
-	struct ct *ct = arg;
-
-	ct->log[ct->n_log++] = 'n';
-	return 0;
+	ct_both_ways(ct, 0, "atuTb");
 }
 
 static void cactus_raise_all__neutral_in_a_member(struct kunit *test)
@@ -205,7 +180,7 @@ static void cactus_raise_all__neutral_in_a_member(struct kunit *test)
 	const struct cactus_neutral n = {
 		.name = "n",
 		.order = 1,
-		.handler = note_neutral,
+		.handler = ct_note_neutral,
 		.arg = ct,
 		.flags = CACTUS_REENTRANT,
 	};
@@ -213,9 +188,9 @@ static void cactus_raise_all__neutral_in_a_member(struct kunit *test)
 	groups_in_groups(test, 0);
 	/* The fourth event declared is t. */
 	KUNIT_ASSERT_EQ(test, cactus_lane_bind(&ct->lane, 3, &n), 0);
-	both_ways(ct, 0, "asStnTuUvVz");
+	ct_both_ways(ct, 0, "asStnTuUvVz");
 	KUNIT_ASSERT_EQ(test, cactus_lane_unbind(&ct->lane, &n), 0);
-	both_ways(ct, 0, "asStTuUvVz");
+	ct_both_ways(ct, 0, "asStTuUvVz");
 }
 
 static struct kunit_case cactus_group_cases[] = {

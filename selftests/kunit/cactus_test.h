@@ -9,6 +9,7 @@
 #include <linux/jiffies.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
+#include <linux/trace_events.h>
 #include <kunit/test.h>
 
 #include "../../cactus_core/cactus.h"
@@ -381,6 +382,31 @@ static inline void ct_exit(struct kunit *test)
 {
 	if (test->priv)
 		ct_end(test->priv);
+}
+
+/* A wire-neutral handler that adds its tag to the log. */
+static inline int ct_note_neutral(const struct sk_buff *skb, void *arg)
+{
+	struct ct *ct = arg;
+
+	ct->log[ct->n_log++] = 'n';
+	return 0;
+}
+
+/* A message, untraced, then traced: both end with @err, having met @log. */
+static inline void ct_both_ways(struct ct *ct, int err, const char *log)
+{
+	int traced;
+
+	for (traced = 0; traced < 2; traced++) {
+		ct->n_log = 0;
+		memset(ct->log, 0, sizeof(ct->log));
+		KUNIT_ASSERT_EQ(ct->test,
+				trace_set_clr_event("cactus", NULL, traced), 0);
+		KUNIT_EXPECT_EQ(ct->test, ct_submit(ct), err);
+		KUNIT_EXPECT_STREQ(ct->test, (const char *)ct->log, log);
+	}
+	trace_set_clr_event("cactus", NULL, 0);
 }
 
 #endif /* CACTUS_TEST_H */
