@@ -8,9 +8,7 @@
 #include "heard.h"
 
 #define HDR_INDEX 4
-#define M1_SENDER 20
 #define M1_DIGEST 64
-#define M2_SENDER 16
 #define PROTO 253
 
 static struct rc_span copied(struct rc_span m)
@@ -41,10 +39,10 @@ static void take(void *arg, const __u8 src[16], const __u8 dst[16],
 		rc_id_address(&h->st.id[0], src);
 		rc_id_address(&h->st.id[1], dst);
 	} else if (type == RC_ACCEPT && !h->m2.data && h->m1.data &&
-		   index_of(msg) == rc_get32(h->m1.data + M1_SENDER)) {
+		   index_of(msg) == rc_get32(h->m1.data + RC_M1_SENDER)) {
 		h->m2 = copied(msg);
 	} else if (!h->m2.data ||
-		   index_of(msg) != rc_get32(h->m2.data + M2_SENDER)) {
+		   index_of(msg) != rc_get32(h->m2.data + RC_M2_SENDER)) {
 		return;
 	} else if (type == RC_CONFIRM && !h->m3.data) {
 		h->m3 = copied(msg);

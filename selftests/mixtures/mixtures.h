@@ -107,7 +107,8 @@ void middle_spoil(struct rng *rng);
 const struct flip *middle_flip(void);
 
 /* record.c: the session on the wire, computed again from its secrets, while a ledger has the
- * keys and nonces of its ciphers, and of what its handshake seals and confirms.
+ * keys and nonces of its ciphers, of what its handshake seals and confirms, and of its control
+ * messages.
  */
 void record_begin(const struct mixture *m);
 /* @slot: NULL for the session's. */
@@ -122,13 +123,17 @@ void record_receiver(unsigned int pk, const char *keys);
 void record_body(const void *body, size_t len);
 /* A message of either end, as it was sent. */
 void record_packet(const struct frame *f, enum end from);
-/* Was each data message of this session as it must be? */
+/* Was each message of this session as it must be? */
 bool record_good(void);
+/* Control messages of all sessions. */
+unsigned long record_controls(void);
 /* From here on the ledger has each message twice, as if its number had been taken again; or
- * all that a handshake seals and confirms, as if that had been done anew.
+ * all that a handshake seals and confirms, as if that had been done anew; or each control
+ * message.
  */
 void record_repeat(void);
 void record_reseal(void);
+void record_recontrol(void);
 
 /* hosts.c: stacks, keys, sockets and counters of A and B. */
 bool hosts_open(char **names, const char *keys);

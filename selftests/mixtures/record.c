@@ -2,7 +2,7 @@
 /*
  * A session as it must be on the wire: each message is computed again from the session's
  * secrets by OpenSSL and libgcrypt, and a ledger has the key and the nonce of each cipher in it,
- * and of all that its handshake seals and confirms.
+ * of all that its handshake seals and confirms, and of its control messages.
  */
 #include <stdio.h>
 #include <string.h>
@@ -16,6 +16,9 @@
 #define IP_SOURCE 12
 #define IP6_SOURCE 8
 #define HELLO_MAX 1232
+/* Of a message's header, by byte offset; one of another session may have been on its way. */
+#define HEADER_INDEX 4
+#define HEADER_NUMBER 8
 
 /**
  * struct hello - a message of the handshake
@@ -49,7 +52,8 @@ static struct record {
 	bool good;
 } record;
 
-static bool repeats, reseals;
+static bool repeats, reseals, recontrols;
+static unsigned long controls;
 
 void record_begin(const struct mixture *m)
 {
@@ -126,6 +130,16 @@ void record_repeat(void)
 void record_reseal(void)
 {
 	reseals = true;
+}
+
+void record_recontrol(void)
+{
+	recontrols = true;
+}
+
+unsigned long record_controls(void)
+{
+	return controls;
 }
 
 bool record_good(void)
@@ -217,6 +231,48 @@ static void take_data(const struct frame *f, enum end from)
 		seal(from, packet.data, &drawn, &msg);
 }
 
+/* Is the message of this session, of which as much is known as its keys follow from? */
+static bool is_of_session(const struct frame *f, enum end from)
+{
+	const __u8 *receiver =
+		from == END_A ? hello_span(RC_ACCEPT).data + RC_M2_SENDER :
+				hello_span(RC_OPEN).data + RC_M1_SENDER;
+
+	return hello_span(RC_CONFIRM).len &&
+	       !memcmp(f->data + f->msg + HEADER_INDEX, receiver,
+		       sizeof(__u32));
+}
+
+static void note_control(const __u8 key[RC_HASH], const __u8 *number)
+{
+	__u8 nonce[12] = { 0 };
+
+	memcpy(nonce + 4, number, sizeof(__u64));
+	ledger_note("rfc7539(chacha20,poly1305)",
+		    (struct rc_span){ key, RC_HASH },
+		    (struct rc_span){ nonce, sizeof(nonce) });
+}
+
+static void take_control(const struct frame *f, enum end from)
+{
+	const __u8 *msg = f->data + f->msg;
+	const size_t len = frame_message_len(f);
+	static __u8 body[sizeof(f->data)];
+	size_t body_len;
+
+	if (!is_of_session(f, from))
+		return;
+	if (!record.open)
+		open_session();
+	controls++;
+	note_control(record.keys.control[from], msg + HEADER_NUMBER);
+	if (recontrols)
+		note_control(record.keys.control[from], msg + HEADER_NUMBER);
+	if (len < RC_HDR + RC_TAG ||
+	    !rc_control_open(&record.keys, from, msg, len, body, &body_len))
+		record.good = wrong("a control message does not open");
+}
+
 void record_packet(const struct frame *f, enum end from)
 {
 	const int type = frame_type(f);
@@ -225,4 +281,6 @@ void record_packet(const struct frame *f, enum end from)
 		take_hello(f, type);
 	else if (type == RC_DATA)
 		take_data(f, from);
+	else if (type == RC_CONTROL)
+		take_control(f, from);
 }

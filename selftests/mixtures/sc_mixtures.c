@@ -4,15 +4,15 @@
  * those that the checker accepts and this kernel can run; or a cipher alone in sessions whose
  * handshakes have sealed lists.
  *
- *   sc_mixtures [-n COUNT] [-s SEED] [-l FILE] pairs|nestings|sealed|control|repeat|reseal
- *               A B KEYS
+ *   sc_mixtures [-n COUNT] [-s SEED] [-l FILE]
+ *               pairs|nestings|sealed|control|repeat|reseal|recontrol A B KEYS
  *   sc_mixtures -l FILE ledger
  *
  * A and B are namespaces that the interfaces ma and mb of this one lead to, KEYS a directory
  * with their key pairs. COUNT: so many compositions, chosen by the seed; without it all pairs.
  * control takes a cipher alone and claims that it verifies, repeat takes its message numbers
- * twice, and reseal seals a handshake twice; all three must fail. The ledger of a run is
- * appended to FILE; that of all runs is looked at with ledger.
+ * twice, reseal seals a handshake twice, and recontrol its control messages; all four must
+ * fail. The ledger of a run is appended to FILE; that of all runs is looked at with ledger.
  */
 #include <errno.h>
 #include <getopt.h>
@@ -99,7 +99,8 @@ static bool take(__u64 seed, bool claim)
 	mixture.v6 = rng_below(&rng, 2) && fits_v6();
 	good = hosts_begin(&mixture, &rng) &&
 	       exchange(&mixture, claim, &rng, &tally);
-	good = hosts_end() && good;
+	/* Control messages come at the end of the session. */
+	good = hosts_end() && record_good() && good;
 	taken++;
 	if (!good) {
 		show(seed);
@@ -210,6 +211,12 @@ static void take_resealed(__u64 seed)
 	take_sealed(1, seed);
 }
 
+static void take_recontrolled(__u64 seed)
+{
+	record_recontrol();
+	take_control(seed, false);
+}
+
 static void take_kind(const char *kind, unsigned long count, __u64 seed)
 {
 	if (!strcmp(kind, "pairs"))
@@ -224,6 +231,8 @@ static void take_kind(const char *kind, unsigned long count, __u64 seed)
 		take_repeat(seed);
 	else if (!strcmp(kind, "reseal"))
 		take_resealed(seed);
+	else if (!strcmp(kind, "recontrol"))
+		take_recontrolled(seed);
 }
 
 /* The ledger of all runs before, which were told of the same file. */
@@ -264,9 +273,11 @@ int main(int argc, char **argv)
 		return !wrong("%s: %s", ledger, strerror(errno));
 	printf("# seed %llu: %lu compositions, %lu failed\n",
 	       (unsigned long long)seed, taken, failed);
-	printf("# intact: %lu messages, %llu bytes\n", tally.intact,
-	       tally.bytes);
+	printf("# intact: %lu messages, %llu bytes; %lu control messages\n",
+	       tally.intact, tally.bytes, record_controls());
 	printf("# altered: %lu messages; %lu dropped, %lu came as sent, %lu came altered\n",
 	       tally.spoilt, tally.dropped, tally.as_sent, tally.altered);
+	if (!failed && record_controls() < taken)
+		failed += !wrong("not each session was closed by a message");
 	return !ledger_holds() || failed || !taken;
 }

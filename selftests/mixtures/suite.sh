@@ -68,6 +68,12 @@ test_reseal()
 	refused 'came twice with a nonce' mixtures reseal
 }
 
+# Control messages that are sealed twice are, too.
+test_recontrol()
+{
+	refused 'came twice with a nonce' mixtures recontrol
+}
+
 # A ledger that has everything twice is seen when all are looked at.
 test_whole_repeat()
 {
@@ -90,6 +96,7 @@ mixtures_run()
 	ktap_run test_control
 	ktap_run test_repeat
 	ktap_run test_reseal
+	ktap_run test_recontrol
 	ktap_run test_whole_repeat
 	ns_remove
 	ktap_run ledger_check ledger

@@ -20,6 +20,8 @@
 #define RC_M2_LEN 92
 #define RC_M3_LEN 50
 #define RC_HASH 32
+#define RC_M1_SENDER 20 /* byte offset of the sender's index in M1 */
+#define RC_M2_SENDER 16 /* the same in M2 */
 #define RC_HDR 16
 #define RC_SID 16
 #define RC_AAD (RC_HDR + RC_SID)

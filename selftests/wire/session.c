@@ -10,9 +10,7 @@
 
 #include "recompute.h"
 
-#define M1_SENDER 20
 #define M1_DIGEST 64
-#define M2_SENDER 16
 #define CONTROL_CLOSE 1
 #define CONTROL_PING 2
 #define CONTROL_PONG 3
@@ -95,8 +93,8 @@ static void handshake(struct rc_session *s, struct rc_stack *st)
 		rc_id_address(&st->id[1], m1->dst);
 	}
 	rc_handshake(st, &s->keys, m1->msg, m2->msg, m3->msg);
-	s->index[1] = rc_get32(m1->msg.data + M1_SENDER);
-	s->index[0] = rc_get32(m2->msg.data + M2_SENDER);
+	s->index[1] = rc_get32(m1->msg.data + RC_M1_SENDER);
+	s->index[0] = rc_get32(m2->msg.data + RC_M2_SENDER);
 	memcpy(s->addr[0], m1->src, sizeof(s->addr[0]));
 	memcpy(s->addr[1], m1->dst, sizeof(s->addr[1]));
 	header_is(s, m1, RC_OPEN, 0);
