@@ -32,6 +32,7 @@
  * @count: messages of a measurement
  * @repeats: measurements
  * @batch: messages of one system call in the stream
+ * @bytes: of the messages of round trips
  * @cpu: where client and server run, or -1
  * @unconnected: also with an unconnected server
  * @idle: the stream's receiver has idle priority
@@ -50,6 +51,7 @@ struct options {
 	unsigned int count;
 	unsigned int repeats;
 	unsigned int batch;
+	size_t bytes;
 	int cpu[2];
 	bool unconnected;
 	bool idle;

@@ -112,10 +112,10 @@ prove()
 
 stacks()
 {
-	local group label stack lack
+	local group label stack bytes lack
 
 	types=$(seccommctl -j type show | jq -r '.[].name')
-	while IFS='|' read -r group label stack _; do
+	while IFS='|' read -r group label stack _ _ bytes; do
 		[[ $group != '#'* && -n $stack ]] || continue
 		wanted "$group" || continue
 		lack=$(lacking "$stack")
@@ -136,7 +136,7 @@ stacks()
 		paper:NonRepudiation) talk seccomm "$label" -s bench -i v0 -R -n 20 ;;
 		catalog:DSA* | catalog:RSA*) talk seccomm "$label" -s bench -i v0 -R -n 10 ;;
 		paper:* | catalog:*) talk seccomm "$label" -s bench -i v0 -R ;;
-		*) talk seccomm "$label" -s bench -i v0 -R -C ;;
+		*) talk seccomm "$label" -s bench -i v0 -R -C ${bytes:+-B "$bytes"} ;;
 		esac
 		case $label in
 		'base SecComm')

@@ -14,6 +14,12 @@ cd "$(dirname "$0")"
 . ../agent/agents.sh
 # shellcheck source-path=SCRIPTDIR source=../keydist/methods.sh
 . ../keydist/methods.sh
+# shellcheck source-path=SCRIPTDIR source=../krb5/kdc.sh
+. ../krb5/kdc.sh
+# shellcheck source-path=SCRIPTDIR source=../mlkem/brought.sh
+. ../mlkem/brought.sh
+# shellcheck source-path=SCRIPTDIR source=../x509/authority.sh
+. ../x509/authority.sh
 # shellcheck source-path=SCRIPTDIR source=wireguard.sh
 . ./wireguard.sh
 
@@ -32,35 +38,80 @@ shakes_hands()
 	sc_bench "$kind" -l "$label" -O -n "$count" "$@" "$A" "$B" "$a" "$b"
 }
 
-# agents: of ext, on both hosts
+# The key pairs of both hosts. To make others takes minutes.
+pairs()
+{
+	local pub algorithm
+
+	key_pairs "$ns_dir"
+	for pub in '' .pub; do
+		for algorithm in rsa dsa; do
+			cp "$ns_dir/${algorithm}2048.alice$pub" "$ns_dir/$algorithm.$A$pub"
+			cp "$ns_dir/${algorithm}2048.bob$pub" "$ns_dir/$algorithm.$B$pub"
+		done
+	done
+}
+
+# What vouches for the hosts: a KDC and its tickets' keys, an authority and its certificates.
+authorities()
+{
+	local ns
+
+	realm_of a b
+	kdc
+	authority root
+	for ns in "$A" "$B"; do
+		leaf root "rsa.$ns" "$ns_dir/rsa.$ns" "$ns.example"
+	done
+}
+
+# agents: of each kind that a method wants, on both hosts
 agents()
 {
 	local ns
 
 	head -c 32 /dev/urandom >"$ns_dir/key"
 	chmod 600 "$ns_dir/key"
+	brought
 	for ns in "$A" "$B"; do
-		daemon "$ns" file "key * * any $ns_dir/key" >/dev/null
+		daemon "$ns" file "key * * any $ns_dir/key"
+		daemon "$ns" x509 "trust * * any $ca/root.pem"
+		PATH=$ns_dir/bin:$PATH daemon "$ns" mlkem 'serve * * any'
 	done
+	daemon "$A" krb5 "$(row "$(host b)" a.keytab)"
+	daemon "$B" krb5 "$(row "$(host a)" b.keytab)"
+}
+
+# takes WHAT: the slot does.
+takes()
+{
+	local ns
+
+	[ "$1" = certificates ] || {
+		take_on_both bench "$1"
+		return
+	}
+	for ns in "$A" "$B"; do
+		seccommctl -n "$ns" key set bench slot 0 private "$ns_dir/rsa.$ns"
+		seccommctl -n "$ns" key set bench slot 0 certificate "$ca/rsa.$ns.pem"
+	done
+	seccommctl -n "$A" peer replace bench any id "name:$B.example"
+	seccommctl -n "$B" peer replace bench any id "name:$A.example"
 }
 
 methods_one_by_one()
 {
-	local label how takes pub
+	local label how what ns
 
-	# To make others takes minutes.
-	key_pairs "$ns_dir"
-	for pub in '' .pub; do
-		cp "$ns_dir/rsa2048.alice$pub" "$ns_dir/rsa.$A$pub"
-		cp "$ns_dir/rsa2048.bob$pub" "$ns_dir/rsa.$B$pub"
-	done
-	while IFS='|' read -r label how takes; do
+	while IFS='|' read -r label how what; do
 		[[ $label != '#'* ]] || continue
 		stack_on_both bench "key 0 $how; $layers" >/dev/null
-		take_on_both bench "$takes" >/dev/null
+		takes "$what" >/dev/null
 		shakes_hands "$label" "${addr_a[4]}" "${addr_b[4]}" seccomm -s bench
-		busywait 20000 seccommctl -n "$A" stack del bench
-		busywait 20000 seccommctl -n "$B" stack del bench
+		for ns in "$A" "$B"; do
+			busywait 20000 seccommctl -n "$ns" stack del bench
+			[ "$what" != certificates ] || seccommctl -n "$ns" peer del bench any
+		done
 	done <methods
 }
 
@@ -96,7 +147,9 @@ for ns in "$A" "$B"; do
 	in_ns "$ns" sysctl -qw net.ipv6.conf.v0.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1
 done
 in_ns "$A" ping -q -c 1 "${addr_b[4]}" >/dev/null
-agents
+pairs >/dev/null
+authorities >/dev/null 2>&1
+agents >/dev/null
 # Self-tests of algorithms that the start has loaded go on for a while.
 sleep 20
 methods_one_by_one

@@ -324,7 +324,7 @@ static void look(struct end *end)
 {
 	struct capture *c = capture_start(end->opt->interface);
 
-	round_trips(end, RTT_BYTES, CAPTURED);
+	round_trips(end, end->opt->bytes, CAPTURED);
 	one_way(end, STREAM_BYTES, CAPTURED, 1);
 	begin_line(end, "wire");
 	capture_end(c);
@@ -341,7 +341,7 @@ static void measure(struct end *end, const char *figure)
 {
 	const struct options *opt = end->opt;
 	const bool rtt = !strcmp(figure, "rtt");
-	const size_t bytes = rtt ? RTT_BYTES : STREAM_BYTES;
+	const size_t bytes = rtt ? opt->bytes : STREAM_BYTES;
 	__u64 took[opt->repeats], switched[opt->repeats], before;
 	const unsigned int warm_up = opt->count / 10;
 	unsigned int i;
@@ -433,6 +433,7 @@ static noreturn void show_usage(void)
 	      "KIND is seccomm, udp, raw, tcp, ktls, evp, dtls, tls, or sessions (what SecComm's\n"
 	      "cost)\n"
 	      "  -l LABEL  -s STACK  -c aes|chacha, of tls psk|cert  -n COUNT  -r REPEATS  -b BATCH\n"
+	      "  -B BYTES  in round trips\n"
 	      "  -i IF     capture there and tell what the packets look like\n"
 	      "  -p A,B    the client on CPU A, the server on CPU B\n"
 	      "  -C        connected sockets only\n"
@@ -450,7 +451,7 @@ static void read_options(struct options *opt, int argc, char **argv)
 	int c;
 
 	optind = 2;
-	while ((c = getopt(argc, argv, "b:c:i:l:n:p:r:s:x:CIORS")) != -1) {
+	while ((c = getopt(argc, argv, "b:c:i:l:n:p:r:s:x:B:CIORS")) != -1) {
 		switch (c) {
 		case 'b':
 			opt->batch = strtoul(optarg, NULL, 10);
@@ -481,6 +482,9 @@ static void read_options(struct options *opt, int argc, char **argv)
 		case 'x':
 			opt->before = optarg;
 			break;
+		case 'B':
+			opt->bytes = strtoul(optarg, NULL, 10);
+			break;
 		case 'C':
 			opt->unconnected = false;
 			break;
@@ -501,7 +505,7 @@ static void read_options(struct options *opt, int argc, char **argv)
 		}
 	}
 	if (argc - optind != 4 || !opt->repeats || !opt->count || !opt->batch ||
-	    opt->batch > BATCH_MAX)
+	    opt->batch > BATCH_MAX || !opt->bytes || opt->bytes > STREAM_BYTES)
 		show_usage();
 	for (i = 0; i < 2; i++) {
 		opt->ns[i] = argv[optind + i];
@@ -518,6 +522,7 @@ int main(int argc, char **argv)
 		.count = 2000,
 		.repeats = 3,
 		.batch = 1,
+		.bytes = RTT_BYTES,
 		.cpu = { -1, -1 },
 		.rtt = true,
 		.stream = true,
