@@ -96,15 +96,18 @@ test_shortage()
 # so long.
 test_keeps()
 {
+	local give_up
+
 	trap end_all EXIT
 	give_up_in "$A" 5
+	give_up=$(in_ns "$A" sysctl -n net.seccomm.give_up_seconds)
 	agent one "$A" file
 	agent two "$B" file
 	serve file
 	tell a connect "${addr_b[4]}" "$port"
 	takes one offer
-	[ "${request[8]}" -gt "$(($(scaled 5) * 1000))" ]
-	[ "${request[8]}" -le "$((($(scaled 5) + 3) * 1000))" ]
+	[ "${request[8]}" -gt "$((give_up * 1000))" ]
+	[ "${request[8]}" -le "$(((give_up + 3) * 1000))" ]
 	answers one ok token 01
 	takes two answer
 	[ "${request[8]}" = - ]
